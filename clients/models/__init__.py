@@ -1,0 +1,5 @@
+from clients.models.clients import Client
+from clients.models.dealers import Dealer
+from clients.models.users import User
+
+__all__ = ["Client", "Dealer", "User"]

@@ -1,0 +1,83 @@
+"""The operator ("client" in every API): keys, geography, currency and what its subscribers may do."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimeStamped
+
+
+def new_key() -> str:
+    return secrets.token_hex(16)
+
+
+def new_uid() -> str:
+    """A short number: subscribers type it to find their operator in an app that serves many."""
+    return str(secrets.randbelow(90_000_000) + 10_000_000)
+
+
+class Client(TimeStamped):
+    class BillingType(models.TextChoices):
+        SIMPLE = "simple", _("simple")
+        SUBSCRIPTION = "subscription", _("subscription")
+
+    class PhoneCheck(models.TextChoices):
+        SMS = "sms", _("code in an SMS")
+        CALL = "call", _("call from the subscriber")
+        FLASH_CALL = "flash_call", _("code in the calling number")
+
+    name = models.CharField(_("name"), max_length=255)
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    domain_prefix = models.SlugField(_("subdomain"), max_length=64, unique=True)
+    site_url = models.CharField(_("site"), max_length=255, blank=True, default="")
+    uid = models.CharField(_("UID"), max_length=64, unique=True, default=new_uid)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent operator")
+    )
+
+    api_key = models.CharField(_("TVMW API key"), max_length=128, default=new_key)
+    billing_api_key = models.CharField(_("Billing API key"), max_length=128, default=new_key)
+    content_api_key = models.CharField(_("Content API key"), max_length=128, default=new_key)
+    streaming_api_key = models.CharField(_("Streaming API key"), max_length=128, default=new_key)
+
+    currency = models.CharField(_("currency"), max_length=3, default="RUB")
+    default_payment_method = models.CharField(_("default payment method"), max_length=32, blank=True, default="")
+    billing_type = models.CharField(
+        _("billing type"), max_length=16, choices=BillingType.choices, default=BillingType.SIMPLE
+    )
+    max_trial_days = models.PositiveIntegerField(_("maximum trial days"), default=0)
+    contract_number_mask = models.CharField(_("contract number mask"), max_length=128, blank=True, default="")
+    invoice_number_mask = models.CharField(_("invoice number mask"), max_length=128, blank=True, default="")
+
+    geo_locator = models.CharField(_("geo locator"), max_length=32, blank=True, default="")
+    country = models.ForeignKey("geo.Country", models.SET_NULL, null=True, blank=True, verbose_name=_("country"))
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    available_countries = models.ManyToManyField(
+        "geo.Country",
+        blank=True,
+        related_name="phone_clients",
+        verbose_name=_("countries for registration by phone"),
+    )
+
+    login_by_phone_enabled = models.BooleanField(_("login by phone"), default=False)
+    phone_check = models.CharField(
+        _("phone check"), max_length=16, choices=PhoneCheck.choices, default=PhoneCheck.SMS
+    )
+    show_account_passwords = models.BooleanField(_("staff may see account passwords"), default=False)
+    show_channels_without_subscription = models.BooleanField(_("list channels that are not subscribed"), default=False)
+    redirect_to_portal_url = models.CharField(_("portal to redirect to"), max_length=255, blank=True, default="")
+    description = models.TextField(_("description"), blank=True, default="")
+    phone = models.CharField(_("support phone"), max_length=64, blank=True, default="")
+    logo = models.ImageField(_("logo"), upload_to="clients/logo/", blank=True, default="")
+
+    class Meta:
+        verbose_name = _("operator")
+        verbose_name_plural = _("operators")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,33 @@
+"""Authentication kinds. What they check lives with the nouns; here is their common shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from core.api.call import Call
+from core.api.errors import Error
+
+
+class Auth:
+    """One way to tell who is asking.
+
+    ``kind`` stands in the OpenAPI document as x-auth. ``schemes`` are the apiKey parameters. ``parameters`` are those
+    that may come with every call of this kind: name -> (type, default), as pydantic's create_model takes them.
+    """
+
+    kind: str = "none"
+    schemes: tuple[str, ...] = ()
+    errors: tuple[Error, ...] = ()
+    parameters: dict[str, Any] = {}
+    unknown_code: int = 500
+    unknown_status: int = 500
+
+    def bare_call(self, request: HttpRequest) -> Call:
+        """The call before anybody is known: enough to render an error in the caller's format."""
+        raise NotImplementedError
+
+    def authenticate(self, call: Call) -> None:
+        """Fill in who is asking, or raise ApiError with the kind's own code."""
+        raise NotImplementedError

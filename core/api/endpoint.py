@@ -1,0 +1,120 @@
+"""``@endpoint``: what an API function declares about itself, and the thin layer that puts it on django-ninja.
+
+    @endpoint(auth=AUTHKEY, db=READ, answer=MessageDetail, errors=(Error(1, _("unknown message"), MessageNotFound),))
+    def message_detail(call: DeviceCall, *, uuid: Text) -> dict[str, Any]: ...
+
+The keyword-only parameters are the endpoint's own; who is asking (``client_id``, ``authkey``, ``device``...) belongs
+to the authentication kind. The function returns a dict (the envelope is added), a ``Ready`` or an ``HttpResponse``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, get_type_hints
+
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+from pydantic import BaseModel, ConfigDict, create_model
+
+from core.api.auth import Auth
+from core.api.errors import Error
+
+READ = "read"
+WRITE = "write"
+INVALID = 400
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Answer(Schema):
+    """The envelope of every answer."""
+
+    error: int = 0
+    error_message: str = ""
+
+
+class ParamsModel(BaseModel):
+    model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An answer that is bytes already (a shared rendered list)."""
+
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EndpointSpec:
+    name: str
+    function: Callable[..., Any]
+    auth: Auth
+    db: str
+    answer: type[Schema]
+    errors: dict[int, Error]
+    invalid: int
+    params: type[ParamsModel]
+    own: tuple[str, ...]
+    doc: str
+
+    def row_for(self, error: Exception) -> Error | None:
+        """The row of the table that names the class of a service's error; the first match wins."""
+        for row in self.errors.values():
+            if row.raised_by and isinstance(error, row.raised_by):
+                return row
+        return None
+
+
+def endpoint(
+    *, auth: Auth, db: str, answer: type[Schema], errors: Iterable[Error] = (), invalid: int | None = None
+) -> Callable[[F], F]:
+    """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default 400)."""
+
+    def declare(function: F) -> F:
+        function.__endpoint__ = build_spec(function, auth, db, answer, tuple(errors), invalid)  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def build_spec(
+    function: Callable[..., Any],
+    auth: Auth,
+    db: str,
+    answer: type[Schema],
+    errors: tuple[Error, ...],
+    invalid: int | None,
+) -> EndpointSpec:
+    table = {0: Error(0, _("no error"))}
+    table.update((row.code, row) for row in (*auth.errors, *errors))
+    code = INVALID if invalid is None else invalid
+    table.setdefault(code, Error(code, _("parameters missing or invalid")))
+    own = own_parameters(function)
+    return EndpointSpec(
+        name=function.__name__,
+        function=function,
+        auth=auth,
+        db=db,
+        answer=answer,
+        errors=table,
+        invalid=code,
+        params=create_model(f"{function.__name__}_params", __base__=ParamsModel, **{**auth.parameters, **own}),
+        own=tuple(own),
+        doc=inspect.getdoc(function) or "",
+    )
+
+
+def own_parameters(function: Callable[..., Any]) -> dict[str, Any]:
+    hints = get_type_hints(function, include_extras=True)
+    return {
+        name: (hints[name], ... if parameter.default is parameter.empty else parameter.default)
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
+
+
+def spec_of(function: Callable[..., Any]) -> EndpointSpec:
+    spec: EndpointSpec = function.__endpoint__  # type: ignore[attr-defined]
+    return spec

@@ -1,0 +1,49 @@
+"""Errors of the APIs: small classes, one table per endpoint, rendered in one place (core.api.render)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+class DomainError(Exception):
+    """Base of the errors that services raise. Each endpoint maps the classes it expects to codes of its contract.
+
+    ``fields`` are answered beside the code (e.g. the devices that fill a session limit).
+    """
+
+    def __init__(self, message: str = "", **fields: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+
+class ApiError(Exception):
+    """An answer with this code, raised by the api layer itself. ``status`` is the HTTP status."""
+
+    def __init__(self, code: int, message: str = "", *, status: int = 200, **fields: Any) -> None:
+        super().__init__(message or str(code))
+        self.code = code
+        self.message = message
+        self.status = status
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class Error:
+    """One row of an endpoint's table: the code, its text (a lazy translation) and the classes that mean it."""
+
+    code: int
+    text: Any
+    raised_by: tuple[type[DomainError], ...] = ()
+    status: int = 200
+
+    def __init__(self, code: int, text: Any, *raised_by: type[DomainError], status: int = 200) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "text", text)
+        object.__setattr__(self, "raised_by", raised_by)
+        object.__setattr__(self, "status", status)
+
+
+class UnmappedError(Exception):
+    """A service raised an error that the endpoint's table does not name: a bug, answered as an internal error."""

@@ -1,0 +1,194 @@
+"""Puts endpoints on django-ninja: routes, guards, parsing, rendering of answers and errors."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from ninja import NinjaAPI, Router
+from ninja.errors import ValidationError
+from ninja.params.models import Param, ParamModel
+
+from core.api.call import Call, given_by
+from core.api.endpoint import EndpointSpec, Ready, spec_of
+from core.api.errors import ApiError, DomainError
+from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
+from core.logs import event, mask
+
+main_log = logging.getLogger("smarty_main")
+
+
+class GivenModel(ParamModel):
+    """Parameters from the query, the form and a JSON body, merged."""
+
+    @classmethod
+    def get_request_data(cls, request: HttpRequest, api: Any, path_params: Any) -> Any:
+        return given_by(request)
+
+
+class Given(Param):  # type: ignore[misc]  # pydantic marks FieldInfo final, ninja derives from it all the same
+    _model = GivenModel
+
+    @classmethod
+    def _param_source(cls) -> str:
+        return "query"
+
+
+class Guard:
+    """Runs an endpoint's authentication before its parameters are read."""
+
+    def __init__(self, spec: EndpointSpec) -> None:
+        self.spec = spec
+
+    def __call__(self, request: HttpRequest) -> Any:
+        request.spec = self.spec  # type: ignore[attr-defined]
+        call = self.spec.auth.bare_call(request)
+        request.call = call  # type: ignore[attr-defined]
+        self.spec.auth.authenticate(call)
+        return call
+
+
+@dataclass(frozen=True)
+class Route:
+    path: str
+    spec: EndpointSpec
+    old: bool = False
+
+
+def route(path: str, function: Callable[..., Any], *, old: bool = False) -> Route:
+    """One line of an API's table. ``old`` marks a name kept for older boxes: it is served, not documented."""
+    return Route(path, spec_of(function), old)
+
+
+def router(routes: Iterable[Route], tag: str) -> Router:
+    made = Router(tags=[tag])
+    for row in routes:
+        made.add_api_operation(
+            row.path,
+            ["GET", "POST"],
+            view_of(row.spec),
+            auth=Guard(row.spec),
+            response={200: row.spec.answer},
+            operation_id=f"{tag}.{row.path.strip('/').replace('/', '_')}",
+            summary=row.spec.doc.partition("\n")[0],
+            description=row.spec.doc,
+            include_in_schema=not row.old,
+            openapi_extra=extra(row.spec),
+        )
+    return made
+
+
+def extra(spec: EndpointSpec) -> dict[str, Any]:
+    """The x- fields. Texts stay lazy: the document is printed in one language, boxes get theirs."""
+    found: dict[str, Any] = {
+        "x-errors": {str(code): row.text for code, row in sorted(spec.errors.items())},
+        "x-db": spec.db,
+        "x-auth": spec.auth.kind,
+    }
+    if spec.auth.schemes:
+        found["security"] = [{name: []} for name in spec.auth.schemes]
+    return found
+
+
+def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
+    def view(request: HttpRequest, **parsed: Any) -> HttpResponse:
+        call: Call = request.call  # type: ignore[attr-defined]
+        params = parsed["params"]
+        return respond(call, spec.function(call, **{name: getattr(params, name) for name in spec.own}))
+
+    view.__name__ = spec.name
+    view.__doc__ = spec.doc
+    view._ninja_contribute_args = [("params", spec.params, Given(...))]  # type: ignore[attr-defined]
+    return view
+
+
+def respond(call: Call, result: Any) -> HttpResponse:
+    if isinstance(result, HttpResponse):
+        return finish(call, result)
+    if isinstance(result, Ready):
+        return finish(call, HttpResponse(result.body, content_type=content_type(call), headers=result.headers))
+    return finish(call, envelope(call, {**result, "error": 0, "error_message": ""}))
+
+
+def envelope(call: Call, data: dict[str, Any], status: int = 200) -> HttpResponse:
+    body = to_xml(data) if call.xml else to_json(data)
+    return HttpResponse(body, content_type=content_type(call), status=status)
+
+
+def content_type(call: Call) -> str:
+    return XML_TYPE if call.xml else JSON_TYPE
+
+
+def finish(call: Call, response: HttpResponse) -> HttpResponse:
+    for name, value in call.headers.items():
+        response.headers[name] = value
+    for name, value in call.cookies.items():
+        response.set_cookie(name, value, max_age=call.cookie_age, httponly=True, samesite="Lax")
+    return response
+
+
+class Site(NinjaAPI):
+    """Adds the keys and signatures, which come as plain parameters, to the document."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        schema = super().get_openapi_schema(**kwargs)
+        schema["components"]["securitySchemes"] = {
+            name: {"type": "apiKey", "in": "query", "name": name} for name in ("authkey", "api_key", "signature")
+        }
+        return schema
+
+
+def build_site(prefixes: dict[str, Router], version: str) -> NinjaAPI:
+    """One NinjaAPI with every prefix, so that one OpenAPI document describes the whole server."""
+    site = Site(title="Smarty", version=version, docs_url="/docs/", openapi_url="/docs/openapi.json")
+    for prefix, made in prefixes.items():
+        site.add_router(prefix, made)
+    site.exception_handler(ApiError)(on_api_error)
+    site.exception_handler(DomainError)(on_domain_error)
+    site.exception_handler(ValidationError)(on_invalid)
+    site.exception_handler(Exception)(on_unexpected)
+    return site
+
+
+def on_api_error(request: Any, error: ApiError) -> HttpResponse:
+    return failed(request, error.code, error.message, error.status, error.fields)
+
+
+def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
+    row = request.spec.row_for(error)
+    if row is None:
+        return on_unexpected(request, error)
+    return failed(request, row.code, error.message, row.status, error.fields)
+
+
+def on_invalid(request: Any, error: ValidationError) -> HttpResponse:
+    """Names the parameters that can't be read; their values are the caller's and stay out of the answer."""
+    wrong = {str(problem["loc"][-1]): str(problem["msg"]) for problem in error.errors}
+    message = "; ".join(f"{name}: {reason}" for name, reason in wrong.items())
+    return failed(request, request.spec.invalid, message, 200, {})
+
+
+def on_unexpected(request: Any, error: Exception) -> HttpResponse:
+    given = {name: mask(name, value) for name, value in given_by(request).items()}
+    main_log.error("UNHANDLED_ERROR path=%s given=%s", request.path, given, exc_info=error)
+    auth = request.spec.auth
+    return failed(request, auth.unknown_code, "", auth.unknown_status, {})
+
+
+def failed(request: Any, code: int, message: str, status: int, fields: dict[str, Any]) -> HttpResponse:
+    call: Call = request.call
+    with translation.override(text_language(call)):
+        row = request.spec.errors.get(code)
+        text = message or (str(row.text) if row else str(code))
+        event("content_requests", "CONTENT_REQUEST_FAIL", logging.DEBUG, url=request.path, error=code, text=text)
+        response = envelope(call, {**fields, "error": code, "error_message": text}, status)
+    return finish(call, response)
+
+
+def text_language(call: Call) -> str:
+    language = call.text("lang")
+    return language if language in {"ru", "en"} else translation.get_language() or "en"

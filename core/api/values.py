@@ -1,0 +1,90 @@
+"""Types of parameters as boxes send them: text in a query that means a number, a flag, a list, a day.
+
+Every type declares the JSON type that the OpenAPI document shows.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off", "none", "null", "undefined"})
+
+
+def about(text: str, **limits: Any) -> Any:
+    """The description of a parameter, for the OpenAPI document."""
+    return Field(description=text, **limits)
+
+
+def to_flag(value: Any) -> Any:
+    if isinstance(value, bool | int):
+        return int(bool(value))
+    word = str(value).strip().lower()
+    if word in TRUE_WORDS:
+        return 1
+    if word in FALSE_WORDS:
+        return 0
+    raise ValueError("not a flag")
+
+
+def to_int(value: Any) -> Any:
+    """Whole numbers; boxes also send ``12.0`` and `` 12``."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, str):
+        text = value.strip()
+        return int(text) if text.lstrip("+-").isdigit() else whole(float(text))
+    return whole(value) if isinstance(value, float) else value
+
+
+def whole(value: float) -> int:
+    if value != int(value):
+        raise ValueError("not a whole number")
+    return int(value)
+
+
+def to_list(value: Any) -> Any:
+    """A list may be repeated, comma-joined, or written as ``[1, 2]``."""
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith("["):
+            return json.loads(text)
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(value, list | tuple):
+        return [item for part in value for item in (to_list(part) if isinstance(part, str) else [part])]
+    return [value]
+
+
+def to_objects(value: Any) -> Any:
+    """A list of objects: JSON text in a form field, or a JSON body's own list."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def to_day(value: Any) -> Any:
+    """``dd.mm.YYYY``, also ``YYYY-mm-dd``."""
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    form = "%Y-%m-%d" if "-" in text else "%d.%m.%Y"
+    return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+
+
+def to_text(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else str(value) if not isinstance(value, str) else value
+
+
+Flag = Annotated[int, BeforeValidator(to_flag), WithJsonSchema({"type": "integer", "enum": [0, 1]})]
+Int = Annotated[int, BeforeValidator(to_int), WithJsonSchema({"type": "integer"})]
+Text = Annotated[str, BeforeValidator(to_text), WithJsonSchema({"type": "string"})]
+IntList = Annotated[
+    list[Int], BeforeValidator(to_list), WithJsonSchema({"type": "array", "items": {"type": "integer"}})
+]
+TextList = Annotated[list[str], BeforeValidator(to_list), WithJsonSchema({"type": "array", "items": {"type": "string"}})]
+Objects = Annotated[
+    list[dict[str, Any]], BeforeValidator(to_objects), WithJsonSchema({"type": "array", "items": {"type": "object"}})
+]
+Day = Annotated[date, BeforeValidator(to_day), WithJsonSchema({"type": "string", "pattern": "dd.mm.YYYY"})]

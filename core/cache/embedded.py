@@ -1,0 +1,161 @@
+"""The cache of an installation without Redis: one SQLite file shared by all processes of the machine.
+
+Django's own file cache has no atomic ``add`` and its database cache would run on the product's connection and count
+as its SQL; locks, tokens and counters need both atomic and apart.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, expires REAL, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entry_expires ON entry (expires);
+CREATE TABLE IF NOT EXISTS mark (name TEXT, member TEXT, value REAL NOT NULL, PRIMARY KEY (name, member)) WITHOUT ROWID;
+"""
+CULL_EVERY_WRITES = 1000
+KEYS_A_QUERY = 400
+
+
+class EmbeddedCache(BaseCache):
+    """Values are pickled, as in Redis; an entry without a timeout stays until it is deleted."""
+
+    def __init__(self, location: str, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        self.location = location
+        self.local = threading.local()
+        self.writes = 0
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self.local, "connection", None)
+        if connection is None:
+            Path(self.location).parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.location, timeout=20, isolation_level=None)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=OFF")
+            connection.executescript(SCHEMA)
+            self.local.connection = connection
+        return connection
+
+    def expiry(self, timeout: Any) -> float | None:
+        seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        return None if seconds is None else time.time() + seconds
+
+    def wire_key(self, key: str, version: int | None) -> str:
+        return str(self.make_and_validate_key(key, version=version))
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        row = self.db.execute(
+            "SELECT value FROM entry WHERE key = ? AND (expires IS NULL OR expires > ?)",
+            (self.wire_key(key, version), time.time()),
+        ).fetchone()
+        return default if row is None else pickle.loads(row[0])
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
+        names = {self.wire_key(key, version): key for key in keys}
+        wanted = list(names)
+        found: dict[str, Any] = {}
+        for start in range(0, len(wanted), KEYS_A_QUERY):
+            part = wanted[start : start + KEYS_A_QUERY]
+            marks = ",".join("?" * len(part))
+            rows = self.db.execute(
+                f"SELECT key, value FROM entry WHERE key IN ({marks}) AND (expires IS NULL OR expires > ?)",  # noqa: S608
+                (*part, time.time()),
+            )
+            found.update((names[name], pickle.loads(value)) for name, value in rows)
+        return found
+
+    def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        self.set_many({key: value}, timeout, version)
+
+    def set_many(self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[str]:
+        expires = self.expiry(timeout)
+        rows = [
+            (self.wire_key(key, version), expires, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+            for key, value in data.items()
+        ]
+        self.db.executemany("INSERT OR REPLACE INTO entry (key, expires, value) VALUES (?, ?, ?)", rows)
+        self.cull_now_and_then(len(rows))
+        return []
+
+    def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        name = self.wire_key(key, version)
+        packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        cursor = self.db.execute(
+            "INSERT INTO entry (key, expires, value) VALUES (?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET expires = excluded.expires, value = excluded.value "
+            "WHERE entry.expires IS NOT NULL AND entry.expires <= ?",
+            (name, self.expiry(timeout), packed, time.time()),
+        )
+        return cursor.rowcount == 1
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        name = self.wire_key(key, version)
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            row = self.db.execute(
+                "SELECT value FROM entry WHERE key = ? AND (expires IS NULL OR expires > ?)", (name, time.time())
+            ).fetchone()
+            if row is None:
+                raise ValueError(f"Key '{key}' not found")
+            value = int(pickle.loads(row[0])) + delta
+            self.db.execute("UPDATE entry SET value = ? WHERE key = ?", (pickle.dumps(value), name))
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+        return value
+
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        cursor = self.db.execute(
+            "UPDATE entry SET expires = ? WHERE key = ? AND (expires IS NULL OR expires > ?)",
+            (self.expiry(timeout), self.wire_key(key, version), time.time()),
+        )
+        return cursor.rowcount == 1
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return self.db.execute("DELETE FROM entry WHERE key = ?", (self.wire_key(key, version),)).rowcount == 1
+
+    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
+        self.db.executemany("DELETE FROM entry WHERE key = ?", [(self.wire_key(key, version),) for key in keys])
+
+    def iter_keys(self, pattern: str = "*", version: int | None = None) -> Iterable[str]:
+        """The keys (as callers write them) that match a glob; as in django-redis."""
+        prefix = self.make_key("", version=version)
+        rows = self.db.execute("SELECT key FROM entry WHERE key GLOB ?", (prefix + pattern,)).fetchall()
+        return [row[0][len(prefix) :] for row in rows]
+
+    def clear(self) -> None:
+        self.db.execute("DELETE FROM entry")
+        self.db.execute("DELETE FROM mark")
+
+    def mark_and_get(self, name: str, member: str, value: float, keys: Iterable[str]) -> dict[str, Any]:
+        """Note ``member`` with ``value`` (a time) under ``name`` and read ``keys``."""
+        self.db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (self.make_key(name), member, value))
+        return self.get_many(keys)
+
+    def marks(self, name: str, since: float) -> dict[str, float]:
+        rows = self.db.execute("SELECT member, value FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since))
+        return dict(rows.fetchall())
+
+    def count_marks(self, name: str, since: float) -> int:
+        row = self.db.execute("SELECT count(*) FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since))
+        return int(row.fetchone()[0])
+
+    def drop_marks(self, name: str, before: float) -> None:
+        self.db.execute("DELETE FROM mark WHERE name = ? AND value < ?", (self.make_key(name), before))
+
+    def cull_now_and_then(self, written: int) -> None:
+        self.writes += written
+        if self.writes >= CULL_EVERY_WRITES:
+            self.writes = 0
+            self.db.execute("DELETE FROM entry WHERE expires <= ?", (time.time(),))

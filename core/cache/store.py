@@ -1,0 +1,103 @@
+"""How the product caches: generations instead of key sweeps, one builder at a time, stale rather than nothing.
+
+Two kinds of keys: *regular* ones are saved answers and may vanish at any time; *protected* ones (prefix ``p:``) are
+state that only lives here (stream tokens, presence) and survive ``flushall`` without ``--flush-protected``.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
+
+from django.core.cache import cache
+
+T = TypeVar("T")
+PROTECTED = "p:"
+LOCK_SECONDS = 20
+WAIT_SECONDS = 3.0
+POLL_SECONDS = 0.02
+STALE_SECONDS = 600
+JITTER = 0.1
+
+
+class Entry(NamedTuple):
+    """A cached value and when it stops being fresh (Unix seconds)."""
+
+    fresh_until: float
+    value: Any
+
+
+def get_many(keys: Iterable[str]) -> dict[str, Any]:
+    """One round trip for all keys; absent keys are left out. A cache that is down is an empty cache."""
+    return cache.get_many(list(keys)) or {}
+
+
+def new_generation() -> int:
+    return time.time_ns()
+
+
+def bump(key: str) -> None:
+    """Start a new generation: everything whose key carries the old number is dead at once."""
+    cache.set(key, new_generation(), None)
+
+
+def generation(key: str, found: Any = None) -> int:
+    """The current generation; pass what a ``get_many`` found to save the round trip."""
+    if found is not None:
+        return int(found)
+    fresh = new_generation()
+    if cache.add(key, fresh, None):
+        return fresh
+    return int(cache.get(key) or fresh)
+
+
+def keep(key: str, value: T, seconds: float, stale: float = STALE_SECONDS) -> T:
+    """Store a value that is fresh for about ``seconds`` (jittered) and may be served stale for ``stale`` more."""
+    fresh = seconds * (1 - random.random() * JITTER)  # noqa: S311  (spreads expiry, hides nothing)
+    cache.set(key, Entry(time.time() + fresh, value), seconds + stale)
+    return value
+
+
+def cached(key: str, build: Callable[[], T], seconds: float, entry: Any = None, stale: float = STALE_SECONDS) -> T:
+    """The value under ``key``, built by one caller at a time.
+
+    A stale value is answered at once to all but the one who rebuilds it; with no value at all the others wait for the
+    builder up to WAIT_SECONDS and then build for themselves. ``entry`` is what a ``get_many`` already found.
+    """
+    found = entry if entry is not None else cache.get(key)
+    if isinstance(found, Entry) and found.fresh_until > time.time():
+        value: T = found.value
+        return value
+    lock = f"lock:{key}"
+    if cache.add(lock, 1, LOCK_SECONDS):
+        try:
+            return keep(key, build(), seconds, stale)
+        finally:
+            cache.delete(lock)
+    if isinstance(found, Entry):
+        return found.value  # type: ignore[no-any-return]
+    return _wait(key, build, seconds, stale)
+
+
+def _wait(key: str, build: Callable[[], T], seconds: float, stale: float) -> T:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+        found = cache.get(key)
+        if isinstance(found, Entry):
+            return found.value  # type: ignore[no-any-return]
+        if cache.get(f"lock:{key}") is None:  # the builder failed, or the cache is down
+            break
+    return keep(key, build(), seconds, stale)
+
+
+def flush(*, protected: bool) -> None:
+    """Drop the regular part, or with ``protected`` everything."""
+    if protected:
+        cache.clear()
+        return
+    regular = [key for key in cache.iter_keys("*") if not key.startswith(PROTECTED)]  # type: ignore[attr-defined]
+    for start in range(0, len(regular), 1000):
+        cache.delete_many(regular[start : start + 1000])

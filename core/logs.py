@@ -1,0 +1,70 @@
+"""Event logs: one line an event, ``timestamp LEVEL module:line function[pid.thread] EVENT key=value ...``."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+SECRET_NAMES = frozenset(
+    {"password", "api_key", "authkey", "token", "signature", "secret", "parent_code", "validation_code", "old_pin", "new_pin"}
+)
+
+
+def event(subject: str, name: str, /, level: int = logging.INFO, **context: Any) -> None:
+    """Write one event to ``smarty_<subject>.log``. Secrets are masked by name, nested dicts too."""
+    logger = logging.getLogger(f"smarty_{subject}")
+    if logger.isEnabledFor(level):
+        pairs = " ".join(f"{key}={mask(key, value)}" for key, value in context.items())
+        logger.log(level, "%s %s", name, pairs, stacklevel=2)
+
+
+def mask(key: str, value: Any) -> str:
+    if key in SECRET_NAMES and value not in ("", None):
+        return "***"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{inner}: {mask(inner, item)}" for inner, item in value.items()) + "}"
+    return str(value).replace("\n", "\\n")
+
+
+class SmartyFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = (
+            f"{self.stamp(record)} {record.levelname} {record.module}:{record.lineno} "
+            f"{record.funcName}[{record.process}.{record.thread}] {record.getMessage()}"
+        )
+        if record.exc_info:
+            line += "\n" + self.formatException(record.exc_info)
+        return line
+
+    @staticmethod
+    def stamp(record: logging.LogRecord) -> str:
+        """``Fri Mar 24 10:22:35+0300 2017``, in the installation's time zone."""
+        moment = time.localtime(record.created)
+        return time.strftime("%a %b %d %H:%M:%S%z %Y", moment)
+
+
+class LogFileHandler(logging.handlers.WatchedFileHandler):
+    """Opens late, makes its directory, and follows logrotate: safe with several processes."""
+
+    def __init__(self, filename: str, **kwargs: Any) -> None:
+        kwargs.setdefault("encoding", "utf-8")
+        super().__init__(filename, delay=True, **kwargs)
+
+    def _open(self) -> Any:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """A log that can't be written must not take the API down."""
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if os.environ.get("SMARTY_LOG_ERRORS"):
+            super().handleError(record)

@@ -1,0 +1,42 @@
+"""Abstract bases only: fields that many nouns share."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGE_SLOTS = (1, 2, 3, 4, 5)
+
+
+class TimeStamped(models.Model):
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class NameLanguages(models.Model):
+    """Five additional languages of ``name``; slot N belongs to SMARTY_ADDITIONAL_LANGUAGES[N-1]."""
+
+    name_lang1 = models.CharField(_("name, language 1"), max_length=255, blank=True, default="")
+    name_lang2 = models.CharField(_("name, language 2"), max_length=255, blank=True, default="")
+    name_lang3 = models.CharField(_("name, language 3"), max_length=255, blank=True, default="")
+    name_lang4 = models.CharField(_("name, language 4"), max_length=255, blank=True, default="")
+    name_lang5 = models.CharField(_("name, language 5"), max_length=255, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class DescriptionLanguages(models.Model):
+    """Five additional languages of ``description``."""
+
+    description_lang1 = models.TextField(_("description, language 1"), blank=True, default="")
+    description_lang2 = models.TextField(_("description, language 2"), blank=True, default="")
+    description_lang3 = models.TextField(_("description, language 3"), blank=True, default="")
+    description_lang4 = models.TextField(_("description, language 4"), blank=True, default="")
+    description_lang5 = models.TextField(_("description, language 5"), blank=True, default="")
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,170 @@
+"""Every parameter with its safe default. Updates replace this file: put yours into your own settings file.
+
+``/etc/microimpuls/smarty/<name>.py`` starts with ``from settings.base import *`` and is chosen with
+``--settings=settings.<name>``. What each parameter means stands in settings/README.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from settings.builders import embedded_cache, log_config, sqlite
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+# --- this installation -------------------------------------------------------------------------------------------
+DEBUG = False
+SECRET_KEY = ""  # required: see core.checks
+SMARTY_SECRETS_KEY = ""
+SMARTY_SECRETS_KEY_FILE = ""
+ALLOWED_HOSTS = ["*"]  # boxes call by address, by name and through portals; nginx decides which names are served
+SMARTY_URL = "http://smarty.example.com"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+LANGUAGE_CODE = "ru"
+LANGUAGES = (("ru", _("Russian")), ("en", _("English")))
+LOCALE_PATHS = [BASE_DIR / "locale"]
+SMARTY_DEFAULT_LANGUAGE = "ru"
+SMARTY_ADDITIONAL_LANGUAGES: list[str] = []
+SMARTY_TRUSTED_PROXIES: list[str] = []
+
+# --- applications ------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "import_export",
+    "corsheaders",
+    "ninja",
+    "core",
+    "clients",
+    "geo",
+    "sms",
+    "epg",
+    "tvmiddleware",
+]
+MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
+    # answers the box and billing APIs itself; what follows is for the panels
+    "core.middleware.ApiGateMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.AdminLogMiddleware",
+]
+ROOT_URLCONF = "smarty.urls"
+WSGI_APPLICATION = "smarty.wsgi.application"
+AUTH_USER_MODEL = "clients.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False  # never redirect a box
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "core" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- database and cache ------------------------------------------------------------------------------------------
+DATABASES = {"default": sqlite(VAR_DIR / "smarty.sqlite3")}
+CACHES = {"default": embedded_cache(VAR_DIR / "cache.sqlite3")}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- files -------------------------------------------------------------------------------------------------------
+MEDIA_ROOT = BASE_DIR / "media"
+MEDIA_URL = "/media/"
+MEDIA_BASE_URL = ""
+UPLOAD_URL = "upload/"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static_root"
+SMARTY_DEFAULT_ICON_SIZE = (120, 91)
+SMARTY_DEFAULT_ICON_SIZES = [(500, 500), (40, 40)]
+
+# --- browsers on other origins -----------------------------------------------------------------------------------
+CORS_ORIGIN_WHITELIST: tuple[str, ...] = ()
+CORS_ALLOW_CREDENTIALS = True
+
+# --- television --------------------------------------------------------------------------------------------------
+TVMIDDLEWARE_PORTAL_DOMAIN = ""
+TVMIDDLEWARE_API_URL = "/tvmiddleware/api"
+TVMIDDLEWARE_PROGRAM_LIST_SEARCH_DAYS_PAST = 1
+TVMIDDLEWARE_PROGRAM_LIST_SEARCH_DAYS_FUTURE = 1
+TVMIDDLEWARE_PROGRAM_LIST_SEARCH_LIMIT_RESULTS_TO = 20
+TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_VIDEO = 30
+TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_PROGRAM = 30
+TVMIDDLEWARE_STREAM_SERVICE_TOKEN_TTL = 3600
+TVMIDDLEWARE_STREAM_SERVICE_TOKEN_MAX_TTL = 10800
+TVMIDDLEWARE_STREAM_SERVICE_TOKEN_PROLONGATION_THRESHOLD_TTL = 360
+TVMIDDLEWARE_STREAM_SERVICE_AUTH_DURATION = 180
+TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS = 3650
+TVMIDDLEWARE_MULTILOGIN_ENABLED = True
+TVMIDDLEWARE_CHANNEL_AUTOSORT = ["epg", "id"]
+TVMIDDLEWARE_ADS_ENABLED = False
+TVMIDDLEWARE_CUSTOMER_LOG_ENABLED = False
+TVMIDDLEWARE_CUSTOMER_LOG_DAYS = 60
+TVMIDDLEWARE_CACHE_EXISTING_ICONS = False
+TVMIDDLEWARE_VODPVR_TIMEOUT_OFFSET = 2
+TVMIDDLEWARE_DEVICE_LOGIN_CODE_ENABLED = False
+TVMIDDLEWARE_QR_LOGIN_TTL = 300
+TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT = 10
+TVMIDDLEWARE_LOGIN_FAILURES_PER_ADDRESS = 1000
+TVMIDDLEWARE_LOGIN_FAILURES_PERIOD = 600
+TVMIDDLEWARE_PHONE_CODE_TTL = 300
+TVMIDDLEWARE_PHONE_CODE_PAUSE = 60
+TVMIDDLEWARE_ONLINE_SECONDS = 600
+TVMIDDLEWARE_ROUTING_SCRIPT_TIMEOUT_MS = 50
+TVMW_CONSIDER_PROGRAM_CATEGORY = True
+TVMW_PREVENT_CASCADE_DELETION = False
+TVMW_ENABLE_LINK_TO_CUSTOMER_ON_ACCOUNTS_PAGE = False
+TVMW_DISABLE_MULTICAST_SMARTTV = True
+TVMW_DISABLE_MULTICAST_MOBILE = True
+TVMW_DONT_USE_ENDLESS_WRT = False
+TVMW_EPG_DO_NOT_IMPORT_UNUSED = False
+TVMW_EPG_SAVE_MULTIPLE_CATEGORIES = True
+TVMW_EPG_IMPORT_ALLOW_PARSER_HANDLING = False
+TVMW_CLIENT_LOGO_MAX_HEIGHT, TVMW_CLIENT_LOGO_MAX_WIDTH = 240, 320
+TVMW_CLIENT_PLAY_DEVICE_LOGO_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_MAX_WIDTH = 240, 320
+TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN_MAX_WIDTH = 240, 320
+TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING_MAX_WIDTH = 240, 320
+
+# --- health ------------------------------------------------------------------------------------------------------
+MAX_LA = 0.0
+MAX_USED_MEM = 0.0
+RESERVED_SERVER_ADDRESSES: list[str] = []
+
+# --- SMS ---------------------------------------------------------------------------------------------------------
+SMS_BACKEND = "sms.backends.console.ConsoleBackend"
+
+# --- panel -------------------------------------------------------------------------------------------------------
+from settings.panel import UNFOLD as UNFOLD  # noqa: E402
+
+# --- logs --------------------------------------------------------------------------------------------------------
+LOG_DIR = VAR_DIR / "log"
+LOGGING = log_config(LOG_DIR)

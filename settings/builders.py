@@ -1,0 +1,95 @@
+"""Helpers that build the longer settings, for base.py and for an operator's own file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+LOGS = (
+    "accounts",
+    "admin",
+    "api_requests",
+    "cache",
+    "content_requests",
+    "epg",
+    "main",
+    "management",
+    "messaging",
+    "portal",
+    "sms",
+    "stream_services",
+)
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        },
+    }
+
+
+def mysql(name: str, *, user: str, password: str = "", host: str = "127.0.0.1", port: int = 3306) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": name,
+        "USER": user,
+        "PASSWORD": password,
+        "HOST": host,
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"charset": "utf8mb4", "isolation_level": "read committed"},
+        "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
+    }
+
+
+def postgresql(
+    name: str, *, user: str, password: str = "", host: str = "127.0.0.1", port: int = 5432
+) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": user,
+        "PASSWORD": password,
+        "HOST": host,
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def redis_cache(location: str = "redis://127.0.0.1:6379/1") -> dict[str, Any]:
+    return {"BACKEND": "core.cache.backends.RedisCache", "LOCATION": location, "OPTIONS": {}}
+
+
+def embedded_cache(path: Path) -> dict[str, Any]:
+    """The cache of an installation without Redis: one SQLite file that all processes of the machine share."""
+    return {"BACKEND": "core.cache.embedded.EmbeddedCache", "LOCATION": str(path)}
+
+
+def log_config(directory: Path) -> dict[str, Any]:
+    """One file per subject, ``smarty_<subject>.log``, in the documented line format."""
+    handlers: dict[str, Any] = {"console": {"class": "logging.StreamHandler", "formatter": "smarty"}}
+    loggers: dict[str, Any] = {}
+    for subject in LOGS:
+        name = f"smarty_{subject}"
+        handlers[f"{name}_handler"] = {
+            "class": "core.logs.LogFileHandler",
+            "formatter": "smarty",
+            "filename": str(directory / f"{name}.log"),
+            "level": "INFO",
+        }
+        loggers[name] = {"handlers": [f"{name}_handler"], "level": "INFO", "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"smarty": {"()": "core.logs.SmartyFormatter"}},
+        "handlers": handlers,
+        "loggers": loggers,
+        "root": {"handlers": ["smarty_main_handler"], "level": "WARNING"},
+    }

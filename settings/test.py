@@ -1,0 +1,33 @@
+"""Settings of the test suite. SMARTY_TEST_DB is sqlite (default), mysql or postgresql; SMARTY_TEST_REDIS a URL."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from settings.base import *  # noqa: F403
+from settings.builders import embedded_cache, mysql, postgresql, redis_cache
+
+SECRET_KEY = "test-only"
+SMARTY_SECRETS_KEY = "test-only-secrets"
+SMARTY_URL = "http://testserver"
+SMARTY_ADDITIONAL_LANGUAGES = ["en", "kk"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TEST_DIR = Path(tempfile.mkdtemp(prefix="smarty-test-"))
+MEDIA_ROOT = TEST_DIR / "media"
+STATIC_ROOT = TEST_DIR
+_engine = os.environ.get("SMARTY_TEST_DB", "sqlite")
+_host = os.environ.get("SMARTY_TEST_DB_HOST", "127.0.0.1")
+_port = int(os.environ.get("SMARTY_TEST_DB_PORT", "0"))
+if _engine == "mysql":
+    DATABASES = {"default": mysql("smarty", user="root", host=_host, port=_port or 13306)}
+elif _engine == "postgresql":
+    DATABASES = {"default": postgresql("smarty", user="smarty", password="smarty", host=_host, port=_port or 15432)}
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+_redis = os.environ.get("SMARTY_TEST_REDIS", "")
+CACHES = {"default": redis_cache(_redis) if _redis else embedded_cache(TEST_DIR / "cache.sqlite3")}
+LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "CRITICAL", "handlers": []}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,14 @@
+"""Every API of the server on one django-ninja site, so that one document describes them all."""
+
+from __future__ import annotations
+
+from core.api.site import Route, build_site, router
+from smarty.version import VERSION
+from tvmiddleware.api.urls import routes as tvmiddleware_routes
+
+TABLES: dict[str, tuple[str, tuple[Route, ...]]] = {
+    "/tvmiddleware/api": ("tvmiddleware", tvmiddleware_routes),
+}
+"""Prefix -> (name of the API, its table)."""
+
+site = build_site({prefix: router(rows, name) for prefix, (name, rows) in TABLES.items()}, VERSION)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TvmiddlewareConfig(AppConfig):
+    name = "tvmiddleware"
+    verbose_name = _("TV middleware")
+
+    def ready(self) -> None:
+        from tvmiddleware.cache import receivers  # noqa: F401  (connects invalidation to admin edits)

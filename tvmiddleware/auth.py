@@ -1,0 +1,238 @@
+"""Who is asking the device APIs: the call, and the authentication kinds of ``wire.md``-style methods.
+
+One cache round trip reads everything: the session record and the generations of configuration, operator, accounts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core import secretbox
+from core.api.auth import Auth
+from core.api.call import Call, basic_call
+from core.api.errors import ApiError, Error
+from core.api.values import Int, Text
+from core.cache import store
+from core.i18n import language_slot
+from tvmiddleware.cache import keys
+from tvmiddleware.models import Account
+from tvmiddleware.selectors import operators, sessions
+from tvmiddleware.selectors.operators import DeviceType, Operator
+from tvmiddleware.selectors.sessions import SessionRecord
+
+FORBIDDEN = 403
+KEY_SHAPE = re.compile(r"[0-9a-f]{128}")
+DAY_SECONDS = 86400
+
+
+@dataclass
+class DeviceCall(Call):
+    """A call of a box, a TV or a phone. ``session`` is None where the method does not need one."""
+
+    operator_or_none: Operator | None = None
+    session_or_none: SessionRecord | None = None
+    types: Any = None
+
+    @property
+    def operator(self) -> Operator:
+        if self.operator_or_none is None:
+            raise ApiError(FORBIDDEN)
+        return self.operator_or_none
+
+    @property
+    def session(self) -> SessionRecord:
+        if self.session_or_none is None:
+            raise ApiError(FORBIDDEN)
+        return self.session_or_none
+
+    @cached_property
+    def account(self) -> Account:
+        """The account's row, for methods that write; reading methods live on the session record."""
+        return Account.objects.select_related("client", "customer").get(pk=self.session.account_id)
+
+    @property
+    def client_id(self) -> int:
+        text = self.text("client_id")
+        return int(text) if text.isdigit() and len(text) < 10 else 0
+
+    @property
+    def device_name(self) -> str:
+        """The device type as sent, else the session's."""
+        return self.text("device") or (self.session_or_none.device_name if self.session_or_none else "")
+
+    @cached_property
+    def device_type(self) -> DeviceType | None:
+        return operators.device_type(self.types or {}, self.device_name)
+
+    @property
+    def device_uid(self) -> str:
+        return self.text("device_uid") or self.request.COOKIES.get("device_uid", "")
+
+    @cached_property
+    def lang(self) -> int:
+        """The language slot of translatable fields, 0 = default."""
+        return language_slot(self.text("lang"))
+
+    @cached_property
+    def authkey_from_query(self) -> bool:
+        """False: the session key came in a cookie, so a shared cache must not keep the answer."""
+        return bool(self.text("authkey"))
+
+
+COMMON = {
+    "client_id": (Int, 0),
+    "device": (Text, ""),
+    "device_uid": (Text, ""),
+    "lang": (Text, ""),
+}
+NOT_AUTHORIZED = Error(FORBIDDEN, _("authorization required"))
+WRONG_KEY = Error(FORBIDDEN, _("client_id or api_key is incorrect"))
+
+
+class DeviceAuth(Auth):
+    """Base of the device kinds: reads the context in one round trip."""
+
+    parameters = COMMON
+    session_wanted = False
+
+    def bare_call(self, request: HttpRequest) -> DeviceCall:
+        return DeviceCall(**basic_call(request))
+
+    def authenticate(self, call: Call) -> None:
+        assert isinstance(call, DeviceCall)  # noqa: S101  (bare_call made it)
+        call.cookie_age = settings.TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS * DAY_SECONDS
+        authkey = self.authkey_of(call) if self.session_wanted else ""
+        self.load(call, authkey)
+        asked = operators.device_type(call.types, call.text("device"))
+        call.xml = bool(asked and asked.xml)  # the session's own type does not count: absent means JSON
+        self.check(call)
+
+    def authkey_of(self, call: DeviceCall) -> str:
+        """The session key: the query wins over the cookie. Something of another shape is nobody's key."""
+        sent = call.text("authkey") or call.request.COOKIES.get("authkey", "")
+        return sent if KEY_SHAPE.fullmatch(sent) else ""
+
+    def load(self, call: DeviceCall, authkey: str) -> None:
+        client_id = call.client_id
+        names = {
+            "config": keys.CONFIG_GENERATION,
+            "client": keys.client_generation(client_id),
+            "accounts": keys.accounts_generation(client_id),
+            "session": keys.session(authkey),
+        }
+        found = store.get_many([key for name, key in names.items() if authkey or name in {"config", "client"}])
+        config = store.generation(names["config"], found.get(names["config"]))
+        call.types = operators.device_types(config)
+        if not client_id:
+            return
+        generation = store.generation(names["client"], found.get(names["client"]))
+        call.operator_or_none = operators.operator(client_id, config, generation)
+        if authkey and call.operator_or_none:
+            accounts = store.generation(names["accounts"], found.get(names["accounts"]))
+            call.session_or_none = sessions.session(authkey, client_id, accounts, found.get(names["session"]))
+
+    def check(self, call: DeviceCall) -> None:
+        raise NotImplementedError
+
+
+def key_is_right(call: DeviceCall) -> bool:
+    """client_id and api_key of an operator, the key compared in constant time."""
+    operator = call.operator_or_none
+    return operator is not None and secretbox.same(call.text("api_key"), operator.api_key)
+
+
+class AuthKey(DeviceAuth):
+    """client_id + authkey of a live session whose account may watch."""
+
+    kind = "authkey"
+    schemes = ("authkey",)
+    errors: tuple[Error, ...] = (NOT_AUTHORIZED,)
+    session_wanted = True
+
+    def check(self, call: DeviceCall) -> None:
+        if call.session_or_none is None or not call.session_or_none.may_watch:
+            raise ApiError(FORBIDDEN)
+
+
+class AuthKeyLenient(AuthKey):
+    """As AuthKey, but a dead session or an inactive account is the method's own answer (account/status)."""
+
+    def check(self, call: DeviceCall) -> None:
+        if call.operator_or_none is None:
+            raise ApiError(FORBIDDEN)
+
+
+class AuthKeyOfInactive(AuthKey):
+    """A live session is enough, whatever the account's state (logout, messages, payments)."""
+
+    def check(self, call: DeviceCall) -> None:
+        if call.session_or_none is None:
+            raise ApiError(FORBIDDEN)
+
+
+class ApiKey(DeviceAuth):
+    """client_id + api_key of the operator."""
+
+    kind = "api_key"
+    schemes = ("api_key",)
+    errors: tuple[Error, ...] = (WRONG_KEY,)
+
+    def check(self, call: DeviceCall) -> None:
+        if not key_is_right(call):
+            raise ApiError(FORBIDDEN)
+
+
+class ApiKeyOwnCode(ApiKey):
+    """As ApiKey, for methods with an own code for a wrong key (login: 4)."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        self.errors = ()
+
+    def check(self, call: DeviceCall) -> None:
+        if not key_is_right(call):
+            raise ApiError(self.code)
+
+
+class KeyOrSession(DeviceAuth):
+    """client_id + api_key, or a live session; both may come."""
+
+    kind = "api_key"
+    schemes = ("api_key", "authkey")
+    errors: tuple[Error, ...] = (WRONG_KEY,)
+    session_wanted = True
+
+    def check(self, call: DeviceCall) -> None:
+        if call.session_or_none is None and not key_is_right(call):
+            raise ApiError(FORBIDDEN)
+
+
+class Anyone(DeviceAuth):
+    """No key at all (health/check, streamservice/token/check)."""
+
+    kind = "none"
+    parameters = {}
+
+    def check(self, call: DeviceCall) -> None:
+        return
+
+
+AUTHKEY = AuthKey()
+AUTHKEY_LENIENT = AuthKeyLenient()
+AUTHKEY_OF_INACTIVE = AuthKeyOfInactive()
+API_KEY = ApiKey()
+LOGIN_KEY = ApiKeyOwnCode(4)
+KEY_OR_SESSION = KeyOrSession()
+ANYONE = Anyone()
+V2_ERRORS = (
+    Error(400, _("parameters missing or invalid")),
+    Error(404, _("requested object not found")),
+    Error(500, _("internal error")),
+)

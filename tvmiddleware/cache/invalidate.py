@@ -1,0 +1,41 @@
+"""What to forget when something changes: one function per noun. Call after commit, never inside a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.cache import cache
+
+from core.cache import store
+from tvmiddleware.cache import keys
+
+
+def config_changed() -> None:
+    """Device types or interface templates of the installation."""
+    store.bump(keys.CONFIG_GENERATION)
+
+
+def client_changed(client_id: int) -> None:
+    """Anything of an operator that lists and settings are built from."""
+    store.bump(keys.client_generation(client_id))
+
+
+def accounts_changed(client_id: int) -> None:
+    """A mass change: every session record of the operator is rebuilt at its next use."""
+    store.bump(keys.accounts_generation(client_id))
+
+
+def sessions_changed(authkeys: Iterable[str]) -> None:
+    """These sessions, or the accounts behind them, are different or gone."""
+    cache.delete_many([keys.session(authkey) for authkey in authkeys])
+
+
+def inbox_changed(account_ids: Iterable[int]) -> None:
+    cache.delete_many([keys.inbox(account_id) for account_id in account_ids])
+
+
+def epg_changed(epg_channel_ids: Iterable[int]) -> None:
+    """The guide of these channels was imported or edited."""
+    for epg_channel_id in epg_channel_ids:
+        store.bump(keys.epg_generation(epg_channel_id))
+    store.bump(keys.EPG_GENERATION)

@@ -1,0 +1,157 @@
+"""Signals to invalidate.py and nothing else, so that edits in the panel and in scripts are covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
+
+from clients.models import Client
+from tvmiddleware import models
+from tvmiddleware.cache import invalidate
+
+F = TypeVar("F", bound=Callable[..., None])
+OF_CLIENT = (
+    models.Category,
+    models.Channel,
+    models.ChannelSort,
+    models.ClientPlayDevice,
+    models.CopyrightHolder,
+    models.DataCenter,
+    models.HbbProvider,
+    models.LegalDocument,
+    models.Maintenance,
+    models.PriceCategory,
+    models.Profile,
+    models.ProgramBlocking,
+    models.StreamService,
+    models.Tariff,
+)
+OF_INSTALLATION = (models.PlayDevice, models.PlayDeviceTemplate)
+OF_CHANNEL = (models.ChannelTrack,)
+OF_SORT = (models.ChannelSortItem,)
+OF_TARIFF = (models.DeviceGroupLimit,)
+OF_ACCOUNT = (models.AccountSettings,)
+
+
+def on(*senders: type[Any]) -> Callable[[F], F]:
+    def connect(function: F) -> F:
+        for sender in senders:
+            post_save.connect(function, sender=sender, weak=False)
+            post_delete.connect(function, sender=sender, weak=False)
+        return function
+
+    return connect
+
+
+def client_later(client_id: int | None) -> None:
+    if client_id:
+        transaction.on_commit(lambda: invalidate.client_changed(client_id))
+
+
+def account_later(account_id: int) -> None:
+    def forget() -> None:
+        invalidate.sessions_changed(
+            models.AccountAuthKey.objects.filter(account_id=account_id).values_list("key", flat=True)
+        )
+        invalidate.inbox_changed([account_id])
+
+    transaction.on_commit(forget)
+
+
+@on(*OF_CLIENT)
+def of_client(sender: Any, instance: Any, **kwargs: Any) -> None:
+    client_later(instance.client_id)
+
+
+@on(Client)
+def of_operator(sender: Any, instance: Client, **kwargs: Any) -> None:
+    client_later(instance.pk)
+
+
+@on(*OF_INSTALLATION)
+def of_installation(sender: Any, **kwargs: Any) -> None:
+    transaction.on_commit(invalidate.config_changed)
+
+
+@on(*OF_CHANNEL)
+def of_channel(sender: Any, instance: Any, **kwargs: Any) -> None:
+    client_later(instance.channel.client_id)
+
+
+@on(*OF_SORT)
+def of_sort(sender: Any, instance: Any, **kwargs: Any) -> None:
+    client_later(instance.channel_sort.client_id)
+
+
+@on(*OF_TARIFF)
+def of_tariff(sender: Any, instance: Any, **kwargs: Any) -> None:
+    client_later(instance.tariff.client_id)
+
+
+@on(models.Account)
+def of_account(sender: Any, instance: models.Account, update_fields: Any = None, **kwargs: Any) -> None:
+    account_later(instance.pk)
+
+
+@on(*OF_ACCOUNT)
+def of_account_part(sender: Any, instance: Any, **kwargs: Any) -> None:
+    account_later(instance.account_id)
+
+
+@on(models.Customer)
+def of_customer(sender: Any, instance: models.Customer, **kwargs: Any) -> None:
+    customer_accounts_later(instance.pk)
+
+
+def customer_accounts_later(customer_id: int) -> None:
+    for account_id in models.Account.objects.filter(customer_id=customer_id).values_list("pk", flat=True):
+        account_later(account_id)
+
+
+@on(models.AccountAuthKey)
+def of_session(sender: Any, instance: models.AccountAuthKey, created: bool = False, **kwargs: Any) -> None:
+    if not created:
+        transaction.on_commit(lambda: invalidate.sessions_changed([instance.key]))
+
+
+@on(models.Message)
+def of_message(sender: Any, instance: models.Message, **kwargs: Any) -> None:
+    transaction.on_commit(lambda: invalidate.inbox_changed([instance.account_id]))
+
+
+@receiver(m2m_changed, sender=models.Account.tariffs.through)
+def of_account_tariffs(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **kw: Any) -> None:
+    if action.startswith("post_"):
+        for account_id in pk_set or () if reverse else (instance.pk,):
+            account_later(account_id)
+
+
+@receiver(m2m_changed, sender=models.Customer.tariffs.through)
+def of_customer_tariffs(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **kw: Any) -> None:
+    if action.startswith("post_"):
+        for customer_id in pk_set or () if reverse else (instance.pk,):
+            customer_accounts_later(customer_id)
+
+
+def of_client_lists(sender: Any, instance: Any, action: str, **kwargs: Any) -> None:
+    if action.startswith("post_"):
+        client_later(instance.client_id)
+
+
+for through in (
+    models.Channel.tariffs.through,
+    models.Channel.stream_services.through,
+    models.Channel.additional_categories.through,
+    models.Channel.hbb_providers.through,
+    models.Tariff.stream_services.through,
+    models.Tariff.countries.through,
+    models.Tariff.cities.through,
+    models.Maintenance.channels.through,
+    models.Maintenance.stream_services.through,
+    models.LegalDocument.tariffs.through,
+):
+    m2m_changed.connect(of_client_lists, sender=through, weak=False)

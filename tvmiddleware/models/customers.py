@@ -1,0 +1,96 @@
+"""A customer: the person or firm that signs the contract and owns accounts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimeStamped
+
+
+class Customer(TimeStamped):
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="customers", verbose_name=_("operator"))
+    dealer = models.ForeignKey(
+        "clients.Dealer", models.SET_NULL, null=True, blank=True, related_name="customers", verbose_name=_("dealer")
+    )
+    # NULL, not "", when absent, here and in Account: unique within the operator
+    ext_id = models.CharField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
+
+    firstname = models.CharField(_("first name"), max_length=256, blank=True, default="")
+    middlename = models.CharField(_("middle name"), max_length=256, blank=True, default="")
+    lastname = models.CharField(_("last name"), max_length=256, blank=True, default="")
+    birthdate = models.DateField(_("date of birth"), null=True, blank=True)
+    passport_series = models.CharField(_("passport series"), max_length=4, blank=True, default="")
+    passport_number = models.CharField(_("passport number"), max_length=6, blank=True, default="")
+    passport_issue_date = models.DateField(_("passport issued on"), null=True, blank=True)
+    passport_issued_by = models.CharField(_("passport issued by"), max_length=128, blank=True, default="")
+
+    postal_address_country = models.CharField(_("postal address: country"), max_length=128, blank=True, default="")
+    postal_address_city = models.CharField(_("postal address: city"), max_length=128, blank=True, default="")
+    postal_address_street = models.CharField(_("postal address: street"), max_length=128, blank=True, default="")
+    postal_address_bld = models.CharField(_("postal address: building"), max_length=32, blank=True, default="")
+    postal_address_apt = models.CharField(_("postal address: apartment"), max_length=32, blank=True, default="")
+    postal_address_zip = models.CharField(_("postal address: postcode"), max_length=32, blank=True, default="")
+    billing_address_street = models.CharField(_("billing address: street"), max_length=128, blank=True, default="")
+    billing_address_bld = models.CharField(_("billing address: building"), max_length=32, blank=True, default="")
+    billing_address_apt = models.CharField(_("billing address: apartment"), max_length=32, blank=True, default="")
+    billing_address_zip = models.CharField(_("billing address: postcode"), max_length=32, blank=True, default="")
+
+    mobile_phone_number = models.CharField(_("mobile phone"), max_length=24, blank=True, default="")
+    phone_number_1 = models.CharField(_("phone"), max_length=24, blank=True, default="")
+    phone_number_2 = models.CharField(_("second phone"), max_length=24, blank=True, default="")
+    fax_phone_number = models.CharField(_("fax"), max_length=24, blank=True, default="")
+    email = models.CharField(_("e-mail"), max_length=254, blank=True, default="")
+    company_name = models.CharField(_("company"), max_length=128, blank=True, default="")
+    comment = models.CharField(_("comment"), max_length=512, blank=True, default="")
+    contract_number = models.CharField(_("contract number"), max_length=128, blank=True, default="")
+    send_sms_messages = models.BooleanField(_("notify by SMS"), default=True)
+    send_email_messages = models.BooleanField(_("notify by e-mail"), default=True)
+    meta = models.JSONField(_("further data"), blank=True, default=dict)
+    tariffs = models.ManyToManyField("tvmiddleware.Tariff", blank=True, related_name="customers", verbose_name=_("tariffs"))
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("client", "ext_id"), name="customer_ext_id_once"),)
+        indexes = (
+            models.Index(fields=("client", "lastname", "firstname"), name="customer_name"),
+            models.Index(fields=("client", "mobile_phone_number"), name="customer_mobile"),
+            models.Index(fields=("client", "phone_number_1"), name="customer_phone"),
+            models.Index(fields=("client", "email"), name="customer_email"),
+            models.Index(fields=("client", "contract_number"), name="customer_contract"),
+        )
+
+    def __str__(self) -> str:
+        names = " ".join(part for part in (self.lastname, self.firstname, self.middlename) if part)
+        return names or self.company_name or self.comment or f"#{self.pk}"
+
+
+class CustomerLog(models.Model):
+    """What a subscriber did, where TVMIDDLEWARE_CUSTOMER_LOG_ENABLED says so."""
+
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+", verbose_name=_("operator"))
+    customer = models.ForeignKey(
+        Customer, models.SET_NULL, null=True, blank=True, related_name="log", verbose_name=_("customer")
+    )
+    account = models.ForeignKey(
+        "tvmiddleware.Account", models.SET_NULL, null=True, blank=True, related_name="log", verbose_name=_("account")
+    )
+    action = models.CharField(_("action"), max_length=64)
+    source = models.CharField(_("source"), max_length=16, default="app")
+    details = models.JSONField(_("details"), blank=True, default=dict)
+    ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    created_at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("subscriber's action")
+        verbose_name_plural = _("subscribers' actions")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("created_at",), name="customerlog_created"),
+            models.Index(fields=("client", "-id"), name="customerlog_client"),
+        )
+
+    def __str__(self) -> str:
+        return self.action

@@ -1,0 +1,46 @@
+"""Messages on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tvmiddleware.models import Message
+from tvmiddleware.present.common import box_datetime
+
+
+def message_row(message: Message, *, xml: bool) -> dict[str, Any]:
+    return {
+        "uuid": message.uuid,
+        "subject": message.subject,
+        "created_at": box_datetime(message.created_at, xml=xml),
+        "urgent": int(message.urgent),
+        "was_read": int(message.was_read),
+    }
+
+
+def message_full(message: Message, *, xml: bool) -> dict[str, Any]:
+    return {
+        **message_row(message, xml=xml),
+        "text": message.text,
+        "no_confirmation": int(message.no_confirmation),
+    }
+
+
+def urgent_text(message: Message) -> dict[str, Any]:
+    """The urgent message in account/status."""
+    return {
+        "subject": message.subject,
+        "text": message.text,
+        "no_confirmation": int(message.no_confirmation),
+    }
+
+
+def command(message: Message) -> dict[str, Any]:
+    """The command in account/status."""
+    return {
+        "type": message.command_type,
+        "user_confirmation": int(message.user_confirmation),
+        "deep_link": message.deep_link,
+        "accompanying_text_to_command": message.text,
+        "image_for_command": message.image_for_command,
+    }

@@ -1,0 +1,187 @@
+"""What the API needs to know of an operator, read once per generation and kept in this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from clients.models import Client
+from core.cache import store
+from core.cache.local import memory
+from tvmiddleware.cache import keys
+from tvmiddleware.constants import ApiType
+from tvmiddleware.models import ClientPlayDevice, DataCenter, PlayDevice
+
+SNAPSHOT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class DeviceType:
+    """A device type of the installation (``PlayDevice``)."""
+
+    id: int
+    system_name: str
+    xml: bool
+    group: int
+    supports_multicast: bool
+    drm_type: str
+
+
+@dataclass(frozen=True)
+class OperatorDevice:
+    """A device type as an operator enabled it (``ClientPlayDevice``)."""
+
+    id: int
+    type: DeviceType
+    is_basic: bool
+    priority: int
+    allowed_uids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """An operator's settings that calls need. ``generation`` belongs into every key built from its data."""
+
+    id: int
+    generation: int
+    config_generation: int
+    name: str
+    uid: str
+    api_key: str
+    billing_api_key: str
+    content_api_key: str
+    streaming_api_key: str
+    currency: str
+    billing_type: str
+    geo_locator: str
+    time_zone: str
+    parent_id: int | None
+    login_by_phone_enabled: bool
+    phone_check: str
+    show_channels_without_subscription: bool
+    redirect_to_portal_url: str
+    has_children: bool
+    devices: tuple[OperatorDevice, ...] = ()
+    data_centers: tuple[dict[str, Any], ...] = ()
+    types: dict[str, DeviceType] = field(default_factory=dict)
+
+    def device(self, system_name: str, device_uid: str = "") -> OperatorDevice | None:
+        """The enabled device of that type: the one made for this UID first, then by priority."""
+        kind = device_type(self.types, system_name)
+        if kind is None:
+            return None
+        fitting = [row for row in self.devices if row.type.id == kind.id and uid_allowed(row, device_uid)]
+        return max(fitting, key=lambda row: (bool(row.allowed_uids), row.priority, -row.id), default=None)
+
+
+def uid_allowed(device: OperatorDevice, device_uid: str) -> bool:
+    """The "available for device UID" list: one a line, ``*`` stands for any text; empty = everybody."""
+    uid = device_uid.lower()
+    return not device.allowed_uids or any(uid_fits(mask, uid) for mask in device.allowed_uids)
+
+
+def uid_fits(mask: str, uid: str) -> bool:
+    head, star, tail = mask.partition("*")
+    if not star:
+        return uid == mask
+    return uid.startswith(head) and uid.endswith(tail) and len(uid) >= len(head) + len(tail)
+
+
+def device_type(types: dict[str, DeviceType], system_name: str) -> DeviceType | None:
+    """The type by its exact name, then without its ``_suffix`` parts one by one (``android_stb_redbox``)."""
+    name = system_name
+    while name:
+        if name in types:
+            return types[name]
+        name = name.rpartition("_")[0]
+    return None
+
+
+def device_types(config_generation: int) -> dict[str, DeviceType]:
+    """Every device type of the installation by system name."""
+    return memory.get("types", config_generation, read_types)
+
+
+def read_types() -> dict[str, DeviceType]:
+    return {
+        row.system_name: DeviceType(
+            id=row.pk,
+            system_name=row.system_name,
+            xml=row.api_type == ApiType.XML,
+            group=row.group,
+            supports_multicast=row.supports_multicast,
+            drm_type=row.drm_type,
+        )
+        for row in PlayDevice.objects.filter(enabled=True)
+    }
+
+
+def operator(client_id: int, config: int, generation: int) -> Operator | None:
+    """The operator of these generations: from this process, from the cache, from the database. None: unknown or off."""
+    key = keys.operator(client_id, config, generation)
+    return memory.get(
+        ("operator", client_id),
+        (config, generation),
+        lambda: store.cached(key, lambda: read_operator(client_id, config, generation), SNAPSHOT_SECONDS),
+    )
+
+
+def operator_now(client_id: int) -> Operator | None:
+    """The same for callers without generations at hand: commands, jobs, the panel."""
+    config_key, client_key = keys.CONFIG_GENERATION, keys.client_generation(client_id)
+    found = store.get_many([config_key, client_key])
+    return operator(
+        client_id,
+        store.generation(config_key, found.get(config_key)),
+        store.generation(client_key, found.get(client_key)),
+    )
+
+
+def read_operator(client_id: int, config: int, generation: int) -> Operator | None:
+    row = Client.objects.filter(pk=client_id, enabled=True).first()
+    if row is None:
+        return None
+    types = read_types()
+    return Operator(
+        id=row.pk,
+        generation=generation,
+        config_generation=config,
+        name=row.name,
+        uid=row.uid,
+        api_key=row.api_key,
+        billing_api_key=row.billing_api_key,
+        content_api_key=row.content_api_key,
+        streaming_api_key=row.streaming_api_key,
+        currency=row.currency,
+        billing_type=row.billing_type,
+        geo_locator=row.geo_locator,
+        time_zone=row.time_zone,
+        parent_id=row.parent_id,
+        login_by_phone_enabled=row.login_by_phone_enabled,
+        phone_check=row.phone_check,
+        show_channels_without_subscription=row.show_channels_without_subscription,
+        redirect_to_portal_url=row.redirect_to_portal_url,
+        has_children=Client.objects.filter(parent_id=row.pk, enabled=True).exists(),
+        devices=read_devices(client_id, types),
+        data_centers=tuple(
+            DataCenter.objects.filter(client_id=client_id, enabled=True).values(
+                "id", "name", "location", *[f"name_lang{slot}" for slot in range(1, 6)]
+            )
+        ),
+        types=types,
+    )
+
+
+def read_devices(client_id: int, types: dict[str, DeviceType]) -> tuple[OperatorDevice, ...]:
+    rows = ClientPlayDevice.objects.filter(client_id=client_id, enabled=True).select_related("device")
+    return tuple(
+        OperatorDevice(
+            id=row.pk,
+            type=types[row.device.system_name],
+            is_basic=row.is_basic,
+            priority=row.priority,
+            allowed_uids=tuple(line.strip().lower() for line in row.allowed_uids.splitlines() if line.strip()),
+        )
+        for row in rows
+        if row.device.system_name in types
+    )

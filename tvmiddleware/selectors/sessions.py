@@ -1,0 +1,105 @@
+"""The session record: one cache entry that tells who calls and what the account may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from geo.selectors import Region, locate
+from tvmiddleware.cache import keys
+from tvmiddleware.models import Account, AccountAuthKey
+from tvmiddleware.selectors import tariffs
+
+RECORD_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """A session with its account, small and without anything secret. Rebuilt when the account changes."""
+
+    id: int
+    authkey: str
+    client_id: int
+    accounts_generation: int
+    account_id: int
+    customer_id: int
+    abonement: int
+    active: bool
+    status_reason: str
+    device_name: str
+    device_uid: str
+    device_group: int
+    profile_id: int | None
+    show_adult: bool
+    ip: str
+    region: Region
+    tariff_ids: tuple[int, ...]
+    all_tariff_ids: tuple[int, ...]
+    has_own_channels: bool
+    use_timeshift: bool
+    timeshift_offset: int
+    data_center_id: int | None
+    channel_sort_id: int | None
+    template: str
+
+    @property
+    def may_watch(self) -> bool:
+        """Active, or inactive with a tariff for debtors."""
+        return self.active or bool(self.tariff_ids)
+
+
+def session(authkey: str, client_id: int, accounts_generation: int, found: object = None) -> SessionRecord | None:
+    """The session of this key and operator; ``found`` is what the cache held. None: no such session."""
+    if isinstance(found, SessionRecord):
+        if found.client_id != client_id:
+            return None
+        if found.accounts_generation == accounts_generation:
+            return found
+    record = read_session(authkey, accounts_generation)
+    if record is None or record.client_id != client_id:
+        return None
+    cache.set(keys.session(authkey), record, RECORD_SECONDS)
+    return record
+
+
+def read_session(authkey: str, accounts_generation: int) -> SessionRecord | None:
+    row = (
+        AccountAuthKey.objects.filter(key=authkey)
+        .select_related("account__client", "account__template", "client_play_device__device", "profile")
+        .first()
+    )
+    return None if row is None else build_record(row, accounts_generation)
+
+
+def build_record(row: AccountAuthKey, accounts_generation: int) -> SessionRecord:
+    account: Account = row.account
+    region = locate(account.client.geo_locator, row.ip or "")
+    device = row.client_play_device.device if row.client_play_device else None
+    connected = tariffs.connected(account)
+    return SessionRecord(
+        id=row.pk,
+        authkey=row.key,
+        client_id=account.client_id,
+        accounts_generation=accounts_generation,
+        account_id=account.pk,
+        customer_id=account.customer_id,
+        abonement=account.abonement,
+        active=account.active,
+        status_reason=account.status_reason,
+        device_name=device.system_name if device else "",
+        device_uid=row.device_uid,
+        device_group=device.group if device else 3,
+        profile_id=row.profile_id,
+        show_adult=row.profile.show_adult_content if row.profile else True,
+        ip=row.ip or "",
+        region=region,
+        tariff_ids=tariffs.effective(connected, active=account.active, region=region),
+        all_tariff_ids=tuple(sorted(tariff.pk for tariff in connected)),
+        has_own_channels=account.channels.exists(),
+        use_timeshift=account.use_timeshift,
+        timeshift_offset=account.preferred_timeshift_offset,
+        data_center_id=account.data_center_id,
+        channel_sort_id=account.channel_sort_id,
+        template=account.template.system_name if account.template else "",
+    )

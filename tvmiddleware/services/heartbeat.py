@@ -1,0 +1,81 @@
+"""account/status, the hottest call: one cache round trip for the context, one for the inbox and the presence mark."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+
+from core.clock import unix
+from tvmiddleware.cache import invalidate, keys
+from tvmiddleware.constants import SessionState
+from tvmiddleware.models import Account, AccountAuthKey
+from tvmiddleware.selectors.messages import Inbox, Waiting, inbox
+from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.services import messages
+
+FLUSH_BATCH = 500
+
+
+def status(record: SessionRecord, *, with_tariffs: bool, now: datetime) -> dict[str, Any]:
+    """The answer of account/status for a live session; notes that the box is online."""
+    key = keys.inbox(record.account_id)
+    found = cache.mark_and_get(keys.presence(record.client_id), str(record.id), now.timestamp(), [key])  # type: ignore[attr-defined]
+    waiting = inbox(record.account_id, now, found.get(key))
+    answer: dict[str, Any] = {
+        "status": SessionState.OK if record.active else SessionState.INACTIVE,
+        "status_reason": record.status_reason,
+        "utc_time": unix(now),
+        "has_new_messages": int(waiting.has_new),
+        "is_active": int(record.active),
+        "message": hand_over(record, waiting.urgent, now),
+        "command": hand_over(record, waiting.commands, now),
+        "channel_list_changed": int(told_of_changed_list(record, waiting)),
+    }
+    if with_tariffs:
+        answer["tariff_ids"] = list(record.all_tariff_ids)
+    return answer
+
+
+def hand_over(record: SessionRecord, waiting: tuple[Waiting, ...], now: datetime) -> dict[str, Any]:
+    """The first one for this session, delivered once: two devices of an account never both get it."""
+    for one in waiting:
+        fits = one.session_id in {0, record.id} and (not one.expires_at or one.expires_at > now.timestamp())
+        if fits and messages.delivered(account_id=record.account_id, message_ids=[one.id], now=now):
+            return one.body
+    return {}
+
+
+def told_of_changed_list(record: SessionRecord, waiting: Inbox) -> bool:
+    if record.id not in waiting.changed_lists:
+        return False
+    AccountAuthKey.objects.filter(pk=record.id).update(channel_list_changed=False)
+    invalidate.inbox_changed([record.account_id])
+    return True
+
+
+def no_session(now: datetime) -> dict[str, Any]:
+    """The answer for a box whose session is gone: it logs in again."""
+    return {
+        "status": SessionState.ABSENT,
+        "status_reason": "",
+        "utc_time": unix(now),
+        "has_new_messages": 0,
+        "is_active": 0,
+        "message": {},
+        "command": {},
+        "channel_list_changed": 0,
+    }
+
+
+def flush_presence(*, client_id: int, now: datetime, since: datetime) -> int:
+    """Write the presence marks of an operator since ``since`` to SQL in batches; the number of sessions."""
+    marks: dict[str, float] = cache.marks(keys.presence(client_id), since.timestamp())  # type: ignore[attr-defined]
+    ids = [int(member) for member in marks]
+    for start in range(0, len(ids), FLUSH_BATCH):
+        part = ids[start : start + FLUSH_BATCH]
+        AccountAuthKey.objects.filter(pk__in=part).update(last_active=now)
+        Account.objects.filter(sessions__in=part).update(last_active=now)
+    cache.drop_marks(keys.presence(client_id), (now - timedelta(days=1)).timestamp())  # type: ignore[attr-defined]
+    return len(ids)
