@@ -13,6 +13,7 @@ SMARTY_URL = "http://testserver"
 SMARTY_ADDITIONAL_LANGUAGES = ["en", "kk"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEST_DIR = Path(tempfile.mkdtemp(prefix="smarty-test-"))
+VAR_DIR = TEST_DIR / "var"
 MEDIA_ROOT = TEST_DIR / "media"
 STATIC_ROOT = TEST_DIR
 _engine = os.environ.get("SMARTY_TEST_DB", "sqlite")

@@ -28,6 +28,9 @@ class Epg(NameLanguages, DescriptionLanguages):
     genres = models.ManyToManyField("epg.EpgGenre", blank=True, related_name="programs", verbose_name=_("genres"))
     preview = models.CharField(_("picture"), max_length=1024, blank=True, default="")
     rating = models.PositiveSmallIntegerField(_("age rating"), default=0)
+    external_id = models.CharField(
+        _("id of the broadcast in the source"), max_length=64, blank=True, default="", db_index=True
+    )
     meta = models.JSONField(_("extended data"), blank=True, default=dict, help_text=_("keys: see the API's ProgramMeta"))
 
     class Meta:

@@ -1,0 +1,320 @@
+"""Base of every page of the panel: operator scoping, rights, long lists, search, secrets, languages, deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import unquote
+from django.db.models import Field, ForeignKey, ImageField, ManyToManyField, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin as UnfoldModelAdmin
+from unfold.admin import TabularInline as UnfoldTabularInline
+
+from core import images
+from core.admin import deletion, search
+from core.admin.filters import filter_for
+from core.admin.forms import (
+    LANGUAGE_FIELD,
+    PanelForm,
+    ScopedChoiceField,
+    ScopedMultipleChoiceField,
+    SecretField,
+    additional_languages,
+    language_label,
+)
+from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
+from core.admin.scope import limited, owner_id, request_scope
+from core.fields import SecretTextField
+
+INLINE_ROWS = 10
+
+
+class FieldsMixin:
+    """What forms and inlines share: choices of the user's operator only, secrets, language labels."""
+
+    form = PanelForm
+    model: type[Model]
+    admin_site: Any
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, SecretTextField):
+            return SecretField(label=db_field.verbose_name, max_length=64)
+        label = language_label(self.model, db_field.name)
+        if label:
+            kwargs["label"] = label
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        rows = self.choices_of(db_field.related_model, request)
+        kwargs.setdefault("queryset", rows)
+        kwargs.setdefault("form_class", ScopedChoiceField)
+        return named_owner(super().formfield_for_foreignkey(db_field, request, **kwargs), request)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", self.choices_of(db_field.related_model, request))
+        kwargs.setdefault("form_class", ScopedMultipleChoiceField)
+        return named_owner(super().formfield_for_manytomany(db_field, request, **kwargs), request)  # type: ignore[misc]
+
+    def choices_of(self, model: Any, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of another noun that this user may refer to."""
+        other = self.admin_site._registry.get(model)
+        if isinstance(other, ModelAdmin):
+            return other.choosable(request)
+        rows: QuerySet[Any] = model._default_manager.all()
+        return rows
+
+    def with_languages(self, names: Iterable[Any]) -> list[Any]:
+        """Each translatable field followed by its additional languages, as many as the installation has."""
+        own = {field.name for field in self.model._meta.get_fields()}
+        found: list[Any] = []
+        for name in names:
+            if isinstance(name, list | tuple):
+                found.append(tuple(self.with_languages(name)))
+            elif not LANGUAGE_FIELD.match(str(name)):
+                found.append(name)
+                if f"{name}_lang1" in own:
+                    found.extend(f"{name}_lang{slot}" for slot in range(1, len(additional_languages()) + 1))
+        return found
+
+
+def named_owner(field: Any, request: HttpRequest) -> Any:
+    if isinstance(field, ScopedChoiceField | ScopedMultipleChoiceField):
+        model: Any = field.queryset.model if field.queryset is not None else None
+        field.with_owner = not request_scope(request).is_limited and hasattr(model, "client_id")
+        if field.with_owner and field.queryset is not None:
+            field.queryset = field.queryset.select_related("client")
+    return field
+
+
+class ModelAdmin(FieldsMixin, UnfoldModelAdmin):  # type: ignore[misc]
+    """``client_path``: the lookup from the model to its operator; None: rows that all operators share."""
+
+    client_path: str | None = "client"
+    dealer_path: str | None = None
+    client_from: str | None = None
+    """The foreign key whose operator a row takes over; the form then never shows ``client``."""
+
+    parts: tuple[str, ...] = ()
+    """Models ("app.Model") whose rows have no life of their own: see core.admin.deletion."""
+    counted_members: tuple[str, ...] = ()
+
+    keys: tuple[str, ...] = ()
+    """Fields that only staff with the right to change sees, and that nobody may filter by."""
+    superuser_fields: tuple[str, ...] = ()
+    image_limits: dict[str, tuple[int, int]] = {}
+    """Image field -> most (height, width)."""
+
+    indexed = False
+    """A big table: search by ``lookups`` only."""
+    words_fields: tuple[str, ...] = ()
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 25
+    list_max_show_all = 250
+    ordering: Sequence[str] | None = ("-pk",)
+    list_filter_submit = True
+    list_fullwidth = True
+    warn_unsaved_form = True
+    save_on_top = False
+
+    # --- whose rows ---------------------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = limited(super().get_queryset(request), request_scope(request), self.client_path, self.dealer_path)
+        wanted = request.GET.get("panel_client", "")
+        if wanted.isdigit() and self.client_path == "client":  # what an autocomplete field may offer beside a row
+            rows = rows.filter(client_id=int(wanted))
+        return rows
+
+    def choosable(self, request: HttpRequest) -> QuerySet[Any]:
+        """What other forms may refer to. Rights play no part: they guard this noun's own pages."""
+        rows = limited(
+            self.model._default_manager.all(), request_scope(request), self.client_path, self.dealer_path
+        )
+        related = self.list_select_related
+        return rows.select_related(*related) if isinstance(related, tuple) and related else rows
+
+    def is_shared(self) -> bool:
+        return self.client_path is None
+
+    def may_write(self, request: HttpRequest) -> bool:
+        """Shared rows are not an operator's to change, and most rows not a dealer's."""
+        scope = request_scope(request)
+        if scope.dealer_id is not None:
+            return self.dealer_path is not None
+        return not (scope.is_limited and self.is_shared())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_write(request) and bool(super().has_add_permission(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request) and bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_write(request) and bool(super().has_delete_permission(request, obj))
+
+    # --- lists ----------------------------------------------------------------------------------------------------
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PanelChangeList]:
+        return PanelChangeList
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kwargs: Any) -> Any:
+        return paginator_for(request, queryset, per_page)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        wanted = list(super().get_list_filter(request))
+        if request_scope(request).is_limited:
+            wanted = [one for one in wanted if one != "client"]
+        return [filter_for(self.model, one) for one in wanted]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = list(super().get_list_display(request))
+        return [one for one in shown if one != "client"] if request_scope(request).is_limited else shown
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        context = {"selection_note_all": _("All rows found are selected"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        number = search.row_number(search_term)
+        if number is not None:
+            return queryset.filter(pk=number), False
+        if self.indexed and search_term.strip():
+            return queryset.filter(pk__in=self.found_ids(request, search_term.strip())), False
+        rows, doubles = super().get_search_results(request, queryset, search_term)
+        return rows, bool(doubles)
+
+    def found_ids(self, request: HttpRequest, text: str) -> list[int]:
+        """Row ids for a text, by indexes only."""
+        raise NotImplementedError
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        secret = {*self.keys, *(f.name for f in self.model._meta.fields if isinstance(f, SecretTextField))}
+        return lookup.split("__")[0] not in secret and bool(super().lookup_allowed(lookup, value, request))
+
+    # --- forms ----------------------------------------------------------------------------------------------------
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        hidden = self.hidden_fields(request, obj)
+        found = []
+        for title, options in super().get_fieldsets(request, obj):
+            names = without(self.with_languages(options["fields"]), hidden)
+            if names:
+                found.append((title, {**options, "fields": names}))
+        return found
+
+    def hidden_fields(self, request: HttpRequest, obj: Any = None) -> set[str]:
+        scope = request_scope(request)
+        hidden = set()
+        if self.client_from or (scope.is_limited and self.client_path == "client"):
+            hidden.add("client")
+        if scope.dealer_id is not None:
+            hidden.add("dealer")
+        writes = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        if not writes:
+            hidden.update(self.keys)
+            if not self.secrets_shown(request, obj):
+                hidden.update(f.name for f in self.model._meta.fields if isinstance(f, SecretTextField))
+        return hidden
+
+    def secrets_shown(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether secrets are read back to the staff; never, unless a noun says otherwise."""
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        names = tuple(super().get_readonly_fields(request, obj))
+        user: Any = request.user
+        return names if user.is_superuser else names + self.superuser_fields
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if issubclass(form, PanelForm):
+            form.panel_admin = self
+            form.panel_scope = request_scope(request)
+            form.show_secrets = obj is None or self.secrets_shown(request, obj)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        for name in form.changed_data:
+            if name in self.image_limits and isinstance(self.model._meta.get_field(name), ImageField):
+                height, width = self.image_limits[name]
+                setattr(obj, name, images.fit_upload(getattr(obj, name), height, width))
+        super().save_model(request, obj, form, change)
+
+    # --- deletion -------------------------------------------------------------------------------------------------
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        return deletion.judge(objs, request, self)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        deletion.detach([obj], self.parts)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        deletion.detach(list(queryset), self.parts)
+        super().delete_queryset(request, queryset)
+
+
+class Shared(ModelAdmin):
+    """Rows of the whole installation: an operator's staff may look, with the right to."""
+
+    client_path = None
+
+
+class ReadOnly:
+    """What devices and subscribers write; the panel shows it."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TabularInline(FieldsMixin, UnfoldTabularInline):  # type: ignore[misc]
+    """Rows of a parent, a page of them at a time."""
+
+    extra = 0
+    per_page = INLINE_ROWS
+    tab = True
+    hide_title = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        if issubclass(formset.form, PanelForm):
+            formset.form.panel_scope = request_scope(request)
+        return formset
+
+
+class ReadOnlyInline(ReadOnly, TabularInline):
+    can_delete = False
+    show_change_link = True
+
+
+class OwnedFormSet(TabularInline.formset):  # type: ignore[misc]
+    """Children that carry the operator of their parent in a column of their own."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm[Any]:
+        form: forms.ModelForm[Any] = super()._construct_form(i, **kwargs)
+        form.instance.client_id = owner_id(self.instance)  # type: ignore[attr-defined]
+        return form
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        form.instance.client_id = owner_id(self.instance)
+        return super().save_new(form, commit)
+
+
+def without(names: Iterable[Any], hidden: set[str]) -> list[Any]:
+    found: list[Any] = []
+    for name in names:
+        if isinstance(name, list | tuple):
+            kept = tuple(one for one in name if one not in hidden)
+            found.extend([kept] if kept else [])
+        elif name not in hidden:
+            found.append(name)
+    return found
+
+
+def selected_id(object_id: str) -> int:
+    text = unquote(object_id)
+    return int(text) if text.isdigit() else 0

@@ -1,0 +1,93 @@
+"""Filters of lists: one kind per kind of field, offering only what the user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import BooleanField, DateField, DateTimeField, ForeignKey, ManyToManyField, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    BooleanRadioFilter,
+    ChoicesDropdownFilter,
+    DropdownFilter,
+    RangeDateFilter,
+    RangeDateTimeFilter,
+    RelatedDropdownFilter,
+)
+
+MOST_CHOICES = 500
+
+
+class OwnRelatedFilter(RelatedDropdownFilter):  # type: ignore[misc]
+    """A reference to one of the rows that this user may choose."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        rows = model_admin.choices_of(field.related_model, request)
+        return [(row.pk, str(row)) for row in rows[:MOST_CHOICES]]
+
+    def has_output(self) -> bool:
+        return True
+
+
+class MemberFilter(OwnRelatedFilter):
+    """A many-to-many field: without the join that would need DISTINCT over the whole list."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = str(self.value() or "")
+        if not value.isdigit():
+            return queryset
+        through = self.field.remote_field.through._default_manager
+        joined = through.filter(**{f"{self.field.m2m_reverse_field_name()}_id": int(value)})
+        return queryset.filter(pk__in=joined.values(f"{self.field.m2m_field_name()}_id"))
+
+
+class BigRelatedFilter(AutocompleteSelectFilter):  # type: ignore[misc]
+    """A reference to a row of a big table, found by typing."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return []
+
+    def has_output(self) -> bool:
+        return True
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """The name of the chosen row is shown only if the user may see that row."""
+        for choice in super().choices(changelist):
+            rows = self.model_admin.choices_of(self.field.related_model, self.request)
+            choice["form"].fields[self.lookup_kwarg].queryset = rows
+            yield choice
+
+
+class EmptyFilter(DropdownFilter):  # type: ignore[misc]
+    """Whether a reference is set. Subclasses name the field."""
+
+    field = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("set")), ("no", _("not set"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(**{f"{self.field}__isnull": self.value() == "no"})
+
+
+def filter_for(model: type[Model], spec: Any) -> Any:
+    """A field's name becomes the filter of its kind; anything else is a filter already."""
+    if not isinstance(spec, str):
+        return spec
+    field: Any = model._meta.get_field(spec)
+    if isinstance(field, ManyToManyField):
+        return spec, MemberFilter
+    if isinstance(field, ForeignKey):
+        return spec, OwnRelatedFilter
+    if isinstance(field, BooleanField):
+        return spec, BooleanRadioFilter
+    if isinstance(field, DateTimeField):
+        return spec, RangeDateTimeFilter
+    if isinstance(field, DateField):
+        return spec, RangeDateFilter
+    return (spec, ChoicesDropdownFilter) if field.choices else spec

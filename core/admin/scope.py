@@ -1,0 +1,60 @@
+"""Whose rows a member of the staff may see: an operator's, a dealer's, or everything."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+
+class Scope(NamedTuple):
+    """``None``: not limited."""
+
+    client_id: int | None = None
+    dealer_id: int | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        return self.client_id is not None
+
+
+EVERYTHING = Scope()
+NOTHING = Scope(client_id=0)
+
+
+def scope_of(user: Any) -> Scope:
+    """Superusers see everything; a dealer's staff that dealer's subscribers; an operator's staff that operator."""
+    if not getattr(user, "is_authenticated", False):
+        return NOTHING
+    if user.is_superuser:
+        return EVERYTHING
+    if getattr(user, "dealer_id", None):
+        return Scope(client_id=user.dealer.client_id, dealer_id=user.dealer_id)
+    return Scope(client_id=getattr(user, "client_id", None))
+
+
+def request_scope(request: HttpRequest) -> Scope:
+    """The scope of the request's user, worked out once."""
+    scope: Scope | None = getattr(request, "panel_scope", None)
+    if scope is None:
+        scope = scope_of(getattr(request, "user", None))
+        request.panel_scope = scope  # type: ignore[attr-defined]
+    return scope
+
+
+def limited(
+    queryset: QuerySet[Any], scope: Scope, client_path: str | None, dealer_path: str | None = None
+) -> QuerySet[Any]:
+    """The rows of ``scope``. A path is a lookup from the model to its operator (dealer); None: shared by all."""
+    if scope.client_id is not None and client_path is not None:
+        queryset = queryset.filter(**{client_path: scope.client_id})
+    if scope.dealer_id is not None and dealer_path is not None:
+        queryset = queryset.filter(**{dealer_path: scope.dealer_id})
+    return queryset
+
+
+def owner_id(row: Model) -> int | None:
+    """The operator that a row belongs to, where the row says so itself."""
+    client_id: int | None = getattr(row, "client_id", None)
+    return client_id

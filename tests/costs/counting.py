@@ -1,0 +1,63 @@
+"""Counts SQL statements and cache round trips of one HTTP call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import patch
+
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from redis.connection import AbstractConnection
+
+from core.cache.embedded import EmbeddedCache
+
+EMBEDDED = ("get", "get_many", "set_many", "add", "incr", "touch", "delete", "delete_many", "mark_and_get")
+
+
+@dataclass
+class Cost:
+    sql: int = 0
+    cache: int = 0
+
+
+def measured_with_redis() -> bool:
+    return "redis" in settings.CACHES["default"]["BACKEND"].lower()
+
+
+@contextmanager
+def counted() -> Iterator[Cost]:
+    """What happens inside: SQL statements (savepoints of the test case left out), packets sent to the cache."""
+    cost = Cost()
+    with CaptureQueriesContext(connection) as queries, counted_cache(cost):
+        yield cost
+    cost.sql = sum(1 for query in queries.captured_queries if "SAVEPOINT" not in query["sql"])
+
+
+@contextmanager
+def counted_cache(cost: Cost) -> Iterator[None]:
+    if measured_with_redis():
+        send = AbstractConnection.send_packed_command
+
+        def sending(self: Any, command: Any, check_health: bool = True) -> Any:
+            cost.cache += 1
+            return send(self, command, check_health)
+
+        with patch.object(AbstractConnection, "send_packed_command", sending):
+            yield
+        return
+    with patch.multiple(EmbeddedCache, **{name: counting(name, cost) for name in EMBEDDED}):
+        yield
+
+
+def counting(name: str, cost: Cost) -> Any:
+    method = getattr(EmbeddedCache, name)
+
+    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
+        cost.cache += 1
+        return method(self, *args, **kwargs)
+
+    return called
