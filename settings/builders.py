@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+CONNECT_TIMEOUT_S = 5  # a database host that is gone must not hold workers for minutes
 LOGS = (
     "accounts",
     "admin",
@@ -43,7 +44,7 @@ def mysql(name: str, *, user: str, password: str = "", host: str = "127.0.0.1", 
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"charset": "utf8mb4", "isolation_level": "read committed"},
+        "OPTIONS": {"charset": "utf8mb4", "isolation_level": "read committed", "connect_timeout": CONNECT_TIMEOUT_S},
         "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
     }
 
@@ -60,6 +61,7 @@ def postgresql(
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT_S},
     }
 
 

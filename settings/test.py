@@ -26,6 +26,9 @@ elif _engine == "postgresql":
 else:
     DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 _redis = os.environ.get("SMARTY_TEST_REDIS", "")
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+if _redis and _worker:  # tests empty their cache: each xdist worker has a Redis database of its own
+    _redis = f"{_redis.rpartition('/')[0]}/{int(_worker) + 1}"
 CACHES = {"default": redis_cache(_redis) if _redis else embedded_cache(TEST_DIR / "cache.sqlite3")}
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "CRITICAL", "handlers": []}}
 STORAGES = {

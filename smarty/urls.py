@@ -1,11 +1,17 @@
 """One line per prefix. The tables of endpoints stand in each package's urls.py."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from smarty.site import site
 
+to_panel = RedirectView.as_view(pattern_name="admin:index")
+
 urlpatterns = [
+    path("", to_panel),
+    path("admin", to_panel),
     path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("", site.urls),
 ]

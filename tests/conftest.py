@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
-from core.cache.local import memory
+from core.cache.local import LocalMemory
 
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
     """Every test starts with an empty cache of its own."""
     cache.clear()
-    memory.clear()
+    LocalMemory.clear_everywhere()
     yield
     cache.clear()
-    memory.clear()
+    LocalMemory.clear_everywhere()

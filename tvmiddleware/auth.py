@@ -23,6 +23,7 @@ from core.cache import store
 from core.i18n import language_slot
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account
+from tvmiddleware.present.urls import Links, api_base, links
 from tvmiddleware.selectors import operators, sessions
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.sessions import SessionRecord
@@ -30,6 +31,7 @@ from tvmiddleware.selectors.sessions import SessionRecord
 FORBIDDEN = 403
 KEY_SHAPE = re.compile(r"[0-9a-f]{128}")
 DAY_SECONDS = 86400
+ENDLESS_DEVICE = "wrt"
 
 
 @dataclass
@@ -39,6 +41,8 @@ class DeviceCall(Call):
     operator_or_none: Operator | None = None
     session_or_none: SessionRecord | None = None
     types: Any = None
+    guide_generation: int = 0
+    """Changes with every change of any guide; read only for the kinds that end in _AND_GUIDE."""
 
     @property
     def operator(self) -> Operator:
@@ -60,7 +64,7 @@ class DeviceCall(Call):
     @property
     def client_id(self) -> int:
         text = self.text("client_id")
-        return int(text) if text.isdigit() and len(text) < 10 else 0
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
 
     @property
     def device_name(self) -> str:
@@ -81,9 +85,32 @@ class DeviceCall(Call):
         return language_slot(self.text("lang"))
 
     @cached_property
+    def links(self) -> Links:
+        """This server's addresses for the caller's lists, as the caller reaches it.
+
+        The device that came with the call goes into them. Where none came the answers are JSON, so the session's own
+        device stands for it only if that one speaks JSON too.
+        """
+        record, asked = self.session_or_none, self.text("device")
+        kind = self.device_type
+        return links(
+            client_id=self.client_id,
+            device=asked or (kind.system_name if kind and not kind.xml else ""),
+            authkey=record.authkey if record else "",
+            base=api_base(self.origin, self.request.path_info),
+            endless=bool(kind and kind.system_name == ENDLESS_DEVICE and not settings.TVMW_DONT_USE_ENDLESS_WRT),
+        )
+
+    @cached_property
     def authkey_from_query(self) -> bool:
         """False: the session key came in a cookie, so a shared cache must not keep the answer."""
         return bool(self.text("authkey"))
+
+    @property
+    def cache_control(self) -> str:
+        """For lists that a cache in front of the server may keep per full address, as long as it thinks fit."""
+        in_address = self.request.method == "GET" and self.authkey_from_query
+        return "public" if in_address else "private, no-store"
 
 
 COMMON = {
@@ -101,6 +128,7 @@ class DeviceAuth(Auth):
 
     parameters = COMMON
     session_wanted = False
+    guide_wanted = False
 
     def bare_call(self, request: HttpRequest) -> DeviceCall:
         return DeviceCall(**basic_call(request))
@@ -126,10 +154,15 @@ class DeviceAuth(Auth):
             "client": keys.client_generation(client_id),
             "accounts": keys.accounts_generation(client_id),
             "session": keys.session(authkey),
+            "guide": keys.EPG_GENERATION,
         }
-        found = store.get_many([key for name, key in names.items() if authkey or name in {"config", "client"}])
+        wanted = {"config", "client"} | ({"accounts", "session"} if authkey else set())
+        wanted |= {"guide"} if self.guide_wanted else set()
+        found = store.get_many([key for name, key in names.items() if name in wanted])
         config = store.generation(names["config"], found.get(names["config"]))
         call.types = operators.device_types(config)
+        if self.guide_wanted:
+            call.guide_generation = store.generation(names["guide"], found.get(names["guide"]))
         if not client_id:
             return
         generation = store.generation(names["client"], found.get(names["client"]))
@@ -224,13 +257,33 @@ class Anyone(DeviceAuth):
         return
 
 
+class AuthKeyAndGuide(AuthKey):
+    """As AuthKey; brings the guide's generation along in the same round trip."""
+
+    guide_wanted = True
+
+
+class ApiKeyAndGuide(ApiKey):
+    guide_wanted = True
+
+
+class AnyoneAlways(Anyone):
+    """No key and no look-up either: answered while the database and the cache are down (health/check)."""
+
+    def load(self, call: DeviceCall, authkey: str) -> None:
+        call.types = operators.last_known_types()
+
+
 AUTHKEY = AuthKey()
+AUTHKEY_AND_GUIDE = AuthKeyAndGuide()
 AUTHKEY_LENIENT = AuthKeyLenient()
 AUTHKEY_OF_INACTIVE = AuthKeyOfInactive()
 API_KEY = ApiKey()
+API_KEY_AND_GUIDE = ApiKeyAndGuide()
 LOGIN_KEY = ApiKeyOwnCode(4)
 KEY_OR_SESSION = KeyOrSession()
 ANYONE = Anyone()
+ANYONE_ALWAYS = AnyoneAlways()
 V2_ERRORS = (
     Error(400, _("parameters missing or invalid")),
     Error(404, _("requested object not found")),

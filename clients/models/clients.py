@@ -70,6 +70,12 @@ class Client(TimeStamped):
     show_account_passwords = models.BooleanField(_("staff may see account passwords"), default=False)
     show_channels_without_subscription = models.BooleanField(_("list channels that are not subscribed"), default=False)
     redirect_to_portal_url = models.CharField(_("portal to redirect to"), max_length=255, blank=True, default="")
+    api_url = models.CharField(
+        _("API address"), max_length=255, blank=True, default="", help_text=_("for a child operator on another server")
+    )
+    external_client_id = models.PositiveIntegerField(
+        _("id at the external server"), default=0, help_text=_("for a child operator on another server")
+    )
     description = models.TextField(_("description"), blank=True, default="")
     phone = models.CharField(_("support phone"), max_length=64, blank=True, default="")
     logo = models.ImageField(_("logo"), upload_to="clients/logo/", blank=True, default="")

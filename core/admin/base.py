@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.utils import unquote
-from django.db.models import Field, ForeignKey, ImageField, ManyToManyField, Model, QuerySet
+from django.conf import settings
+from django.contrib.admin import ShowFacets
+from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import TabularInline as UnfoldTabularInline
@@ -41,10 +43,10 @@ class FieldsMixin:
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, SecretTextField):
-            return SecretField(label=db_field.verbose_name, max_length=64)
+            return SecretField(label=capfirst(db_field.verbose_name), max_length=64)
         label = language_label(self.model, db_field.name)
         if label:
-            kwargs["label"] = label
+            kwargs["label"] = capfirst(label)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
@@ -98,27 +100,35 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):  # type: ignore[misc]
     """The foreign key whose operator a row takes over; the form then never shows ``client``."""
 
     parts: tuple[str, ...] = ()
-    """Models ("app.Model") whose rows have no life of their own: see core.admin.deletion."""
+    traces: tuple[str, ...] = ()
+    """Models ("app.Model") that point here: see core.admin.deletion."""
     counted_members: tuple[str, ...] = ()
 
     keys: tuple[str, ...] = ()
     """Fields that only staff with the right to change sees, and that nobody may filter by."""
     superuser_fields: tuple[str, ...] = ()
-    image_limits: dict[str, tuple[int, int]] = {}
-    """Image field -> most (height, width)."""
+    image_limits: dict[str, str] = {}
+    """Image field -> beginning of the settings ``*_MAX_HEIGHT`` and ``*_MAX_WIDTH``."""
+
+    sized_images: tuple[str, ...] = ()
+    """Icons that boxes ask for in the sizes of the settings: the copies are made beside the upload."""
 
     indexed = False
     """A big table: search by ``lookups`` only."""
-    words_fields: tuple[str, ...] = ()
+    list_prefetch: tuple[str, ...] = ()
+    list_defer: tuple[str, ...] = ()
+    """Wide or secret columns that the list does not read."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER  # a COUNT of the whole list for every choice of every filter
     list_per_page = 25
     list_max_show_all = 250
     ordering: Sequence[str] | None = ("-pk",)
     list_filter_submit = True
     list_fullwidth = True
     warn_unsaved_form = True
+    compressed_fields = False
     save_on_top = False
 
     # --- whose rows ---------------------------------------------------------------------------------------------
@@ -237,10 +247,12 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):  # type: ignore[misc]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         for name in form.changed_data:
-            if name in self.image_limits and isinstance(self.model._meta.get_field(name), ImageField):
-                height, width = self.image_limits[name]
-                setattr(obj, name, images.fit_upload(getattr(obj, name), height, width))
+            if name in self.image_limits and form.cleaned_data.get(name):
+                setattr(obj, name, shrunk(form.cleaned_data[name], self.image_limits[name]))
         super().save_model(request, obj, form, change)
+        for name in self.sized_images:
+            if name in form.changed_data and getattr(obj, name):
+                make_copies(getattr(obj, name))
 
     # --- deletion -------------------------------------------------------------------------------------------------
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -304,6 +316,18 @@ class OwnedFormSet(TabularInline.formset):  # type: ignore[misc]
         return super().save_new(form, commit)
 
 
+def shrunk(upload: Any, limits: str) -> Any:
+    height, width = getattr(settings, f"{limits}_MAX_HEIGHT"), getattr(settings, f"{limits}_MAX_WIDTH")
+    return images.fit_upload(upload, height, width)
+
+
+def make_copies(icon: Any) -> None:
+    """Write the sized copies of an icon that was just stored."""
+    with icon.storage.open(icon.name) as file:
+        data = file.read()
+    images.save_with_copies(icon.storage, icon.name, data, images.icon_sizes())
+
+
 def without(names: Iterable[Any], hidden: set[str]) -> list[Any]:
     found: list[Any] = []
     for name in names:
@@ -314,7 +338,3 @@ def without(names: Iterable[Any], hidden: set[str]) -> list[Any]:
             found.append(name)
     return found
 
-
-def selected_id(object_id: str) -> int:
-    text = unquote(object_id)
-    return int(text) if text.isdigit() else 0

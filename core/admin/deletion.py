@@ -1,8 +1,8 @@
 """Deleting in the panel: what goes along, what stands in the way and what stays behind.
 
-Three kinds of rows point at another. *Parts* have no life of their own and go with it. *Children* that can stand alone
-are kept, their reference becomes empty. Children that can't are listed to the staff and go along.
-With TVMW_PREVENT_CASCADE_DELETION any child stands in the way.
+Four kinds of rows point at another. *Parts* have no life of their own and go with it. *Traces* (logs, proofs of consent)
+always stay, their reference becomes empty. *Children* that can stand alone stay in the same way; children that can't are
+listed to the staff and go along. With TVMW_PREVENT_CASCADE_DELETION any child stands in the way.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def judge(rows: Sequence[Model], request: Any, admin: Any) -> Verdict:
 
 
 def judge_children(rows: Sequence[Model], request: Any, admin: Any, verdict: Verdict) -> None:
-    found = children(rows, admin.parts)
+    found = children(rows, (*admin.parts, *admin.traces))
     if settings.TVMW_PREVENT_CASCADE_DELETION:
         verdict.in_the_way.extend(one.label for one in [*found, *members(rows, admin.counted_members)])
         return

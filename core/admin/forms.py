@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.forms.models import InlineForeignKeyField
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.scope import EVERYTHING, Scope, owner_id
+from core.images import NotAnImage, open_image
 
 LANGUAGE_FIELD = re.compile(r"^(?P<name>.+)_lang(?P<slot>[1-5])$")
 
@@ -100,9 +102,20 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, field in self.fields.items():
             if isinstance(field, SecretField) and not field.shown and not cleaned.get(name):
                 cleaned[name] = getattr(self.instance, name)
+            if isinstance(field, forms.ImageField) and isinstance(cleaned.get(name), UploadedFile):
+                self.check_image(name, cleaned[name])
         self.inherit_client(cleaned)
         self.check_owners(cleaned)
         return cleaned
+
+    def check_image(self, name: str, upload: UploadedFile) -> None:
+        """Read it through: a file that is cut off or of a hundred megapixels is refused here, not when it is shown."""
+        upload.seek(0)
+        try:
+            open_image(upload.read())
+        except NotAnImage:
+            self.add_error(name, ValidationError(_("this picture can't be used"), code="image"))
+        upload.seek(0)
 
     def inherit_client(self, cleaned: dict[str, Any]) -> None:
         """Where the operator is that of another row ("account"), it is taken from there."""

@@ -30,7 +30,7 @@ def any_given(values: Any) -> bool:
     return any(value != "" for value in values) if isinstance(values, list) else values != ""
 
 
-class BoundedPaginator(Paginator[Any]):
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     """Exact up to ``bound`` rows; a longer list says "more than", and grows with the page that is looked at."""
 
     template_name = "smarty/pagination.html"
@@ -91,6 +91,10 @@ class PanelChangeList(ChangeList):  # type: ignore[misc]
         if not getattr(self, "is_dataset", False):
             self.list_per_page = wanted_size(request)
         super().get_results(request)
+        self.full_result_count = self.result_count  # the title then says nothing of a number that was not counted
+        if isinstance(self.result_list, QuerySet):
+            rows = self.result_list.prefetch_related(*self.model_admin.list_prefetch)
+            self.result_list = rows.defer(*self.model_admin.list_defer) if self.model_admin.list_defer else rows
 
     def size_links(self) -> list[tuple[int, str, bool]]:
         """(rows a page, address, chosen) of each size; the page number starts over."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from core import clock
@@ -32,6 +34,14 @@ class Call:
         """A parameter as text; "" when not given."""
         value = self.given.get(name, "")
         return str(value[0] if isinstance(value, list) and value else value or "")
+
+    @cached_property
+    def origin(self) -> str:
+        """``scheme://host`` that the caller used; "" when its Host header can't be used in an address."""
+        try:
+            return f"{self.request.scheme}://{self.request.get_host()}"
+        except DisallowedHost:
+            return ""
 
 
 class ApiRequest(HttpRequest):

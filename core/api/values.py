@@ -73,6 +73,18 @@ def to_day(value: Any) -> Any:
     return datetime.strptime(text, form).replace(tzinfo=UTC).date()
 
 
+def to_moment(value: Any) -> Any:
+    """ISO 8601 with any offset; without one it is UTC. A ``+`` that a query turned into a space is put back."""
+    if isinstance(value, datetime):
+        return value
+    text = str(value).strip()
+    head, space, tail = text.rpartition(" ")
+    if space and "T" in head.upper():
+        text = f"{head}+{tail}"
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def to_text(value: Any) -> Any:
     return value[0] if isinstance(value, list) and value else str(value) if not isinstance(value, str) else value
 
@@ -88,3 +100,4 @@ Objects = Annotated[
     list[dict[str, Any]], BeforeValidator(to_objects), WithJsonSchema({"type": "array", "items": {"type": "object"}})
 ]
 Day = Annotated[date, BeforeValidator(to_day), WithJsonSchema({"type": "string", "pattern": "dd.mm.YYYY"})]
+Moment = Annotated[datetime, BeforeValidator(to_moment), WithJsonSchema({"type": "string", "format": "date-time"})]

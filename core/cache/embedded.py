@@ -16,6 +16,8 @@ from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
+from core.cache.errors import CacheDown
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, expires REAL, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entry_expires ON entry (expires);
@@ -142,6 +144,30 @@ class EmbeddedCache(BaseCache):
         """Note ``member`` with ``value`` (a time) under ``name`` and read ``keys``."""
         self.db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (self.make_key(name), member, value))
         return self.get_many(keys)
+
+    def get_many_strict(self, keys: Iterable[str]) -> dict[str, Any]:
+        """As get_many; raises CacheDown when the file can't be read."""
+        try:
+            return self.get_many(keys)
+        except (sqlite3.Error, OSError) as error:
+            raise CacheDown from error
+
+    def put_marked(self, key: str, value: Any, seconds: float, mark: tuple[str, str, float]) -> bool:
+        """Set ``key`` and note a mark (name, member, value). False: the file can't be written."""
+        name, member, moment = mark
+        try:
+            self.set(key, value, seconds)
+            self.db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (self.make_key(name), member, moment))
+        except (sqlite3.Error, OSError):
+            return False
+        return True
+
+    def count_many(self, names: Iterable[str], since: float) -> dict[str, int]:
+        """``count_marks`` of several names; nothing when the file can't be read."""
+        try:
+            return {name: self.count_marks(name, since) for name in names}
+        except (sqlite3.Error, OSError):
+            return {}
 
     def marks(self, name: str, since: float) -> dict[str, float]:
         rows = self.db.execute("SELECT member, value FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since))

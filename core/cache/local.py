@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
 LIMIT = 512
@@ -14,7 +15,10 @@ LIMIT = 512
 class LocalMemory:
     """Keeps one value per name, the one of the generation last asked for."""
 
+    everywhere: WeakSet[LocalMemory] = WeakSet()
+
     def __init__(self, limit: int = LIMIT) -> None:
+        self.everywhere.add(self)
         self.limit = limit
         self.values: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()
         self.lock = Lock()
@@ -24,15 +28,29 @@ class LocalMemory:
         if held is not None and held[0] == generation:
             return held[1]  # type: ignore[return-value]
         value = build()
+        self.put(name, generation, value)
+        return value
+
+    def put(self, name: Hashable, generation: Hashable, value: object) -> None:
         with self.lock:
             self.values[name] = (generation, value)
             self.values.move_to_end(name)
             while len(self.values) > self.limit:
                 self.values.popitem(last=False)
-        return value
+
+    def peek(self, name: Hashable) -> object | None:
+        """What is held under this name, whatever its generation; None: nothing."""
+        held = self.values.get(name)
+        return None if held is None else held[1]
 
     def clear(self) -> None:
         self.values.clear()
+
+    @classmethod
+    def clear_everywhere(cls) -> None:
+        """Forget all that this process remembers."""
+        for one in cls.everywhere:
+            one.clear()
 
 
 memory = LocalMemory()

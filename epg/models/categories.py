@@ -13,6 +13,13 @@ class EpgCategory(NameLanguages):
     sort_number = models.IntegerField(_("sort number"), default=0)
     icon = models.ImageField(_("icon"), upload_to="epg/categories/", blank=True, default="")
     icon_tv = models.ImageField(_("icon for TV"), upload_to="epg/categories/", blank=True, default="")
+    icon_type = models.CharField(
+        _("icon type"),
+        max_length=64,
+        blank=True,
+        default="",
+        help_text=_("name of an icon that is part of the interface"),
+    )
     color = models.CharField(_("colour"), max_length=16, blank=True, default="")
     enabled = models.BooleanField(_("shown"), default=True)
 
@@ -31,6 +38,8 @@ class EpgGenre(NameLanguages):
         EpgCategory, models.SET_NULL, null=True, blank=True, related_name="genres", verbose_name=_("category")
     )
     name = models.CharField(_("name"), max_length=255, unique=True)
+    show_in_archive = models.BooleanField(_("shown on the Archive screen"), default=False)
+    icon_for_archive = models.ImageField(_("icon for the archive"), upload_to="epg/genres/", blank=True, default="")
 
     class Meta:
         db_table = "tvmiddleware_epggenre"
@@ -56,9 +65,7 @@ class EpgSourceCategoryMap(models.Model):
         verbose_name = _("category mapping")
         verbose_name_plural = _("category mappings")
         ordering = ("source", "source_category")
-        constraints = (
-            models.UniqueConstraint(fields=("source", "source_category"), name="epg_category_word_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("source", "source_category"), name="epg_category_word_once"),)
 
     def __str__(self) -> str:
         return self.source_category

@@ -34,9 +34,7 @@ class EpgChannel(TimeStamped, NameLanguages):
         verbose_name_plural = _("guide channels")
         ordering = ("sort_number", "name")
         constraints = (
-            models.UniqueConstraint(
-                fields=("source", "source_channel_id"), name="epgchannel_once_in_source"
-            ),
+            models.UniqueConstraint(fields=("source", "source_channel_id"), name="epgchannel_once_in_source"),
         )
         indexes = (models.Index(fields=("name",), name="epgchannel_name"),)
 

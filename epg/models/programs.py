@@ -28,10 +28,10 @@ class Epg(NameLanguages, DescriptionLanguages):
     genres = models.ManyToManyField("epg.EpgGenre", blank=True, related_name="programs", verbose_name=_("genres"))
     preview = models.CharField(_("picture"), max_length=1024, blank=True, default="")
     rating = models.PositiveSmallIntegerField(_("age rating"), default=0)
-    external_id = models.CharField(
-        _("id of the broadcast in the source"), max_length=64, blank=True, default="", db_index=True
+    external_id = models.CharField(_("id of the broadcast in the source"), max_length=64, blank=True, default="")
+    meta = models.JSONField(
+        _("extended data"), blank=True, default=dict, help_text=_("keys: see the API's ProgramMeta")
     )
-    meta = models.JSONField(_("extended data"), blank=True, default=dict, help_text=_("keys: see the API's ProgramMeta"))
 
     class Meta:
         db_table = "tvmiddleware_epg"
@@ -49,6 +49,8 @@ class Epg(NameLanguages, DescriptionLanguages):
             models.Index(fields=("datetime_end", "datetime_begin"), name="epg_end_begin"),
             # "TV by interests": programmes of a category around now
             models.Index(fields=("category", "datetime_begin"), name="epg_category_begin"),
+            # a broadcaster tells the exact times of its event
+            models.Index(fields=("external_id",), name="epg_external_id"),
         )
 
     def __str__(self) -> str:

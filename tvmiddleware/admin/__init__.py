@@ -1,0 +1,57 @@
+from tvmiddleware.admin.accounts import AccountAdmin, AccountChannelAdmin, AccountSettingsAdmin
+from tvmiddleware.admin.catalogue import (
+    CategoryAdmin,
+    ChannelSortAdmin,
+    CopyrightHolderAdmin,
+    HbbProviderAdmin,
+    PriceCategoryAdmin,
+)
+from tvmiddleware.admin.channels import ChannelAdmin
+from tvmiddleware.admin.customers import CustomerAdmin, CustomerLogAdmin
+from tvmiddleware.admin.devices import (
+    AccountDeviceAdmin,
+    ClientPlayDeviceAdmin,
+    DeviceGroupLimitAdmin,
+    PlayDeviceAdmin,
+    PlayDeviceTemplateAdmin,
+)
+from tvmiddleware.admin.legal import LegalDocumentAcceptanceAdmin, LegalDocumentAdmin
+from tvmiddleware.admin.messages import MessageAdmin, NotificationAdmin
+from tvmiddleware.admin.profiles import ProfileAdmin
+from tvmiddleware.admin.programs import ContentPositionAdmin, ProgramBlockingAdmin
+from tvmiddleware.admin.sessions import AccountAuthKeyAdmin, PhoneCodeAdmin, QrLoginAdmin
+from tvmiddleware.admin.streaming import DataCenterAdmin, MaintenanceAdmin, StreamServiceAdmin
+from tvmiddleware.admin.tariffs import TariffAdmin
+
+__all__ = [
+    "AccountAdmin",
+    "AccountAuthKeyAdmin",
+    "AccountChannelAdmin",
+    "AccountDeviceAdmin",
+    "AccountSettingsAdmin",
+    "CategoryAdmin",
+    "ChannelAdmin",
+    "ChannelSortAdmin",
+    "ClientPlayDeviceAdmin",
+    "ContentPositionAdmin",
+    "CopyrightHolderAdmin",
+    "CustomerAdmin",
+    "CustomerLogAdmin",
+    "DataCenterAdmin",
+    "DeviceGroupLimitAdmin",
+    "HbbProviderAdmin",
+    "LegalDocumentAcceptanceAdmin",
+    "LegalDocumentAdmin",
+    "MaintenanceAdmin",
+    "MessageAdmin",
+    "NotificationAdmin",
+    "PhoneCodeAdmin",
+    "PlayDeviceAdmin",
+    "PlayDeviceTemplateAdmin",
+    "PriceCategoryAdmin",
+    "ProfileAdmin",
+    "ProgramBlockingAdmin",
+    "QrLoginAdmin",
+    "StreamServiceAdmin",
+    "TariffAdmin",
+]

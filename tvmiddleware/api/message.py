@@ -54,6 +54,6 @@ def message_detail(call: DeviceCall, *, uuid: Uuid) -> dict[str, Any]:
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=(UNKNOWN,), invalid=1)
 def message_delete(call: DeviceCall, *, uuid: Uuid) -> dict[str, Any]:
-    """Delete a message."""
+    """Delete a message, or with ``all`` every one of the account."""
     messages.message_delete(account_id=call.session.account_id, uuid=uuid, now=call.now)
     return {}

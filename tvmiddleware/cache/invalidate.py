@@ -25,6 +25,11 @@ def accounts_changed(client_id: int) -> None:
     store.bump(keys.accounts_generation(client_id))
 
 
+def ip_accounts_changed(client_id: int) -> None:
+    """Accounts of an operator that log in by their address, or their subnets."""
+    store.bump(keys.ip_accounts_generation(client_id))
+
+
 def sessions_changed(authkeys: Iterable[str]) -> None:
     """These sessions, or the accounts behind them, are different or gone."""
     cache.delete_many([keys.session(authkey) for authkey in authkeys])
@@ -32,6 +37,22 @@ def sessions_changed(authkeys: Iterable[str]) -> None:
 
 def inbox_changed(account_ids: Iterable[int]) -> None:
     cache.delete_many([keys.inbox(account_id) for account_id in account_ids])
+
+
+def account_channels_changed(account_ids: Iterable[int]) -> None:
+    """Favourites, hidden and locked channels or the own order of these accounts."""
+    cache.delete_many([keys.account_channels(account_id) for account_id in account_ids])
+
+
+def positions_changed(account_ids: Iterable[int]) -> None:
+    """Resume positions of these accounts."""
+    cache.delete_many([keys.positions(account_id) for account_id in account_ids])
+
+
+def epg_words_changed() -> None:
+    """Names or icons of guide categories and genres."""
+    store.bump(keys.EPG_WORDS_GENERATION)
+    store.bump(keys.EPG_GENERATION)
 
 
 def epg_changed(epg_channel_ids: Iterable[int]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 # --- generations: a new number makes everything built before it unreachable --------------------------------------
 CONFIG_GENERATION = "gen:config"  # device types, templates: shared by all operators
 
@@ -20,7 +22,13 @@ def epg_generation(epg_channel_id: int) -> str:
     return f"gen:epg:{epg_channel_id}"
 
 
+def ip_accounts_generation(client_id: int) -> str:
+    """Which accounts log in by their address, and from where: selectors/ip_accounts.py."""
+    return f"gen:ip_accounts:{client_id}"
+
+
 EPG_GENERATION = "gen:epg"  # any change of any guide: for lists over all channels
+EPG_WORDS_GENERATION = "gen:epg:words"  # names of guide categories and genres, which stand in every programme
 
 
 # --- operators ---------------------------------------------------------------------------------------------------
@@ -38,11 +46,97 @@ def inbox(account_id: int) -> str:
     return f"inbox:{account_id}"
 
 
+def account_channels(account_id: int) -> str:
+    """What an account did to channels: selectors/account_channels.py."""
+    return f"account_channels:{account_id}"
+
+
+def secret_tries(account_id: int) -> str:
+    """Counter: wrong PINs and passwords that a session of this account sent."""
+    return f"p:tries:secret:{account_id}"
+
+
+def transfer_tries(client_id: int, login: str) -> str:
+    """Counter: wrong passwords for an account that somebody wants to move over."""
+    return f"p:tries:transfer:{client_id}:{login}"
+
+
+def login_failures(client_id: int, subject: str) -> str:
+    """Counter: failed logins of one abonement, or from one address."""
+    return f"p:tries:login:{client_id}:{hashed(subject)}"
+
+
+def phone_codes_sent(client_id: int, ip: str) -> str:
+    """Counter: confirmation codes that callers from one address had sent to phones."""
+    return f"p:tries:phone_codes:{client_id}:{ip}"
+
+
+def qr_tries(account_id: int) -> str:
+    """Counter: wrong codes of TVs that a session of this account sent."""
+    return f"p:tries:qr:{account_id}"
+
+
 def presence(client_id: int) -> str:
     """Marks: session id -> Unix time of its last call."""
     return f"p:presence:{client_id}"
 
 
+def presence_flushed(client_id: int) -> str:
+    """When the marks were last written to SQL."""
+    return f"p:presence_flushed:{client_id}"
+
+
 # --- channels ----------------------------------------------------------------------------------------------------
 def catalogue(client_id: int, generation: int) -> str:
     return f"catalogue:{client_id}:{generation}"
+
+
+def blocked_programs(client_id: int, generation: int) -> str:
+    return f"blocked:{client_id}:{generation}"
+
+
+# --- playback ----------------------------------------------------------------------------------------------------
+def plant(client_id: int, generation: int) -> str:
+    """Stream services and maintenance: selectors/streaming.py."""
+    return f"plant:{client_id}:{generation}"
+
+
+def stream_token(token: str) -> str:
+    return f"p:token:{token}"
+
+
+def watching(service_id: int) -> str:
+    """Marks: who watches through a stream service -> Unix time of the last sign of it (0 = direct addresses)."""
+    return f"p:watching:{service_id}"
+
+
+# --- guide -------------------------------------------------------------------------------------------------------
+def guide_day(epg_channel_id: int, version: str, day: int, slot: int) -> str:
+    """Programmes of a guide channel and UTC day (days since 1970) in one language: selectors/guide.py."""
+    return f"guide:{epg_channel_id}:{version}:{day}:{slot}"
+
+
+def on_air(epg_channel_id: int, generation: int, begin: int, length: int) -> str:
+    """What a guide channel shows in a stretch of time (Unix seconds): selectors/now_next.py."""
+    return f"on_air:{epg_channel_id}:{generation}:{begin}:{length}"
+
+
+def words(generation: int) -> str:
+    """Names of the guide's categories and genres."""
+    return f"epg_words:{generation}"
+
+
+def positions(account_id: int) -> str:
+    """Where an account left programmes and films: selectors/positions.py."""
+    return f"positions:{account_id}"
+
+
+# --- panel -------------------------------------------------------------------------------------------------------
+def panel_numbers(name: str, client_id: int | None) -> str:
+    """Counters of the panel's first page and lists; 0 = of all operators."""
+    return f"panel:{name}:{client_id or 0}"
+
+
+def hashed(text: str) -> str:
+    """A text from outside as a part of a key: short, without spaces, of one length."""
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

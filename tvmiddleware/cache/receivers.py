@@ -10,6 +10,9 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from clients.models import Client
+from epg.models import Epg, EpgCategory, EpgGenre
+from epg.signals import guide_changed
+from geo.models import Country
 from tvmiddleware import models
 from tvmiddleware.cache import invalidate
 
@@ -30,7 +33,7 @@ OF_CLIENT = (
     models.StreamService,
     models.Tariff,
 )
-OF_INSTALLATION = (models.PlayDevice, models.PlayDeviceTemplate)
+OF_INSTALLATION = (models.PlayDevice, models.PlayDeviceTemplate, Country)
 OF_CHANNEL = (models.ChannelTrack,)
 OF_SORT = (models.ChannelSortItem,)
 OF_TARIFF = (models.DeviceGroupLimit,)
@@ -70,6 +73,7 @@ def of_client(sender: Any, instance: Any, **kwargs: Any) -> None:
 @on(Client)
 def of_operator(sender: Any, instance: Client, **kwargs: Any) -> None:
     client_later(instance.pk)
+    transaction.on_commit(invalidate.config_changed)  # its parent, and the one it had before, list their children
 
 
 @on(*OF_INSTALLATION)
@@ -95,11 +99,22 @@ def of_tariff(sender: Any, instance: Any, **kwargs: Any) -> None:
 @on(models.Account)
 def of_account(sender: Any, instance: models.Account, update_fields: Any = None, **kwargs: Any) -> None:
     account_later(instance.pk)
+    # switching it off needs no signal: who is found by address is looked at again in the database
+    if instance.allow_login_by_ip and (update_fields is None or {"allow_login_by_ip", "subnets"} & set(update_fields)):
+        transaction.on_commit(lambda: invalidate.ip_accounts_changed(instance.client_id))
 
 
 @on(*OF_ACCOUNT)
 def of_account_part(sender: Any, instance: Any, **kwargs: Any) -> None:
     account_later(instance.account_id)
+
+
+@on(models.AccountChannel)
+def of_account_channel(sender: Any, instance: models.AccountChannel, created: bool = True, **kwargs: Any) -> None:
+    account_id = instance.account_id
+    transaction.on_commit(lambda: invalidate.account_channels_changed([account_id]))
+    if created:  # or deleted: the session record knows whether there is any such row
+        account_later(account_id)
 
 
 @on(models.Customer)
@@ -135,6 +150,34 @@ def of_customer_tariffs(sender: Any, instance: Any, action: str, reverse: bool, 
     if action.startswith("post_"):
         for customer_id in pk_set or () if reverse else (instance.pk,):
             customer_accounts_later(customer_id)
+
+
+@receiver(m2m_changed, sender=Client.available_countries.through)
+def of_client_countries(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **kw: Any) -> None:
+    if action.startswith("post_"):
+        for client_id in pk_set or () if reverse else (instance.pk,):
+            client_later(client_id)
+
+
+@receiver(guide_changed)
+def of_guide(sender: Any, epg_channel_ids: Any, **kwargs: Any) -> None:
+    invalidate.epg_changed(epg_channel_ids)  # sent after the import's commit
+
+
+@on(Epg)
+def of_program(sender: Any, instance: Epg, origin: Any = None, **kwargs: Any) -> None:
+    """A programme edited in the panel; the import writes by the thousand and tells with guide_changed.
+
+    Programmes that go with their whole channel tell nobody: there is nothing left to show.
+    """
+    if origin is None or isinstance(origin, Epg) or getattr(origin, "model", None) is Epg:
+        epg_channel_id = instance.epg_channel_id
+        transaction.on_commit(lambda: invalidate.epg_changed([epg_channel_id]))
+
+
+@on(EpgCategory, EpgGenre)
+def of_guide_words(sender: Any, **kwargs: Any) -> None:
+    transaction.on_commit(invalidate.epg_words_changed)
 
 
 def of_client_lists(sender: Any, instance: Any, action: str, **kwargs: Any) -> None:

@@ -115,6 +115,7 @@ class AccountSettings(models.Model):
         verbose_name = _("account profile")
         verbose_name_plural = _("account profiles")
         ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("account", "profile"), name="account_profile_once"),)
 
     def __str__(self) -> str:
         return self.name or str(self.account_id)

@@ -39,6 +39,8 @@ class LegalDocumentAcceptance(models.Model):
         LegalDocument, models.CASCADE, related_name="acceptances", verbose_name=_("document")
     )
     version = models.CharField(_("version"), max_length=64)
+    # who accepted, in one never-empty column, so that the database itself keeps a version from being accepted twice
+    subject = models.CharField(max_length=264, editable=False, default="")
     account = models.ForeignKey(
         "tvmiddleware.Account", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("account")
     )
@@ -51,6 +53,9 @@ class LegalDocumentAcceptance(models.Model):
         verbose_name = _("acceptance")
         verbose_name_plural = _("acceptances")
         ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("document", "version", "subject"), name="acceptance_once"),
+        )
         indexes = (
             models.Index(fields=("document", "version", "account"), name="acceptance_account"),
             models.Index(fields=("document", "version", "device_uid"), name="acceptance_device"),

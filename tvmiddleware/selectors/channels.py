@@ -17,6 +17,7 @@ from core.cache.local import memory
 from core.models import LANGUAGE_SLOTS
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Category, Channel, ChannelSort, ChannelSortItem, ChannelTrack, HbbProvider, Tariff
+from tvmiddleware.selectors.channel_orders import standard
 from tvmiddleware.selectors.operators import Operator
 
 CATALOGUE_SECONDS = 3600
@@ -186,7 +187,7 @@ def read_channels(client_id: int) -> tuple[ChannelRow, ...]:
         .order_by("sort", "id")
     )
     links = Links(rows)
-    return tuple(channel_row(row, links) for row in rows)
+    return standard(channel_row(row, links) for row in rows)
 
 
 class Links:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from core.cache import store
 from tvmiddleware.cache import keys
@@ -15,7 +15,8 @@ from tvmiddleware.models import AccountAuthKey, Message
 from tvmiddleware.present import messages as present
 
 INBOX_SECONDS = 3600
-INBOX_COMMANDS = 50
+INBOX_LIMIT = 50
+FOREVER = float("inf")
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Inbox:
-    has_new: bool
+    calm_until: float
+    """Unix time until which some unread message that is not urgent holds; 0: there is none."""
     urgent: tuple[Waiting, ...]
     commands: tuple[Waiting, ...]
     changed_lists: frozenset[int]
     """Sessions that must reload their channel list."""
+
+    def has_new(self, now: datetime) -> bool:
+        return self.calm_until > now.timestamp()
 
 
 def messages_of(account_id: int, now: datetime) -> QuerySet[Message]:
@@ -50,19 +55,34 @@ def inbox(account_id: int, now: datetime, entry: Any = None) -> Inbox:
 
 
 def read_inbox(account_id: int, now: datetime) -> Inbox:
+    """Each kind is read by itself: a pile of one kind must not hide the others."""
     unread = Message.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), account_id=account_id, was_read=False)
-    rows = list(unread.order_by("id")[:INBOX_COMMANDS])
-    commands = [row for row in rows if row.command_type > CommandType.OTHER]
-    texts = [row for row in rows if row.command_type == CommandType.NONE]
+    texts = unread.filter(command_type=CommandType.NONE)
+    commands = unread.filter(command_type__gt=CommandType.OTHER)
     return Inbox(
-        has_new=any(not row.urgent for row in texts),
-        urgent=tuple(waiting(row, present.urgent_text(row)) for row in texts if row.urgent),
-        commands=tuple(waiting(row, present.command(row)) for row in commands),
+        calm_until=calm_until(texts.filter(urgent=False)),
+        urgent=tuple(waiting(row, present.urgent_text(row)) for row in oldest(texts.filter(urgent=True))),
+        commands=tuple(waiting(row, present.command(row)) for row in oldest(commands)),
         changed_lists=frozenset(
             AccountAuthKey.objects.filter(account_id=account_id, channel_list_changed=True).values_list("pk", flat=True)
         ),
     )
 
 
+def calm_until(texts: QuerySet[Message]) -> float:
+    ends = texts.aggregate(endless=Count("pk", filter=Q(expires_at=None)), last=Max("expires_at"))
+    if ends["endless"]:
+        return FOREVER
+    return until(ends["last"]) if ends["last"] else 0.0
+
+
+def until(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else FOREVER
+
+
+def oldest(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.order_by("id")[:INBOX_LIMIT]
+
+
 def waiting(row: Message, body: dict[str, Any]) -> Waiting:
-    return Waiting(row.pk, row.session_id or 0, row.expires_at.timestamp() if row.expires_at else 0.0, body)
+    return Waiting(row.pk, row.session_id or 0, until(row.expires_at), body)

@@ -8,10 +8,14 @@ from django.core.cache import cache
 
 from geo.selectors import Region, locate
 from tvmiddleware.cache import keys
+from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.selectors import tariffs
+from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.tariffs import TariffRule
 
 RECORD_SECONDS = 24 * 3600
+NO_DEVICE = ("", DeviceGroup.OTHER.value)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class SessionRecord:
     tariff_ids: tuple[int, ...]
     all_tariff_ids: tuple[int, ...]
     has_own_channels: bool
+    multilogin: bool
     use_timeshift: bool
     timeshift_offset: int
     data_center_id: int | None
@@ -74,9 +79,33 @@ def read_session(authkey: str, accounts_generation: int) -> SessionRecord | None
 
 def build_record(row: AccountAuthKey, accounts_generation: int) -> SessionRecord:
     account: Account = row.account
-    region = locate(account.client.geo_locator, row.ip or "")
+    operator = operator_now(account.client_id)
     device = row.client_play_device.device if row.client_play_device else None
-    connected = tariffs.connected(account)
+    return compose(
+        row,
+        account,
+        accounts_generation=accounts_generation,
+        device=(device.system_name, device.group) if device else NO_DEVICE,
+        show_adult=row.profile.show_adult_content if row.profile else True,
+        region=locate(account.client.geo_locator, row.ip or ""),
+        connected=tariffs.connected(account, operator) if operator else [],
+        has_own_channels=account.channels.exists(),
+    )
+
+
+def compose(
+    row: AccountAuthKey,
+    account: Account,
+    *,
+    accounts_generation: int,
+    device: tuple[str, int],
+    show_adult: bool,
+    region: Region,
+    connected: list[TariffRule],
+    has_own_channels: bool,
+) -> SessionRecord:
+    """The record from what the caller has read already, without SQL. ``device``: system name and group."""
+    effective = tariffs.effective(connected, active=account.active, region=region)
     return SessionRecord(
         id=row.pk,
         authkey=row.key,
@@ -87,16 +116,17 @@ def build_record(row: AccountAuthKey, accounts_generation: int) -> SessionRecord
         abonement=account.abonement,
         active=account.active,
         status_reason=account.status_reason,
-        device_name=device.system_name if device else "",
+        device_name=device[0],
         device_uid=row.device_uid,
-        device_group=device.group if device else 3,
+        device_group=device[1],
         profile_id=row.profile_id,
-        show_adult=row.profile.show_adult_content if row.profile else True,
+        show_adult=show_adult,
         ip=row.ip or "",
         region=region,
-        tariff_ids=tariffs.effective(connected, active=account.active, region=region),
-        all_tariff_ids=tuple(sorted(tariff.pk for tariff in connected)),
-        has_own_channels=account.channels.exists(),
+        tariff_ids=tuple(rule.id for rule in effective),
+        all_tariff_ids=tuple(rule.id for rule in connected),
+        has_own_channels=has_own_channels,
+        multilogin=account.allow_multiple_login,
         use_timeshift=account.use_timeshift,
         timeshift_offset=account.preferred_timeshift_offset,
         data_center_id=account.data_center_id,

@@ -1,38 +1,95 @@
-"""Which tariffs hold for an account."""
+"""Which tariffs hold for an account, and what they allow its devices.
+
+A tariff's rules are read once per generation of the operator and kept in this process: a login asks the database only
+which tariffs the account has.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from django.db.models import Q
-
+from core.cache.local import memory
 from geo.selectors import Region
-from tvmiddleware.models import Account, Tariff
+from tvmiddleware.models import Account, Customer, Tariff
+from tvmiddleware.selectors.operators import Operator
 
 
-def connected(account: Account) -> list[Tariff]:
-    """Tariffs of the account and of its customer, hidden ones included, without doubles, by id."""
-    return list(
-        Tariff.objects.filter(
-            Q(accounts=account) | Q(customers=account.customer_id), client_id=account.client_id, enabled=True
-        )
-        .prefetch_related("countries", "cities")
-        .distinct()
-        .order_by("pk")
+@dataclass(frozen=True, slots=True)
+class TariffRule:
+    """What a tariff says about who may watch where. ``groups``: device group -> most sessions."""
+
+    id: int
+    enabled: bool
+    for_inactive: bool
+    everywhere: bool
+    country_ids: frozenset[int]
+    city_ids: frozenset[int]
+    basic_sessions: int
+    additional_sessions: int
+    one_address: bool
+    groups: dict[int, int]
+
+
+def connected(account: Account, operator: Operator) -> list[TariffRule]:
+    """Enabled tariffs of the account and of its customer, hidden ones included, without doubles, by id."""
+    ids = connected_ids(account)
+    known = rules(operator)
+    if not known.keys() >= set(ids):  # written past the signals: don't wait for the next generation
+        known = read_rules(operator.id)
+    return [known[tariff_id] for tariff_id in ids if tariff_id in known and known[tariff_id].enabled]
+
+
+def connected_ids(account: Account) -> list[int]:
+    """One statement for both lists."""
+    own = Account.tariffs.through.objects.filter(account_id=account.pk).values_list("tariff_id")
+    of_customer = Customer.tariffs.through.objects.filter(customer_id=account.customer_id).values_list("tariff_id")
+    return sorted(row[0] for row in own.union(of_customer))
+
+
+def rules(operator: Operator) -> dict[int, TariffRule]:
+    """The rules of every tariff of the operator, by id."""
+    return memory.get(("tariff rules", operator.id), operator.generation, lambda: read_rules(operator.id))
+
+
+def read_rules(client_id: int) -> dict[int, TariffRule]:
+    rows = Tariff.objects.filter(client_id=client_id).prefetch_related("countries", "cities", "group_limits")
+    return {row.pk: rule(row) for row in rows}
+
+
+def rule(row: Tariff) -> TariffRule:
+    return TariffRule(
+        id=row.pk,
+        enabled=row.enabled,
+        for_inactive=row.available_for_inactive_accounts,
+        everywhere=row.available_everywhere,
+        country_ids=frozenset(country.pk for country in row.countries.all()),
+        city_ids=frozenset(city.pk for city in row.cities.all()),
+        basic_sessions=row.basic_sessions_count,
+        additional_sessions=row.sessions_count,
+        one_address=row.ip_restriction,
+        groups={limit.group: limit.sessions_count for limit in row.group_limits.all()},
     )
 
 
-def effective(rows: Iterable[Tariff], *, active: bool, region: Region) -> tuple[int, ...]:
-    """Ids of the tariffs that open content now: those for inactive accounts hold for them, and only for them."""
-    return tuple(
-        sorted(row.pk for row in rows if row.available_for_inactive_accounts != active and holds_in(row, region))
-    )
+def effective(connected: Iterable[TariffRule], *, active: bool, region: Region) -> list[TariffRule]:
+    """The tariffs that open content now: those for inactive accounts hold for them, and only for them."""
+    return [
+        row
+        for row in connected
+        if row.for_inactive != active and holds(row.everywhere, row.country_ids, row.city_ids, region)
+    ]
 
 
 def holds_in(tariff: Tariff, region: Region) -> bool:
+    """The same question about a row, for lists of tariffs on offer (prefetch countries and cities)."""
+    countries = [country.pk for country in tariff.countries.all()]
+    cities = [city.pk for city in tariff.cities.all()]
+    return holds(tariff.available_everywhere, countries, cities, region)
+
+
+def holds(everywhere: bool, country_ids: Collection[int], city_ids: Collection[int], region: Region) -> bool:
     """A tariff bound to countries or cities needs the caller there; a caller nobody located is let in."""
-    if tariff.available_everywhere or region == Region():
+    if everywhere or region == Region():
         return True
-    if region.city_id in {city.pk for city in tariff.cities.all()}:
-        return True
-    return region.country_id in {country.pk for country in tariff.countries.all()}
+    return region.city_id in city_ids or region.country_id in country_ids

@@ -27,7 +27,7 @@ def status(record: SessionRecord, *, with_tariffs: bool, now: datetime) -> dict[
         "status": SessionState.OK if record.active else SessionState.INACTIVE,
         "status_reason": record.status_reason,
         "utc_time": unix(now),
-        "has_new_messages": int(waiting.has_new),
+        "has_new_messages": int(waiting.has_new(now)),
         "is_active": int(record.active),
         "message": hand_over(record, waiting.urgent, now),
         "command": hand_over(record, waiting.commands, now),
@@ -41,7 +41,7 @@ def status(record: SessionRecord, *, with_tariffs: bool, now: datetime) -> dict[
 def hand_over(record: SessionRecord, waiting: tuple[Waiting, ...], now: datetime) -> dict[str, Any]:
     """The first one for this session, delivered once: two devices of an account never both get it."""
     for one in waiting:
-        fits = one.session_id in {0, record.id} and (not one.expires_at or one.expires_at > now.timestamp())
+        fits = one.session_id in {0, record.id} and one.expires_at > now.timestamp()
         if fits and messages.delivered(account_id=record.account_id, message_ids=[one.id], now=now):
             return one.body
     return {}

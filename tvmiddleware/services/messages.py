@@ -17,6 +17,7 @@ from tvmiddleware.models import Account, AccountAuthKey, Message
 from tvmiddleware.selectors.messages import messages_of
 
 BATCH = 500
+ALL = "all"
 
 
 class MessageNotFound(DomainError):
@@ -51,8 +52,9 @@ def message_send_many(*, client_id: int, account_ids: Iterable[int], draft: Draf
 
 
 def send_batch(*, client_id: int, account_ids: Sequence[int], draft: Draft, now: datetime) -> int:
-    accounts = Account.objects.filter(client_id=client_id, pk__in=account_ids).select_related("customer")
-    rows = [row for account in accounts for row in messages_for(account, draft, now)]
+    accounts = list(Account.objects.filter(client_id=client_id, pk__in=account_ids).select_related("customer"))
+    targets = sessions_of(accounts) if draft.command_type != CommandType.NONE else {}
+    rows = [row for account in accounts for row in messages_for(account, draft, targets.get(account.pk), now)]
     with transaction.atomic():
         Message.objects.bulk_create(rows)
         transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in rows}))
@@ -61,10 +63,17 @@ def send_batch(*, client_id: int, account_ids: Sequence[int], draft: Draft, now:
     return len(rows)
 
 
-def messages_for(account: Account, draft: Draft, now: datetime) -> list[Message]:
-    sessions: list[int | None] = [None]
-    if draft.command_type != CommandType.NONE:
-        sessions = list(AccountAuthKey.objects.filter(account=account).values_list("pk", flat=True))
+def sessions_of(accounts: Iterable[Account]) -> dict[int, list[int]]:
+    """Account id -> ids of its sessions; an account without any has an empty list."""
+    found: dict[int, list[int]] = {account.pk: [] for account in accounts}
+    rows = AccountAuthKey.objects.filter(account__in=list(found)).order_by("pk")
+    for account_id, session_id in rows.values_list("account_id", "pk"):
+        found[account_id].append(session_id)
+    return found
+
+
+def messages_for(account: Account, draft: Draft, session_ids: list[int] | None, now: datetime) -> list[Message]:
+    """A message for the account, or (a command) one for each of its sessions."""
     return [
         Message(
             client_id=account.client_id,
@@ -82,7 +91,7 @@ def messages_for(account: Account, draft: Draft, now: datetime) -> list[Message]
             image_for_command=draft.image_for_command,
             created_at=now,
         )
-        for session_id in sessions
+        for session_id in ([None] if session_ids is None else session_ids)
     ]
 
 
@@ -102,29 +111,34 @@ def message_read(*, account_id: int, uuid: str, now: datetime) -> Message:
     return message
 
 
-def settle(message: Message, now: datetime) -> None:
+def settle(message: Message, now: datetime) -> bool:
+    """Delete the message or mark it read; whether it was this call that did so."""
     with transaction.atomic():
+        row = Message.objects.filter(pk=message.pk)
         if message.delete_after_reading:
-            Message.objects.filter(pk=message.pk).delete()
+            changed, _rows = row.delete()
         else:
-            Message.objects.filter(pk=message.pk, was_read=False).update(was_read=True, read_at=now)
+            changed = row.filter(was_read=False).update(was_read=True, read_at=now)
         transaction.on_commit(lambda: invalidate.inbox_changed([message.account_id]))
+    return bool(changed)
 
 
 def message_delete(*, account_id: int, uuid: str, now: datetime) -> None:
-    deleted, _rows = messages_of(account_id, now).filter(uuid=uuid).delete()
-    if not deleted:
+    """Delete one message, or with ALL instead of a UUID every one that the viewer can see (there may be none)."""
+    rows = messages_of(account_id, now)
+    deleted, _rows = (rows if uuid == ALL else rows.filter(uuid=uuid)).delete()
+    if not deleted and uuid != ALL:
         raise MessageNotFound
     event("messaging", "MESSAGE_DELETED", account=account_id, subject="", text="", uuid=uuid)
 
 
 def delivered(*, account_id: int, message_ids: Sequence[int], now: datetime) -> bool:
     """Settle messages handed over by account/status; False: another device was faster and has them."""
-    rows = list(Message.objects.filter(pk__in=message_ids, account_id=account_id, was_read=False))
-    for row in rows:
-        settle(row, now)
+    rows = Message.objects.filter(pk__in=message_ids, account_id=account_id, was_read=False)
+    mine = [row for row in rows if settle(row, now)]
+    for row in mine:
         event("messaging", "MESSAGE_SEND", account=account_id, subject=row.subject, text=row.text, uuid=row.uuid)
-    return bool(rows)
+    return bool(mine)
 
 
 def clean_old_messages(*, days: int, now: datetime) -> int:

@@ -1,0 +1,42 @@
+# make run     the demo at http://127.0.0.1:8180 (another port: make run PORT=8281)
+# make test    everything that CI runs: the suite on MariaDB with Redis, on SQLite, on PostgreSQL
+# make lint    ruff, mypy, system checks, migrations
+# make schema  the OpenAPI document, on standard output
+# make messages  collect and compile the translations
+# make clean   remove what the targets above made, the demo's data too
+
+PORT ?= 8180
+PY = .venv/bin/python
+export PORT
+
+.PHONY: run test lint schema messages clean
+
+run:
+	@tools/venv.sh requirements-run.txt
+	@exec $(PY) manage.py run_demo --stop-with-parent
+
+test:
+	@tools/system.sh
+	@tools/venv.sh requirements.txt
+	@exec $(PY) -m tests.run $(ARGS)
+
+lint:
+	@tools/venv.sh requirements.txt
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	$(PY) manage.py check --fail-level WARNING --settings=settings.test
+	$(PY) manage.py makemigrations --check --dry-run --settings=settings.test
+
+schema:
+	@tools/venv.sh requirements-run.txt >&2
+	@$(PY) manage.py api_schema
+
+messages:
+	@tools/venv.sh requirements-run.txt
+	$(PY) manage.py makemessages --locale=ru --ignore=.venv --ignore=var
+	$(PY) manage.py compilemessages --locale=ru
+
+clean:
+	rm -rf .venv var media static_root .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,72 @@
+"""Staff users: making one, giving one a new password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from clients.models import Client, User
+from core.api.errors import DomainError
+
+
+class UsernameTaken(DomainError):
+    """There is a user of that name already."""
+
+
+class OperatorUnknown(DomainError):
+    """There is no operator with that id."""
+
+
+class UserInvalid(DomainError):
+    """The values do not make a user; ``fields`` says what is wrong with which."""
+
+
+def user_create(
+    *,
+    username: str,
+    password: str,
+    is_admin: bool = False,
+    is_superuser: bool = False,
+    monitoring_user: bool = False,
+    client_id: int | None = None,
+) -> User:
+    """A new staff user. ``is_admin`` opens the service panel, ``client_id`` binds the user to one operator."""
+    check_password(password)
+    if User.objects.filter(username=username).exists():
+        raise UsernameTaken(f"user {username!r} exists already")
+    if client_id is not None and not Client.objects.filter(pk=client_id).exists():
+        raise OperatorUnknown(f"there is no operator with id {client_id}")
+    user = User(
+        username=User.normalize_username(username),
+        is_staff=is_admin,
+        is_superuser=is_superuser,
+        monitoring_user=monitoring_user,
+        client_id=client_id,
+    )
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise UserInvalid(**{name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
+    user.save(force_insert=True)
+    return user
+
+
+def user_reset_or_create(*, username: str, password: str, **flags: Any) -> tuple[User, bool]:
+    """The user with that password and whether it was made; of a user that exists nothing else is changed.
+
+    A new password ends the user's open panel sessions.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        return user_create(username=username, password=password, **flags), True
+    check_password(password)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user, False
+
+
+def check_password(password: str) -> None:
+    if not password:
+        raise UserInvalid("password: must not be empty")

@@ -1,0 +1,70 @@
+"""Actions on selected rows that first ask something: a form between the list and the deed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+APPLY = "panel_apply"
+IDS_A_BATCH = 1000
+
+
+def ask(
+    admin: Any, request: HttpRequest, queryset: QuerySet[Any], form: forms.Form, run: Callable[[], int], title: Any
+) -> TemplateResponse | None:
+    """Show ``form``; once it was sent and is valid, ``run`` and report how many rows it concerned.
+
+    ``form`` is bound by ``bound_data``. The page posts back to the list with the same selection, so "all rows found"
+    holds for the second step too.
+    """
+    if form.is_bound and form.is_valid():
+        report(admin, request, run())
+        return None
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": title,
+        "opts": admin.model._meta,
+        "form": form,
+        "media": admin.media + form.media,
+        "action": request.POST.get("action", ""),
+        "select_across": request.POST.get("select_across", "0"),
+        "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "checkbox_name": ACTION_CHECKBOX_NAME,
+        "apply_name": APPLY,
+        "all_rows": request.POST.get("select_across") == "1",
+        "names": [] if request.POST.get("select_across") == "1" else [str(row) for row in queryset[:20]],
+    }
+    request.current_app = admin.admin_site.name  # type: ignore[attr-defined]
+    return TemplateResponse(request, "smarty/action_form.html", context)
+
+
+def bound_data(request: HttpRequest) -> Any:
+    """What the form between was sent with; None at the first step."""
+    return request.POST if APPLY in request.POST else None
+
+
+def report(admin: Any, request: HttpRequest, count: int) -> None:
+    admin.message_user(request, _("Done. Rows concerned: %(count)d") % {"count": count}, messages.SUCCESS)
+
+
+def refuse(admin: Any, request: HttpRequest, text: Any) -> None:
+    admin.message_user(request, text, messages.ERROR)
+
+
+def ids_by_client(queryset: QuerySet[Any], client_path: str = "client_id") -> Iterator[tuple[int, list[int]]]:
+    """The selected rows as (operator, at most IDS_A_BATCH ids): services work for one operator at a time."""
+    pending: dict[int, list[int]] = {}
+    rows = queryset.order_by().values_list(client_path, "pk").iterator(chunk_size=IDS_A_BATCH)
+    for client_id, pk in rows:
+        pending.setdefault(client_id, []).append(pk)
+        if len(pending[client_id]) >= IDS_A_BATCH:
+            yield client_id, pending.pop(client_id)
+    yield from pending.items()

@@ -1,0 +1,83 @@
+"""Export to and import from spreadsheets, within the operator's rows and by the usual rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from import_export.admin import ExportMixin, ImportMixin
+from import_export.forms import ConfirmImportForm
+from import_export.formats.base_formats import CSV, XLSX
+from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from core.admin.scope import request_scope
+
+FORMATS = [CSV, XLSX]
+ENCODING = "utf-8-sig"  # with the mark that spreadsheets need to read other than Latin letters
+
+
+class ExportAdmin(ExportMixin):  # type: ignore[misc]
+    """Who may look at the list may take it away; secrets are in no resource."""
+
+    export_form_class = SelectableFieldsExportForm
+    to_encoding = ENCODING
+    export_prefetch: tuple[str, ...] = ()
+
+    def get_export_formats(self) -> list[Any]:
+        return FORMATS
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_view_permission(request))
+
+    def get_export_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_export_queryset(request).prefetch_related(*self.export_prefetch)
+        return rows.defer(*self.list_defer) if self.list_defer else rows
+
+
+def operator_import_forms(clients: Any, label: Any) -> tuple[type[ImportForm], type[ConfirmImportForm]]:
+    """The two forms of an import into one operator; ``clients`` is the queryset to choose it from."""
+
+    class OperatorImportForm(ImportForm):  # type: ignore[misc]
+        client = forms.ModelChoiceField(clients, label=label, widget=UnfoldAdminSelectWidget())
+
+    class OperatorConfirmForm(ConfirmImportForm):  # type: ignore[misc]
+        client = forms.ModelChoiceField(clients, widget=forms.HiddenInput(), required=False)
+
+    return OperatorImportForm, OperatorConfirmForm
+
+
+class OperatorImportAdmin(ImportMixin):  # type: ignore[misc]
+    """Imports into one operator: the staff's own, or the one chosen in the form. The resource takes ``client_id``."""
+
+    from_encoding = ENCODING
+
+    def get_import_formats(self) -> list[Any]:
+        return FORMATS
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_add_permission(request) and self.has_change_permission(request))
+
+    def create_import_form(self, request: HttpRequest) -> Any:
+        return self.without_choice(request, super().create_import_form(request))
+
+    def create_confirm_form(self, request: HttpRequest, import_form: Any = None) -> Any:
+        return self.without_choice(request, super().create_confirm_form(request, import_form))
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
+        if import_form is not None and import_form.is_valid():
+            initial["client"] = import_form.cleaned_data.get("client")
+        return initial
+
+    def without_choice(self, request: HttpRequest, form: Any) -> Any:
+        if request_scope(request).is_limited:
+            form.fields.pop("client", None)
+        return form
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.get("form")
+        chosen = getattr(form, "cleaned_data", {}).get("client") if form is not None else None
+        scope = request_scope(request)
+        return {"client_id": scope.client_id if scope.is_limited else getattr(chosen, "pk", None)}

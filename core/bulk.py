@@ -1,0 +1,97 @@
+"""Many rows in few statements, the same on SQLite, MariaDB/MySQL and PostgreSQL.
+
+``bulk_create`` builds a model instance a row and prepares every value; for the guide's hundred thousands of rows that
+costs more than the database does. Here the caller hands over values that are ready for the driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.db import connections, models
+from django.db.models.constants import OnConflict
+
+ROWS_A_STATEMENT = 500
+IDS_A_STATEMENT = 900
+
+
+class RowWriter:
+    """Writes rows of one model. ``fields`` are field names in the order of the values of a row."""
+
+    def __init__(self, model: type[models.Model], fields: Sequence[str], *, using: str = "default") -> None:
+        self.connection: Any = connections[using]
+        meta: Any = model._meta
+        self.columns: list[str] = [meta.get_field(name).column for name in fields]
+        quote = self.connection.ops.quote_name
+        names = ", ".join(quote(column) for column in self.columns)
+        self.head = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES "  # noqa: S608  (names of our own models)
+        limit = self.connection.features.max_query_params
+        self.rows_a_statement = min(ROWS_A_STATEMENT, limit // len(self.columns)) if limit else ROWS_A_STATEMENT
+        self.key: str = meta.pk.column
+
+    def insert(self, rows: Sequence[Sequence[Any]]) -> None:
+        self._write(rows, "")
+
+    def update(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Rows that exist: found by primary key (one of ``fields``), every other field is set.
+
+        No row may take a unique value that another row still holds: move that one away first.
+        """
+        others = [column for column in self.columns if column != self.key]
+        suffix = self.connection.ops.on_conflict_suffix_sql(self.columns, OnConflict.UPDATE, others, [self.key])
+        self._write(rows, " " + suffix)
+
+    def _write(self, rows: Sequence[Sequence[Any]], suffix: str) -> None:
+        with self.connection.cursor() as cursor:
+            for part in chunks(rows, self.rows_a_statement):
+                constants = [constant(part, column) for column in range(len(self.columns))]
+                row = "(" + ", ".join("%s" if one is None else one for one in constants) + ")"
+                varying = [column for column, one in enumerate(constants) if one is None]
+                values = [row_values[column] for row_values in part for column in varying]
+                cursor.execute(self.head + ", ".join([row] * len(part)) + suffix, values)
+
+
+def constant(rows: Sequence[Sequence[Any]], column: int) -> str | None:
+    """The SQL of a column that says the same in all rows (nothing, or one number): drivers take long over values."""
+    first = rows[0][column]
+    if not (first == "" or type(first) is int) or any(row[column] != first for row in rows):
+        return None
+    return "''" if first == "" else str(first)
+
+
+def chunks(items: Sequence[Any], size: int = IDS_A_STATEMENT) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+class Adapter:
+    """Turns Unix seconds and JSON into what the driver of this database wants."""
+
+    def __init__(self, using: str = "default") -> None:
+        self.connection: Any = connections[using]
+        self.moments: dict[int, Any] = {}
+
+    def moment(self, seconds: int) -> Any:
+        """Remembered: a guide has few different times and many programmes at each."""
+        found = self.moments.get(seconds)
+        if found is None:
+            found = self.connection.ops.adapt_datetimefield_value(datetime.fromtimestamp(seconds, UTC))
+            self.moments[seconds] = found
+        return found
+
+    def json(self, value: Any) -> Any:
+        if self.connection.vendor == "postgresql":
+            return self.connection.ops.adapt_json_value(value, None)
+        return orjson.dumps(value).decode()
+
+
+def delete_by_ids(model: type[models.Model], field: str, ids: Sequence[int], *, using: str = "default") -> int:
+    """Delete rows whose ``field`` is one of ``ids``, without looking for dependants: delete those first."""
+    removed = 0
+    for part in chunks(ids):
+        found = model._default_manager.using(using).filter(**{f"{field}__in": part})
+        removed += int(found._raw_delete(using))
+    return removed

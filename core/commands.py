@@ -1,0 +1,176 @@
+"""The base of commands that cron runs: one at a time, timed, logged, silent when all is well.
+
+Exit status: 0 done (or another run is at it already), 1 failed, 2 wrong or missing arguments. On success nothing is
+printed unless a person looks at a terminal or asks with ``--verbosity 2``; an error is one line on stderr.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from datetime import UTC, date, datetime
+from types import MethodType
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+from django.utils import translation
+
+from core import clock
+from core.api.errors import DomainError
+from core.locks import Busy, exclusive
+from core.logs import event
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "on", "y"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off", "n", ""})
+FAILED = 1
+WRONG_ARGUMENTS = 2
+
+
+def bool_flag(text: str) -> bool:
+    """``True``/``False`` in any of the usual spellings, for ``--is_admin=True``."""
+    word = text.strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise argparse.ArgumentTypeError(f"{text!r} is neither True nor False")
+
+
+def iso_day(text: str) -> date:
+    """``YYYY-MM-DD``."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date YYYY-MM-DD") from error
+
+
+def add_flag(parser: argparse.ArgumentParser, name: str, help_text: str, *, default: bool = False) -> None:
+    """A switch that works bare (``--force_import``) and with a value (``--force_import=False``)."""
+    parser.add_argument(name, type=bool_flag, nargs="?", const=True, default=default, help=help_text)
+
+
+def wrong_arguments(message: str) -> CommandError:
+    """To raise when the arguments parse but don't fit together."""
+    return CommandError(message, returncode=WRONG_ARGUMENTS)
+
+
+def refused(error: DomainError) -> CommandError:
+    """The error of a service as one line about the arguments."""
+    fields = "; ".join(f"{name}: {text}" for name, text in error.fields.items())
+    return wrong_arguments(error.message or fields or type(error).__name__)
+
+
+class CronCommand(BaseCommand):
+    """Derive, declare the arguments, write ``run``. ``lock_name`` = "" lets copies run side by side."""
+
+    requires_system_checks = ()  # a command of every minute must not check the whole project every minute
+    lock_name: str | None = None
+
+    def run(self, *args: Any, **options: Any) -> str:
+        """Do the work and return one line that sums it up. Raise CommandError for a failure that was foreseen.
+
+        Subclasses name what they take: ``run(self, *, now, client_id, **options)``.
+        """
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        return type(self).__module__.rpartition(".")[2]
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.error = MethodType(_one_line_error, parser)  # type: ignore[method-assign]
+        return parser
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            self.timed_run(options)
+        finally:
+            self.progress("")
+
+    def timed_run(self, options: dict[str, Any]) -> None:
+        started = time.monotonic()
+        close_old_connections()
+        try:
+            summary = self.locked_run(options)
+        except Busy as busy:
+            event("management", "MANAGEMENT_COMMAND_SKIPPED", command=self.name, reason=f"already running: {busy}")
+            self.say(f"{self.name} is already running: {busy}", options)
+            return
+        except CommandError as error:
+            self.failed(started, str(error))
+            raise
+        except Exception as error:
+            logging.getLogger("smarty_main").exception("%s failed", self.name)
+            self.failed(started, f"{type(error).__name__}: {error}")
+            if options.get("traceback"):
+                raise
+            raise CommandError(f"{type(error).__name__}: {error}", returncode=FAILED) from error
+        event("management", "MANAGEMENT_COMMAND_SUCCESS", command=self.name, execution_time=elapsed(started))
+        if summary:
+            self.say(f"{summary} ({elapsed(started)} s)", options)
+
+    def locked_run(self, options: dict[str, Any]) -> str:
+        own = {key: value for key, value in options.items() if key not in BASE_OPTIONS}
+        if self.lock_name == "":
+            return self.run(now=clock.now(), **own)
+        with exclusive(f"command.{self.lock_name or self.name}"):
+            return self.run(now=clock.now(), **own)
+
+    def failed(self, started: float, error: str) -> None:
+        event(
+            "management",
+            "MANAGEMENT_COMMAND_ERROR",
+            level=logging.ERROR,
+            command=self.name,
+            execution_time=elapsed(started),
+            error=error,
+        )
+
+    def say(self, text: str, options: dict[str, Any]) -> None:
+        if options.get("verbosity", 1) >= 2 or (options.get("verbosity", 1) and self.stdout.isatty()):
+            self.stdout.write(text)
+
+    def progress(self, text: str) -> None:
+        """What is being done right now, on a terminal only: each text overwrites the one before."""
+        if self.stderr.isatty():
+            self.stderr.write(f"\r\033[K{text}", ending="")
+            self.stderr.flush()
+
+
+class PersonCommand(CronCommand):
+    """A command that a person or a script runs now and then: what it did, or why not, is always told, in English."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(None):
+            super().handle(*args, **options)
+
+    def locked_run(self, options: dict[str, Any]) -> str:
+        try:
+            return super().locked_run(options)
+        except Busy as busy:
+            raise CommandError(f"already running: {busy}") from busy
+
+    def say(self, text: str, options: dict[str, Any]) -> None:
+        if options.get("verbosity", 1):
+            self.stdout.write(text)
+
+
+BASE_OPTIONS = frozenset(
+    {"settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks", "stdout", "stderr", "verbosity"}
+)
+
+
+def elapsed(started: float) -> str:
+    return f"{time.monotonic() - started:.3f}"
+
+
+def _one_line_error(parser: CommandParser, message: str) -> NoReturn:
+    """argparse prints its whole usage first; cron's mail wants the line that says what is wrong."""
+    if not parser.called_from_command_line:
+        raise wrong_arguments(message)
+    sys.stderr.write(f"{parser.prog}: {message} (see --help)\n")
+    sys.exit(WRONG_ARGUMENTS)

@@ -1,0 +1,45 @@
+"""Lists of subnets as staff write them ("10.0.0.0/8; 192.0.2.7") and whether an address lies inside."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+SEPARATORS = re.compile(r"[;,\s]+")
+LISTS_REMEMBERED = 8192
+
+
+def address(text: str) -> Address:
+    """An address in its plain form: IPv4 that came mapped into IPv6 is IPv4. ValueError when it is none."""
+    parsed = ipaddress.ip_address(text)
+    return getattr(parsed, "ipv4_mapped", None) or parsed
+
+
+@lru_cache(maxsize=LISTS_REMEMBERED)
+def networks(text: str) -> tuple[Network, ...]:
+    """The subnets of a list; what can't be read is left out (it allows nobody)."""
+    return tuple(found for part in SEPARATORS.split(text) if part and (found := network(part)) is not None)
+
+
+def network(text: str) -> Network | None:
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def allowed(text: str, ip: str) -> bool:
+    """An empty list allows every address; one that can't be read allows none."""
+    return not text.strip() or inside(text, ip)
+
+
+def inside(text: str, ip: str) -> bool:
+    """Whether the address lies in a subnet of the list; nothing lies in an empty one."""
+    try:
+        wanted = address(ip)
+    except ValueError:
+        return False
+    return any(wanted in found for found in networks(text))

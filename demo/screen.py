@@ -1,0 +1,41 @@
+"""What ``make run`` shows when the server answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from demo.access import demo_file
+from demo.operator import SECOND_ABONEMENT, SECOND_PASSWORD
+
+TEXT = """ready: {url}/
+
+  operator's panel   {url}/            {admin_user} / {admin_password}
+  service panel      {url}/admin/      the same
+  API, to try out    {url}/docs/
+  subscribers        {abonement} / {password} and {second_abonement} / {second_password}
+  keys               {file}
+
+Try:
+  curl '{login}'
+  curl '{api}channel/list/?client_id={client_id}&authkey=AUTHKEY'
+  curl '{api}channel/url/?client_id={client_id}&authkey=AUTHKEY&cid=1&redirect=0'
+
+Stop it with Ctrl-C; nothing is lost.
+"""
+
+
+DEVICE = {"device": "pc", "device_uid": "my-pc"}
+
+
+def screen(facts: dict[str, Any]) -> str:
+    api = f"{facts['url']}/tvmiddleware/api/"
+    keys = {name: facts[name] for name in ("client_id", "api_key", "abonement", "password")}
+    return TEXT.format(
+        **facts,
+        api=api,
+        login=f"{api}login/?{urlencode({**keys, **DEVICE})}",
+        file=demo_file(),
+        second_abonement=SECOND_ABONEMENT,
+        second_password=SECOND_PASSWORD,
+    ).rstrip()

@@ -1,0 +1,31 @@
+"""Guide categories and genres."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.base import Shared
+from epg.models import EpgCategory, EpgGenre
+
+
+@admin.register(EpgCategory)
+class EpgCategoryAdmin(Shared):
+    list_display = ("name", "id", "sort_number", "color", "enabled")
+    list_editable = ("sort_number", "enabled")
+    list_filter = ("enabled",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    ordering = ("sort_number", "name")
+    fields = ("name", ("sort_number", "color"), "enabled", "icon", "icon_tv")
+
+
+@admin.register(EpgGenre)
+class EpgGenreAdmin(Shared):
+    list_display = ("name", "id", "category")
+    list_filter = ("category",)
+    list_select_related = ("category",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    ordering = ("name",)
+    fields = ("name", "category")

@@ -1,0 +1,35 @@
+"""Premieres and where they come from."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.base import Shared
+from core.admin.filters import BigRelatedFilter
+from epg.models import EpgPremiere, EpgPremiereSource
+
+
+@admin.register(EpgPremiereSource)
+class EpgPremiereSourceAdmin(Shared):
+    list_display = ("epg_channel", "id", "parser", "url_mask", "enabled")
+    list_editable = ("enabled",)
+    list_filter = ("enabled",)
+    list_select_related = ("epg_channel",)
+    search_fields = ("epg_channel__name", "url_mask")
+    search_help_text = _("guide channel, address or #id")
+    autocomplete_fields = ("epg_channel",)
+    fields = ("epg_channel", "parser", "url_mask", "enabled")
+
+
+@admin.register(EpgPremiere)
+class EpgPremiereAdmin(Shared):
+    list_display = ("name", "id", "epg_channel", "datetime_begin", "datetime_end")
+    list_filter = (("epg_channel", BigRelatedFilter), "datetime_begin")
+    list_select_related = ("epg_channel",)
+    list_defer = ("description", "meta")
+    search_fields = ("name", "epg_channel__name")
+    search_help_text = _("name, guide channel or #id")
+    ordering = ("-datetime_begin", "-pk")
+    autocomplete_fields = ("epg_channel",)
+    fields = ("epg_channel", "name", "description", ("datetime_begin", "datetime_end"), "preview", "meta")

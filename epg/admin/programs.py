@@ -1,0 +1,107 @@
+"""Programmes: the widest table, looked at by channel and day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import DropdownFilter
+
+from core import clock
+from core.admin import search
+from core.admin.base import Shared
+from core.admin.filters import BigRelatedFilter
+from epg.models import Epg, EpgChannel
+
+DAY = timedelta(days=1)
+CHANNELS_FOUND = 50
+
+
+class DayFilter(DropdownFilter):  # type: ignore[misc]
+    """A day of the installation's time zone."""
+
+    title = _("day")
+    parameter_name = "day"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        today = timezone.localdate()
+        names = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+        return [
+            (str(today + offset * DAY), names.get(offset, (today + offset * DAY).strftime("%d.%m.%Y")))
+            for offset in range(-3, 8)
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        condition = on_day(str(self.value() or ""))
+        return queryset if condition is None else queryset.filter(condition)
+
+
+def on_day(text: str) -> Q | None:
+    """Programmes that run on a day written YYYY-MM-DD; None: not a day."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    if day is None:
+        return None
+    begin = timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  (made aware here)
+    return Q(datetime_end__gt=begin, datetime_end__lt=begin + 2 * DAY, datetime_begin__lt=begin + DAY)
+
+
+@admin.register(Epg)
+class EpgAdmin(Shared):
+    indexed = True
+    list_display = ("name", "id", "epg_channel", "datetime_begin", "datetime_end", "category", "rating")
+    list_filter = (("epg_channel", BigRelatedFilter), DayFilter, "category")
+    list_select_related = ("epg_channel", "category")
+    list_defer = ("description", "meta", *[f"description_lang{slot}" for slot in range(1, 6)])
+    search_fields = ("name",)
+    search_help_text = _("title (near today, or with a channel chosen), guide channel, day as 2026-01-31 or #id")
+    autocomplete_fields = ("epg_channel", "categories", "genres")
+    fieldsets = (
+        (None, {"fields": ("epg_channel", ("datetime_begin", "datetime_end"), "name", "short_name", "description")}),
+        (_("Categories"), {"fields": ("category", "categories", "genres", "rating")}),
+        (_("Further data"), {"fields": ("preview", "meta")}),
+    )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """By time within one channel; else the newest rows, which needs no sorting of the whole table."""
+        return ("datetime_begin",) if request.GET.get("epg_channel__id__exact") else ("-pk",)
+
+    def found_ids(self, request: HttpRequest, text: str) -> list[int]:
+        day = on_day(text)
+        if day is not None:
+            return search.found_ids(self.near(request), [day])
+        vendor = search.vendor_of(Epg.objects.all())
+        channels = EpgChannel.objects.filter(search.prefix("name", text, vendor))
+        ids = list(channels.order_by().values_list("pk", flat=True)[:CHANNELS_FOUND])
+        titles = self.near(request).filter(self.window(request))
+        conditions: list[Q | None] = [Q(epg_channel_id__in=ids) & self.soon()] if ids else []
+        return [
+            *search.found_ids(Epg.objects.all(), conditions),
+            *search.found_ids(titles, [Q(name__icontains=text)]),
+        ]
+
+    def near(self, request: HttpRequest) -> QuerySet[Epg]:
+        """The chosen channel's programmes, or all."""
+        channel = request.GET.get("epg_channel__id__exact", "")
+        return Epg.objects.filter(epg_channel_id=int(channel)) if channel.isdigit() else Epg.objects.all()
+
+    def window(self, request: HttpRequest) -> Q:
+        """Titles have no index: without a channel they are searched in the days that the API searches."""
+        if request.GET.get("epg_channel__id__exact", "").isdigit():
+            return Q()
+        now = clock.now()
+        first = now - settings.TVMIDDLEWARE_PROGRAM_LIST_SEARCH_DAYS_PAST * DAY
+        return Q(datetime_end__range=(first, now + (settings.TVMIDDLEWARE_PROGRAM_LIST_SEARCH_DAYS_FUTURE + 1) * DAY))
+
+    def soon(self) -> Q:
+        now = clock.now()
+        return Q(datetime_begin__range=(now - 7 * DAY, now + 14 * DAY))

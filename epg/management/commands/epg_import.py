@@ -1,0 +1,55 @@
+"""Import of the programme guide: every source, or what the flags select. Run it several times a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from core.commands import CronCommand, add_flag, iso_day, wrong_arguments
+from epg.selectors.feeds import ChannelNotFound, Selection, SourceNotFound
+from epg.services.importing import guide_import
+
+
+class Command(CronCommand):
+    help = "Import the programme guide from its sources."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--epg_source_id", type=int, help="only this source")
+        parser.add_argument("--epg_source_name", default="", help="only the source of this name")
+        parser.add_argument("--epg_channel_id", type=int, help="only this guide channel")
+        parser.add_argument("--client_id", type=int, help="only guide channels that this operator uses")
+        parser.add_argument("--actual_days", type=int, help="delete programmes that are older than so many days")
+        parser.add_argument("--start_date", type=iso_day, help="import from this day on, YYYY-MM-DD")
+        add_flag(parser, "--force_reimport", "look at every day again, changed or not")
+        add_flag(parser, "--create_content", "make content and selections of the guide")
+        add_flag(parser, "--ignore_epg_import", "with --create_content: don't import, only make content")
+
+    def run(self, *, now: datetime, **options: Any) -> str:
+        if options["actual_days"] is not None and options["actual_days"] < 0:
+            raise wrong_arguments("--actual_days must not be negative")
+        if options["create_content"]:
+            self.stderr.write("epg_import: --create_content makes nothing yet: there is no video library")
+        if options["ignore_epg_import"]:
+            return "nothing imported"
+        selection = Selection(
+            options["epg_source_id"], options["epg_source_name"], options["epg_channel_id"], options["client_id"]
+        )
+        try:
+            result = guide_import(
+                selection=selection,
+                now=now,
+                actual_days=options["actual_days"],
+                start_date=options["start_date"],
+                force=options["force_reimport"],
+                progress=self.progress,
+            )
+        except (SourceNotFound, ChannelNotFound) as error:
+            raise wrong_arguments(str(error)) from error
+        if result.failures:
+            raise CommandError("; ".join(f"{name}: {reason}" for name, reason in result.failures.items()))
+        return (
+            f"{result.channels_processed} channels, {result.channels_changed} changed, "
+            f"{result.programs_imported} programmes written, {result.removed} old ones removed"
+        )

@@ -1,0 +1,97 @@
+"""Texts and addresses as sources write them, put right."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+
+LANGUAGE_CODES = {
+    "rus": "ru", "eng": "en", "ukr": "uk", "kaz": "kk", "bel": "be", "uzb": "uz", "kir": "ky", "tgk": "tg", "tat": "tt",
+    "arm": "hy", "hye": "hy", "aze": "az", "geo": "ka", "kat": "ka", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr",
+    "spa": "es", "ita": "it", "por": "pt", "pol": "pl", "ron": "ro", "rum": "ro", "mol": "ro", "bul": "bg", "est": "et",
+    "lav": "lv", "lit": "lt", "tur": "tr", "heb": "he", "ara": "ar", "gle": "ga", "nld": "nl", "dut": "nl", "swe": "sv",
+    "fin": "fi", "nor": "no", "dan": "da", "ces": "cs", "cze": "cs", "slk": "sk", "hun": "hu", "ell": "el", "gre": "el",
+}  # fmt: skip
+SPACE = re.compile(r"[^\S ]|  |^ | $")
+BREAK = re.compile(r"<\s*(?:br|/p)\s*/?\s*>", re.IGNORECASE)
+SIMPLE_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+BLANK_LINES = re.compile(r"[ \t\u00a0]*\n\s*")
+HOST_FIRST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE)
+PLAIN_ADDRESS = re.compile(r"https?://[^\s\\&\"]+\Z")
+NUMBER = re.compile(r"\d+")
+AGE_WORDS = {"G": 0, "TV-G": 0, "TV-Y": 0, "PG": 6, "TV-PG": 6, "R": 18, "NC-17": 18, "X": 18, "TV-MA": 18, "U": 0}
+MAX_AGE = 21
+MAX_URL = 1024
+
+
+def one_line(text: str | None) -> str:
+    """A name: entities undone (some sources escape twice), white space joined."""
+    if not text:
+        return ""
+    if "&" in text:
+        text = html.unescape(text)
+    return " ".join(text.split()) if SPACE.search(text) else text
+
+
+def paragraph(text: str | None) -> str:
+    """A description: as ``one_line``, but lines stay; HTML breaks become lines, simple HTML tags go."""
+    if not text:
+        return ""
+    if "&" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        text = SIMPLE_TAG.sub("", BREAK.sub("\n", text))
+    text = text.strip()
+    return BLANK_LINES.sub("\n", text) if "\n" in text else text
+
+
+@lru_cache(maxsize=1000)
+def language(code: str | None) -> str:
+    """``en-GB``, ``en_US``, ``eng`` -> ``en``; "" stays."""
+    if not code:
+        return ""
+    short = code.strip().lower().replace("_", "-").partition("-")[0]
+    return LANGUAGE_CODES.get(short, short)
+
+
+def web_address(text: str | None) -> str:
+    r"""A picture's address that a box can open, or "": ``https:\u002F\u002F...`` is put right, ``D:\...`` dropped."""
+    if not text:
+        return ""
+    if PLAIN_ADDRESS.match(text) and len(text) <= MAX_URL:
+        return text
+    address = html.unescape(text.strip()).replace("\\u002F", "/").replace("\\u002f", "/").replace("\\/", "/")
+    if address.startswith("//"):
+        address = "https:" + address
+    elif "://" not in address and HOST_FIRST.match(address):
+        address = "http://" + address
+    if not address.lower().startswith(("http://", "https://")) or "\\" in address:
+        return ""
+    address = address.replace(" ", "%20").replace('"', "%22")
+    return address if len(address) <= MAX_URL else ""
+
+
+@lru_cache(maxsize=1000)
+def age(text: str | None) -> int:
+    """``16+``, ``TV-14``, ``PG-13``, ``R`` -> the age from which it may be watched; 0 when unknown."""
+    word = (text or "").strip().upper()
+    if word in AGE_WORDS:
+        return AGE_WORDS[word]
+    found = NUMBER.search(word)
+    years = int(found[0]) if found else 0
+    return years if years <= MAX_AGE else 0
+
+
+def cut(text: str, length: int) -> str:
+    """At most ``length`` characters, cut between words where that loses little."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    border = head.rfind(" ")
+    return (head[:border] if border > length // 2 else head).rstrip() + "…"
+
+
+def flag(text: str | None) -> bool:
+    """An element that says yes by being there, unless its text says no."""
+    return (text or "").strip().lower() not in ("0", "no", "false", "нет")

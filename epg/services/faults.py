@@ -1,0 +1,44 @@
+"""Overlaps, holes and doubles of a guide into the log: a few of each channel in full, the rest as numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from core.logs import event
+from epg.services.sequence import Fault, Timetable
+from epg.services.swap import moment
+
+LINES_A_CHANNEL = 3
+LINES_A_RUN = 200
+
+
+class FaultLog:
+    def __init__(self) -> None:
+        self.totals: Counter[str] = Counter()
+        self.lines: Counter[str] = Counter()
+
+    def write(self, channel: str, timetable: Timetable, name_of: Callable[[Fault], tuple[str, str]]) -> None:
+        """``name_of`` answers (name, previous name); it is asked only for the lines that are written."""
+        self._write("EPG_TIME_OVERLAP", channel, timetable.overlaps, name_of)
+        self._write("EPG_TIME_HOLE", channel, timetable.holes, name_of)
+        self._write("EPG_NAME_DOUBLE", channel, timetable.doubles, name_of)
+
+    def _write(
+        self, kind: str, channel: str, faults: Sequence[Fault], name_of: Callable[[Fault], tuple[str, str]]
+    ) -> None:
+        self.totals[kind] += len(faults)
+        for fault in faults[:LINES_A_CHANNEL]:
+            if self.lines[kind] >= LINES_A_RUN:
+                return
+            self.lines[kind] += 1
+            name, previous = name_of(fault)
+            event(
+                "epg",
+                kind,
+                epg_channel=channel,
+                program_name=name,
+                previous_program_name=previous,
+                program_time_begin=moment(fault.entry.begin).isoformat(),
+                previous_time_end=moment(fault.end).isoformat(),
+            )

@@ -1,0 +1,253 @@
+"""The import of the guide: read every source once into a spool, then write the changed days channel by channel.
+
+What a broken source can do: nothing. A document that is cut off, no guide, or empty is an error of its source, and
+none of it is written. A killed run leaves whole channels, old or new; the next run writes the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as day_time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Sum
+
+from core.bulk import chunks
+from core.locks import work_dir
+from core.logs import event
+from epg.models import Epg, EpgChannel, EpgDay, EpgSource
+from epg.selectors.feeds import Feeds, GuideChannel, Selection, feeds_of, sources_of
+from epg.services.days import Known, plan
+from epg.services.faults import FaultLog
+from epg.services.loading import Loaded, SourceLoader
+from epg.services.opening import Opener
+from epg.services.pruning import programs_prune
+from epg.services.sequence import arrange, merge
+from epg.services.spool import Entry, Spool
+from epg.services.swap import moment
+from epg.services.writing import Outcome, Prepared, Writer
+from epg.signals import guide_changed
+
+FUTURE_DAYS = 90
+CHANNELS_A_BATCH = 100
+LEFTOVERS_AFTER = 24 * 3600
+WORK_PREFIX = "epg-import-"
+
+Progress = Callable[[str], None]
+
+
+def quiet(text: str) -> None:
+    """Nobody watches."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run did. ``failures``: source or channel -> why."""
+
+    channels_processed: int = 0
+    channels_changed: int = 0
+    programs_imported: int = 0
+    removed: int = 0
+    failures: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, int] = field(default_factory=dict)
+
+
+def guide_import(
+    *,
+    selection: Selection,
+    now: datetime,
+    actual_days: int | None = None,
+    start_date: date | None = None,
+    force: bool = False,
+    progress: Progress = quiet,
+) -> Result:
+    """Import what the selection asks for. ``actual_days``: older programmes are neither read nor kept.
+
+    ``start_date``: the first day to import; ``force``: look at every day, even those whose digest is known.
+    Raises SourceNotFound, ChannelNotFound.
+    """
+    kept_days = settings.TVMW_EPG_ACTUAL_DAYS if actual_days is None else actual_days
+    oldest = datetime.combine(now.astimezone(UTC).date() - timedelta(days=kept_days), day_time(), UTC)
+    remove_leftovers()
+    directory = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=work_dir()))
+    try:
+        with Spool(directory) as spool:
+            run = ImportRun(selection, spool, directory, now, progress)
+            run.load(start=start_date, oldest=oldest)
+            run.write(force=force)
+            run.prune(oldest)
+            return run.finish()
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def remove_leftovers() -> None:
+    """What killed runs have left behind."""
+    for path in work_dir().glob(f"{WORK_PREFIX}*"):
+        if path.stat().st_mtime < time.time() - LEFTOVERS_AFTER:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+class ImportRun:
+    def __init__(self, selection: Selection, spool: Spool, directory: Path, now: datetime, progress: Progress) -> None:
+        self.selection = selection
+        self.spool = spool
+        self.directory = directory
+        self.now = now
+        self.progress = progress
+        self.sources: list[EpgSource] = sources_of(selection)
+        self.feeds: Feeds = feeds_of(selection, self.sources)
+        self.openers: dict[int, Opener] = {}
+        self.faults = FaultLog()
+        self.result = Result()
+        self.changed: set[int] = set()
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+    def load(self, *, start: date | None, oldest: datetime) -> None:
+        first = datetime.combine(start, day_time(), UTC) if start else oldest
+        earliest = int(max(first, oldest).timestamp())
+        latest = int((self.now + timedelta(days=FUTURE_DAYS)).timestamp())
+        for source in self.sources:
+            targets = self.feeds.targets[source.pk]
+            if not targets:
+                continue
+            self.progress(f"{source.name}: reading")
+            loader = SourceLoader(source, targets, self.spool, self.directory, self.progress)
+            loaded = loader.load(start=start or self.now.astimezone(UTC).date(), earliest=earliest, latest=latest)
+            self.note_loaded(source, loaded)
+
+    def note_loaded(self, source: EpgSource, loaded: Loaded) -> None:
+        error = loaded.error
+        if loaded.failed_documents and not error:
+            failed = loaded.failed_documents
+            error = f"{len(failed)} documents failed, e.g. {next(iter(failed.values()))}"
+        if error:
+            self.result.failures[source.name] = error
+            event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, source=source.name, error=error)
+        state: dict[str, Any] = {"last_error": error}
+        if not loaded.error:
+            state["last_import_at"] = self.now
+            self.openers[source.pk] = Opener(source, self.spool, self.now.date())
+        EpgSource.objects.filter(pk=source.pk).update(**state)
+
+    # --- writing ----------------------------------------------------------------------------------------------------
+    def write(self, *, force: bool) -> None:
+        channel_ids = self.spool.channel_ids()
+        with Writer(self.now) as writer:
+            for part in chunks(channel_ids, CHANNELS_A_BATCH):
+                known, incomplete = known_days(part)
+                for epg_channel_id in part:
+                    doubtful = force or epg_channel_id in incomplete
+                    channel = self.feeds.channels[epg_channel_id]
+                    prepared = self.prepare(channel, known.get(epg_channel_id, {}), doubtful)
+                    for outcome in writer.submit(prepared) if prepared else ():
+                        self.note_written(outcome)
+                for outcome in writer.drain():
+                    self.note_written(outcome)
+                self.tell()
+                self.result.channels_processed += len(part)
+                self.progress(f"{self.result.channels_processed} of {len(channel_ids)} channels")
+
+    def prepare(self, channel: GuideChannel, known: dict[date, Known], force: bool) -> Prepared | None:
+        """None when no day has changed, or when a parser of the operator's own fails over this channel."""
+        try:
+            return self.parse_changed(channel, known, force)
+        except Exception as error:
+            logging.getLogger("smarty_main").exception("guide of channel %s", channel.pk)
+            self.note_failed(channel, f"{type(error).__name__}: {error}")
+            return None
+
+    def parse_changed(self, channel: GuideChannel, known: dict[date, Known], force: bool) -> Prepared | None:
+        by_rank: dict[int, list[Entry]] = {}
+        for entry in self.spool.entries(channel.pk):
+            by_rank.setdefault(entry.rank, []).append(entry)
+        timetables = {rank: arrange(entries) for rank, entries in sorted(by_rank.items())}
+        found = plan(
+            merge([timetable.entries for timetable in timetables.values()]),
+            sources=channel.sources,
+            fingerprints={source_id: opener.fingerprint for source_id, opener in self.openers.items()},
+            known=known,
+            force=force,
+        )
+        if not found.days:
+            return None
+        openers = {rank: self.openers[channel.sources[rank]] for rank in timetables}
+        for rank, timetable in timetables.items():
+            self.faults.write(channel.name, timetable, openers[rank].names)
+        rows = [row for entry in found.entries if (row := openers[entry.rank].row(entry)) is not None]
+        counts = Counter(moment(row.begin).date() for row in rows)
+        days = [day._replace(programs_count=counts[day.day]) for day in found.days]
+        return Prepared(channel, openers[min(openers)].source.name, days, found.spans, rows)
+
+    def note_written(self, outcome: Outcome) -> None:
+        channel, swapped = outcome.prepared.channel, outcome.swapped
+        if outcome.error:
+            self.note_failed(channel, outcome.error)
+            return
+        event(
+            "epg",
+            "EPG_CHANNEL_IMPORTED",
+            epg_channel=channel.name,
+            source=outcome.prepared.source_name,
+            programs_imported=swapped.written,
+        )
+        self.result.channels_changed += 1
+        self.result.programs_imported += swapped.written
+        if swapped.written or swapped.removed:
+            self.changed.add(channel.pk)
+
+    def note_failed(self, channel: GuideChannel, reason: str) -> None:
+        self.result.failures[channel.name] = reason
+        event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=channel.name, error=reason)
+
+    # --- the end ----------------------------------------------------------------------------------------------------
+    def prune(self, oldest: datetime) -> None:
+        wanted = None if self.selection.everything else self.feeds.channels.keys()
+        self.result.removed = programs_prune(before=oldest, epg_channel_ids=wanted, changed=self.changed.update)
+
+    def finish(self) -> Result:
+        for opener in self.openers.values():
+            opener.words.save_new()
+        self.tell()
+        self.result.faults = dict(self.faults.totals)
+        event(
+            "epg",
+            "EPG_IMPORT_FINISHED",
+            channels_processed=self.result.channels_processed,
+            programms_imported=self.result.programs_imported,
+            channels_changed=self.result.channels_changed,
+            failures=len(self.result.failures),
+            **{kind.lower(): number for kind, number in self.result.faults.items()},
+        )
+        return self.result
+
+    def tell(self) -> None:
+        """Let caches go, and note on the channels when their source last had something new."""
+        if self.changed:
+            ids = sorted(self.changed)
+            self.changed.clear()
+            EpgChannel.objects.filter(pk__in=ids).update(source_update_date=self.now.date())
+            guide_changed.send(sender=ImportRun, epg_channel_ids=ids)
+
+
+def known_days(epg_channel_ids: Iterable[int]) -> tuple[dict[int, dict[date, Known]], set[int]]:
+    """What is known of the channels' days, and the channels that have fewer programmes than those days brought."""
+    ids = list(epg_channel_ids)
+    days: dict[int, dict[date, Known]] = {}
+    rows = EpgDay.objects.filter(epg_channel_id__in=ids).order_by()
+    for epg_channel_id, day, source_id, digest in rows.values_list("epg_channel_id", "day", "source_id", "digest"):
+        days.setdefault(epg_channel_id, {})[day] = Known(source_id, digest)
+    promised = dict(rows.values_list("epg_channel_id").annotate(total=Sum("programs_count")))
+    present = dict(
+        Epg.objects.filter(epg_channel_id__in=ids).order_by().values_list("epg_channel_id").annotate(total=Count("pk"))
+    )
+    return days, {pk for pk, total in promised.items() if present.get(pk, 0) < total}

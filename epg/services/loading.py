@@ -1,0 +1,174 @@
+"""Reading one source into the spool."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from core.http import DownloadError, Limits, download
+from core.logs import event
+from epg.models import EpgSource
+from epg.parsers.base import Feed, Parser, Request
+from epg.parsers.errors import ParserError
+from epg.parsers.registry import find_parser
+from epg.selectors.feeds import Target
+from epg.services.rows import languages
+from epg.services.spool import Spool
+
+MAX_FAILURES_IN_A_ROW = 5
+ITEMS_A_PROGRESS = 20_000
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What came of one source. ``error`` is set when nothing of it may be used."""
+
+    items: int = 0
+    error: str = ""
+    failed_documents: dict[str, str] = field(default_factory=dict)
+    """id in the source or day -> why, for sources that are read document by document."""
+
+
+def feed_of(
+    source: EpgSource,
+    *,
+    start: date,
+    channel_ids: frozenset[str] | None = None,
+    url_mask: str = "",
+) -> Feed:
+    return Feed(
+        name=source.name,
+        url_mask=url_mask or source.url_mask,
+        start=start,
+        login=source.login,
+        password=source.password,
+        language=source.language,
+        time_zone=source.time_zone,
+        options=source.options or {},
+        channel_ids=channel_ids,
+        languages=languages(),
+    )
+
+
+def download_limits() -> Limits:
+    return Limits(
+        total=float(settings.TVMW_EPG_DOWNLOAD_TIMEOUT), max_bytes=int(settings.TVMW_EPG_DOWNLOAD_LIMIT_MB) << 20
+    )
+
+
+@contextmanager
+def fetched(url: str, feed: Feed, directory: Path, limits: Limits) -> Iterator[Path]:
+    """The document as a file: an address is downloaded and removed again, a path is taken where it is."""
+    if not url:
+        yield Path(os.devnull)
+    elif "://" in url and not url.startswith("file://"):
+        handle, name = tempfile.mkstemp(prefix="document-", dir=directory)
+        os.close(handle)
+        path = Path(name)
+        try:
+            download(url, path, limits=limits, auth=(feed.login, feed.password) if feed.login else None)
+            yield path
+        except DownloadError as error:
+            raise ParserError(str(error), permanent=error.permanent) from error
+        finally:
+            path.unlink(missing_ok=True)
+    else:
+        path = Path(url.removeprefix("file://"))
+        if not path.is_file():
+            raise ParserError(f"there is no file {path}", permanent=True)
+        yield path
+
+
+class SourceLoader:
+    """Puts what one source has for the wanted channels into the spool, document by document.
+
+    A document that turns out to be broken counts as not delivered at all.
+    """
+
+    def __init__(
+        self, source: EpgSource, targets: Mapping[str, list[Target]], spool: Spool, directory: Path, progress: Progress
+    ) -> None:
+        self.source = source
+        self.targets = targets
+        self.spool = spool
+        self.directory = directory
+        self.progress = progress
+        self.limits = download_limits()
+        self.loaded = Loaded()
+
+    def load(self, *, start: date, earliest: int, latest: int) -> Loaded:
+        """``start``: the first day to ask for; programmes that begin outside [earliest, latest) are left out."""
+        feed = feed_of(self.source, start=start, channel_ids=frozenset(self.targets))
+        mark = self.spool.mark()
+        try:
+            parser = find_parser(self.source.parser)(feed)
+            self.load_requests(parser, earliest, latest)
+        except ParserError as error:
+            self.loaded.error = str(error)
+        except Exception as error:  # an operator's own parser may fail in any way; the other sources must go on
+            logging.getLogger("smarty_main").exception("parser %s failed", self.source.parser)
+            self.loaded.error = f"the parser failed: {type(error).__name__}: {error}"
+        if self.loaded.error:
+            self.spool.forget_since(mark)
+        return self.loaded
+
+    def load_requests(self, parser: Parser, earliest: int, latest: int) -> None:
+        requests = list(parser.requests())
+        if not requests:
+            raise ParserError("there is nothing to fetch: no address, or no channel for $id", permanent=True)
+        succeeded, in_a_row, last = 0, 0, ParserError("")
+        for request in requests:
+            mark = self.spool.mark()
+            try:
+                with fetched(request.url, parser.feed, self.directory, self.limits) as path:
+                    self.load_document(parser, request, path, earliest, latest)
+                succeeded, in_a_row = succeeded + 1, 0
+            except ParserError as error:
+                self.spool.forget_since(mark)
+                last, in_a_row = error, in_a_row + 1
+                if len(requests) > 1:
+                    self.note_failure(request, error)
+                if in_a_row >= MAX_FAILURES_IN_A_ROW and not error.permanent:
+                    break
+        if not succeeded:
+            raise last
+
+    def load_document(self, parser: Parser, request: Request, path: Path, earliest: int, latest: int) -> None:
+        one_channel = bool(request.channel_id and parser.feed.options.get("one_channel_per_file"))
+        for item in parser.items(path):
+            source_channel_id = request.channel_id if one_channel else item.channel_id
+            stored = None
+            for target in self.targets.get(source_channel_id, ()):
+                begin = item.begin + target.shift
+                if earliest <= begin < latest:
+                    stored = stored or self.spool.put(item.raw)
+                    self.spool.add(
+                        target.epg_channel_id, target.rank, begin, item.end + target.shift if item.end else 0, stored
+                    )
+            self.loaded.items += 1
+            if self.loaded.items % ITEMS_A_PROGRESS == 0:
+                self.progress(f"{self.source.name}: {self.loaded.items} programmes read")
+
+    def note_failure(self, request: Request, error: ParserError) -> None:
+        """One document of several. A day that a source doesn't have yet is no failure."""
+        if request.channel_id or not error.permanent:
+            self.loaded.failed_documents[request.channel_id or str(request.day)] = str(error)
+        event(
+            "epg",
+            "EPG_CHANNEL_IMPORT_ERROR",
+            level=logging.ERROR,
+            source=self.source.name,
+            source_channel_id=request.channel_id,
+            day=request.day or "",
+            error=error,
+        )

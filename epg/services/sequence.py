@@ -1,0 +1,150 @@
+"""The timetable of one channel put in order: no overlap, no double, every programme with an end.
+
+Pure functions over Unix seconds. The rules, in this order:
+
+1. a stop that does not lie 0 to 24 hours after the start counts as missing;
+2. the same start and stop twice: the later in the file stays;
+3. a missing stop is the next start, at most 6 hours on; after the last programme of all, one hour;
+4. a programme that others divide exactly among themselves (a "magazine") goes, its parts stay;
+5. of those that still start together the longest stays;
+6. where two overlap the earlier one is cut short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from epg.services.spool import Entry
+
+HOUR = 3600
+DAY = 24 * HOUR
+LONGEST = DAY
+LONGEST_GUESS = 6 * HOUR
+LAST_GUESS = HOUR
+
+
+class Fault(NamedTuple):
+    """Something wrong between two programmes; ``end`` is the earlier one's as the source has it."""
+
+    previous: Entry
+    entry: Entry
+    end: int
+
+
+class Timetable(NamedTuple):
+    entries: list[Entry]
+    overlaps: list[Fault]
+    holes: list[Fault]
+    doubles: list[Fault]
+
+
+def arrange(delivered: Iterable[Entry]) -> Timetable:
+    """One source's programmes of one channel, in any order, as a timetable."""
+    doubles: list[Fault] = []
+    ordered = sorted(map(_sane, delivered), key=lambda entry: entry.begin)
+    entries = _drop_magazines(_longest_first(_with_ends(_drop_repeated(ordered, doubles))))
+    overlaps: list[Fault] = []
+    holes: list[Fault] = []
+    result: list[Entry] = []
+    for entry in entries:
+        previous = result[-1] if result else None
+        if previous is not None and previous.begin == entry.begin:
+            doubles.append(Fault(previous, entry, previous.end))
+            continue
+        if previous is not None and previous.end > entry.begin:
+            overlaps.append(Fault(previous, entry, previous.end))
+            result[-1] = previous._replace(end=entry.begin)
+        elif previous is not None and previous.end < entry.begin:
+            holes.append(Fault(previous, entry, previous.end))
+        result.append(entry)
+    return Timetable(result, overlaps, holes, doubles)
+
+
+def merge(timetables: Sequence[list[Entry]]) -> list[Entry]:
+    """Timetables of several sources, the best first: a lesser one fills only what the better ones leave open."""
+    result: list[Entry] = []
+    for entries in timetables:
+        spans = covered(result)
+        for entry in entries:
+            free = _outside(entry, spans)
+            if free is not None:
+                result.append(free)
+        result.sort(key=lambda entry: entry.begin)
+    return result
+
+
+def covered(entries: Sequence[Entry]) -> list[tuple[int, int]]:
+    """The stretches of time that a timetable speaks for: from the first begin to the last end, broken where nothing
+    begins for a whole UTC day."""
+    spans: list[tuple[int, int]] = []
+    last_day = 0
+    for entry in entries:
+        end = entry.begin + 1 if entry.guessed else entry.end
+        if spans and entry.begin // DAY - last_day <= 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((entry.begin, end))
+        last_day = entry.begin // DAY
+    return spans
+
+
+def _sane(entry: Entry) -> Entry:
+    return entry if 0 < entry.end - entry.begin <= LONGEST else entry._replace(end=0)
+
+
+def _drop_repeated(entries: list[Entry], doubles: list[Fault]) -> list[Entry]:
+    last: dict[tuple[int, int], Entry] = {}
+    for entry in entries:
+        earlier = last.get(entry[:2])
+        if earlier is not None:
+            doubles.append(Fault(earlier, entry, earlier.end))
+        last[entry[:2]] = entry
+    return list(last.values()) if len(last) < len(entries) else entries
+
+
+def _with_ends(entries: list[Entry]) -> list[Entry]:
+    following = 0
+    result: list[Entry] = []
+    for position in range(len(entries) - 1, -1, -1):
+        entry = entries[position]
+        if position + 1 < len(entries) and entries[position + 1].begin > entry.begin:
+            following = entries[position + 1].begin
+        if entry.end == 0:
+            end = min(following, entry.begin + LONGEST_GUESS) if following else entry.begin + LAST_GUESS
+            entry = entry._replace(end=end, guessed=not following)
+        result.append(entry)
+    return result
+
+
+def _longest_first(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.begin, -entry.end))
+
+
+def _drop_magazines(entries: list[Entry]) -> list[Entry]:
+    return [entry for position, entry in enumerate(entries) if not _is_magazine(entries, position)]
+
+
+def _is_magazine(entries: list[Entry], position: int) -> bool:
+    """Do at least two of the programmes after this one follow each other exactly from its begin to its end?"""
+    whole = entries[position]
+    reached = whole.begin
+    parts = 0
+    for part in entries[position + 1 :]:
+        if part.begin > reached:
+            return False
+        if part.begin == reached and part.end <= whole.end and part[:2] != whole[:2]:
+            reached, parts = part.end, parts + 1
+            if reached == whole.end:
+                return parts > 1
+    return False
+
+
+def _outside(entry: Entry, spans: list[tuple[int, int]]) -> Entry | None:
+    """What of an entry lies before or after all spans; None when it begins inside one."""
+    for begin, end in spans:
+        if begin <= entry.begin < end:
+            return None
+        if entry.begin < begin < entry.end:
+            entry = entry._replace(end=begin)
+    return entry

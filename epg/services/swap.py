@@ -1,0 +1,201 @@
+"""One channel's changed days, old against new, in one transaction.
+
+Readers see the old days or the new ones, never half of each. The channel's row is locked first, so that two imports
+that meet (on machines that share no lock) write one after the other, and so that a channel that an editor has just
+pointed at another source is left alone.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from core.bulk import Adapter, RowWriter, chunks, delete_by_ids
+from epg.models import Epg, EpgChannel, EpgDay
+from epg.services.difference import Difference, Old, compare
+from epg.services.rows import FIELDS, Row
+from epg.services.sequence import LONGEST
+
+PARKED = timedelta(days=36525)
+"""Programmes that change places wait a century back, so that no begin is taken twice on the way."""
+
+Span = tuple[int, int]
+WRITTEN = ("epg_channel", "datetime_begin", "datetime_end", *FIELDS)
+Categories = Epg.categories.through
+Genres = Epg.genres.through
+
+
+class Day(NamedTuple):
+    """What a source has delivered for a UTC day."""
+
+    day: date
+    source_id: int
+    digest: str
+    programs_count: int
+
+
+class Origin(NamedTuple):
+    """Where a channel's guide comes from: as it was when the import began."""
+
+    source_id: int | None
+    source_channel_id: str | None
+    timeshift: int
+
+
+class Swapped(NamedTuple):
+    added: int
+    changed: int
+    removed: int
+
+    @property
+    def written(self) -> int:
+        return self.added + self.changed
+
+
+class ChannelRemapped(Exception):
+    """The channel is gone, or gets its guide from elsewhere by now."""
+
+
+class Swap:
+    """Writes channels; made once a run, because it prepares the statements."""
+
+    def __init__(self, using: str = "default") -> None:
+        self.using = using
+        self.adapter = Adapter(using)
+        self.inserting = RowWriter(Epg, WRITTEN, using=using)
+        self.updating = RowWriter(Epg, ("id", *WRITTEN), using=using)
+        self.categories = RowWriter(Categories, ("epg", "epgcategory"), using=using)
+        self.genres = RowWriter(Genres, ("epg", "epggenre"), using=using)
+
+    def apply(
+        self,
+        *,
+        epg_channel_id: int,
+        origin: Origin,
+        days: Sequence[Day],
+        spans: Sequence[Span],
+        rows: Sequence[Row],
+        now: datetime,
+    ) -> Swapped:
+        """Make the guide say ``rows`` within ``spans`` and remember ``days``. Both are in order of time."""
+        with transaction.atomic(using=self.using):
+            self.lock(epg_channel_id, origin)
+            around = self.existing(epg_channel_id, spans)
+            inside = [one for one in around if within(one.row.begin, spans)]
+            rows = self.fit_between(epg_channel_id, [one for one in around if not within(one.row.begin, spans)], rows)
+            difference = compare(inside, rows)
+            self.write(epg_channel_id, difference)
+            self.write_words(epg_channel_id, difference)
+            self.remember(epg_channel_id, days, now)
+        return Swapped(len(difference.added), len(difference.changed), len(difference.removed))
+
+    def lock(self, epg_channel_id: int, origin: Origin) -> None:
+        found = (
+            EpgChannel.objects.using(self.using)
+            .select_for_update()
+            .filter(pk=epg_channel_id)
+            .values_list("source_id", "source_channel_id", "timeshift")
+            .first()
+        )
+        if found is None or Origin(*found) != origin:
+            raise ChannelRemapped
+
+    def existing(self, epg_channel_id: int, spans: Sequence[Span]) -> list[Old]:
+        """The guide's programmes within the spans and their neighbours."""
+        wanted = Q()
+        for begin, end in spans:
+            wanted |= Q(datetime_begin__gte=moment(begin - LONGEST), datetime_begin__lt=moment(end + LONGEST))
+        found = (
+            Epg.objects.using(self.using)
+            .filter(wanted, epg_channel_id=epg_channel_id)
+            .order_by("datetime_begin")
+            .values_list("pk", "datetime_begin", "datetime_end", *FIELDS)
+        )
+        return [Old(pk, Row(unix(begin), unix(end), tuple(values))) for pk, begin, end, *values in found]
+
+    def fit_between(self, epg_channel_id: int, kept: Sequence[Old], rows: Sequence[Row]) -> list[Row]:
+        """Programmes outside the spans stay: the one before is cut where the new begin, the new where the next does."""
+        begins = [row.begin for row in rows]
+        for one in kept:
+            inside = next((begin for begin in begins if one.row.begin < begin < one.row.end), None)
+            if inside is not None:
+                Epg.objects.using(self.using).filter(pk=one.pk).update(datetime_end=moment(inside))
+        nexts = [one.row.begin for one in kept]
+        for row in rows:
+            border = next((begin for begin in nexts if row.begin < begin < row.end), None)
+            if border is not None:
+                row.end = border
+        return list(rows)
+
+    def write(self, epg_channel_id: int, difference: Difference) -> None:
+        if difference.removed:
+            delete_by_ids(Categories, "epg_id", difference.removed, using=self.using)
+            delete_by_ids(Genres, "epg_id", difference.removed, using=self.using)
+            delete_by_ids(Epg, "pk", difference.removed, using=self.using)
+        for part in chunks(difference.moved):
+            back = F("datetime_begin") - PARKED
+            Epg.objects.using(self.using).filter(pk__in=part).update(datetime_begin=back)
+        if difference.changed:
+            self.updating.update([(pk, *self.ready(epg_channel_id, row)) for pk, row in difference.changed])
+        if difference.added:
+            self.inserting.insert([self.ready(epg_channel_id, row) for row in difference.added])
+
+    def ready(self, epg_channel_id: int, row: Row) -> tuple[Any, ...]:
+        moments = (self.adapter.moment(row.begin), self.adapter.moment(row.end))
+        return (epg_channel_id, *moments, *row.values[:-1], self.adapter.json(row.meta))
+
+    def write_words(self, epg_channel_id: int, difference: Difference) -> None:
+        """Categories and genres of what was written; those of programmes that stay are compared too."""
+        stayed = [*difference.same, *difference.changed]
+        added = [row for row in difference.added if row.categories or row.genres]
+        wanted = dict(stayed)
+        if added:
+            begins = [moment(row.begin) for row in added]
+            ids: dict[int, int] = {}
+            for part in chunks(begins):
+                found = Epg.objects.using(self.using).filter(epg_channel_id=epg_channel_id, datetime_begin__in=part)
+                ids.update((unix(begin), pk) for pk, begin in found.values_list("pk", "datetime_begin"))
+            wanted.update((ids[row.begin], row) for row in added)
+        old = [pk for pk, _row in stayed]
+        self.write_links(
+            Categories, "epgcategory_id", self.categories, old, {pk: r.categories for pk, r in wanted.items()}
+        )
+        self.write_links(Genres, "epggenre_id", self.genres, old, {pk: r.genres for pk, r in wanted.items()})
+
+    def write_links(
+        self, through: Any, column: str, writer: RowWriter, old: list[int], wanted: dict[int, tuple[int, ...]]
+    ) -> None:
+        links = through.objects.using(self.using)
+        present: dict[tuple[int, int], int] = {}
+        for part in chunks(old):
+            for pk, epg_id, other in links.filter(epg_id__in=part).values_list("pk", "epg_id", column):
+                present[epg_id, other] = pk
+        target = {(epg_id, other) for epg_id, others in wanted.items() for other in others}
+        gone = [pk for link, pk in present.items() if link not in target]
+        if gone:
+            delete_by_ids(through, "pk", gone, using=self.using)
+        new = sorted(target - present.keys())
+        if new:
+            writer.insert(new)
+
+    def remember(self, epg_channel_id: int, days: Sequence[Day], now: datetime) -> None:
+        known = EpgDay.objects.using(self.using)
+        known.filter(epg_channel_id=epg_channel_id, day__in=[one.day for one in days])._raw_delete(self.using)
+        known.bulk_create([EpgDay(epg_channel_id=epg_channel_id, imported_at=now, **one._asdict()) for one in days])
+
+
+def within(begin: int, spans: Iterable[Span]) -> bool:
+    return any(start <= begin < end for start, end in spans)
+
+
+def moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def unix(value: datetime) -> int:
+    return calendar.timegm(value.utctimetuple())

@@ -1,0 +1,110 @@
+"""Writing prepared channels: one at a time, in order, while the next one is being prepared.
+
+On a database server the statements run in a thread with a connection of its own, so that this process parses while
+the server writes. On SQLite, and inside a caller's transaction, everything happens in turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, connection
+
+from epg.selectors.feeds import GuideChannel
+from epg.services.rows import Row
+from epg.services.swap import ChannelRemapped, Day, Origin, Span, Swap, Swapped
+
+AHEAD = 2
+"""Prepared channels that may wait: memory holds no more of the guide than these."""
+ATTEMPTS = 3
+RETRY_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A channel's changed days, parsed."""
+
+    channel: GuideChannel
+    source_name: str
+    days: list[Day]
+    spans: list[Span]
+    rows: list[Row]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """``error`` = "" when the channel was written."""
+
+    prepared: Prepared
+    swapped: Swapped = Swapped(0, 0, 0)
+    error: str = ""
+
+
+class Writer:
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        parallel = connection.vendor != "sqlite" and not connection.in_atomic_block
+        self.pool = ThreadPoolExecutor(1, thread_name_prefix="epg-writer") if parallel else None
+        self.waiting: deque[Future[Outcome]] = deque()
+        self.swap: Swap | None = None
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        if self.pool is not None:
+            self.pool.submit(connection.close)
+            self.pool.shutdown(cancel_futures=False)
+
+    def submit(self, prepared: Prepared) -> Iterator[Outcome]:
+        """Have it written; yields what is finished by then, in order."""
+        if self.pool is None:
+            yield self.write(prepared)
+            return
+        self.waiting.append(self.pool.submit(self.write, prepared))
+        while len(self.waiting) > AHEAD:
+            yield self.waiting.popleft().result()
+
+    def drain(self) -> Iterator[Outcome]:
+        while self.waiting:
+            yield self.waiting.popleft().result()
+
+    def write(self, prepared: Prepared) -> Outcome:
+        try:
+            return Outcome(prepared, self.write_stubbornly(prepared))
+        except ChannelRemapped:
+            return Outcome(prepared, error="the channel was changed meanwhile; the next run imports it")
+        except Exception as error:  # whatever it is: this channel keeps its old guide and the others go on
+            logging.getLogger("smarty_main").exception("guide of channel %s", prepared.channel.pk)
+            return Outcome(prepared, error=f"{type(error).__name__}: {error}")
+
+    def write_stubbornly(self, prepared: Prepared) -> Swapped:
+        """Again when the connection was lost or the transaction was chosen as a deadlock's victim."""
+        for attempt in range(1, ATTEMPTS):
+            try:
+                return self.write_once(prepared)
+            except (OperationalError, InterfaceError):
+                if connection.in_atomic_block:
+                    raise
+                connection.close()
+                time.sleep(RETRY_SECONDS * attempt)
+        return self.write_once(prepared)
+
+    def write_once(self, prepared: Prepared) -> Swapped:
+        if self.swap is None:
+            self.swap = Swap()  # here, because it belongs to this thread's connection
+        channel = prepared.channel
+        return self.swap.apply(
+            epg_channel_id=channel.pk,
+            origin=Origin(channel.source_id, channel.source_channel_id, channel.timeshift),
+            days=prepared.days,
+            spans=prepared.spans,
+            rows=prepared.rows,
+            now=self.now,
+        )

@@ -1,0 +1,34 @@
+"""Packaging: ``pip install .`` installs the server and its command line, ``smarty_manage``."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+PACKAGES = find_packages(exclude=["tests", "tests.*", "bench", "bench.*"])
+FILES = [
+    "locale/*/LC_MESSAGES/*.[mp]o",
+    "templates/**/*",
+    "static/**/*",
+    "migrations/*.py",
+    "*.example",
+    "*.md",
+    "data/**/*",
+]
+
+setup(
+    name="smarty",
+    version=re.search(r'VERSION = "(.+)"', (HERE / "smarty/version.py").read_text()).group(1),
+    description="IPTV/OTT middleware server",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    python_requires=">=3.11",
+    packages=PACKAGES,
+    package_data={name: FILES for name in PACKAGES},
+    install_requires=[
+        line.strip() for line in (HERE / "requirements-run.txt").read_text().splitlines() if "==" in line
+    ],
+    extras_require={"production": ["mysqlclient", "psycopg[binary]", "sentry-sdk", "uWSGI"]},
+    entry_points={"console_scripts": ["smarty_manage = core.commandline:main"]},
+)

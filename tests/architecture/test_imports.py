@@ -1,0 +1,116 @@
+"""One direction: urls -> api -> services -> selectors, present -> cache, plug-ins -> models -> core; apps in order."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.architecture.source import APPS, functions, imports, modules, tree
+
+RANKS = {
+    "urls": 0,
+    "site": 0,
+    "admin": 1,
+    "api": 1,
+    "auth": 1,
+    "content_api": 1,
+    "drm_api": 1,
+    "management": 1,
+    "streaming_api": 1,
+    "services": 2,
+    "selectors": 3,
+    "present": 3,  # shapes the rows of selectors, and selectors keep what it shaped
+    "parsers": 5,
+    "streamers": 5,
+    "backends": 5,
+    "cache": 5,
+    "models": 6,
+    "constants": 7,
+}
+"""Second part of a module's name -> its layer; a module imports from its own layer or a deeper one."""
+
+WRONG_LAYER_ALLOWED: dict[tuple[str, str], str] = {}
+"""(module, imported) -> reason."""
+
+WRONG_APP_ALLOWED: dict[tuple[str, str], str] = {
+    ("tvmiddleware.present.portal", "smarty.version"): "a constant in a module that imports nothing",
+    (
+        "core.management.commands.api_schema",
+        "smarty.site",
+    ): "the document of the whole project, read by name at run time",
+}
+
+INSIDE_FUNCTIONS_ALLOWED: dict[str, str] = {}
+"""Module -> reason. ``apps.py`` may always: what ready() imports can't be imported before the models are loaded."""
+
+
+def rank(module: str) -> int | None:
+    """The layer, None for what belongs to none (core, the project package, an app's own package)."""
+    parts = module.split(".")
+    return RANKS.get(parts[1]) if parts[0] not in {"core", "smarty", "demo"} and len(parts) > 1 else None
+
+
+def ours() -> list[tuple[str, str, int]]:
+    return [
+        (module, imported, line)
+        for module, path in modules().items()
+        for imported, line in imports(path)
+        if imported.partition(".")[0] in APPS
+    ]
+
+
+def test_layers() -> None:
+    wrong = []
+    for module, imported, line in ours():
+        own, other = rank(module), rank(imported)
+        if own is not None and other is not None and other < own and (module, imported) not in WRONG_LAYER_ALLOWED:
+            wrong.append(f"{module}:{line} imports {imported}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_order_of_apps() -> None:
+    wrong = []
+    for module, imported, line in ours():
+        own, other = APPS.index(module.partition(".")[0]), APPS.index(imported.partition(".")[0])
+        if other > own and (module, imported) not in WRONG_APP_ALLOWED:
+            wrong.append(f"{module}:{line} imports {imported}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_imports_inside_functions() -> None:
+    wrong = [
+        f"{module}:{node.lineno}"
+        for module, path in modules().items()
+        if path.name != "apps.py" and module not in INSIDE_FUNCTIONS_ALLOWED
+        for function in functions(path)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_star_imports() -> None:
+    wrong = [
+        f"{module}:{node.lineno}"
+        for module, path in modules().items()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("allowed", [WRONG_LAYER_ALLOWED, WRONG_APP_ALLOWED])
+def test_no_exemption_is_left_over(allowed: dict[tuple[str, str], str]) -> None:
+    found = {(module, imported) for module, imported, _line in ours()}
+    assert set(allowed) <= found
+    assert all(allowed.values())
+
+
+def test_the_guard_sees_imports() -> None:
+    """A guard that finds nothing guards nothing."""
+    found = {(module, imported) for module, imported, _line in ours()}
+    assert ("tvmiddleware.api.message", "tvmiddleware.services.messages") in found
+    assert ("core.management.commands.api_schema", "smarty.site") in found
+    assert rank("tvmiddleware.api.message") == 1
+    assert rank("tvmiddleware.services.messages") == 2

@@ -1,0 +1,120 @@
+"""``make test``: the whole suite on MariaDB with Redis, on SQLite with the embedded cache, most of it on PostgreSQL.
+
+The first run is shown as it goes; the others run beside it and are shown when they fail, else by their last line.
+What can't be run on this machine is said in capitals. Arguments go to pytest: ``make test ARGS="-k channel"``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.servers import NotInstalled, running
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGS = ROOT / "var" / "test"
+NO_TESTS = 5  # pytest's exit status; a selection may fit nothing in one of the runs
+NOT_ON_POSTGRESQL = ("--ignore=tests/browser", "--ignore=tests/costs", "--ignore=tests/architecture")
+
+
+@dataclass
+class Run:
+    name: str
+    servers: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    shown: bool = False
+    status: int = 0
+    seconds: float = 0.0
+    last_line: str = ""
+    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    @property
+    def log(self) -> Path:
+        return LOGS / f"{self.name.split()[0].strip(',').lower()}.log"
+
+    def run(self, more: list[str]) -> None:
+        started = time.monotonic()
+        with ExitStack() as stack:
+            try:
+                environment = stack.enter_context(running(self.servers)).environment
+            except NotInstalled as missing:
+                self.last_line = f"SKIPPED: {missing} IS NOT INSTALLED"
+                return
+            self.pytest(environment, more)
+        self.seconds = time.monotonic() - started
+
+    def pytest(self, environment: dict[str, str], more: list[str]) -> None:
+        """Run it; the last line is kept back, so that the shown run's comes at the very end."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("SMARTY_TEST_")}
+        command = [sys.executable, "-m", "pytest", *self.arguments, *more]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**clean, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.processes.append(process)
+        assert process.stdout is not None
+        with self.log.open("w", encoding="utf-8") as log:
+            for line in process.stdout:
+                log.write(line)
+                if self.shown and self.last_line:
+                    print(self.last_line, flush=True)
+                self.last_line = line.rstrip("\n")
+        self.status = process.wait()
+
+
+def plan() -> list[Run]:
+    return [
+        Run("MariaDB, Redis", ("mysql", "redis"), shown=True),
+        Run("SQLite, embedded cache", ()),
+        Run("PostgreSQL", ("postgresql",), NOT_ON_POSTGRESQL),
+    ]
+
+
+def in_turn(runs: list[Run], more: list[str]) -> None:
+    for run in runs:
+        run.run(more)
+
+
+def report(runs: list[Run]) -> int:
+    """Failed runs in full, the others in a line; the first run's own last line at the end."""
+    status = 0
+    for run in runs[1:]:
+        if run.status not in (0, NO_TESTS):
+            status = run.status
+            print(f"\n{run.name} failed:\n{run.log.read_text(encoding='utf-8')}")
+        print(f"{run.name} ({run.seconds:.0f} s): {run.last_line}")
+    first = runs[0]
+    print(f"{first.name} ({first.seconds:.0f} s):\n{first.last_line}", flush=True)
+    return first.status or status
+
+
+def stop(runs: list[Run]) -> Any:
+    def handler(number: int, frame: Any) -> None:
+        for process in (process for run in runs for process in run.processes):
+            process.terminate()
+        raise SystemExit(128 + number)
+
+    return handler
+
+
+def main(more: list[str]) -> int:
+    LOGS.mkdir(parents=True, exist_ok=True)
+    runs = plan()
+    signal.signal(signal.SIGTERM, stop(runs))
+    signal.signal(signal.SIGINT, stop(runs))
+    beside = threading.Thread(target=in_turn, args=(runs[1:], more))
+    beside.start()
+    runs[0].run(more)
+    beside.join()
+    return report(runs)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

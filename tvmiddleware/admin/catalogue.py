@@ -1,0 +1,76 @@
+"""Small nouns around channels: categories, prices, copyright holders, HbbTV providers, sort lists."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.base import ModelAdmin, TabularInline
+from tvmiddleware.models import Category, ChannelSort, ChannelSortItem, CopyrightHolder, HbbProvider, PriceCategory
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    list_display = ("name", "id", "client", "sort", "color", "enabled")
+    list_editable = ("sort", "enabled")
+    list_filter = ("client", "enabled")
+    list_select_related = ("client",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    ordering = ("sort", "pk")
+    fieldsets = (
+        (None, {"fields": ("client", "name", "description", ("sort", "color"), "enabled")}),
+        (_("Pictures"), {"fields": ("icon", "icon_tv", "dashboard_icon")}),
+    )
+
+
+@admin.register(PriceCategory)
+class PriceCategoryAdmin(ModelAdmin):
+    list_display = ("name", "id", "client", "kind", "price", "hours")
+    list_filter = ("client", "kind")
+    list_select_related = ("client",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    fields = ("client", "name", "kind", "price", "hours")
+
+
+@admin.register(CopyrightHolder)
+class CopyrightHolderAdmin(ModelAdmin):
+    list_display = ("name", "id", "client")
+    list_filter = ("client",)
+    list_select_related = ("client",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    fields = ("client", "name")
+
+
+@admin.register(HbbProvider)
+class HbbProviderAdmin(ModelAdmin):
+    keys = ("api_key",)
+    list_display = ("name", "id", "client", "type")
+    list_filter = ("client",)
+    list_select_related = ("client",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    fields = ("client", "name", "type", "api_key")
+
+
+class SortItemInline(TabularInline):
+    model = ChannelSortItem
+    fields = ("channel", "sort")
+    autocomplete_fields = ("channel",)
+    per_page = 25
+    ordering = ("sort", "pk")
+
+
+@admin.register(ChannelSort)
+class ChannelSortAdmin(ModelAdmin):
+    parts = ("tvmiddleware.ChannelSortItem",)
+    list_display = ("name", "id", "client", "mode", "enabled")
+    list_editable = ("enabled",)
+    list_filter = ("client", "mode", "enabled")
+    list_select_related = ("client",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    fields = ("client", "name", "mode", "enabled")
+    inlines = (SortItemInline,)

@@ -1,0 +1,97 @@
+"""What the pages of several nouns share: searching by account or customer, presence, small displays."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import DropdownFilter
+
+from clients.models import Client
+from core import clock
+from core.admin import search
+from core.admin.scope import request_scope
+from tvmiddleware.models import Account, Customer
+
+NAME_ORDERS = (("lastname", "firstname"), ("firstname", "lastname"))
+PHONE_NOISE = re.compile(r"[\s()\-]+")
+
+
+def searched_clients(request: HttpRequest) -> list[int]:
+    """The operators whose rows a search covers: our indexes start with the operator."""
+    scope = request_scope(request)
+    return [scope.client_id] if scope.client_id is not None else list(Client.objects.values_list("pk", flat=True))
+
+
+def find_customers(request: HttpRequest, text: str) -> list[int]:
+    """Customers by last name (and first name), company-free: phone, e-mail, contract number, external id."""
+    base = Customer.objects.filter(client_id__in=searched_clients(request))
+    vendor = search.vendor_of(base)
+    words = text.split()
+    conditions: list[Q | None] = [search.words_condition(words, ("lastname", "firstname"), vendor)]
+    if len(words) == 2:
+        conditions.append(search.words_condition(words[::-1], ("lastname", "firstname"), vendor))
+    if len(words) == 1 or PHONE_NOISE.sub("", text).lstrip("+").isdigit():
+        phone = PHONE_NOISE.sub("", text)
+        conditions += [search.prefix(field, phone, vendor) for field in ("mobile_phone_number", "phone_number_1")]
+    if len(words) == 1:
+        conditions += [search.prefix(field, text, vendor) for field in ("email", "contract_number", "ext_id")]
+    return search.found_ids(base, conditions)
+
+
+def find_accounts(request: HttpRequest, text: str, *, with_customers: bool = True) -> list[int]:
+    """Accounts by the beginning of their abonement, by external id, or by what finds their customers."""
+    base = Account.objects.filter(client_id__in=searched_clients(request))
+    vendor = search.vendor_of(base)
+    conditions = [search.number_starts("abonement")(text), search.prefix("ext_id", text, vendor)]
+    found = dict.fromkeys(search.found_ids(base, conditions))
+    if with_customers and (customers := find_customers(request, text)):
+        owned = Account.objects.filter(customer_id__in=customers)
+        found.update(dict.fromkeys(owned.order_by().values_list("pk", flat=True)[: search.LIMIT]))
+    return list(found)
+
+
+def online_since() -> Any:
+    return clock.now() - timedelta(seconds=settings.TVMIDDLEWARE_ONLINE_SECONDS)
+
+
+class LastActiveFilter(DropdownFilter):  # type: ignore[misc]
+    """By the time of the last call of a device."""
+
+    title = _("last active")
+    parameter_name = "seen"
+    days = {"1d": 1, "7d": 7, "30d": 30}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("online", _("online")),
+            ("1d", _("within a day")),
+            ("7d", _("within 7 days")),
+            ("30d", _("within 30 days")),
+            ("older", _("longer ago")),
+            ("never", _("never")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value == "online":
+            return queryset.filter(last_active__gte=online_since())
+        if value == "older":
+            return queryset.filter(last_active__lt=clock.now() - timedelta(days=30))
+        if value == "never":
+            return queryset.filter(last_active=None)
+        if value in self.days:
+            return queryset.filter(last_active__gte=clock.now() - timedelta(days=self.days[value]))
+        return queryset
+
+
+class SessionActiveFilter(LastActiveFilter):
+    """A session was always active at least once."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [choice for choice in super().lookups(request, model_admin) if choice[0] != "never"]

@@ -1,0 +1,136 @@
+"""Customers and the log of their actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.base import ModelAdmin, ReadOnly, TabularInline
+from core.admin.exchange import ExportAdmin
+from core.admin.filters import BigRelatedFilter
+from core.admin.forms import PanelForm
+from core.logs import event
+from tvmiddleware.admin.common import find_accounts, find_customers
+from tvmiddleware.admin.messages import OfAccounts
+from tvmiddleware.admin.resources import CustomerResource
+from tvmiddleware.models import Account, Customer, CustomerLog
+
+
+class CustomerForm(PanelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        names = ("firstname", "middlename", "lastname", "company_name", "comment")
+        if not any(cleaned.get(name) for name in names):
+            raise ValidationError(_("a part of the name, the company or a comment is required"), code="nameless")
+        return cleaned
+
+
+class AccountInline(TabularInline):
+    """The customer's accounts; they are edited on their own pages."""
+
+    model = Account
+    fields = ("abonement", "active", "status_reason", "deactivation_date", "last_active")
+    readonly_fields = fields
+    can_delete = False
+    show_change_link = True
+    max_num = 0
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("password", "parent_code")
+
+
+@admin.register(Customer)
+class CustomerAdmin(ExportAdmin, ModelAdmin):
+    form = CustomerForm
+    resource_classes = [CustomerResource]
+    dealer_path = "dealer"
+    traces = ("tvmiddleware.CustomerLog",)
+    indexed = True
+    list_display = ("__str__", "id", "client", "dealer", "mobile_phone_number", "email", "contract_number", "created_at")
+    list_filter = ("client", "dealer", "tariffs", "created_at")
+    list_select_related = ("client", "dealer")
+    search_fields = ("lastname", "mobile_phone_number", "email")
+    search_help_text = _("last name, phone, e-mail, contract, abonement or #id")
+    autocomplete_fields = ("dealer",)
+    filter_horizontal = ("tariffs",)
+    readonly_fields = ("created_at", "updated_at")
+    inlines = (AccountInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "client",
+                    ("lastname", "firstname", "middlename"),
+                    ("company_name", "contract_number", "ext_id"),
+                    "dealer",
+                    "comment",
+                )
+            },
+        ),
+        (
+            _("Contacts"),
+            {
+                "classes": ("tab",),
+                "fields": (
+                    ("mobile_phone_number", "phone_number_1"),
+                    ("phone_number_2", "fax_phone_number"),
+                    "email",
+                    ("send_sms_messages", "send_email_messages"),
+                ),
+            },
+        ),
+        (_("Tariffs"), {"classes": ("tab",), "fields": ("tariffs",)}),
+        (
+            _("Addresses"),
+            {
+                "classes": ("tab",),
+                "fields": (
+                    ("postal_address_country", "postal_address_city"),
+                    ("postal_address_street", "postal_address_bld"),
+                    ("postal_address_apt", "postal_address_zip"),
+                    ("billing_address_street", "billing_address_bld"),
+                    ("billing_address_apt", "billing_address_zip"),
+                ),
+            },
+        ),
+        (
+            _("Passport"),
+            {
+                "classes": ("tab",),
+                "fields": (
+                    "birthdate",
+                    ("passport_series", "passport_number"),
+                    ("passport_issue_date", "passport_issued_by"),
+                ),
+            },
+        ),
+        (_("Further data"), {"classes": ("tab",), "fields": ("meta", ("created_at", "updated_at"))}),
+    )
+
+    def found_ids(self, request: HttpRequest, text: str) -> list[int]:
+        found = dict.fromkeys(find_customers(request, text))
+        accounts = find_accounts(request, text, with_customers=False) if text.isdigit() else []
+        found.update(dict.fromkeys(Account.objects.filter(pk__in=accounts).values_list("customer_id", flat=True)))
+        return list(found)
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        name = "CUSTOMER_CHANGED" if change else "CUSTOMER_CREATED"
+        event("accounts", name, customer_id=obj.pk, changed_fields=sorted(form.changed_data))
+
+
+@admin.register(CustomerLog)
+class CustomerLogAdmin(ReadOnly, OfAccounts):
+    dealer_path = "customer__dealer"
+    list_display = ("action", "id", "client", "customer", "account", "source", "ip", "created_at")
+    list_filter = ("client", ("account", BigRelatedFilter), "created_at")
+    list_select_related = ("client", "customer", "account")
+    fields = (("action", "source"), ("client", "customer", "account"), ("ip", "created_at"), "details")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,143 @@
+"""Device types, interface templates, the operators' device types with their portal settings, bound devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import search
+from core.admin.base import ModelAdmin, Shared
+from tvmiddleware.admin.common import find_accounts, searched_clients
+from tvmiddleware.models import AccountDevice, ClientPlayDevice, DeviceGroupLimit, PlayDevice, PlayDeviceTemplate
+
+
+@admin.register(PlayDevice)
+class PlayDeviceAdmin(Shared):
+    list_display = ("name", "id", "system_name", "group", "api_type", "supports_multicast", "drm_type", "enabled")
+    list_editable = ("enabled",)
+    list_filter = ("group", "api_type", "enabled")
+    search_fields = ("name", "system_name")
+    search_help_text = _("name, system name or #id")
+    ordering = ("name",)
+    fields = (("name", "system_name"), ("group", "api_type"), "supports_multicast", "drm_type", "enabled")
+
+
+@admin.register(PlayDeviceTemplate)
+class PlayDeviceTemplateAdmin(Shared):
+    list_display = ("name", "id", "system_name")
+    search_fields = ("name", "system_name")
+    search_help_text = _("name, system name or #id")
+    ordering = ("name",)
+    fields = ("name", "system_name")
+
+
+@admin.register(ClientPlayDevice)
+class ClientPlayDeviceAdmin(ModelAdmin):
+    image_limits = {
+        "logo": "TVMW_CLIENT_PLAY_DEVICE_LOGO",
+        "logo_login": "TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN",
+        "logo_loading": "TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING",
+    }
+    traces = ("tvmiddleware.AccountAuthKey",)
+    list_display = ("__str__", "id", "client", "device", "is_basic", "priority", "template", "auth_mode", "enabled")
+    list_editable = ("enabled",)
+    list_filter = ("client", "device", "is_basic", "enabled")
+    list_select_related = ("client", "device", "template")
+    search_fields = ("name", "device__name", "device__system_name")
+    search_help_text = _("name, device type or #id")
+    ordering = ("client", "-priority", "pk")
+    readonly_fields = ("created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("client", "device", "name", ("enabled", "is_basic"), "priority", "allowed_uids")}),
+        (
+            _("Looks"),
+            {
+                "classes": ("tab",),
+                "fields": ("template", "custom_css_url", "logo", "logo_login", "logo_loading"),
+            },
+        ),
+        (
+            _("Login"),
+            {"classes": ("tab",), "fields": ("auth_mode", "login_text", "custom_api_url", "redirect_to_portal_url")},
+        ),
+        (
+            _("Menu"),
+            {
+                "classes": ("tab",),
+                "fields": (
+                    ("show_tvchannels", "show_categorizedtv", "show_archive", "show_videocatalog"),
+                    ("show_cctv", "show_radio", "show_games", "show_info"),
+                    ("show_balance", "show_payment", "show_settings", "show_exit"),
+                ),
+            },
+        ),
+        (
+            _("Behaviour"),
+            {
+                "classes": ("tab",),
+                "fields": (("standby_timer", "pvr_standby_timer"), "data_autorefresh_enabled", "banner_video"),
+            },
+        ),
+        (
+            _("Statistics"),
+            {
+                "classes": ("tab",),
+                "fields": (("reports_enabled", "mediascope_enabled"), "mvision_stat_enabled", "mvision_server_url"),
+            },
+        ),
+        (_("Portal options"), {"classes": ("tab",), "fields": ("portal_config", ("created_at", "updated_at"))}),
+    )
+
+
+@admin.register(DeviceGroupLimit)
+class DeviceGroupLimitAdmin(ModelAdmin):
+    client_path = "tariff__client"
+    list_display = ("tariff", "id", "operator", "group", "sessions_count")
+    list_filter = ("group",)
+    list_select_related = ("tariff__client",)
+    search_fields = ("tariff__name",)
+    search_help_text = _("tariff or #id")
+    fields = ("tariff", "group", "sessions_count")
+
+    @admin.display(description=_("operator"))
+    def operator(self, limit: DeviceGroupLimit) -> str:
+        return str(limit.tariff.client)
+
+
+@admin.register(AccountDevice)
+class AccountDeviceAdmin(ModelAdmin):
+    client_from = "account"
+    dealer_path = "account__customer__dealer"
+    indexed = True
+    list_display = ("device_uid", "id", "client", "account", "device", "brand_name", "device_model", "is_basic")
+    list_filter = ("client", "device", "is_basic")
+    list_select_related = ("client", "account", "device__device")
+    list_defer = ("account__password", "account__parent_code")
+    search_fields = ("device_uid",)
+    search_help_text = _("beginning of the UID, abonement, customer or #id")
+    autocomplete_fields = ("account",)
+    readonly_fields = ("created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("account", "device", "device_uid", ("is_basic", "reset_settings"))}),
+        (
+            _("Description"),
+            {
+                "fields": (
+                    ("brand_name", "device_model"),
+                    ("serial_number", "diagonal"),
+                    ("created_at", "updated_at"),
+                )
+            },
+        ),
+    )
+
+    def found_ids(self, request: HttpRequest, text: str) -> list[int]:
+        base = AccountDevice.objects.filter(client_id__in=searched_clients(request))
+        found = dict.fromkeys(search.found_ids(base, [search.prefix("device_uid", text, search.vendor_of(base))]))
+        accounts = find_accounts(request, text)
+        owned: Any = AccountDevice.objects.filter(account_id__in=accounts)
+        found.update(dict.fromkeys(owned.order_by().values_list("pk", flat=True)[: search.LIMIT] if accounts else ()))
+        return list(found)

@@ -1,0 +1,167 @@
+"""Spreadsheets of accounts, customers and channels. No secrets and no passports in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from import_export import fields, resources
+from import_export.widgets import CharWidget, ForeignKeyWidget, ManyToManyWidget
+
+from core.admin.forms import additional_languages
+from epg.models import EpgChannel
+from tvmiddleware.models import Account, Category, Channel, Customer, StreamService, Tariff
+
+SEPARATOR = ";"
+
+
+class AccountResource(resources.ModelResource):  # type: ignore[misc]
+    customer_name = fields.Field(attribute="customer", column_name="customer_name", widget=CharWidget())
+    tariffs = fields.Field(attribute="tariffs", widget=ManyToManyWidget(Tariff, SEPARATOR, "name"))
+    data_center = fields.Field(attribute="data_center__name", column_name="data_center")
+
+    class Meta:
+        model = Account
+        fields = (
+            "id",
+            "client",
+            "abonement",
+            "ext_id",
+            "customer",
+            "customer_name",
+            "active",
+            "status_reason",
+            "activation_date",
+            "deactivation_date",
+            "extension_date",
+            "tariffs",
+            "data_center",
+            "last_active",
+            "created_at",
+        )
+        export_order = fields
+
+
+class CustomerResource(resources.ModelResource):  # type: ignore[misc]
+    tariffs = fields.Field(attribute="tariffs", widget=ManyToManyWidget(Tariff, SEPARATOR, "name"))
+    dealer = fields.Field(attribute="dealer__name", column_name="dealer")
+
+    class Meta:
+        model = Customer
+        fields = (
+            "id",
+            "client",
+            "ext_id",
+            "lastname",
+            "firstname",
+            "middlename",
+            "company_name",
+            "contract_number",
+            "mobile_phone_number",
+            "phone_number_1",
+            "phone_number_2",
+            "email",
+            "postal_address_city",
+            "postal_address_street",
+            "postal_address_bld",
+            "postal_address_apt",
+            "postal_address_zip",
+            "dealer",
+            "tariffs",
+            "comment",
+            "created_at",
+        )
+        export_order = fields
+
+
+class OwnForeignKey(ForeignKeyWidget):  # type: ignore[misc]
+    """A row by its name, among those of ``rows``; an unknown name is an error of that line."""
+
+    rows: QuerySet[Any] | None = None
+
+    def get_queryset(self, value: Any, row: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().get_queryset(value, row, *args, **kwargs) if self.rows is None else self.rows
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if value in (None, ""):
+            return None
+        found = self.get_queryset(value, row).filter(**{self.field: value}).first()
+        if found is None:
+            raise ValueError(_("not found: %(name)s") % {"name": value})
+        return found
+
+
+class OwnManyToMany(ManyToManyWidget):  # type: ignore[misc]
+    rows: QuerySet[Any] | None = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        names = [name.strip() for name in str(value or "").split(SEPARATOR) if name.strip()]
+        rows = self.model._default_manager.none() if self.rows is None else self.rows
+        found = rows.filter(name__in=names)
+        missing = set(names) - {one.name for one in found}
+        if missing:
+            raise ValueError(_("not found: %(name)s") % {"name": ", ".join(sorted(missing))})
+        return found
+
+
+class ChannelResource(resources.ModelResource):  # type: ignore[misc]
+    """``client_id``: the operator that is imported into; export needs none."""
+
+    category = fields.Field(attribute="category", widget=OwnForeignKey(Category, "name"))
+    epg_channel = fields.Field(attribute="epg_channel", widget=OwnForeignKey(EpgChannel, "name"))
+    tariffs = fields.Field(attribute="tariffs", widget=OwnManyToMany(Tariff, SEPARATOR, "name"))
+    stream_services = fields.Field(
+        attribute="stream_services", widget=OwnManyToMany(StreamService, SEPARATOR, "name")
+    )
+
+    class Meta:
+        model = Channel
+        fields = (
+            "id",
+            "name",
+            *[f"name_lang{slot}" for slot in range(1, 6)],
+            "enabled",
+            "sort",
+            "lcn_number",
+            "category",
+            "epg_channel",
+            "timeshift_offset",
+            "url_prefix",
+            "uri",
+            "multicast_address",
+            "id_for_stream_service",
+            "stream_services",
+            "tariffs",
+            "recording_days",
+            "parent_control",
+            "show_in_all",
+            "display_on_site",
+            "comment",
+        )
+        export_order = fields
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
+
+    def __init__(self, client_id: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.client_id = client_id
+        for slot in range(len(additional_languages()) + 1, 6):
+            del self.fields[f"name_lang{slot}"]
+        self.fields["category"].widget.rows = Category.objects.filter(client_id=client_id)
+        self.fields["tariffs"].widget.rows = Tariff.objects.filter(client_id=client_id)
+        self.fields["stream_services"].widget.rows = StreamService.objects.filter(client_id=client_id)
+
+    def get_queryset(self) -> Any:
+        return Channel.objects.filter(client_id=self.client_id)
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """A line with an id changes that channel of the operator; one without adds a channel."""
+        number = str(row.get("id") or "").strip()
+        if number and not (number.isdigit() and self.get_queryset().filter(pk=int(number)).exists()):
+            raise ValueError(_("not found: %(name)s") % {"name": f"#{number}"})
+
+    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        if new:
+            instance.client_id = self.client_id

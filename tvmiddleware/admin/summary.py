@@ -1,0 +1,60 @@
+"""The few numbers of the panel: cheap to read, and read at most twice a minute."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from core import clock
+from core.cache import store
+from epg.models import Epg, EpgSource
+from tvmiddleware.admin.common import online_since
+from tvmiddleware.cache import keys
+from tvmiddleware.models import Account, AccountAuthKey, Channel
+
+SECONDS = 30
+
+
+def account_numbers(client_id: int | None) -> dict[str, int]:
+    """Accounts: total, active, online, offline (active ones not online). ``None`` = of all operators."""
+    return store.cached(keys.panel_numbers("accounts", client_id), lambda: read_accounts(client_id), SECONDS)
+
+
+def read_accounts(client_id: int | None) -> dict[str, int]:
+    rows = Account.objects.all() if client_id is None else Account.objects.filter(client_id=client_id)
+    total, active = rows.count(), rows.filter(active=True).count()
+    online = rows.filter(last_active__gte=online_since()).count()
+    return {"total": total, "active": active, "online": online, "offline": max(total - online, 0)}
+
+
+def overview(client_id: int | None) -> dict[str, Any]:
+    """For the first page: accounts, sessions online, channels, how far the guide reaches."""
+    return store.cached(keys.panel_numbers("overview", client_id), lambda: read_overview(client_id), SECONDS)
+
+
+def read_overview(client_id: int | None) -> dict[str, Any]:
+    channels = Channel.objects.all() if client_id is None else Channel.objects.filter(client_id=client_id)
+    sessions = AccountAuthKey.objects.filter(last_active__gte=online_since())
+    if client_id is not None:
+        sessions = sessions.filter(account__client_id=client_id)
+    enabled = channels.filter(enabled=True)
+    guides = list(enabled.exclude(epg_channel=None).values_list("epg_channel_id", flat=True).distinct())
+    return {
+        **read_accounts(client_id),
+        "sessions_online": sessions.count(),
+        "channels": channels.count(),
+        "channels_enabled": enabled.count(),
+        "guides": len(guides),
+        "guides_of_tomorrow": guides_of_tomorrow(guides),
+        "guide_until": Epg.objects.aggregate(last=Max("datetime_end"))["last"],
+        "last_import": EpgSource.objects.aggregate(last=Max("last_import_at"))["last"],
+    }
+
+
+def guides_of_tomorrow(guides: list[int]) -> int:
+    """How many of these guide channels have programmes in 24 to 48 hours from now."""
+    begin = clock.now() + timedelta(days=1)
+    rows = Epg.objects.filter(epg_channel_id__in=guides, datetime_begin__range=(begin, begin + timedelta(days=1)))
+    return rows.order_by().values("epg_channel_id").distinct().count()

@@ -1,0 +1,101 @@
+"""Who is asking the signed APIs (billing, content, streaming): client_id and a signature with that API's secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, get_args
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from pydantic import BeforeValidator
+
+from core.api import signature
+from core.api.auth import Auth
+from core.api.call import Call, basic_call
+from core.api.endpoint import ParamsModel
+from core.api.errors import ApiError, Error
+from core.api.values import Int, to_flag
+from tvmiddleware.selectors.operators import Operator, operator_now
+
+UNKNOWN_ERROR = -1
+BAD_SIGNATURE = -2
+UNKNOWN_CLIENT = -3
+
+
+@dataclass
+class SignedCall(Call):
+    """A call of a billing system, a content manager or a streaming plant. Always answered in JSON."""
+
+    operator_or_none: Operator | None = None
+
+    @property
+    def operator(self) -> Operator:
+        if self.operator_or_none is None:
+            raise ApiError(UNKNOWN_CLIENT)
+        return self.operator_or_none
+
+
+class Signed(Auth):
+    """``secret`` names the operator's key that signs this API."""
+
+    kind = "signature"
+    schemes = ("signature",)
+    parameters = {"client_id": (Int, 0)}
+    errors = (
+        Error(UNKNOWN_ERROR, _("unknown error, see the server's log")),
+        Error(BAD_SIGNATURE, _("signature is incorrect")),
+        Error(UNKNOWN_CLIENT, _("no operator with this client_id")),
+    )
+    unknown_code = UNKNOWN_ERROR
+    unknown_status = 200
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+
+    def bare_call(self, request: HttpRequest) -> SignedCall:
+        return SignedCall(**basic_call(request))
+
+    def authenticate(self, call: Call) -> None:
+        assert isinstance(call, SignedCall)  # noqa: S101  (bare_call made it)
+        client_id = call.text("client_id")
+        found = operator_now(int(client_id)) if client_id.isdecimal() and len(client_id) < 10 else None
+        if found is None:
+            raise ApiError(UNKNOWN_CLIENT)
+        flags = flag_names(call.request.spec.params)  # type: ignore[attr-defined]
+        decode = signature.accepted(signature.sent_pairs(call.request), getattr(found, self.secret), flags)
+        if decode is None:
+            raise ApiError(BAD_SIGNATURE)
+        call.operator_or_none = found
+        if decode is not signature.as_sent:
+            call.given.update({name: decoded(value, decode) for name, value in call.given.items()})
+
+
+def decoded(value: Any, decode: signature.Decode) -> Any:
+    if isinstance(value, list):
+        return [decode(item) for item in value]
+    return decode(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=512)
+def flag_names(params: type[ParamsModel]) -> frozenset[str]:
+    """The parameters of an endpoint that are flags: clients write those in many ways."""
+    return frozenset(
+        name
+        for name, field in params.model_fields.items()
+        if field.annotation is bool or is_flag([*field.metadata, *annotations(field.annotation)])
+    )
+
+
+def annotations(kind: Any) -> list[Any]:
+    """What hangs on the parts of ``Flag | None``."""
+    return [note for part in get_args(kind) for note in getattr(part, "__metadata__", ())]
+
+
+def is_flag(notes: list[Any]) -> bool:
+    return any(isinstance(note, BeforeValidator) and note.func is to_flag for note in notes)
+
+
+STREAMING_KEY = Signed("streaming_api_key")
+CONTENT_KEY = Signed("content_api_key")
+BILLING_KEY = Signed("billing_api_key")

@@ -1,0 +1,45 @@
+"""``clone_client``: a new operator with everything that another one's staff set up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from core.commands import PersonCommand, add_flag, refused
+from tvmiddleware.services.clone import Clone, OperatorUnknown, client_clone
+
+LATER = {
+    "clone_video": "films",
+    "clone_radio": "radio stations",
+    "clone_cameras": "cameras",
+    "clone_apps": "applications",
+}
+"""Content that this version does not keep yet."""
+
+
+class Command(PersonCommand):
+    help = (
+        "Copy an operator with its settings, tariffs and lists, never its subscribers. The copy gets keys of its own."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--src_client_id", type=int, required=True, help="id of the operator to copy")
+        add_flag(parser, "--clone-channels", "copy its channels too")
+        for name, what in LATER.items():
+            add_flag(parser, f"--{name.replace('_', '-')}", f"copy its {what} too")
+
+    def run(self, *, now: datetime, src_client_id: int, clone_channels: bool, **options: Any) -> str:
+        try:
+            clone = client_clone(client_id=src_client_id, channels=clone_channels)
+        except OperatorUnknown as error:
+            raise refused(error) from error
+        return summary(clone, [what for name, what in LATER.items() if options[name]])
+
+
+def summary(clone: Clone, absent: list[str]) -> str:
+    rows = ", ".join(f"{count} {model}" for model, count in clone.copied.items() if count)
+    none = f"; {', '.join(absent)}: there are none to copy" if absent else ""
+    client = clone.client
+    return f"operator {client.pk} ({client.name}, {client.domain_prefix}) created; copied: {rows or 'settings'}{none}"

@@ -1,0 +1,24 @@
+"""``delete_authkeys``: log out every device of an operator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from core.commands import PersonCommand, refused
+from tvmiddleware.services.retention import OperatorUnknown, end_all_sessions
+
+
+class Command(PersonCommand):
+    help = "End all sessions of an operator: every device has to log in again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--client_id", type=int, required=True, help="id of the operator")
+
+    def run(self, *, now: datetime, client_id: int, **options: Any) -> str:
+        try:
+            return f"{end_all_sessions(client_id=client_id)} sessions ended"
+        except OperatorUnknown as error:
+            raise refused(error) from error

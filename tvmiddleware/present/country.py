@@ -1,0 +1,27 @@
+"""Countries on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.i18n import localized
+from geo.models import Country
+from geo.selectors import Place
+
+
+def country_info(found: Place, *, lang: int) -> dict[str, Any]:
+    """Empty texts for a caller whom nobody located."""
+    return {
+        "country_name": localized(found.country, "name", lang) if found.country else "",
+        "country_code": found.country.iso_code if found.country else "",
+        "city_name": localized(found.city, "name", lang) if found.city else "",
+    }
+
+
+def country_row(row: Country, *, lang: int) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": localized(row, "name", lang),
+        "country_name": localized(row, "name", lang),
+        "country_code": row.iso_code,
+    }

@@ -1,0 +1,62 @@
+"""What a box learns with a stream address: tracks, the banner of a locked channel, the licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tvmiddleware.selectors.channels import ChannelRow, TrackRow
+
+AUDIO, SUBTITLE, QUALITY = "audio", "subtitle", "quality"
+
+
+def stream_row(channel: ChannelRow, uri: str, service_id: int) -> dict[str, Any]:
+    """The members that channel/url and program/url share."""
+    subtitles = [subtitle(track) for track in tracks(channel, SUBTITLE)]
+    return {
+        "uri": uri,
+        "stream_service_id": service_id,
+        "lock_banner": str(channel.meta.get("lock_banner") or ""),
+        "audio_tracks": [audio(track) for track in tracks(channel, AUDIO)],
+        "subtitle_tracks": subtitles,
+        "subtitles": subtitles,
+        "video_qualities": [quality(track) for track in tracks(channel, QUALITY)],
+    }
+
+
+def tracks(channel: ChannelRow, kind: str) -> Iterable[TrackRow]:
+    return (track for track in channel.tracks if track.kind == kind)
+
+
+def track_number(track: TrackRow) -> int:
+    """The number that boxes know a track by: the digits of its id in the stream (``a2`` is 2)."""
+    digits = "".join(sign for sign in track.index if sign.isascii() and sign.isdigit())
+    return int(digits[:9] or 0)
+
+
+def audio(track: TrackRow) -> dict[str, Any]:
+    return {
+        "index": track_number(track),
+        "is_active": int(track.is_active),
+        "lang": track.lang,
+        "display_name": track.display_name,
+    }
+
+
+def subtitle(track: TrackRow) -> dict[str, Any]:
+    return {
+        "index": track_number(track),
+        "type": track.format,
+        "lang": track.lang,
+        "url": track.url,
+        "display_name": track.display_name,
+    }
+
+
+def quality(track: TrackRow) -> dict[str, Any]:
+    return {"index": track_number(track), "display_name": track.display_name}
+
+
+def drm_row(license_url: str, params: str, provider: str, kind: str) -> dict[str, Any]:
+    return {"license_url": license_url, "params": params, "provider": provider, "type": kind}

@@ -1,0 +1,294 @@
+"""Channel lists out of shared pieces.
+
+Three layers, all in the memory of this process, all made of what every process shares (catalogue, guide):
+- a *sheet* holds the rendered items of one operator in one look; an item is rendered again only when what it shows
+  changed: another programme began, an editor saved the channel;
+- a *view* is the line-up of one audience (a set of tariffs) in one order; it holds until a generation changes or a
+  programme ends on any of its channels. While one thread renews it the others answer with the old one;
+- a *listing* is a view as one account gets it: its own order, marks, search and page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from logging import DEBUG, WARNING
+from threading import Lock
+
+from core.cache.local import LocalMemory
+from core.logs import event
+from epg.selectors.on_air import Broadcast
+from epg.selectors.words import Words
+from tvmiddleware.cache.lineups import Item, Lineup, Marks, numbered
+from tvmiddleware.present.channels import Facts, Look, item
+from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.account_channels import OwnChannel
+from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
+from tvmiddleware.selectors.channels import Catalogue, ChannelRow, catalogue
+from tvmiddleware.selectors.now_next import HOUR, RETRY_SECONDS, NowNext, Pair, now_next
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.timeshift import shift_of
+
+SHEETS, VIEWS = 64, 512
+NO_WORDS = Words({}, {})
+PAGED = range(1, 100)
+FOR_EVER = float("inf")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who sees the same channels. ``tariff_ids`` None: a guest, who is told of every channel."""
+
+    tariff_ids: tuple[int, ...] | None
+    adult: bool = True
+    """False: the profile forbids adult content, so channels under the operator's parental control are left out."""
+    multicast_only: bool = True
+    """False: the device is not told of channels that have nothing but a multicast address."""
+
+
+GUEST = Audience(None)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The time, and the generation of all guides."""
+
+    now: datetime
+    guides: int = 0
+
+    @cached_property
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+
+@dataclass(frozen=True)
+class View:
+    stamp: tuple[int, int]
+    """Generation of the operator and of the guides."""
+    until: float
+    rows: Mapping[int, ChannelRow]
+    items: Mapping[int, Item]
+    numbers: Mapping[int, int]
+    lineup: Lineup
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        return {channel_id: place for place, channel_id in enumerate(self.items)}
+
+
+@dataclass(frozen=True)
+class Listing:
+    lineup: Lineup
+    changes: list[tuple[int, Marks]]
+
+
+@dataclass
+class Sheet:
+    """The rendered items of one operator in one look."""
+
+    kept: dict[tuple[int, bool], tuple[Facts, Item]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def items(self, all_facts: Iterable[Facts], look: Look) -> dict[int, Item]:
+        found: dict[int, Item] = {}
+        for facts in all_facts:
+            name = (facts.row.id, facts.subscribed)
+            held = self.kept.get(name)
+            made = held[1] if held and held[0] == facts else item(facts, look)
+            self.kept[name] = (facts, made)
+            found[facts.row.id] = made
+        return found
+
+    def forget(self, known: Mapping[int, ChannelRow]) -> None:
+        """Drop what was rendered for channels that are gone."""
+        for name in [name for name in self.kept if name[0] not in known]:
+            del self.kept[name]
+
+
+sheets, views = LocalMemory(SHEETS), LocalMemory(VIEWS)
+
+
+# --- listings --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of a list and in which order. ``sort_id`` 0: the account's order, else the operator's."""
+
+    sort_id: int = 0
+    account_sort: bool = True
+    search: str = ""
+    page: int = 1
+    limit: int = 0
+
+    def part(self, ids: Sequence[int]) -> Sequence[int]:
+        if self.limit not in PAGED:
+            return ids
+        start = (max(self.page, 1) - 1) * self.limit
+        return ids[start : start + self.limit]
+
+
+def listing(
+    operator: Operator,
+    audience: Audience,
+    look: Look,
+    wanted: Wanted,
+    own: Mapping[int, OwnChannel],
+    at: Moment,
+    account_sort_id: int | None = None,
+) -> Listing:
+    """A list of channels as an account gets it; UnknownSort."""
+    sort_id = chosen_sort(catalogue(operator), wanted.sort_id, account_sort_id if wanted.account_sort else None)
+    found = view(operator, audience, look, sort_id, at)
+    order = own_order(list(found.items), own) if wanted.account_sort and not wanted.sort_id else None
+    if order is None and not wanted.search and wanted.limit not in PAGED:
+        return Listing(found.lineup, changed_marks(found.items, found.places, own))
+    return arranged(found, order, wanted, own, look)
+
+
+def arranged(
+    found: View, order: list[int] | None, wanted: Wanted, own: Mapping[int, OwnChannel], look: Look
+) -> Listing:
+    """A view in an order of the account's own, or a part of it."""
+    ids: Sequence[int] = order if order is not None else list(found.items)
+    places = {channel_id: place for place, channel_id in enumerate(ids, start=1)} if order else found.numbers
+    if wanted.search:
+        ids = [channel_id for channel_id in ids if matches(found.rows[channel_id], wanted.search, look.lang)]
+    return picked(found, wanted.part(ids), places, own)
+
+
+def named(
+    operator: Operator,
+    audience: Audience,
+    look: Look,
+    channel_ids: Iterable[int],
+    own: Mapping[int, OwnChannel],
+    at: Moment,
+) -> Listing:
+    """The named channels, in the order named; those that the audience may not know of are left out."""
+    found = view(operator, audience, look, STANDARD, at)
+    ids = [channel_id for channel_id in dict.fromkeys(channel_ids) if channel_id in found.items]
+    return picked(found, ids, found.numbers, own)
+
+
+def picked(found: View, ids: Sequence[int], places: Mapping[int, int], own: Mapping[int, OwnChannel]) -> Listing:
+    items = {channel_id: found.items[channel_id] for channel_id in ids}
+    lineup = Lineup(tuple(items.values()), numbered([places[channel_id] for channel_id in ids]))
+    return Listing(lineup, changed_marks(items, {channel_id: place for place, channel_id in enumerate(ids)}, own))
+
+
+def changed_marks(
+    items: Mapping[int, Item], places: Mapping[int, int], own: Mapping[int, OwnChannel]
+) -> list[tuple[int, Marks]]:
+    """Place in the list -> the account's marks, where they differ from what the shared item says."""
+    changes = []
+    for channel_id, mine in own.items():
+        shared = items.get(channel_id)
+        if shared is not None:
+            locked = shared.marks.locked if mine.is_parent_control is None else mine.is_parent_control
+            marks = Marks(mine.is_hidden, mine.is_favorited, locked)
+            if marks != shared.marks:
+                changes.append((places[channel_id], marks))
+    return changes
+
+
+def matches(row: ChannelRow, text: str, lang: int) -> bool:
+    """The name in the caller's language or in the default one contains the text."""
+    wanted = text.casefold()
+    return wanted in row.names[lang].casefold() or wanted in row.names[0].casefold()
+
+
+# --- views -----------------------------------------------------------------------------------------------------------
+def view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment) -> View:
+    """The current view; an old one while another thread renews it."""
+    guides = at.guides if look.layout.shows_programs else 0
+    stamp = (operator.generation, guides)
+    name = (operator.id, audience, look, sort_id)
+    held = views.peek(name)
+    old = held if isinstance(held, View) else None
+    if old and old.stamp == stamp and at.seconds < old.until:
+        return old
+    sheet = sheets.get((operator.id, look), None, Sheet)
+    if not sheet.lock.acquire(blocking=old is None):
+        return old  # type: ignore[return-value]  # without an old one we waited
+    try:
+        made = build_view(operator, audience, look, sort_id, at, sheet)
+        views.put(name, made.stamp, made)
+        return made
+    finally:
+        sheet.lock.release()
+
+
+def build_view(
+    operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment, sheet: Sheet
+) -> View:
+    found = catalogue(operator)
+    if not found.channels:
+        event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
+    told = told_of(operator, audience, found)
+    rows = [row for row in ordered(found, sort_id) if row.id in told]
+    all_facts, until = facts_of(operator, rows, told, look, found, at)
+    items = sheet.items(all_facts, look)
+    sheet.forget(found.by_id)
+    numbers_here = numbers(found, sort_id)
+    lasts = until - at.seconds
+    event("cache", "OBJECT_CACHED", DEBUG, object="channel_list", timeout=lasts, key=look, deps=operator.id)
+    return View(
+        stamp=(operator.generation, at.guides if look.layout.shows_programs else 0),
+        until=until,
+        rows={row.id: row for row in rows},
+        items=items,
+        numbers=numbers_here,
+        lineup=Lineup(tuple(items.values()), numbered([numbers_here[channel_id] for channel_id in items])),
+    )
+
+
+def told_of(operator: Operator, audience: Audience, found: Catalogue) -> dict[int, bool]:
+    """Channels that the audience is told of -> are they subscribed."""
+    if audience.tariff_ids is None:
+        opened = dict.fromkeys(found.by_id, True)
+    else:
+        opened = access(operator, audience.tariff_ids).subscribed
+    return {
+        channel_id: subscribed
+        for channel_id, subscribed in opened.items()
+        if (audience.adult or not found.by_id[channel_id].parent_control)
+        and (audience.multicast_only or not is_multicast_only(found.by_id[channel_id]))
+    }
+
+
+def is_multicast_only(row: ChannelRow) -> bool:
+    return bool(row.multicast_address) and not row.uri and not row.stream_service_ids
+
+
+def facts_of(
+    operator: Operator, rows: Sequence[ChannelRow], told: Mapping[int, bool], look: Look, found: Catalogue, at: Moment
+) -> tuple[list[Facts], float]:
+    """What the items show, and until when that holds."""
+    shift = shift_of(operator, look.hours, at.now)
+    pairs = {row.id: Pair(row.epg_channel_id, shift(row)) for row in rows if row.epg_channel_id}
+    guide = read_guide(look, pairs.values(), at)
+    categories = {row.id: row for row in found.categories}
+    facts, until = [], FOR_EVER if guide.fresh else at.seconds + RETRY_SECONDS
+    for row in rows:
+        current, following, change = on_now(guide, pairs.get(row.id), at.seconds)
+        until = min(until, change)
+        further = tuple(categories[pk] for pk in row.additional_category_ids if pk in categories)
+        facts.append(Facts(row, told[row.id], shift(row), current, following, further, guide.words))
+    return facts, until
+
+
+def read_guide(look: Look, pairs: Iterable[Pair], at: Moment) -> NowNext:
+    if not look.layout.shows_programs:
+        return NowNext({}, NO_WORDS, fresh=True)
+    return now_next(set(pairs), at.guides, at.seconds)
+
+
+def on_now(guide: NowNext, pair: Pair | None, moment: float) -> tuple[Broadcast | None, Broadcast | None, float]:
+    """What a channel shows now and next, and when that changes (Unix seconds, the viewer's time)."""
+    on_air = guide.on_air.get(pair) if pair else None
+    if pair is None or on_air is None:
+        return None, None, FOR_EVER
+    later = pair.shift * HOUR
+    current, following, change = on_air.at(int(moment) - later)
+    return current, following, change + later

@@ -1,0 +1,60 @@
+"""Where an account left programmes and films: one small cache entry an account."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Q
+
+from core.cache import store
+from tvmiddleware.cache import keys
+from tvmiddleware.constants import PositionType
+from tvmiddleware.models import ContentPosition
+
+KEPT_SECONDS = 24 * 3600
+MOST = 1000
+"""Positions kept of one account, the newest."""
+
+
+class FilmPosition(NamedTuple):
+    position: int
+    duration: int
+    is_viewed: bool
+
+
+class Positions(NamedTuple):
+    """Seconds from the begin: by programme, and by film and asset."""
+
+    programs: dict[int, int]
+    films: dict[tuple[int, int], FilmPosition]
+
+
+def positions(account_id: int, now: datetime, entry: Any = None) -> Positions:
+    """The account's positions; ``entry`` is what a ``get_many`` of ``keys.positions(account_id)`` found."""
+    return store.cached(keys.positions(account_id), lambda: read_positions(account_id, now), KEPT_SECONDS, entry)
+
+
+def read_positions(account_id: int, now: datetime) -> Positions:
+    found = Positions({}, {})
+    rows = ContentPosition.objects.filter(~outlived(now), account_id=account_id).order_by("-updated_at")
+    columns = ("content_type", "content_id", "asset_id", "position", "duration", "is_viewed")
+    for kind, content_id, asset_id, position, duration, is_viewed in rows.values_list(*columns)[:MOST]:
+        if kind == PositionType.PROGRAM:
+            found.programs[content_id] = position
+        else:
+            found.films[content_id, asset_id] = FilmPosition(position, duration, is_viewed)
+    return found
+
+
+def outlived(now: datetime) -> Q:
+    """Positions past the lifetime that the settings give their kind."""
+    days = {
+        PositionType.PROGRAM: settings.TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_PROGRAM,
+        PositionType.VIDEO: settings.TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_VIDEO,
+    }
+    found = Q(pk__in=[])
+    for kind, count in days.items():
+        found |= Q(content_type=kind, updated_at__lt=now - timedelta(days=count))
+    return found

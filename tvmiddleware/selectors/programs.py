@@ -1,0 +1,170 @@
+"""Single programmes, and what an account may do with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.api.errors import DomainError
+from core.cache import store
+from core.cache.local import memory
+from core.clock import unix, zone
+from core.i18n import language_field, localized
+from epg.models import Epg
+from tvmiddleware.cache import keys
+from tvmiddleware.models import ProgramBlocking
+from tvmiddleware.present.programs import Program, meta_text, preview_url
+from tvmiddleware.selectors.access import access, visible_channel
+from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
+from tvmiddleware.selectors.windows import midnight
+
+DAY = 86400
+HOUR = 3600
+BLOCKED_SECONDS = 3600
+FOR_EVER = float("inf")
+Blocked = Mapping[int, float]
+"""Begin of a blocked programme -> until when it is blocked; Unix seconds."""
+
+
+class ProgramNotFound(DomainError):
+    """No such programme, or no channel of this account shows it."""
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+def columns(slot: int) -> list[str]:
+    """What ``program`` reads from a ``values()`` row in this language slot."""
+    texts = ("name", "description", "category__name")
+    spoken = [language_field(name, slot) for name in texts] if slot else []
+    plain = ("id", "epg_channel_id", "datetime_begin", "datetime_end", "category_id", "rating")
+    return [*plain, "short_name", "preview", "meta", *texts, *spoken]
+
+
+def program(row: Mapping[str, Any], slot: int) -> Program:
+    name = localized(row, "name", slot)
+    own_short = row["short_name"] if name == row["name"] else ""  # it has no translations
+    return Program(
+        id=row["id"],
+        epg_channel_id=row["epg_channel_id"],
+        begin=unix(row["datetime_begin"]),
+        end=unix(row["datetime_end"]),
+        category_id=row["category_id"] or 0,
+        rating=row["rating"],
+        name=name,
+        short_name=own_short or name,
+        description=localized(row, "description", slot),
+        category=localized(row, "category__name", slot),
+        preview=preview_url(row["preview"]),
+        meta=meta_text(row["meta"]),
+    )
+
+
+def find_program(program_id: int, slot: int) -> Program:
+    row = Epg.objects.filter(pk=program_id).values(*columns(slot)).first()
+    if row is None:
+        raise ProgramNotFound
+    return program(row, slot)
+
+
+def programs_by_id(ids: Iterable[int], slot: int) -> dict[int, Program]:
+    return {row["id"]: program(row, slot) for row in Epg.objects.filter(pk__in=list(ids)).values(*columns(slot))}
+
+
+# --- a channel as an account watches it ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Viewing:
+    """One channel through the eyes of one account, now. Times are those of the guide unless said otherwise.
+
+    ``shift``: seconds from the guide's time to the one that the box is shown. ``recorded_shift``: to the broadcast that
+    the archive keeps; they differ for accounts with local-time viewing, who see the channel later than it is recorded.
+    """
+
+    channel: ChannelRow
+    subscribed: bool
+    shift: int
+    recorded_shift: int
+    on_air: int
+    """What the account sees on the channel just now."""
+    now: int
+    """What is being recorded just now: programmes that began from ``archive_from`` up to here have a recording."""
+    archive_from: int
+    blocked: Blocked = field(default_factory=dict)
+
+    def is_blocked(self, begin: int) -> bool:
+        return self.blocked.get(begin, 0.0) > self.now
+
+    def has_record(self, begin: int) -> bool:
+        """The programme has begun, is still in the archive, and nobody forbids it."""
+        return self.archive_from <= begin <= self.now and not self.is_blocked(begin)
+
+
+def viewing(
+    operator: Operator, tariff_ids: tuple[int, ...], channel: ChannelRow, now: datetime, hours: int | None = None
+) -> Viewing:
+    """``hours``: the shift that the box is shown (see ``timeshift.shift_of``), None = the channel's own."""
+    own = channel.timeshift_offset * HOUR
+    shift = own if hours is None else hours * HOUR
+    recorded = unix(now) - own
+    return Viewing(
+        channel=channel,
+        subscribed=access(operator, tariff_ids).subscribed.get(channel.id, False),
+        shift=shift,
+        recorded_shift=own,
+        on_air=unix(now) - shift,
+        now=recorded,
+        archive_from=recorded - channel.recording_days * DAY if channel.recording_days else recorded + DAY,
+        blocked=blocked(operator).get(channel.epg_channel_id, {}),
+    )
+
+
+def viewing_of(operator: Operator, record: SessionRecord, channel: ChannelRow, now: datetime) -> Viewing:
+    """As the account of this session sees it, local-time viewing included."""
+    hours = shift_of(operator, preferred_hours(operator, record, now), now)(channel)
+    return viewing(operator, record.tariff_ids, channel, now, hours)
+
+
+def channel_of(operator: Operator, tariff_ids: tuple[int, ...], found: Program, channel_id: int = 0) -> ChannelRow:
+    """The channel that shows the programme: the named one, else the first that the account may see."""
+    if channel_id:
+        named = visible_channel(operator, tariff_ids, channel_id)
+        if named.epg_channel_id != found.epg_channel_id:
+            raise ProgramNotFound
+        return named
+    for channel in access(operator, tariff_ids).channels:
+        if channel.epg_channel_id == found.epg_channel_id:
+            return channel
+    raise ProgramNotFound
+
+
+def guide_channels(channels: Iterable[ChannelRow]) -> dict[int, list[ChannelRow]]:
+    """Guide channel -> the channels that show it, those without a guide left out."""
+    found: dict[int, list[ChannelRow]] = defaultdict(list)
+    for channel in channels:
+        if channel.epg_channel_id:
+            found[channel.epg_channel_id].append(channel)
+    return dict(found)
+
+
+def blocked(operator: Operator) -> Mapping[int, Blocked]:
+    """Guide channel -> its programmes that this operator may not show again."""
+    key = keys.blocked_programs(operator.id, operator.generation)
+    return memory.get(
+        ("blocked", operator.id),
+        operator.generation,
+        lambda: store.cached(key, lambda: read_blocked(operator), BLOCKED_SECONDS),
+    )
+
+
+def read_blocked(operator: Operator) -> Mapping[int, Blocked]:
+    found: dict[int, dict[int, float]] = defaultdict(dict)
+    where = zone(operator.time_zone)
+    rows = ProgramBlocking.objects.filter(client_id=operator.id)
+    for epg_channel_id, begin, last_day in rows.values_list("epg_channel_id", "datetime_begin", "end_date"):
+        until = midnight(last_day + timedelta(days=1), where) if last_day else FOR_EVER
+        found[epg_channel_id][unix(begin)] = until
+    return dict(found)

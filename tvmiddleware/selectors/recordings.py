@@ -1,0 +1,52 @@
+"""When a programme runs: all that playing its recording needs. Remembered by this process for some minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.cache.local import LocalMemory
+from core.clock import unix
+from epg.models import Epg
+from tvmiddleware.selectors.guide import DAY, read_days
+from tvmiddleware.selectors.windows import EARLIEST, LATEST
+
+REMEMBERED_SECONDS = 300
+REMEMBERED = 20000
+remembered = LocalMemory(REMEMBERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Times of the guide, Unix seconds."""
+
+    epg_channel_id: int
+    begin: int
+    end: int
+
+
+def recording(program_id: int, now: datetime) -> Recording | None:
+    """The programme of this id; no cache round trip."""
+    return remembered.get(program_id, bucket(now), lambda: read_recording(program_id))
+
+
+def recording_at(epg_channel_id: int, moment: int, now: datetime) -> Recording | None:
+    """The programme that runs on a guide channel at ``moment`` (time of the guide)."""
+    if not EARLIEST <= moment <= LATEST:
+        return None
+    return remembered.get((epg_channel_id, moment), bucket(now), lambda: find_at(epg_channel_id, moment))
+
+
+def bucket(now: datetime) -> int:
+    return int(now.timestamp() // REMEMBERED_SECONDS)
+
+
+def read_recording(program_id: int) -> Recording | None:
+    row = Epg.objects.filter(pk=program_id).values_list("epg_channel_id", "datetime_begin", "datetime_end").first()
+    return Recording(row[0], unix(row[1]), unix(row[2])) if row else None
+
+
+def find_at(epg_channel_id: int, moment: int) -> Recording | None:
+    rows = read_days(epg_channel_id, (moment // DAY,), 0).rows()
+    fitting = (Recording(epg_channel_id, row.begin, row.end) for row in rows if row.begin <= moment < row.end)
+    return next(fitting, None)

@@ -1,0 +1,76 @@
+"""Binding devices to accounts and letting them go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from core.api.errors import DomainError
+from core.logs import event
+from tvmiddleware.models import Account, AccountAuthKey, AccountDevice
+from tvmiddleware.selectors.devices import DeviceNotFound, device_with_uid
+from tvmiddleware.services import sessions
+
+NAMELESS = "auto-"
+"""How the UIDs begin that we give to devices which send none."""
+
+
+class DeviceTaken(DomainError):
+    """The device is bound to another account of the operator."""
+
+
+@transaction.atomic
+def device_bind(*, account: Account, device_uid: str, **values: object) -> AccountDevice:
+    """The account's device with this UID, made if there is none. ``values`` are fields of AccountDevice.
+
+    The database decides between two accounts that want the same device at the same moment.
+    """
+    found = device_with_uid(account.client_id, device_uid)
+    if found is None:
+        try:
+            with transaction.atomic():
+                return AccountDevice.objects.create(
+                    client_id=account.client_id, account=account, device_uid=device_uid, **values
+                )
+        except IntegrityError:
+            found = device_with_uid(account.client_id, device_uid)
+            if found is None:
+                raise
+    if found.account_id != account.pk:
+        raise DeviceTaken
+    return found
+
+
+def device_update(*, device: AccountDevice, **values: object) -> None:
+    """Note what a bound device says of itself; no statement where nothing is new."""
+    changed = {name: value for name, value in values.items() if getattr(device, name) != value}
+    if changed:
+        AccountDevice.objects.filter(pk=device.pk).update(**changed)
+        for name, value in changed.items():
+            setattr(device, name, value)
+
+
+@transaction.atomic
+def device_unbind(*, client_id: int, account_id: int, device_id: int) -> None:
+    """Remove a device of this account and log it out; DeviceNotFound when it is not the account's."""
+    device = AccountDevice.objects.filter(pk=device_id, account_id=account_id, client_id=client_id).first()
+    if device is None:
+        raise DeviceNotFound
+    held = AccountAuthKey.objects.filter(Q(device=device) | Q(device_uid=device.device_uid), account_id=account_id)
+    sessions.sessions_end(client_id=client_id, session_ids=list(held.values_list("pk", flat=True)))
+    device.delete()
+    uid = device.device_uid
+    transaction.on_commit(
+        lambda: event("accounts", "ACCOUNT_DEVICE_REMOVED", account_id=account_id, device_uid=uid)
+    )
+
+
+def sessions_drop(*, client_id: int, dropped: Iterable[AccountAuthKey]) -> None:
+    """End sessions, and forget their devices that had no UID of their own: nobody can ever come back as one of them."""
+    rows = list(dropped)
+    sessions.sessions_end(client_id=client_id, session_ids=[row.pk for row in rows])
+    nameless = [row.device_id for row in rows if row.device_id and row.device_uid.startswith(NAMELESS)]
+    if nameless:
+        AccountDevice.objects.filter(pk__in=nameless, client_id=client_id).delete()

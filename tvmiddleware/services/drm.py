@@ -1,0 +1,74 @@
+"""Where a box gets the licence of a protected channel, and whether a viewer may have one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+
+from core.api.errors import DomainError
+from tvmiddleware.constants import DrmType
+from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.sessions import SessionRecord
+
+VARIABLE = re.compile(r"\$(content_id|content_type|channel_id|authkey|client_id|device_uid|device)")
+EZDRM_TYPES = frozenset({DrmType.WIDEVINE.value, DrmType.FAIRPLAY.value, DrmType.PLAYREADY.value})
+
+
+class DrmUnavailable(DomainError):
+    """The channel is protected, but this device type has no DRM or no licence address is configured for it."""
+
+
+class ContentUnknown(DomainError):
+    """There is no such content, or its kind is not protected here."""
+
+
+@dataclass(frozen=True)
+class DrmInfo:
+    license_url: str
+    params: str
+    provider: str
+    type: str
+
+
+def channel_drm(channel: ChannelRow, drm_type: str, names: dict[str, str]) -> DrmInfo | None:
+    """The licence of a channel for a device's kind of DRM; None: the channel is not protected.
+
+    ``names`` are variables of the masks in TVMIDDLEWARE_DRM beside ``content_id``, ``content_type``, ``channel_id``.
+    """
+    if not channel.drm_enabled:
+        return None
+    configured: dict[str, Any] = settings.TVMIDDLEWARE_DRM
+    mask = configured.get("license_urls", {}).get(drm_type, "")
+    if not drm_type or not mask:
+        raise DrmUnavailable
+    known = {
+        **names,
+        "content_id": channel.drm_content_id or str(channel.id),
+        "content_type": "channel",
+        "channel_id": str(channel.id),
+    }
+    return DrmInfo(
+        license_url=filled(mask, known),
+        params=filled(configured.get("params", {}).get(drm_type, ""), known),
+        provider=configured.get("provider", ""),
+        type=drm_type,
+    )
+
+
+def filled(mask: str, names: dict[str, str]) -> str:
+    return VARIABLE.sub(lambda match: quote(names.get(match[1], ""), safe=""), mask)
+
+
+def may_have_license(operator: Operator, record: SessionRecord | None, channel_id: int) -> bool:
+    """Whether this viewer may watch the channel. Raises ContentUnknown when the operator has no such channel."""
+    if channel_id not in catalogue(operator).by_id:
+        raise ContentUnknown
+    if record is None or not record.may_watch:
+        return False
+    return bool(access(operator, record.tariff_ids).subscribed.get(channel_id))

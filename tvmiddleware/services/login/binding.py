@@ -1,0 +1,113 @@
+"""The device at the door: which of the operator's types it is, whose it is, and its place in the account."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any, NoReturn
+
+from core.logs import event
+from tvmiddleware.constants import DeviceGroup
+from tvmiddleware.models import AccountDevice
+from tvmiddleware.selectors.devices import DeviceNotFound
+from tvmiddleware.selectors.operators import OperatorDevice, device_type
+from tvmiddleware.services import devices
+from tvmiddleware.services.devices import NAMELESS, DeviceTaken
+from tvmiddleware.services.login.errors import DeviceBoundElsewhere, UnbindingRefused
+from tvmiddleware.services.login.request import Found, LoginRequest
+from tvmiddleware.services.login.seats import Visitor
+
+NAMELESS_BYTES = 16
+TEXT_LENGTH = 255
+
+
+def visitor_of(request: LoginRequest, found: Found) -> Visitor:
+    """A type that the operator does not offer, or none at all, is an additional device of its group ("other")."""
+    uid = request.device_uid or NAMELESS + secrets.token_hex(NAMELESS_BYTES)
+    bound = own_device(found)
+    kind = type_of(request, uid, bound)
+    known = kind.type if kind else device_type(request.operator.types, request.device)
+    return Visitor(
+        uid=uid,
+        nameless=not request.device_uid,
+        type_id=kind.id if kind else None,
+        type_name=known.system_name if known else "",
+        group=known.group if known else DeviceGroup.OTHER,
+        is_basic=is_basic(kind, bound),
+        ip=request.ip,
+    )
+
+
+def own_device(found: Found) -> AccountDevice | None:
+    """The bound device, if it is this account's."""
+    device = found.device
+    return device if device is not None and device.account_id == found.account.pk else None
+
+
+def type_of(request: LoginRequest, uid: str, bound: AccountDevice | None) -> OperatorDevice | None:
+    """The type that it says it is; the type it is bound as when it says nothing."""
+    if not request.device and bound is not None:
+        return next((row for row in request.operator.devices if row.id == bound.device_id), None)
+    return request.operator.device(request.device, uid)
+
+
+def is_basic(kind: OperatorDevice | None, bound: AccountDevice | None) -> bool:
+    """As its type says; staff may say otherwise of one bound device."""
+    if bound is not None and bound.device_id == (kind.id if kind else None):
+        return bound.is_basic
+    return kind.is_basic if kind else False
+
+
+def check_owner(request: LoginRequest, found: Found) -> None:
+    if found.device is not None and own_device(found) is None:
+        refuse(request, found)
+
+
+def refuse(request: LoginRequest, found: Found) -> NoReturn:
+    event(
+        "accounts",
+        "ACCOUNT_DEVICE_ERROR",
+        logging.WARNING,
+        account=found.account.pk,
+        device=request.device,
+        device_uid=request.device_uid,
+        client=request.operator.id,
+    )
+    raise DeviceBoundElsewhere
+
+
+def bind(request: LoginRequest, found: Found, visitor: Visitor) -> AccountDevice:
+    """The account's device for the visitor, made or brought up to date."""
+    told = told_values(request, visitor)
+    device = own_device(found)
+    if device is None:
+        try:
+            device = devices.device_bind(account=found.account, device_uid=visitor.uid, **told)
+        except DeviceTaken:
+            refuse(request, found)
+    devices.device_update(device=device, **told)
+    return device
+
+
+def told_values(request: LoginRequest, visitor: Visitor) -> dict[str, Any]:
+    """What the device tells of itself; what it leaves out stays as it is known."""
+    texts = {
+        "serial_number": request.device_serial,
+        "brand_name": request.brand_name,
+        "device_model": request.device_model,
+    }
+    told: dict[str, Any] = {name: text[:TEXT_LENGTH] for name, text in texts.items() if text}
+    return {**told, "device_id": visitor.type_id, "is_basic": visitor.is_basic}
+
+
+def unbind(request: LoginRequest, found: Found) -> None:
+    """Make room first, where the subscriber chose the device that has to go."""
+    if request.device_id_for_unbinding:
+        try:
+            devices.device_unbind(
+                client_id=request.operator.id,
+                account_id=found.account.pk,
+                device_id=request.device_id_for_unbinding,
+            )
+        except DeviceNotFound as error:
+            raise UnbindingRefused from error

@@ -1,0 +1,64 @@
+"""What a device brings to the door, and what it leaves with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tvmiddleware.models import Account, AccountAuthKey, AccountDevice
+from tvmiddleware.selectors.operators import Operator
+
+UID_LENGTH = 255
+
+
+@dataclass(frozen=True)
+class LoginRequest:
+    """Texts are "" and numbers 0 when not given. ``params`` go to the event log, which masks secrets."""
+
+    operator: Operator
+    ip: str
+    now: datetime
+    abonement: int = 0
+    password: str = ""
+    phone_number: str = ""
+    try_login_by_phone: bool = False
+    validation_code: str = ""
+    device: str = ""
+    device_uid: str = ""
+    device_serial: str = ""
+    device_model: str = ""
+    brand_name: str = ""
+    device_id_for_unbinding: int = 0
+    reset_block_status_reason: bool = False
+    profile_id: int = 0
+    app_build_version: str = ""
+    user_agent: str = ""
+    lang: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who it is, how we know (the log's ``login_method``), and the bound device with the sent UID, whoever's it is.
+
+    ``on_entered`` runs in the transaction of the login once it has succeeded: a code that opened one door is spent.
+    """
+
+    account: Account
+    method: str
+    device: AccountDevice | None
+    on_entered: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A successful login. ``login_type``: multilogin, basic or additional."""
+
+    session: AccountAuthKey
+    account: Account
+    method: str
+    login_type: str
+    tariff_ids: tuple[int, ...]
+    reset_settings: bool

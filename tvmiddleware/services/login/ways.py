@@ -1,0 +1,174 @@
+"""Who is it: one function per way to log in, and the order in which they are tried.
+
+An abonement, or a phone with a password, decides alone: a wrong password never falls back to something easier. Without
+them the device's UID, a QR login that a phone confirmed, the caller's address and a phone code are tried in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from core import secretbox
+from core.cache import store
+from core.networks import inside
+from tvmiddleware.cache import keys
+from tvmiddleware.models import Account, AccountChannel, AccountDevice, QrLogin
+from tvmiddleware.selectors.devices import device_with_uid
+from tvmiddleware.selectors.ip_accounts import accounts_at
+from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
+from tvmiddleware.services import phone_codes
+from tvmiddleware.services.login.errors import AccountAmbiguous, AccountNotFound, PhoneInvalid
+from tvmiddleware.services.login.ratelimit import Guard, subject_of
+from tvmiddleware.services.login.request import Found, LoginRequest
+from tvmiddleware.services.phone_codes import PhoneOwner
+
+NO_PASSWORD = "no account has this one, but comparing takes as long"  # noqa: S105
+
+
+def find(request: LoginRequest) -> tuple[Found, Guard]:
+    """The account, or AccountNotFound, AccountAmbiguous, TooManyFailures, PhoneInvalid, or what a phone check tells."""
+    device = device_with_uid(request.operator.id, request.device_uid)
+    if request.abonement:
+        return by_abonement(request, device)
+    if request.phone_number and request.password:
+        return by_phone_and_password(request, device)
+    guard = Guard(request)
+    for way in WITHOUT_NAME:
+        found = way(request, device, guard)
+        if found is not None:
+            return found, guard
+    guard.refuse()
+
+
+def accounts(client_id: int) -> QuerySet[Account]:
+    """Accounts with all that a login reads of them, in one statement; ``own_channels`` is for the session record."""
+    own_channels = Exists(AccountChannel.objects.filter(account=OuterRef("pk")))
+    rows = Account.objects.filter(client_id=client_id).select_related("customer", "template")
+    return rows.annotate(own_channels=own_channels)
+
+
+def by_abonement(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Guard]:
+    """With the password; or alone, where the account allows that or the device is the account's own."""
+    account = accounts(request.operator.id).filter(abonement=request.abonement).first()
+    guard = Guard(request, subject_of(f"abonement:{request.abonement}", account, device))
+    if request.password:
+        guard.check()
+        if not password_fits(request.password, account) or account is None:
+            guard.refuse()
+        guard.passed()
+        return Found(account, "password", device), guard
+    if account is not None and account.allow_login_by_abonement:
+        return Found(account, "abonement", device), guard
+    if account is not None and opens(device, account):
+        return Found(account, "device_uid", device), guard
+    found = by_phone(request, device, guard)
+    if found is None:
+        guard.refuse()
+    return found, guard
+
+
+def password_fits(given: str, account: Account | None) -> bool:
+    """In constant time, and as long for nobody's account. An account without a password has no right one."""
+    real = account.password if account is not None else ""
+    return secretbox.same(given, real or NO_PASSWORD) and bool(real)
+
+
+def opens(device: AccountDevice | None, account: Account) -> bool:
+    """Whether the sent UID alone is enough for this account."""
+    return device is not None and device.account_id == account.pk and account.allow_login_by_device_uid
+
+
+def by_phone_and_password(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Guard]:
+    """A customer's phone instead of the abonement; of several accounts the one whose password it is."""
+    phone = phone_of(request)
+    owned = accounts_of_phone(request, phone)
+    guard = Guard(request, subject_of(f"phone:{phone}", owned[0] if owned else None, device))
+    guard.check()
+    fitting = [account for account in owned if password_fits(request.password, account)]
+    if not fitting:
+        guard.refuse()
+    guard.passed()
+    return Found(fitting[0], "password", device), guard
+
+
+def phone_of(request: LoginRequest) -> str:
+    phone = normalized_for(request.operator.id, request.phone_number)
+    if not phone:
+        raise PhoneInvalid
+    return phone
+
+
+def accounts_of_phone(request: LoginRequest, phone: str) -> list[Account]:
+    """Accounts of the customers with this phone; active ones first."""
+    customers = customers_with_phone(request.operator.id, phone)
+    rows = accounts(request.operator.id).filter(customer__in=customers)
+    return list(rows.order_by("-active", "pk")) if customers else []
+
+
+def by_device_uid(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+    if device is None:
+        return None
+    account = accounts(request.operator.id).filter(pk=device.account_id, allow_login_by_device_uid=True).first()
+    return Found(account, "device_uid", device) if account else None
+
+
+def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+    """A TV that showed a QR code and asks again: whoever confirmed it with a phone is the one."""
+    if not request.device_uid:
+        return None
+    shown = QrLogin.objects.filter(
+        client_id=request.operator.id, device_uid=request.device_uid, expires_at__gt=request.now
+    )
+    latest = shown.order_by("-id").first()
+    if latest is None:
+        return None
+    if latest.used_at is None:
+        raise AccountNotFound  # not yet: a TV that waits for its phone is not guessing
+    account = accounts(request.operator.id).filter(pk=latest.account_id).first()
+    return Found(account, "qr", device, lambda: collected(latest, request)) if account else None
+
+
+def collected(shown: QrLogin, request: LoginRequest) -> None:
+    """The TV has its session: knowing its UID opens nothing any more."""
+    QrLogin.objects.filter(pk=shown.pk).update(expires_at=request.now)
+
+
+def by_ip(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+    client_id = request.operator.id
+    key = keys.ip_accounts_generation(client_id)
+    generation = store.generation(key, store.get_many([key]).get(key))
+    candidates = accounts_at(client_id, request.ip, generation=generation, seconds=request.now.timestamp())
+    if not candidates:
+        return None
+    rows = accounts(client_id).filter(pk__in=candidates, allow_login_by_ip=True)
+    fitting = [account for account in rows if inside(account.subnets, request.ip)]
+    if len(fitting) > 1 and not by_phone_wanted(request):
+        raise AccountAmbiguous
+    return Found(fitting[0], "ip", device) if len(fitting) == 1 else None
+
+
+def by_phone(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+    """Where the operator offers it and the device asks for it: the phone's owner proves to hold it."""
+    if not by_phone_wanted(request):
+        return None
+    phone = phone_of(request)
+    owned = [row for row in accounts_of_phone(request, phone) if request.abonement in {0, row.abonement}]
+    if not owned:
+        return None
+    owner = PhoneOwner(request.operator.id, phone, request.ip, request.lang, request.now)
+    try:
+        phone_codes.phone_confirm(owner=owner, way=request.operator.phone_check, code=request.validation_code)
+    except phone_codes.WRONG:
+        guard.wrong_code()
+        raise
+    return Found(owned[0], "phone", device, lambda: phone_codes.confirmation_spend(owner=owner))
+
+
+def by_phone_wanted(request: LoginRequest) -> bool:
+    return bool(request.try_login_by_phone and request.phone_number) and request.operator.login_by_phone_enabled
+
+
+Way = Callable[[LoginRequest, AccountDevice | None, Guard], Found | None]
+WITHOUT_NAME: tuple[Way, ...] = (by_device_uid, by_qr, by_ip, by_phone)

@@ -1,0 +1,187 @@
+"""An address to play: a channel live, or a programme from the archive (also the one still running, from its start)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.api.errors import DomainError
+from tvmiddleware.constants import DeviceGroup
+from tvmiddleware.present.playback import track_number
+from tvmiddleware.selectors.access import watchable_channel
+from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.selectors.operators import DeviceType, Operator
+from tvmiddleware.selectors.programs import Viewing, viewing_of
+from tvmiddleware.selectors.recordings import Recording, recording, recording_at
+from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.selectors.streaming import Plant, plant
+from tvmiddleware.services import tokens
+from tvmiddleware.services.routing import (
+    ARCHIVE,
+    NothingToPlay,
+    Viewer,
+    Wish,
+    address,
+    choices,
+    configured,
+    fits,
+    maintenance_text,
+    note_choice,
+    rank,
+)
+from tvmiddleware.streamers.base import TRACKS, Play, ServiceRow
+from tvmiddleware.streamers.registry import streamer
+
+OPEN_END = "now"
+KINDS = dict(zip(TRACKS, ("audio", "subtitle", "quality"), strict=True))
+
+
+class RecordingNotFound(DomainError):
+    """No such programme on this channel, or it can't be played (now); the text says why."""
+
+
+@dataclass(frozen=True)
+class Playing:
+    """``service_id`` 0: the channel's direct address. ``preview`` is the mask of preview pictures, "" = none."""
+
+    channel: ChannelRow
+    uri: str
+    service_id: int = 0
+    preview: str = ""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the box wants it. ``tracks``: TRACKS name -> the id that the box knows."""
+
+    ip: str = ""
+    device: DeviceType | None = None
+    excluded: tuple[int, ...] = ()
+    tracks: tuple[tuple[str, str], ...] = ()
+
+
+# --- live --------------------------------------------------------------------------------------------------------
+def channel_play(operator: Operator, record: SessionRecord, channel_id: int, options: Options, *, now: datetime) -> Playing:
+    """The channel as it is broadcast now. Raises ChannelNotFound, NothingToPlay."""
+    channel = watchable_channel(operator, record.tariff_ids, channel_id)
+    held = plant(operator, now)
+    if channel.uri:
+        return direct(channel, held, now)
+    wish = make_wish(channel, record, options, now)
+    return started(operator, held, wish, archive_preview=True)
+
+
+def direct(channel: ChannelRow, held: Plant, now: datetime) -> Playing:
+    for row in held.running(now):
+        if row.closes_channel(channel.id):
+            raise NothingToPlay(maintenance_text(row.description))
+    return Playing(channel, channel.uri)
+
+
+def make_wish(
+    channel: ChannelRow, record: SessionRecord, options: Options, now: datetime, begin: int = 0, duration: int | str = 0
+) -> Wish:
+    viewer = Viewer(record, options.ip, plays_multicast(options.device), frozenset(options.excluded))
+    tracks = tuple((name, track_id(channel, KINDS[name], sent)) for name, sent in options.tracks)
+    return Wish(channel, viewer, now, begin, duration, tracks)
+
+
+def plays_multicast(device: DeviceType | None) -> bool:
+    if device is None or not device.supports_multicast:
+        return False
+    if device.group == DeviceGroup.SMART_TV and settings.TVMW_DISABLE_MULTICAST_SMARTTV:
+        return False
+    return not (device.group == DeviceGroup.MOBILE and settings.TVMW_DISABLE_MULTICAST_MOBILE)
+
+
+def track_id(channel: ChannelRow, kind: str, sent: str) -> str:
+    """The id in the stream of the track that a box means: it knows numbers only (``a2`` is 2 to it)."""
+    for track in channel.tracks:
+        if track.kind == kind and sent in {track.index, str(track_number(track))}:
+            return track.index
+    return sent
+
+
+def started(operator: Operator, held: Plant, wish: Wish, *, archive_preview: bool = False) -> Playing:
+    """Take the best service that gives an address, and make the token in it valid."""
+    token = tokens.new_token()
+    for service in choices(wish, held):
+        play = wish.play(service, token)
+        uri = address(service, play, wish.now)
+        if uri:
+            issue(operator, wish, service, play, uri)
+            preview = archive_mask(held, wish, token) if archive_preview else ""
+            return Playing(wish.channel, uri, service.id, preview or streamer(service).preview(service, play))
+    raise NothingToPlay(_("no stream service gave an address"))
+
+
+def issue(operator: Operator, wish: Wish, service: ServiceRow, play: Play, uri: str) -> None:
+    tokens.issue(
+        token=play.token,
+        operator=operator,
+        record=wish.viewer.record,
+        service_id=service.id,
+        channel_id=wish.channel.id,
+        names=tokens.content_names(uri, play, wish.channel.stream_name),
+        ip=wish.viewer.ip if service.check_ip else "",
+        now=wish.now,
+    )
+    note_choice(operator.id, service.id)
+
+
+def archive_mask(held: Plant, wish: Wish, token: str) -> str:
+    """Preview pictures of what was on: they lie with the recording, so the archive's service has them."""
+    past = Wish(wish.channel, wish.viewer, wish.now, begin=int(wish.now.timestamp()))
+    found = [row for row in configured(past, held) if row.type in ARCHIVE and row.preview_uri_mask and fits(row, past)]
+    best = min(found, key=lambda row: rank(row, past, 0), default=None)
+    return streamer(best).preview(best, wish.play(best, token)) if best else ""
+
+
+# --- archive -----------------------------------------------------------------------------------------------------
+def program_play(
+    operator: Operator,
+    record: SessionRecord,
+    channel_id: int,
+    options: Options,
+    *,
+    program_id: int,
+    moment: int,
+    open_end: bool,
+    now: datetime,
+) -> Playing:
+    """A programme from its begin. ``program_id`` wins over ``moment`` (Unix seconds of broadcast); 0 = not given.
+
+    ``open_end``: the address ends with the broadcast itself (Pause Live TV). Raises ChannelNotFound,
+    RecordingNotFound, NothingToPlay.
+    """
+    channel = watchable_channel(operator, record.tariff_ids, channel_id)
+    view = viewing_of(operator, record, channel, now)
+    found = find_recording(channel, view, program_id, moment, now)
+    check_recorded(view, found)
+    length = found.end - found.begin
+    wish = make_wish(channel, record, options, now, found.begin + view.recorded_shift, OPEN_END if open_end else length)
+    return started(operator, plant(operator, now), wish)
+
+
+def find_recording(channel: ChannelRow, view: Viewing, program_id: int, moment: int, now: datetime) -> Recording:
+    """By id; a programme whose id is gone (the guide was imported anew) by the moment, where the box sent both."""
+    found = recording(program_id, now) if program_id else None
+    if found is None or found.epg_channel_id != channel.epg_channel_id:
+        found = recording_at(channel.epg_channel_id, moment - view.shift, now) if moment else None
+    if found is None or not channel.epg_channel_id:
+        raise RecordingNotFound
+    return found
+
+
+def check_recorded(view: Viewing, found: Recording) -> None:
+    if view.has_record(found.begin):
+        return
+    if found.begin > view.now:
+        raise RecordingNotFound(_("the programme has not begun yet"))
+    if view.is_blocked(found.begin):
+        raise RecordingNotFound(_("the copyright holder does not allow this recording"))
+    raise RecordingNotFound(_("the recording is not in the archive"))
+

@@ -1,0 +1,9 @@
+"""Astra (and Alta): asks streamservice/token/check with the viewer's query and X-Real-Path, X-Real-IP headers."""
+
+from __future__ import annotations
+
+from tvmiddleware.streamers.base import Streamer
+
+
+class Astra(Streamer):
+    live_mask = "$server/play/$cid/index.m3u8?token=$token"

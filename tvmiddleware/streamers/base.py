@@ -1,0 +1,144 @@
+"""Stream services as plug-ins: what one is asked to play, and how its mask becomes an address.
+
+A mask is the operator's text with ``$variables``. Known ones are replaced wherever they stand (``$prefix_hd`` is
+``$prefix`` and ``_hd``), percent-encoded but for ``/ : @``; unknown ones stay, a box may fill them in. ``$flpbt`` and
+``$flpdur`` are known only where a recording is played.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+VARIABLE = re.compile(
+    r"\$(\{)?(token|cid|prefix|flpbt|flpdur|multicast|server|host|port|ip|adid|audio_pid|text_pid|video_pid|md5|expires)"
+    r"(?(1)\})"
+)
+UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`]")
+TRACKS = ("audio_pid", "text_pid", "video_pid")
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A stream service as playback needs it. ``country_ids`` None: everywhere. ``archive_days`` 0: as the channel."""
+
+    id: int
+    type: str
+    streamer: str
+    data_center_id: int
+    scripted: bool
+    uri_mask: str
+    preview_uri_mask: str
+    script: str = field(repr=False)
+    host: str
+    port: int
+    secure_link_secret: str = field(repr=False)
+    secure_link_ttl: int
+    timeshift_offset: int
+    priority: int
+    max_sessions: int
+    check_ip: bool
+    country_ids: frozenset[int] | None
+    archive_days: int
+    storage_type: str
+
+
+@dataclass(frozen=True)
+class Play:
+    """One play. ``begin`` is Unix seconds, 0 for live; ``duration`` seconds, or ``now`` for an open end.
+
+    ``cid`` is the channel's id on video servers, ``prefix`` its URL prefix, ``adid`` the account's data centre (0 =
+    none). ``tracks`` are the ids in the stream of the tracks that the box asked for, by TRACKS name.
+    """
+
+    token: str = field(repr=False)
+    cid: str
+    prefix: str
+    now: int
+    ip: str = ""
+    adid: int = 0
+    begin: int = 0
+    duration: int | str = 0
+    multicast: str = ""
+    tracks: dict[str, str] = field(default_factory=dict)
+
+    def variables(self, service: ServiceRow) -> dict[str, str]:
+        found = {
+            "token": self.token,
+            "cid": self.cid,
+            "prefix": self.prefix,
+            "multicast": self.multicast,
+            "server": server(service),
+            "host": service.host,
+            "port": str(service.port or ""),
+            "ip": self.ip,
+            "adid": str(self.adid or ""),
+            **{name: self.tracks.get(name, "") for name in TRACKS},
+        }
+        if self.begin:
+            found.update(flpbt=str(self.begin), flpdur=str(self.duration))
+        return found
+
+
+class Streamer:
+    """Base of the kinds, and the kind "generic": everything stands in the mask."""
+
+    live_mask = ""
+    archive_mask = ""
+    alive_path = "/is_alive"
+
+    def mask(self, service: ServiceRow, play: Play) -> str:
+        """The operator's mask, or the one this kind of server is known for; "" where there is none."""
+        return service.uri_mask or (self.archive_mask if play.begin else self.live_mask)
+
+    def url(self, service: ServiceRow, mask: str, play: Play) -> str:
+        """The address to play; "" when the mask says nothing."""
+        found = tidy(expand(mask, play.variables(service)))
+        missing = {name: value for name, value in play.tracks.items() if f"${name}" not in mask}
+        return self.with_tracks(found, missing) if found and missing else found
+
+    def preview(self, service: ServiceRow, play: Play) -> str:
+        return tidy(expand(service.preview_uri_mask, play.variables(service)))
+
+    def with_tracks(self, uri: str, tracks: dict[str, str]) -> str:
+        """The tracks asked for, where the mask has no place for them: parameters of the same names."""
+        return with_query(uri, "&".join(f"{name}={quote(value, safe='')}" for name, value in tracks.items()))
+
+    def alive_url(self, service: ServiceRow) -> str:
+        """What to GET to learn whether the server is alive: 200 is yes. "" when it can't be asked."""
+        base = server(service)
+        return base + self.alive_path if base else ""
+
+
+def expand(mask: str, variables: dict[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        known = variables.get(match[2])
+        # the server is an address by itself
+        return match[0] if known is None else known if match[2] == "server" else quote(known, safe="/:@")
+
+    return VARIABLE.sub(value, mask)
+
+
+def tidy(uri: str) -> str:
+    """Without what no address may hold; a stray line break in a mask must not become a header."""
+    return UNSAFE.sub(lambda match: "" if match[0] < " " else quote(match[0]), uri.strip())
+
+
+def with_query(uri: str, query: str) -> str:
+    head, mark, fragment = uri.partition("#")
+    return f"{head}{'&' if '?' in head else '?'}{query}{mark}{fragment}"
+
+
+def server(service: ServiceRow) -> str:
+    """``http://host:port``; the operator may have put a scheme into the host."""
+    if not service.host:
+        return ""
+    base = service.host if "://" in service.host else f"http://{service.host}"
+    return f"{base.rstrip('/')}:{service.port}" if service.port else base.rstrip("/")
+
+
+def path_of(uri: str) -> str:
+    """The path of an address without its slashes at both ends."""
+    rest = uri.partition("://")[2] or uri
+    return rest.partition("?")[0].partition("#")[0].partition("/")[2].strip("/")

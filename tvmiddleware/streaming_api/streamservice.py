@@ -1,0 +1,15 @@
+"""streamservice/*: the same check of tokens under the streaming API's prefix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.api.endpoint import READ, Answer, endpoint
+from tvmiddleware.api.streamservice import TOKEN_ERRORS, Address, Name, Token, answer
+from tvmiddleware.auth import ANYONE_ALWAYS, DeviceCall
+
+
+@endpoint(auth=ANYONE_ALWAYS, db=READ, answer=Answer, errors=TOKEN_ERRORS, invalid=1)
+def streamservice_token_check(call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = "") -> dict[str, Any]:
+    """May the viewer with this token watch? HTTP 200 or 403, as in the device API."""
+    return answer(call, token, name, ip)
