@@ -115,10 +115,15 @@ class CronCommand(BaseCommand):
 
     def locked_run(self, options: dict[str, Any]) -> str:
         own = {key: value for key, value in options.items() if key not in BASE_OPTIONS}
-        if self.lock_name == "":
+        name = self.lock_of(own)
+        if not name:
             return self.run(now=clock.now(), **own)
-        with exclusive(f"command.{self.lock_name or self.name}"):
+        with exclusive(f"command.{name}"):
             return self.run(now=clock.now(), **own)
+
+    def lock_of(self, options: dict[str, Any]) -> str:
+        """Runs with the same answer exclude each other; "" = nobody is excluded."""
+        return self.name if self.lock_name is None else self.lock_name
 
     def failed(self, started: float, error: str) -> None:
         event(
@@ -131,7 +136,8 @@ class CronCommand(BaseCommand):
         )
 
     def say(self, text: str, options: dict[str, Any]) -> None:
-        if options.get("verbosity", 1) >= 2 or (options.get("verbosity", 1) and self.stdout.isatty()):
+        verbosity = 2 if options.get("verbose") else options.get("verbosity", 1)
+        if verbosity >= 2 or (verbosity and self.stdout.isatty()):
             self.stdout.write(text)
 
     def progress(self, text: str) -> None:

@@ -31,10 +31,14 @@ def demo_facts() -> dict[str, Any]:
 
 
 def admin_password() -> str:
-    """The administrator's password: the one in the file, or a new one that is also given to the user."""
-    known = demo_facts().get("admin_password")
-    if known and User.objects.filter(username=ADMIN).exists():
-        return str(known)
+    """The administrator's password: the one in the file, or a new one that is also given to the user.
+
+    "" where somebody chose another one in the panel: that is theirs and stays.
+    """
+    known = str(demo_facts().get("admin_password") or "")
+    user = User.objects.filter(username=ADMIN).first()
+    if user is not None and "admin_password" in demo_facts():
+        return known if user.check_password(known) else ""
     password = secrets.token_urlsafe(9)
     user_reset_or_create(username=ADMIN, password=password, is_admin=True, is_superuser=True)
     return password

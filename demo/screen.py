@@ -32,7 +32,7 @@ def screen(facts: dict[str, Any]) -> str:
     api = f"{facts['url']}/tvmiddleware/api/"
     keys = {name: facts[name] for name in ("client_id", "api_key", "abonement", "password")}
     return TEXT.format(
-        **facts,
+        **{**facts, "admin_password": facts["admin_password"] or "the password you chose"},
         api=api,
         login=f"{api}login/?{urlencode({**keys, **DEVICE})}",
         file=demo_file(),

@@ -1,6 +1,8 @@
 """Settings of the test suite. SMARTY_TEST_DB is sqlite (default), mysql or postgresql; SMARTY_TEST_REDIS a URL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,6 +15,8 @@ SMARTY_URL = "http://testserver"
 SMARTY_ADDITIONAL_LANGUAGES = ["en", "kk"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEST_DIR = Path(tempfile.mkdtemp(prefix="smarty-test-"))
+atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
+VAR_DIR = TEST_DIR  # its locks are this run's own
 VAR_DIR = TEST_DIR / "var"
 MEDIA_ROOT = TEST_DIR / "media"
 STATIC_ROOT = TEST_DIR

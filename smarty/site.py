@@ -5,8 +5,12 @@ from __future__ import annotations
 from core.api.site import Route, build_site, router
 from smarty.version import VERSION
 from tvmiddleware.api.urls import routes as tvmiddleware_routes
+from tvmiddleware.drm_api.urls import routes as drm_routes
+from tvmiddleware.streaming_api.urls import routes as streaming_routes
 
 TABLES: dict[str, tuple[str, tuple[Route, ...]]] = {
+    "/drm/api": ("drm", drm_routes),
+    "/streaming/api": ("streaming", streaming_routes),
     "/tvmiddleware/api": ("tvmiddleware", tvmiddleware_routes),
 }
 """Prefix -> (name of the API, its table)."""

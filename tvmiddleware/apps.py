@@ -7,4 +7,7 @@ class TvmiddlewareConfig(AppConfig):
     verbose_name = _("TV middleware")
 
     def ready(self) -> None:
+        from core import icons
         from tvmiddleware.cache import receivers  # noqa: F401  (connects invalidation to admin edits)
+
+        icons.register("tvmiddleware.Channel", "icon")

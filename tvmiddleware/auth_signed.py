@@ -83,11 +83,11 @@ def flag_names(params: type[ParamsModel]) -> frozenset[str]:
     return frozenset(
         name
         for name, field in params.model_fields.items()
-        if field.annotation is bool or is_flag([*field.metadata, *annotations(field.annotation)])
+        if field.annotation is bool or is_flag([*field.metadata, *notes_within(field.annotation)])
     )
 
 
-def annotations(kind: Any) -> list[Any]:
+def notes_within(kind: Any) -> list[Any]:
     """What hangs on the parts of ``Flag | None``."""
     return [note for part in get_args(kind) for note in getattr(part, "__metadata__", ())]
 

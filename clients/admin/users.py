@@ -18,7 +18,7 @@ from core.admin.forms import PanelForm
 from core.admin.scope import request_scope
 
 
-class UserForm(RightsForm, UserChangeForm):  # type: ignore[misc]
+class UserForm(RightsForm, UserChangeForm):
     granting = ("user_permissions", "groups")
 
     class Meta:
@@ -26,7 +26,7 @@ class UserForm(RightsForm, UserChangeForm):  # type: ignore[misc]
         fields = "__all__"  # noqa: DJ007  (the page's fieldsets choose)
 
 
-class NewUserForm(PanelForm, UserCreationForm):  # type: ignore[misc]
+class NewUserForm(PanelForm, UserCreationForm):
     class Meta:
         model = User
         fields = ("username", "client", "dealer")
@@ -46,7 +46,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     list_select_related = ("client", "dealer")
     search_fields = ("username", "first_name", "last_name", "email")
     search_help_text = _("name, e-mail or #id")
-    ordering = ("username",)
+    ordering = ("username",)  # type: ignore[misc]
     autocomplete_fields = ("client", "dealer")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
@@ -113,4 +113,3 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
         if not self.by_superuser(request):
             obj.is_superuser = False
         super().save_model(request, obj, form, change)
-

@@ -42,7 +42,7 @@ def ask(
         "all_rows": request.POST.get("select_across") == "1",
         "names": [] if request.POST.get("select_across") == "1" else [str(row) for row in queryset[:20]],
     }
-    request.current_app = admin.admin_site.name  # type: ignore[attr-defined]
+    request.current_app = admin.admin_site.name
     return TemplateResponse(request, "smarty/action_form.html", context)
 
 

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import TabularInline as UnfoldTabularInline
+from unfold.forms import PaginationInlineFormSet
 
 from core import images
 from core.admin import deletion, search
@@ -53,12 +54,14 @@ class FieldsMixin:
         rows = self.choices_of(db_field.related_model, request)
         kwargs.setdefault("queryset", rows)
         kwargs.setdefault("form_class", ScopedChoiceField)
-        return named_owner(super().formfield_for_foreignkey(db_field, request, **kwargs), request)  # type: ignore[misc]
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return named_owner(field, request)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.choices_of(db_field.related_model, request))
         kwargs.setdefault("form_class", ScopedMultipleChoiceField)
-        return named_owner(super().formfield_for_manytomany(db_field, request, **kwargs), request)  # type: ignore[misc]
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        return named_owner(field, request)
 
     def choices_of(self, model: Any, request: HttpRequest) -> QuerySet[Any]:
         """The rows of another noun that this user may refer to."""
@@ -91,7 +94,7 @@ def named_owner(field: Any, request: HttpRequest) -> Any:
     return field
 
 
-class ModelAdmin(FieldsMixin, UnfoldModelAdmin):  # type: ignore[misc]
+class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
     """``client_path``: the lookup from the model to its operator; None: rows that all operators share."""
 
     client_path: str | None = "client"
@@ -141,9 +144,7 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):  # type: ignore[misc]
 
     def choosable(self, request: HttpRequest) -> QuerySet[Any]:
         """What other forms may refer to. Rights play no part: they guard this noun's own pages."""
-        rows = limited(
-            self.model._default_manager.all(), request_scope(request), self.client_path, self.dealer_path
-        )
+        rows = limited(self.model._default_manager.all(), request_scope(request), self.client_path, self.dealer_path)
         related = self.list_select_related
         return rows.select_related(*related) if isinstance(related, tuple) and related else rows
 
@@ -283,7 +284,7 @@ class ReadOnly:
         return False
 
 
-class TabularInline(FieldsMixin, UnfoldTabularInline):  # type: ignore[misc]
+class TabularInline(FieldsMixin, UnfoldTabularInline):
     """Rows of a parent, a page of them at a time."""
 
     extra = 0
@@ -303,12 +304,12 @@ class ReadOnlyInline(ReadOnly, TabularInline):
     show_change_link = True
 
 
-class OwnedFormSet(TabularInline.formset):  # type: ignore[misc]
+class OwnedFormSet(PaginationInlineFormSet):
     """Children that carry the operator of their parent in a column of their own."""
 
     def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm[Any]:
         form: forms.ModelForm[Any] = super()._construct_form(i, **kwargs)
-        form.instance.client_id = owner_id(self.instance)  # type: ignore[attr-defined]
+        form.instance.client_id = owner_id(self.instance)
         return form
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
@@ -337,4 +338,3 @@ def without(names: Iterable[Any], hidden: set[str]) -> list[Any]:
         elif name not in hidden:
             found.append(name)
     return found
-

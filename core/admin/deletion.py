@@ -1,13 +1,14 @@
 """Deleting in the panel: what goes along, what stands in the way and what stays behind.
 
-Four kinds of rows point at another. *Parts* have no life of their own and go with it. *Traces* (logs, proofs of consent)
-always stay, their reference becomes empty. *Children* that can stand alone stay in the same way; children that can't are
-listed to the staff and go along. With TVMW_PREVENT_CASCADE_DELETION any child stands in the way.
+Four kinds of rows point at another. *Parts* have no life of their own and go with it. *Traces* (logs, proofs of
+consent) always stay, their reference becomes empty. *Children* that can stand alone stay in the same way; children
+that can't are listed to the staff and go along. With TVMW_PREVENT_CASCADE_DELETION any child stands in the way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -20,7 +21,8 @@ COUNT_LIMIT = 1000
 NAMES_SHOWN = 20
 
 
-class Children(NamedTuple):
+@dataclass(frozen=True)
+class Children:
     model: type[Model]
     count: int
     """At most COUNT_LIMIT + 1."""

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from import_export.admin import ExportMixin, ImportMixin
-from import_export.forms import ConfirmImportForm
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -18,7 +18,7 @@ FORMATS = [CSV, XLSX]
 ENCODING = "utf-8-sig"  # with the mark that spreadsheets need to read other than Latin letters
 
 
-class ExportAdmin(ExportMixin):  # type: ignore[misc]
+class ExportAdmin(ExportMixin):
     """Who may look at the list may take it away; secrets are in no resource."""
 
     export_form_class = SelectableFieldsExportForm
@@ -39,16 +39,16 @@ class ExportAdmin(ExportMixin):  # type: ignore[misc]
 def operator_import_forms(clients: Any, label: Any) -> tuple[type[ImportForm], type[ConfirmImportForm]]:
     """The two forms of an import into one operator; ``clients`` is the queryset to choose it from."""
 
-    class OperatorImportForm(ImportForm):  # type: ignore[misc]
+    class OperatorImportForm(ImportForm):
         client = forms.ModelChoiceField(clients, label=label, widget=UnfoldAdminSelectWidget())
 
-    class OperatorConfirmForm(ConfirmImportForm):  # type: ignore[misc]
+    class OperatorConfirmForm(ConfirmImportForm):
         client = forms.ModelChoiceField(clients, widget=forms.HiddenInput(), required=False)
 
     return OperatorImportForm, OperatorConfirmForm
 
 
-class OperatorImportAdmin(ImportMixin):  # type: ignore[misc]
+class OperatorImportAdmin(ImportMixin):
     """Imports into one operator: the staff's own, or the one chosen in the form. The resource takes ``client_id``."""
 
     from_encoding = ENCODING

@@ -21,7 +21,7 @@ from unfold.contrib.filters.admin import (
 MOST_CHOICES = 500
 
 
-class OwnRelatedFilter(RelatedDropdownFilter):  # type: ignore[misc]
+class OwnRelatedFilter(RelatedDropdownFilter):
     """A reference to one of the rows that this user may choose."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
@@ -44,7 +44,7 @@ class MemberFilter(OwnRelatedFilter):
         return queryset.filter(pk__in=joined.values(f"{self.field.m2m_field_name()}_id"))
 
 
-class BigRelatedFilter(AutocompleteSelectFilter):  # type: ignore[misc]
+class BigRelatedFilter(AutocompleteSelectFilter):
     """A reference to a row of a big table, found by typing."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
@@ -61,7 +61,7 @@ class BigRelatedFilter(AutocompleteSelectFilter):  # type: ignore[misc]
             yield choice
 
 
-class EmptyFilter(DropdownFilter):  # type: ignore[misc]
+class EmptyFilter(DropdownFilter):
     """Whether a reference is set. Subclasses name the field."""
 
     field = ""

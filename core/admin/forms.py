@@ -108,7 +108,7 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.check_owners(cleaned)
         return cleaned
 
-    def check_image(self, name: str, upload: UploadedFile) -> None:
+    def check_image(self, name: str, upload: UploadedFile[Any]) -> None:
         """Read it through: a file that is cut off or of a hundred megapixels is refused here, not when it is shown."""
         upload.seek(0)
         try:
@@ -128,7 +128,7 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
         mine = self.own_client_id(cleaned)
         if mine is None:
             return
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             rows = value if isinstance(value, QuerySet | list | tuple) else [value]
             owners = {owner_id(row) for row in rows if isinstance(row, Model)}
             if name != "client" and owners - {None, mine}:

@@ -17,15 +17,15 @@ from core.logs import event
 ADDRESS_FACTOR = 5  # behind one address there are several people
 
 
-class PanelLoginForm(AuthenticationForm):  # type: ignore[misc]
+class PanelLoginForm(AuthenticationForm):
     """After SMARTY_PANEL_LOGIN_FAILURES wrong passwords a name is closed for SMARTY_PANEL_LOGIN_FAILURES_PERIOD s."""
 
     request: HttpRequest
 
     def clean(self) -> dict[str, Any]:
         name, ip = str(self.cleaned_data.get("username", "")), client_ip(self.request)
-        of_name, period = f"panel:login:{name.lower()[:100].encode().hex()}", settings.SMARTY_PANEL_LOGIN_FAILURES_PERIOD
-        limit = settings.SMARTY_PANEL_LOGIN_FAILURES
+        of_name = f"panel:login:{name.lower()[:100].encode().hex()}"
+        limit, period = settings.SMARTY_PANEL_LOGIN_FAILURES, settings.SMARTY_PANEL_LOGIN_FAILURES_PERIOD
         if tries.count(of_name, period) > limit or tries.count(f"panel:login:{ip}", period) > limit * ADDRESS_FACTOR:
             raise ValidationError(_("too many failed logins, try again later"), code="throttled")
         try:

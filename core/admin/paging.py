@@ -78,8 +78,10 @@ def paginator_for(request: HttpRequest, queryset: Any, per_page: int, *args: Any
     return kind(queryset, per_page, *args, page_wanted=max(page, 1))
 
 
-class PanelChangeList(ChangeList):  # type: ignore[misc]
+class PanelChangeList(ChangeList):
     """Takes ``?per_page=`` as the size of the page, not as a filter."""
+
+    result_list: Any
 
     page_sizes = PAGE_SIZES
 
@@ -98,6 +100,4 @@ class PanelChangeList(ChangeList):  # type: ignore[misc]
 
     def size_links(self) -> list[tuple[int, str, bool]]:
         """(rows a page, address, chosen) of each size; the page number starts over."""
-        return [
-            (size, self.get_query_string({PER_PAGE: size}), size == self.list_per_page) for size in self.page_sizes
-        ]
+        return [(size, self.get_query_string({PER_PAGE: size}), size == self.list_per_page) for size in self.page_sizes]

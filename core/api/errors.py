@@ -9,10 +9,11 @@ from typing import Any
 class DomainError(Exception):
     """Base of the errors that services raise. Each endpoint maps the classes it expects to codes of its contract.
 
-    ``fields`` are answered beside the code (e.g. the devices that fill a session limit).
+    ``fields`` are answered beside the code (e.g. the devices that fill a session limit). ``message`` replaces the text
+    of the table; a lazy translation comes out in the caller's language.
     """
 
-    def __init__(self, message: str = "", **fields: Any) -> None:
+    def __init__(self, message: Any = "", **fields: Any) -> None:
         super().__init__(message)
         self.message = message
         self.fields = fields

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", "none", "null", "undefined"})
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 
 
 def about(text: str, **limits: Any) -> Any:
@@ -82,6 +83,8 @@ def to_moment(value: Any) -> Any:
     if space and "T" in head.upper():
         text = f"{head}+{tail}"
     moment = datetime.fromisoformat(text)
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise ValueError("out of range")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -28,7 +28,7 @@ def cached_many(
     else builds, the others wait up to WAIT_SECONDS and then build for themselves; with ``may_wait`` off they get what
     there is (the caller has an older answer to give).
     """
-    found = read(names)
+    found: dict[N, T] = read(names)
     if len(found) == len(names):
         return found
     locked = f"lock:{lock}"

@@ -9,9 +9,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable
+from logging import DEBUG
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
+
+from core.logs import event
 
 T = TypeVar("T")
 PROTECTED = "p:"
@@ -47,6 +50,7 @@ def new_generation() -> int:
 def bump(key: str) -> None:
     """Start a new generation: everything whose key carries the old number is dead at once."""
     cache.set(key, new_generation(), None)
+    event("cache", "OBJECT_INVALIDATED", DEBUG, object=key, deps_key=key)
 
 
 def generation(key: str, found: Any = None) -> int:
@@ -63,6 +67,7 @@ def keep(key: str, value: T, seconds: float, stale: float = STALE_SECONDS) -> T:
     """Store a value that is fresh for about ``seconds`` (jittered) and may be served stale for ``stale`` more."""
     fresh = seconds * (1 - random.random() * JITTER)  # noqa: S311  (spreads expiry, hides nothing)
     cache.set(key, Entry(time.time() + fresh, value), seconds + stale)
+    event("cache", "OBJECT_CACHED", DEBUG, object=type(value).__name__, timeout=seconds, key=key, deps="")
     return value
 
 
@@ -79,6 +84,9 @@ def cached(key: str, build: Callable[[], T], seconds: float, entry: Any = None, 
     lock = f"lock:{key}"
     if cache.add(lock, 1, LOCK_SECONDS):
         try:
+            again = cache.get(key)  # the builder before us may have finished between our look and our lock
+            if isinstance(again, Entry) and again.fresh_until > time.time():
+                return again.value  # type: ignore[no-any-return]
             return keep(key, build(), seconds, stale)
         finally:
             cache.delete(lock)

@@ -83,7 +83,7 @@ class EpgChannelAdmin(Shared):
     def has_reimport_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_reimport(request)
 
-    @action(description=_("Clear and import the guide anew"), permissions=["reimport"])  # type: ignore[untyped-decorator]
+    @action(description=_("Clear and import the guide anew"), permissions=["reimport"])
     def import_anew(self, request: HttpRequest, queryset: Any) -> None:
         reimport(self, request, queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
 

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 CHANNELS_FOUND = 50
 
 
-class DayFilter(DropdownFilter):  # type: ignore[misc]
+class DayFilter(DropdownFilter):
     """A day of the installation's time zone."""
 
     title = _("day")

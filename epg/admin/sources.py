@@ -30,7 +30,7 @@ class EpgSourceForm(PanelForm):
         self.initial["password"] = ""
 
     def clean_password(self) -> str:
-        return self.cleaned_data["password"] or self.instance.password
+        return str(self.cleaned_data["password"] or self.instance.password)
 
 
 class ChannelSourceInline(TabularInline):

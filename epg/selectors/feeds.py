@@ -67,16 +67,14 @@ class Feeds:
     """source id -> id in the source -> channels."""
 
 
-def find_source(selection: Selection) -> EpgSource | None:
-    """The source that the selection names; None when it names none."""
-    if not selection.named_source:
-        return None
+def find_source(selection: Selection) -> EpgSource:
+    """The source that the selection names."""
     wanted = EpgSource.objects.all()
     if selection.source_id is not None:
         wanted = wanted.filter(pk=selection.source_id)
     if selection.source_name:
         wanted = wanted.filter(name=selection.source_name)
-    found = wanted.first()
+    found = wanted.first() if selection.named_source else None
     if found is None:
         raise SourceNotFound(f"there is no guide source {selection.source_name or selection.source_id}")
     return found
@@ -84,9 +82,8 @@ def find_source(selection: Selection) -> EpgSource | None:
 
 def sources_of(selection: Selection) -> list[EpgSource]:
     """The sources to read, the best first. A source asked for by name is read even when it is switched off."""
-    named = find_source(selection)
-    if named is not None:
-        return [named]
+    if selection.named_source:
+        return [find_source(selection)]
     return list(EpgSource.objects.filter(enabled=True).order_by("-priority", "pk"))
 
 
@@ -103,6 +100,14 @@ def channels_of(selection: Selection) -> QuerySet[EpgChannel]:
     elif settings.TVMW_EPG_DO_NOT_IMPORT_UNUSED and selection.epg_channel_id is None:
         found = found.filter(used_by())
     return found.distinct()
+
+
+def guide_channel_of(channel_id: int) -> int:
+    """The guide channel of an operator's channel (``Channel.epg_channel``), by the relation it makes to ours."""
+    found = EpgChannel.objects.filter(channels=channel_id).values_list("pk", flat=True).first()
+    if found is None:
+        raise ChannelNotFound(f"there is no channel {channel_id}, or it has no guide channel")
+    return found
 
 
 def used_by(client_id: int | None = None) -> Q:

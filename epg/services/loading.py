@@ -20,7 +20,7 @@ from epg.parsers.base import Feed, Parser, Request
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
 from epg.selectors.feeds import Target
-from epg.services.rows import languages
+from epg.services.languages import languages
 from epg.services.spool import Spool
 
 MAX_FAILURES_IN_A_ROW = 5

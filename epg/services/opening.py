@@ -7,8 +7,9 @@ from datetime import date
 from epg.models import EpgSource
 from epg.parsers.base import Item, ParsedProgram, Parser
 from epg.parsers.registry import find_parser
+from epg.services.languages import languages
 from epg.services.loading import feed_of
-from epg.services.rows import Row, RowBuilder, languages
+from epg.services.rows import Row, RowBuilder
 from epg.services.sequence import Fault
 from epg.services.spool import Entry, Spool
 from epg.services.words import Words

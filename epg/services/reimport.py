@@ -1,4 +1,4 @@
-"""A guide channel's timetable made anew: for one that got a wrong source, a wrong shift or the programmes of another."""
+"""A guide channel's timetable made anew: it got a wrong source, a wrong shift or the programmes of another channel."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def drop_leftovers(epg_channel_id: int, now: datetime) -> int:
     )
     if not fresh:
         return 0
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     later = Epg.objects.filter(epg_channel_id=epg_channel_id, datetime_begin__gte=midnight)
-    rows = later.order_by("datetime_begin").values_list("pk", "datetime_begin")
-    ids = [pk for pk, begin in rows if begin.date() not in fresh]
+    rows = later.values_list("pk", "datetime_begin")
+    ids = [pk for pk, begin in rows if begin.astimezone(UTC).date() not in fresh]
     with transaction.atomic():
         delete_by_ids(Epg.categories.through, "epg_id", ids)
         delete_by_ids(Epg.genres.through, "epg_id", ids)

@@ -14,6 +14,7 @@ RANKS = {
     "admin": 1,
     "api": 1,
     "auth": 1,
+    "auth_signed": 1,
     "content_api": 1,
     "drm_api": 1,
     "management": 1,

@@ -14,7 +14,7 @@ EXEMPT: dict[str, str] = {}
 
 def expected(path: str) -> str:
     words = path.strip("/").replace("-", "_").split("/")
-    moved = [word for word in ("noauth", "v2") if word in words]
+    moved = [word for word in words if word in {"noauth", "v2"}]
     return "_".join([word for word in words if word not in moved] + moved)
 
 
@@ -48,4 +48,5 @@ def test_no_exemption_is_left_over() -> None:
 def test_modifiers_go_to_the_end() -> None:
     assert expected("v2/channel/info/") == "channel_info_v2"
     assert expected("noauth/program/list/") == "program_list_noauth"
+    assert expected("v2/noauth/channel/list/") == "channel_list_v2_noauth"
     assert expected("game/self-score/") == "game_self_score"

@@ -36,9 +36,7 @@ class MessageForm(forms.Form):
         help_text=_("$firstname and $lastname become the customer's"),
     )
     urgent = forms.BooleanField(label=_("shown at once"), required=False, widget=UnfoldBooleanSwitchWidget())
-    no_confirmation = forms.BooleanField(
-        label=_("hides by itself"), required=False, widget=UnfoldBooleanSwitchWidget()
-    )
+    no_confirmation = forms.BooleanField(label=_("hides by itself"), required=False, widget=UnfoldBooleanSwitchWidget())
     delete_after_reading = forms.BooleanField(
         label=_("delete after reading"), required=False, initial=True, widget=UnfoldBooleanSwitchWidget()
     )
@@ -89,7 +87,7 @@ class AccountActions:
         user: Any = request.user
         return bool(user.has_perm(END_SESSIONS))
 
-    @action(description=_("Activate"), permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description=_("Activate"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: Any) -> None:
         now = clock.now()
         done = sum(
@@ -98,7 +96,7 @@ class AccountActions:
         )
         report(self, request, done)
 
-    @action(description=_("Deactivate"), permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description=_("Deactivate"), permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> None:
         now = clock.now()
         done = sum(
@@ -107,7 +105,7 @@ class AccountActions:
         )
         report(self, request, done)
 
-    @action(description=_("Log all devices out"), permissions=["end"])  # type: ignore[untyped-decorator]
+    @action(description=_("Log all devices out"), permissions=["end"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
         done = sum(
             sessions.sessions_of_accounts_end(client_id=client_id, account_ids=ids)
@@ -115,16 +113,16 @@ class AccountActions:
         )
         report(self, request, done)
 
-    @action(description=_("Send a message"), permissions=["send"])  # type: ignore[untyped-decorator]
+    @action(description=_("Send a message"), permissions=["send"])
     def send_message(self, request: HttpRequest, queryset: Any) -> Any:
         form = MessageForm(bound_data(request))
         return ask(self, request, queryset, form, lambda: self.send(queryset, **form.cleaned_data), _("Send a message"))
 
-    @action(description=_("Restart the app"), permissions=["send"])  # type: ignore[untyped-decorator]
+    @action(description=_("Restart the app"), permissions=["send"])
     def restart_apps(self, request: HttpRequest, queryset: Any) -> Any:
         return self.command(request, queryset, CommandType.RESTART, _("Restart the app"))
 
-    @action(description=_("Reboot the devices"), permissions=["send"])  # type: ignore[untyped-decorator]
+    @action(description=_("Reboot the devices"), permissions=["send"])
     def reboot_devices(self, request: HttpRequest, queryset: Any) -> Any:
         return self.command(request, queryset, CommandType.REBOOT, _("Reboot the devices"))
 
@@ -140,7 +138,7 @@ class AccountActions:
             for client_id, ids in list(ids_by_client(queryset))
         )
 
-    @action(description=_("Change the data centre"), permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description=_("Change the data centre"), permissions=["change"])
     def change_data_center(self, request: HttpRequest, queryset: Any) -> Any:
         choices = self.choices_of(DataCenter, request)  # type: ignore[attr-defined]
         form = DataCenterForm(bound_data(request), choices=choices, with_owner=not request_scope(request).is_limited)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -188,22 +188,22 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         initial = {**super().get_changeform_initial_data(request), "password": new_password()}
         client_id = request_scope(request).client_id
         if client_id is not None:
-            last = Account.objects.filter(client_id=client_id).order_by("-abonement").values_list("abonement", flat=True)
-            initial.setdefault("abonement", str((last.first() or 0) + 1))
+            last = Account.objects.filter(client_id=client_id).aggregate(last=Max("abonement"))["last"]
+            initial.setdefault("abonement", str((last or 0) + 1))
         return initial
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         name = "ACCOUNT_CHANGED" if change else "ACCOUNT_CREATED"
-        event("accounts", name, account_id=obj.pk, changed_fields=sorted(form.changed_data))
+        event("accounts", name, account_id=obj.pk, fields=",".join(sorted(form.changed_data)))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         before = set(form.instance.tariffs.values_list("pk", flat=True)) if change else set()
         super().save_related(request, form, formsets, change)
         after = set(form.instance.tariffs.values_list("pk", flat=True))
-        for name, tariffs in (("ACCOUNT_TARIFFS_ASSIGNED", after - before), ("ACCOUNT_TARIFFS_REMOVED", before - after)):
+        for name, tariffs in (("ASSIGNED", after - before), ("REMOVED", before - after)):
             if tariffs:
-                event("accounts", name, account_id=form.instance.pk, tariffs_ids=sorted(tariffs))
+                event("accounts", f"ACCOUNT_TARIFFS_{name}", account_id=form.instance.pk, tariffs_ids=sorted(tariffs))
 
 
 @admin.register(AccountSettings)

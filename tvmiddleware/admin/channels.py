@@ -148,11 +148,11 @@ class ChannelAdmin(OperatorImportAdmin, ExportAdmin, ModelAdmin):
             return "—"
         return format_html('<img src="{}" alt="" loading="lazy" class="smarty-icon">', icon.url)
 
-    @action(description=_("Switch on"), permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description=_("Switch on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: Any) -> None:
         self.switch(request, queryset, enabled=True)
 
-    @action(description=_("Switch off"), permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description=_("Switch off"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: Any) -> None:
         self.switch(request, queryset, enabled=False)
 
@@ -163,7 +163,7 @@ class ChannelAdmin(OperatorImportAdmin, ExportAdmin, ModelAdmin):
     def has_reimport_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_reimport(request)
 
-    @action(description=_("Clear and import the guide anew"), permissions=["reimport"])  # type: ignore[untyped-decorator]
+    @action(description=_("Clear and import the guide anew"), permissions=["reimport"])
     def import_guide_anew(self, request: HttpRequest, queryset: Any) -> None:
         guides = queryset.exclude(epg_channel=None).order_by().values_list("epg_channel_id", flat=True).distinct()
         reimport(self, request, guides[: MOST + 1])

@@ -60,7 +60,7 @@ def online_since() -> Any:
     return clock.now() - timedelta(seconds=settings.TVMIDDLEWARE_ONLINE_SECONDS)
 
 
-class LastActiveFilter(DropdownFilter):  # type: ignore[misc]
+class LastActiveFilter(DropdownFilter):
     """By the time of the last call of a device."""
 
     title = _("last active")

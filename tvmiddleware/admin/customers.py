@@ -50,7 +50,16 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
     dealer_path = "dealer"
     traces = ("tvmiddleware.CustomerLog",)
     indexed = True
-    list_display = ("__str__", "id", "client", "dealer", "mobile_phone_number", "email", "contract_number", "created_at")
+    list_display = (
+        "__str__",
+        "id",
+        "client",
+        "dealer",
+        "mobile_phone_number",
+        "email",
+        "contract_number",
+        "created_at",
+    )
     list_filter = ("client", "dealer", "tariffs", "created_at")
     list_select_related = ("client", "dealer")
     search_fields = ("lastname", "mobile_phone_number", "email")
@@ -121,7 +130,7 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         name = "CUSTOMER_CHANGED" if change else "CUSTOMER_CREATED"
-        event("accounts", name, customer_id=obj.pk, changed_fields=sorted(form.changed_data))
+        event("accounts", name, customer_id=obj.pk, fields=",".join(sorted(form.changed_data)))
 
 
 @admin.register(CustomerLog)

@@ -16,7 +16,7 @@ from tvmiddleware.models import Account, Category, Channel, Customer, StreamServ
 SEPARATOR = ";"
 
 
-class AccountResource(resources.ModelResource):  # type: ignore[misc]
+class AccountResource(resources.ModelResource):
     customer_name = fields.Field(attribute="customer", column_name="customer_name", widget=CharWidget())
     tariffs = fields.Field(attribute="tariffs", widget=ManyToManyWidget(Tariff, SEPARATOR, "name"))
     data_center = fields.Field(attribute="data_center__name", column_name="data_center")
@@ -43,7 +43,7 @@ class AccountResource(resources.ModelResource):  # type: ignore[misc]
         export_order = fields
 
 
-class CustomerResource(resources.ModelResource):  # type: ignore[misc]
+class CustomerResource(resources.ModelResource):
     tariffs = fields.Field(attribute="tariffs", widget=ManyToManyWidget(Tariff, SEPARATOR, "name"))
     dealer = fields.Field(attribute="dealer__name", column_name="dealer")
 
@@ -75,7 +75,7 @@ class CustomerResource(resources.ModelResource):  # type: ignore[misc]
         export_order = fields
 
 
-class OwnForeignKey(ForeignKeyWidget):  # type: ignore[misc]
+class OwnForeignKey(ForeignKeyWidget):
     """A row by its name, among those of ``rows``; an unknown name is an error of that line."""
 
     rows: QuerySet[Any] | None = None
@@ -92,7 +92,7 @@ class OwnForeignKey(ForeignKeyWidget):  # type: ignore[misc]
         return found
 
 
-class OwnManyToMany(ManyToManyWidget):  # type: ignore[misc]
+class OwnManyToMany(ManyToManyWidget):
     rows: QuerySet[Any] | None = None
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
@@ -105,15 +105,13 @@ class OwnManyToMany(ManyToManyWidget):  # type: ignore[misc]
         return found
 
 
-class ChannelResource(resources.ModelResource):  # type: ignore[misc]
+class ChannelResource(resources.ModelResource):
     """``client_id``: the operator that is imported into; export needs none."""
 
     category = fields.Field(attribute="category", widget=OwnForeignKey(Category, "name"))
     epg_channel = fields.Field(attribute="epg_channel", widget=OwnForeignKey(EpgChannel, "name"))
     tariffs = fields.Field(attribute="tariffs", widget=OwnManyToMany(Tariff, SEPARATOR, "name"))
-    stream_services = fields.Field(
-        attribute="stream_services", widget=OwnManyToMany(StreamService, SEPARATOR, "name")
-    )
+    stream_services = fields.Field(attribute="stream_services", widget=OwnManyToMany(StreamService, SEPARATOR, "name"))
 
     class Meta:
         model = Channel
@@ -146,12 +144,12 @@ class ChannelResource(resources.ModelResource):  # type: ignore[misc]
 
     def __init__(self, client_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.client_id = client_id
+        self.client_id = client_id or 0
         for slot in range(len(additional_languages()) + 1, 6):
             del self.fields[f"name_lang{slot}"]
-        self.fields["category"].widget.rows = Category.objects.filter(client_id=client_id)
-        self.fields["tariffs"].widget.rows = Tariff.objects.filter(client_id=client_id)
-        self.fields["stream_services"].widget.rows = StreamService.objects.filter(client_id=client_id)
+        self.fields["category"].widget.rows = Category.objects.filter(client_id=self.client_id)
+        self.fields["tariffs"].widget.rows = Tariff.objects.filter(client_id=self.client_id)
+        self.fields["stream_services"].widget.rows = StreamService.objects.filter(client_id=self.client_id)
 
     def get_queryset(self) -> Any:
         return Channel.objects.filter(client_id=self.client_id)

@@ -77,7 +77,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: AccountAuthKey) -> None:
         sessions.sessions_end(client_id=obj.account.client_id, session_ids=[obj.pk])
 
-    @action(description=_("Log out"), permissions=["delete"])  # type: ignore[untyped-decorator]
+    @action(description=_("Log out"), permissions=["delete"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
         report(self, request, self.end(queryset))
 

@@ -122,11 +122,11 @@ class StreamServiceAdmin(ModelAdmin):
         ),
     )
 
-    @action(description=_("Switch on"), permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description=_("Switch on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: Any) -> None:
         report(self, request, self.switch(queryset, enabled=True))
 
-    @action(description=_("Switch off"), permissions=["change"])  # type: ignore[untyped-decorator]
+    @action(description=_("Switch off"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: Any) -> None:
         report(self, request, self.switch(queryset, enabled=False))
 

@@ -7,21 +7,31 @@ from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
+from pydantic import BeforeValidator
 
 from core.api.endpoint import READ, Answer, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.render import to_json, to_xml
-from core.api.values import Int, Text, about
+from core.api.values import Flag, Int, Text, about, to_int
 from core.cache.local import memory
 from geo.selectors import locate
-from tvmiddleware.auth import API_KEY, DeviceCall
+from tvmiddleware.api.channel import Shared, answered, look_of, moment_of
+from tvmiddleware.api.schemas.channels import ChannelNext, ChannelNow
+from tvmiddleware.auth import API_KEY, API_KEY_AND_GUIDE, DeviceCall
 from tvmiddleware.present import portal as present
+from tvmiddleware.present.channels import PORTAL, PORTAL_COMPACT
+from tvmiddleware.present.urls import LARGEST_ICON
 from tvmiddleware.selectors import portal
+from tvmiddleware.selectors.channel_lists import GUEST, named
+from tvmiddleware.selectors.channel_orders import STANDARD, UnknownSort
 from tvmiddleware.selectors.operators import OperatorDevice
-from tvmiddleware.selectors.portal import ChildNotFound, DeviceUnknown
+from tvmiddleware.selectors.portal import ChildNotFound, DeviceUnknown, TariffNotOffered
 
 DEVICE_MISSING = 1
 NOTHING_SENT = 2
+WRONG = -1
+LooseInt = Annotated[Int, BeforeValidator(lambda value: readable(value))]
+"""A number, or WRONG where something else came: each of these parameters has an error code of its own."""
 UUID_PLACE = "00000000-0000-4000-8000-000000000000"
 SETTINGS_ERRORS = (
     Error(DEVICE_MISSING, _("device not given")),
@@ -32,6 +42,12 @@ DETAIL_ERRORS = (
     CLIENT_UNKNOWN,
     Error(NOTHING_SENT, _("id or uid not sent")),
     Error(3, _("child Client ID not found"), ChildNotFound),
+)
+WRONG_ICON = 3
+CHANNEL_ERRORS = (
+    Error(1, _("tariff_id not sent or invalid"), TariffNotOffered),
+    Error(2, _("channel_sort_id invalid"), UnknownSort),
+    Error(WRONG_ICON, _("invalid icon sizes")),
 )
 SEARCH_ERRORS = (CLIENT_UNKNOWN, Error(NOTHING_SENT, _("search not sent")))
 
@@ -126,6 +142,28 @@ class OfferedTariffList(Answer):
     tariffs: list[OfferedTariffRow]
 
 
+class PortalChannelRow(ChannelNow, ChannelNext):
+    """``category`` is an id; ``meta`` the operator's own JSON object, as text."""
+
+    id: int
+    name: str
+    icon: str
+    category: int
+    channel_sort: int
+    meta: str
+
+
+class PortalChannelList(Answer):
+    channels: list[PortalChannelRow]
+
+
+def readable(value: Any) -> Any:
+    try:
+        return to_int(value)
+    except (TypeError, ValueError, OverflowError):
+        return WRONG
+
+
 @endpoint(auth=API_KEY, db=READ, answer=PortalSettings, errors=SETTINGS_ERRORS)
 def portal_settings_list(
     call: DeviceCall,
@@ -178,6 +216,25 @@ def portal_client_detail(
     if id is None and not uid:
         raise ApiError(NOTHING_SENT)
     return present.child(portal.child(call.operator, child_id=id, uid=uid))
+
+
+@endpoint(auth=API_KEY_AND_GUIDE, db=READ, answer=PortalChannelList, errors=CHANNEL_ERRORS, invalid=1)
+def portal_client_channel_list_noauth(
+    call: DeviceCall,
+    *,
+    tariff_id: Annotated[LooseInt, about("tariff ID")] = WRONG,
+    channel_sort_id: Annotated[LooseInt, about("order to use; the standard one if omitted")] = STANDARD,
+    compact: Annotated[Flag, about("1 = leave some fields out")] = 0,
+    icon_width: Annotated[LooseInt, about("preferred icon width")] = 0,
+    icon_height: Annotated[LooseInt, about("preferred icon height")] = 0,
+) -> Shared:
+    """Channels of a tariff, for somebody who has not chosen yet."""
+    region = locate(call.operator.geo_locator, call.ip)
+    ids = portal.offered_channels(call.operator, region, tariff_id, channel_sort_id)
+    if not all(0 <= side <= LARGEST_ICON for side in (icon_width, icon_height)):
+        raise ApiError(WRONG_ICON)
+    look = look_of(call, PORTAL_COMPACT if compact else PORTAL, icon_width, icon_height)
+    return answered(call, look, named(call.operator, GUEST, look, ids, {}, moment_of(call)))
 
 
 @endpoint(auth=API_KEY, db=READ, answer=OfferedTariffList)

@@ -32,7 +32,9 @@ Address = Annotated[Text, about("the viewer's IP address")]
 
 
 @endpoint(auth=ANYONE_ALWAYS, db=READ, answer=Answer, errors=TOKEN_ERRORS, invalid=1)
-def streamservice_token_check(call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = "") -> dict[str, Any]:
+def streamservice_token_check(
+    call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = ""
+) -> dict[str, Any]:
     """May the viewer with this token watch? Asked by Flussonic, Astra and others, again and again."""
     return answer(call, token, name, ip)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from django.core.cache import cache
@@ -57,6 +58,17 @@ def epg_words_changed() -> None:
 
 def epg_changed(epg_channel_ids: Iterable[int]) -> None:
     """The guide of these channels was imported or edited."""
-    for epg_channel_id in epg_channel_ids:
-        store.bump(keys.epg_generation(epg_channel_id))
-    store.bump(keys.EPG_GENERATION)
+    fresh = {keys.epg_generation(epg_channel_id): store.new_generation() for epg_channel_id in epg_channel_ids}
+    cache.set_many(fresh, None)
+    store.bump(keys.EPG_GENERATION)  # last: who sees it finds the others changed
+
+
+EVERYBODY = "everybody"
+CHANNEL, TARIFF, ACCOUNT, CUSTOMER = "channel:", "tariff:", "account:", "customer:"
+
+
+def lists_changed(client_id: int, notes: Iterable[str]) -> None:
+    """The channel list of some subscribers is another: of EVERYBODY, or of those whom a channel, a tariff, an account
+    or a customer (prefix and id) touches. cache_channel_list tells their boxes."""
+    for note in notes:
+        cache.mark_and_get(keys.lists_changed(client_id), note, time.time(), [keys.lists_told(client_id)])  # type: ignore[attr-defined]

@@ -91,6 +91,16 @@ def catalogue(client_id: int, generation: int) -> str:
     return f"catalogue:{client_id}:{generation}"
 
 
+def lists_changed(client_id: int) -> str:
+    """Marks: whose channel list changed -> when; waiting to be told (services/channel_notices.py)."""
+    return f"p:lists_changed:{client_id}"
+
+
+def lists_told(client_id: int) -> str:
+    """How far the telling of one change has come."""
+    return f"p:lists_told:{client_id}"
+
+
 def blocked_programs(client_id: int, generation: int) -> str:
     return f"blocked:{client_id}:{generation}"
 
@@ -124,6 +134,11 @@ def on_air(epg_channel_id: int, generation: int, begin: int, length: int) -> str
 def words(generation: int) -> str:
     """Names of the guide's categories and genres."""
     return f"epg_words:{generation}"
+
+
+def archive_groups(client_id: int, digest: str) -> str:
+    """Recordings of an interest, grouped by name: selectors/program_records.py."""
+    return f"archive:{client_id}:{digest}"
 
 
 def positions(account_id: int) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from clients.models import Client
-from epg.models import Epg, EpgCategory, EpgGenre
+from epg.models import Epg, EpgCategory, EpgChannel, EpgGenre
 from epg.signals import guide_changed
 from geo.models import Country
 from tvmiddleware import models
@@ -162,6 +162,27 @@ def of_client_countries(sender: Any, instance: Any, action: str, reverse: bool, 
 @receiver(guide_changed)
 def of_guide(sender: Any, epg_channel_ids: Any, **kwargs: Any) -> None:
     invalidate.epg_changed(epg_channel_ids)  # sent after the import's commit
+    if sender is EpgChannel:
+        forget_catalogues(clients_showing(epg_channel_ids))
+
+
+@receiver(post_save, sender=EpgChannel)
+@receiver(pre_delete, sender=EpgChannel)
+def of_guide_channel(sender: Any, instance: EpgChannel, **kwargs: Any) -> None:
+    """Its icon and number stand in the catalogues of the operators that show it."""
+    pk, clients = instance.pk, clients_showing([instance.pk])
+    transaction.on_commit(lambda: invalidate.epg_changed([pk]))
+    transaction.on_commit(lambda: forget_catalogues(clients))
+
+
+def clients_showing(epg_channel_ids: Iterable[int]) -> list[int]:
+    rows = models.Channel.objects.filter(epg_channel__in=list(epg_channel_ids))
+    return list(rows.order_by().values_list("client_id", flat=True).distinct())
+
+
+def forget_catalogues(client_ids: Iterable[int]) -> None:
+    for client_id in client_ids:
+        invalidate.client_changed(client_id)
 
 
 @on(Epg)
@@ -198,3 +219,59 @@ for through in (
     models.LegalDocument.tariffs.through,
 ):
     m2m_changed.connect(of_client_lists, sender=through, weak=False)
+
+
+# --- who must load its channel list again: noted now, told by cache_channel_list -------------------------------------
+def note_later(client_id: int, *notes: str) -> None:
+    transaction.on_commit(lambda: invalidate.lists_changed(client_id, notes))
+
+
+@receiver(post_save, sender=models.Channel)
+def note_channel(sender: Any, instance: models.Channel, **kwargs: Any) -> None:
+    note_later(instance.client_id, f"{invalidate.CHANNEL}{instance.pk}")
+
+
+@receiver(post_delete, sender=models.Channel)
+@on(models.Category, models.ChannelSort)
+def note_everybody(sender: Any, instance: Any, **kwargs: Any) -> None:
+    note_later(instance.client_id, invalidate.EVERYBODY)
+
+
+@on(models.ChannelSortItem)
+def note_sort(sender: Any, instance: models.ChannelSortItem, **kwargs: Any) -> None:
+    note_later(instance.channel_sort.client_id, invalidate.EVERYBODY)
+
+
+@receiver(post_save, sender=models.Tariff)
+def note_tariff(sender: Any, instance: models.Tariff, **kwargs: Any) -> None:
+    note_later(instance.client_id, f"{invalidate.TARIFF}{instance.pk}")
+
+
+@receiver(m2m_changed, sender=models.Channel.tariffs.through)
+def note_channel_tariffs(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **kw: Any) -> None:
+    """The tariffs that got or lost a channel; when all links go at once nobody says which."""
+    if action == "post_clear" and not reverse:
+        note_later(instance.client_id, invalidate.EVERYBODY)
+    elif action.startswith("post_"):
+        note_later(
+            instance.client_id,
+            *(f"{invalidate.TARIFF}{pk}" for pk in ((instance.pk,) if reverse else pk_set or ())),
+        )
+
+
+@receiver(m2m_changed, sender=models.Account.tariffs.through)
+def note_account(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **kw: Any) -> None:
+    if action.startswith("post_"):
+        note_later(
+            instance.client_id,
+            *(f"{invalidate.ACCOUNT}{pk}" for pk in (pk_set or () if reverse else (instance.pk,))),
+        )
+
+
+@receiver(m2m_changed, sender=models.Customer.tariffs.through)
+def note_customer(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **kw: Any) -> None:
+    if action.startswith("post_"):
+        note_later(
+            instance.client_id,
+            *(f"{invalidate.CUSTOMER}{pk}" for pk in (pk_set or () if reverse else (instance.pk,))),
+        )

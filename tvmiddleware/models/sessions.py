@@ -55,6 +55,7 @@ class QrLogin(models.Model):
     login_code = models.CharField(_("numeric code"), max_length=16, blank=True, default="")
     device = models.CharField(_("device type"), max_length=64)
     device_uid = models.CharField(_("device UID"), max_length=255)
+    ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
     account = models.ForeignKey(
         "tvmiddleware.Account", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("account")
     )

@@ -81,6 +81,11 @@ class Layout:
     def shows_programs(self) -> bool:
         return "program_id" in self.fields
 
+    @property
+    def numbers_follow(self) -> bool:
+        """The number shown is the one in this very list; else the one in the operator's standard order."""
+        return "channel_sort" in self.fields
+
     def without(self, dropped: frozenset[str]) -> Layout:
         return Layout(self.name, tuple(field for field in self.fields if field not in dropped))
 
@@ -107,6 +112,23 @@ STATIC = Layout(
 )
 GUEST_INFO, GUEST_INFO_COMPACT = INFO.without(PERSONAL_FIELDS), INFO_COMPACT.without(PERSONAL_FIELDS)
 GUEST_STATIC = STATIC.without(frozenset({"is_hidden", "is_favorited", "has_subscription"}))
+PORTAL = Layout(
+    "channels",
+    (
+        "id",
+        "icon",
+        "name",
+        "category",
+        "channel_sort",
+        *(f"program_{name}" for name in PROGRAM),
+        *(f"next_program_{name}" for name in PROGRAM),
+        "meta",
+        "program_genres",
+        "next_program_genres",
+    ),
+)
+"""Where the category has another name than everywhere else."""
+PORTAL_COMPACT = PORTAL.without(COMPACT_DROPS)
 
 
 class Facts(NamedTuple):
@@ -170,6 +192,7 @@ def of_channel(facts: Facts, look: Look) -> dict[str, Any]:
         "has_subscription": int(facts.subscribed),
         "max_archive_duration": row.recording_days,
         "category_id": row.category_id,
+        "category": row.category_id,
         "url": stream_address(facts, look),
         "icon": icon_url(row.icon, look.icon),
         "name": row.names[look.lang],

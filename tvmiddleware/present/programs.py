@@ -1,30 +1,30 @@
-"""Programmes on the wire.
-
-The hot lists are joined from ready, escaped pieces (``GuideRow``) without building a dict or calling an encoder; all
-other answers take a ``Program`` and make dicts.
-"""
+"""Programmes on the wire. The timetables of a channel are in ``present/guide.py``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.sax.saxutils import escape
 
 import orjson
 
-from core.api.render import clean
+from core.i18n import localized
+from core.images import Size
 from epg.meta import full_meta
+from epg.models import EpgCategory, EpgGenre
 from tvmiddleware.present.common import media_url
-from tvmiddleware.present.urls import Links
+from tvmiddleware.present.urls import NO_SIZE, Links, icon_url
 
 if TYPE_CHECKING:
+    from tvmiddleware.selectors.channels import ChannelRow
+    from tvmiddleware.selectors.notifications import Reminder
+    from tvmiddleware.selectors.premieres import Premiere
+    from tvmiddleware.selectors.program_records import Record
+    from tvmiddleware.selectors.program_search import Found
     from tvmiddleware.selectors.programs import Viewing
 
-Pieces = tuple[bytes, ...]
-"""Escaped texts of a programme, in the order of TEXTS."""
+HOUR = 3600
 NO_ADS = 0
 """No channel has advertising yet."""
-TEXTS = ("name", "short_name", "description", "category", "preview", "meta")
 
 
 class Program(NamedTuple):
@@ -44,20 +44,6 @@ class Program(NamedTuple):
     meta: str
 
 
-class GuideRow(NamedTuple):
-    """A programme with its texts escaped for both formats; ``xml`` shares the pieces that need no escaping."""
-
-    id: int
-    begin: int
-    end: int
-    rating: int
-    json: Pieces
-    xml: Pieces
-
-    def pieces(self, *, xml: bool) -> Pieces:
-        return self.xml if xml else self.json
-
-
 def meta_text(meta: Mapping[str, Any] | None) -> str:
     """ProgramMeta as the text that boxes decode; "" when there is nothing, else with every key."""
     return orjson.dumps(full_meta(meta)).decode() if meta else ""
@@ -67,123 +53,6 @@ def preview_url(preview: str) -> str:
     return media_url(preview)
 
 
-def guide_row(program: Program) -> GuideRow:
-    texts = [getattr(program, name) for name in TEXTS]
-    ready = tuple(json_piece(text) for text in texts)
-    return GuideRow(
-        program.id,
-        program.begin,
-        program.end,
-        program.rating,
-        ready,
-        tuple(xml_piece(text, piece) for text, piece in zip(texts, ready, strict=True)),
-    )
-
-
-def json_piece(text: str) -> bytes:
-    """The text as it stands between the quotes."""
-    return orjson.dumps(text)[1:-1]
-
-
-def xml_piece(text: str, ready: bytes) -> bytes:
-    escaped = escape(clean(text)).encode()
-    return ready if escaped == ready else escaped
-
-
-# --- joined lists --------------------------------------------------------------------------------------------------
-class Shape:
-    """An item of a joined list: numbers first, then texts. ``texts`` is wire name -> name in TEXTS or "" (extra)."""
-
-    def __init__(self, head: Sequence[str], texts: Mapping[str, str], tail: Sequence[str] = ()) -> None:
-        self.chosen = tuple(TEXTS.index(name) for name in texts.values() if name)
-        kinds = [(name, b"%d") for name in head] + [(name, b"%b") for name in texts] + [(name, b"%d") for name in tail]
-        quoted = {name: b'"%b"' if kind == b"%b" else kind for name, kind in kinds}
-        self.json = b"{" + b",".join(b'"' + name.encode() + b'":' + kind for name, kind in quoted.items()) + b"}"
-        self.xml = b"<item>" + b"".join(tagged(name, kind) for name, kind in kinds) + b"</item>"
-
-    def template(self, *, xml: bool) -> bytes:
-        return self.xml if xml else self.json
-
-    def choose(self, pieces: Pieces) -> Iterable[bytes]:
-        return [pieces[place] for place in self.chosen]
-
-
-def tagged(name: str, content: bytes) -> bytes:
-    return b"<" + name.encode() + b">" + content + b"</" + name.encode() + b">"
-
-
-PROGRAM_ITEM = Shape(
-    ("id", "begin_time", "end_time", "rating"),
-    {**{name: name for name in TEXTS}, "url": ""},
-    ("has_record", "has_subscription", "ads_available", "position", "blocked"),
-)
-NOAUTH_ITEM = Shape(
-    ("id", "begin_time", "rating"), {name: name for name in ("name", "description", "category", "meta")}
-)
-COMPACT_NOW = {"program_name": "name", "program_preview_url": "preview"}
-NOW_HEAD = ("id", "program_begin_time", "program_end_time", "program_rating")
-COMPACT_NOW_ITEM = Shape(NOW_HEAD, COMPACT_NOW)
-NOW_ITEM = Shape(
-    NOW_HEAD,
-    {**COMPACT_NOW, "program_category": "category", "program_description": "description"},
-    ("datetime_begin", "datetime_end"),
-)
-
-
-def joined(name: str, items: Iterable[bytes], *, xml: bool) -> bytes:
-    """The answer ``{name: items}`` with the envelope of a success."""
-    key = name.encode()
-    if xml:
-        body = tagged(name, b"".join(items))
-        return b"<rss>" + body + b"<error>0</error><error_message></error_message></rss>"
-    return b'{"' + key + b'":[' + b",".join(items) + b'],"error":0,"error_message":""}'
-
-
-def program_items(
-    rows: Iterable[GuideRow], view: Viewing, positions: Mapping[int, int], links: Links, *, xml: bool
-) -> list[bytes]:
-    """program/list: the shared pieces with what belongs to the channel, the box and the account laid over."""
-    template, shift, blocked = PROGRAM_ITEM.template(xml=xml), view.shift, view.blocked
-    head, tail = url_parts(links, view.channel.id, xml=xml)
-    subscribed = int(view.subscribed)
-    items = []
-    for row in rows:
-        begin = row.begin
-        record = view.archive_from <= begin <= view.now and (begin not in blocked or not view.is_blocked(begin))
-        url = b"%b%d%b" % (head, row.id, tail) if record and subscribed else b""
-        closed = int(begin in blocked and view.is_blocked(begin))
-        numbers = (int(record), subscribed, NO_ADS, positions.get(row.id, 0), closed)
-        pieces = row.xml if xml else row.json
-        items.append(template % (row.id, begin + shift, row.end + shift, row.rating, *pieces, url, *numbers))
-    return items
-
-
-def url_parts(links: Links, channel_id: int, *, xml: bool) -> tuple[bytes, bytes]:
-    """What stands before and after the programme's id in the address of its recording."""
-    url = links.program_url(channel_id, "|")
-    head, _mark, tail = (escape(url) if xml else url).encode().partition(b"|")
-    return head, tail
-
-
-def noauth_items(rows: Iterable[GuideRow], shift: int, *, xml: bool) -> list[bytes]:
-    template = NOAUTH_ITEM.template(xml=xml)
-    choose = NOAUTH_ITEM.choose
-    return [template % (row.id, row.begin + shift, row.rating, *choose(row.pieces(xml=xml))) for row in rows]
-
-
-def now_items(rows: Iterable[GuideRow], shift: int, *, compact: bool, xml: bool) -> list[bytes]:
-    """channel/programs; ``datetime_begin`` and ``datetime_end`` leave the hour shift out."""
-    shape = COMPACT_NOW_ITEM if compact else NOW_ITEM
-    template = shape.template(xml=xml)
-    items = []
-    for row in rows:
-        plain = () if compact else (row.begin, row.end)
-        head = (row.id, row.begin + shift, row.end + shift, row.rating)
-        items.append(template % (*head, *shape.choose(row.pieces(xml=xml)), *plain))
-    return items
-
-
-# --- dicts ---------------------------------------------------------------------------------------------------------
 def program_detail(program: Program, view: Viewing, *, position: int, links: Links) -> dict[str, Any]:
     return {
         **described(program, view.shift),
@@ -224,4 +93,127 @@ def watching(program: Program, view: Viewing, links: Links) -> dict[str, Any]:
         "url": links.program_url(view.channel.id, program.id) if record and view.subscribed else "",
         "has_record": int(record),
         "has_subscription": int(view.subscribed),
+    }
+
+
+def search_result(found: Found, links: Links, *, icon: Size, slot: int) -> dict[str, Any]:
+    view, program = found.view, found.program
+    watched = watching(program, view, links)
+    return {
+        **of_channel(view.channel, icon=icon, slot=slot),
+        **watched,
+        "url": watched["url"] or links.channel_url(view.channel.id),
+        "blocked": int(view.is_blocked(program.begin)),
+        **prefixed(program, view.shift),
+        "program_short_name": program.short_name,
+    }
+
+
+def reminder(found: Reminder, links: Links, *, icon: Size, slot: int) -> dict[str, Any]:
+    view = found.view
+    return {
+        **of_channel(view.channel, icon=icon, slot=slot),
+        "url": links.channel_url(view.channel.id),
+        "timeshift_offset": found.timeshift_offset,
+        "has_record": int(view.has_record(found.program.begin)),
+        "max_archive_duration": view.channel.recording_days,
+        **prefixed(found.program, found.timeshift_offset * HOUR),
+    }
+
+
+def of_channel(channel: ChannelRow, *, icon: Size, slot: int) -> dict[str, Any]:
+    return {
+        "id": channel.id,
+        "name": channel.names[slot],
+        "icon": icon_url(channel.icon, icon),
+        "category_id": channel.category_id,
+    }
+
+
+def prefixed(program: Program, shift: int) -> dict[str, Any]:
+    return {
+        "program_id": program.id,
+        "program_begin_time": program.begin + shift,
+        "program_end_time": program.end + shift,
+        "program_name": program.name,
+        "program_description": program.description,
+        "program_category": program.category,
+        "program_rating": program.rating,
+        "program_preview_url": program.preview,
+        "program_meta": program.meta,
+    }
+
+
+def archive_group(
+    found: Record, positions: Mapping[int, int], links: Links, *, icon: Size, slot: int
+) -> dict[str, Any]:
+    """``record`` holds the recording where there is only one. A group is called by the id of its first programme."""
+    view, program = found.view, found.program
+    channel = of_channel(view.channel, icon=icon, slot=slot)
+    return {
+        "selection_id": program.id,
+        "begin_time": program.begin + view.shift,
+        "short_name": program.short_name,
+        "category": program.category,
+        "preview": program.preview,
+        "rating": program.rating,
+        "description": program.description,
+        "channel": {name: channel[name] for name in ("id", "name", "icon")},
+        "record": [only_record(found, positions, links)] if found.amount == 1 else [],
+    }
+
+
+def only_record(found: Record, positions: Mapping[int, int], links: Links) -> dict[str, Any]:
+    view, program = found.view, found.program
+    return {
+        "program_id": program.id,
+        "begin_time": program.begin + view.shift,
+        "end_time": program.end + view.shift,
+        "name": program.name,
+        "description": program.description,
+        "meta": program.meta,
+        "url": watching(program, view, links)["url"],
+        "position": positions.get(program.id, 0),
+        "ads_available": NO_ADS,
+    }
+
+
+def premiere(found: Premiere, *, compact: bool, icon: Size = NO_SIZE, slot: int) -> dict[str, Any]:
+    item = {
+        "id": found.channel.id,
+        "program_id": found.program_id,
+        "program_name": found.name,
+        "program_short_name": found.short_name,
+        "program_begin_time": found.begin,
+        "program_preview_url": found.preview,
+        "program_rating": found.rating,
+    }
+    if compact:
+        return item
+    return {
+        **item,
+        "icon": icon_url(found.channel.icon, icon),
+        "name": found.channel.names[slot],
+        "program_description": found.description,
+        "program_meta": found.meta,
+    }
+
+
+def category(row: EpgCategory, slot: int) -> dict[str, Any]:
+    """The TV's icon stands in for a missing one of the phone, and the other way round."""
+    icon, icon_tv = row.icon.name or "", row.icon_tv.name or ""
+    return {
+        "id": row.pk,
+        "name": localized(row, "name", slot),
+        "icon_type": row.icon_type,
+        "icon": media_url(icon or icon_tv),
+        "icon_tv": media_url(icon_tv or icon),
+    }
+
+
+def genre(row: EpgGenre, slot: int) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": localized(row, "name", slot),
+        "icon_for_archive": media_url(row.icon_for_archive.name or ""),
     }

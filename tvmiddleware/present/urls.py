@@ -41,6 +41,7 @@ class Links:
 
     base: str
     who: str
+    endless: bool = False
 
     @property
     def channel_url_head(self) -> str:
@@ -60,7 +61,7 @@ def links(*, client_id: int, device: str, authkey: str, base: str = "", endless:
     """``base``: see ``api_base``. ``endless``: the box wants streams that never end (see ``with_endless``)."""
     who = {"client_id": client_id, "device": device, "authkey": authkey}
     query = urlencode({name: value for name, value in who.items() if value})
-    return Links(base or api_base(), f"{query}&{ENDLESS}" if endless else query)
+    return Links(base or api_base(), f"{query}&{ENDLESS}" if endless else query, endless)
 
 
 def with_endless(uri: str) -> str:

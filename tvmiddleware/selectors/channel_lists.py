@@ -17,18 +17,21 @@ from functools import cached_property
 from logging import DEBUG, WARNING
 from threading import Lock
 
+from django.conf import settings
+
 from core.cache.local import LocalMemory
 from core.logs import event
 from epg.selectors.on_air import Broadcast
 from epg.selectors.words import Words
 from tvmiddleware.cache.lineups import Item, Lineup, Marks, numbered
+from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.channels import Facts, Look, item
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
 from tvmiddleware.selectors.channels import Catalogue, ChannelRow, catalogue
 from tvmiddleware.selectors.now_next import HOUR, RETRY_SECONDS, NowNext, Pair, now_next
-from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.timeshift import shift_of
 
 SHEETS, VIEWS = 64, 512
@@ -49,6 +52,26 @@ class Audience:
 
 
 GUEST = Audience(None)
+
+
+def hides_multicast(device: DeviceType | None) -> bool:
+    """TVMW_DISABLE_MULTICAST_*: TVs and phones are not told of channels that only multicast carries."""
+    if device is None:
+        return False
+    smart_tv = device.group == DeviceGroup.SMART_TV and settings.TVMW_DISABLE_MULTICAST_SMARTTV
+    return bool(smart_tv or (device.group == DeviceGroup.MOBILE and settings.TVMW_DISABLE_MULTICAST_MOBILE))
+
+
+def guest_rows(
+    operator: Operator, tariff_ids: Iterable[int] | None, without: Iterable[int] | None
+) -> list[ChannelRow]:
+    """Every enabled channel, or those of some tariffs; channels of the tariffs in ``without`` are left out."""
+    wanted, unwanted = frozenset(tariff_ids or ()), frozenset(without or ())
+    return [
+        row
+        for row in catalogue(operator).channels
+        if (not wanted or row.tariff_ids & wanted) and not row.tariff_ids & unwanted
+    ]
 
 
 @dataclass(frozen=True)
@@ -151,7 +174,8 @@ def arranged(
 ) -> Listing:
     """A view in an order of the account's own, or a part of it."""
     ids: Sequence[int] = order if order is not None else list(found.items)
-    places = {channel_id: place for place, channel_id in enumerate(ids, start=1)} if order else found.numbers
+    own_numbers = order is not None and look.layout.numbers_follow
+    places = {channel_id: place for place, channel_id in enumerate(ids, start=1)} if own_numbers else found.numbers
     if wanted.search:
         ids = [channel_id for channel_id in ids if matches(found.rows[channel_id], wanted.search, look.lang)]
     return picked(found, wanted.part(ids), places, own)
@@ -230,7 +254,7 @@ def build_view(
     all_facts, until = facts_of(operator, rows, told, look, found, at)
     items = sheet.items(all_facts, look)
     sheet.forget(found.by_id)
-    numbers_here = numbers(found, sort_id)
+    numbers_here = numbers(found, sort_id if look.layout.numbers_follow else STANDARD)
     lasts = until - at.seconds
     event("cache", "OBJECT_CACHED", DEBUG, object="channel_list", timeout=lasts, key=look, deps=operator.id)
     return View(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -123,6 +124,10 @@ class Catalogue:
     """System tariffs (period 0): they show channels with a price but do not open them."""
     list_tariffs: frozenset[int]
     """Tariffs that open channels (``used_for_channel_list``)."""
+
+    @cached_property
+    def has_multicast(self) -> bool:
+        return any(row.multicast_address for row in self.channels)
 
     def category(self, category_id: int) -> CategoryRow | None:
         return next((row for row in self.categories if row.id == category_id), None)

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from logging import DEBUG
-from threading import Lock
 from typing import NamedTuple
 
 from core.cache import store
+from core.cache.local import LocalMemory
 from core.cache.many import cached_many
 from core.logs import event
 from epg.selectors.on_air import OnAir, read_on_air
@@ -62,20 +62,20 @@ class Held(NamedTuple):
     on_air: OnAir
 
 
-class Shelf:
+class Shelf(LocalMemory):
     """The entries that this process holds."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.held: dict[Pair, Held] = {}
         self.words: tuple[int, int, Words] | None = None
         """Generation, the one of all guides when it was compared, the words."""
-        self.lock = Lock()
 
     def clear(self) -> None:
         self.held.clear()
         self.words = None
 
-    def put(self, found: dict[Pair, Held], moment: float) -> None:
+    def keep(self, found: dict[Pair, Held], moment: float) -> None:
         with self.lock:
             self.held.update(found)
             old = moment - 48 * HOUR
@@ -128,7 +128,7 @@ def renew(pairs: Collection[Pair], generations: dict[int, int], guides: int, mom
     for stretch, on_air in read_stretches(wanted, generations, HOUR, may_wait=may_wait).items():
         generation = generations[stretch.epg_channel_id]
         fresh.update((pair, Held(stretch, generation, guides, on_air)) for pair in wanted[stretch])
-    shelf.put(fresh, moment)
+    shelf.keep(fresh, moment)
     return [pair for pair in pairs if pair not in fresh]
 
 

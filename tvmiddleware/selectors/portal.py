@@ -6,20 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from clients.models import Client
 from core.api.errors import DomainError
 from core.cache.local import memory
 from geo.selectors import Region
 from tvmiddleware.models import Channel, ClientPlayDevice, Tariff
-from tvmiddleware.selectors.channels import Texts, texts
+from tvmiddleware.selectors.channel_orders import ordered
+from tvmiddleware.selectors.channels import Texts, catalogue, texts
 from tvmiddleware.selectors.operators import Operator, OperatorDevice
 from tvmiddleware.selectors.tariffs import holds_in
 
 
 class DeviceUnknown(DomainError):
     """The operator did not enable this device type."""
+
+
+class TariffNotOffered(DomainError):
+    """No tariff of that id is on sale for newcomers in the caller's region."""
 
 
 class ChildNotFound(DomainError):
@@ -127,14 +132,23 @@ def children_like(operator: Operator, text: str) -> list[Child]:
 
 def offered_tariffs(operator: Operator, region: Region) -> list[OfferedTariff]:
     """What a newcomer in that region may subscribe to: on sale, not hidden, not only for debtors."""
-    rows = (
-        Tariff.objects.filter(client_id=operator.id, enabled=True, archived=False, period__gt=0)
-        .exclude(available_for_inactive_accounts=True)
-        .prefetch_related("countries", "cities")
-    )
-    fitting = [row for row in rows if holds_in(row, region)]
+    fitting = [row for row in on_sale(operator) if holds_in(row, region)]
     counts = channel_counts(row.pk for row in fitting)
     return [offered(row, counts.get(row.pk, 0)) for row in fitting]
+
+
+def on_sale(operator: Operator) -> QuerySet[Tariff]:
+    rows = Tariff.objects.filter(client_id=operator.id, enabled=True, archived=False, period__gt=0)
+    return rows.exclude(available_for_inactive_accounts=True).prefetch_related("countries", "cities")
+
+
+def offered_channels(operator: Operator, region: Region, tariff_id: int, sort_id: int) -> list[int]:
+    """Ids of a tariff's channels that are shown on the site, in a sort list's order; TariffNotOffered, UnknownSort."""
+    tariff = on_sale(operator).filter(pk=tariff_id).first()
+    if tariff is None or not holds_in(tariff, region):
+        raise TariffNotOffered
+    rows = ordered(catalogue(operator), sort_id)
+    return [row.id for row in rows if tariff_id in row.tariff_ids and row.display_on_site]
 
 
 def offered(row: Tariff, channels: int) -> OfferedTariff:

@@ -17,8 +17,8 @@ from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.models import ProgramBlocking
 from tvmiddleware.present.programs import Program, meta_text, preview_url
-from tvmiddleware.selectors.access import access, visible_channel
-from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.selectors.access import ChannelNotFound, access, visible_channel
+from tvmiddleware.selectors.channels import ChannelRow, catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
@@ -136,6 +136,22 @@ def channel_of(operator: Operator, tariff_ids: tuple[int, ...], found: Program, 
             raise ProgramNotFound
         return named
     for channel in access(operator, tariff_ids).channels:
+        if channel.epg_channel_id == found.epg_channel_id:
+            return channel
+    raise ProgramNotFound
+
+
+def public_channel(operator: Operator, channel_id: int) -> ChannelRow:
+    """The channel for somebody without a session: such callers are told of every enabled channel."""
+    found = catalogue(operator).by_id.get(channel_id)
+    if found is None:
+        raise ChannelNotFound
+    return found
+
+
+def public_channel_of(operator: Operator, found: Program) -> ChannelRow:
+    """The first channel of the operator that shows the programme."""
+    for channel in catalogue(operator).channels:
         if channel.epg_channel_id == found.epg_channel_id:
             return channel
     raise ProgramNotFound

@@ -10,7 +10,7 @@ from core.api.errors import DomainError
 from core.clock import unix, zone
 from epg.models import Epg
 from tvmiddleware.cache import keys
-from tvmiddleware.present.programs import GuideRow
+from tvmiddleware.present.guide import GuideRow
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.guide import DAY, read_days
@@ -37,7 +37,9 @@ class Schedule:
     """Programme id -> seconds from its begin where the account left it."""
 
 
-def schedule(operator: Operator, record: SessionRecord, channel_id: int, asked: Asked, slot: int, now: datetime) -> Schedule:
+def schedule(
+    operator: Operator, record: SessionRecord, channel_id: int, asked: Asked, slot: int, now: datetime
+) -> Schedule:
     """The programmes of a range on a channel that the account may see."""
     channel = visible_channel(operator, record.tariff_ids, channel_id)
     view = viewing_of(operator, record, channel, now)

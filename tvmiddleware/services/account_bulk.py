@@ -17,7 +17,8 @@ from tvmiddleware.models import Account, AccountAuthKey, DataCenter
 def accounts_activate(*, client_id: int, account_ids: Sequence[int], now: datetime) -> int:
     """Switch accounts on; the number of accounts that were off."""
     off = Account.objects.filter(client_id=client_id, pk__in=account_ids, active=False)
-    return change(client_id, list(off.values_list("pk", flat=True)), now, active=True, status_reason=StatusReason.ACTIVE)
+    ids = list(off.values_list("pk", flat=True))
+    return change(client_id, ids, now, active=True, status_reason=StatusReason.ACTIVE)
 
 
 def accounts_deactivate(
@@ -28,9 +29,7 @@ def accounts_deactivate(
     return change(client_id, list(on.values_list("pk", flat=True)), now, active=False, status_reason=status_reason)
 
 
-def accounts_move(
-    *, client_id: int, account_ids: Sequence[int], data_center: DataCenter | None, now: datetime
-) -> int:
+def accounts_move(*, client_id: int, account_ids: Sequence[int], data_center: DataCenter | None, now: datetime) -> int:
     """Give accounts another preferred data centre (None: no preference); a foreign one moves nobody."""
     if data_center is not None and data_center.client_id != client_id:
         return 0
@@ -44,7 +43,7 @@ def change(client_id: int, account_ids: list[int], now: datetime, **values: Any)
         Account.objects.filter(client_id=client_id, pk__in=account_ids).update(updated_at=now, **values)
         transaction.on_commit(lambda: forget(account_ids))
     for account_id in account_ids:
-        event("accounts", "ACCOUNT_CHANGED", account_id=account_id, changed_fields=sorted(values))
+        event("accounts", "ACCOUNT_CHANGED", account_id=account_id, fields=",".join(sorted(values)))
     return len(account_ids)
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 
 from core.api.errors import DomainError
-from tvmiddleware.constants import DrmType
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import ChannelRow, catalogue
 from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.recordings import recording
 from tvmiddleware.selectors.sessions import SessionRecord
 
 VARIABLE = re.compile(r"\$(content_id|content_type|channel_id|authkey|client_id|device_uid|device)")
-EZDRM_TYPES = frozenset({DrmType.WIDEVINE.value, DrmType.FAIRPLAY.value, DrmType.PLAYREADY.value})
 
 
 class DrmUnavailable(DomainError):
@@ -65,10 +65,23 @@ def filled(mask: str, names: dict[str, str]) -> str:
     return VARIABLE.sub(lambda match: quote(names.get(match[1], ""), safe=""), mask)
 
 
-def may_have_license(operator: Operator, record: SessionRecord | None, channel_id: int) -> bool:
-    """Whether this viewer may watch the channel. Raises ContentUnknown when the operator has no such channel."""
-    if channel_id not in catalogue(operator).by_id:
+def may_have_license(
+    operator: Operator, record: SessionRecord | None, content_type: str, content_id: int, now: datetime
+) -> bool:
+    """Whether this viewer may watch the content. Raises ContentUnknown when the operator has no such content."""
+    channel_ids = showing(operator, content_type, content_id, now)
+    if not channel_ids:
         raise ContentUnknown
     if record is None or not record.may_watch:
         return False
-    return bool(access(operator, record.tariff_ids).subscribed.get(channel_id))
+    subscribed = access(operator, record.tariff_ids).subscribed
+    return any(subscribed.get(channel_id) for channel_id in channel_ids)
+
+
+def showing(operator: Operator, content_type: str, content_id: int, now: datetime) -> list[int]:
+    """The operator's channels that the content is seen on. Films come with their own app."""
+    found = catalogue(operator)
+    if content_type == "channel":
+        return [content_id] if content_id in found.by_id else []
+    program = recording(content_id, now) if content_type == "epg" and content_id else None
+    return [row.id for row in found.channels if program and row.epg_channel_id == program.epg_channel_id]

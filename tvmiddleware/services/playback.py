@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.api.errors import DomainError
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.playback import track_number
+from tvmiddleware.present.urls import multicast_url
 from tvmiddleware.selectors.access import watchable_channel
 from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.operators import DeviceType, Operator
@@ -18,6 +19,7 @@ from tvmiddleware.selectors.programs import Viewing, viewing_of
 from tvmiddleware.selectors.recordings import Recording, recording, recording_at
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.streaming import Plant, plant
+from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
 from tvmiddleware.services import tokens
 from tvmiddleware.services.routing import (
     ARCHIVE,
@@ -32,10 +34,11 @@ from tvmiddleware.services.routing import (
     note_choice,
     rank,
 )
-from tvmiddleware.streamers.base import TRACKS, Play, ServiceRow
+from tvmiddleware.streamers.base import TRACKS, Play, ServiceRow, expand, tidy
 from tvmiddleware.streamers.registry import streamer
 
 OPEN_END = "now"
+HOUR = 3600
 KINDS = dict(zip(TRACKS, ("audio", "subtitle", "quality"), strict=True))
 
 
@@ -64,21 +67,37 @@ class Options:
 
 
 # --- live --------------------------------------------------------------------------------------------------------
-def channel_play(operator: Operator, record: SessionRecord, channel_id: int, options: Options, *, now: datetime) -> Playing:
+def channel_play(
+    operator: Operator, record: SessionRecord, channel_id: int, options: Options, *, now: datetime
+) -> Playing:
     """The channel as it is broadcast now. Raises ChannelNotFound, NothingToPlay."""
     channel = watchable_channel(operator, record.tariff_ids, channel_id)
     held = plant(operator, now)
-    if channel.uri:
-        return direct(channel, held, now)
     wish = make_wish(channel, record, options, now)
-    return started(operator, held, wish, archive_preview=True)
+    own = direct_address(wish)
+    return direct(operator, held, wish, own) if own else started(operator, held, wish, archive_preview=True)
 
 
-def direct(channel: ChannelRow, held: Plant, now: datetime) -> Playing:
-    for row in held.running(now):
-        if row.closes_channel(channel.id):
+def direct_address(wish: Wish) -> str:
+    """The channel's own address; for one without stream services its multicast address, if the device plays that."""
+    channel = wish.channel
+    if channel.uri or channel.stream_service_ids or not wish.viewer.multicast or not channel.multicast_address:
+        return channel.uri
+    return multicast_url(channel.multicast_address)
+
+
+def direct(operator: Operator, held: Plant, wish: Wish, address: str) -> Playing:
+    """An address of no stream service. It may be a mask; a token in it is made valid."""
+    for row in held.running(wish.now):
+        if row.closes_channel(wish.channel.id):
             raise NothingToPlay(maintenance_text(row.description))
-    return Playing(channel, channel.uri)
+    if "$" not in address:
+        return Playing(wish.channel, address)
+    play = wish.play(None, tokens.new_token())
+    uri = tidy(expand(address, play.variables(None)))
+    if play.token in uri:
+        issue(operator, wish, None, play, uri)
+    return Playing(wish.channel, uri)
 
 
 def make_wish(
@@ -118,18 +137,19 @@ def started(operator: Operator, held: Plant, wish: Wish, *, archive_preview: boo
     raise NothingToPlay(_("no stream service gave an address"))
 
 
-def issue(operator: Operator, wish: Wish, service: ServiceRow, play: Play, uri: str) -> None:
+def issue(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, uri: str) -> None:
     tokens.issue(
         token=play.token,
         operator=operator,
         record=wish.viewer.record,
-        service_id=service.id,
+        service_id=service.id if service else 0,
         channel_id=wish.channel.id,
         names=tokens.content_names(uri, play, wish.channel.stream_name),
-        ip=wish.viewer.ip if service.check_ip else "",
+        ip=wish.viewer.ip if service and service.check_ip else "",
         now=wish.now,
     )
-    note_choice(operator.id, service.id)
+    if service:
+        note_choice(operator.id, service.id)
 
 
 def archive_mask(held: Plant, wish: Wish, token: str) -> str:
@@ -159,18 +179,22 @@ def program_play(
     """
     channel = watchable_channel(operator, record.tariff_ids, channel_id)
     view = viewing_of(operator, record, channel, now)
-    found = find_recording(channel, view, program_id, moment, now)
+    shift = shift_of(operator, preferred_hours(operator, record, now), now)(channel) * HOUR
+    found = find_recording(channel, program_id, moment - shift if moment else 0, now)
     check_recorded(view, found)
     length = found.end - found.begin
     wish = make_wish(channel, record, options, now, found.begin + view.recorded_shift, OPEN_END if open_end else length)
     return started(operator, plant(operator, now), wish)
 
 
-def find_recording(channel: ChannelRow, view: Viewing, program_id: int, moment: int, now: datetime) -> Recording:
-    """By id; a programme whose id is gone (the guide was imported anew) by the moment, where the box sent both."""
+def find_recording(channel: ChannelRow, program_id: int, moment: int, now: datetime) -> Recording:
+    """By id; a programme whose id is gone (the guide was imported anew) by the moment, where the box sent both.
+
+    ``moment`` is a time of the guide, 0 = not given.
+    """
     found = recording(program_id, now) if program_id else None
     if found is None or found.epg_channel_id != channel.epg_channel_id:
-        found = recording_at(channel.epg_channel_id, moment - view.shift, now) if moment else None
+        found = recording_at(channel.epg_channel_id, moment, now) if moment else None
     if found is None or not channel.epg_channel_id:
         raise RecordingNotFound
     return found
@@ -184,4 +208,3 @@ def check_recorded(view: Viewing, found: Recording) -> None:
     if view.is_blocked(found.begin):
         raise RecordingNotFound(_("the copyright holder does not allow this recording"))
     raise RecordingNotFound(_("the recording is not in the archive"))
-

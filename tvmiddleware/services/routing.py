@@ -1,9 +1,9 @@
 """Which stream service plays a channel, and the address it plays it at.
 
-Left out are services that the tariffs, the viewer's country, the box (``exclude_service_id``), maintenance, the depth of
-their archive or their load forbid. The rest are tried in this order: the account's data centre, the hour shift closest
-to the wanted one, faster storage (archive), the larger priority, multicast, the smaller load; equals at random, by
-capacity. A service whose script or mask gives no address is passed over.
+Left out are services that the tariffs, the viewer's country, the box (``exclude_service_id``), maintenance, the depth
+of their archive or their load forbid. The rest are tried in this order: the account's data centre, the hour shift
+closest to the wanted one, faster storage (archive), the larger priority, multicast, the smaller load; equals at random,
+by capacity. A service whose script or mask gives no address is passed over.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -91,7 +92,7 @@ class Wish:
         """A service that broadcasts N hours later has the programme N hours later in its archive."""
         return self.begin + service.timeshift_offset * HOUR if self.begin else 0
 
-    def play(self, service: ServiceRow, token: str) -> Play:
+    def play(self, service: ServiceRow | None, token: str) -> Play:
         channel = self.channel
         return Play(
             token=token,
@@ -100,7 +101,7 @@ class Wish:
             now=int(self.now.timestamp()),
             ip=self.viewer.ip,
             adid=self.viewer.record.data_center_id or 0,
-            begin=self.begin_on(service),
+            begin=self.begin_on(service) if service else self.begin,
             duration=self.duration,
             multicast=multicast_url(channel.multicast_address) if channel.multicast_address else "",
             tracks=dict(self.tracks),
@@ -152,9 +153,9 @@ def has_recording(row: ServiceRow, wish: Wish) -> bool:
     return wish.begin_on(row) <= now and (not row.archive_days or wish.begin >= now - row.archive_days * DAY)
 
 
-def maintenance_text(description: str) -> str:
+def maintenance_text(description: str) -> Any:
     text = _("maintenance is under way")
-    return format_lazy("{}: {}", text, description) if description else str(text)
+    return format_lazy("{}: {}", text, description) if description else text
 
 
 def rank(row: ServiceRow, wish: Wish, load: int) -> tuple[object, ...]:
@@ -223,7 +224,8 @@ def scripted(service: ServiceRow, play: Play, now: datetime) -> str:
     except ScriptFailed as error:
         if isinstance(error, ScriptTimeout):
             resting.get(name, moment, lambda: moment + REST_SECONDS)
-        logged.get(service.id, int(moment // LOG_SECONDS), lambda: tell(service, str(error)))
+        reason = str(error)
+        logged.get(service.id, int(moment // LOG_SECONDS), lambda: tell(service, reason))
         return ""
 
 

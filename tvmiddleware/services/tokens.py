@@ -150,7 +150,7 @@ def issue(
     ip: str,
     now: datetime,
 ) -> None:
-    """Make ``token`` valid, and count the viewer on the service; one round trip. A cache that is down is no obstacle."""
+    """Make ``token`` valid, and count the viewer on the service; one round trip, no obstacle when the cache is down."""
     moment = now.timestamp()
     keep(
         StreamToken(

@@ -63,15 +63,16 @@ class Play:
     multicast: str = ""
     tracks: dict[str, str] = field(default_factory=dict)
 
-    def variables(self, service: ServiceRow) -> dict[str, str]:
+    def variables(self, service: ServiceRow | None) -> dict[str, str]:
+        """Name -> text, for ``expand``. No service: a channel's own address, which may be a mask too."""
         found = {
             "token": self.token,
             "cid": self.cid,
             "prefix": self.prefix,
             "multicast": self.multicast,
-            "server": server(service),
-            "host": service.host,
-            "port": str(service.port or ""),
+            "server": server(service) if service else "",
+            "host": service.host if service else "",
+            "port": str(service.port or "") if service else "",
             "ip": self.ip,
             "adid": str(self.adid or ""),
             **{name: self.tracks.get(name, "") for name in TRACKS},

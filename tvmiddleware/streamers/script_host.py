@@ -28,13 +28,12 @@ IDLE_SECONDS = 600
 KEPT_SCRIPTS = 200
 LONGEST_URI = 2048
 HIDDEN_ATTRIBUTES = ("_", "f_", "gi_", "cr_", "ag_", "tb_", "co_")
-SAFE_BUILTINS = (
-    "abs all any ascii bin bool bytes callable chr dict divmod enumerate filter float format frozenset hash hex int "
-    "isinstance iter len list map max min next oct ord pow print range repr reversed round set slice sorted str sum "
-    "tuple zip True False None "
-    "ArithmeticError AttributeError Exception IndexError KeyError LookupError NameError RuntimeError StopIteration "
-    "TypeError UnicodeError ValueError ZeroDivisionError"
-).split()
+SAFE_BUILTINS = """
+    abs all any ascii bin bool bytes callable chr dict divmod enumerate filter float format frozenset hash hex int
+    isinstance iter len list map max min next oct ord pow print range repr reversed round set slice sorted str sum
+    tuple zip ArithmeticError AttributeError Exception IndexError KeyError LookupError NameError RuntimeError
+    StopIteration TypeError UnicodeError ValueError ZeroDivisionError
+"""
 
 
 class Chance(float):
@@ -71,7 +70,7 @@ def quiet(*args: Any, **kwargs: Any) -> None:
     """print(): the standard output belongs to the protocol."""
 
 
-BUILTINS = {name: getattr(builtins, name) for name in SAFE_BUILTINS if hasattr(builtins, name)}
+BUILTINS: dict[str, Any] = {name: getattr(builtins, name) for name in SAFE_BUILTINS.split()}
 BUILTINS.update({"__import__": import_allowed, "print": quiet})
 
 

@@ -34,7 +34,12 @@ class MaintenanceMade(Answer):
     invalid=20,
 )
 def maintenance_create(
-    call: SignedCall, *, channel_prefix: Prefixes, datetime_begin: Begin, datetime_end: End = None, description: Description = None
+    call: SignedCall,
+    *,
+    channel_prefix: Prefixes,
+    datetime_begin: Begin,
+    datetime_end: End = None,
+    description: Description = None,
 ) -> dict[str, Any]:
     """Announce that channels can't be played for a time."""
     made = maintenance.maintenance_create(

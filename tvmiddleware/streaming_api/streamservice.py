@@ -10,6 +10,8 @@ from tvmiddleware.auth import ANYONE_ALWAYS, DeviceCall
 
 
 @endpoint(auth=ANYONE_ALWAYS, db=READ, answer=Answer, errors=TOKEN_ERRORS, invalid=1)
-def streamservice_token_check(call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = "") -> dict[str, Any]:
+def streamservice_token_check(
+    call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = ""
+) -> dict[str, Any]:
     """May the viewer with this token watch? HTTP 200 or 403, as in the device API."""
     return answer(call, token, name, ip)

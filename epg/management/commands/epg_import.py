@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,11 @@ class Command(CronCommand):
         add_flag(parser, "--force_reimport", "look at every day again, changed or not")
         add_flag(parser, "--create_content", "make content and selections of the guide")
         add_flag(parser, "--ignore_epg_import", "with --create_content: don't import, only make content")
+
+    def lock_of(self, options: dict[str, Any]) -> str:
+        """Imports of different sources may meet: every channel is written by one of them at a time."""
+        parts = [options[name] for name in ("epg_source_id", "epg_source_name", "epg_channel_id", "client_id")]
+        return "-".join([self.name, *(re.sub(r"\W", "_", str(part)) for part in parts if part)])
 
     def run(self, *, now: datetime, **options: Any) -> str:
         if options["actual_days"] is not None and options["actual_days"] < 0:

@@ -97,7 +97,11 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
         client, lastname=f"Last{client}", firstname="First", mobile_phone_number=f"+7999{client.pk:07}", dealer=dealer
     )
     account = make.account(
-        client, customer=customer, abonement=700 + client.pk, password=f"hush-{client}", parent_code=f"pin-{client}",
+        client,
+        customer=customer,
+        abonement=700 + client.pk,
+        password=f"hush-{client}",
+        parent_code=f"pin-{client}",
         tariffs=[tariff],
     )
     box = make.client_device(client, "pc", name=f"PC of {client}")
@@ -142,8 +146,15 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
             client=client, customer=customer, account=account, action=f"login-{client}", created_at=NOW
         ),
         models.QrLogin.objects.create(
-            client=client, token=f"qr-token-{client}", login_code="424242", device="pc", device_uid=f"tv-{client}",
-            account=account, session=session, created_at=NOW, expires_at=NOW,
+            client=client,
+            token=f"qr-token-{client}",
+            login_code="424242",
+            device="pc",
+            device_uid=f"tv-{client}",
+            account=account,
+            session=session,
+            created_at=NOW,
+            expires_at=NOW,
         ),
         models.PhoneCode.objects.create(
             client=client, phone="+79990000000", code_digest=f"digest-{client}", created_at=NOW, expires_at=NOW
@@ -155,6 +166,13 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
 
 
 SECRETS = (
-    "hush-North", "hush-South", "pin-North", "pin-South", "hush-source", "qr-token-", "digest-", "424242",
+    "hush-North",
+    "hush-South",
+    "pin-North",
+    "pin-South",
+    "hush-source",
+    "qr-token-",
+    "digest-",
+    "424242",
 )
 """Texts that no page of the panel may ever hold."""

@@ -128,15 +128,19 @@ def test_viewers_get_no_keys(model: type[Model], world: World) -> None:
     assert_no_secrets(text(page), world)
     north = world.north
     for key in (
-        north.api_key, north.billing_api_key, north.content_api_key, north.streaming_api_key, "dealer-key-North",
-        "stream-secret-North", "link-secret-North", "hbb-key-North",
+        north.api_key,
+        north.billing_api_key,
+        north.content_api_key,
+        north.streaming_api_key,
+        "dealer-key-North",
+        "stream-secret-North",
+        "link-secret-North",
+        "hbb-key-North",
     ):
         assert key not in text(page)
     assert http.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403
 
 
 def rights_to_view(user: Any) -> Any:
-    user.user_permissions.set(
-        one for one in rights(user).user_permissions.all() if one.codename.startswith("view_")
-    )
+    user.user_permissions.set(one for one in rights(user).user_permissions.all() if one.codename.startswith("view_"))
     return user

@@ -69,7 +69,7 @@ class AccountChannelsUpdateTest(ApiTestCase):
         assert AccountChannel.objects.filter(account=self.cast.anna, is_favorited=True).count() == MANY + 1
         with counted() as again:
             self.assert_ok(self.update(*items))
-        assert first.sql <= 12
+        assert first.sql <= 15  # SQLite takes 142 rows a statement, the others 500
         assert again.sql <= 3, "nothing differs, nothing is written"
 
     def many(self) -> list[Channel]:

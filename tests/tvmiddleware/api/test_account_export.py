@@ -79,7 +79,6 @@ class AccountExportTest(ApiTestCase):
         self.assert_error(self.export(), 2)
 
     def test_services_that_are_no_relatives(self) -> None:
-        self.west.enabled = False
         off = make.client(parent=self.west.parent, enabled=False)
         for service in (self.cast.south.client.uid, self.cast.north.client.uid, off.uid, "none", ""):
             self.assert_error(self.export(service_id=service, login=1001, password="3333"), 3)

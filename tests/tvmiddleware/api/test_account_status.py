@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.base import ApiTestCase
+from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.constants import CommandType
 from tvmiddleware.models import AccountAuthKey, Message
@@ -74,6 +77,60 @@ class AccountStatusTest(ApiTestCase):
         assert self.call()["channel_list_changed"] == 1
         assert self.call()["channel_list_changed"] == 0
         assert self.call(key=self.cast.anna_mag_key)["channel_list_changed"] == 1
+
+    def test_messages_and_commands_end_at_their_time_even_in_a_remembered_inbox(self) -> None:
+        end = NOW + timedelta(minutes=5)
+        self.send(urgent=False, expires_at=end)
+        assert self.call()["has_new_messages"] == 1
+        self.send(urgent=True, expires_at=end)
+        self.send(command_type=CommandType.RESTART, expires_at=end)
+        self.call(key=self.cast.boris_key)
+        self.at(end)
+        answer = self.assert_ok(self.call())
+        assert (answer["has_new_messages"], answer["message"], answer["command"]) == (0, {}, {})
+
+    def test_one_urgent_message_a_call_the_oldest_first(self) -> None:
+        for text in ("first", "second"):
+            Message.objects.create(
+                client=self.cast.north.client, account=self.cast.anna, subject=text, urgent=True, created_at=NOW
+            )
+        assert [self.call()["message"].get("subject") for _ in range(3)] == ["first", "second", None]
+
+    def test_an_urgent_message_that_is_kept_is_in_the_list_as_read(self) -> None:
+        self.send(urgent=True, delete_after_reading=False)
+        assert self.call()["message"]["subject"] == "Dear Anna"
+        assert self.call()["message"] == {}
+        assert [row["was_read"] for row in self.call("message/list/")["messages"]] == [1]
+
+    def test_html_comes_as_it_was_written(self) -> None:
+        html = "<b>Dear</b> A & B <br/>\n«привет»"
+        for _ in range(2):
+            Message.objects.create(
+                client=self.cast.north.client, account=self.cast.anna, text=html, urgent=True, created_at=NOW
+            )
+        assert self.call()["message"]["text"] == html
+        assert self.xml().findtext("message/text") == html
+
+    def test_a_command_in_full(self) -> None:
+        self.send(
+            command_type=CommandType.RESTART, user_confirmation=True, deep_link="app://news", image_for_command="i.png"
+        )
+        assert self.call()["command"] == {
+            "type": 2,
+            "user_confirmation": 1,
+            "deep_link": "app://news",
+            "accompanying_text_to_command": "T",
+            "image_for_command": "i.png",
+        }
+
+    def test_warm_it_costs_no_sql(self) -> None:
+        self.call()
+        with counted() as cost:
+            self.call(with_tariffs=1)
+        assert cost.sql == 0
+
+    def test_a_flag_that_is_none(self) -> None:
+        self.assert_error(self.call(with_tariffs="maybe"), 400)
 
     def test_xml(self) -> None:
         root = self.xml()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from core.logs import event
@@ -100,14 +101,15 @@ def told_values(request: LoginRequest, visitor: Visitor) -> dict[str, Any]:
     return {**told, "device_id": visitor.type_id, "is_basic": visitor.is_basic}
 
 
-def unbind(request: LoginRequest, found: Found) -> None:
-    """Make room first, where the subscriber chose the device that has to go."""
-    if request.device_id_for_unbinding:
-        try:
-            devices.device_unbind(
-                client_id=request.operator.id,
-                account_id=found.account.pk,
-                device_id=request.device_id_for_unbinding,
-            )
-        except DeviceNotFound as error:
-            raise UnbindingRefused from error
+def unbind(request: LoginRequest, found: Found) -> Found:
+    """Make room first, where the subscriber chose the device that has to go; it may be the very one that calls."""
+    if not request.device_id_for_unbinding:
+        return found
+    try:
+        devices.device_unbind(
+            client_id=request.operator.id, account_id=found.account.pk, device_id=request.device_id_for_unbinding
+        )
+    except DeviceNotFound as error:
+        raise UnbindingRefused from error
+    gone = found.device is not None and found.device.pk == request.device_id_for_unbinding
+    return replace(found, device=None) if gone else found

@@ -24,7 +24,7 @@ from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
 from tvmiddleware.present.devices import device_row
 from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.devices import bound_devices
-from tvmiddleware.selectors.sessions import RECORD_SECONDS, compose
+from tvmiddleware.selectors.sessions import NO_DEVICE, RECORD_SECONDS, compose
 from tvmiddleware.selectors.tariffs import TariffRule
 from tvmiddleware.services import devices, sessions
 from tvmiddleware.services.login import activation, binding, report, seats, ways
@@ -145,9 +145,10 @@ class Visit:
 
     def own_session(self, held: list[AccountAuthKey]) -> AccountAuthKey | None:
         bound = binding.own_device(self.found)
-        device_id = bound.pk if bound else None
-        fitting = (row for row in held if row.device_uid == self.visitor.uid or (device_id and row.device_id == device_id))
-        return next(fitting, None)
+        for session in held:
+            if session.device_uid == self.visitor.uid or (bound is not None and session.device_id == bound.pk):
+                return session
+        return None
 
     def ended_by(self, own: AccountAuthKey | None, held: list[AccountAuthKey]) -> list[AccountAuthKey]:
         if self.multilogin:
@@ -208,7 +209,7 @@ def take_under_lock(visit: Visit) -> AccountAuthKey:
     if not Account.objects.select_for_update().filter(pk=visit.account.pk).values_list("pk"):
         raise AccountNotFound
     if not visit.multilogin:
-        binding.unbind(visit.request, visit.found)
+        visit.found = binding.unbind(visit.request, visit.found)
     if visit.starts_now:
         activation.activate(account=visit.account, now=visit.request.now)
     held = visit.held_sessions()
@@ -238,12 +239,11 @@ def done(visit: Visit) -> None:
 
 def warm(visit: Visit, session: AccountAuthKey, accounts_generation: int) -> None:
     """Put the session record into the cache: the device's next call runs no SQL."""
-    enabled = visit.visitor.type_id is not None
     record = compose(
         session,
         visit.account,
         accounts_generation=accounts_generation,
-        device=(visit.visitor.type_name if enabled else "", visit.visitor.group),
+        device=(visit.visitor.type_name, visit.visitor.group) if visit.visitor.type_id else NO_DEVICE,
         show_adult=visit.profile.show_adult_content if visit.profile else True,
         region=visit.region,
         connected=visit.connected,

@@ -85,9 +85,13 @@ def check_group(
     limit = limits.groups.get(visitor.group)
     if limit is None:
         return
-    held = [row for row in left if group_of_type.get(row.client_play_device_id or 0, DeviceGroup.OTHER) == visitor.group]
+    held = [session for session in left if group_of(session, group_of_type) == visitor.group]
     if len(before(own, held)) >= limit:
         raise GroupLimit
+
+
+def group_of(session: AccountAuthKey, group_of_type: Mapping[int, int]) -> int:
+    return group_of_type.get(session.client_play_device_id or 0, DeviceGroup.OTHER)
 
 
 def before(own: AccountAuthKey | None, held: Iterable[AccountAuthKey]) -> list[AccountAuthKey]:
@@ -105,7 +109,8 @@ def basic_place(
     over = len(held) - limits.basic + 1
     if over <= 0:
         return []
-    takeable = [row for row in held if row.device_uid.startswith(NAMELESS) and row.client_play_device_id == visitor.type_id]
+    nameless = [session for session in held if session.device_uid.startswith(NAMELESS)]
+    takeable = [session for session in nameless if session.client_play_device_id == visitor.type_id]
     if visitor.nameless and len(takeable) >= over:
         # a box without a name may well be the one that sat here before; refused, it could never log in again
         return sorted(takeable, key=lambda session: session.pk)[:over]

@@ -39,7 +39,7 @@ def find(request: LoginRequest) -> tuple[Found, Guard]:
         found = way(request, device, guard)
         if found is not None:
             return found, guard
-    guard.refuse()
+    return guard.refuse()
 
 
 def accounts(client_id: int) -> QuerySet[Account]:
@@ -126,7 +126,7 @@ def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> 
         return None
     if latest.used_at is None:
         raise AccountNotFound  # not yet: a TV that waits for its phone is not guessing
-    account = accounts(request.operator.id).filter(pk=latest.account_id).first()
+    account = accounts(request.operator.id).filter(pk=latest.account_id or 0).first()
     return Found(account, "qr", device, lambda: collected(latest, request)) if account else None
 
 

@@ -1,0 +1,93 @@
+"""Icons of guide channels: fetched, looked at, kept in all sizes under a name that changes with the picture."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from core.http import DownloadError, Limits, download
+from core.images import KEPT_FORMATS, NotAnImage, delete_with_copies, encode, extension, icon_sizes, open_image
+from core.images import save_with_copies as save
+from core.locks import work_dir
+from epg.models import EpgChannel
+
+FOLDER = "epg/icons"
+LIMITS = Limits(connect=5, read=15, total=30, max_bytes=8 << 20, attempts=2, pause=0.5)
+THREADS = 6
+FAILURES_IN_A_ROW = 20
+"""After so many the server of the icons is taken to be down."""
+
+
+class Fetched(NamedTuple):
+    """``error`` = "" when ``data`` holds a picture."""
+
+    channel: EpgChannel
+    url: str
+    data: bytes
+    error: str
+
+
+def icon_store(*, channel: EpgChannel, data: bytes, source_url: str = "") -> bool:
+    """Make ``data`` the channel's icon, in its own size and in all configured ones. False = it was that already.
+
+    The file's name carries a digest of the picture, so that boxes and caches see a new icon at once.
+    Raises NotAnImage.
+    """
+    image = open_image(data)
+    kept = data if _is_kept_as_is(data) else encode(image)
+    digest = hashlib.blake2b(kept, digest_size=5).hexdigest()
+    name = f"{FOLDER}/{channel.pk}-{digest}.{extension(image)}"
+    old = channel.icon.name
+    written = not default_storage.exists(name)
+    if written or old != name:
+        save(default_storage, name, kept, icon_sizes())
+    changed = EpgChannel.objects.filter(pk=channel.pk).exclude(icon=name, icon_source_url=source_url)
+    changed.update(icon=name, icon_source_url=source_url)
+    channel.icon, channel.icon_source_url = name, source_url
+    if old and old != name and old.startswith(f"{FOLDER}/"):
+        transaction.on_commit(lambda: delete_with_copies(default_storage, old, icon_sizes()))
+    return old != name
+
+
+def icons_fetch(wanted: Iterable[tuple[EpgChannel, str]]) -> Iterator[Fetched]:
+    """Download several icons at a time; stops when their server seems to be down. Yields in the given order."""
+    failures = 0
+    with (
+        ThreadPoolExecutor(THREADS, thread_name_prefix="icons") as pool,
+        tempfile.TemporaryDirectory(prefix="icons-", dir=work_dir()) as directory,
+    ):
+        jobs = [pool.submit(_fetch, channel, url, Path(directory)) for channel, url in wanted]
+        for job in jobs:
+            fetched = job.result()
+            failures = failures + 1 if fetched.error else 0
+            yield fetched
+            if failures >= FAILURES_IN_A_ROW:
+                pool.shutdown(cancel_futures=True)
+                return
+
+
+def _fetch(channel: EpgChannel, url: str, directory: Path) -> Fetched:
+    path = directory / str(channel.pk)
+    try:
+        download(url, path, limits=LIMITS)
+        data = path.read_bytes()
+        open_image(data)
+    except (DownloadError, NotAnImage) as error:
+        return Fetched(channel, url, b"", str(error))
+    finally:
+        path.unlink(missing_ok=True)
+    return Fetched(channel, url, data, "")
+
+
+def _is_kept_as_is(data: bytes) -> bool:
+    """PNG, JPEG, GIF and WebP stay as they came; what else Pillow reads becomes PNG."""
+    starts = {"PNG": data.startswith(b"\x89PNG"), "JPEG": data.startswith(b"\xff\xd8"), "GIF": data.startswith(b"GIF8")}
+    starts["WEBP"] = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    return any(starts[kind] for kind in KEPT_FORMATS)

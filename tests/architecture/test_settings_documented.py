@@ -1,0 +1,96 @@
+"""settings/README.md tells every setting of base.py with its default, and tells of none that nothing reads."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+
+import pytest
+from django.conf import global_settings
+from django.utils.functional import Promise
+
+from settings import base
+from tests.architecture.source import ROOT, modules, tree
+
+ROW = re.compile(r"^\| `([A-Z0-9_]+)` \| (\w+) \| (\*built\*|`.+`) \| (.+) \|$", re.MULTILINE)
+DOCUMENTED = {
+    name: (kind, default) for name, kind, default, _meaning in ROW.findall((ROOT / "settings/README.md").read_text())
+}
+NO_SETTINGS = {"BASE_DIR"}
+THIRD_PARTY = ("CORS_", "IMPORT_EXPORT_", "UNFOLD", "WHITENOISE_")
+NOT_READ: dict[str, str] = {
+    "TVMIDDLEWARE_PORTAL_DOMAIN": "informational in the original too",
+    "TVMIDDLEWARE_ADS_ENABLED": "operators' files set it; advertisements come with a later version, as its row says",
+    "UPLOAD_URL": "operators' files set it; uploads by subscribers come with a later version",
+    "TVMIDDLEWARE_VODPVR_TIMEOUT_OFFSET": "operators' files set it; recordings as films come with a later version",
+    "ROOT_URLCONF": "Django reads it and has no default",
+    "LOG_DIR": "base.py and operators' files build LOGGING from it",
+}
+
+
+def assigned() -> set[str]:
+    found: set[str] = set()
+    for node in ast.parse((ROOT / "settings/base.py").read_text()).body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        for target in targets:
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            found.update(name.id for name in names if isinstance(name, ast.Name))
+    return {name for name in found if name.isupper()} - NO_SETTINGS | {"UNFOLD"}
+
+
+@cache
+def words_of_the_code() -> frozenset[str]:
+    """Every attribute name and every text constant of the product."""
+    found: set[str] = set()
+    for path in modules().values():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    return frozenset(found)
+
+
+def is_read(name: str) -> bool:
+    """By its name, or as one of a pair ``<prefix>_MAX_HEIGHT`` and ``<prefix>_MAX_WIDTH``."""
+    prefix = name.removesuffix("_MAX_HEIGHT").removesuffix("_MAX_WIDTH")
+    return not {name, prefix, f"{prefix}_MAX"}.isdisjoint(words_of_the_code())
+
+
+def test_every_setting_is_documented() -> None:
+    assert assigned() - set(DOCUMENTED) == set()
+
+
+def test_every_documented_setting_exists() -> None:
+    assert set(DOCUMENTED) - assigned() == set()
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_the_default_is_what_is_documented(name: str) -> None:
+    kind, default = DOCUMENTED[name]
+    value = getattr(base, name)
+    if default != "*built*":
+        assert ast.literal_eval(default.strip("`")) == value
+        assert not isinstance(value, Promise)
+    if kind in {"bool", "int", "float", "str", "list", "tuple", "dict"}:
+        assert type(value).__name__ == kind
+
+
+@pytest.mark.parametrize("name", DOCUMENTED)
+def test_something_reads_it(name: str) -> None:
+    if hasattr(global_settings, name) or name.startswith(THIRD_PARTY) or name in NOT_READ:
+        return
+    assert is_read(name), "documented, but nothing reads it"
+
+
+def test_no_exemption_is_left_over() -> None:
+    assert set(NOT_READ) <= set(DOCUMENTED)
+    assert [name for name in NOT_READ if is_read(name)] == []
+
+
+def test_the_guard_sees_what_is_read() -> None:
+    assert is_read("TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS")
+    assert not is_read("TVMIDDLEWARE_NOBODY_READS_THIS")

@@ -1,0 +1,87 @@
+"""epg.parsers.texts: what sources write, put right."""
+
+from __future__ import annotations
+
+import pytest
+
+from epg.parsers import texts
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("  Two\n  lines ", "Two lines"),
+        ("Tom &amp; Jerry", "Tom & Jerry"),
+        ("Café", "Café"),
+        ("a\u00a0b", "a b"),
+        (None, ""),
+        ("plain", "plain"),
+    ],
+)
+def test_one_line(given: str | None, expected: str) -> None:
+    assert texts.one_line(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (" first\n\n   second ", "first\nsecond"),
+        ("one<br/>two", "one\ntwo"),
+        ("<p>para</p> and <b>bold</b>", "para\nand bold"),
+        ("5 < 6 and 7 > 6", "5 < 6 and 7 > 6"),
+        (None, ""),
+    ],
+)
+def test_paragraph(given: str | None, expected: str) -> None:
+    assert texts.paragraph(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("en-GB", "en"), ("RU", "ru"), ("rus", "ru"), ("pt_BR", "pt"), ("", ""), (None, ""), ("xx", "xx")]
+)
+def test_language(given: str | None, expected: str) -> None:
+    assert texts.language(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("http://img.example.com/a.png", "http://img.example.com/a.png"),
+        ("https:\\u002F\\u002Fimg.example.com\\u002Fa\\u002f640x480", "https://img.example.com/a/640x480"),
+        ("https:\\/\\/img.example.com\\/a.png", "https://img.example.com/a.png"),
+        ("D:\\Programs\\Icons\\One HD", ""),
+        ("/var/icons/one.png", ""),
+        ("file:///etc/passwd", ""),
+        ("javascript:alert(1)", ""),
+        ("//img.example.com/a.png", "https://img.example.com/a.png"),
+        ("img.example.com/logo.png", "http://img.example.com/logo.png"),
+        ("http://img.example.com/a b.png", "http://img.example.com/a%20b.png"),
+        ("http://img.example.com/?a=1&amp;b=2", "http://img.example.com/?a=1&b=2"),
+        (f"http://img.example.com/{'x' * 1024}", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_web_address(given: str | None, expected: str) -> None:
+    assert texts.web_address(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("16+", 16), ("0+", 0), ("TV-14", 14), ("PG-13", 13), ("R", 18), ("18", 18), ("", 0), (None, 0), ("1999", 0)],
+)
+def test_age(given: str | None, expected: int) -> None:
+    assert texts.age(given) == expected
+
+
+def test_cut() -> None:
+    assert texts.cut("short", 255) == "short"
+    long = texts.cut("слово " * 100, 255)
+    assert len(long) <= 255
+    assert long.endswith("слово…")
+    assert len(texts.cut("x" * 300, 255)) == 255
+
+
+@pytest.mark.parametrize(("given", "expected"), [(None, True), ("", True), ("1", True), ("0", False), ("нет", False), ("No", False)])
+def test_flag(given: str | None, expected: bool) -> None:
+    assert texts.flag(given) is expected

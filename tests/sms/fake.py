@@ -1,0 +1,51 @@
+"""An SMS provider that remembers, rings and fails as a test wants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.test import override_settings
+
+from sms.backends.base import SmsBackend, SmsError
+
+PATH = "tests.sms.fake.FakeBackend"
+
+
+class FakeBackend(SmsBackend):
+    sent: list[tuple[str, str]] = []
+    rang: list[str] = []
+    called = False
+    error: SmsError | None = None
+
+    def send(self, phone: str, text: str) -> None:
+        if self.error:
+            raise self.error
+        self.sent.append((phone, text))
+
+    def flash_call(self, phone: str) -> str:
+        self.rang.append(phone)
+        return "4321"
+
+    def await_call(self, phone: str) -> str:
+        self.rang.append(phone)
+        return "+74950000000"
+
+    def call_received(self, phone: str, since: datetime) -> bool:
+        return self.called
+
+    @classmethod
+    def code(cls) -> str:
+        """The code in the last SMS."""
+        found = re.search(r"\d{6}", cls.sent[-1][1])
+        assert found, cls.sent
+        return found[0]
+
+
+@contextmanager
+def fake_sms() -> Iterator[type[FakeBackend]]:
+    FakeBackend.sent, FakeBackend.rang, FakeBackend.called, FakeBackend.error = [], [], False, None
+    with override_settings(SMS_BACKEND=PATH):
+        yield FakeBackend

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from django.test import TestCase
+
+from clients.models import Client
+from geo.models import Country
+from tests import factories as make
+from tests.cast import make_cast
+from tests.commands import refusal, run
+from tests.factories import NOW
+from tvmiddleware.models import (
+    Account,
+    AccountAuthKey,
+    Category,
+    Channel,
+    ChannelSort,
+    ChannelSortItem,
+    ChannelTrack,
+    ClientPlayDevice,
+    CopyrightHolder,
+    Customer,
+    DataCenter,
+    DeviceGroupLimit,
+    HbbProvider,
+    LegalDocument,
+    PriceCategory,
+    Profile,
+    ProgramBlocking,
+    StreamService,
+    Tariff,
+)
+from tvmiddleware.services.clone import SETUP
+
+KEYS = ("api_key", "billing_api_key", "content_api_key", "streaming_api_key", "uid", "domain_prefix")
+
+
+class CloneClientTest(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = make_cast()
+        north = cls.north = cls.cast.north.client
+        centre = DataCenter.objects.create(client=north, name="Centre")
+        StreamService.objects.filter(client=north).update(data_center=centre)
+        DeviceGroupLimit.objects.create(tariff=cls.cast.north.basic, group=0, sessions_count=3)
+        Profile.objects.create(client=north, name="Child")
+        LegalDocument.objects.create(client=north, name="Terms").tariffs.set([cls.cast.north.extra])
+        cls.country = Country.objects.create(name="Kazakhstan", iso_code="KZ")
+        cls.cast.north.extra.countries.set([cls.country])
+        north.available_countries.set([cls.country])
+        north.time_zone = "Asia/Almaty"
+        north.save()
+        one = cls.cast.one
+        one.price_category = PriceCategory.objects.create(client=north, name="Paid")
+        one.save()
+        one.additional_categories.set([cls.cast.north.films])
+        one.hbb_providers.set([HbbProvider.objects.create(client=north, name="Hbb")])
+        CopyrightHolder.objects.create(client=north, name="Holder")
+        ChannelTrack.objects.create(channel=one, kind="audio", index="1", lang="ru")
+        sort = ChannelSort.objects.create(client=north, name="Mine")
+        ChannelSortItem.objects.create(channel_sort=sort, channel=one, sort=5)
+        ProgramBlocking.objects.create(client=north, epg_channel=cls.cast.guide, datetime_begin=NOW)
+
+    def clone(self, *flags: str) -> Client:
+        known = set(Client.objects.values_list("pk", flat=True))
+        self.said = run("clone_client", f"--src_client_id={self.north.pk}", *flags)
+        return Client.objects.exclude(pk__in=known).get()
+
+    def test_settings_come_along_and_keys_do_not(self) -> None:
+        copy = self.clone()
+        assert copy.time_zone == "Asia/Almaty"
+        assert list(copy.available_countries.all()) == [self.country]
+        assert copy.name == "North (copy)"
+        assert copy.domain_prefix == "north-copy"
+        for name in KEYS:
+            assert getattr(copy, name) != getattr(self.north, name), name
+
+    def test_every_table_of_the_setup(self) -> None:
+        copy = self.clone()
+        for model in SETUP:
+            count = model.objects.filter(client=self.north).count()
+            assert count > 0, model
+            assert model.objects.filter(client=copy).count() == count, model
+
+    def test_pointers_follow_to_the_copies(self) -> None:
+        copy = self.clone()
+        live = StreamService.objects.get(client=copy, name="North live")
+        assert live.data_center == DataCenter.objects.get(client=copy)
+        basic = Tariff.objects.get(client=copy, name="North basic")
+        assert set(basic.stream_services.all()) == set(StreamService.objects.filter(client=copy))
+        assert basic.group_limits.get().sessions_count == 3
+        extra = Tariff.objects.get(client=copy, name="North extra")
+        assert list(extra.countries.all()) == [self.country]
+        assert list(LegalDocument.objects.get(client=copy).tariffs.all()) == [extra]
+        mag = ClientPlayDevice.objects.get(client=copy, device__system_name="mag")
+        assert mag.device == self.cast.north.mag.device
+
+    def test_no_channels_unless_asked_for(self) -> None:
+        copy = self.clone()
+        assert not Channel.objects.filter(client=copy).exists()
+        assert not ChannelSortItem.objects.filter(channel_sort__client=copy).exists()
+
+    def test_channels_with_everything_on_them(self) -> None:
+        copy = self.clone("--clone-channels")
+        assert Channel.objects.filter(client=copy).count() == Channel.objects.filter(client=self.north).count()
+        one = Channel.objects.get(client=copy, name="One")
+        assert one.name_lang1 == "One en"
+        assert one.epg_channel == self.cast.guide
+        assert one.category == Category.objects.get(client=copy, name="News")
+        assert list(one.additional_categories.all()) == [Category.objects.get(client=copy, name="Films")]
+        assert list(one.tariffs.all()) == [Tariff.objects.get(client=copy, name="North basic")]
+        assert set(one.stream_services.all()) == set(StreamService.objects.filter(client=copy))
+        assert one.price_category == PriceCategory.objects.get(client=copy)
+        assert list(one.hbb_providers.all()) == [HbbProvider.objects.get(client=copy)]
+        assert one.tracks.get().lang == "ru"
+        item = ChannelSortItem.objects.get(channel_sort__client=copy)
+        assert (item.channel, item.sort) == (one, 5)
+        assert ProgramBlocking.objects.get(client=copy).epg_channel == self.cast.guide
+
+    def test_the_source_is_as_it_was(self) -> None:
+        before = [list(model.objects.filter(client=self.north).values()) for model in (Channel, Tariff, StreamService)]
+        self.clone("--clone-channels")
+        after = [list(model.objects.filter(client=self.north).values()) for model in (Channel, Tariff, StreamService)]
+        assert before == after
+        assert list(self.cast.one.tariffs.all()) == [self.cast.north.basic]
+
+    def test_subscribers_are_never_copied(self) -> None:
+        copy = self.clone("--clone-channels")
+        assert not Customer.objects.filter(client=copy).exists()
+        assert not Account.objects.filter(client=copy).exists()
+        assert not AccountAuthKey.objects.filter(account__client=copy).exists()
+        assert not Tariff.objects.filter(client=copy, accounts__isnull=False).exists()
+
+    def test_content_of_later_is_accepted_and_named(self) -> None:
+        self.clone("--clone-video", "--clone-radio", "--clone-cameras", "--clone-apps")
+        for what in ("films", "radio stations", "cameras", "applications"):
+            assert what in self.said
+        assert "none to copy" in self.said
+
+    def test_twice_takes_another_prefix(self) -> None:
+        self.clone()
+        assert self.clone().domain_prefix == "north-copy2"
+
+    def test_a_long_prefix_stays_within_its_column(self) -> None:
+        self.north.domain_prefix = "n" * 64
+        self.north.save()
+        assert len(self.clone().domain_prefix) == 64
+
+    def test_all_or_nothing(self) -> None:
+        with (
+            patch.object(ChannelTrack, "save", side_effect=RuntimeError("the disk is full")),
+            pytest.raises(Exception, match="the disk is full"),
+        ):
+            run("clone_client", f"--src_client_id={self.north.pk}", "--clone-channels")
+        assert not Client.objects.filter(name="North (copy)").exists()
+        assert not Tariff.objects.exclude(client__in=(self.north, self.cast.south.client)).exists()
+
+    def test_an_unknown_operator(self) -> None:
+        assert "there is no operator with id 9999" in refusal("clone_client", "--src_client_id=9999")
+
+    def test_the_source_must_be_named(self) -> None:
+        assert "--src_client_id" in refusal("clone_client")
+
+    def test_another_operators_rows_stay_there(self) -> None:
+        copy = self.clone("--clone-channels")
+        names = set(Channel.objects.filter(client=copy).values_list("name", flat=True))
+        assert "Foreign" not in names
+        assert make.channel(copy).client == copy

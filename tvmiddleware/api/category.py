@@ -1,0 +1,26 @@
+"""category/*: the operator's categories of channels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.api.endpoint import READ, endpoint
+from tvmiddleware.api.schemas.channels import CategoryList
+from tvmiddleware.auth import API_KEY, AUTHKEY, DeviceCall
+from tvmiddleware.present import channel_rows as present
+from tvmiddleware.selectors.categories import counted_categories
+
+
+@endpoint(auth=AUTHKEY, db=READ, answer=CategoryList)
+def category_list(call: DeviceCall) -> dict[str, Any]:
+    """The categories, with how many channels of the account are in each."""
+    record = call.session
+    found = counted_categories(call.operator, record.tariff_ids, adult=record.show_adult)
+    return {"categories": [present.category(row, count, lang=call.lang) for row, count in found]}
+
+
+@endpoint(auth=API_KEY, db=READ, answer=CategoryList)
+def category_list_noauth(call: DeviceCall) -> dict[str, Any]:
+    """The categories, with how many channels are in each."""
+    found = counted_categories(call.operator, None)
+    return {"categories": [present.category(row, count, lang=call.lang) for row, count in found]}

@@ -1,0 +1,44 @@
+"""Ways to watch or to buy a channel. Buying comes with billing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.sessions import SessionRecord
+
+GET_CHANNEL_URL = "get_channel_url"
+SUBSCRIBE = "subscribe"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A way to watch or to buy. ``caption`` is a lazy text; prices in the operator's currency."""
+
+    action: str
+    tariff_id: int
+    caption: Any
+    price: Decimal = Decimal(0)
+    activation_price: Decimal = Decimal(0)
+    periodical: bool = False
+    is_virtual: bool = False
+
+
+def offers(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[Offer]:
+    """Through each tariff that opens the channel to the account it may be watched. Nothing is for sale yet."""
+    if not access(operator, record.tariff_ids).subscribed.get(channel.id):
+        return []
+    return [Offer(GET_CHANNEL_URL, tariff_id, _("watch")) for tariff_id in opening(operator, record, channel)]
+
+
+def opening(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[int]:
+    """The account's tariffs that open the channel; those that only show it do not count."""
+    found = catalogue(operator)
+    connected = channel.tariff_ids & set(record.tariff_ids) & found.list_tariffs
+    return sorted(connected - found.catalogue_tariffs or connected)

@@ -1,0 +1,91 @@
+"""Premieres that are announced on the channels of an account."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.clock import unix
+from core.i18n import localized
+from epg.models import Epg, EpgPremiere
+from tvmiddleware.present.programs import meta_text, preview_url
+from tvmiddleware.selectors.access import access, visible_channel
+from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.programs import HOUR, guide_channels, viewing_of
+from tvmiddleware.selectors.sessions import SessionRecord
+
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Premiere:
+    """``program_id`` 0: the guide does not have it (yet). ``begin`` is that of the broadcast, Unix seconds."""
+
+    channel: ChannelRow
+    program_id: int
+    name: str
+    short_name: str
+    begin: int
+    preview: str
+    rating: int
+    description: str
+    meta: str
+
+
+def premieres(
+    operator: Operator, record: SessionRecord, *, channel_id: int, limit: int, hours: int, slot: int, now: datetime
+) -> list[Premiere]:
+    """Those not over yet, by begin, ``limit`` a channel (0 = all). ``channel_id`` 0: of all visible channels.
+
+    ``hours``: the shift that the box uses, 0 = that of each channel.
+    """
+    channels: Sequence[ChannelRow] = access(operator, record.tariff_ids).channels
+    if channel_id:
+        channels = [visible_channel(operator, record.tariff_ids, channel_id)]
+    shifts = {row.id: hours * HOUR or viewing_of(operator, record, row, now).shift for row in channels}
+    guides = guide_channels(channels)
+    rows = announced(guides, max(shifts.values(), default=0), now)
+    programs = programs_of(rows)
+    shown: Counter[int] = Counter()
+    found = []
+    for row in rows:
+        for channel in guides[row.epg_channel_id]:
+            begin = unix(row.datetime_begin) + shifts[channel.id]
+            over = unix(row.datetime_end) + shifts[channel.id] <= unix(now)
+            if not over and (not limit or shown[channel.id] < limit):
+                shown[channel.id] += 1
+                found.append(
+                    premiere(row, channel, begin, programs.get((row.epg_channel_id, row.datetime_begin)), slot)
+                )
+    return found
+
+
+def announced(guides: dict[int, list[ChannelRow]], latest_shift: int, now: datetime) -> list[EpgPremiere]:
+    since = now - timedelta(seconds=latest_shift)
+    rows = EpgPremiere.objects.filter(epg_channel_id__in=list(guides), datetime_end__gt=since)
+    return list(rows.order_by("datetime_begin", "id")[:MOST])
+
+
+def programs_of(rows: Sequence[EpgPremiere]) -> dict[tuple[int, datetime], Epg]:
+    """The programmes that the premieres are, by guide channel and begin."""
+    begins = {row.datetime_begin for row in rows}
+    found = Epg.objects.filter(epg_channel_id__in={row.epg_channel_id for row in rows}, datetime_begin__in=begins)
+    return {(row.epg_channel_id, row.datetime_begin): row for row in found}
+
+
+def premiere(row: EpgPremiere, channel: ChannelRow, begin: int, program: Epg | None, slot: int) -> Premiere:
+    name = localized(row, "name", slot)
+    return Premiere(
+        channel=channel,
+        program_id=program.pk if program else 0,
+        name=name,
+        short_name=(program.short_name if program and not slot else "") or name,
+        begin=begin,
+        preview=preview_url(row.preview or (program.preview if program else "")),
+        rating=program.rating if program else 0,
+        description=localized(row, "description", slot) or (localized(program, "description", slot) if program else ""),
+        meta=meta_text(row.meta or (program.meta if program else None)),
+    )

@@ -1,0 +1,61 @@
+"""Keeping what channel lists are made of in the shared cache, so that no box ever waits for the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from logging import WARNING
+
+from django.conf import settings
+
+from clients.models import Client
+from core.cache import store
+from core.logs import event
+from tvmiddleware.cache import keys
+from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.now_next import HOUR, Pair, now_next
+from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.services.channel_notices import tell_lists_changed
+
+AHEAD = timedelta(minutes=10)
+"""So long before an hour begins its entries are made."""
+
+
+@dataclass(frozen=True)
+class Done:
+    operators: int
+    channels: int
+    told: int
+
+
+def keep_channel_lists(*, now: datetime) -> Done:
+    """Once a minute, for every operator: fill the cache, tell the boxes whose list changed."""
+    left: int = settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE
+    operators, channels, told = 0, 0, 0
+    for operator in enabled_operators():
+        operators += 1
+        channels += warm(operator, now)
+        if told < left:
+            told += tell_lists_changed(operator=operator, limit=left - told, now=now)
+    return Done(operators, channels, told)
+
+
+def enabled_operators() -> Iterator[Operator]:
+    for client_id in Client.objects.filter(enabled=True).order_by("pk").values_list("pk", flat=True):
+        operator = operator_now(client_id)
+        if operator is not None:
+            yield operator
+
+
+def warm(operator: Operator, now: datetime) -> int:
+    """The catalogue and what is on; of the next hour too when it is near. The number of channels."""
+    rows = catalogue(operator).channels
+    if not rows:
+        event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
+        return 0
+    pairs = {Pair(row.epg_channel_id, row.timeshift_offset) for row in rows if row.epg_channel_id}
+    guides = store.generation(keys.EPG_GENERATION, store.get_many([keys.EPG_GENERATION]).get(keys.EPG_GENERATION))
+    for moment in {now.timestamp() // HOUR, (now + AHEAD).timestamp() // HOUR}:
+        now_next(pairs, guides, moment * HOUR)
+    return len(rows)

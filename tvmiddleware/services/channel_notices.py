@@ -1,0 +1,100 @@
+"""Telling boxes that their channel list changed.
+
+A save only leaves a note in the cache (``invalidate.lists_changed``). Once a minute the notes become marks on the live
+sessions that they touch, so many sessions a minute: boxes that all load their list at once would be a wave. The next
+account/status of such a session reports the mark, once. Loading the list in between does not take it away: a read
+stays a read, and one more load costs less than a write with each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+
+from core.bulk import chunks
+from tvmiddleware.cache import invalidate, keys
+from tvmiddleware.cache.invalidate import ACCOUNT, CHANNEL, CUSTOMER, EVERYBODY, TARIFF
+from tvmiddleware.models import AccountAuthKey, Tariff
+from tvmiddleware.selectors.operators import Operator
+
+LIVE = timedelta(days=1)
+"""A session that was silent for longer loads its list anyway when its box comes back."""
+NOTES_A_ROUND = 500
+SESSIONS_A_STATEMENT = 500
+
+
+@dataclass(frozen=True)
+class Round:
+    """The notes that are being told, and the last session that was."""
+
+    notes: tuple[str, ...]
+    after: int = 0
+
+
+def tell_lists_changed(*, operator: Operator, limit: int, now: datetime) -> int:
+    """Mark up to ``limit`` sessions of the operator; how many were. What remains is told by the next call."""
+    told, key = 0, keys.lists_told(operator.id)
+    while told < limit:
+        held = cache.get(key)
+        current = held if isinstance(held, Round) else next_round(operator.id)
+        if current is None:
+            break
+        rows = list(concerned(operator, current, now)[: limit - told])
+        mark(rows)
+        told += len(rows)
+        if told < limit:
+            cache.delete(key)
+        else:
+            cache.set(key, Round(current.notes, rows[-1][0]), None)
+    return told
+
+
+def next_round(client_id: int) -> Round | None:
+    """The oldest notes, taken off the list; None when there are none."""
+    name = keys.lists_changed(client_id)
+    marks: dict[str, float] = cache.marks(name, 0)  # type: ignore[attr-defined]
+    oldest = sorted(marks, key=lambda note: marks[note])[:NOTES_A_ROUND]
+    if not oldest:
+        return None
+    made = Round(tuple(oldest))
+    cache.set(keys.lists_told(client_id), made, None)
+    # a note made again meanwhile is newer than what is dropped here
+    cache.drop_marks(name, marks[oldest[-1]] + 1e-6)  # type: ignore[attr-defined]
+    return made
+
+
+def concerned(operator: Operator, current: Round, now: datetime) -> QuerySet[AccountAuthKey, tuple[int, int]]:
+    """Live sessions (id, account) that the notes touch, by id, after the last one told."""
+    rows = AccountAuthKey.objects.filter(
+        account__client_id=operator.id, last_active__gte=now - LIVE, pk__gt=current.after
+    )
+    if EVERYBODY not in current.notes and not operator.show_channels_without_subscription:
+        rows = rows.filter(touched(current.notes)).distinct()
+    return rows.order_by("pk").values_list("pk", "account_id")
+
+
+def touched(notes: Sequence[str]) -> Q:
+    tariffs = numbers(notes, TARIFF)
+    channels = numbers(notes, CHANNEL)
+    if channels:
+        tariffs += Tariff.objects.filter(channels__in=channels).order_by().values_list("pk", flat=True).distinct()
+    return (
+        Q(account__tariffs__in=tariffs)
+        | Q(account__customer__tariffs__in=tariffs)
+        | Q(account__in=numbers(notes, ACCOUNT))
+        | Q(account__customer__in=numbers(notes, CUSTOMER))
+    )
+
+
+def numbers(notes: Iterable[str], prefix: str) -> list[int]:
+    return [int(note.removeprefix(prefix)) for note in notes if note.startswith(prefix)]
+
+
+def mark(rows: Sequence[tuple[int, int]]) -> None:
+    for part in chunks(rows, SESSIONS_A_STATEMENT):
+        AccountAuthKey.objects.filter(pk__in=[pk for pk, _account in part]).update(channel_list_changed=True)
+        invalidate.inbox_changed({account_id for _pk, account_id in part})

@@ -1,0 +1,24 @@
+"""The end of a session at the device's own wish."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tvmiddleware.models import AccountAuthKey
+from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.services import customer_log, devices
+
+
+def logout(*, record: SessionRecord, ip: str, now: datetime) -> None:
+    """End the session; a device without a UID of its own is forgotten with it."""
+    devices.sessions_drop(client_id=record.client_id, dropped=AccountAuthKey.objects.filter(pk=record.id))
+    customer_log.record(
+        client_id=record.client_id,
+        customer_id=record.customer_id,
+        account_id=record.account_id,
+        action="logout",
+        now=now,
+        ip=ip,
+        device=record.device_name,
+        device_uid=record.device_uid,
+    )

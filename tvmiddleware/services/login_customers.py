@@ -1,0 +1,48 @@
+"""login/customer_list: the owner of a phone asks which abonements are its."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clients.models import Client
+from core.api.errors import DomainError
+from tvmiddleware.models import Account
+from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
+from tvmiddleware.services import phone_codes
+from tvmiddleware.services.login.errors import PhoneInvalid
+from tvmiddleware.services.login.ratelimit import Guard
+from tvmiddleware.services.login.request import LoginRequest
+from tvmiddleware.services.phone_codes import CodeUndelivered, PhoneOwner
+
+
+class CustomerNotFound(DomainError):
+    """No customer of the operator has this phone."""
+
+
+@dataclass(frozen=True)
+class LoginChoice:
+    """An abonement to log in with, and whose it is."""
+
+    customer_id: int
+    ext_id: str
+    abonement: int
+
+
+def customers_for_login(*, request: LoginRequest) -> list[LoginChoice]:
+    """Every account of the phone's customers. The code stays good for the login itself (``try_login_by_phone``)."""
+    if not request.operator.login_by_phone_enabled:
+        raise CodeUndelivered
+    phone = normalized_for(request.operator.id, request.phone_number)
+    if not phone:
+        raise PhoneInvalid
+    customers = customers_with_phone(request.operator.id, phone)
+    if not customers:
+        raise CustomerNotFound
+    owner = PhoneOwner(request.operator.id, phone, request.ip, request.lang, request.now)
+    try:
+        phone_codes.phone_confirm(owner=owner, way=Client.PhoneCheck.SMS, code=request.validation_code)
+    except phone_codes.WRONG:
+        Guard(request).wrong_code()
+        raise
+    rows = Account.objects.filter(customer__in=customers).select_related("customer").order_by("customer_id", "pk")
+    return [LoginChoice(row.customer_id, row.customer.ext_id or "", row.abonement) for row in rows]
