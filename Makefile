@@ -1,6 +1,7 @@
 # make run     the demo at http://127.0.0.1:8180 (another port: make run PORT=8281)
 # make test    everything that CI runs: the suite on MariaDB with Redis, on SQLite, on PostgreSQL
 # make lint    ruff, mypy, system checks, migrations
+# make bench   the load test (docs/benchmarks/)
 # make schema  the OpenAPI document, on standard output
 # make messages  collect and compile the translations
 # make clean   remove what the targets above made, the demo's data too
@@ -9,7 +10,7 @@ PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run test lint schema messages clean
+.PHONY: run test lint schema messages bench clean
 
 run:
 	@tools/venv.sh requirements-run.txt
@@ -21,12 +22,18 @@ test:
 	@exec $(PY) -m tests.run $(ARGS)
 
 lint:
+	@tools/system.sh
 	@tools/venv.sh requirements.txt
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
 	$(PY) manage.py check --fail-level WARNING --settings=settings.test
 	$(PY) manage.py makemigrations --check --dry-run --settings=settings.test
+
+bench:
+	@tools/system.sh wrk
+	@tools/venv.sh requirements.txt
+	@exec $(PY) -m bench $(ARGS)
 
 schema:
 	@tools/venv.sh requirements-run.txt >&2

@@ -1,9 +1,10 @@
 """Packaging: ``pip install .`` installs the server and its command line, ``smarty_manage``."""
 
-import re
 from pathlib import Path
 
 from setuptools import find_packages, setup
+
+from smarty.version import VERSION
 
 HERE = Path(__file__).parent
 PACKAGES = find_packages(exclude=["tests", "tests.*", "bench", "bench.*"])
@@ -19,7 +20,7 @@ FILES = [
 
 setup(
     name="smarty",
-    version=re.search(r'VERSION = "(.+)"', (HERE / "smarty/version.py").read_text()).group(1),
+    version=VERSION,
     description="IPTV/OTT middleware server",
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",

@@ -167,7 +167,8 @@ def sql_per_request() -> float:
 
 def bytes_per_box(stack: Stack) -> int:
     """Memory of Redis and the workers that grows with the boxes: before and after so many more came online."""
-    few, many = boxes(SMALL, 5_000), boxes(SMALL, POOL)[5_000:]
+    rows = boxes(SMALL, POOL)
+    few, many = rows[: len(rows) // 4], rows[len(rows) // 4 :]
     client = redis.Redis(port=REDIS_PORT)
     client.flushall()
     touch(few)

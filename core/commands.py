@@ -15,7 +15,7 @@ from types import MethodType
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import connections
 from django.utils import translation
 
 from core import clock
@@ -93,7 +93,9 @@ class CronCommand(BaseCommand):
 
     def timed_run(self, options: dict[str, Any]) -> None:
         started = time.monotonic()
-        close_old_connections()
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:  # a caller's transaction is the caller's
+                connection.close_if_unusable_or_obsolete()
         try:
             summary = self.locked_run(options)
         except Busy as busy:

@@ -14,6 +14,7 @@ CHUNK_BYTES = 256 * 1024
 USER_AGENT = "Smarty/2"
 RETRY_STATUSES = frozenset({408, 425, 429})
 WRONG_ADDRESS = (
+    ValueError,
     requests.exceptions.InvalidSchema,
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
@@ -43,8 +44,11 @@ class Limits:
 
 def safe_url(url: str) -> str:
     """The address for messages and logs: no user, no password, no query."""
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "the address"
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 

@@ -10,11 +10,10 @@ from demo.operator import SECOND_ABONEMENT, SECOND_PASSWORD
 
 TEXT = """ready: {url}/
 
-  operator's panel   {url}/            {admin_user} / {admin_password}
-  service panel      {url}/admin/      the same
-  API, to try out    {url}/docs/
-  subscribers        {abonement} / {password} and {second_abonement} / {second_password}
-  keys               {file}
+  panel         {url}/admin/   {admin_user} / {admin_password}
+  API           {url}/docs/    every method, to read and to try
+  subscribers   {abonement} / {password} and {second_abonement} / {second_password}
+  keys          {file}
 
 Try:
   curl '{login}'

@@ -85,7 +85,7 @@ def when_healthy(url: str, ready: Callable[[], None]) -> None:
                 ready()
                 return
         time.sleep(POLL_SECONDS)
-    sys.stderr.write(f"the server does not answer at {url}\n")
+    sys.stderr.write(f"the server does not answer at {url}: see smarty_main.log\n")
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -1,0 +1,5 @@
+"""Settings: ours, and the operator's own files, which updates never touch (``--settings=settings.<name>``)."""
+
+import os
+
+__path__.append(os.environ.get("SMARTY_SETTINGS_DIR", "/etc/microimpuls/smarty"))

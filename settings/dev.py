@@ -3,7 +3,8 @@
 import os
 
 from settings.base import *  # noqa: F403
-from settings.base import INSTALLED_APPS, VAR_DIR, embedded_cache, log_config, sqlite
+from settings.base import INSTALLED_APPS, VAR_DIR
+from settings.builders import embedded_cache, log_config, sqlite
 from settings.secret import machine_secret
 
 VAR_DIR = type(VAR_DIR)(os.environ.get("SMARTY_VAR_DIR", VAR_DIR))

@@ -17,9 +17,7 @@ from tests.factories import NOW
 from tvmiddleware.models import AccountAuthKey
 
 
-SPECS = {
-    f"{prefix}/{route.path}".strip("/"): route.spec for prefix, (_name, rows) in TABLES.items() for route in rows
-}
+SPECS = {f"{prefix}/{route.path}".strip("/"): route.spec for prefix, (_name, rows) in TABLES.items() for route in rows}
 
 
 class ApiTestCase(TestCase):
@@ -123,9 +121,7 @@ def unknown_members(answer: Any, known: Any, where: str = "") -> list[str]:
         return [
             name
             for key, value in answer.items()
-            for name in (
-                unknown_members(value, known[key], f"{where}.{key}") if key in known else [f"{where}.{key}"]
-            )
+            for name in (unknown_members(value, known[key], f"{where}.{key}") if key in known else [f"{where}.{key}"])
         ]
     if isinstance(answer, list) and isinstance(known, list):
         return [name for left, right in zip(answer, known, strict=True) for name in unknown_members(left, right, where)]

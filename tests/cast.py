@@ -94,11 +94,19 @@ def make_cast() -> Cast:
         customer=make.customer(north.client, firstname="Anna", lastname="Paying", mobile_phone_number="+79990000001"),
     )
     boris = make.account(
-        north.client, abonement=1002, password="2222", active=False, status_reason="DEBT", tariffs=[north.basic],
+        north.client,
+        abonement=1002,
+        password="2222",
+        active=False,
+        status_reason="DEBT",
+        tariffs=[north.basic],
         customer=make.customer(north.client, firstname="Boris", lastname="Owing"),
     )
     vera = make.account(
-        south.client, abonement=1001, password="3333", tariffs=[south.basic],
+        south.client,
+        abonement=1001,
+        password="3333",
+        tariffs=[south.basic],
         customer=make.customer(south.client, firstname="Vera", lastname="Guest"),
     )
     guide = make.epg_channel(name="One")
@@ -115,11 +123,26 @@ def make_cast() -> Cast:
         boris_key=make.session(boris, device=north.pc, device_uid="boris-pc"),
         vera_key=make.session(vera, device=south.pc, device_uid="vera-pc"),
         one=make.channel(
-            north.client, name="One", name_lang1="One en", category=north.news, epg_channel=guide, recording_days=3,
-            tariffs=[north.basic], services=both, url_prefix="one", sort=1, lcn_number=11,
+            north.client,
+            name="One",
+            name_lang1="One en",
+            category=north.news,
+            epg_channel=guide,
+            recording_days=3,
+            tariffs=[north.basic],
+            services=both,
+            url_prefix="one",
+            sort=1,
+            lcn_number=11,
         ),
         two=make.channel(
-            north.client, name="Two", category=north.films, tariffs=[north.extra], services=both, url_prefix="two", sort=2
+            north.client,
+            name="Two",
+            category=north.films,
+            tariffs=[north.extra],
+            services=both,
+            url_prefix="two",
+            sort=2,
         ),
         closed=make.channel(
             north.client, name="Closed", tariffs=[make.tariff(north.client)], services=both, url_prefix="closed", sort=3

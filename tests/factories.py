@@ -72,7 +72,10 @@ def session(account: Account, *, device: ClientPlayDevice | None = None, **field
 
 def bound_device(account: Account, device: ClientPlayDevice, device_uid: str, **fields: Any) -> AccountDevice:
     return AccountDevice.objects.create(
-        client=account.client, account=account, device=device, device_uid=device_uid,
+        client=account.client,
+        account=account,
+        device=device,
+        device_uid=device_uid,
         **{"is_basic": device.is_basic, **fields},
     )
 
@@ -90,7 +93,9 @@ def epg_channel(**fields: Any) -> EpgChannel:
 
 def program(epg_channel: EpgChannel, begin: datetime, end: datetime, **fields: Any) -> Epg:
     return Epg.objects.create(
-        epg_channel=epg_channel, datetime_begin=begin, datetime_end=end,
+        epg_channel=epg_channel,
+        datetime_begin=begin,
+        datetime_end=end,
         **{"name": f"Programme {next(numbers)}", **fields},
     )
 

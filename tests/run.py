@@ -22,7 +22,9 @@ from tests.servers import NotInstalled, running
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "var" / "test"
 NO_TESTS = 5  # pytest's exit status; a selection may fit nothing in one of the runs
-NOT_ON_POSTGRESQL = ("--ignore=tests/browser", "--ignore=tests/costs", "--ignore=tests/architecture")
+OWN_SERVERS = ("--ignore=tests/browser", "--ignore=tests/demo/test_run_demo.py")
+"""These start a server with a database of its own: once is enough."""
+NOT_ON_POSTGRESQL = (*OWN_SERVERS, "--ignore=tests/costs", "--ignore=tests/architecture")
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Run:
 def plan() -> list[Run]:
     return [
         Run("MariaDB, Redis", ("mysql", "redis"), shown=True),
-        Run("SQLite, embedded cache", ()),
+        Run("SQLite, embedded cache", (), OWN_SERVERS),
         Run("PostgreSQL", ("postgresql",), NOT_ON_POSTGRESQL),
     ]
 

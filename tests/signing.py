@@ -14,7 +14,7 @@ def signature(params: dict[str, Any], secret: str) -> str:
         for value in (values if isinstance(values, list) else [values])
     ]
     text = "".join(f"{name}:{value};" for name, value in sorted(pairs)) + secret
-    return hashlib.md5(base64.b64encode(text.encode())).hexdigest()
+    return hashlib.md5(base64.b64encode(text.encode()), usedforsecurity=False).hexdigest()
 
 
 def signed(params: dict[str, Any], secret: str) -> dict[str, Any]:

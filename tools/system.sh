@@ -1,11 +1,11 @@
 #!/bin/sh
-# system.sh: what the whole test run wants from Debian. Root gets it installed, others are told what is missing.
+# system.sh [PACKAGE...]: what the whole test run (and these) wants from Debian. Root gets it installed, others are told what is missing.
 # Nothing is started: the tests start servers of their own (tests/servers.py).
 set -eu
 
 packages="
 	build-essential pkg-config python3-dev default-libmysqlclient-dev libpcre2-dev
-	mariadb-server postgresql redis-server nginx chromium fonts-dejavu-core gettext"
+	mariadb-server postgresql redis-server nginx chromium fonts-dejavu-core gettext curl $*"
 
 missing=""
 for package in $packages; do

@@ -33,16 +33,15 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 	rm -rf .venv
 	"$python" -m venv .venv
 fi
-sum=$(cat requirements*.txt | sha256sum)
+list=$wanted
+if ! can_compile; then
+	say "NO COMPILER OR NO MYSQL HEADERS: mysqlclient and uWSGI are left out"
+	list=.venv/without-compiler.txt
+	grep -h -v -e '^-r' -e '^mysqlclient' -e '^uWSGI' requirements-run.txt "$wanted" >"$list"
+fi
+sum="$(cat requirements*.txt | sha256sum) $list"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then
 	say "installing $wanted..."
-	list=$wanted
-	if ! can_compile; then
-		say "NO COMPILER OR NO MYSQL HEADERS: mysqlclient and uWSGI are left out"
-		list=.venv/requirements.txt
-		cat requirements-run.txt >"$list"
-		grep -v -e '^-r' -e '^mysqlclient' -e '^uWSGI' "$wanted" >>"$list"
-	fi
 	.venv/bin/python -m pip install -qq --disable-pip-version-check -r "$list" >&2
 	echo "$sum" >"$stamp"
 fi

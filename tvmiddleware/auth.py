@@ -5,6 +5,7 @@ One cache round trip reads everything: the session record and the generations of
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from core.api.errors import ApiError, Error
 from core.api.values import Int, Text
 from core.cache import store
 from core.i18n import language_slot
+from core.logs import event
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account
 from tvmiddleware.present.urls import Links, api_base, links
@@ -231,6 +233,7 @@ class ApiKeyOwnCode(ApiKey):
 
     def check(self, call: DeviceCall) -> None:
         if not key_is_right(call):
+            event("accounts", "LOGIN_ERROR", logging.WARNING, reason="client_does_not_exist", params=call.given)
             raise ApiError(self.code)
 
 

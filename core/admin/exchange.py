@@ -35,6 +35,9 @@ class ExportAdmin(ExportMixin):
         rows = super().get_export_queryset(request).prefetch_related(*self.export_prefetch)
         return rows.defer(*self.list_defer) if self.list_defer else rows
 
+    def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
+        return self.get_queryset(request).values_list("pk", flat=True)
+
 
 def operator_import_forms(clients: Any, label: Any) -> tuple[type[ImportForm], type[ConfirmImportForm]]:
     """The two forms of an import into one operator; ``clients`` is the queryset to choose it from."""

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+LARGEST = 2**63 - 1
+"""What every database can compare an id with."""
 FALSE_WORDS = frozenset({"0", "false", "no", "off", "none", "null", "undefined"})
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 
@@ -33,17 +35,24 @@ def to_flag(value: Any) -> Any:
 
 
 def to_int(value: Any) -> Any:
-    """Whole numbers; boxes also send ``12.0`` and `` 12``."""
+    """Whole numbers of 64 bits; boxes also send ``12.0`` and `` 12``."""
+    number = read_int(value)
+    if isinstance(number, int) and abs(number) > LARGEST:
+        raise ValueError("too large a number")
+    return number
+
+
+def read_int(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, str):
         text = value.strip()
-        return int(text) if text.lstrip("+-").isdigit() else whole(float(text))
+        return int(text) if text.lstrip("+-").isdecimal() else whole(float(text))
     return whole(value) if isinstance(value, float) else value
 
 
 def whole(value: float) -> int:
-    if value != int(value):
+    if not value.is_integer():  # nor is infinity
         raise ValueError("not a whole number")
     return int(value)
 

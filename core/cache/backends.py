@@ -8,6 +8,8 @@ from typing import Any
 from django_redis.cache import RedisCache as DjangoRedisCache
 from redis.exceptions import RedisError
 
+from core.cache.errors import CacheDown
+
 SOCKET_TIMEOUT_S = 0.2
 
 
@@ -47,6 +49,47 @@ class RedisCache(DjangoRedisCache):
             return {}
         return self.get_many(wanted)
 
+    def get_many_strict(self, keys: Iterable[str]) -> dict[str, Any]:
+        """As get_many; raises CacheDown when the server can't be asked."""
+        wanted = list(keys)
+        found = self.ask([("MGET", *(self.make_key(key) for key in wanted))])
+        if found is not None:
+            return self.decoded(wanted, found[0])
+        client = self.client.get_client(write=False)
+        try:
+            return {
+                key: self.client.decode(raw) for key in wanted if (raw := client.get(self.make_key(key))) is not None
+            }
+        except (RedisError, OSError) as error:
+            raise CacheDown from error
+
+    def put_marked(self, key: str, value: Any, seconds: float, mark: tuple[str, str, float]) -> bool:
+        """Set ``key`` and note a mark (name, member, value), in one round trip. False: the server can't be written."""
+        name, member, moment = mark
+        packed = self.client.encode(value)
+        milliseconds = max(int(seconds * 1000), 1)
+        sent = [("SET", self.make_key(key), packed, "PX", milliseconds), ("ZADD", self.make_key(name), moment, member)]
+        if self.ask(sent) is not None:
+            return True
+        client = self.client.get_client(write=True)
+        try:
+            client.set(self.make_key(key), packed, px=milliseconds)
+            client.zadd(self.make_key(name), {member: moment})
+        except (RedisError, OSError):
+            return False
+        return True
+
+    def count_many(self, names: Iterable[str], since: float) -> dict[str, int]:
+        """``count_marks`` of several names in one round trip; nothing when the server can't be asked."""
+        wanted = list(names)
+        found = self.ask([("ZCOUNT", self.make_key(name), since, "+inf") for name in wanted]) if wanted else []
+        if found is not None:
+            return dict(zip(wanted, map(int, found), strict=True))
+        try:
+            return {name: self.count_marks(name, since) for name in wanted}
+        except (RedisError, OSError):
+            return {}
+
     def ask(self, commands: list[tuple[Any, ...]]) -> list[Any] | None:
         """The answers of several commands sent as one packet; None: not possible this way (a cluster, a lost link)."""
         pool = getattr(self.client.get_client(write=True), "connection_pool", None)
@@ -57,7 +100,7 @@ class RedisCache(DjangoRedisCache):
             connection = pool.get_connection()
             connection.send_packed_command(connection.pack_commands(commands))
             answers = [connection.read_response() for _command in commands]
-        except RedisError:
+        except (RedisError, OSError):
             if connection is not None:
                 connection.disconnect()
             return None

@@ -79,7 +79,9 @@ class EmbeddedCache(BaseCache):
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self.set_many({key: value}, timeout, version)
 
-    def set_many(self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[str]:
+    def set_many(
+        self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> list[str]:
         expires = self.expiry(timeout)
         rows = [
             (self.wire_key(key, version), expires, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
@@ -170,7 +172,9 @@ class EmbeddedCache(BaseCache):
             return {}
 
     def marks(self, name: str, since: float) -> dict[str, float]:
-        rows = self.db.execute("SELECT member, value FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since))
+        rows = self.db.execute(
+            "SELECT member, value FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since)
+        )
         return dict(rows.fetchall())
 
     def count_marks(self, name: str, since: float) -> int:

@@ -56,7 +56,7 @@ def _unwrap(stream: BinaryIO) -> BinaryIO:
         except BROKEN as error:
             raise ParserError(f"the packed file is broken: {error or type(error).__name__}") from error
         if start.startswith(GZIP):
-            stream = cast("BinaryIO", gzip.GzipFile(fileobj=buffered))
+            stream = cast("BinaryIO", gzip.GzipFile(fileobj=buffered, mode="rb"))
         elif start.startswith(BZIP2):
             stream = cast("BinaryIO", bz2.BZ2File(buffered))
         elif start.startswith(XZ):

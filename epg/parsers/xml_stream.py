@@ -84,7 +84,8 @@ class ElementStream:
 
     def check_closed(self) -> None:
         """A document that broke off is not to be trusted, however well the part that came reads."""
-        if b"</" + self.root not in self.tail and not re.search(rb"<" + self.root + rb"[^>]*/>\s*\Z", self.tail):
+        closed = rb"</" + self.root + rb"\s*>|<" + self.root + rb"[^>]*/>\s*\Z"
+        if not re.search(closed, self.tail):
             raise ParserError(f"the document is cut off: </{self.root.decode()}> is missing")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -31,8 +30,7 @@ NAMES = slice(8, 8 + len(SLOTS))
 DESCRIPTIONS = slice(8 + len(SLOTS), 8 + 2 * len(SLOTS))
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast:
+class Broadcast(NamedTuple):
     """A programme, times in Unix seconds as the guide has them (no operator's hour shift). Texts by language slot."""
 
     id: int
@@ -47,8 +45,7 @@ class Broadcast:
     descriptions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OnAir:
+class OnAir(NamedTuple):
     """Holds from ``begin`` until ``end`` (Unix seconds): the programmes that touch it and the first one after it."""
 
     begin: int

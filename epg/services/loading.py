@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -126,6 +126,8 @@ class SourceLoader:
         requests = list(parser.requests())
         if not requests:
             raise ParserError("there is nothing to fetch: no address, or no channel for $id", permanent=True)
+        if parser.feed.options.get("one_channel_per_file"):
+            parser.feed = replace(parser.feed, channel_ids=None)  # whatever the file calls its channel
         succeeded, in_a_row, last = 0, 0, ParserError("")
         for request in requests:
             mark = self.spool.mark()

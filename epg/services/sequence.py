@@ -141,10 +141,16 @@ def _is_magazine(entries: list[Entry], position: int) -> bool:
 
 
 def _outside(entry: Entry, spans: list[tuple[int, int]]) -> Entry | None:
-    """What of an entry lies before or after all spans; None when it begins inside one."""
+    """What of an entry lies before or after all spans; None when it begins inside one, or would lose its most."""
+    length = entry.end - entry.begin
     for begin, end in spans:
         if begin <= entry.begin < end:
             return None
         if entry.begin < begin < entry.end:
             entry = entry._replace(end=begin)
-    return entry
+    return entry if keeps_half(entry.begin, entry.end, length) else None
+
+
+def keeps_half(begin: int, end: int, length: int) -> bool:
+    """Less than that left of a programme is not the programme, but the trace of another timing of it."""
+    return 2 * (end - begin) >= length

@@ -19,7 +19,7 @@ from core.bulk import Adapter, RowWriter, chunks, delete_by_ids
 from epg.models import Epg, EpgChannel, EpgDay
 from epg.services.difference import Difference, Old, compare
 from epg.services.rows import FIELDS, Row
-from epg.services.sequence import LONGEST
+from epg.services.sequence import LONGEST, keeps_half
 
 PARKED = timedelta(days=36525)
 """Programmes that change places wait a century back, so that no begin is taken twice on the way."""
@@ -86,8 +86,9 @@ class Swap:
         with transaction.atomic(using=self.using):
             self.lock(epg_channel_id, origin)
             around = self.existing(epg_channel_id, spans)
-            inside = [one for one in around if within(one.row.begin, spans)]
-            rows = self.fit_between(epg_channel_id, [one for one in around if not within(one.row.begin, spans)], rows)
+            inside = [one for one in around if within(one.row.begin, spans) or superseded(one.row, rows)]
+            replaced = {one.pk for one in inside}
+            rows = self.fit_between([one for one in around if one.pk not in replaced], rows)
             difference = compare(inside, rows)
             self.write(epg_channel_id, difference)
             self.write_words(epg_channel_id, difference)
@@ -118,7 +119,7 @@ class Swap:
         )
         return [Old(pk, Row(unix(begin), unix(end), tuple(values))) for pk, begin, end, *values in found]
 
-    def fit_between(self, epg_channel_id: int, kept: Sequence[Old], rows: Sequence[Row]) -> list[Row]:
+    def fit_between(self, kept: Sequence[Old], rows: Sequence[Row]) -> list[Row]:
         """Programmes outside the spans stay: the one before is cut where the new begin, the new where the next does."""
         begins = [row.begin for row in rows]
         for one in kept:
@@ -191,6 +192,14 @@ class Swap:
 
 def within(begin: int, spans: Iterable[Span]) -> bool:
     return any(start <= begin < end for start, end in spans)
+
+
+def superseded(old: Row, rows: Sequence[Row]) -> bool:
+    """A programme just before the span that is the first new one at another time, or would shrink to a remnant."""
+    first = next((row for row in rows if old.begin < row.begin < old.end), None)
+    if first is None:
+        return False
+    return first.name == old.name or not keeps_half(old.begin, first.begin, old.end - old.begin)
 
 
 def moment(seconds: int) -> datetime:

@@ -59,7 +59,9 @@ class CostsTest(ApiTestCase):
             FILE.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n")
             return
         assert set(found) == set(KNOWN), "run with UPDATE_COSTS=1 and look at the difference"
-        wanted = ("sql_cold", "sql_warm", "cache_cold", "cache_warm") if measured_with_redis() else ("sql_cold", "sql_warm")
+        wanted = (
+            ("sql_cold", "sql_warm", "cache_cold", "cache_warm") if measured_with_redis() else ("sql_cold", "sql_warm")
+        )
         wrong = {
             f"{name}.{kind}": (KNOWN[name][kind], found[name][kind])
             for name in found

@@ -12,7 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from epg.models import Epg, EpgChannel, EpgSource
-from epg.parsers.base import Feed, Parser, ParsedProgram
+from epg.parsers.base import Feed, ParsedProgram, Parser
 from epg.parsers.registry import find_parser
 from epg.selectors.feeds import Selection
 from epg.services.importing import Result, guide_import
@@ -51,7 +51,9 @@ def guide(*rows: tuple[str, str, str], channel: str = "one") -> bytes:
 
 
 def parser(name: str = "xmltv_common", **feed: Any) -> Parser:
-    return find_parser(name)(Feed(**{"name": "test", "url_mask": "", "start": TODAY, "languages": ("ru", "en"), **feed}))
+    return find_parser(name)(
+        Feed(**{"name": "test", "url_mask": "", "start": TODAY, "languages": ("ru", "en"), **feed})
+    )
 
 
 def parsed(content: bytes, path: Path, name: str = "xmltv_common", **feed: Any) -> list[ParsedProgram]:

@@ -198,6 +198,8 @@ def account_export(
         service_id=service_id,
         login=login,
         password=password,
+        now=call.now,
+        ip=call.ip,
     )
     return {}
 
@@ -216,7 +218,7 @@ def account_parent_code_set(
     new_pin: Annotated[Text, about("new PIN, up to 16 characters")] = "",
 ) -> dict[str, Any]:
     """Change the PIN of parental control."""
-    accounts.parent_code_change(account=call.account, old_pin=old_pin, new_pin=new_pin)
+    accounts.parent_code_change(account=call.account, old_pin=old_pin, new_pin=new_pin, now=call.now, ip=call.ip)
     return {"error_messages": {}}
 
 
@@ -237,7 +239,9 @@ def account_password_change(
     new_password: Annotated[Text, about("new password")],
 ) -> dict[str, Any]:
     """Change the account's password; its sessions stay."""
-    accounts.password_change(account=call.account, old_password=old_password, new_password=new_password)
+    accounts.password_change(
+        account=call.account, old_password=old_password, new_password=new_password, now=call.now, ip=call.ip
+    )
     return {}
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from core.api.conditional import tagged
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
+from core.api.site import text_language
 from core.api.values import Flag, Int, IntList, Text, TextList, about
 from tvmiddleware.api import playing
 from tvmiddleware.api.schemas import channels as schemas
@@ -182,9 +184,7 @@ def channel_info_v2_noauth(
 
 
 @endpoint(auth=API_KEY, db=READ, answer=schemas.ChannelIconList)
-def channel_icon_list(
-    call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0
-) -> dict[str, Any]:
+def channel_icon_list(call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0) -> dict[str, Any]:
     """The icons of all channels."""
     size = icon_size(icon_width, icon_height)
     return {"icons": [channel_rows.channel_icon(row, size) for row in catalogue(call.operator).channels]}
@@ -192,9 +192,7 @@ def channel_icon_list(
 
 # --- smaller ones ----------------------------------------------------------------------------------------------------
 @endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelListLast, invalid=1)
-def channel_list_last(
-    call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0
-) -> dict[str, Any]:
+def channel_list_last(call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0) -> dict[str, Any]:
     """The channels that the account watched last, the latest first."""
     size = icon_size(icon_width, icon_height)
     rows = last_watched(call.operator, call.session)
@@ -247,7 +245,9 @@ def channel_detail(
     """A channel and the ways to watch or to buy it."""
     row = visible_channel(call.operator, call.session.tariff_ids, cid)
     found = offers(call.operator, call.session, row)
-    return {"id": row.id, "name": row.names[call.lang], "actions": [channel_rows.offer(one) for one in found]}
+    with translation.override(text_language(call)):
+        actions = [channel_rows.offer(one) for one in found]
+    return {"id": row.id, "name": row.names[call.lang], "actions": actions}
 
 
 @endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelActionResult, errors=ACTION_ERRORS, invalid=1)
@@ -280,9 +280,7 @@ def channel_programs(
 ) -> Ready:
     """What is on and the next few; may be kept until the current programme ends."""
     amount = max(1, min(limit, MOST_PROGRAMS))
-    found = coming(
-        call.operator, call.session, cid, limit=amount, hours=timeshift_offset, slot=call.lang, now=call.now
-    )
+    found = coming(call.operator, call.session, cid, limit=amount, hours=timeshift_offset, slot=call.lang, now=call.now)
     items = guide.now_items(found.rows, found.view.shift, compact=bool(compact), xml=call.xml)
     kept = f"max-age={found.seconds}"
     headers = {"Cache-Control": kept if call.authkey_from_query else f"private, {kept}"}
@@ -311,9 +309,7 @@ def channel_url(
     endless: playing.Endless = 0,
 ) -> Any:
     """The stream address of a channel."""
-    options = playing.options(
-        call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid
-    )
+    options = playing.options(call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid)
     found = playback.channel_play(call.operator, call.session, cid, options, now=call.now)
     return playing.answer(
         call,
@@ -326,9 +322,7 @@ def channel_url(
 
 
 # --- what they share -------------------------------------------------------------------------------------------------
-def look_of(
-    call: DeviceCall, layout: Layout, icon_width: int, icon_height: int, reject_multicast: int = 1
-) -> Look:
+def look_of(call: DeviceCall, layout: Layout, icon_width: int, icon_height: int, reject_multicast: int = 1) -> Look:
     kind = call.device_type
     multicast = not reject_multicast and playback.plays_multicast(kind) and catalogue(call.operator).has_multicast
     record = call.session_or_none

@@ -19,6 +19,7 @@ from tvmiddleware.selectors.programs import ProgramNotFound
 from tvmiddleware.services import notifications
 
 ALL = "all"
+MOST_DIGITS = 19
 UNKNOWN = Error(404, _("given channel or programme does not exist"), ChannelNotFound, ProgramNotFound)
 NO_PROGRAM = Error(1, _("pid unset or invalid"))
 WRONG_SIZE = Error(1, _("icon_width, icon_height invalid"))
@@ -78,7 +79,7 @@ def notification_delete(
     account_id = call.session.account_id
     if pid == ALL:
         notifications.notification_delete_all(account_id=account_id)
-    elif pid.isdecimal():
+    elif pid.isdecimal() and len(pid) < MOST_DIGITS:
         notifications.notification_delete(account_id=account_id, program_id=int(pid))
     else:
         raise ApiError(1)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import StringIO
 from itertools import chain
 from typing import Any, NamedTuple
@@ -56,12 +57,12 @@ class Marks(NamedTuple):
 class Item:
     """One item, cut at its holes. ``marks`` are those of somebody who changed nothing; ``pieces`` have them."""
 
-    __slots__ = ("digest", "marks", "personal", "pieces", "spots")
+    __slots__ = ("digest", "marks", "numbered", "personal", "pieces", "spots")
 
     def __init__(self, raw: bytes, marks: Marks) -> None:
         texts = [bytearray() for _ in range(WIDTH)]
         self.marks = marks
-        self.personal = False
+        self.personal = self.numbered = False
         self.spots: dict[bytes, tuple[int, int]] = {}
         """Letter of a mark -> piece and place of its digit."""
         digits = dict(zip(LETTERS, marks, strict=True))
@@ -76,6 +77,7 @@ class Item:
                 self.personal = True
                 piece = ADDRESS + 1
             else:
+                self.numbered = True
                 piece = NUMBER + 1
         self.pieces = tuple(bytes(text) for text in texts)
         self.digest = hashlib.blake2b(raw.replace(TOKEN.encode(), bytes(marks)), digest_size=8).digest()
@@ -119,7 +121,9 @@ class Lineup:
 
     def __post_init__(self) -> None:
         pieces: list[bytes] = list(chain.from_iterable(item.pieces for item in self.items))
-        pieces[NUMBER::WIDTH] = self.numbers
+        pieces[NUMBER::WIDTH] = [
+            number if item.numbered else b"" for item, number in zip(self.items, self.numbers, strict=True)
+        ]
         addresses = tuple(place * WIDTH + ADDRESS for place, item in enumerate(self.items) if item.personal)
         tag = hashlib.blake2b(b"".join(item.digest for item in self.items), digest_size=8)
         tag.update(b",".join(self.numbers))
@@ -159,5 +163,10 @@ def tag_of(*facts: bytes) -> str:
     return f'"{hashlib.blake2b(bytes([0]).join(facts), digest_size=12).hexdigest()}"'
 
 
-def numbered(numbers: Sequence[int]) -> tuple[bytes, ...]:
-    return tuple(str(number).encode() for number in numbers)
+def numbered(numbers: Iterable[int]) -> tuple[bytes, ...]:
+    return tuple(map(digits, numbers))
+
+
+@lru_cache(maxsize=8192)
+def digits(number: int) -> bytes:
+    return str(number).encode()

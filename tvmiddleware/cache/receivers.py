@@ -211,6 +211,7 @@ for through in (
     models.Channel.stream_services.through,
     models.Channel.additional_categories.through,
     models.Channel.hbb_providers.through,
+    models.StreamService.countries.through,
     models.Tariff.stream_services.through,
     models.Tariff.countries.through,
     models.Tariff.cities.through,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.cache import store
 from tvmiddleware.cache import keys
@@ -15,8 +15,7 @@ from tvmiddleware.selectors.sessions import SessionRecord
 OWN_SECONDS = 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class OwnChannel:
+class OwnChannel(NamedTuple):  # read from the cache by the hundred: a tuple is unpacked ten times as fast
     """``is_parent_control`` None: as the channel says. ``sort`` None: no own place, after those that have one."""
 
     is_favorited: bool = False

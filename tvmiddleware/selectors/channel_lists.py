@@ -10,7 +10,7 @@ Three layers, all in the memory of this process, all made of what every process 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -62,9 +62,7 @@ def hides_multicast(device: DeviceType | None) -> bool:
     return bool(smart_tv or (device.group == DeviceGroup.MOBILE and settings.TVMW_DISABLE_MULTICAST_MOBILE))
 
 
-def guest_rows(
-    operator: Operator, tariff_ids: Iterable[int] | None, without: Iterable[int] | None
-) -> list[ChannelRow]:
+def guest_rows(operator: Operator, tariff_ids: Iterable[int] | None, without: Iterable[int] | None) -> list[ChannelRow]:
     """Every enabled channel, or those of some tariffs; channels of the tariffs in ``without`` are left out."""
     wanted, unwanted = frozenset(tariff_ids or ()), frozenset(without or ())
     return [
@@ -96,6 +94,9 @@ class View:
     numbers: Mapping[int, int]
     lineup: Lineup
 
+    def holds(self, stamp: tuple[int, int], at: Moment) -> bool:
+        return self.stamp == stamp and at.seconds < self.until
+
     @cached_property
     def places(self) -> dict[int, int]:
         return {channel_id: place for place, channel_id in enumerate(self.items)}
@@ -118,8 +119,8 @@ class Sheet:
         found: dict[int, Item] = {}
         for facts in all_facts:
             name = (facts.row.id, facts.subscribed)
-            held = self.kept.get(name)
-            made = held[1] if held and held[0] == facts else item(facts, look)
+            kept = self.kept.get(name)
+            made = kept[1] if kept and kept[0] == facts else item(facts, look)
             self.kept[name] = (facts, made)
             found[facts.row.id] = made
         return found
@@ -197,7 +198,7 @@ def named(
 
 def picked(found: View, ids: Sequence[int], places: Mapping[int, int], own: Mapping[int, OwnChannel]) -> Listing:
     items = {channel_id: found.items[channel_id] for channel_id in ids}
-    lineup = Lineup(tuple(items.values()), numbered([places[channel_id] for channel_id in ids]))
+    lineup = Lineup(tuple(items.values()), numbered(map(places.__getitem__, ids)))
     return Listing(lineup, changed_marks(items, {channel_id: place for place, channel_id in enumerate(ids)}, own))
 
 
@@ -206,13 +207,12 @@ def changed_marks(
 ) -> list[tuple[int, Marks]]:
     """Place in the list -> the account's marks, where they differ from what the shared item says."""
     changes = []
-    for channel_id, mine in own.items():
+    for channel_id, (favorited, hidden, own_lock, _place) in own.items():
         shared = items.get(channel_id)
         if shared is not None:
-            locked = shared.marks.locked if mine.is_parent_control is None else mine.is_parent_control
-            marks = Marks(mine.is_hidden, mine.is_favorited, locked)
-            if marks != shared.marks:
-                changes.append((places[channel_id], marks))
+            locked = shared.marks.locked if own_lock is None else own_lock
+            if favorited or hidden or locked != shared.marks.locked:
+                changes.append((places[channel_id], Marks(hidden, favorited, locked)))
     return changes
 
 
@@ -225,27 +225,31 @@ def matches(row: ChannelRow, text: str, lang: int) -> bool:
 # --- views -----------------------------------------------------------------------------------------------------------
 def view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment) -> View:
     """The current view; an old one while another thread renews it."""
-    guides = at.guides if look.layout.shows_programs else 0
-    stamp = (operator.generation, guides)
+    stamp = (operator.generation, at.guides if look.layout.shows_programs else 0)
     name = (operator.id, audience, look, sort_id)
-    held = views.peek(name)
-    old = held if isinstance(held, View) else None
-    if old and old.stamp == stamp and at.seconds < old.until:
+    old = held(name)
+    if old and old.holds(stamp, at):
         return old
     sheet = sheets.get((operator.id, look), None, Sheet)
-    if not sheet.lock.acquire(blocking=old is None):
-        return old  # type: ignore[return-value]  # without an old one we waited
+    if not sheet.lock.acquire(blocking=old is None) and old:
+        return old
     try:
+        again = held(name)
+        if again and again.holds(stamp, at):  # made while we waited
+            return again
         made = build_view(operator, audience, look, sort_id, at, sheet)
-        views.put(name, made.stamp, made)
+        views.put(name, stamp, made)
         return made
     finally:
         sheet.lock.release()
 
 
-def build_view(
-    operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment, sheet: Sheet
-) -> View:
+def held(name: Hashable) -> View | None:
+    found = views.peek(name)
+    return found if isinstance(found, View) else None
+
+
+def build_view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment, sheet: Sheet) -> View:
     found = catalogue(operator)
     if not found.channels:
         event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)

@@ -14,7 +14,7 @@ from tvmiddleware.present.programs import meta_text, preview_url
 from tvmiddleware.selectors.access import access, visible_channel
 from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.programs import HOUR, guide_channels, viewing_of
+from tvmiddleware.selectors.programs import HOUR, guide_channels, limited_hours, viewing_of
 from tvmiddleware.selectors.sessions import SessionRecord
 
 MOST = 1000
@@ -45,7 +45,7 @@ def premieres(
     channels: Sequence[ChannelRow] = access(operator, record.tariff_ids).channels
     if channel_id:
         channels = [visible_channel(operator, record.tariff_ids, channel_id)]
-    shifts = {row.id: hours * HOUR or viewing_of(operator, record, row, now).shift for row in channels}
+    shifts = {row.id: limited_hours(hours) * HOUR or viewing_of(operator, record, row, now).shift for row in channels}
     guides = guide_channels(channels)
     rows = announced(guides, max(shifts.values(), default=0), now)
     programs = programs_of(rows)

@@ -20,7 +20,7 @@ from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import Viewing, guide_channels, programs_by_id, viewing_of
 from tvmiddleware.selectors.sessions import SessionRecord
 
-SHORTEST = 2
+SHORTEST, LONGEST_TEXT = 2, 255
 MOST_MATCHES = 2000
 LONGEST_PROGRAM = timedelta(days=1)
 
@@ -48,7 +48,7 @@ class Found:
 
 def search_programs(operator: Operator, record: SessionRecord, search: Search, slot: int, now: datetime) -> list[Found]:
     """One page, by begin; a programme stands there once for each channel that shows it."""
-    text = search.text.strip()
+    text = search.text.replace("\0", "").strip()[:LONGEST_TEXT]
     if len(text) < SHORTEST:
         raise SearchTooShort
     guides = guide_channels(access(operator, record.tariff_ids).channels)

@@ -26,6 +26,7 @@ from tvmiddleware.selectors.windows import midnight
 
 DAY = 86400
 HOUR = 3600
+MOST_HOURS = 48
 BLOCKED_SECONDS = 3600
 FOR_EVER = float("inf")
 Blocked = Mapping[int, float]
@@ -120,6 +121,11 @@ def viewing(
         archive_from=recorded - channel.recording_days * DAY if channel.recording_days else recorded + DAY,
         blocked=blocked(operator).get(channel.epg_channel_id, {}),
     )
+
+
+def limited_hours(hours: int) -> int:
+    """An hour shift that a box sends, within reason."""
+    return max(-MOST_HOURS, min(hours, MOST_HOURS))
 
 
 def viewing_of(operator: Operator, record: SessionRecord, channel: ChannelRow, now: datetime) -> Viewing:

@@ -16,11 +16,10 @@ from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.guide import DAY, read_days
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.positions import positions
-from tvmiddleware.selectors.programs import Viewing, viewing, viewing_of
+from tvmiddleware.selectors.programs import Viewing, limited_hours, viewing, viewing_of
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.windows import Asked, Window, chosen
 
-MOST_HOURS = 48
 NOTHING_ON_SECONDS = 60
 """How long a box may believe that a channel has no guide."""
 
@@ -91,8 +90,7 @@ def coming(
     """What is on and the next ones, ``limit`` in all. ``hours``: the shift that the box uses, 0 = the account's."""
     channel = visible_channel(operator, record.tariff_ids, channel_id)
     if hours:
-        hours = max(-MOST_HOURS, min(hours, MOST_HOURS))
-        view = viewing(operator, record.tariff_ids, channel, now, hours)
+        view = viewing(operator, record.tariff_ids, channel, now, limited_hours(hours))
     else:
         view = viewing_of(operator, record, channel, now)
     today = view.on_air // DAY

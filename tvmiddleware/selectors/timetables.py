@@ -103,9 +103,7 @@ def timetables(
     ]
 
 
-def timetable(
-    row: ChannelRow, shift: int, parts: Iterable[OnAir], span: Span, words: Words, at: Moment
-) -> Timetable:
+def timetable(row: ChannelRow, shift: int, parts: Iterable[OnAir], span: Span, words: Words, at: Moment) -> Timetable:
     inside = span.moved(-shift)
     programs = tuple(one for one in in_order(parts) if one.end > inside.begin and one.begin <= inside.end)
     now = at.seconds - shift

@@ -6,6 +6,8 @@ stays there; the old account is switched off, so that it moves once.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -41,7 +43,15 @@ class TransferAccountNotFound(DomainError):
 
 
 def account_transfer(
-    *, operator: Operator, record: SessionRecord, account: Account, service_id: str, login: str, password: str
+    *,
+    operator: Operator,
+    record: SessionRecord,
+    account: Account,
+    service_id: str,
+    login: str,
+    password: str,
+    now: datetime,
+    ip: str,
 ) -> None:
     """Take the settings and channel marks of the account ``login`` at ``service_id`` (its id or UID) over."""
     source_client = related(operator, service_id)
@@ -55,6 +65,7 @@ def account_transfer(
         source.status_reason = StatusReason.INACTIVE
         accounts.save_fields(source, "active", "status_reason")
         sessions_of_accounts_end(client_id=source.client_id, account_ids=[source.pk])
+    accounts.note(account, "account_export", now, ip)
     event("accounts", "ACCOUNT_MOVED", source_account_id=source.pk, account_id=account.pk)
 
 

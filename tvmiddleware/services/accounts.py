@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -11,13 +13,14 @@ from core.cache import tries
 from core.logs import event
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountSettings, PlayDeviceTemplate, Profile
+from tvmiddleware.services import customer_log
 
 MAX_PIN = 16
 MAX_PASSWORD = 32
 MAX_NAME = 255
 TRIES = 10
 TRIES_PERIOD = 600
-"""So many wrong PINs and passwords a quarter of an hour or so; a four-digit PIN then holds for weeks."""
+"""So many wrong PINs and passwords in so many seconds: trying every four-digit PIN then takes a week."""
 
 
 class PinRefused(DomainError):
@@ -51,7 +54,7 @@ def may_try(account: Account) -> bool:
     return tries.count(keys.secret_tries(account.pk), TRIES_PERIOD) <= TRIES
 
 
-def parent_code_change(*, account: Account, old_pin: str, new_pin: str) -> None:
+def parent_code_change(*, account: Account, old_pin: str, new_pin: str, now: datetime, ip: str) -> None:
     """Replace the PIN by ``new_pin`` (1 to 16 characters). ``old_pin`` is "" for an account that has none."""
     check_new_pin(new_pin)
     if not may_try(account):
@@ -61,6 +64,7 @@ def parent_code_change(*, account: Account, old_pin: str, new_pin: str) -> None:
     tries.forget(keys.secret_tries(account.pk))
     account.parent_code = new_pin
     save_fields(account, "parent_code")
+    note(account, "parent_code_change", now, ip)
 
 
 def check_new_pin(new_pin: str) -> None:
@@ -70,7 +74,7 @@ def check_new_pin(new_pin: str) -> None:
         raise PinRefused("new_pin", _("a PIN has at most 16 characters"))
 
 
-def password_change(*, account: Account, old_password: str, new_password: str) -> None:
+def password_change(*, account: Account, old_password: str, new_password: str, now: datetime, ip: str) -> None:
     """Replace the password. Sessions live on: the boxes of the home must not need a new login each."""
     if not new_password or len(new_password) > MAX_PASSWORD or not new_password.isprintable():
         raise PasswordUnusable
@@ -79,6 +83,7 @@ def password_change(*, account: Account, old_password: str, new_password: str) -
     tries.forget(keys.secret_tries(account.pk))
     account.password = new_password
     save_fields(account, "password")
+    note(account, "password_change", now, ip)
 
 
 def template_set(*, account: Account, template_id: int, system_name: str) -> None:
@@ -105,3 +110,15 @@ def profile_rename(*, account: Account, profile_id: int, name: str) -> None:
 def save_fields(account: Account, *fields: str) -> None:
     account.save(update_fields=[*fields, "updated_at"])
     event("accounts", "ACCOUNT_CHANGED", account_id=account.pk, changed_fields=sorted(fields))
+
+
+def note(account: Account, action: str, now: datetime, ip: str) -> None:
+    """In the log of subscribers' actions, where the installation keeps one."""
+    customer_log.record(
+        client_id=account.client_id,
+        customer_id=account.customer_id,
+        account_id=account.pk,
+        action=action,
+        now=now,
+        ip=ip,
+    )

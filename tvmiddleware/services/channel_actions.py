@@ -26,9 +26,7 @@ class SubscriptionRequired(DomainError):
     """The channel must be subscribed to first."""
 
 
-def perform(
-    *, operator: Operator, record: SessionRecord, channel_id: int, action: str, tariff_id: int
-) -> ChannelRow:
+def perform(*, operator: Operator, record: SessionRecord, channel_id: int, action: str, tariff_id: int) -> ChannelRow:
     """Do what an offer says; the channel, which may be watched then. Raises ChannelNotFound and the errors above."""
     channel = visible_channel(operator, record.tariff_ids, channel_id)
     subscribed = access(operator, record.tariff_ids).subscribed[channel.id]

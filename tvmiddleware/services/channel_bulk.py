@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -18,5 +19,7 @@ def channels_switch(*, channel_ids: Sequence[int], enabled: bool, now: datetime)
     found = dict(rows.values_list("pk", "client_id"))
     Channel.objects.filter(pk__in=list(found)).update(enabled=enabled, updated_at=now)
     for client_id in set(found.values()):
-        transaction.on_commit(lambda changed=client_id: invalidate.client_changed(changed))  # type: ignore[misc]
+        notes = [f"{invalidate.CHANNEL}{pk}" for pk, owner in found.items() if owner == client_id]
+        transaction.on_commit(partial(invalidate.client_changed, client_id))
+        transaction.on_commit(partial(invalidate.lists_changed, client_id, notes))
     return len(found)

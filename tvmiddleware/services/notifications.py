@@ -12,11 +12,10 @@ from epg.models import Epg
 from tvmiddleware.models import Notification
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.programs import ProgramNotFound
+from tvmiddleware.selectors.programs import ProgramNotFound, limited_hours
 from tvmiddleware.selectors.sessions import SessionRecord
 
 BATCH = 500
-MOST_HOURS = 48
 
 
 def notification_create(
@@ -39,7 +38,7 @@ def notification_create(
                 account_id=record.account_id,
                 channel_id=channel.id,
                 program_id=program_id,
-                timeshift_offset=max(-MOST_HOURS, min(timeshift_offset, MOST_HOURS)),
+                timeshift_offset=limited_hours(timeshift_offset),
                 created_at=now,
             )
         ],

@@ -11,7 +11,7 @@ from core.api.errors import DomainError
 from core.bulk import delete_by_ids
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import PositionType
-from tvmiddleware.models import Account, AccountChannel, ContentPosition
+from tvmiddleware.models import Account, AccountAuthKey, AccountChannel, ContentPosition
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.positions import outlived
@@ -137,6 +137,12 @@ def channel_remember(*, operator: Operator, record: SessionRecord, channel_id: i
             unique_fields=target if connection.features.supports_update_conflicts_with_target else None,
             update_fields=["last_viewed_at"],
         )
+        if not record.has_own_channels:  # the account's first row: its session records say that there is none
+            transaction.on_commit(lambda: forget_sessions(record.account_id))
+
+
+def forget_sessions(account_id: int) -> None:
+    invalidate.sessions_changed(AccountAuthKey.objects.filter(account_id=account_id).values_list("key", flat=True))
 
 
 def clean_old_positions(*, now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from core import clock
 from demo.access import demo_facts
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("setup_initial_data", no_sample_data=True, verbosity=0)
         call_command("setup_demo", verbosity=0)
+        get_resolver().url_patterns  # noqa: B018  (loads every API now: what can't be imported stops the start)
         serve(
             get_wsgi_application(), host=host, port=port, jobs=minute_jobs, ready=lambda: self.say(screen(demo_facts()))
         )

@@ -77,8 +77,12 @@ def test_new_users_belong_to_the_editors_operator(chief: User) -> None:
     other = make.client(name="South")
     http, url = browser(chief), address(User, "add")
     form = {
-        "username": "fresh", "usable_password": "true", "password1": "new-Pass-11", "password2": "new-Pass-11",
-        "client": other.pk, "is_superuser": "on",
+        "username": "fresh",
+        "usable_password": "true",
+        "password1": "new-Pass-11",
+        "password2": "new-Pass-11",
+        "client": other.pk,
+        "is_superuser": "on",
     }
     assert http.post(url, form).status_code == 302
     fresh = User.objects.get(username="fresh")

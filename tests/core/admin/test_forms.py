@@ -110,14 +110,20 @@ def test_bound_devices_take_over_the_accounts_operator(root: Any, north: Client)
     account, box = make.account(north), make.client_device(north, "mag")
     page = address(Account, "change", account.pk)
     form = form_data(root.get(page)) | {
-        "devices-TOTAL_FORMS": 1, "devices-0-device": box.pk, "devices-0-device_uid": "00:11", "devices-0-account": account.pk,
+        "devices-TOTAL_FORMS": 1,
+        "devices-0-device": box.pk,
+        "devices-0-device_uid": "00:11",
+        "devices-0-account": account.pk,
     }
     saved(root.post(page, form))
     assert AccountDevice.objects.get().client == north
     other = make.account(north)
     page = address(Account, "change", other.pk)
     form = form_data(root.get(page)) | {
-        "devices-TOTAL_FORMS": 1, "devices-0-device": box.pk, "devices-0-device_uid": "00:11", "devices-0-account": other.pk,
+        "devices-TOTAL_FORMS": 1,
+        "devices-0-device": box.pk,
+        "devices-0-device_uid": "00:11",
+        "devices-0-account": other.pk,
     }
     refused = root.post(page, form)
     assert refused.status_code == 200
@@ -182,7 +188,10 @@ def test_a_refused_form_does_not_send_the_password_back(root: Any, north: Client
 def test_operators_may_let_their_staff_see_passwords(root: Any, north: Client, south: Client) -> None:
     north.show_account_passwords = True
     north.save()
-    open_one, closed = make.account(north, password="hush-1", parent_code="pin-1"), make.account(south, password="hush-2")
+    open_one, closed = (
+        make.account(north, password="hush-1", parent_code="pin-1"),
+        make.account(south, password="hush-2"),
+    )
     shown = text(root.get(address(Account, "change", open_one.pk)))
     assert 'value="hush-1"' in shown
     assert 'value="pin-1"' in shown

@@ -131,13 +131,28 @@ def all_rights() -> Any:
 def test_customers_are_found_by_name_phone_mail_contract_and_abonement(root: Any) -> None:
     client = make.client()
     one = make.customer(
-        client, lastname="Иванов", firstname="Пётр", mobile_phone_number="+79991234567", email="petr@example.com",
-        contract_number="Д-77", ext_id="crm-5",
+        client,
+        lastname="Иванов",
+        firstname="Пётр",
+        mobile_phone_number="+79991234567",
+        email="petr@example.com",
+        contract_number="Д-77",
+        ext_id="crm-5",
     )
     make.account(client, customer=one, abonement=4455)
     make.customer(client, lastname="Сидоров", firstname="Пётр")
     for query in (
-        "Иван", "иванов", "Иванов П", "Пётр Иванов", "+7999123", "+7 (999) 123-45", "petr@", "Д-7", "crm-5", "4455", "44",
+        "Иван",
+        "иванов",
+        "Иванов П",
+        "Пётр Иванов",
+        "+7999123",
+        "+7 (999) 123-45",
+        "petr@",
+        "Д-7",
+        "crm-5",
+        "4455",
+        "44",
     ):
         assert shown(root, Customer, q=query) == [one.pk], query
     for query in ("ванов", "Иванов Иван Иванович Иваныч", "nobody"):

@@ -96,7 +96,9 @@ def test_php_lists_may_be_signed_without_brackets() -> None:
 
 
 def test_body_before_query_and_nothing_dropped() -> None:
-    request = RequestFactory().post("/x?client_id=9&only_query=1&list=3", {"client_id": "1", "list": ["2", "1"], "empty": ""})
+    request = RequestFactory().post(
+        "/x?client_id=9&only_query=1&list=3", {"client_id": "1", "list": ["2", "1"], "empty": ""}
+    )
     assert sorted(sent_pairs(request)) == [
         ("client_id", "1"), ("empty", ""), ("list", "1"), ("list", "2"), ("only_query", "1"),
     ]  # fmt: skip
@@ -107,7 +109,9 @@ PARAMS = st.dictionaries(NAMES, st.lists(st.text(max_size=12), min_size=1, max_s
 
 
 @given(params=PARAMS, secret=st.text(min_size=1, max_size=16), seed=st.randoms())
-def test_whatever_is_signed_by_the_book_is_accepted_in_any_order(params: dict[str, list[str]], secret: str, seed: object) -> None:
+def test_whatever_is_signed_by_the_book_is_accepted_in_any_order(
+    params: dict[str, list[str]], secret: str, seed: object
+) -> None:
     pairs = [(name, value) for name, values in params.items() for value in values]
     seed.shuffle(pairs)  # type: ignore[attr-defined]
     assert verdict(pairs, signature(params, secret), secret=secret) is as_sent

@@ -37,7 +37,8 @@ def test_paragraph(given: str | None, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [("en-GB", "en"), ("RU", "ru"), ("rus", "ru"), ("pt_BR", "pt"), ("", ""), (None, ""), ("xx", "xx")]
+    ("given", "expected"),
+    [("en-GB", "en"), ("RU", "ru"), ("rus", "ru"), ("pt_BR", "pt"), ("", ""), (None, ""), ("xx", "xx")],
 )
 def test_language(given: str | None, expected: str) -> None:
     assert texts.language(given) == expected
@@ -82,6 +83,8 @@ def test_cut() -> None:
     assert len(texts.cut("x" * 300, 255)) == 255
 
 
-@pytest.mark.parametrize(("given", "expected"), [(None, True), ("", True), ("1", True), ("0", False), ("нет", False), ("No", False)])
+@pytest.mark.parametrize(
+    ("given", "expected"), [(None, True), ("", True), ("1", True), ("0", False), ("нет", False), ("No", False)]
+)
 def test_flag(given: str | None, expected: bool) -> None:
     assert texts.flag(given) is expected

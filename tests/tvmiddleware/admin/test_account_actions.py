@@ -98,8 +98,14 @@ def test_a_message_is_asked_for_first_and_then_sent(world: dict[str, Any]) -> No
     assert empty.status_code == 200
     assert not Message.objects.exists()
     sent = apply(
-        world["http"], "send_message", world["anna"], subject="To $lastname", text="Dear $firstname", urgent="on",
-        expires_at_0="2026-11-30", expires_at_1="10:00",
+        world["http"],
+        "send_message",
+        world["anna"],
+        subject="To $lastname",
+        text="Dear $firstname",
+        urgent="on",
+        expires_at_0="2026-11-30",
+        expires_at_1="10:00",
     )
     assert sent.status_code == 302
     message = Message.objects.get()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.test import Client as HttpClient
 from core.cache.local import memory
 from tests import factories as make
 from tests.base import ApiTestCase
+from tests.factories import NOW
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, ClientPlayDevice, Tariff
 
@@ -66,6 +68,14 @@ class LoginTestCase(ApiTestCase):
         """What signals and services do after a commit, which a test case never reaches."""
         cache.clear()
         memory.clear()
+
+    def period_ends(self, seconds: int) -> None:
+        """So much time passes for the counters of tries. Redis has a clock of its own: what would end there is ended."""
+        self.at(NOW + timedelta(seconds=seconds + 1))
+        if hasattr(cache, "ttl"):
+            for key in list(cache.iter_keys("p:tries:*")):
+                assert 0 < cache.ttl(key) <= seconds
+                cache.delete(key)
 
     def no_sessions(self) -> None:
         AccountAuthKey.objects.filter(account=self.cast.anna).delete()

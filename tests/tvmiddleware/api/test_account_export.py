@@ -25,8 +25,13 @@ class AccountExportTest(ApiTestCase):
         self.west = make.client(name="West", parent=parent)
         tariff = make.tariff(self.west)
         self.old = make.account(
-            self.west, abonement=777, password="old", parent_code="8888", use_timeshift=True,
-            preferred_timeshift_offset=2, tariffs=[tariff],
+            self.west,
+            abonement=777,
+            password="old",
+            parent_code="8888",
+            use_timeshift=True,
+            preferred_timeshift_offset=2,
+            tariffs=[tariff],
         )
         self.session = make.session(self.old)
         same_guide = make.channel(self.west, name="Uno", epg_channel=cast.guide, tariffs=[tariff])

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from django.test import override_settings
+
 from tests.base import ApiTestCase
-from tvmiddleware.models import AccountAuthKey
+from tests.factories import NOW
+from tvmiddleware.models import AccountAuthKey, CustomerLog
 from tvmiddleware.services.accounts import MAX_PASSWORD, TRIES
 
 
@@ -24,7 +27,12 @@ class AccountPasswordChangeTest(ApiTestCase):
         assert self.password() == "1111"
 
     def test_a_parameter_is_missing_or_empty(self) -> None:
-        for params in ({}, {"old_password": "1111"}, {"new_password": "2"}, {"old_password": "1111", "new_password": ""}):
+        for params in (
+            {},
+            {"old_password": "1111"},
+            {"new_password": "2"},
+            {"old_password": "1111", "new_password": ""},
+        ):
             self.assert_error(self.call(**params), 1)
         assert self.password() == "1111"
 
@@ -48,6 +56,16 @@ class AccountPasswordChangeTest(ApiTestCase):
         self.assert_ok(self.call(old_password="1111", new_password="5"))
         self.cast.vera.refresh_from_db()
         assert self.cast.vera.password == "3333"
+
+    @override_settings(TVMIDDLEWARE_CUSTOMER_LOG_ENABLED=True)
+    def test_the_log_of_actions_tells_that_and_not_what(self) -> None:
+        self.call(old_password="wrong", new_password="5")
+        self.assert_ok(self.call(old_password="1111", new_password="5"))
+        self.assert_ok(self.call("account/parent_code/set/", old_pin="0000", new_pin="7"))
+        rows = CustomerLog.objects.order_by("pk").values_list("account_id", "action", "details", "ip", "created_at")
+        assert list(rows) == [
+            (self.cast.anna.pk, action, {}, "127.0.0.1", NOW) for action in ("password_change", "parent_code_change")
+        ]
 
     def test_xml(self) -> None:
         assert self.xml(old_password="1111", new_password="2").findtext("error") == "0"

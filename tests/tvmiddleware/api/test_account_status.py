@@ -42,9 +42,7 @@ class AccountStatusTest(ApiTestCase):
         assert (answer["error"], answer["status"], answer["is_active"]) == (0, 1, 0)
 
     def test_a_key_of_another_operator_is_dead(self) -> None:
-        answer = self.decoded(
-            self.response(client_id=self.cast.south.client.pk, authkey=self.cast.anna_key.key)
-        )
+        answer = self.decoded(self.response(client_id=self.cast.south.client.pk, authkey=self.cast.anna_key.key))
         assert answer["status"] == 1
 
     def test_an_inactive_account(self) -> None:

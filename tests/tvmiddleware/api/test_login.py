@@ -79,7 +79,7 @@ class AnswerTest(LoginTestCase):
         assert len(root.findtext("authkey") or "") == 128
 
     def test_errors_in_xml_too(self) -> None:
-        root = etree.fromstring(self.ask(abonement=1001, password="no", device="android_stb_redbox").content)
+        root = etree.fromstring(self.ask(abonement=1001, password="no", device="mag_250").content)
         assert root.findtext("error") == "1"
         assert root.findtext("authkey") is None
 

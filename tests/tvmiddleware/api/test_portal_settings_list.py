@@ -14,8 +14,8 @@ from tests.costs.counting import counted
 from tvmiddleware.models import ClientPlayDevice, PlayDeviceTemplate
 
 FLAGS = (
-    "show_tvchannels", "show_categorizedtv", "show_archive", "show_videocatalog", "show_cctv", "show_radio", "show_games",
-    "show_balance", "show_payment", "show_info", "show_settings", "show_exit", "reports_enabled",
+    "show_tvchannels", "show_categorizedtv", "show_archive", "show_videocatalog", "show_cctv", "show_radio",
+    "show_games", "show_balance", "show_payment", "show_info", "show_settings", "show_exit", "reports_enabled",
     "data_autorefresh_enabled", "mediascope_enabled", "mvision_stat_enabled",
 )  # fmt: skip
 

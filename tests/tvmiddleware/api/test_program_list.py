@@ -221,9 +221,7 @@ class ProgramListTest(ApiTestCase):
         past, current, _coming = self.programs()
         assert past["begin_time"] == unix(NOW)
         assert (past["has_record"], current["has_record"]) == (1, 0)
-        answer = self.call(
-            "program/url/", cid=self.cast.one.pk, time=past["begin_time"], redirect=0
-        )
+        answer = self.call("program/url/", cid=self.cast.one.pk, time=past["begin_time"], redirect=0)
         assert f"video-{unix(NOW)}-{90 * 60}" in answer["uri"]
 
     def test_a_shifted_day(self) -> None:
@@ -242,7 +240,11 @@ class ProgramListTest(ApiTestCase):
         self.cast.north.basic.stream_services.add(later)
         past, current, coming = self.programs()
         assert past["begin_time"] == unix(NOW + HOUR)
-        assert [row["has_record"] for row in (past, current, coming)] == [1, 1, 0]  # the archive has the first broadcast
+        assert [row["has_record"] for row in (past, current, coming)] == [
+            1,
+            1,
+            0,
+        ]  # the archive has the first broadcast
         answer = self.call("program/url/", cid=self.cast.one.pk, time=past["begin_time"], redirect=0)
         assert f"video-{unix(NOW - 2 * HOUR)}-{90 * 60}" in answer["uri"]
 

@@ -120,7 +120,15 @@ class SettingsSaveTest(ApiTestCase):
         self.assert_error(self.save(post=True, **{SORT: json.dumps([{"id": self.cast.foreign.pk}])}), 1)
 
     def test_a_list_that_is_none(self) -> None:
-        for broken in ("{", "5", '{"id": 1}', '[{"is_hidden": 1}]', '[{"id": "x"}]', "[[1]]", '[{"id":1,"is_hidden":7.5}]'):
+        for broken in (
+            "{",
+            "5",
+            '{"id": 1}',
+            '[{"is_hidden": 1}]',
+            '[{"id": "x"}]',
+            "[[1]]",
+            '[{"id":1,"is_hidden":7.5}]',
+        ):
             self.assert_error(self.save(post=True, **{SORT: broken}), 1)
         assert self.own() == {}
 

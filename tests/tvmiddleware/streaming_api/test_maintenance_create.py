@@ -35,7 +35,12 @@ class MaintenanceCreateTest(StreamingTestCase):
         assert self.watch()["error"] == 0
 
     def test_times_in_any_notation(self) -> None:
-        for begin in ("2026-11-22T14:00:00+03:00", "2026-11-22T11:00:00Z", "2026-11-22T11:00:00.000", "2026-11-22T06:00:00.5-05"):
+        for begin in (
+            "2026-11-22T14:00:00+03:00",
+            "2026-11-22T11:00:00Z",
+            "2026-11-22T11:00:00.000",
+            "2026-11-22T06:00:00.5-05",
+        ):
             answer = self.assert_ok(self.send(channel_prefix="one", datetime_begin=begin))
             row = Maintenance.objects.get(pk=answer["id"])
             assert row.datetime_begin.replace(microsecond=0) == datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -77,7 +82,9 @@ class MaintenanceCreateTest(StreamingTestCase):
         params = self.signed(channel_prefix="one", datetime_begin=BEGIN)
         self.assert_ok(self.decoded(self.http.get("/streaming/api/maintenance/create", params)))
         body = "&".join(f"{name}={str(value).replace('+', '%2B')}" for name, value in params.items())
-        sent = self.http.post("/streaming/api/maintenance/create", body, content_type="application/x-www-form-urlencoded")
+        sent = self.http.post(
+            "/streaming/api/maintenance/create", body, content_type="application/x-www-form-urlencoded"
+        )
         self.assert_ok(self.decoded(sent))
         half = {name: params.pop(name) for name in ("client_id", "signature")}
         query = "&".join(f"{name}={value}" for name, value in half.items())

@@ -21,7 +21,9 @@ class MaintenanceEditTest(StreamingTestCase):
         row.refresh_from_db()
         assert (row.description, row.datetime_begin, row.datetime_end) == ("old", NOW, NOW + timedelta(hours=1))
         assert list(row.channels.all()) == [self.cast.one]
-        self.assert_ok(self.send(id=row.pk, channel_prefix="two", description="new", datetime_begin="2026-11-22T12:30:00Z"))
+        self.assert_ok(
+            self.send(id=row.pk, channel_prefix="two", description="new", datetime_begin="2026-11-22T12:30:00Z")
+        )
         row.refresh_from_db()
         assert (row.description, row.datetime_begin) == ("new", NOW + timedelta(minutes=30))
         assert list(row.channels.all()) == [self.cast.two]

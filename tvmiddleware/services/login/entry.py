@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from core.api.errors import DomainError
 from core.clock import local_day
@@ -40,6 +40,7 @@ from tvmiddleware.services.login.errors import (
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
 from tvmiddleware.services.login.seats import Limits, Visitor
 
+ATTEMPTS = 5
 main_log = logging.getLogger("smarty_main")
 
 
@@ -181,7 +182,17 @@ class Visit:
         )
 
 
-def take_seat(visit: Visit) -> AccountAuthKey:
+def take_seat(visit: Visit, attempts: int = ATTEMPTS) -> AccountAuthKey:
+    """Again after a deadlock or a lock that was not to be had, unless the caller's transaction is lost with it."""
+    try:
+        return take_seat_once(visit)
+    except OperationalError:
+        if attempts == 1 or transaction.get_connection().in_atomic_block:
+            raise
+        return take_seat(visit, attempts - 1)
+
+
+def take_seat_once(visit: Visit) -> AccountAuthKey:
     known = visit.multilogin or binding.own_device(visit.found) is not None
     if known and not visit.starts_now and not visit.request.device_id_for_unbinding:
         renewed = renew(visit)
@@ -191,16 +202,21 @@ def take_seat(visit: Visit) -> AccountAuthKey:
 
 
 def renew(visit: Visit) -> AccountAuthKey | None:
-    """The same device again, and nobody has to go: no lock. None: it is not as simple as that."""
-    held = visit.held_sessions()
-    own = visit.own_session(held)
-    if own is None or visit.ended_by(own, held):
-        return None
-    bring_device(visit)
-    if not sessions.session_renew(session=own, now=visit.request.now, **visit.values()):
-        return None
-    done(visit)
-    return own
+    """The same device again, and nobody has to go: no lock. None: it is not as simple as that.
+
+    A box that asks twice at once meets itself: whoever comes second reads again. (Under the account's lock it would
+    deadlock in MySQL: this UPDATE locks the session's row first and the account's, for its foreign key, second.)
+    """
+    for _attempt in range(ATTEMPTS):
+        held = visit.held_sessions()
+        own = visit.own_session(held)
+        if own is None or visit.ended_by(own, held):
+            return None
+        bring_device(visit)
+        if sessions.session_renew(session=own, now=visit.request.now, **visit.values()):
+            done(visit)
+            return own
+    return None
 
 
 @transaction.atomic

@@ -27,7 +27,10 @@ HOST_BITS = 64
 
 
 class Guard:
-    """The counters of one login, read in one round trip together with the generation of session records."""
+    """The counters of one login, read in one round trip together with the generation of session records.
+
+    ``waits``: nobody guesses here, a failure does not count.
+    """
 
     def __init__(self, request: LoginRequest, subject: str = "") -> None:
         client_id = request.operator.id
@@ -36,6 +39,7 @@ class Guard:
         self.accounts_key = keys.accounts_generation(client_id)
         wanted = [key for key in (self.address_key, self.subject_key, self.accounts_key) if key]
         self.found: dict[str, Any] = store.get_many(wanted)
+        self.waits = False
 
     @property
     def accounts_generation(self) -> int:
@@ -60,6 +64,8 @@ class Guard:
 
     def refuse(self) -> NoReturn:
         """Count a failure and tell: not found, or too often. Counting first, so that parallel guesses count too."""
+        if self.waits:
+            raise AccountNotFound
         period = settings.TVMIDDLEWARE_LOGIN_FAILURES_PERIOD
         blocked = over(tries.count(self.address_key, period), settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ADDRESS)
         if self.subject_key:

@@ -19,7 +19,7 @@ from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.ip_accounts import accounts_at
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
-from tvmiddleware.services.login.errors import AccountAmbiguous, AccountNotFound, PhoneInvalid
+from tvmiddleware.services.login.errors import AccountAmbiguous, PhoneInvalid
 from tvmiddleware.services.login.ratelimit import Guard, subject_of
 from tvmiddleware.services.login.request import Found, LoginRequest
 from tvmiddleware.services.phone_codes import PhoneOwner
@@ -125,7 +125,8 @@ def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> 
     if latest is None:
         return None
     if latest.used_at is None:
-        raise AccountNotFound  # not yet: a TV that waits for its phone is not guessing
+        guard.waits = True  # a TV that asks again and again until a phone has confirmed it is not guessing
+        return None
     account = accounts(request.operator.id).filter(pk=latest.account_id or 0).first()
     return Found(account, "qr", device, lambda: collected(latest, request)) if account else None
 

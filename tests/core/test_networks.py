@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import pytest
+
+from core.networks import address, allowed, inside, networks
+
+
+@pytest.mark.parametrize(
+    ("text", "ip", "yes"),
+    [
+        ("10.0.0.0/8", "10.255.0.1", True),
+        ("10.0.0.0/8", "11.0.0.1", False),
+        ("10.1.2.3/8", "10.9.9.9", True),
+        ("192.0.2.7", "192.0.2.7", True),
+        ("192.0.2.1; 192.0.2.7", "192.0.2.7", True),
+        ("192.0.2.1,192.0.2.7\n192.0.2.9", "192.0.2.9", True),
+        ("2001:db8::/32", "2001:db8:1::1", True),
+        ("2001:db8::/32", "10.0.0.1", False),
+        ("10.0.0.0/8", "::ffff:10.0.0.1", True),
+        ("nonsense; 10.0.0.0/8", "10.0.0.1", True),
+        ("nonsense", "10.0.0.1", False),
+        ("", "10.0.0.1", False),
+        ("10.0.0.0/8", "not an address", False),
+    ],
+)
+def test_inside(text: str, ip: str, yes: bool) -> None:
+    assert inside(text, ip) is yes
+
+
+def test_an_empty_list_allows_everybody_and_a_broken_one_nobody() -> None:
+    assert allowed("", "10.0.0.1")
+    assert allowed("  ", "10.0.0.1")
+    assert not allowed("nonsense", "10.0.0.1")
+    assert not allowed("192.0.2.0/24", "10.0.0.1")
+
+
+def test_networks_leave_out_what_can_not_be_read() -> None:
+    assert [str(found) for found in networks("10.0.0.1;x;10.0.0.0/33;192.0.2.0/24")] == ["10.0.0.1/32", "192.0.2.0/24"]
+
+
+def test_address_is_plain() -> None:
+    assert str(address("::ffff:192.0.2.1")) == "192.0.2.1"
+    assert str(address("2001:0db8:0::1")) == "2001:db8::1"

@@ -1,0 +1,78 @@
+"""epg.parsers.registry: built in, in epg_parsers, or by dotted path."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import invalidate_caches
+from pathlib import Path
+
+import pytest
+
+from epg.parsers.base import Parser
+from epg.parsers.errors import ParserError
+from epg.parsers.registry import BUILT_IN, find_parser
+
+OWN = """
+from epg.parsers.base import ParsedProgram, Parser
+
+
+class LineParser(Parser):
+    def read_programs(self, document):
+        for line in document.read().decode().splitlines():
+            channel, begin, name = line.split("|")
+            yield ParsedProgram(channel, int(begin), names=[("", name)])
+"""
+
+
+@pytest.fixture
+def operators(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory epg_parsers of the operator's own on the path."""
+    folder = tmp_path / "epg_parsers"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+    sys.modules.pop("epg_parsers", None)
+    invalidate_caches()
+    yield folder
+    for name in set(sys.modules) - before:
+        if name.startswith("epg_parsers"):
+            del sys.modules[name]
+    sys.modules.pop("epg_parsers", None)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_built_in(name: str) -> None:
+    assert issubclass(find_parser(name), Parser)
+
+
+def test_the_operators_own(operators: Path, tmp_path: Path) -> None:
+    (operators / "lines.py").write_text(OWN)
+    found = find_parser("lines")
+    assert found.__name__ == "LineParser"
+    assert find_parser("epg_parsers.lines") is found
+    assert find_parser("epg_parsers.lines.LineParser") is found
+
+
+def test_a_dotted_path() -> None:
+    assert find_parser("epg.parsers.jtv").__name__ == "JtvParser"
+
+
+@pytest.mark.parametrize("name", ["yandex", "no.such.module", "epg.parsers.base.Feed", "", "epg.parsers.texts", "../x"])
+def test_no_such_parser(name: str) -> None:
+    with pytest.raises(ParserError) as caught:
+        find_parser(name)
+    assert caught.value.permanent
+
+
+def test_a_module_that_does_not_load(operators: Path) -> None:
+    (operators / "broken.py").write_text("import no_such_thing_anywhere")
+    with pytest.raises(ParserError, match="does not load"):
+        find_parser("broken")
+
+
+def test_two_parsers_in_a_module(operators: Path) -> None:
+    (operators / "two.py").write_text(OWN + "\n\nclass Other(Parser):\n    pass\n")
+    with pytest.raises(ParserError, match="exactly one"):
+        find_parser("two")
+    assert find_parser("epg_parsers.two.LineParser").__name__ == "LineParser"

@@ -1,0 +1,76 @@
+"""Several callers at the same moment, each in a thread with its own database connection.
+
+SQLite's test database lives in memory, which threads can't share: there the committed rows are copied to a file first
+and the threads work on the file, with the same transaction mode as an installation.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from core.cache.local import memory
+from settings.builders import sqlite
+
+Work = Callable[[], Any]
+
+
+class RaceTestCase(TransactionTestCase):
+    """``race`` runs functions at once; what they left behind is read with ``after``."""
+
+    def race(self, work: Sequence[Work], after: Work = lambda: None) -> tuple[list[Any], Any]:
+        """The results (or exceptions) of ``work`` in its order, and what ``after`` returns when all are done."""
+        with shared_database():
+            return run(work), run([after])[0]
+
+
+def run(work: Sequence[Work]) -> list[Any]:
+    results: list[Any] = [None] * len(work)
+    barrier = threading.Barrier(len(work))
+
+    def one(place: int) -> None:
+        try:
+            barrier.wait()
+            results[place] = work[place]()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(place,)) for place in range(len(work))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@contextmanager
+def shared_database() -> Iterator[None]:
+    cache.clear()
+    memory.clear()
+    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+        yield
+        return
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "race.sqlite3"
+        target = sqlite3.connect(path)
+        connection.connection.backup(target)
+        target.close()
+        mine = connections.settings["default"]
+        before = dict(mine)
+        mine.update(sqlite(path))
+        try:
+            yield
+        finally:
+            mine.clear()
+            mine.update(before)

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from tvmiddleware.cache.lineups import (
+    FAVORITED,
+    HIDDEN,
+    LOCKED,
+    PERSONAL,
+    PLACE,
+    TOKEN,
+    Item,
+    Lineup,
+    Marks,
+    cut,
+    join,
+    numbered,
+    tag_of,
+)
+
+ADDRESS = "http://h/api/channel/url/?client_id=1&authkey=k&cid="
+NAMES = some.text(max_size=20)
+
+
+def item(pk: int, name: str = "n", *, xml: bool = False, direct: str = "", locked: bool = False) -> Item:
+    fields = {
+        "is_hidden": HIDDEN, "id": pk, "url": direct or f"{PERSONAL}{pk}", "name": name, "is_favorited": FAVORITED,
+        "is_parent_control": LOCKED, "channel_sort": PLACE, "hbb": [],
+    }  # fmt: skip
+    return cut(fields, Marks(locked=locked), xml=xml)
+
+
+def answer(items: list[Item], changes: Any = (), *, address: str = ADDRESS) -> list[dict[str, Any]]:
+    lineup = Lineup(tuple(items), numbered(range(1, len(items) + 1)))
+    data = json.loads(join(lineup, changes, address, name="channels", xml=False))
+    assert (data["error"], data["error_message"]) == (0, "")
+    rows: list[dict[str, Any]] = data["channels"]
+    return rows
+
+
+def test_holes_are_filled() -> None:
+    assert answer([item(5, locked=True), item(6)]) == [
+        {"is_hidden": 0, "id": 5, "url": f"{ADDRESS}5", "name": "n", "is_favorited": 0, "is_parent_control": 1,
+         "channel_sort": 1, "hbb": []},
+        {"is_hidden": 0, "id": 6, "url": f"{ADDRESS}6", "name": "n", "is_favorited": 0, "is_parent_control": 0,
+         "channel_sort": 2, "hbb": []},
+    ]  # fmt: skip
+
+
+def test_changed_marks_and_direct_addresses() -> None:
+    rows = answer(
+        [item(1), item(2, direct="http://d"), item(3)], [(1, Marks(True, True, True)), (2, Marks(favorited=True))]
+    )
+    assert [row["url"] for row in rows] == [f"{ADDRESS}1", "http://d", f"{ADDRESS}3"]
+    assert [(row["is_hidden"], row["is_favorited"], row["is_parent_control"]) for row in rows] == [
+        (0, 0, 0), (1, 1, 1), (0, 1, 0),
+    ]  # fmt: skip
+
+
+def test_shared_pieces_are_left_alone() -> None:
+    lineup = Lineup((item(1), item(2)), numbered([1, 2]))
+    plain = join(lineup, (), "a", name="c", xml=False)
+    join(lineup, [(0, Marks(True, True, True))], "b", name="c", xml=False)
+    assert join(lineup, (), "a", name="c", xml=False) == plain
+
+
+def test_xml() -> None:
+    lineup = Lineup((item(1, "a<b", xml=True), item(2, xml=True)), numbered([1, 2]))
+    body = join(lineup, [(0, Marks(favorited=True))], ADDRESS, name="channels", xml=True)
+    root = ElementTree.fromstring(body)
+    assert [one.findtext("url") for one in root.iter("item")] == [f"{ADDRESS}1", f"{ADDRESS}2"]
+    assert [one.findtext("is_favorited") for one in root.iter("item")] == ["1", "0"]
+    assert root.findtext("channels/item/name") == "a<b"
+    assert root.findtext("error") == "0"
+
+
+def test_an_empty_list() -> None:
+    assert answer([]) == []
+    body = join(Lineup((), ()), (), ADDRESS, name="channels", xml=True)
+    assert body == b"<rss><channels></channels><error>0</error><error_message></error_message></rss>"
+
+
+def test_items_without_holes() -> None:
+    plain = [cut({"id": pk}, Marks(), xml=False) for pk in (1, 2)]
+    assert answer(plain) == [{"id": 1}, {"id": 2}]
+    assert answer(plain, [(1, Marks(True, True, True))]) == [{"id": 1}, {"id": 2}]
+
+
+@given(some.lists(some.tuples(NAMES, some.booleans(), some.tuples(*[some.booleans()] * 3)), max_size=6))
+def test_any_texts_and_marks_arrive(rows: list[tuple[str, bool, tuple[bool, bool, bool]]]) -> None:
+    items = [item(pk, name, locked=locked) for pk, (name, locked, _marks) in enumerate(rows)]
+    found = answer(items, [(pk, Marks(*marks)) for pk, (_name, _locked, marks) in enumerate(rows)])
+    assert [row["name"] for row in found] == [name for name, _locked, _marks in rows]
+    assert [(row["is_hidden"], row["is_favorited"], row["is_parent_control"]) for row in found] == [
+        tuple(map(int, marks)) for _name, _locked, marks in rows
+    ]
+
+
+def test_a_name_that_tries_to_be_a_hole() -> None:
+    for name in ("@:A@", "@0:H@", f"@{'0' * 24}:A@"):
+        assert answer([item(1, name)])[0]["name"] == name
+    assert len(TOKEN) == 24
+
+
+def test_tags_tell_contents_apart_and_nothing_else() -> None:
+    first, same = Lineup((item(1),), numbered([1])), Lineup((item(1),), numbered([1]))
+    assert first.digest == same.digest
+    others = [
+        Lineup((item(2),), numbered([1])), Lineup((item(1),), numbered([2])), Lineup((item(1, locked=True),), numbered([1])),
+        Lineup((item(1, "m"),), numbered([1])), Lineup((item(1), item(1)), numbered([1, 1])), Lineup((), ()),
+    ]  # fmt: skip
+    assert len({first.digest, *(one.digest for one in others)}) == 7
+    assert tag_of(b"a", b"b") != tag_of(b"ab", b"") != tag_of(b"", b"ab")
+    assert tag_of(b"a").startswith('"')

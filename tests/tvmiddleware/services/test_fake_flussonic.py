@@ -1,0 +1,107 @@
+"""A streaming server that asks us about every viewer over HTTP, as Flussonic does; the box speaks HTTP too."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from django.db import connection
+
+from core.cache.local import LocalMemory
+from tests.cast import Cast, make_cast
+from tvmiddleware.cache import invalidate
+from tvmiddleware.models import Account
+
+
+class Flussonic(ThreadingHTTPServer):
+    """Serves ``/<stream>/...?token=`` to whom ``backend`` says yes about; ``told`` are the headers of its answers."""
+
+    def __init__(self, backend: str) -> None:
+        super().__init__(("127.0.0.1", 0), Viewer)
+        self.backend = backend
+        self.told: list[dict[str, str]] = []
+
+    def allows(self, stream: str, token: str, ip: str) -> bool:
+        question = {
+            "name": stream,
+            "proto": "hls",
+            "ip": ip,
+            "token": token,
+            "session_id": "s1",
+            "request_type": "new_session",
+        }
+        answer = requests.get(self.backend, question, timeout=5)
+        self.told.append(dict(answer.headers))
+        return answer.status_code == 200
+
+
+class Viewer(BaseHTTPRequestHandler):
+    server: Flussonic
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        stream, _, _rest = parts.path.strip("/").partition("/")
+        token = parse_qs(parts.query).get("token", [""])[0]
+        allowed = self.server.allows(stream, token, self.client_address[0])
+        self.send_response(200 if allowed else 403)
+        self.end_headers()
+        self.wfile.write(b"#EXTM3U" if allowed else b"")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        return
+
+
+@pytest.fixture
+def flussonic(live_server: Any) -> Iterator[Flussonic]:
+    server = Flussonic(f"{live_server.url}/tvmiddleware/api/streamservice/token/check/")
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def cast(transactional_db: None, flussonic: Flussonic) -> Cast:
+    made = make_cast()
+    for service in (made.north.live, made.north.pvr):
+        service.streamer, service.uri_mask, service.check_ip = "flussonic", "", True
+        service.host, service.port = "127.0.0.1", flussonic.server_port
+        service.save()
+    return made
+
+
+def status(url: str) -> int:
+    return requests.get(url, timeout=5).status_code
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="one database is enough for this conversation")
+def test_a_box_watches_through_the_redirect(live_server: Any, flussonic: Flussonic, cast: Cast) -> None:
+    who = {"client_id": cast.north.client.pk, "authkey": cast.anna_key.key, "cid": cast.one.pk}
+    answer = requests.get(f"{live_server.url}/tvmiddleware/api/channel/url/", who, timeout=5)
+    address = answer.url
+    assert answer.content == b"#EXTM3U"
+    assert address.startswith(f"http://127.0.0.1:{flussonic.server_port}/one/index.m3u8?token=")
+    told = flussonic.told[0]
+    assert (told["X-UserId"], told["X-AuthDuration"]) == (str(cast.anna.pk), "180")
+    assert status(address) == 200, "the token holds for the whole play"
+    assert status(address.replace("/one/", "/two/")) == 403
+    assert status(address.partition("?")[0]) == 403
+
+    Account.objects.filter(pk=cast.anna.pk).update(active=False)
+    invalidate.sessions_changed([cast.anna_key.key])
+    LocalMemory.clear_everywhere()
+    assert status(address) == 403, "blocked while watching"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="one database is enough for this conversation")
+def test_an_address_asked_for_without_a_redirect(live_server: Any, flussonic: Flussonic, cast: Cast) -> None:
+    who = {"client_id": cast.north.client.pk, "authkey": cast.anna_key.key, "cid": cast.two.pk, "redirect": 0}
+    found = requests.get(f"{live_server.url}/api/tvmiddleware/api/channel/url", who, timeout=5).json()
+    assert found["stream_service_id"] == cast.north.live.pk
+    assert status(found["uri"]) == 200

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.test import TestCase
+
+from epg.models import Epg
+from tests import factories as make
+from tests.cast import make_cast
+from tests.factories import NOW
+from tvmiddleware.models import Notification
+from tvmiddleware.services.notifications import clean_orphan_notifications
+
+
+class CleanOrphanNotificationsTest(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = make_cast()
+
+    def test_only_those_whose_programme_is_gone(self) -> None:
+        gone = make.program(self.cast.guide, NOW.replace(hour=20), NOW.replace(hour=21))
+        for account in (self.cast.anna, self.cast.boris):
+            for program in (gone, self.cast.coming):
+                Notification.objects.create(account=account, channel=self.cast.one, program=program, created_at=NOW)
+        Epg.objects.filter(pk=gone.pk)._raw_delete("default")
+        assert clean_orphan_notifications() == 2
+        assert set(Notification.objects.values_list("program_id", flat=True)) == {self.cast.coming.pk}
+        assert clean_orphan_notifications() == 0
