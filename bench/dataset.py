@@ -1,4 +1,4 @@
-"""One operator with 300 channels, a 7-day guide, 20 tariffs and 100,000 subscribers, spread as a real one's would be."""
+"""One operator: 300 channels, a 7-day guide, 20 tariffs, 100,000 subscribers, spread as a real one's would be."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ DEVICES = (
 )
 LANGUAGES = (("ru", 85), ("en", 15))
 SMALL, MIDDLE, FULL = "small", "middle", "full"
-PACKAGES = {SMALL: (0, 45), MIDDLE: (0, 150), FULL: (0, 200)}
+PACKAGES = {SMALL: (0, 32), MIDDLE: (0, 120), FULL: (0, 212)}
 """Channels of the three basic packages: about 52 KB of list, something between, about 349 KB."""
 SHARES = ((SMALL, 40), (MIDDLE, 30), (FULL, 30))
 DAYS_PAST, DAYS_AHEAD = 3, 4
-SHORT_GUIDE, LONG_GUIDE = 8, 52
+SHORT_GUIDE, LONG_GUIDE, LONG_EVERY = 8, 58, 8
 """Programmes a day on a channel with the short list (3.3 KB) and with the long one (79 KB)."""
 
 
@@ -132,7 +132,7 @@ def make_guide(channels: int, now: datetime, say: Any) -> list[EpgChannel]:
 
 def programs(guide: EpgChannel, number: int, first: datetime, categories: list[EpgCategory]) -> Iterator[Epg]:
     dice = random.Random(number)  # noqa: S311
-    short = number % 2 == 0
+    short = number % LONG_EVERY != 1
     a_day, text = (SHORT_GUIDE, 0) if short else (LONG_GUIDE, 420)
     step = timedelta(days=1) / a_day
     for place in range(a_day * (DAYS_PAST + DAYS_AHEAD)):
@@ -168,7 +168,7 @@ def make_channels(client: Client, guides: list[EpgChannel], tariffs: dict[str, l
     links = []
     for basic, (low, high) in zip(tariffs["basic"], PACKAGES.values(), strict=True):
         links += [(row.pk, basic.pk) for row in rows[low : min(high, len(rows))]]
-    for number, row in enumerate(rows[200:]):
+    for number, row in enumerate(rows[PACKAGES[FULL][1] :]):
         links.append((row.pk, tariffs["extra"][number % len(tariffs["extra"])].pk))
     bulk(Channel.tariffs.through, (Channel.tariffs.through(channel_id=a, tariff_id=b) for a, b in links))
     for service in services:
@@ -241,7 +241,7 @@ def write_boxes(target: Path, now: datetime) -> None:
     dice = random.Random(3)  # noqa: S311
     for name, (low, high) in PACKAGES.items():
         own = [channel for channel, _guide in channels[low:high]]
-        kind = own[0::2] if name == SMALL else own[1::2]
+        kind = own[0::2] if name == SMALL else own[1::LONG_EVERY]
         rows = AccountAuthKey.objects.filter(account__tariffs=packages[name]).values_list(
             "key", "client_play_device__device__system_name"
         )

@@ -21,6 +21,7 @@ from bench.stack import HTTP_PORT, REDIS_PORT, WORK, Stack
 
 HOST = "127.0.0.1"
 MIX_OF = {"steady": (STEADY, SMALL), "login": (LOGIN, FULL)}
+XML_DEVICES = frozenset({"mag", "android_stb"})
 POOL = 20_000
 """Boxes that one run draws from."""
 REQUESTS_IN_FILE = 60_000
@@ -42,7 +43,7 @@ def bodies() -> dict[str, dict[str, int]]:
     """Bytes of each method's answer, for a box of each mix."""
     sizes: dict[str, dict[str, int]] = {}
     for name, (mix, package) in MIX_OF.items():
-        box = next(row for row in boxes(package, 1000) if row.device != "mag" and row.lang == "ru")
+        box = next(row for row in boxes(package, 1000) if row.device not in XML_DEVICES and row.lang == "ru")
         dice = random.Random(1)  # noqa: S311
         sizes[name] = {method: len(get(f"{mixes.PREFIX}/{maker(box, dice)}")) for method, (maker, _w) in mix.items()}
     return sizes

@@ -6,6 +6,7 @@ protected part of the cache) and asked for; without it every address is taken to
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
@@ -14,10 +15,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import Storage, default_storage
 
+from core.cache.local import memory
 from core.cache.store import PROTECTED
 from core.images import Size, icon_sizes, missing_copies
 
 KEY = f"{PROTECTED}icons"
+FRESH_SECONDS = 60
+"""How long a process believes what it knows of the copies."""
 _fields: dict[tuple[str, str], None] = {}
 
 
@@ -64,6 +68,14 @@ def known() -> Mapping[str, frozenset[Size]] | None:
         return None
     found: Mapping[str, frozenset[Size]] | None = cache.get(KEY)
     return found
+
+
+def exists(name: str, size: Size) -> bool:
+    """May this copy be promised? Asks the cache once a minute and process, and only where ``recache`` keeps a list."""
+    if not settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS:
+        return True
+    found = memory.get(KEY, int(time.time() // FRESH_SECONDS), known)
+    return found is None or size in found.get(name, ())
 
 
 def _files(storage: Storage, folder: str) -> frozenset[str]:

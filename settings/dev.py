@@ -21,3 +21,5 @@ SMARTY_ADDITIONAL_LANGUAGES = ["en"]
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True  # the panel has its styles without collectstatic
+MAX_LA = 4.0 * (os.cpu_count() or 1)
+MAX_USED_MEM = 95.0

@@ -60,15 +60,19 @@ class Epg(NameLanguages, DescriptionLanguages):
 class EpgDay(models.Model):
     """What a source delivered for one guide channel and UTC day, so that an unchanged day is not written again."""
 
-    epg_channel = models.ForeignKey("epg.EpgChannel", models.CASCADE, related_name="days")
-    day = models.DateField()
-    source = models.ForeignKey("epg.EpgSource", models.CASCADE, related_name="+")
+    epg_channel = models.ForeignKey(
+        "epg.EpgChannel", models.CASCADE, related_name="days", verbose_name=_("guide channel")
+    )
+    day = models.DateField(_("day"))
+    source = models.ForeignKey("epg.EpgSource", models.CASCADE, related_name="+", verbose_name=_("source"))
     digest = models.CharField(max_length=64)
-    programs_count = models.PositiveIntegerField(default=0)
-    imported_at = models.DateTimeField()
+    programs_count = models.PositiveIntegerField(_("programmes"), default=0)
+    imported_at = models.DateTimeField(_("imported"))
 
     class Meta:
         db_table = "tvmiddleware_epgday"
+        verbose_name = _("imported day")
+        verbose_name_plural = _("imported days")
         ordering = ("epg_channel", "day")
         constraints = (models.UniqueConstraint(fields=("epg_channel", "day"), name="epg_day_once"),)
 

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from django.db import transaction
 
 from core import icons as known_icons
 from core.api.errors import DomainError
 from core.bulk import chunks
 from core.locks import work_dir
 from core.logs import event
-from epg.models import EpgChannel, EpgChannelSource, EpgDay, EpgSource
+from epg.models import EpgChannel, EpgChannelSource, EpgSource
 from epg.parsers.base import ParsedChannel, Parser
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
 from epg.parsers.texts import cut
-from epg.selectors.feeds import ChannelNotFound, used_by
+from epg.selectors.feeds import ChannelNotFound
+from epg.services.duplicates import duplicates_fix
 from epg.services.icons import icon_store, icons_fetch
 from epg.services.languages import Spreader
 from epg.services.loading import download_limits, feed_of, fetched
-from epg.services.matching import key_of
 from epg.signals import guide_changed
 
 NAME_LENGTH = 255
@@ -64,7 +60,7 @@ def channels_import(
     """Read the list of a source's channels: make those that are new, fetch icons that are missing.
 
     ``epg_channel_id``: only this one, nothing is made. ``force``: names and icons of all of them as the source has
-    them. ``reimport_icons``: fetch again. ``fix_duplicates``: see ``duplicates_fix``.
+    them. ``reimport_icons``: fetch again. ``fix_duplicates``: see epg.services.duplicates.
     Raises NoChannelList, ChannelNotFound, ParserError.
     """
     result = ChannelsResult()
@@ -215,40 +211,3 @@ def finish(channels: dict[str, EpgChannel], listed: dict[str, ParsedChannel], ch
     if changed:
         guide_changed.send(sender=EpgChannel, epg_channel_ids=sorted(changed))
         known_icons.recache()
-
-
-# --- duplicates -----------------------------------------------------------------------------------------------------
-def duplicates_fix(*, source: EpgSource, listed_ids: Iterable[str]) -> int:
-    """Join channels of one name where the source has renumbered: the one in use keeps its row and gets the new id.
-
-    Two channels of a name that the source lists both stay: they are two. So do two that operators both use.
-    """
-    valid = set(listed_ids)
-    by_name: dict[str, list[EpgChannel]] = defaultdict(list)
-    for row in EpgChannel.objects.filter(source=source).exclude(source_channel_id=None).order_by("pk"):
-        by_name[key_of(row.name)].append(row)
-    joined = 0
-    for rows in by_name.values():
-        fresh = [row for row in rows if row.source_channel_id in valid]
-        stale = [row for row in rows if row.source_channel_id not in valid]
-        if len(fresh) == 1 and stale:
-            joined += join(fresh[0], stale)
-    return joined
-
-
-def join(fresh: EpgChannel, stale: list[EpgChannel]) -> int:
-    used: set[Any] = set(
-        EpgChannel.objects.filter(used_by(), pk__in=[row.pk for row in stale]).values_list("pk", flat=True)
-    )
-    fresh_used = EpgChannel.objects.filter(used_by(), pk=fresh.pk).exists()
-    if len(used) > 1 or (used and fresh_used):
-        return 0
-    keep = next((row for row in stale if row.pk in used), fresh if fresh_used else stale[0])
-    gone = [row for row in (fresh, *stale) if row.pk != keep.pk]
-    with transaction.atomic():
-        source_channel_id = fresh.source_channel_id
-        for row in gone:
-            row.delete()
-        EpgChannel.objects.filter(pk=keep.pk).update(source_channel_id=source_channel_id)
-        EpgDay.objects.filter(epg_channel=keep).delete()  # so that the next import looks at every day
-    return len(gone)

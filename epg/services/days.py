@@ -9,18 +9,12 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from epg.selectors.days import Known
 from epg.services.sequence import DAY
 from epg.services.spool import Entry
 from epg.services.swap import Day, Span
 
 TIMES = struct.Struct("<qq")
-
-
-class Known(NamedTuple):
-    """What the guide holds for a channel's day."""
-
-    source_id: int
-    digest: str
 
 
 class Plan(NamedTuple):

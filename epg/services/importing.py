@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Sum
 
 from core.bulk import chunks
 from core.locks import work_dir
 from core.logs import event
-from epg.models import Epg, EpgChannel, EpgDay, EpgSource
+from epg.models import EpgChannel, EpgSource
+from epg.selectors.days import Known, known_days
 from epg.selectors.feeds import Feeds, GuideChannel, Selection, feeds_of, sources_of
-from epg.services.days import Known, plan
+from epg.services.days import plan
 from epg.services.faults import FaultLog
 from epg.services.loading import Loaded, SourceLoader
 from epg.services.opening import Opener
@@ -237,17 +237,3 @@ class ImportRun:
             self.changed.clear()
             EpgChannel.objects.filter(pk__in=ids).update(source_update_date=self.now.date())
             guide_changed.send(sender=ImportRun, epg_channel_ids=ids)
-
-
-def known_days(epg_channel_ids: Iterable[int]) -> tuple[dict[int, dict[date, Known]], set[int]]:
-    """What is known of the channels' days, and the channels that have fewer programmes than those days brought."""
-    ids = list(epg_channel_ids)
-    days: dict[int, dict[date, Known]] = {}
-    rows = EpgDay.objects.filter(epg_channel_id__in=ids).order_by()
-    for epg_channel_id, day, source_id, digest in rows.values_list("epg_channel_id", "day", "source_id", "digest"):
-        days.setdefault(epg_channel_id, {})[day] = Known(source_id, digest)
-    promised = dict(rows.values_list("epg_channel_id").annotate(total=Sum("programs_count")))
-    present = dict(
-        Epg.objects.filter(epg_channel_id__in=ids).order_by().values_list("epg_channel_id").annotate(total=Count("pk"))
-    )
-    return days, {pk for pk, total in promised.items() if present.get(pk, 0) < total}

@@ -17,6 +17,7 @@ from core.admin.base import ModelAdmin, TabularInline
 from core.admin.exchange import ExportAdmin, OperatorImportAdmin, operator_import_forms
 from core.admin.filters import EmptyFilter
 from epg.admin.reimport import MOST, may_reimport, reimport
+from tvmiddleware.admin.guides import GuideMatching
 from tvmiddleware.admin.resources import ChannelResource
 from tvmiddleware.models import Channel, ChannelTrack
 from tvmiddleware.services import channel_bulk
@@ -36,7 +37,7 @@ class TrackInline(TabularInline):
 
 
 @admin.register(Channel)
-class ChannelAdmin(OperatorImportAdmin, ExportAdmin, ModelAdmin):
+class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, ModelAdmin):
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
     import_form_class = ImportForm
     confirm_form_class = ConfirmForm
@@ -74,7 +75,7 @@ class ChannelAdmin(OperatorImportAdmin, ExportAdmin, ModelAdmin):
     filter_horizontal = ("additional_categories", "tariffs", "stream_services", "hbb_providers")
     readonly_fields = ("created_at", "updated_at")
     inlines = (TrackInline,)
-    actions = ("switch_on", "switch_off", "import_guide_anew")
+    actions = ("switch_on", "switch_off", "match_guides", "import_guide_anew")
     sized_images = ("icon",)
     fieldsets = (
         (

@@ -15,7 +15,7 @@ from tvmiddleware.auth import API_KEY, LOGIN_KEY, DeviceCall
 from tvmiddleware.present import login as present
 from tvmiddleware.services import login_customers, phone_codes
 from tvmiddleware.services.login import entry, errors
-from tvmiddleware.services.login.request import UID_LENGTH, Entry, LoginRequest
+from tvmiddleware.services.login.request import Entry, LoginRequest, storable
 
 SEVERAL = 2
 NO_SUCH_DEVICE = 2**62
@@ -24,7 +24,7 @@ NO_SUCH_DEVICE = 2**62
 def to_device_id(value: Any) -> int:
     """0 and below: not given. Something unreadable is the id of no device."""
     text = str(value).strip()
-    return int(text) if text.lstrip("-").isdecimal() else NO_SUCH_DEVICE
+    return max(0, int(text)) if text.removeprefix("-").isdecimal() else NO_SUCH_DEVICE
 
 
 def to_known_id(value: Any) -> int:
@@ -133,9 +133,15 @@ EXT_ERRORS = (
     Error(1, _("no account found for these parameters"), errors.AccountNotFound, errors.AccountAmbiguous),
     Error(2, _("the account is not active"), errors.AccountInactive),
     Error(
-        3, _("the session could not be created"),
-        errors.SessionNotCreated, errors.BasicLimit, errors.NoTariff, errors.BasicForbidden,
-        errors.AdditionalForbidden, errors.GroupLimit, errors.TooManyFailures,
+        3,
+        _("the session could not be created"),
+        errors.SessionNotCreated,
+        errors.BasicLimit,
+        errors.NoTariff,
+        errors.BasicForbidden,
+        errors.AdditionalForbidden,
+        errors.GroupLimit,
+        errors.TooManyFailures,
     ),  # fmt: skip
     Error(4, _("client_id or api_key is incorrect")),
     Error(6, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
@@ -186,7 +192,7 @@ def login(
         try_login_by_phone=bool(try_login_by_phone),
         profile_id=profile_id,
         validation_code=validation_code,
-        device_id_for_unbinding=max(0, device_id_for_unbinding),
+        device_id_for_unbinding=device_id_for_unbinding,
         app_build_version=app_build_version,
     )
     return answer(call, entry.login(request=request))
@@ -228,16 +234,19 @@ def login_customer_list(call: DeviceCall, *, phone_number: Phone, validation_cod
 
 
 def request_of(call: DeviceCall, **given: Any) -> LoginRequest:
+    texts: dict[str, Any] = {
+        name: storable(value) if isinstance(value, str) else value for name, value in given.items()
+    }
     return LoginRequest(
         operator=call.operator,
         ip=call.ip,
         now=call.now,
-        device=call.text("device"),
-        device_uid=call.device_uid[:UID_LENGTH],
-        user_agent=call.request.headers.get("User-Agent", ""),
+        device=storable(call.text("device")),
+        device_uid=storable(call.device_uid),
+        user_agent=storable(call.request.headers.get("User-Agent", "")),
         lang=call.text("lang"),
         params=call.given,
-        **given,
+        **texts,
     )
 
 

@@ -19,9 +19,11 @@ from tvmiddleware.auth import ANYONE, API_KEY, AUTHKEY_OF_INACTIVE, DeviceCall
 from tvmiddleware.present.urls import api_base
 from tvmiddleware.services import qr
 from tvmiddleware.services.login import errors
+from tvmiddleware.services.login.request import storable
 
 NOT_FOUND = 404
 CODE_LENGTH = 16
+TYPE_LENGTH = 64
 GENERATE_ERRORS = (
     Error(1, _("device or device_uid not given"), qr.DeviceMissing),
     Error(2, _("this device type is not supported"), qr.DeviceUnsupported),
@@ -62,7 +64,11 @@ class QrGenerated(Answer):
 def qr_login_generate_noauth(call: DeviceCall) -> dict[str, Any]:
     """A QR code for a TV. The TV then asks login with its device_uid until a phone has confirmed it."""
     shown = qr.qr_create(
-        operator=call.operator, device=call.text("device"), device_uid=call.device_uid[:255], ip=call.ip, now=call.now
+        operator=call.operator,
+        device=storable(call.text("device"), TYPE_LENGTH),
+        device_uid=storable(call.device_uid),
+        ip=call.ip,
+        now=call.now,
     )
     found: dict[str, Any] = {
         "qrcode_url": qr_address(call, "noauth/qr/login/image/", shown.login_code),

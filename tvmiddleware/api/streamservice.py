@@ -5,7 +5,6 @@ They look at the HTTP status alone: 200 lets the viewer in, 403 does not.
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
@@ -43,7 +42,7 @@ def answer(call: Call, token: str, name: str, ip: str) -> dict[str, Any]:
     """Check, and tell the streamer the rest in headers."""
     path = header(call, "X-Real-Path")
     sent = token or parse_qs(path.partition("?")[2]).get("token", [""])[0]
-    question = Question(token=sent, name=name, path=path, ip=plain_ip(ip or forwarded_ip(call, path)))
+    question = Question(token=sent, name=name, path=path, ip=tokens.plain_ip(ip or forwarded_ip(call, path)))
     call.headers.update(headers(Verdict(tokens.auth_duration())))
     call.headers.update(headers(tokens.check(question, now=call.now)))
     return {}
@@ -67,13 +66,3 @@ def forwarded_ip(call: Call, path: str) -> str:
     """Astra tells the viewer's address in X-Real-IP. A web server in front of us may have put Astra's own there."""
     told = header(call, "X-Real-IP") if path or header(call, "X-Session-ID") else ""
     return "" if told in {call.ip, call.request.META.get("REMOTE_ADDR", "")} else told
-
-
-def plain_ip(text: str) -> str:
-    """One spelling for one address; ``::ffff:192.0.2.1`` is 192.0.2.1. "" when it is no address."""
-    try:
-        address = ipaddress.ip_address(text.strip())
-    except ValueError:
-        return ""
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)

@@ -12,7 +12,7 @@ from epg.selectors.on_air import Broadcast
 from epg.selectors.words import Words
 from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Item, Marks, cut
 from tvmiddleware.present.programs import meta_text, preview_url
-from tvmiddleware.present.urls import NO_SIZE, icon_url, multicast_url, with_endless
+from tvmiddleware.present.urls import NO_SIZE, multicast_url, with_endless
 from tvmiddleware.selectors.channels import CategoryRow, ChannelRow
 
 HOUR = 3600
@@ -143,6 +143,8 @@ class Facts(NamedTuple):
     categories: tuple[CategoryRow, ...]
     """The additional ones."""
     words: Words
+    icon: str
+    """Its address."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def of_channel(facts: Facts, look: Look) -> dict[str, Any]:
         "category_id": row.category_id,
         "category": row.category_id,
         "url": stream_address(facts, look),
-        "icon": icon_url(row.icon, look.icon),
+        "icon": facts.icon,
         "name": row.names[look.lang],
         "has_record": int(row.recording_days > 0),
         "is_favorited": FAVORITED,

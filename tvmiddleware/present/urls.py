@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
+from core import icons
 from core.images import Size, sized_name
 from tvmiddleware.present.common import media_url
 
@@ -82,7 +83,7 @@ def icon_size(width: int, height: int) -> Size:
 
 
 def icon_url(name: str, size: Size = NO_SIZE) -> str:
-    """The address of an icon, or of its copy ``<file><w>_<h>.<ext>``; icons on other servers have no copies."""
-    if size == NO_SIZE or not name or "://" in name:
+    """The address of an icon, or of its copy ``<file><w>_<h>.<ext>``; the icon's own where it is known to have none."""
+    if size == NO_SIZE or not name or "://" in name or not icons.exists(name, size):
         return media_url(name)
     return media_url(sized_name(name, *size))

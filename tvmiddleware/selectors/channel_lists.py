@@ -19,6 +19,7 @@ from threading import Lock
 
 from django.conf import settings
 
+from core import icons
 from core.cache.local import LocalMemory
 from core.logs import event
 from epg.selectors.on_air import Broadcast
@@ -26,6 +27,7 @@ from epg.selectors.words import Words
 from tvmiddleware.cache.lineups import Item, Lineup, Marks, numbered
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.channels import Facts, Look, item
+from tvmiddleware.present.urls import icon_url
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
@@ -297,13 +299,19 @@ def facts_of(
     pairs = {row.id: Pair(row.epg_channel_id, shift(row)) for row in rows if row.epg_channel_id}
     guide = read_guide(look, pairs.values(), at)
     categories = {row.id: row for row in found.categories}
-    facts, until = [], FOR_EVER if guide.fresh else at.seconds + RETRY_SECONDS
+    facts, until = [], longest(at) if guide.fresh else at.seconds + RETRY_SECONDS
     for row in rows:
         current, following, change = on_now(guide, pairs.get(row.id), at.seconds)
         until = min(until, change)
         further = tuple(categories[pk] for pk in row.additional_category_ids if pk in categories)
-        facts.append(Facts(row, told[row.id], shift(row), current, following, further, guide.words))
+        icon = icon_url(row.icon, look.icon)
+        facts.append(Facts(row, told[row.id], shift(row), current, following, further, guide.words, icon))
     return facts, until
+
+
+def longest(at: Moment) -> float:
+    """Until when a view may hold at most: icons that get or lose copies tell nobody."""
+    return at.seconds + icons.FRESH_SECONDS if settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS else FOR_EVER
 
 
 def read_guide(look: Look, pairs: Iterable[Pair], at: Moment) -> NowNext:

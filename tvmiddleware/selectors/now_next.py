@@ -94,7 +94,7 @@ def now_next(pairs: Collection[Pair], guides: int, moment: float) -> NowNext:
     held = shelf.held
     missing = [pair for pair in pairs if not holds(held.get(pair), pair, guides, moment)]
     if missing or shelf.words is None or shelf.words[1] != guides:
-        generations = read_generations({pair.epg_channel_id for pair in missing})
+        generations = read_generations({pair.epg_channel_id for pair in missing}, guides)
         refresh_words(generations[0], guides)
         missing = renew(missing, generations, guides, moment)
     found = {pair: shelf.held[pair].on_air for pair in pairs if pair in shelf.held}
@@ -106,12 +106,25 @@ def holds(held: Held | None, pair: Pair, guides: int, moment: float) -> bool:
     return held is not None and held.checked == guides and held.stretch == pair.stretch(moment)
 
 
-def read_generations(epg_channel_ids: Iterable[int]) -> dict[int, int]:
-    """Guide channel -> its generation; under 0 the one of the category and genre names."""
+def read_generations(epg_channel_ids: Iterable[int], guides: int) -> dict[int, int]:
+    """Guide channel -> its generation; under 0 the one of the category and genre names.
+
+    One that the cache lost is taken to change with every guide, until ``keep_generations`` gives it a number again: a
+    call of a box must not write hundreds of keys.
+    """
     names = {epg_channel_id: keys.epg_generation(epg_channel_id) for epg_channel_id in epg_channel_ids}
     names[0] = keys.EPG_WORDS_GENERATION
     found = store.get_many(names.values())
-    return {name: store.generation(key, found.get(key)) for name, key in names.items()}
+    return {name: int(found.get(key, guides)) for name, key in names.items()}
+
+
+def keep_generations(epg_channel_ids: Iterable[int]) -> None:
+    """Give a generation to every guide channel that has none (a new one, a flushed cache)."""
+    wanted = [keys.epg_generation(epg_channel_id) for epg_channel_id in epg_channel_ids]
+    known = store.get_many([*wanted, keys.EPG_WORDS_GENERATION])
+    for key in (*wanted, keys.EPG_WORDS_GENERATION):
+        if key not in known:
+            store.generation(key)
 
 
 def renew(pairs: Collection[Pair], generations: dict[int, int], guides: int, moment: float) -> list[Pair]:

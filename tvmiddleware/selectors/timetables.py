@@ -95,7 +95,7 @@ def timetables(
         row.id: limited.moved(-shifts[row.id]).stretches(row.epg_channel_id) if row.epg_channel_id else []
         for row in rows
     }
-    generations = read_generations({row.epg_channel_id for row in rows if row.epg_channel_id})
+    generations = read_generations({row.epg_channel_id for row in rows if row.epg_channel_id}, at.guides)
     found = read_stretches({one for parts in wanted.values() for one in parts}, generations, LENGTH)
     words = now_next((), at.guides, at.seconds).words
     return [

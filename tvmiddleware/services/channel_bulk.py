@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +10,8 @@ from django.db import transaction
 
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import Channel
+
+ROWS_A_STATEMENT = 200
 
 
 @transaction.atomic
@@ -23,3 +25,20 @@ def channels_switch(*, channel_ids: Sequence[int], enabled: bool, now: datetime)
         transaction.on_commit(partial(invalidate.client_changed, client_id))
         transaction.on_commit(partial(invalidate.lists_changed, client_id, notes))
     return len(found)
+
+
+@transaction.atomic
+def channels_attach_guides(*, guides: Mapping[int, int], now: datetime) -> int:
+    """Give channels (by id) their guide channels (by id); the number of channels that have one now."""
+    rows = list(Channel.objects.filter(pk__in=guides))
+    for row in rows:
+        row.epg_channel_id = guides[row.pk]
+        row.updated_at = now
+    Channel.objects.bulk_update(rows, ("epg_channel", "updated_at"), batch_size=ROWS_A_STATEMENT)
+    forget({row.client_id for row in rows})
+    return len(rows)
+
+
+def forget(client_ids: Iterable[int]) -> None:
+    for client_id in client_ids:
+        transaction.on_commit(lambda changed=client_id: invalidate.client_changed(changed))  # type: ignore[misc]

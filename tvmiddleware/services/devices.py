@@ -21,7 +21,6 @@ class DeviceTaken(DomainError):
     """The device is bound to another account of the operator."""
 
 
-@transaction.atomic
 def device_bind(*, account: Account, device_uid: str, **values: object) -> AccountDevice:
     """The account's device with this UID, made if there is none. ``values`` are fields of AccountDevice.
 
@@ -62,14 +61,14 @@ def device_unbind(*, client_id: int, account_id: int, device_id: int) -> None:
     sessions.sessions_end(client_id=client_id, session_ids=list(held.values_list("pk", flat=True)))
     device.delete()
     uid = device.device_uid
-    transaction.on_commit(
-        lambda: event("accounts", "ACCOUNT_DEVICE_REMOVED", account_id=account_id, device_uid=uid)
-    )
+    transaction.on_commit(lambda: event("accounts", "ACCOUNT_DEVICE_REMOVED", account_id=account_id, device_uid=uid))
 
 
 def sessions_drop(*, client_id: int, dropped: Iterable[AccountAuthKey]) -> None:
     """End sessions, and forget their devices that had no UID of their own: nobody can ever come back as one of them."""
     rows = list(dropped)
+    if not rows:
+        return
     sessions.sessions_end(client_id=client_id, session_ids=[row.pk for row in rows])
     nameless = [row.device_id for row in rows if row.device_id and row.device_uid.startswith(NAMELESS)]
     if nameless:

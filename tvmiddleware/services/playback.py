@@ -39,6 +39,7 @@ from tvmiddleware.streamers.registry import streamer
 
 OPEN_END = "now"
 HOUR = 3600
+LONGEST_TRACK_ID = 32
 KINDS = dict(zip(TRACKS, ("audio", "subtitle", "quality"), strict=True))
 
 
@@ -121,7 +122,7 @@ def track_id(channel: ChannelRow, kind: str, sent: str) -> str:
     for track in channel.tracks:
         if track.kind == kind and sent in {track.index, str(track_number(track))}:
             return track.index
-    return sent
+    return sent[:LONGEST_TRACK_ID]
 
 
 def started(operator: Operator, held: Plant, wish: Wish, *, archive_preview: bool = False) -> Playing:

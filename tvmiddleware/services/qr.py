@@ -86,7 +86,7 @@ def qr_create(*, operator: Operator, device: str, device_uid: str, ip: str, now:
             client_id=operator.id,
             token=secrets.token_hex(TOKEN_BYTES),
             login_code=free_code(operator.id, now),
-            device=device[:64],
+            device=device,
             device_uid=device_uid,
             ip=ip,
             created_at=now,

@@ -28,7 +28,6 @@ class OperatorUnknown(DomainError):
 def apply_retention(*, now: datetime) -> dict[str, int]:
     """Everything that the settings give a lifetime; what -> number of rows deleted."""
     sessions_before = now - timedelta(days=settings.TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS)
-    log_before = now - timedelta(days=settings.TVMIDDLEWARE_CUSTOMER_LOG_DAYS)
     expired_before = now - EXPIRED_KEPT
     return {
         "sessions": end_sessions(AccountAuthKey.objects.filter(last_active__lt=sessions_before)),
@@ -36,8 +35,13 @@ def apply_retention(*, now: datetime) -> dict[str, int]:
         "reminders": clean_orphan_notifications(),
         "phone codes": delete(PhoneCode.objects.filter(expires_at__lt=expired_before)),
         "QR logins": delete(QrLogin.objects.filter(expires_at__lt=expired_before)),
-        "log entries": delete(CustomerLog.objects.filter(created_at__lt=log_before)),
+        "log entries": clear_customer_log(days=settings.TVMIDDLEWARE_CUSTOMER_LOG_DAYS, now=now),
     }
+
+
+def clear_customer_log(*, days: int, now: datetime) -> int:
+    """Delete entries of the subscribers' log older than so many days; their number."""
+    return delete(CustomerLog.objects.filter(created_at__lt=now - timedelta(days=days)))
 
 
 def end_all_sessions(*, client_id: int) -> int:

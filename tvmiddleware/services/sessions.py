@@ -22,9 +22,7 @@ def new_key() -> str:
 
 def session_create(*, account: Account, now: datetime, **values: Any) -> AccountAuthKey:
     """A new session of the account; ``values`` are fields of AccountAuthKey."""
-    return AccountAuthKey.objects.create(
-        account=account, key=new_key(), created_at=now, last_active=now, **values
-    )
+    return AccountAuthKey.objects.create(account=account, key=new_key(), created_at=now, last_active=now, **values)
 
 
 def session_renew(*, session: AccountAuthKey, now: datetime, **values: Any) -> bool:

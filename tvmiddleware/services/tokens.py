@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import re
 import secrets
 from dataclasses import dataclass, field, replace
@@ -162,7 +163,7 @@ def issue(
             service_id=service_id,
             channel_id=channel_id,
             names=names,
-            ip=ip,
+            ip=plain_ip(ip),
             max_sessions=most_sessions(operator, record),
             issued=moment,
             expires=moment + min(settings.TVMIDDLEWARE_STREAM_SERVICE_TOKEN_TTL, longest()),
@@ -190,6 +191,16 @@ def most_sessions(operator: Operator, record: SessionRecord) -> int:
     held = [known[tariff_id] for tariff_id in record.tariff_ids if tariff_id in known]
     basic = max((rule.basic_sessions for rule in held), default=0)
     return max(1, basic + max((rule.additional_sessions for rule in held), default=0))
+
+
+def plain_ip(text: str) -> str:
+    """One spelling for one address; ``::ffff:192.0.2.1`` is 192.0.2.1. "" when it is no address."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return ""
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)
 
 
 # --- checking ----------------------------------------------------------------------------------------------------

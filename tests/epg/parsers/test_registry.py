@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from importlib import invalidate_caches
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from epg.parsers.base import Parser
+from epg.parsers.base import Feed, Parser
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import BUILT_IN, find_parser
+from tests.architecture.source import ROOT
+from tests.epg.support import TODAY, at, parsed
 
 OWN = """
 from epg.parsers.base import ParsedProgram, Parser
@@ -52,6 +55,24 @@ def test_the_operators_own(operators: Path, tmp_path: Path) -> None:
     assert found.__name__ == "LineParser"
     assert find_parser("epg_parsers.lines") is found
     assert find_parser("epg_parsers.lines.LineParser") is found
+
+
+def test_the_example_of_the_documentation_works(operators: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "provider.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (operators / "semicolons.py").write_text(example, encoding="utf-8")
+    content = "one;2026-11-22;13:00;Новости;Текст\none;2026-11-22;13:30;Фильм;\ntwo;2026-11-22;13:00;X;\n".encode()
+    first, second = parsed(content, tmp_path, "semicolons", channel_ids=frozenset({"one"}))
+    assert (first.begin, first.names) == (int(at("10:00").timestamp()), [("ru", "Новости")])
+    assert second.descriptions == [("ru", "")]
+    reader = find_parser("semicolons")(first_feed())
+    assert [channel.id for channel in reader.channels(tmp_path / "document")] == ["one", "two"]
+    with pytest.raises(ParserError, match="5 columns"):
+        parsed(b"a;b", tmp_path, "semicolons")
+
+
+def first_feed() -> Feed:
+    return Feed(name="test", url_mask="", start=TODAY)
 
 
 def test_a_dotted_path() -> None:

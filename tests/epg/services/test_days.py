@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from epg.services.days import Known, Plan, plan
+from epg.selectors.days import Known
+from epg.services.days import Plan, plan
 from epg.services.sequence import DAY, HOUR
 from epg.services.spool import Entry
 

@@ -70,7 +70,7 @@ class LoginTestCase(ApiTestCase):
         memory.clear()
 
     def period_ends(self, seconds: int) -> None:
-        """So much time passes for the counters of tries. Redis has a clock of its own: what would end there is ended."""
+        """So much time passes for the counters of tries. Redis has its own clock: what would end there is ended."""
         self.at(NOW + timedelta(seconds=seconds + 1))
         if hasattr(cache, "ttl"):
             for key in list(cache.iter_keys("p:tries:*")):

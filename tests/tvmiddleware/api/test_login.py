@@ -171,10 +171,14 @@ class WaysTest(LoginTestCase):
         self.assert_error(self.login(password="1111"), 1)
 
     def test_wrong_parameters(self) -> None:
-        for wrong in ("abc", "10" * 40, "1.5", "²"):
+        for wrong in ("abc", "10" * 40, "1.5", "²", "--1"):
             self.assert_error(self.anna(abonement=wrong), 1)
         self.assert_error(self.anna(try_login_by_phone="perhaps"), 1)
         self.assert_ok(self.anna(abonement=" 1001 ", profile_id="undefined", device_id_for_unbinding=-1))
+
+    def test_texts_that_no_database_keeps(self) -> None:
+        answer = self.assert_ok(self.anna(device_uid="a\0b", device_model="m\0", device="p\0c", app_build_version="\0"))
+        assert answer["device_uid"] == "ab"
 
     def test_wrong_key(self) -> None:
         self.assert_error(self.anna(api_key="no"), 4)

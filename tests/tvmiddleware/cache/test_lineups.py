@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from xml.etree import ElementTree
 
 from hypothesis import given
 from hypothesis import strategies as some
+from lxml import etree
 
 from tvmiddleware.cache.lineups import (
     FAVORITED,
@@ -72,7 +72,7 @@ def test_shared_pieces_are_left_alone() -> None:
 def test_xml() -> None:
     lineup = Lineup((item(1, "a<b", xml=True), item(2, xml=True)), numbered([1, 2]))
     body = join(lineup, [(0, Marks(favorited=True))], ADDRESS, name="channels", xml=True)
-    root = ElementTree.fromstring(body)
+    root = etree.fromstring(body)
     assert [one.findtext("url") for one in root.iter("item")] == [f"{ADDRESS}1", f"{ADDRESS}2"]
     assert [one.findtext("is_favorited") for one in root.iter("item")] == ["1", "0"]
     assert root.findtext("channels/item/name") == "a<b"
@@ -111,7 +111,8 @@ def test_tags_tell_contents_apart_and_nothing_else() -> None:
     first, same = Lineup((item(1),), numbered([1])), Lineup((item(1),), numbered([1]))
     assert first.digest == same.digest
     others = [
-        Lineup((item(2),), numbered([1])), Lineup((item(1),), numbered([2])), Lineup((item(1, locked=True),), numbered([1])),
+        Lineup((item(2),), numbered([1])), Lineup((item(1),), numbered([2])),
+        Lineup((item(1, locked=True),), numbered([1])),
         Lineup((item(1, "m"),), numbered([1])), Lineup((item(1), item(1)), numbered([1, 1])), Lineup((), ()),
     ]  # fmt: skip
     assert len({first.digest, *(one.digest for one in others)}) == 7

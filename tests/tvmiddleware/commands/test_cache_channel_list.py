@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+
 from django.core.cache import cache
 from django.test import override_settings
 
 from core.cache.local import LocalMemory
 from tests import factories as make
+from tests.channel_lists import ListTestCase
 from tests.commands import run
 from tests.costs.counting import counted
 from tests.factories import NOW
-from tests.channel_lists import ListTestCase
 from tvmiddleware.models import AccountAuthKey
 
 

@@ -16,8 +16,7 @@ from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look
 from tvmiddleware.selectors import channel_lists as module
-from tvmiddleware.selectors.channel_lists import Audience, Moment, View, listing, sheets, view, views
-from tvmiddleware.selectors.channel_lists import Wanted
+from tvmiddleware.selectors.channel_lists import Audience, Moment, View, Wanted, listing, sheets, view, views
 from tvmiddleware.selectors.operators import Operator, operator_now
 
 LOOK = Look(FULL, xml=False, lang=0)

@@ -13,7 +13,7 @@ from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.selectors import now_next as module
-from tvmiddleware.selectors.now_next import HOUR, NowNext, Pair, now_next, shelf
+from tvmiddleware.selectors.now_next import HOUR, NowNext, Pair, keep_generations, now_next, shelf
 
 MINUTE = timedelta(minutes=1)
 
@@ -27,6 +27,7 @@ class NowNextTest(TestCase):
         for guide in self.guides:
             for hour in range(-3, 30):
                 make.program(guide, NOW + hour * 60 * MINUTE, NOW + (hour + 1) * 60 * MINUTE, name=f"{guide.pk} {hour}")
+        keep_generations([guide.pk for guide in self.guides])
         self.pairs = [Pair(guide.pk, 0) for guide in self.guides]
         self.generation = 1
 
@@ -137,7 +138,29 @@ class NowNextTest(TestCase):
         cache.clear()
         self.generation += 1  # a flushed generation comes back as another number
         assert self.now(self.pairs[0]) == "Changed"
-        assert cache.get(keys.epg_generation(self.guides[0].pk))
+
+    def test_a_lost_generation_changes_with_every_guide_until_it_is_kept(self) -> None:
+        first, other = self.guides[0], self.guides[1]
+        cache.clear()
+        self.ask()
+        with patch.object(module, "read_on_air", wraps=module.read_on_air) as read:
+            self.change(other.pk)
+            self.ask()
+            assert sorted(read.call_args.args[0]) == sorted(guide.pk for guide in self.guides)
+            keep_generations([guide.pk for guide in self.guides])
+            self.generation += 1
+            self.ask()
+            self.change(other.pk)
+            self.ask()
+            assert read.call_args.args[0] == [other.pk]
+        assert cache.get(keys.epg_generation(first.pk))
+
+    def test_a_kept_generation_is_left_alone(self) -> None:
+        invalidate.epg_changed([self.guides[0].pk])
+        key = keys.epg_generation(self.guides[0].pk)
+        before = cache.get(key)
+        keep_generations([self.guides[0].pk])
+        assert cache.get(key) == before
 
     def test_a_channel_without_programmes(self) -> None:
         pair = Pair(make.epg_channel().pk, 0)

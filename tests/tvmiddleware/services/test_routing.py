@@ -201,8 +201,7 @@ class RoutingTest(PlayingTestCase):
         center = DataCenter.objects.create(client=self.cast.north.client, name="Main")
         self.account(data_center=center)
         self.script(
-            f"host = 'a' if adid == {center.pk} else 'b'\n"
-            "uri = 'http://%s/%s/%s?token=%s' % (host, prefix, cid, token)"
+            f"host = 'a' if adid == {center.pk} else 'b'\nuri = 'http://%s/%s/%s?token=%s' % (host, prefix, cid, token)"
         )
         uri = self.watch()["uri"]
         assert uri.startswith(f"http://a/one/{self.cast.one.pk}?token=")

@@ -13,6 +13,11 @@ from tvmiddleware.selectors.operators import Operator
 UID_LENGTH = 255
 
 
+def storable(text: str, length: int = UID_LENGTH) -> str:
+    """A text from outside as every database keeps it: without NUL characters, not longer than its column."""
+    return text.replace("\0", "")[:length]
+
+
 @dataclass(frozen=True)
 class LoginRequest:
     """Texts are "" and numbers 0 when not given. ``params`` go to the event log, which masks secrets."""

@@ -1,0 +1,83 @@
+"""core.bulk: rows in few statements, on every database alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.bulk import Adapter, RowWriter, chunks, constant, delete_by_ids
+from epg.models import Epg, EpgCategory
+from tests.factories import epg_channel
+
+pytestmark = pytest.mark.django_db
+
+FIRST = ("name", "color", "sort_number", "enabled")
+OTHERS = tuple(
+    field for field in EpgCategory._meta.concrete_fields if field.name not in FIRST and not field.primary_key
+)
+FIELDS = (*FIRST, *(field.name for field in OTHERS))
+
+
+def category(name: str, color: str = "") -> tuple[Any, ...]:
+    return (name, color, 7, True, *(field.get_default() for field in OTHERS))
+
+
+def test_insert() -> None:
+    RowWriter(EpgCategory, FIELDS).insert([category("A", "red"), category("Б' % %s \\ \"", ""), category("😀", "x")])
+    rows = list(EpgCategory.objects.order_by("pk").values_list("name", "color", "sort_number", "enabled", "name_lang5"))
+    assert rows == [("A", "red", 7, True, ""), ("Б' % %s \\ \"", "", 7, True, ""), ("😀", "x", 7, True, "")]
+
+
+def test_few_statements_and_nothing_for_nothing() -> None:
+    writer = RowWriter(EpgCategory, FIELDS)
+    with CaptureQueriesContext(connection) as queries:
+        writer.insert([])
+        assert len(queries) == 0
+        writer.insert([category(f"C{number}") for number in range(300)])
+    assert EpgCategory.objects.count() == 300
+    assert len(queries) <= 300 * len(FIELDS) // 999 + 1
+
+
+def test_update_sets_every_field_of_the_rows_named() -> None:
+    RowWriter(EpgCategory, FIELDS).insert([category("A"), category("B"), category("C")])
+    keys = dict(EpgCategory.objects.values_list("name", "pk"))
+    RowWriter(EpgCategory, ("id", *FIELDS)).update([(keys["A"], *category("A2", "blue")), (keys["C"], *category("C2"))])
+    assert dict(EpgCategory.objects.values_list("pk", "name")) == {keys["A"]: "A2", keys["B"]: "B", keys["C"]: "C2"}
+    assert EpgCategory.objects.get(name="A2").color == "blue"
+
+
+def test_constants_are_written_into_the_statement() -> None:
+    rows = [("", 7, "x", True, None), ("", 7, "y", True, None)]
+    assert [constant(rows, column) for column in range(5)] == ["''", "7", None, None, None]
+    assert constant([("", 1), ("", 2)], 1) is None
+
+
+def test_moments_and_json() -> None:
+    guide = epg_channel()
+    adapter = Adapter()
+    begin = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    fields = ["epg_channel", "name", "datetime_begin", "datetime_end", "meta", "description", "short_name", "preview"]
+    fields += ["rating", "external_id", *(f"{name}_lang{n}" for name in ("name", "description") for n in range(1, 6))]
+    seconds = int(begin.timestamp())
+    row = (guide.pk, "N", adapter.moment(seconds), adapter.moment(seconds + 60), adapter.json({"год": ["ё", 1, None]}))
+    RowWriter(Epg, fields).insert([(*row, "", "", "", 0, "", *([""] * 10))])
+    found = Epg.objects.get()
+    assert (found.datetime_begin, found.meta) == (begin, {"год": ["ё", 1, None]})
+    assert adapter.moment(seconds) is adapter.moment(seconds)
+
+
+def test_delete_by_ids() -> None:
+    RowWriter(EpgCategory, FIELDS).insert([category(f"C{number}") for number in range(5)])
+    keys = list(EpgCategory.objects.order_by("pk").values_list("pk", flat=True))
+    assert delete_by_ids(EpgCategory, "pk", keys[:3]) == 3
+    assert delete_by_ids(EpgCategory, "pk", []) == 0
+    assert set(EpgCategory.objects.values_list("pk", flat=True)) == set(keys[3:])
+
+
+def test_chunks() -> None:
+    assert [list(part) for part in chunks([1, 2, 3, 4, 5], 2)] == [[1, 2], [3, 4], [5]]
+    assert list(chunks([], 2)) == []
