@@ -38,7 +38,28 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         card(_("Guide of tomorrow"), guide_share(numbers), guide_age(numbers), "epg_epgchannel"),
     ]
     context["cards"] = [one for one in cards if user.has_perm(one["right"])]
+    context["attention"] = [one for one in attention(numbers) if user.has_perm(one["right"])]
     return context
+
+
+def attention(numbers: dict[str, Any]) -> list[dict[str, Any]]:
+    """What somebody should look at; nothing on a good day."""
+    found = [
+        (
+            numbers["services_down"],
+            _("Stream services that do not answer: %(n)d"),
+            "tvmiddleware_streamservice",
+            "?is_available__exact=0&enabled__exact=1",
+        ),
+        (numbers["sources_failed"], _("Guide sources that failed at the last import: %(n)d"), "epg_epgsource", ""),
+        (
+            numbers["channels_without_guide"],
+            _("Channels without a guide: %(n)d"),
+            "tvmiddleware_channel",
+            "?guide=no&enabled__exact=1",
+        ),
+    ]
+    return [card(text % {"n": count}, count, "", model, query) for count, text, model, query in found if count]
 
 
 def card(title: str, number: Any, detail: str, model: str, query: str = "") -> dict[str, Any]:

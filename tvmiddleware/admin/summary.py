@@ -12,7 +12,7 @@ from core.cache import store
 from epg.models import Epg, EpgSource
 from tvmiddleware.admin.common import online_since
 from tvmiddleware.cache import keys
-from tvmiddleware.models import Account, AccountAuthKey, Channel
+from tvmiddleware.models import Account, AccountAuthKey, Channel, StreamService
 
 SECONDS = 30
 
@@ -50,7 +50,15 @@ def read_overview(client_id: int | None) -> dict[str, Any]:
         "guides_of_tomorrow": guides_of_tomorrow(guides),
         "guide_until": Epg.objects.aggregate(last=Max("datetime_end"))["last"],
         "last_import": EpgSource.objects.aggregate(last=Max("last_import_at"))["last"],
+        "services_down": services_down(client_id),
+        "sources_failed": EpgSource.objects.filter(enabled=True).exclude(last_error="").count(),
+        "channels_without_guide": enabled.filter(epg_channel=None).count(),
     }
+
+
+def services_down(client_id: int | None) -> int:
+    rows = StreamService.objects.filter(enabled=True, is_available=False)
+    return rows.count() if client_id is None else rows.filter(client_id=client_id).count()
 
 
 def guides_of_tomorrow(guides: list[int]) -> int:

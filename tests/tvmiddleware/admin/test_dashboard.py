@@ -78,3 +78,22 @@ def test_numbers_are_read_once_in_a_while(north: Any) -> None:
     with CaptureQueriesContext(connection) as queries:
         overview(north.pk)
     assert len(queries) == 0
+
+
+def test_what_needs_attention_is_named(north: Any) -> None:
+    make.stream_service(north, is_available=False)
+    make.stream_service(north, is_available=False, enabled=False)
+    make.channel(north)
+    EpgSource.objects.update(last_error="timed out")
+    http = browser(rights(staff("all", client=north)))
+    links = [one["link"] for one in http.get("/admin/").context["attention"]]
+    assert len(links) == 3
+    for link in links:
+        assert len(http.get(link).context["cl"].result_list) == 1, link
+
+
+def test_on_a_good_day_nothing_needs_attention(db: None) -> None:
+    client = make.client()
+    make.channel(client, epg_channel=make.epg_channel())
+    make.stream_service(client)
+    assert browser(staff("root", is_superuser=True)).get("/admin/").context["attention"] == []
