@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from import_export.admin import ExportMixin, ImportMixin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ConfirmImportForm
@@ -18,10 +20,22 @@ FORMATS = [CSV, XLSX]
 ENCODING = "utf-8-sig"  # with the mark that spreadsheets need to read other than Latin letters
 
 
+class PanelExportForm(SelectableFieldsExportForm):
+    """Names the columns as the panel does."""
+
+    def _get_field_label(self, resource: Any, field_name: str) -> str:
+        column = resource.fields[field_name]
+        try:
+            field: Any = resource._meta.model._meta.get_field(str(column.attribute).partition("__")[0])
+        except FieldDoesNotExist:
+            return str(super()._get_field_label(resource, field_name))
+        return f"{capfirst(field.verbose_name)} ({column.column_name})"
+
+
 class ExportAdmin(ExportMixin):
     """Who may look at the list may take it away; secrets are in no resource."""
 
-    export_form_class = SelectableFieldsExportForm
+    export_form_class = PanelExportForm
     to_encoding = ENCODING
     export_prefetch: tuple[str, ...] = ()
 

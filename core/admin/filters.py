@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, DateField, DateTimeField, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
@@ -61,6 +62,18 @@ class BigRelatedFilter(AutocompleteSelectFilter):
             yield choice
 
 
+class DayRangeFilter(RangeDateFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.title)
+
+
+class MomentRangeFilter(RangeDateTimeFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = capfirst(self.title)
+
+
 class EmptyFilter(DropdownFilter):
     """Whether a reference is set. Subclasses name the field."""
 
@@ -87,7 +100,7 @@ def filter_for(model: type[Model], spec: Any) -> Any:
     if isinstance(field, BooleanField):
         return spec, BooleanRadioFilter
     if isinstance(field, DateTimeField):
-        return spec, RangeDateTimeFilter
+        return spec, MomentRangeFilter
     if isinstance(field, DateField):
-        return spec, RangeDateFilter
+        return spec, DayRangeFilter
     return (spec, ChoicesDropdownFilter) if field.choices else spec

@@ -66,6 +66,12 @@ WORDS = (
     ),
 )
 
+SHORTER = (
+    # Django translates these; four buttons share one line of a form, so ours are shorter
+    _("Save and add another"),
+    _("Save and continue editing"),
+)
+
 EXPORT_SELECTED = ngettext_lazy(
     "\n                    Export %(len)s selected item.\n                ",
     "\n                    Export %(len)s selected items.\n                ",

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from epg.parsers import texts
 from epg.parsers.base import PARTICIPANT_ROLES, Item, ParsedProgram
-from epg.parsers.xmltv_common import ATTRIBUTE, XmltvParser, add, whole_text
+from epg.parsers.xmltv_common import ATTRIBUTE, XmltvParser, whole_text
 
 EVENT_ID = re.compile(ATTRIBUTE.format("event-id").encode())
 SIZES = ("large", "normal", "smile")
@@ -46,7 +46,7 @@ class EpgServiceParser(XmltvParser):
             kind = (person.get("type") or "").strip().lower()
             role = ROLE_WORDS.get(kind, kind)
             if role in PARTICIPANT_ROLES:
-                add(program.participants.setdefault(role, []), named(person))
+                self.add_participant(program, role, named(person))
 
     def read_date(self, program: ParsedProgram, node: Any) -> None:
         """Here ``<date>`` is the day of the broadcast, which the times tell already."""

@@ -13,7 +13,6 @@ LANGUAGE_CODES = {
     "lav": "lv", "lit": "lt", "tur": "tr", "heb": "he", "ara": "ar", "gle": "ga", "nld": "nl", "dut": "nl", "swe": "sv",
     "fin": "fi", "nor": "no", "dan": "da", "ces": "cs", "cze": "cs", "slk": "sk", "hun": "hu", "ell": "el", "gre": "el",
 }  # fmt: skip
-SPACE = re.compile(r"[^\S ]|  |^ | $")
 BREAK = re.compile(r"<\s*(?:br|/p)\s*/?\s*>", re.IGNORECASE)
 SIMPLE_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 BLANK_LINES = re.compile(r"[ \t\u00a0]*\n\s*")
@@ -31,7 +30,7 @@ def one_line(text: str | None) -> str:
         return ""
     if "&" in text:
         text = html.unescape(text)
-    return " ".join(text.split()) if SPACE.search(text) else text
+    return " ".join(text.split())
 
 
 def paragraph(text: str | None) -> str:

@@ -118,7 +118,11 @@ class XmltvParser(Parser):
     def read_credits(self, program: ParsedProgram, node: Any) -> None:
         for person in node:
             if person.tag in PARTICIPANT_ROLES:
-                add(program.participants.setdefault(person.tag, []), person.text)
+                self.add_participant(program, person.tag, person.text)
+
+    def add_participant(self, program: ParsedProgram, role: str, name: str | None) -> None:
+        if name and name.strip():
+            add(program.participants.setdefault(role, []), name)
 
     def read_year(self, program: ParsedProgram, node: Any) -> None:
         """``<date>`` is the year or day of production: the year is what the boxes show."""

@@ -15,12 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from core.bulk import chunks
+from core.db import stubbornly
 from core.locks import work_dir
 from core.logs import event
 from epg.models import EpgChannel, EpgSource
@@ -144,16 +146,15 @@ class ImportRun:
         channel_ids = self.spool.channel_ids()
         with Writer(self.now) as writer:
             for part in chunks(channel_ids, CHANNELS_A_BATCH):
-                known, incomplete = known_days(part)
+                known = stubbornly(partial(known_days, part))
                 for epg_channel_id in part:
-                    doubtful = force or epg_channel_id in incomplete
                     channel = self.feeds.channels[epg_channel_id]
-                    prepared = self.prepare(channel, known.get(epg_channel_id, {}), doubtful)
+                    prepared = self.prepare(channel, known.get(epg_channel_id, {}), force)
                     for outcome in writer.submit(prepared) if prepared else ():
                         self.note_written(outcome)
                 for outcome in writer.drain():
                     self.note_written(outcome)
-                self.tell()
+                stubbornly(self.tell)
                 self.result.channels_processed += len(part)
                 self.progress(f"{self.result.channels_processed} of {len(channel_ids)} channels")
 
@@ -216,8 +217,8 @@ class ImportRun:
 
     def finish(self) -> Result:
         for opener in self.openers.values():
-            opener.words.save_new()
-        self.tell()
+            stubbornly(opener.words.save_new)
+        stubbornly(self.tell)
         self.result.faults = dict(self.faults.totals)
         event(
             "epg",
@@ -234,6 +235,6 @@ class ImportRun:
         """Let caches go, and note on the channels when their source last had something new."""
         if self.changed:
             ids = sorted(self.changed)
-            self.changed.clear()
             EpgChannel.objects.filter(pk__in=ids).update(source_update_date=self.now.date())
             guide_changed.send(sender=ImportRun, epg_channel_ids=ids)
+            self.changed.clear()

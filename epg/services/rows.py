@@ -67,7 +67,7 @@ class RowBuilder:
             return None
         categories, genres = self.words.resolve(program.categories, program.genres)
         values = (
-            *[cut(name, NAME_LENGTH) for name in names],
+            *[name if len(name) <= NAME_LENGTH else cut(name, NAME_LENGTH) for name in names],
             *self.spread(program.descriptions),
             "",
             program.pictures[0] if program.pictures else "",
@@ -81,20 +81,28 @@ class RowBuilder:
 
 def meta_of(program: ParsedProgram, spread: Callable[[Texts], tuple[str, ...]]) -> dict[str, Any]:
     """Only what is there (see epg.meta)."""
-    found: dict[str, Any] = {
-        "extra_name": (spread(program.subtitles)[0] if program.subtitles else "") or program.episode,
-        "extra_previews": program.extra_pictures,
-        "genres": program.genres or program.categories,
-        "participants": {role: people for role, people in program.participants.items() if people},
-        "countries": program.countries,
-        "productions": program.productions,
-        "year": program.year,
-        "previews": program.pictures[1:] and program.pictures,
-        "tags": program.tags,
-        "live": program.live,
-        "name_orig": program.original_name,
-        "short_description": program.short_description,
-        **program.sport,
-        **program.ratings,
-    }
-    return {key: value for key, value in found.items() if value}
+    found = {key: value for key, name in META_FIELDS if (value := getattr(program, name))}
+    if program.subtitles and (subtitle := spread(program.subtitles)[0]):
+        found["extra_name"] = subtitle
+    if program.genres or program.categories:
+        found["genres"] = program.genres or program.categories
+    if len(program.pictures) > 1:
+        found["previews"] = program.pictures
+    if program.sport or program.ratings:
+        found.update((key, value) for key, value in {**program.sport, **program.ratings}.items() if value)
+    return found
+
+
+META_FIELDS = (
+    ("extra_name", "episode"),
+    ("extra_previews", "extra_pictures"),
+    ("participants", "participants"),
+    ("countries", "countries"),
+    ("productions", "productions"),
+    ("year", "year"),
+    ("tags", "tags"),
+    ("live", "live"),
+    ("name_orig", "original_name"),
+    ("short_description", "short_description"),
+)
+"""Key of ``meta`` -> field of ``ParsedProgram``."""

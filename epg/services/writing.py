@@ -7,23 +7,21 @@ the server writes. On SQLite, and inside a caller's transaction, everything happ
 from __future__ import annotations
 
 import logging
-import time
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
+from core.db import stubbornly
 from epg.selectors.feeds import GuideChannel
 from epg.services.rows import Row
 from epg.services.swap import ChannelRemapped, Day, Origin, Span, Swap, Swapped
 
 AHEAD = 2
 """Prepared channels that may wait: memory holds no more of the guide than these."""
-ATTEMPTS = 3
-RETRY_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -77,24 +75,12 @@ class Writer:
 
     def write(self, prepared: Prepared) -> Outcome:
         try:
-            return Outcome(prepared, self.write_stubbornly(prepared))
+            return Outcome(prepared, stubbornly(lambda: self.write_once(prepared)))
         except ChannelRemapped:
             return Outcome(prepared, error="the channel was changed meanwhile; the next run imports it")
         except Exception as error:  # whatever it is: this channel keeps its old guide and the others go on
             logging.getLogger("smarty_main").exception("guide of channel %s", prepared.channel.pk)
             return Outcome(prepared, error=f"{type(error).__name__}: {error}")
-
-    def write_stubbornly(self, prepared: Prepared) -> Swapped:
-        """Again when the connection was lost or the transaction was chosen as a deadlock's victim."""
-        for attempt in range(1, ATTEMPTS):
-            try:
-                return self.write_once(prepared)
-            except (OperationalError, InterfaceError):
-                if connection.in_atomic_block:
-                    raise
-                connection.close()
-                time.sleep(RETRY_SECONDS * attempt)
-        return self.write_once(prepared)
 
     def write_once(self, prepared: Prepared) -> Swapped:
         if self.swap is None:

@@ -127,6 +127,13 @@ def customer_accounts_later(customer_id: int) -> None:
         account_later(account_id)
 
 
+@on(models.Profile)
+def of_profile(sender: Any, instance: models.Profile, **kwargs: Any) -> None:
+    """Session records say what their profile allows."""
+    client_id = instance.client_id
+    transaction.on_commit(lambda: invalidate.accounts_changed(client_id))
+
+
 @on(models.AccountAuthKey)
 def of_session(sender: Any, instance: models.AccountAuthKey, created: bool = False, **kwargs: Any) -> None:
     if not created:

@@ -155,6 +155,15 @@ def test_rows_that_were_lost_come_back(one: Any) -> None:
     assert timetable(one) == list(DAY)
 
 
+def test_lost_rows_do_not_cost_another_days_edits(one: Any, file: Path) -> None:
+    file.write_bytes(guide(*DAY, ("+1 10:00", "+1 11:00", "Tomorrow")))
+    run_import()
+    Epg.objects.filter(name="Film").update(name="Edited")
+    Epg.objects.filter(name="Tomorrow").delete()
+    assert run_import().programs_imported == 1
+    assert [row[2] for row in timetable(one)] == ["News", "Edited", "Sport", "Tomorrow"]
+
+
 def test_force_undoes_edits_by_hand(one: Any) -> None:
     Epg.objects.filter(name="Film").update(name="Edited")
     run_import()

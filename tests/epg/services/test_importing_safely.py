@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
+from core import db
 from core.cache import store
 from core.locks import work_dir
 from epg.models import Epg, EpgChannel, EpgDay
@@ -139,7 +140,8 @@ def test_a_lost_connection_is_tried_again(pair: list[EpgChannel], file: Path, mo
 
     monkeypatch.setattr(Swap, "apply", poisoned)
     monkeypatch.setattr(writing, "connection", OutsideTransactions())
-    monkeypatch.setattr(writing, "RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(db, "connection", OutsideTransactions())
+    monkeypatch.setattr(db, "PAUSE_SECONDS", 0.0)
     assert run_import().failures == {}
     assert attempts == [pair[0].pk, pair[0].pk, pair[0].pk, pair[1].pk]
     assert len(closed) == 2

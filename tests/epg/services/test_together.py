@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from core import db
 from epg.models import Epg, EpgChannel, EpgDay
 from epg.services.importing import Result
+from epg.services.swap import Swap
 from tests.epg.support import document, guide_channel, programme, run_import, source
 
 pytestmark = [
@@ -65,3 +67,33 @@ def test_imports_that_meet(tmp_path: Path) -> None:
     assert set(Epg.objects.values_list("pk", flat=True)) == keys
     assert set(Epg.objects.values_list("datetime_begin__minute", flat=True)) == {5, 35}
     assert EpgDay.objects.count() == len(channels)
+
+
+@pytest.mark.skipif("connection.vendor != 'mysql'", reason="KILL is MySQL's")
+def test_connections_that_are_killed_in_the_middle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both connections of the import, once, when a channel is half written."""
+    monkeypatch.setattr(db, "PAUSE_SECONDS", 0.01)
+    path = tmp_path / "guide.xml"
+    origin = source(path)
+    for number in range(CHANNELS):
+        guide_channel(origin, f"c{number}")
+    write(path, "New", 0)
+    original = Swap.remember
+    killed: list[int] = []
+
+    def murderous(self: Swap, *args: Any) -> None:
+        if not killed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT id FROM information_schema.processlist WHERE db = DATABASE()")
+                killed.extend(row[0] for row in cursor.fetchall())
+                cursor.execute("SELECT CONNECTION_ID()")
+                own = cursor.fetchone()[0]
+                for one in sorted(killed, key=lambda one: one == own):
+                    cursor.execute(f"KILL {one}")
+        original(self, *args)
+
+    monkeypatch.setattr(Swap, "remember", murderous)
+    assert run_import().failures == {}
+    assert len(killed) >= 2
+    assert Epg.objects.count() == CHANNELS * ROWS
+    assert EpgDay.objects.count() == CHANNELS

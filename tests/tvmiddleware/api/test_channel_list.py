@@ -27,7 +27,6 @@ from tvmiddleware.models import (
     PriceCategory,
     Profile,
     StreamService,
-    Tariff,
 )
 from tvmiddleware.present.channels import COMPACT_DROPS
 
@@ -585,6 +584,14 @@ class ChangesAreVisibleAtOnceTest(ListTestCase):
         self.save(StreamService.objects.get(pk=self.cast.north.live.pk), enabled=False)
         assert self.row(self.cast.one)["timeshift_offset"] == 0
 
+    def test_a_profile_that_becomes_a_childs(self) -> None:
+        profile = Profile.objects.create(client=self.cast.north.client, name="P")
+        self.save(self.cast.two, parent_control=True)
+        self.save(self.cast.anna_key, profile=profile)
+        assert self.ids() == [self.cast.one.pk, self.cast.two.pk]
+        self.save(profile, show_adult_content=False)
+        assert self.ids() == [self.cast.one.pk]
+
     def test_the_operators_own_settings(self) -> None:
         self.save(self.cast.north.client, show_channels_without_subscription=True)
         assert self.cast.closed.pk in self.ids()
@@ -644,7 +651,6 @@ class NobodySeesAnothersTest(ListTestCase):
         body = self.response(**self.identity(cast.vera_key)).content.decode()
         assert cast.anna_key.key not in body
         assert self.ids(key=cast.vera_key) == [cast.foreign.pk]
-        assert Tariff.objects.filter(client=cast.south.client).exists()
 
 
 class ChannelListCostTest(ListTestCase):

@@ -45,6 +45,13 @@ class BindingTest(LoginTestCase):
         assert AccountDevice.objects.get(device_uid=uid).account_id == self.cast.anna.pk
         assert self.assert_ok(self.login(device="pc", device_uid=uid))["device_uid"] == uid
 
+    def test_two_subscribers_at_one_browser(self) -> None:
+        other = make.account(self.cast.north.client, password="1", tariffs=[self.cast.north.basic])
+        uid = self.assert_ok(self.anna(device="pc"))["device_uid"]
+        answer = self.assert_ok(self.login(device="pc", device_uid=uid, abonement=other.abonement, password="1"))
+        assert answer["device_uid"] != uid
+        assert AccountDevice.objects.get(device_uid=uid).account_id == self.cast.anna.pk
+
     def test_an_endless_uid_is_cut(self) -> None:
         uid = self.assert_ok(self.anna(device_uid="u" * 1000))["device_uid"]
         assert uid == "u" * 255

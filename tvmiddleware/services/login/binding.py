@@ -22,6 +22,13 @@ NAMELESS_BYTES = 16
 TEXT_LENGTH = 255
 
 
+def without_foreign_name(request: LoginRequest, found: Found) -> tuple[LoginRequest, Found]:
+    """A UID that we made up names a browser, not a box: somebody else who logs in there gets a new one."""
+    if found.device is None or own_device(found) is not None or not request.device_uid.startswith(NAMELESS):
+        return request, found
+    return replace(request, device_uid=""), replace(found, device=None)
+
+
 def visitor_of(request: LoginRequest, found: Found) -> Visitor:
     """A type that the operator does not offer, or none at all, is an additional device of its group ("other")."""
     uid = request.device_uid or NAMELESS + secrets.token_hex(NAMELESS_BYTES)

@@ -7,38 +7,21 @@ newcomer is judged under the lock of the account's row, so that two at once neve
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, OperationalError, transaction
 
 from core.api.errors import DomainError
-from core.clock import local_day
-from core.networks import allowed
-from geo.selectors import Region, locate
 from tvmiddleware.cache import keys
-from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
+from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.present.devices import device_row
-from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.devices import bound_devices
 from tvmiddleware.selectors.sessions import NO_DEVICE, RECORD_SECONDS, compose
-from tvmiddleware.selectors.tariffs import TariffRule
 from tvmiddleware.services import devices, sessions
-from tvmiddleware.services.login import activation, binding, report, seats, ways
-from tvmiddleware.services.login.errors import (
-    AccountInactive,
-    AccountNotFound,
-    BasicLimit,
-    GroupForbidden,
-    NoTariff,
-    SessionNotCreated,
-    SubnetForbidden,
-)
+from tvmiddleware.services.login import activation, binding, report, ways
+from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, SessionNotCreated
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
-from tvmiddleware.services.login.seats import Limits, Visitor
+from tvmiddleware.services.login.visit import Visit
 
 ATTEMPTS = 5
 main_log = logging.getLogger("smarty_main")
@@ -56,6 +39,7 @@ def login(*, request: LoginRequest) -> Entry:
 
 def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> Entry:
     """Give the device a session of an account that is already identified."""
+    request, found = binding.without_foreign_name(request, found)
     visit = Visit(request, found, binding.visitor_of(request, found))
     visit.prepare()
     visit.check()
@@ -71,115 +55,6 @@ def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> E
     warm(visit, session, accounts_generation)
     report.let_in(request, entry)
     return entry
-
-
-@dataclass
-class Visit:
-    """One device at the door of one account, and what the rules need to know about both."""
-
-    request: LoginRequest
-    found: Found
-    visitor: Visitor
-    device: AccountDevice | None = None
-    reset_settings: bool = False
-
-    @property
-    def account(self) -> Account:
-        return self.found.account
-
-    @cached_property
-    def multilogin(self) -> bool:
-        """No limits, no binding: a shop's demo box, a test account."""
-        return settings.TVMIDDLEWARE_MULTILOGIN_ENABLED and self.account.allow_multiple_login
-
-    @cached_property
-    def starts_now(self) -> bool:
-        return activation.starts_now(self.account)
-
-    @cached_property
-    def region(self) -> Region:
-        return locate(self.request.operator.geo_locator, self.request.ip)
-
-    @cached_property
-    def connected(self) -> list[TariffRule]:
-        return tariffs.connected(self.account, self.request.operator)
-
-    @cached_property
-    def effective(self) -> list[TariffRule]:
-        return tariffs.effective(self.connected, active=self.account.active, region=self.region)
-
-    @cached_property
-    def limits(self) -> Limits:
-        return seats.limits_of(self.effective)
-
-    @cached_property
-    def profile(self) -> Profile | None:
-        """The profile type it asks for; an unknown one is none."""
-        wanted = self.request.profile_id
-        own = Profile.objects.filter(client_id=self.request.operator.id)
-        return own.filter(pk=wanted).first() if wanted else None
-
-    def prepare(self) -> None:
-        """The account as it is when this login succeeds."""
-        if self.request.reset_block_status_reason:
-            activation.block_lift(account=self.account, now=self.request.now)
-        if self.starts_now:
-            activation.first_login(self.account, local_day(self.request.now, self.request.operator.time_zone))
-
-    def check(self) -> None:
-        """The account's own rules, before anything is written."""
-        if not self.account.active and not self.effective:
-            raise AccountInactive
-        if not allowed(self.account.subnets, self.request.ip):
-            raise SubnetForbidden
-        if self.account.allowed_device_groups and self.visitor.group not in self.account.allowed_device_groups:
-            raise GroupForbidden
-        if not self.multilogin:
-            binding.check_owner(self.request, self.found)
-            if not self.effective:
-                raise NoTariff
-
-    def held_sessions(self) -> list[AccountAuthKey]:
-        """The account's sessions; of a multilogin account, which may have thousands, only this device's."""
-        rows = AccountAuthKey.objects.filter(account_id=self.account.pk)
-        return list((rows.filter(device_uid=self.visitor.uid) if self.multilogin else rows).order_by("-pk"))
-
-    def own_session(self, held: list[AccountAuthKey]) -> AccountAuthKey | None:
-        bound = binding.own_device(self.found)
-        for session in held:
-            if session.device_uid == self.visitor.uid or (bound is not None and session.device_id == bound.pk):
-                return session
-        return None
-
-    def ended_by(self, own: AccountAuthKey | None, held: list[AccountAuthKey]) -> list[AccountAuthKey]:
-        if self.multilogin:
-            return []
-        group_of_type = {row.id: row.type.group for row in self.request.operator.devices}
-        return seats.ended_by(self.visitor, own, held, self.limits, group_of_type, self.request.now)
-
-    def values(self) -> dict[str, Any]:
-        """The fields of its session."""
-        return {
-            "device": self.device,
-            "client_play_device_id": self.visitor.type_id,
-            "profile": self.profile,
-            "device_uid": self.visitor.uid,
-            "is_basic": self.visitor.is_basic and not self.multilogin,
-            "ip": self.request.ip,
-            "user_agent": self.request.user_agent[:255],
-            "app_build_version": self.request.app_build_version[:64],
-        }
-
-    def entry(self, session: AccountAuthKey) -> Entry:
-        kind = "basic" if self.visitor.is_basic else "additional"
-        return Entry(
-            session=session,
-            account=self.account,
-            method=self.found.method,
-            login_type="multilogin" if self.multilogin else kind,
-            tariff_ids=tuple(rule.id for rule in self.connected),
-            reset_settings=self.reset_settings,
-        )
 
 
 def take_seat(visit: Visit, attempts: int = ATTEMPTS) -> AccountAuthKey:
@@ -228,14 +103,22 @@ def take_under_lock(visit: Visit) -> AccountAuthKey:
         visit.found = binding.unbind(visit.request, visit.found)
     if visit.starts_now:
         activation.activate(account=visit.account, now=visit.request.now)
+    own = None
+    while own is None:
+        own = sit_down(visit)
+    done(visit)
+    return own
+
+
+def sit_down(visit: Visit) -> AccountAuthKey | None:
+    """Make room and take it. None: the device's own session changed meanwhile, by ``renew``, which takes no lock."""
     held = visit.held_sessions()
     own = visit.own_session(held)
     devices.sessions_drop(client_id=visit.request.operator.id, dropped=visit.ended_by(own, held))
     bring_device(visit)
-    if own is None or not sessions.session_renew(session=own, now=visit.request.now, **visit.values()):
-        own = sessions.session_create(account=visit.account, now=visit.request.now, **visit.values())
-    done(visit)
-    return own
+    if own is None:
+        return sessions.session_create(account=visit.account, now=visit.request.now, **visit.values())
+    return own if sessions.session_renew(session=own, now=visit.request.now, **visit.values()) else None
 
 
 def bring_device(visit: Visit) -> None:

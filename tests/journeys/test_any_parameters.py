@@ -1,0 +1,252 @@
+"""Every route with whatever parameters: a client's mistake is answered, in its own format, and never with a 500."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from pydantic import BeforeValidator
+
+from clients.models import Client
+from core.api.site import Route
+from core.api.values import to_flag, to_int, to_list
+from core.cache.local import LocalMemory
+from epg.models import Epg, EpgChannel
+from smarty.site import TABLES
+from tests import factories as make
+from tests.base import ApiTestCase
+from tests.factories import NOW
+from tests.signing import signed
+from tvmiddleware import models
+from tvmiddleware.auth_signed import Signed
+
+ROUTES = [(prefix, row) for prefix, (_name, rows) in TABLES.items() for row in rows]
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+"""Calls of each route; the same ones every time, unless FUZZ_SEED=1 asks for others."""
+HUGE = 99999999999999999999
+MARK = "SOUTHERN"
+BETWEEN = re.compile(rb">\s+<")
+PAGES = frozenset({"noauth/qr/login/", "noauth/qr/login/image/"})
+"""What a phone's camera and a TV's picture element ask for: no JSON, and 404 where there is none."""
+TOKEN_CHECK = "streamservice/token/check/"
+LICENCES = "ezdrm/content/access/"
+
+WORDS = st.sampled_from(
+    ["abc", "-1", "0", "1", "2", " 7 ", "1.0", "1.5", "1e3", "1e400", "nan", "٣", str(HUGE), f"-{HUGE}", "9" * 5000, "0x10",
+     "a\0b", "ю" * 300, "𝕏😀", "x" * 10240, "[", "[" * 3000, "[1, 2]", "[null]", "[{}]", '{"a": 1}', "{", "1,2,,x", ",",
+     "%", "%_\\", "'\"<&>]]>", "null", "undefined", "true", "off", "all", "31.02.2026", "22.11.2026", "01.01.0001",
+     "31.12.9999", "2026-11-22", "-", "+", "\r\n", "//", "../../etc/passwd", "http://x/", "\ufffe\x01\x7f\u2028", "$token"]
+)  # fmt: skip
+ODD_NAMES = st.sampled_from(["sess_key", "timezone", "cid[]", "channel_ids[]", "channels_sort[0][id]", "a\0", "é", "[]", "_"])
+
+
+def notes_of(field: Any) -> set[Callable[..., Any]]:
+    """The parsers that hang on a parameter, those inside ``Int | None`` too."""
+    found = {note.func for note in field.metadata if isinstance(note, BeforeValidator)}
+    for part in getattr(field.annotation, "__args__", ()):
+        found |= {note.func for note in getattr(part, "__metadata__", ()) if isinstance(note, BeforeValidator)}
+    return found
+
+
+class AnyParametersTest(ApiTestCase):
+    known: dict[str, list[Any]]
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cast = cls.cast
+        anna, north = cast.anna, cast.north.client
+        make.bound_device(anna, cast.north.pc, "anna-pc")
+        message = models.Message.objects.create(client=north, account=anna, subject="s", uuid="m1", created_at=NOW)
+        document = models.LegalDocument.objects.create(client=north, name="Terms", text="<p>x</p>", document_type=1)
+        order = models.ChannelSort.objects.create(client=north, name="Order")
+        profile = models.Profile.objects.create(client=north, name="Child")
+        channels = [cast.one.pk, cast.two.pk, cast.closed.pk, cast.foreign.pk]
+        programs = [cast.past.pk, cast.current.pk, cast.coming.pk]
+        now = int(NOW.timestamp())
+        by_name: dict[str, list[Any]] = {
+            "channel": channels,
+            "cid": channels,
+            "channel_ids": [",".join(map(str, channels)), channels, f"[{channels[0]}]"],
+            "channels_sort": [f'[{{"id": {channels[1]}}}, {{"id": {channels[0]}, "is_hidden": 1}}]', f"{channels[0]}"],
+            "account_channels": [f'[{{"channel_id": {channels[0]}, "is_favorited": 1}}]'],
+            "pid": [*programs, "all"],
+            "pid_from": programs,
+            "content_type": ["program", "video", "channel", "epg"],
+            "content_id": [*programs, *channels],
+            "time": [now, now - 3600],
+            "uuid": [message.uuid, "all"],
+            "id": [document.pk],
+            "channel_sort_id": [order.pk],
+            "profile_id": [profile.pk],
+            "tariff_id": [cast.north.basic.pk, cast.south.basic.pk],
+            "exclude_tariff_id": [cast.north.extra.pk],
+            "abonement": [1001, 1002, 1003],
+            "password": ["1111", "2222"],
+            "device": ["pc", "mag", "android_stb_redbox", "none", "wrt"],
+            "device_uid": ["anna-pc", "new"],
+            "lang": ["en", "ru", "xx", "kk"],
+            "action": ["get_channel_url", "subscribe"],
+            "channel_prefix": ["one", "one,two", "foreign"],
+            "datetime_begin": ["2026-11-22T12:00:00+0300", "2026-11-22T12:00:00.0Z"],
+            "date": ["22.11.2026", "21.11.2026"],
+            "search": ["o", "One", "news", "Fo"],
+            "old_pin": ["0000"],
+            "new_pin": ["1234"],
+            "login_code": ["12345678"],
+            "exclude_service_id": [[cast.north.live.pk, cast.north.pvr.pk], "1,2"],
+        }
+        for name in ("channel_id", "favorite_channel", "unfavorite_channel", "parent_lock_channel"):
+            by_name[name] = channels
+        for name in ("time_from", "time_to", "programs_from_ts", "programs_to_ts"):
+            by_name[name] = [now, now - 86400, now + 86400]
+        cls.known = by_name
+        cls.mark_south()
+
+    @classmethod
+    def mark_south(cls) -> None:
+        """Everything of the other operator carries a word that North's answers must never hold."""
+        south = cls.cast.south.client
+        guide = make.epg_channel(name=MARK)
+        make.program(guide, cls.cast.past.datetime_begin, cls.cast.coming.datetime_end, name=MARK, description=MARK)
+        Client.objects.filter(pk=south.pk).update(name=MARK, site_url=f"http://{MARK}/", description=MARK)
+        models.Channel.objects.filter(client=south).update(name=MARK, url_prefix=MARK, option1=MARK, epg_channel=guide)
+        models.Tariff.objects.filter(client=south).update(name=MARK, description=MARK)
+        models.Category.objects.filter(client=south).update(name=MARK)
+        models.StreamService.objects.filter(client=south).update(name=MARK, uri_mask=f"http://{MARK}/$token")
+        models.Customer.objects.filter(client=south).update(firstname=MARK, lastname=MARK)
+        models.Message.objects.create(client=south, account=cls.cast.vera, subject=MARK, text=MARK, uuid="m2", created_at=NOW)
+        models.LegalDocument.objects.create(client=south, name=MARK, text=MARK, document_type=1)
+        models.Profile.objects.create(client=south, name=MARK)
+        models.ChannelSort.objects.create(client=south, name=MARK)
+        models.DataCenter.objects.create(client=south, name=MARK)
+        assert EpgChannel.objects.filter(name=MARK).exists()
+        assert Epg.objects.filter(name=MARK).exists()
+
+    # --- parameters -----------------------------------------------------------------------------------------------
+    def parameters(self, row: Route) -> st.SearchStrategy[dict[str, Any]]:
+        fields = row.spec.params.model_fields
+        own = {name: self.values(name, field) for name, field in fields.items() if name != "client_id"}
+        own |= {name: self.values(name, None) for name in ("device", "device_uid", "lang")}
+        needed = {name: own.pop(name) for name, field in fields.items() if name in own and field.is_required()}
+        some = st.fixed_dictionaries(needed, optional=own)
+        odd = st.dictionaries(ODD_NAMES, WORDS, max_size=1)
+        return st.builds(lambda left, right, drop: {**({} if drop else left), **right}, some, odd, st.sampled_from([0] * 9 + [1]))
+
+    def values(self, name: str, field: Any) -> st.SearchStrategy[Any]:
+        notes = notes_of(field) if field else set()
+        likely = st.sampled_from(self.known.get(name, ["1"]))
+        if to_flag in notes:
+            likely = st.sampled_from(["0", "1", "1", ""])
+        elif to_int in notes and name not in self.known:
+            likely = st.integers(-(2**70), 2**70) | st.sampled_from([-1, 0, 1, 5, 100])
+        elif to_list in notes and name not in self.known:
+            likely = st.lists(st.integers(-2, 99), max_size=3)
+        return st.one_of(likely, likely, likely, WORDS, st.text(max_size=8), st.lists(WORDS, max_size=2))
+
+    # --- the calls ------------------------------------------------------------------------------------------------
+    def who(self, route: Route, device: object) -> dict[str, Any]:
+        cast, kind = self.cast, route.spec.auth.kind
+        found: dict[str, Any] = {"client_id": cast.north.client.pk}
+        if kind == "authkey":
+            found["authkey"] = (cast.anna_mag_key if device == "mag" else cast.anna_key).key
+        if kind == "api_key":
+            found["api_key"] = cast.north.client.api_key
+        return found
+
+    def sent(self, route: Route, params: dict[str, Any], way: str) -> Any:
+        known = self.who(route, params.get("device"))
+        if isinstance(route.spec.auth, Signed):
+            plain = {name: str(value) for name, value in params.items() if name not in known}
+            params = signed({**plain, **known}, getattr(self.cast.north.client, route.spec.auth.secret))
+            known = {}
+        if way == "json":
+            return self.response(route.path, body=params, **known)
+        return self.response(route.path, post=way == "post", **{**params, **known})
+
+    def check(self, route: Route, response: Any) -> None:
+        path, body = route.path, response.content
+        assert MARK.encode() not in body
+        assert MARK not in response.headers.get("Location", "")
+        if path in PAGES:
+            assert response.status_code in {200, 404}
+            return
+        if path == LICENCES and response.headers["Content-Type"].startswith("text/plain"):
+            assert response.status_code in {200, 404}
+            return
+        if response.status_code == 302:
+            assert path in {"channel/url/", "program/url/"}
+            return
+        assert response.status_code in ({200, 403} if path == TOKEN_CHECK else {200}), response.status_code
+        if response.headers["Content-Type"] == "text/xml; charset=utf-8":
+            self.check_xml(body)
+        else:
+            self.check_json(route, response)
+
+    def check_xml(self, body: bytes) -> None:
+        assert body.startswith(b"<rss>")
+        assert not BETWEEN.search(body)
+        root = etree.fromstring(body)
+        assert str(int(root.findtext("error") or "")) == root.findtext("error")
+
+    def check_json(self, route: Route, response: Any) -> None:
+        assert response.headers["Content-Type"] == "application/json"
+        answer = json.loads(response.content)
+        assert type(answer["error"]) is int
+        assert type(answer["error_message"]) is str
+        if answer["error"] == 0:
+            assert answer["error_message"] == ""
+            self.check_schema(route.path, answer)
+        else:
+            assert answer["error_message"]
+            self.check_code(route.path, answer["error"])
+
+    def check_route(self, prefix: str, route: Route) -> None:
+        self.prefix = f"{prefix}/"
+
+        @settings(
+            max_examples=EXAMPLES,
+            derandomize="FUZZ_SEED" not in os.environ,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(self.parameters(route), st.sampled_from(["get", "post", "json"]))
+        def calls(params: dict[str, Any], way: str) -> None:
+            with transaction.atomic():
+                self.http.cookies.clear()
+                self.check(route, self.sent(route, params, way))
+                transaction.set_rollback(True)
+            if route.spec.db == "write" or "remember" in route.path:
+                cache.clear()
+                LocalMemory.clear_everywhere()
+
+        calls()
+
+
+def named(number: int) -> str:
+    prefix, route = ROUTES[number]
+    return f"test_{prefix}_{route.path}".replace("/", "_").strip("_")
+
+
+def test_of(number: int) -> Callable[[AnyParametersTest], None]:
+    return lambda self: self.check_route(*ROUTES[number])
+
+
+for place in range(len(ROUTES)):
+    setattr(AnyParametersTest, named(place), test_of(place))
+
+
+@pytest.mark.parametrize("name", ["test__tvmiddleware_api_channel_list"])
+def test_every_route_has_its_test(name: str) -> None:
+    assert hasattr(AnyParametersTest, name)
+    assert len([one for one in dir(AnyParametersTest) if one.startswith("test_")]) == len(ROUTES)

@@ -1,0 +1,129 @@
+"""One device at the door of one account, and what the rules need to know about both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+
+from core.clock import local_day
+from core.networks import allowed
+from geo.selectors import Region, locate
+from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
+from tvmiddleware.selectors import tariffs
+from tvmiddleware.selectors.tariffs import TariffRule
+from tvmiddleware.services.login import activation, binding, seats
+from tvmiddleware.services.login.errors import AccountInactive, GroupForbidden, NoTariff, SubnetForbidden
+from tvmiddleware.services.login.request import Entry, Found, LoginRequest
+from tvmiddleware.services.login.seats import Limits, Visitor
+
+
+@dataclass
+class Visit:
+    """``device`` and ``reset_settings`` are filled in when the device has been bound."""
+
+    request: LoginRequest
+    found: Found
+    visitor: Visitor
+    device: AccountDevice | None = None
+    reset_settings: bool = False
+
+    @property
+    def account(self) -> Account:
+        return self.found.account
+
+    @cached_property
+    def multilogin(self) -> bool:
+        """No limits, no binding: a shop's demo box, a test account."""
+        return settings.TVMIDDLEWARE_MULTILOGIN_ENABLED and self.account.allow_multiple_login
+
+    @cached_property
+    def starts_now(self) -> bool:
+        return activation.starts_now(self.account)
+
+    @cached_property
+    def region(self) -> Region:
+        return locate(self.request.operator.geo_locator, self.request.ip)
+
+    @cached_property
+    def connected(self) -> list[TariffRule]:
+        return tariffs.connected(self.account, self.request.operator)
+
+    @cached_property
+    def effective(self) -> list[TariffRule]:
+        return tariffs.effective(self.connected, active=self.account.active, region=self.region)
+
+    @cached_property
+    def limits(self) -> Limits:
+        return seats.limits_of(self.effective)
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The profile type it asks for; an unknown one is none."""
+        wanted = self.request.profile_id
+        own = Profile.objects.filter(client_id=self.request.operator.id)
+        return own.filter(pk=wanted).first() if wanted else None
+
+    def prepare(self) -> None:
+        """The account as it is when this login succeeds."""
+        if self.request.reset_block_status_reason:
+            activation.block_lift(account=self.account, now=self.request.now)
+        if self.starts_now:
+            activation.first_login(self.account, local_day(self.request.now, self.request.operator.time_zone))
+
+    def check(self) -> None:
+        """The account's own rules, before anything is written."""
+        if not self.account.active and not self.effective:
+            raise AccountInactive
+        if not allowed(self.account.subnets, self.request.ip):
+            raise SubnetForbidden
+        if self.account.allowed_device_groups and self.visitor.group not in self.account.allowed_device_groups:
+            raise GroupForbidden
+        if not self.multilogin:
+            binding.check_owner(self.request, self.found)
+            if not self.effective:
+                raise NoTariff
+
+    def held_sessions(self) -> list[AccountAuthKey]:
+        """The account's sessions; of a multilogin account, which may have thousands, only this device's."""
+        rows = AccountAuthKey.objects.filter(account_id=self.account.pk)
+        return list((rows.filter(device_uid=self.visitor.uid) if self.multilogin else rows).order_by("-pk"))
+
+    def own_session(self, held: list[AccountAuthKey]) -> AccountAuthKey | None:
+        bound = binding.own_device(self.found)
+        for session in held:
+            if session.device_uid == self.visitor.uid or (bound is not None and session.device_id == bound.pk):
+                return session
+        return None
+
+    def ended_by(self, own: AccountAuthKey | None, held: list[AccountAuthKey]) -> list[AccountAuthKey]:
+        if self.multilogin:
+            return []
+        group_of_type = {row.id: row.type.group for row in self.request.operator.devices}
+        return seats.ended_by(self.visitor, own, held, self.limits, group_of_type, self.request.now)
+
+    def values(self) -> dict[str, Any]:
+        """The fields of its session."""
+        return {
+            "device": self.device,
+            "client_play_device_id": self.visitor.type_id,
+            "profile": self.profile,
+            "device_uid": self.visitor.uid,
+            "is_basic": self.visitor.is_basic and not self.multilogin,
+            "ip": self.request.ip,
+            "user_agent": self.request.user_agent[:255],
+            "app_build_version": self.request.app_build_version[:64],
+        }
+
+    def entry(self, session: AccountAuthKey) -> Entry:
+        kind = "basic" if self.visitor.is_basic else "additional"
+        return Entry(
+            session=session,
+            account=self.account,
+            method=self.found.method,
+            login_type="multilogin" if self.multilogin else kind,
+            tariff_ids=tuple(rule.id for rule in self.connected),
+            reset_settings=self.reset_settings,
+        )
