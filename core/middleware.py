@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import get_resolver
 
 from core.logs import event
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PORTAL_PREFIX = "/api"
+METHODS = "GET, HEAD, OPTIONS, POST"
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +47,18 @@ class ApiGateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         view = find(request.path_info)
-        return self.get_response(request) if view is None else view(request)
+        return self.get_response(request) if view is None else answer(request, view)
+
+
+def answer(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    """HEAD is GET without the body; OPTIONS of a balancer or of a page on an origin that CORS does not know is 200."""
+    if request.method == "OPTIONS":
+        return HttpResponse(headers={"Allow": METHODS})
+    if request.method != "HEAD":
+        return view(request)
+    request.method = "GET"
+    response = view(request)
+    return HttpResponse(status=response.status_code, headers=response.headers)
 
 
 class AdminLogMiddleware:

@@ -171,7 +171,9 @@ class DeviceAuth(Auth):
         call.operator_or_none = operators.operator(client_id, config, generation)
         if authkey and call.operator_or_none:
             accounts = store.generation(names["accounts"], found.get(names["accounts"]))
-            call.session_or_none = sessions.session(authkey, client_id, accounts, found.get(names["session"]))
+            call.session_or_none = sessions.session(
+                authkey, call.operator_or_none, accounts, found.get(names["session"])
+            )
 
     def check(self, call: DeviceCall) -> None:
         raise NotImplementedError

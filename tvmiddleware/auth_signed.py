@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 
 from core.api import signature
 from core.api.auth import Auth
-from core.api.call import Call, basic_call
+from core.api.call import Call, basic_call, from_lists, settle
 from core.api.endpoint import ParamsModel
 from core.api.errors import ApiError, Error
 from core.api.values import Int, to_flag
@@ -54,6 +54,12 @@ class Signed(Auth):
         self.secret = secret
 
     def bare_call(self, request: HttpRequest) -> SignedCall:
+        """Only what is signed counts: not a JSON body, not a value in the query that the form has too."""
+        settle(request)
+        sent: dict[str, list[str]] = {}
+        for name, value in signature.sent_pairs(request):
+            sent.setdefault(name, []).append(value)
+        request.given = from_lists(sent.items())  # type: ignore[attr-defined]
         return SignedCall(**basic_call(request))
 
     def authenticate(self, call: Call) -> None:

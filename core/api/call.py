@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,13 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from core import clock
 
 if TYPE_CHECKING:
     from core.api.endpoint import EndpointSpec
+
+MULTIPART = "multipart/form-data"
+JSON = "application/json"
+UNREADABLE = (SuspiciousOperation, MultiPartParserError, UnreadablePostError)
+MEMBER = re.compile(r"(\w+)\[(\d{1,4})\](?:\[(\w+)\])?")
 
 
 @dataclass
@@ -31,9 +39,9 @@ class Call:
     cookie_age: int = 0
 
     def text(self, name: str) -> str:
-        """A parameter as text; "" when not given."""
+        """A parameter as text, of several the last; "" when not given."""
         value = self.given.get(name, "")
-        return str(value[0] if isinstance(value, list) and value else value or "")
+        return str(value[-1] if isinstance(value, list) and value else value or "")
 
     @cached_property
     def origin(self) -> str:
@@ -57,34 +65,77 @@ def given_by(request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] | None = getattr(request, "given", None)
     if known is not None:
         return known
-    merged = from_querydict(request.GET)
+    settle(request)
+    merged = from_lists(request.GET.lists())
     if request.method == "POST":
-        if request.content_type == "application/json":
-            merged.update(from_json(request))
-        else:
-            merged.update(from_querydict(request.POST))
+        merged.update(from_body(request))
     request.given = merged  # type: ignore[attr-defined]
     return merged
 
 
-def from_querydict(data: Any) -> dict[str, Any]:
+def settle(request: HttpRequest) -> None:
+    """Make the query and the form readable. What can't be read (thousands of names, a torn body) counts as nothing.
+
+    A form is UTF-8 whatever charset its sender names; Django would refuse any other name of it.
+    """
+    if request.encoding and request.encoding.lower() != "utf-8":
+        request.encoding = "utf-8"
+    for name in ("GET", "POST"):
+        try:
+            getattr(request, name)
+        except UNREADABLE:
+            setattr(request, name, QueryDict())
+
+
+def from_body(request: HttpRequest) -> dict[str, Any]:
+    """A form, or a JSON object; scripts send the latter under any content type, some to spare a CORS preflight."""
+    if request.content_type != MULTIPART:
+        body = body_of(request)
+        if request.content_type == JSON or body.startswith(b"{"):
+            return from_json(body)
+    return from_lists(request.POST.lists())
+
+
+def body_of(request: HttpRequest) -> bytes:
+    try:
+        return request.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    except UNREADABLE:
+        return b""
+
+
+def from_lists(lists: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:
+    """Name -> value, or the values of a repeated name. Databases can't keep a NUL character: it is left out."""
     found: dict[str, Any] = {}
-    for name, values in data.lists():
-        filled = [value for value in values if value != ""]
-        if filled:
+    rows: dict[str, dict[int, Any]] = {}
+    for name, values in lists:
+        filled = [kept for value in values if (kept := value.replace("\0", ""))]
+        member = MEMBER.fullmatch(name) if filled else None
+        if member:
+            put_member(rows, member, filled[-1])
+        elif filled:
             found[name.removesuffix("[]")] = filled[0] if len(filled) == 1 else filled
-    return found
+    return {**{name: [row[place] for place in sorted(row)] for name, row in rows.items()}, **found}
 
 
-def from_json(request: HttpRequest) -> dict[str, Any]:
+def put_member(rows: dict[str, dict[int, Any]], member: re.Match[str], value: str) -> None:
+    """``ids[0]=7`` and ``rows[0][id]=7``, as jQuery writes lists into a form."""
+    row = rows.setdefault(member[1], {})
+    if member[3] is None:
+        row[int(member[2])] = value
+    elif isinstance(known := row.setdefault(int(member[2]), {}), dict):
+        known[member[3]] = value
+
+
+def from_json(body: bytes) -> dict[str, Any]:
     """The members of a JSON object; a body that is not one counts as nothing given."""
     try:
-        body = orjson.loads(request.body or b"{}")
+        found = orjson.loads(body or b"{}")
     except orjson.JSONDecodeError:
         return {}
-    if not isinstance(body, dict):
+    if not isinstance(found, dict):
         return {}
-    return {name: value for name, value in body.items() if value not in (None, "")}
+    plain = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in found.items()}
+    return {name: value for name, value in plain.items() if value not in (None, "")}
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -1,20 +1,24 @@
 """Types of parameters as boxes send them: text in a query that means a number, a flag, a list, a day.
 
-Every type declares the JSON type that the OpenAPI document shows.
+Every type declares the JSON type that the OpenAPI document shows. Of a single value that came repeatedly the last one
+counts: boxes append ``&redirect=0`` to addresses they were given. The texts of errors never hold the value.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
+import orjson
 from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticUseDefault
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off"})
+ABSENT_WORDS = frozenset({"undefined", "null", "none", "nan"})
+"""What scripts send for a number or flag that they do not have."""
 LARGEST = 2**63 - 1
 """What every database can compare an id with."""
-FALSE_WORDS = frozenset({"0", "false", "no", "off", "none", "null", "undefined"})
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 
 
@@ -23,20 +27,31 @@ def about(text: str, **limits: Any) -> Any:
     return Field(description=text, **limits)
 
 
+def single(value: Any) -> Any:
+    """The value, of several the last; absent where a script sent its word for that."""
+    last = value[-1] if isinstance(value, list) and value else value
+    if isinstance(last, str) and last.strip().lower() in ABSENT_WORDS:
+        raise PydanticUseDefault
+    return last
+
+
 def to_flag(value: Any) -> Any:
-    if isinstance(value, bool | int):
-        return int(bool(value))
-    word = str(value).strip().lower()
+    sent = single(value)
+    if isinstance(sent, bool | int | float):
+        return int(bool(sent))
+    word = str(sent).strip().lower()
     if word in TRUE_WORDS:
         return 1
     if word in FALSE_WORDS:
         return 0
+    if word.isdecimal():
+        return int(bool(word.strip("0")))
     raise ValueError("not a flag")
 
 
 def to_int(value: Any) -> Any:
     """Whole numbers of 64 bits; boxes also send ``12.0`` and `` 12``."""
-    number = read_int(value)
+    number = read_int(single(value))
     if isinstance(number, int) and abs(number) > LARGEST:
         raise ValueError("too large a number")
     return number
@@ -47,7 +62,10 @@ def read_int(value: Any) -> Any:
         return int(value)
     if isinstance(value, str):
         text = value.strip()
-        return int(text) if text.lstrip("+-").isdecimal() else whole(float(text))
+        try:
+            return int(text) if text.lstrip("+-").isdecimal() else whole(float(text))
+        except ValueError as error:
+            raise ValueError("not a whole number") from error
     return whole(value) if isinstance(value, float) else value
 
 
@@ -62,43 +80,57 @@ def to_list(value: Any) -> Any:
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("["):
-            return json.loads(text)
+            return from_json(text)
         return [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(value, list | tuple):
         return [item for part in value for item in (to_list(part) if isinstance(part, str) else [part])]
     return [value]
 
 
+def from_json(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ValueError("not JSON") from error
+
+
 def to_objects(value: Any) -> Any:
     """A list of objects: JSON text in a form field, or a JSON body's own list."""
-    return json.loads(value) if isinstance(value, str) else value
+    return from_json(value) if isinstance(value, str) else value
 
 
 def to_day(value: Any) -> Any:
     """``dd.mm.YYYY``, also ``YYYY-mm-dd``."""
     if isinstance(value, date):
         return value
-    text = str(value).strip()
+    text = str(single(value)).strip()
     form = "%Y-%m-%d" if "-" in text else "%d.%m.%Y"
-    return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+    try:
+        return datetime.strptime(text, form).replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise ValueError("not a day") from error
 
 
 def to_moment(value: Any) -> Any:
     """ISO 8601 with any offset; without one it is UTC. A ``+`` that a query turned into a space is put back."""
     if isinstance(value, datetime):
         return value
-    text = str(value).strip()
+    text = str(single(value)).strip()
     head, space, tail = text.rpartition(" ")
     if space and "T" in head.upper():
         text = f"{head}+{tail}"
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("not a time") from error
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         raise ValueError("out of range")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def to_text(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and value else str(value) if not isinstance(value, str) else value
+    last = value[-1] if isinstance(value, list) and value else value
+    return last if isinstance(last, str) else str(last)
 
 
 Flag = Annotated[int, BeforeValidator(to_flag), WithJsonSchema({"type": "integer", "enum": [0, 1]})]
@@ -107,7 +139,9 @@ Text = Annotated[str, BeforeValidator(to_text), WithJsonSchema({"type": "string"
 IntList = Annotated[
     list[Int], BeforeValidator(to_list), WithJsonSchema({"type": "array", "items": {"type": "integer"}})
 ]
-TextList = Annotated[list[str], BeforeValidator(to_list), WithJsonSchema({"type": "array", "items": {"type": "string"}})]
+TextList = Annotated[
+    list[Text], BeforeValidator(to_list), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+]
 Objects = Annotated[
     list[dict[str, Any]], BeforeValidator(to_objects), WithJsonSchema({"type": "array", "items": {"type": "object"}})
 ]

@@ -125,21 +125,21 @@ class ImportRun:
             self.progress(f"{source.name}: reading")
             loader = SourceLoader(source, targets, self.spool, self.directory, self.progress)
             loaded = loader.load(start=start or self.now.astimezone(UTC).date(), earliest=earliest, latest=latest)
-            self.note_loaded(source, loaded)
+            stubbornly(partial(self.note_loaded, source, loaded))
 
     def note_loaded(self, source: EpgSource, loaded: Loaded) -> None:
         error = loaded.error
         if loaded.failed_documents and not error:
             failed = loaded.failed_documents
             error = f"{len(failed)} documents failed, e.g. {next(iter(failed.values()))}"
-        if error:
-            self.result.failures[source.name] = error
-            event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, source=source.name, error=error)
         state: dict[str, Any] = {"last_error": error}
         if not loaded.error:
             state["last_import_at"] = self.now
             self.openers[source.pk] = Opener(source, self.spool, self.now.date())
         EpgSource.objects.filter(pk=source.pk).update(**state)
+        if error:
+            self.result.failures[source.name] = error
+            event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, source=source.name, error=error)
 
     # --- writing ----------------------------------------------------------------------------------------------------
     def write(self, *, force: bool) -> None:
@@ -213,7 +213,8 @@ class ImportRun:
     # --- the end ----------------------------------------------------------------------------------------------------
     def prune(self, oldest: datetime) -> None:
         wanted = None if self.selection.everything else self.feeds.channels.keys()
-        self.result.removed = programs_prune(before=oldest, epg_channel_ids=wanted, changed=self.changed.update)
+        work = partial(programs_prune, before=oldest, epg_channel_ids=wanted, changed=self.changed.update)
+        self.result.removed = stubbornly(work)
 
     def finish(self) -> Result:
         for opener in self.openers.values():

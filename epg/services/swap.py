@@ -156,11 +156,9 @@ class Swap:
         added = [row for row in difference.added if row.categories or row.genres]
         wanted = dict(stayed)
         if added:
-            begins = [moment(row.begin) for row in added]
-            ids: dict[int, int] = {}
-            for part in chunks(begins):
-                found = Epg.objects.using(self.using).filter(epg_channel_id=epg_channel_id, datetime_begin__in=part)
-                ids.update((unix(begin), pk) for pk, begin in found.values_list("pk", "datetime_begin"))
+            stretch = (moment(added[0].begin), moment(added[-1].begin))
+            found = Epg.objects.using(self.using).filter(epg_channel_id=epg_channel_id, datetime_begin__range=stretch)
+            ids = {unix(begin): pk for pk, begin in found.values_list("pk", "datetime_begin")}
             wanted.update((ids[row.begin], row) for row in added)
         old = [pk for pk, _row in stayed]
         self.write_links(

@@ -1,4 +1,4 @@
-"""The Russian catalogue: complete, compiled from what stands in the .po file, and covering django-unfold's own texts."""
+"""The Russian catalogue: complete, compiled from the .po file that stands beside it, with django-unfold's own texts."""
 
 from __future__ import annotations
 
@@ -82,10 +82,12 @@ def extracted(tmp_path: Path) -> list[Entry]:
             copy = tmp_path / (str(inside).replace("/", "_") + ".py")
             copy.write_text(templatize(path.read_text(encoding="utf-8")), encoding="utf-8")
             sources.append(str(copy))
-    keywords = "gettext_noop gettext_lazy ngettext_lazy:1,2 pgettext:1c,2 npgettext:1c,2,3".split()
+    keywords = ["gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2", "npgettext:1c,2,3"]
     command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-", "--no-location"]
     command += [f"--keyword={word}" for word in keywords]
-    done = subprocess.run([*command, "--files-from=-"], input="\n".join(sources).encode(), capture_output=True, check=True)
+    done = subprocess.run(
+        [*command, "--files-from=-"], input="\n".join(sources).encode(), capture_output=True, check=True
+    )
     path = tmp_path / "found.po"
     path.write_bytes(done.stdout)
     return read(path)
@@ -113,5 +115,7 @@ def test_no_text_of_unfold_is_left_in_english() -> None:
 
 def test_russian_plurals() -> None:
     with translation.override("ru"):
-        forms = [translation.ngettext("%(n)d account", "%(n)d accounts", number) % {"n": number} for number in (1, 3, 5, 21)]
+        forms = [
+            translation.ngettext("%(n)d account", "%(n)d accounts", number) % {"n": number} for number in (1, 3, 5, 21)
+        ]
     assert forms == ["1 аккаунт", "3 аккаунта", "5 аккаунтов", "21 аккаунт"]

@@ -37,6 +37,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         ),
         card(_("Guide of tomorrow"), guide_share(numbers), guide_age(numbers), "epg_epgchannel"),
     ]
+    context["title"] = _("Overview")
     context["cards"] = [one for one in cards if user.has_perm(one["right"])]
     context["attention"] = [one for one in attention(numbers) if user.has_perm(one["right"])]
     return context

@@ -151,6 +151,12 @@ class ChannelResource(resources.ModelResource):
         self.fields["tariffs"].widget.rows = Tariff.objects.filter(client_id=self.client_id)
         self.fields["stream_services"].widget.rows = StreamService.objects.filter(client_id=self.client_id)
 
+    def get_export_order(self) -> list[str]:
+        return [name for name in super().get_export_order() if name in self.fields]
+
+    def get_import_order(self) -> list[str]:
+        return [name for name in super().get_import_order() if name in self.fields]
+
     def get_queryset(self) -> Any:
         return Channel.objects.filter(client_id=self.client_id)
 

@@ -114,5 +114,5 @@ def checked(login_code: str) -> str:
 
 def qr_address(call: DeviceCall, path: str, login_code: str) -> str:
     """A method of this server with the code in its query, at the address by which the caller reached us."""
-    base = api_base(f"{call.request.scheme}://{call.request.get_host()}", call.request.path)
+    base = api_base(call.origin, call.request.path_info)
     return f"{base}/{path}?{urlencode({'client_id': call.client_id, 'login_code': login_code})}"

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Flag, Int, Text, about, to_objects
+from core.api.values import Flag, Int, Text, about, to_list, to_objects
 from tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.services import settings as service
@@ -32,11 +32,17 @@ class ChannelPlace(Schema):
 
 
 def to_places(value: Any) -> Any:
-    """A list of objects; bare ids are an order without marks."""
-    items = to_objects(value)
-    if not isinstance(items, list):
-        return items
+    """A list of objects; bare ids, also with commas between them, are an order without marks."""
+    texts = value if isinstance(value, list) else [value]
+    items = [item for text in texts for item in to_items(text)]
     return [item if isinstance(item, dict) else {"id": item} for item in items]
+
+
+def to_items(value: Any) -> list[Any]:
+    if isinstance(value, str) and not value.lstrip().startswith("{"):
+        return list(to_list(value))
+    found = to_objects(value)
+    return found if isinstance(found, list) else [found]
 
 
 ChannelPlaces = Annotated[

@@ -21,11 +21,16 @@ class Account(TimeStamped):
 
     active = models.BooleanField(_("active"), default=True)
     status_reason = models.CharField(
-        _("additional status"), max_length=20, blank=True, default=StatusReason.ACTIVE,
+        _("additional status"),
+        max_length=20,
+        blank=True,
+        default=StatusReason.ACTIVE,
         help_text=_("ACTIVE, DEBT, BLOCK, INACTIVE, WAIT or a text of your own"),
     )
     auto_activation_period = models.PositiveIntegerField(
-        _("activation at first login, days"), default=0, help_text=_("0 = no; else the account starts at its first login")
+        _("activation at first login, days"),
+        default=0,
+        help_text=_("0 = no; else the account starts at its first login"),
     )
     activation_date = models.DateField(_("activation date"), null=True, blank=True)
     deactivation_date = models.DateField(_("deactivation date"), null=True, blank=True)
@@ -37,28 +42,45 @@ class Account(TimeStamped):
     allow_login_by_ip = models.BooleanField(_("login by IP subnet"), default=False)
     subnets = models.TextField(_("allowed subnets"), blank=True, default="", help_text=_("; between them, empty = any"))
     allowed_device_groups = models.JSONField(
-        _("allowed device groups"), blank=True, default=list, help_text=_("empty = all; 0 STB, 1 Smart TV, 2 mobile, 3 other")
+        _("allowed device groups"),
+        blank=True,
+        default=list,
+        help_text=_("empty = all; 0 STB, 1 Smart TV, 2 mobile, 3 other"),
     )
 
     parent_code = SecretTextField(_("PIN of parental control"), blank=True, default="")
     use_timeshift = models.BooleanField(_("local-time viewing"), default=False)
     preferred_timeshift_offset = models.IntegerField(_("preferred hour shift"), default=0)
     data_center = models.ForeignKey(
-        "tvmiddleware.DataCenter", models.SET_NULL, null=True, blank=True, related_name="accounts",
+        "tvmiddleware.DataCenter",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="accounts",
         verbose_name=_("data centre"),
     )
     template = models.ForeignKey(
-        "tvmiddleware.PlayDeviceTemplate", models.SET_NULL, null=True, blank=True, related_name="+",
+        "tvmiddleware.PlayDeviceTemplate",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("interface template"),
     )
     channel_sort = models.ForeignKey(
-        "tvmiddleware.ChannelSort", models.SET_NULL, null=True, blank=True, related_name="+",
+        "tvmiddleware.ChannelSort",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("channel order"),
     )
     option1 = models.CharField(_("option 1"), max_length=128, blank=True, default="")
     option2 = models.CharField(_("option 2"), max_length=128, blank=True, default="")
     option3 = models.CharField(_("option 3"), max_length=128, blank=True, default="")
-    tariffs = models.ManyToManyField("tvmiddleware.Tariff", blank=True, related_name="accounts", verbose_name=_("tariffs"))
+    tariffs = models.ManyToManyField(
+        "tvmiddleware.Tariff", blank=True, related_name="accounts", verbose_name=_("tariffs")
+    )
 
     last_active = models.DateTimeField(_("last active"), null=True, blank=True)
     last_channel = models.ForeignKey(

@@ -80,7 +80,12 @@ class Channel(TimeStamped, NameLanguages):
     name = models.CharField(_("name"), max_length=255)
     enabled = models.BooleanField(_("enabled"), default=True)
     epg_channel = models.ForeignKey(
-        "epg.EpgChannel", models.SET_NULL, null=True, blank=True, related_name="channels", verbose_name=_("guide channel")
+        "epg.EpgChannel",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="channels",
+        verbose_name=_("guide channel"),
     )
     timeshift_offset = models.IntegerField(
         _("hour shift"), default=0, help_text=_("the channel is broadcast so many hours after its guide")
@@ -92,7 +97,11 @@ class Channel(TimeStamped, NameLanguages):
         Category, blank=True, related_name="additional_channels", verbose_name=_("additional categories")
     )
     icon = models.ImageField(
-        _("icon"), upload_to="channels/icons/", max_length=255, blank=True, default="",
+        _("icon"),
+        upload_to="channels/icons/",
+        max_length=255,
+        blank=True,
+        default="",
         help_text=_("empty = the guide channel's"),
     )
     sort = models.IntegerField(_("place"), default=0, db_index=True)
@@ -126,7 +135,12 @@ class Channel(TimeStamped, NameLanguages):
         PriceCategory, models.SET_NULL, null=True, blank=True, related_name="channels", verbose_name=_("price category")
     )
     copyright_holder = models.ForeignKey(
-        CopyrightHolder, models.SET_NULL, null=True, blank=True, related_name="channels", verbose_name=_("copyright holder")
+        CopyrightHolder,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="channels",
+        verbose_name=_("copyright holder"),
     )
     telemeter = models.PositiveSmallIntegerField(_("TV meter"), null=True, blank=True, help_text=_("0 = Mediascope"))
     telemeter_account_name = models.CharField(_("meter: account"), max_length=255, blank=True, default="")

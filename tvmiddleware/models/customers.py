@@ -47,7 +47,9 @@ class Customer(TimeStamped):
     send_sms_messages = models.BooleanField(_("notify by SMS"), default=True)
     send_email_messages = models.BooleanField(_("notify by e-mail"), default=True)
     meta = models.JSONField(_("further data"), blank=True, default=dict)
-    tariffs = models.ManyToManyField("tvmiddleware.Tariff", blank=True, related_name="customers", verbose_name=_("tariffs"))
+    tariffs = models.ManyToManyField(
+        "tvmiddleware.Tariff", blank=True, related_name="customers", verbose_name=_("tariffs")
+    )
 
     class Meta:
         verbose_name = _("customer")

@@ -67,7 +67,12 @@ class ClientPlayDevice(TimeStamped):
         _("only for these device UIDs"), blank=True, default="", help_text=_("one a line, * = any text; empty = all")
     )
     template = models.ForeignKey(
-        PlayDeviceTemplate, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("interface template")
+        PlayDeviceTemplate,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("interface template"),
     )
     custom_api_url = models.CharField(_("other API address"), max_length=255, blank=True, default="")
     custom_css_url = models.CharField(_("external CSS"), max_length=255, blank=True, default="")
@@ -139,7 +144,11 @@ class AccountDevice(TimeStamped):
         "tvmiddleware.Account", models.CASCADE, related_name="devices", verbose_name=_("account")
     )
     device = models.ForeignKey(
-        ClientPlayDevice, models.SET_NULL, null=True, blank=True, related_name="account_devices",
+        ClientPlayDevice,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="account_devices",
         verbose_name=_("device type"),
     )
     device_uid = models.CharField(_("device UID"), max_length=255)

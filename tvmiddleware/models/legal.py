@@ -35,9 +35,7 @@ class LegalDocument(TimeStamped, NameLanguages):
 class LegalDocumentAcceptance(models.Model):
     """Accepted by an account, or by a device before it had one. "" and NULL: the part that was not known."""
 
-    document = models.ForeignKey(
-        LegalDocument, models.CASCADE, related_name="acceptances", verbose_name=_("document")
-    )
+    document = models.ForeignKey(LegalDocument, models.CASCADE, related_name="acceptances", verbose_name=_("document"))
     version = models.CharField(_("version"), max_length=64)
     # who accepted, in one never-empty column, so that the database itself keeps a version from being accepted twice
     subject = models.CharField(max_length=264, editable=False, default="")
@@ -53,9 +51,7 @@ class LegalDocumentAcceptance(models.Model):
         verbose_name = _("acceptance")
         verbose_name_plural = _("acceptances")
         ordering = ("-id",)
-        constraints = (
-            models.UniqueConstraint(fields=("document", "version", "subject"), name="acceptance_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("document", "version", "subject"), name="acceptance_once"),)
         indexes = (
             models.Index(fields=("document", "version", "account"), name="acceptance_account"),
             models.Index(fields=("document", "version", "device_uid"), name="acceptance_device"),

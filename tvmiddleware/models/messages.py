@@ -23,7 +23,11 @@ class Message(models.Model):
         "tvmiddleware.Account", models.CASCADE, related_name="messages", verbose_name=_("account")
     )
     session = models.ForeignKey(
-        "tvmiddleware.AccountAuthKey", models.CASCADE, null=True, blank=True, related_name="+",
+        "tvmiddleware.AccountAuthKey",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("only for this session"),
     )
     subject = models.CharField(_("subject"), max_length=255, blank=True, default="")
@@ -36,9 +40,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("created"))
     expires_at = models.DateTimeField(_("shown until"), null=True, blank=True)
 
-    command_type = models.PositiveSmallIntegerField(
-        _("command"), choices=CommandType.choices, default=CommandType.NONE
-    )
+    command_type = models.PositiveSmallIntegerField(_("command"), choices=CommandType.choices, default=CommandType.NONE)
     user_confirmation = models.BooleanField(_("ask the viewer first"), default=False)
     deep_link = models.CharField(_("deep link"), max_length=1024, blank=True, default="")
     image_for_command = models.CharField(_("picture of the command"), max_length=1024, blank=True, default="")
@@ -74,9 +76,7 @@ class Notification(models.Model):
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
         ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(fields=("account", "channel", "program"), name="notification_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("account", "channel", "program"), name="notification_once"),)
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.program_id}"

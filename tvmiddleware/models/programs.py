@@ -30,9 +30,7 @@ class ContentPosition(models.Model):
         verbose_name_plural = _("resume positions")
         ordering = ("-updated_at",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("account", "content_type", "content_id", "asset_id"), name="position_once"
-            ),
+            models.UniqueConstraint(fields=("account", "content_type", "content_id", "asset_id"), name="position_once"),
         )
         indexes = (models.Index(fields=("content_type", "updated_at"), name="position_age"),)
 
@@ -54,9 +52,7 @@ class ProgramBlocking(models.Model):
         verbose_name_plural = _("blocked programmes")
         ordering = ("-datetime_begin",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("client", "epg_channel", "datetime_begin"), name="program_blocking_once"
-            ),
+            models.UniqueConstraint(fields=("client", "epg_channel", "datetime_begin"), name="program_blocking_once"),
         )
 
     def __str__(self) -> str:

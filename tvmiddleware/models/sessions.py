@@ -14,11 +14,19 @@ class AccountAuthKey(models.Model):
         "tvmiddleware.Account", models.CASCADE, related_name="sessions", verbose_name=_("account")
     )
     device = models.ForeignKey(
-        "tvmiddleware.AccountDevice", models.SET_NULL, null=True, blank=True, related_name="sessions",
+        "tvmiddleware.AccountDevice",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
         verbose_name=_("bound device"),
     )
     client_play_device = models.ForeignKey(
-        "tvmiddleware.ClientPlayDevice", models.SET_NULL, null=True, blank=True, related_name="sessions",
+        "tvmiddleware.ClientPlayDevice",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
         verbose_name=_("device type"),
     )
     profile = models.ForeignKey(

@@ -9,7 +9,9 @@ from core.models import NameLanguages, TimeStamped
 
 
 class DataCenter(NameLanguages):
-    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="data_centers", verbose_name=_("operator"))
+    client = models.ForeignKey(
+        "clients.Client", models.CASCADE, related_name="data_centers", verbose_name=_("operator")
+    )
     name = models.CharField(_("name"), max_length=255)
     location = models.CharField(_("address"), max_length=255, blank=True, default="")
     enabled = models.BooleanField(_("enabled"), default=True)
@@ -52,16 +54,26 @@ class StreamService(TimeStamped):
         _("streamer"), max_length=32, default="generic", help_text=_("kind of server: see tvmiddleware/streamers")
     )
     data_center = models.ForeignKey(
-        DataCenter, models.SET_NULL, null=True, blank=True, related_name="stream_services", verbose_name=_("data centre")
+        DataCenter,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stream_services",
+        verbose_name=_("data centre"),
     )
     routing = models.CharField(_("routing"), max_length=8, choices=Routing.choices, default=Routing.MASK)
     uri_mask = models.CharField(
-        _("URI mask"), max_length=1024, blank=True, default="",
+        _("URI mask"),
+        max_length=1024,
+        blank=True,
+        default="",
         help_text=_("$token, $cid, $prefix, $flpbt (begin), $flpdur (duration)"),
     )
     preview_uri_mask = models.CharField(_("mask of preview pictures"), max_length=1024, blank=True, default="")
     script = models.TextField(
-        _("routing script"), blank=True, default="",
+        _("routing script"),
+        blank=True,
+        default="",
         help_text=_("Python; sees prefix, cid, adid, random, token, begin, duration; must set uri"),
     )
     host = models.CharField(_("server address"), max_length=255, blank=True, default="")

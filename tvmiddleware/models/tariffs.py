@@ -19,7 +19,9 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
     )
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, default=0)
     default_activation_price = models.DecimalField(_("activation price"), max_digits=12, decimal_places=2, default=0)
-    currency = models.CharField(_("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's"))
+    currency = models.CharField(
+        _("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's")
+    )
 
     enabled = models.BooleanField(_("enabled"), default=True)
     archived = models.BooleanField(_("archived"), default=False)

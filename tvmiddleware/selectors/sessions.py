@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 
@@ -11,7 +11,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.selectors import tariffs
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.operators import Operator, operator_now
 from tvmiddleware.selectors.tariffs import TariffRule
 
 RECORD_SECONDS = 24 * 3600
@@ -38,6 +38,8 @@ class SessionRecord:
     show_adult: bool
     ip: str
     region: Region
+    connected_ids: tuple[int, ...]
+    """Every connected tariff; which of them hold is worked out from their rules of today, see ``current``."""
     tariff_ids: tuple[int, ...]
     all_tariff_ids: tuple[int, ...]
     has_own_channels: bool
@@ -54,18 +56,26 @@ class SessionRecord:
         return self.active or bool(self.tariff_ids)
 
 
-def session(authkey: str, client_id: int, accounts_generation: int, found: object = None) -> SessionRecord | None:
+def session(authkey: str, operator: Operator, accounts_generation: int, found: object = None) -> SessionRecord | None:
     """The session of this key and operator; ``found`` is what the cache held. None: no such session."""
     if isinstance(found, SessionRecord):
-        if found.client_id != client_id:
+        if found.client_id != operator.id:
             return None
         if found.accounts_generation == accounts_generation:
-            return found
+            return current(found, operator)
     record = read_session(authkey, accounts_generation)
-    if record is None or record.client_id != client_id:
+    if record is None or record.client_id != operator.id:
         return None
     cache.set(keys.session(authkey), record, RECORD_SECONDS)
-    return record
+    return current(record, operator)
+
+
+def current(record: SessionRecord, operator: Operator) -> SessionRecord:
+    """The record with the tariffs that hold by the operator's rules of now; the same object where nothing changed."""
+    held = tariffs.holding(operator, record.connected_ids, active=record.active, region=record.region)
+    if held.open_ids == record.tariff_ids and held.all_ids == record.all_tariff_ids:
+        return record
+    return replace(record, tariff_ids=held.open_ids, all_tariff_ids=held.all_ids)
 
 
 def read_session(authkey: str, accounts_generation: int) -> SessionRecord | None:
@@ -105,7 +115,7 @@ def compose(
     has_own_channels: bool,
 ) -> SessionRecord:
     """The record from what the caller has read already, without SQL. ``device``: system name and group."""
-    effective = tariffs.effective(connected, active=account.active, region=region)
+    held = tariffs.hold(connected, active=account.active, region=region)
     return SessionRecord(
         id=row.pk,
         authkey=row.key,
@@ -123,8 +133,9 @@ def compose(
         show_adult=show_adult,
         ip=row.ip or "",
         region=region,
-        tariff_ids=tuple(rule.id for rule in effective),
-        all_tariff_ids=tuple(rule.id for rule in connected),
+        connected_ids=tuple(rule.id for rule in connected),
+        tariff_ids=held.open_ids,
+        all_tariff_ids=held.all_ids,
         has_own_channels=has_own_channels,
         multilogin=account.allow_multiple_login,
         use_timeshift=account.use_timeshift,

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from core.cache.local import memory
+from core.cache.local import LocalMemory, memory
 from geo.selectors import Region
 from tvmiddleware.models import Account, Customer, Tariff
 from tvmiddleware.selectors.operators import Operator
+
+HOLDINGS = 8192
+holdings = LocalMemory(HOLDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,38 @@ class TariffRule:
     groups: dict[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a set of connected tariffs comes to now. ``all_ids``: the enabled ones; ``open_ids``: those that hold."""
+
+    all_ids: tuple[int, ...]
+    open_ids: tuple[int, ...]
+
+
 def connected(account: Account, operator: Operator) -> list[TariffRule]:
-    """Enabled tariffs of the account and of its customer, hidden ones included, without doubles, by id."""
+    """Tariffs of the account and of its customer, hidden and disabled ones included, without doubles, by id."""
     ids = connected_ids(account)
     known = rules(operator)
     if not known.keys() >= set(ids):  # written past the signals: don't wait for the next generation
         known = read_rules(operator.id)
-    return [known[tariff_id] for tariff_id in ids if tariff_id in known and known[tariff_id].enabled]
+    return [known[tariff_id] for tariff_id in ids if tariff_id in known]
+
+
+def holding(operator: Operator, ids: tuple[int, ...], *, active: bool, region: Region) -> Holding:
+    """Kept in this process per set of tariffs, so that an edited tariff holds at once and a session record stays."""
+
+    def build() -> Holding:
+        known = rules(operator)
+        rows = [known[tariff_id] for tariff_id in ids if tariff_id in known]
+        return hold(rows, active=active, region=region)
+
+    return holdings.get((operator.id, ids, active, region), operator.generation, build)
+
+
+def hold(rows: Iterable[TariffRule], *, active: bool, region: Region) -> Holding:
+    enabled = [row for row in rows if row.enabled]
+    held = effective(enabled, active=active, region=region)
+    return Holding(tuple(row.id for row in enabled), tuple(row.id for row in held))
 
 
 def connected_ids(account: Account) -> list[int]:
@@ -77,7 +105,7 @@ def effective(connected: Iterable[TariffRule], *, active: bool, region: Region) 
     return [
         row
         for row in connected
-        if row.for_inactive != active and holds(row.everywhere, row.country_ids, row.city_ids, region)
+        if row.enabled and row.for_inactive != active and holds(row.everywhere, row.country_ids, row.city_ids, region)
     ]
 
 

@@ -17,6 +17,7 @@ from tvmiddleware.selectors.now_next import HOUR, Stretch, now_next, read_genera
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.timeshift import shift_of
+from tvmiddleware.selectors.windows import EARLIEST, LATEST
 
 LENGTH = 6 * HOUR
 SHORTEST, LONGEST = 24 * HOUR, 7 * 24 * HOUR
@@ -37,7 +38,8 @@ class Span:
 
     def limited(self, channels: int) -> Span:
         longest = min(max(CHANNEL_HOURS // max(channels, 1) * HOUR, SHORTEST), LONGEST)
-        return Span(self.begin, min(self.end, self.begin + longest))
+        begin = max(EARLIEST, min(self.begin, LATEST))
+        return Span(begin, min(self.end, begin + longest))
 
     def moved(self, seconds: int) -> Span:
         return Span(self.begin + seconds, self.end + seconds)

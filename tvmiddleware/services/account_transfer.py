@@ -31,6 +31,7 @@ from tvmiddleware.services.sessions import sessions_of_accounts_end
 
 TRIES = 10
 TRIES_PERIOD = 600
+MOST_DIGITS = 18
 CARRIED = ("parent_code", "use_timeshift", "preferred_timeshift_offset")
 
 
@@ -75,7 +76,7 @@ def related(operator: Operator, service_id: str) -> Client:
     if operator.parent_id:
         family |= Q(pk=operator.parent_id) | Q(parent_id=operator.parent_id)
     named = Q(uid=service_id)
-    if service_id.isdecimal():
+    if service_id.isdecimal() and len(service_id) < MOST_DIGITS:
         named |= Q(pk=int(service_id))
     client = found.filter(family, named).first() if settings.TVMIDDLEWARE_ACCOUNT_EXPORT_ENABLED else None
     if client is None:
@@ -86,7 +87,11 @@ def related(operator: Operator, service_id: str) -> Client:
 def authorised(client: Client, login: str, password: str, *, by: Account) -> Account:
     """The old account, locked. Tries count for the login guessed at and for the account that guesses."""
     counters = (keys.transfer_tries(client.pk, login), keys.secret_tries(by.pk))
-    if not login.isdecimal() or max(tries.count(key, TRIES_PERIOD) for key in counters) > TRIES:
+    if (
+        not login.isdecimal()
+        or len(login) > MOST_DIGITS
+        or max(tries.count(key, TRIES_PERIOD) for key in counters) > TRIES
+    ):
         raise TransferAccountNotFound
     rows = Account.objects.select_for_update().filter(client=client, abonement=int(login), active=True)
     source = rows.first()

@@ -8,6 +8,7 @@ stays a read, and one more load costs less than a write with each.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from tvmiddleware.selectors.operators import Operator
 LIVE = timedelta(days=1)
 """A session that was silent for longer loads its list anyway when its box comes back."""
 NOTES_A_ROUND = 500
+"""A few more where several were made in the same instant."""
 SESSIONS_A_STATEMENT = 500
 
 
@@ -57,13 +59,13 @@ def next_round(client_id: int) -> Round | None:
     """The oldest notes, taken off the list; None when there are none."""
     name = keys.lists_changed(client_id)
     marks: dict[str, float] = cache.marks(name, 0)  # type: ignore[attr-defined]
-    oldest = sorted(marks, key=lambda note: marks[note])[:NOTES_A_ROUND]
-    if not oldest:
+    if not marks:
         return None
-    made = Round(tuple(oldest))
+    newest = sorted(marks.values())[:NOTES_A_ROUND][-1]
+    made = Round(tuple(note for note, moment in marks.items() if moment <= newest))
     cache.set(keys.lists_told(client_id), made, None)
     # a note made again meanwhile is newer than what is dropped here
-    cache.drop_marks(name, marks[oldest[-1]] + 1e-6)  # type: ignore[attr-defined]
+    cache.drop_marks(name, math.nextafter(newest, math.inf))  # type: ignore[attr-defined]
     return made
 
 

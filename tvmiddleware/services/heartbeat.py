@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
+from django.db import transaction
 
 from core.clock import unix
+from core.db import stubbornly
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.constants import SessionState
 from tvmiddleware.models import Account, AccountAuthKey
@@ -72,10 +75,16 @@ def no_session(now: datetime) -> dict[str, Any]:
 def flush_presence(*, client_id: int, now: datetime, since: datetime) -> int:
     """Write the presence marks of an operator since ``since`` to SQL in batches; the number of sessions."""
     marks: dict[str, float] = cache.marks(keys.presence(client_id), since.timestamp())  # type: ignore[attr-defined]
-    ids = [int(member) for member in marks]
+    ids = sorted(int(member) for member in marks)
     for start in range(0, len(ids), FLUSH_BATCH):
         part = ids[start : start + FLUSH_BATCH]
-        AccountAuthKey.objects.filter(pk__in=part).update(last_active=now)
-        Account.objects.filter(sessions__in=part).update(last_active=now)
+        stubbornly(partial(write_presence, part, now))
     cache.drop_marks(keys.presence(client_id), (now - timedelta(days=1)).timestamp())  # type: ignore[attr-defined]
     return len(ids)
+
+
+def write_presence(session_ids: list[int], now: datetime) -> None:
+    """One batch. A login locks the account before its session: do the same here, or MySQL calls it a deadlock."""
+    with transaction.atomic():
+        Account.objects.filter(sessions__in=session_ids).update(last_active=now)
+        AccountAuthKey.objects.filter(pk__in=session_ids).update(last_active=now)

@@ -4,143 +4,134 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import time_machine
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client as HttpClient
+from django.test import TestCase
 from django.urls import reverse
 
+from tests.core.admin.panel import address, browser, text
 from tests.core.admin.rows import SECRETS, World, make_world, rights, staff
 from tests.factories import NOW
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-IDS = [model._meta.label for model in MODELS]
-
-
-@pytest.fixture
-def world(db: None) -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield make_world()
-
-
-def browser(user: Any) -> HttpClient:
-    http = HttpClient()
-    http.force_login(user)
-    return http
-
-
-def address(model: type[Model], page: str, *args: Any) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
-
-
-def assert_no_secrets(page: str, world: World) -> None:
-    for secret in SECRETS:
-        assert secret not in page
-    for rows in (world.own, world.foreign):
-        for row in rows.values():
-            key = getattr(row, "key", None)
-            assert not key or key not in page
-
-
-def row_of(model: type[Model], world: World) -> Any:
-    return world.own.get(model) or world.shared[model]
-
-
-@pytest.mark.parametrize("model", MODELS, ids=IDS)
-def test_superuser_sees_list_search_and_forms(model: type[Model], world: World) -> None:
-    http = browser(staff("root", is_superuser=True))
-    row = row_of(model, world)
-    page = http.get(address(model, "changelist"))
-    assert page.status_code == 200
-    assert address(model, "change", row.pk) in text(page)
-    assert_no_secrets(text(page), world)
-    for query in ("n", f"#{row.pk}", "7", "last", "2026-11-22"):
-        found = http.get(address(model, "changelist"), {"q": query})
-        assert found.status_code == 200, query
-    only = http.get(address(model, "changelist"), {"q": f"#{row.pk}"})
-    assert [one.pk for one in only.context["cl"].result_list] == [row.pk]
-    form = http.get(address(model, "change", row.pk))
-    assert form.status_code == 200
-    assert_no_secrets(text(form), world)
-    allowed = admin.site._registry[model].has_add_permission(form.wsgi_request)
-    assert http.get(address(model, "add")).status_code == (200 if allowed else 403)
-    assert http.get(address(model, "delete", row.pk)).status_code in {200, 403}
-    assert http.get(address(model, "history", row.pk)).status_code == 200
-
-
-@pytest.mark.parametrize("model", MODELS, ids=IDS)
-def test_operator_staff_sees_own_rows_only(model: type[Model], world: World) -> None:
-    http = browser(rights(staff("norths", client=world.north)))
-    row = row_of(model, world)
-    page = http.get(address(model, "changelist"))
-    assert page.status_code == 200
-    shown = {one.pk for one in page.context["cl"].result_list}
-    assert row.pk in shown
-    assert http.get(address(model, "change", row.pk)).status_code == 200
-    foreign = world.foreign.get(model)
-    if foreign is None:
-        assert http.get(address(model, "add")).status_code == 403
-        assert http.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403
-        assert http.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-        return
-    assert foreign.pk not in shown
-    assert not http.get(address(model, "changelist"), {"q": f"#{foreign.pk}"}).context["cl"].result_list
-    for name in ("change", "history"):
-        assert http.get(address(model, name, foreign.pk)).status_code == 302  # to the first page: "doesn't exist"
-    assert http.get(address(model, "delete", foreign.pk)).status_code in {302, 403}
-    assert http.post(address(model, "delete", foreign.pk), {"post": "yes"}).status_code in {302, 403}
-    assert type(foreign)._default_manager.filter(pk=foreign.pk).exists()
-
-
-@pytest.mark.parametrize("model", MODELS, ids=IDS)
-def test_staff_without_rights_is_kept_out(model: type[Model], world: World) -> None:
-    http = browser(staff("nobody", client=world.north))
-    row = row_of(model, world)
-    for url in (
-        address(model, "changelist"),
-        address(model, "add"),
-        address(model, "change", row.pk),
-        address(model, "delete", row.pk),
-    ):
-        assert http.get(url).status_code == 403, url
-
-
-@pytest.mark.parametrize("model", MODELS, ids=IDS)
-def test_visitors_are_sent_to_the_login_page(model: type[Model], world: World) -> None:
-    answer = HttpClient().get(address(model, "changelist"))
-    assert answer.status_code == 302
-    assert answer.headers["Location"].startswith(reverse("admin:login"))
-
-
-@pytest.mark.parametrize("model", MODELS, ids=IDS)
-def test_viewers_get_no_keys(model: type[Model], world: World) -> None:
-    """With the right to view only, keys of operators, dealers and servers are not on the page."""
-    user = staff("viewer", client=world.north)
-    http = browser(rights_to_view(user))
-    row = row_of(model, world)
-    page = http.get(address(model, "change", row.pk))
-    assert page.status_code == 200
-    assert_no_secrets(text(page), world)
-    north = world.north
-    for key in (
-        north.api_key,
-        north.billing_api_key,
-        north.content_api_key,
-        north.streaming_api_key,
-        "dealer-key-North",
-        "stream-secret-North",
-        "link-secret-North",
-        "hbb-key-North",
-    ):
-        assert key not in text(page)
-    assert http.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403
+QUERIES = ("n7", "2026-11-22")
 
 
 def rights_to_view(user: Any) -> Any:
-    user.user_permissions.set(one for one in rights(user).user_permissions.all() if one.codename.startswith("view_"))
+    every = rights(user).user_permissions.all()
+    user.user_permissions.set([one for one in every if one.codename.startswith("view_")])
     return user
+
+
+class EveryPageTest(TestCase):
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with time_machine.travel(NOW, tick=False):
+            cls.world = make_world()
+
+    def setUp(self) -> None:
+        clock = time_machine.travel(NOW, tick=False)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def row_of(self, model: type[Model]) -> Any:
+        return self.world.own.get(model) or self.world.shared[model]
+
+    def assert_no_secrets(self, page: str) -> None:
+        for secret in SECRETS:
+            assert secret not in page
+        for rows in (self.world.own, self.world.foreign):
+            for row in rows.values():
+                key = getattr(row, "key", None)
+                assert not key or key not in page
+
+    def shown(self, http: HttpClient, model: type[Model], **query: str) -> set[Any]:
+        page = http.get(address(model, "changelist"), query)
+        assert page.status_code == 200, (model, query)
+        return {row.pk for row in page.context["cl"].result_list}
+
+    def test_superusers_see_lists_searches_and_forms(self) -> None:
+        http = browser(staff("root", is_superuser=True))
+        for model in MODELS:
+            with self.subTest(model=model._meta.label):
+                self.look_at(http, model, self.row_of(model))
+
+    def look_at(self, http: HttpClient, model: type[Model], row: Any) -> None:
+        page = http.get(address(model, "changelist"))
+        assert page.status_code == 200
+        assert address(model, "change", row.pk) in text(page)
+        self.assert_no_secrets(text(page))
+        for query in QUERIES:
+            self.shown(http, model, q=query)
+        assert self.shown(http, model, q=f"#{row.pk}") == {row.pk}
+        form = http.get(address(model, "change", row.pk))
+        assert form.status_code == 200
+        self.assert_no_secrets(text(form))
+        allowed = admin.site._registry[model].has_add_permission(form.wsgi_request)
+        assert http.get(address(model, "add")).status_code == (200 if allowed else 403)
+        assert http.get(address(model, "delete", row.pk)).status_code in {200, 403}
+        assert http.get(address(model, "history", row.pk)).status_code == 200
+
+    def test_an_operators_staff_sees_own_rows_only(self) -> None:
+        http = browser(rights(staff("norths", client=self.world.north)))
+        for model in MODELS:
+            with self.subTest(model=model._meta.label):
+                row, foreign = self.row_of(model), self.world.foreign.get(model)
+                assert row.pk in self.shown(http, model)
+                assert http.get(address(model, "change", row.pk)).status_code == 200
+                if foreign is None:
+                    self.assert_looked_at_only(http, model, row)
+                else:
+                    self.assert_out_of_reach(http, model, foreign)
+
+    def assert_looked_at_only(self, http: HttpClient, model: type[Model], row: Any) -> None:
+        """Rows of the whole installation are not an operator's to change."""
+        assert http.get(address(model, "add")).status_code == 403
+        assert http.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403
+        assert http.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+
+    def assert_out_of_reach(self, http: HttpClient, model: type[Model], foreign: Any) -> None:
+        assert foreign.pk not in self.shown(http, model)
+        assert not self.shown(http, model, q=f"#{foreign.pk}")
+        for name in ("change", "history"):
+            assert http.get(address(model, name, foreign.pk)).status_code == 302  # to the first page: "doesn't exist"
+        assert http.get(address(model, "delete", foreign.pk)).status_code in {302, 403}
+        assert http.post(address(model, "delete", foreign.pk), {"post": "yes"}).status_code in {302, 403}
+        assert type(foreign)._default_manager.filter(pk=foreign.pk).exists()
+
+    def test_staff_without_rights_is_kept_out(self) -> None:
+        http = browser(staff("nobody", client=self.world.north))
+        for model in MODELS:
+            with self.subTest(model=model._meta.label):
+                row = self.row_of(model)
+                for page in ("changelist", "add"):
+                    assert http.get(address(model, page)).status_code == 403
+                for page in ("change", "delete"):
+                    assert http.get(address(model, page, row.pk)).status_code == 403
+
+    def test_visitors_are_sent_to_the_login_page(self) -> None:
+        for model in MODELS:
+            with self.subTest(model=model._meta.label):
+                answer = HttpClient().get(address(model, "changelist"))
+                assert answer.status_code == 302
+                assert answer.headers["Location"].startswith(reverse("admin:login"))
+
+    def test_viewers_get_no_keys(self) -> None:
+        """With the right to view only, keys of operators, dealers and servers are not on the page."""
+        north = self.world.north
+        http = browser(rights_to_view(staff("viewer", client=north)))
+        keys = (north.api_key, north.billing_api_key, north.content_api_key, north.streaming_api_key)
+        for model in MODELS:
+            with self.subTest(model=model._meta.label):
+                row = self.row_of(model)
+                page = http.get(address(model, "change", row.pk))
+                assert page.status_code == 200
+                self.assert_no_secrets(text(page))
+                others = ("dealer-key-North", "stream-secret-North", "link-secret-North", "hbb-key-North")
+                for key in (*keys, *others):
+                    assert key not in text(page)
+                assert http.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403

@@ -30,9 +30,13 @@ class TariffsTest(TestCase):
         with self.assertNumQueries(1):
             self.connected()
 
-    def test_not_the_disabled_ones(self) -> None:
+    def test_a_disabled_one_is_connected_but_does_not_hold(self) -> None:
         Tariff.objects.filter(pk=self.north.extra.pk).update(enabled=False)
-        assert self.connected() == [self.north.basic.pk]
+        ids = tuple(self.connected())
+        assert ids == (self.north.basic.pk, self.north.extra.pk)
+        assert self.operator
+        held = tariffs.holding(self.operator, ids, active=True, region=Region())
+        assert held.all_ids == held.open_ids == (self.north.basic.pk,)
 
     def test_a_tariff_that_nobody_announced(self) -> None:
         self.connected()

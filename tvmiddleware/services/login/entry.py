@@ -103,11 +103,12 @@ def take_under_lock(visit: Visit) -> AccountAuthKey:
         visit.found = binding.unbind(visit.request, visit.found)
     if visit.starts_now:
         activation.activate(account=visit.account, now=visit.request.now)
-    own = None
-    while own is None:
+    for _attempt in range(ATTEMPTS):
         own = sit_down(visit)
-    done(visit)
-    return own
+        if own is not None:
+            done(visit)
+            return own
+    raise SessionNotCreated
 
 
 def sit_down(visit: Visit) -> AccountAuthKey | None:

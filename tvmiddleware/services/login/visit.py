@@ -124,6 +124,6 @@ class Visit:
             account=self.account,
             method=self.found.method,
             login_type="multilogin" if self.multilogin else kind,
-            tariff_ids=tuple(rule.id for rule in self.connected),
+            tariff_ids=tuple(rule.id for rule in self.connected if rule.enabled),
             reset_settings=self.reset_settings,
         )
