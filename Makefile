@@ -41,7 +41,7 @@ schema:
 
 messages:
 	@tools/venv.sh requirements-run.txt
-	$(PY) manage.py makemessages --locale=ru --ignore=.venv --ignore=var
+	$(PY) manage.py makemessages --locale=ru --no-location --no-obsolete --ignore=.venv --ignore=tests --ignore=var --ignore=media
 	$(PY) manage.py compilemessages --locale=ru
 
 clean:
