@@ -31,8 +31,8 @@ lint:
 	$(PY) manage.py makemigrations --check --dry-run --settings=settings.test
 
 bench:
-	@tools/system.sh wrk
-	@tools/venv.sh requirements.txt
+	@tools/system.sh wrk libpcre2-dev
+	@tools/venv.sh requirements-bench.txt
 	@exec $(PY) -m bench $(ARGS)
 
 schema:

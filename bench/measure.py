@@ -58,7 +58,7 @@ def warm_up() -> float:
     """Every request of both mixes once, so that session records and lists are there."""
     start = time.monotonic()
     for name in MIX_OF:
-        asyncio.run(paced.run(HOST, HTTP_PORT, all_requests(name)[:REQUESTS_IN_FILE], rate=2500))
+        asyncio.run(closed_loop(all_requests(name), workers=16))
     return round(time.monotonic() - start, 1)
 
 
@@ -183,7 +183,7 @@ def touch(rows: list[Box]) -> None:
     """The status call of every box, once."""
     dice = random.Random(1)  # noqa: S311
     calls = [("account_status", f"{mixes.PREFIX}/{mixes.status(box, dice)}") for box in rows]
-    asyncio.run(paced.run(HOST, HTTP_PORT, calls, rate=2000))
+    asyncio.run(closed_loop(calls, workers=16))
 
 
 def login_walk(package: str, limit: int) -> Iterator[tuple[str, str]]:

@@ -68,6 +68,6 @@ class LogFileHandler(logging.handlers.WatchedFileHandler):
         except OSError:
             self.handleError(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's own name)
         if os.environ.get("SMARTY_LOG_ERRORS"):
             super().handleError(record)

@@ -16,7 +16,6 @@ from tests.cast import Cast, make_cast
 from tests.factories import NOW
 from tvmiddleware.models import AccountAuthKey
 
-
 SPECS = {f"{prefix}/{route.path}".strip("/"): route.spec for prefix, (_name, rows) in TABLES.items() for route in rows}
 
 

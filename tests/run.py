@@ -1,4 +1,4 @@
-"""``make test``: the whole suite on MariaDB with Redis, on SQLite with the embedded cache, most of it on PostgreSQL.
+"""``make test``: the suite on MariaDB with Redis, on SQLite with the embedded cache, the core of it on PostgreSQL.
 
 The first run is shown as it goes; the others run beside it and are shown when they fail, else by their last line.
 What can't be run on this machine is said in capitals. Arguments go to pytest: ``make test ARGS="-k channel"``.
@@ -22,9 +22,15 @@ from tests.servers import NotInstalled, running
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "var" / "test"
 NO_TESTS = 5  # pytest's exit status; a selection may fit nothing in one of the runs
-OWN_SERVERS = ("--ignore=tests/browser", "--ignore=tests/demo/test_run_demo.py")
-"""These start a server with a database of its own: once is enough."""
-NOT_ON_POSTGRESQL = (*OWN_SERVERS, "--ignore=tests/costs", "--ignore=tests/architecture")
+QUICKER = ("-m", "not slow", "--ignore=tests/browser", "--ignore=tests/demo/test_run_demo.py")
+"""Big tables are for the database that production runs; servers with a database of their own are started once."""
+CORE = (
+    *QUICKER,
+    "--ignore=tests/architecture",
+    "--ignore=tests/costs",
+    "--ignore=tests/journeys",
+    "--ignore-glob=*/admin",
+)
 
 
 @dataclass
@@ -74,8 +80,8 @@ class Run:
 def plan() -> list[Run]:
     return [
         Run("MariaDB, Redis", ("mysql", "redis"), shown=True),
-        Run("SQLite, embedded cache", (), OWN_SERVERS),
-        Run("PostgreSQL", ("postgresql",), NOT_ON_POSTGRESQL),
+        Run("SQLite, embedded cache", (), QUICKER),
+        Run("PostgreSQL", ("postgresql",), CORE),
     ]
 
 

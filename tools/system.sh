@@ -1,10 +1,11 @@
 #!/bin/sh
-# system.sh [PACKAGE...]: what the whole test run (and these) wants from Debian. Root gets it installed, others are told what is missing.
+# system.sh [PACKAGE...]: what the whole test run (and these) wants from Debian. Root gets it installed, others are told
+# what is missing.
 # Nothing is started: the tests start servers of their own (tests/servers.py).
 set -eu
 
 packages="
-	build-essential pkg-config python3-dev default-libmysqlclient-dev libpcre2-dev
+	build-essential pkg-config python3-dev default-libmysqlclient-dev
 	mariadb-server postgresql redis-server nginx chromium fonts-dejavu-core gettext curl $*"
 
 missing=""
@@ -20,11 +21,17 @@ fi
 
 echo "installing Debian packages:$missing" >&2
 policy=/usr/sbin/policy-rc.d
+log=$(mktemp)
 if [ ! -e "$policy" ]; then
 	printf '#!/bin/sh\nexit 101\n' >"$policy"
 	chmod +x "$policy"
-	trap 'rm -f "$policy"' EXIT
+	trap 'rm -f "$policy" "$log"' EXIT
+else
+	trap 'rm -f "$log"' EXIT
 fi
-apt-get update -qq >/dev/null
+export DEBIAN_FRONTEND=noninteractive
 # shellcheck disable=SC2086  # a list of words
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1; then
+	tail -20 "$log" >&2
+	exit 1
+fi

@@ -16,8 +16,8 @@ can_compile() {
 install_venv_module() {
 	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
 		say "installing Debian's python3-venv..."
-		apt-get update -qq >/dev/null
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 python3-venv >/dev/null
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 python3-venv; } >/dev/null 2>&1 ||
+			{ say "apt-get install python3-venv failed"; exit 1; }
 	else
 		say "Python's venv module is missing: apt-get install python3-venv"
 		exit 1
@@ -35,9 +35,9 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 fi
 list=$wanted
 if ! can_compile; then
-	say "NO COMPILER OR NO MYSQL HEADERS: mysqlclient and uWSGI are left out"
+	say "NO COMPILER OR NO MYSQL HEADERS: mysqlclient IS LEFT OUT"
 	list=.venv/without-compiler.txt
-	grep -h -v -e '^-r' -e '^mysqlclient' -e '^uWSGI' requirements-run.txt "$wanted" >"$list"
+	grep -h -v -e '^-r' -e '^mysqlclient' requirements-run.txt requirements.txt >"$list"
 fi
 sum="$(cat requirements*.txt | sha256sum) $list"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then

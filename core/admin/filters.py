@@ -63,12 +63,16 @@ class BigRelatedFilter(AutocompleteSelectFilter):
 
 
 class DayRangeFilter(RangeDateFilter):
+    title: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = capfirst(self.title)
 
 
 class MomentRangeFilter(RangeDateTimeFilter):
+    title: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = capfirst(self.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -22,6 +23,7 @@ class AbsentId:
 
 
 ABSENT_ID = AbsentId()
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def plain(value: Any) -> Any:
@@ -87,5 +89,5 @@ def text_of(value: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """Without the control characters that no XML may hold."""
-    return text if text.isprintable() else "".join(c for c in text if c >= " " or c in "\t\n\r")
+    """Without the characters that no XML may hold."""
+    return text if text.isprintable() else FORBIDDEN.sub("", text)

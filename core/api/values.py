@@ -37,8 +37,10 @@ def single(value: Any) -> Any:
 
 def to_flag(value: Any) -> Any:
     sent = single(value)
-    if isinstance(sent, bool | int | float):
+    if isinstance(sent, bool | int):
         return int(bool(sent))
+    if isinstance(sent, float):
+        sent = whole(sent)
     word = str(sent).strip().lower()
     if word in TRUE_WORDS:
         return 1

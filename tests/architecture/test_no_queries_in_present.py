@@ -29,13 +29,15 @@ QUERIES = frozenset(
     }
 )
 OF_DICTS = frozenset({"values", "count"})
-"""Also methods of dicts and lists: only with arguments are they a query's."""
+"""Also methods of dicts and lists: only with keywords are they a query's."""
 
 
 def is_query(node: ast.AST) -> bool:
     if isinstance(node, ast.Attribute) and node.attr == "objects":
         return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in QUERIES:
+        if node.func.attr == "exists" and node.args:  # a question about a file
+            return False
         return node.func.attr not in OF_DICTS or bool(node.keywords)
     return False
 

@@ -22,7 +22,7 @@ from core.admin.forms import ScopedChoiceField
 from core.admin.scope import request_scope
 from tvmiddleware.constants import CommandType
 from tvmiddleware.models import DataCenter
-from tvmiddleware.services import account_bulk, messages, sessions
+from tvmiddleware.services import account_bulk, messages
 
 SEND = "tvmiddleware.add_message"
 END_SESSIONS = "tvmiddleware.delete_accountauthkey"
@@ -108,7 +108,7 @@ class AccountActions:
     @action(description=_("Log all devices out"), permissions=["end"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
         done = sum(
-            sessions.sessions_of_accounts_end(client_id=client_id, account_ids=ids)
+            account_bulk.accounts_log_out(client_id=client_id, account_ids=ids)
             for client_id, ids in list(ids_by_client(queryset))
         )
         report(self, request, done)

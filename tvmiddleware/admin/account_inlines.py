@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.forms import PaginationInlineFormSet
 
 from core.admin.base import OwnedFormSet, ReadOnlyInline, TabularInline
 from tvmiddleware.admin.common import online_since
@@ -19,11 +20,26 @@ from tvmiddleware.models import (
     Message,
     Notification,
 )
+from tvmiddleware.services.account_bulk import sessions_log_out
+from tvmiddleware.services.devices import device_unbind
+
+
+class DeviceFormSet(OwnedFormSet):
+    def delete_existing(self, obj: AccountDevice, commit: bool = True) -> None:
+        """A device that is taken away is logged out too."""
+        if commit:
+            device_unbind(client_id=obj.client_id, account_id=obj.account_id, device_id=obj.pk)
+
+
+class SessionFormSet(PaginationInlineFormSet):
+    def delete_existing(self, obj: AccountAuthKey, commit: bool = True) -> None:
+        if commit:
+            sessions_log_out(client_id=self.instance.client_id, session_ids=[obj.pk])
 
 
 class DeviceInline(TabularInline):
     model = AccountDevice
-    formset = OwnedFormSet
+    formset = DeviceFormSet
     fields = ("device", "device_uid", "brand_name", "device_model", "is_basic", "reset_settings")
 
 
@@ -31,6 +47,7 @@ class SessionInline(ReadOnlyInline):
     """Deleting a session logs the device out."""
 
     model = AccountAuthKey
+    formset = SessionFormSet
     can_delete = True
     fields = ("client_play_device", "device_uid", "ip", "app_build_version", "is_online", "last_active")
     readonly_fields = ("is_online",)

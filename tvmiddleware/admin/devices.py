@@ -12,6 +12,7 @@ from core.admin import search
 from core.admin.base import ModelAdmin, Shared
 from tvmiddleware.admin.common import find_accounts, searched_clients
 from tvmiddleware.models import AccountDevice, ClientPlayDevice, DeviceGroupLimit, PlayDevice, PlayDeviceTemplate
+from tvmiddleware.services.devices import device_unbind
 
 
 @admin.register(PlayDevice)
@@ -110,6 +111,7 @@ class DeviceGroupLimitAdmin(ModelAdmin):
 @admin.register(AccountDevice)
 class AccountDeviceAdmin(ModelAdmin):
     client_from = "account"
+    traces = ("tvmiddleware.AccountAuthKey",)
     dealer_path = "account__customer__dealer"
     indexed = True
     list_display = ("device_uid", "id", "client", "account", "device", "brand_name", "device_model", "is_basic")
@@ -133,6 +135,14 @@ class AccountDeviceAdmin(ModelAdmin):
             },
         ),
     )
+
+    def delete_model(self, request: HttpRequest, obj: AccountDevice) -> None:
+        """A device that is taken away is logged out too."""
+        device_unbind(client_id=obj.client_id, account_id=obj.account_id, device_id=obj.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for device in queryset:
+            self.delete_model(request, device)
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         base = AccountDevice.objects.filter(client_id__in=searched_clients(request))

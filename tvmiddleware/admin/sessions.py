@@ -16,7 +16,7 @@ from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
 from tvmiddleware.admin.common import SessionActiveFilter, find_accounts, online_since, searched_clients
 from tvmiddleware.models import AccountAuthKey, AccountDevice, PhoneCode, QrLogin
-from tvmiddleware.services import sessions
+from tvmiddleware.services import account_bulk
 
 KEY = re.compile(r"[0-9a-f]{128}")
 
@@ -75,7 +75,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
         self.end(queryset)
 
     def delete_model(self, request: HttpRequest, obj: AccountAuthKey) -> None:
-        sessions.sessions_end(client_id=obj.account.client_id, session_ids=[obj.pk])
+        account_bulk.sessions_log_out(client_id=obj.account.client_id, session_ids=[obj.pk])
 
     @action(description=_("Log out"), permissions=["delete"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
@@ -84,7 +84,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
     @staticmethod
     def end(queryset: Any) -> int:
         return sum(
-            sessions.sessions_end(client_id=client_id, session_ids=ids)
+            account_bulk.sessions_log_out(client_id=client_id, session_ids=ids)
             for client_id, ids in list(ids_by_client(queryset, "account__client_id"))
         )
 

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Flag, Int, Text, about
+from core.api.values import Flag, Int, Text, about, single
 from tvmiddleware.auth import API_KEY, LOGIN_KEY, DeviceCall
 from tvmiddleware.present import login as present
 from tvmiddleware.services import login_customers, phone_codes
@@ -23,13 +23,13 @@ NO_SUCH_DEVICE = 2**62
 
 def to_device_id(value: Any) -> int:
     """0 and below: not given. Something unreadable is the id of no device."""
-    text = str(value).strip()
+    text = str(single(value)).strip()
     return max(0, int(text)) if text.removeprefix("-").isdecimal() else NO_SUCH_DEVICE
 
 
 def to_known_id(value: Any) -> int:
     """An id that may be anything: what can't be read is no id."""
-    text = str(value).strip()
+    text = str(single(value)).strip()
     return int(text) if text.isdecimal() else 0
 
 

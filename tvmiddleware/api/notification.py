@@ -51,7 +51,7 @@ class NotificationList(Answer):
     notifications: list[ReminderRow]
 
 
-@endpoint(auth=AUTHKEY, db=WRITE, answer=Answer, errors=(UNKNOWN,))
+@endpoint(auth=AUTHKEY, db=WRITE, answer=Answer, errors=(UNKNOWN,), invalid=404)
 def notification_create(
     call: DeviceCall,
     *,

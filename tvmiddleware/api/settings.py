@@ -33,16 +33,10 @@ class ChannelPlace(Schema):
 
 def to_places(value: Any) -> Any:
     """A list of objects; bare ids, also with commas between them, are an order without marks."""
-    texts = value if isinstance(value, list) else [value]
-    items = [item for text in texts for item in to_items(text)]
+    items = to_objects(value) if isinstance(value, str) and value.lstrip().startswith("{") else to_list(value)
+    if not isinstance(items, list):
+        return items
     return [item if isinstance(item, dict) else {"id": item} for item in items]
-
-
-def to_items(value: Any) -> list[Any]:
-    if isinstance(value, str) and not value.lstrip().startswith("{"):
-        return list(to_list(value))
-    found = to_objects(value)
-    return found if isinstance(found, list) else [found]
 
 
 ChannelPlaces = Annotated[

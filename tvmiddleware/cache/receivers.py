@@ -140,6 +140,13 @@ def of_session(sender: Any, instance: models.AccountAuthKey, created: bool = Fal
         transaction.on_commit(lambda: invalidate.sessions_changed([instance.key]))
 
 
+@receiver(post_delete, sender=models.ContentPosition)
+def of_position(sender: Any, instance: models.ContentPosition, **kwargs: Any) -> None:
+    """Deleted in the panel; what players write is settled where it is written."""
+    account_id = instance.account_id
+    transaction.on_commit(lambda: invalidate.positions_changed([account_id]))
+
+
 @on(models.Message)
 def of_message(sender: Any, instance: models.Message, **kwargs: Any) -> None:
     transaction.on_commit(lambda: invalidate.inbox_changed([instance.account_id]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -76,6 +76,8 @@ class Layout:
 
     name: str
     fields: tuple[str, ...]
+    numeric_drm: bool = False
+    """``drm_available`` is 0 or 1, not a boolean."""
 
     @property
     def shows_programs(self) -> bool:
@@ -87,7 +89,7 @@ class Layout:
         return "channel_sort" in self.fields
 
     def without(self, dropped: frozenset[str]) -> Layout:
-        return Layout(self.name, tuple(field for field in self.fields if field not in dropped))
+        return replace(self, fields=tuple(field for field in self.fields if field not in dropped))
 
 
 FULL = Layout("channels", (*START, *MIDDLE, *END))
@@ -212,7 +214,7 @@ def of_channel(facts: Facts, look: Look) -> dict[str, Any]:
         "lcn_number": row.lcn_number,
         "show_in_all": int(row.show_in_all),
         "ads_available": 0,
-        "drm_available": row.drm_enabled,
+        "drm_available": int(row.drm_enabled) if look.layout.numeric_drm else row.drm_enabled,
         "meta": orjson.dumps(row.meta or {}).decode(),
     }
 

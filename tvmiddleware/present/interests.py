@@ -8,7 +8,7 @@ WRT_KEEPS = frozenset(
     f"next_program_{name}" for name in ("id", "name", "begin_time", "end_time", "preview_url", "rating")
 )
 
-ALL = Layout("programs", FULL.fields)
+ALL = Layout("programs", FULL.fields, numeric_drm=True)
 COMPACT = ALL.without(COMPACT_DROPS | {"pause_live_tv_shift"})
 WRT_COMPACT = ALL.without((COMPACT_DROPS - WRT_KEEPS) | {"pause_live_tv_shift"})
 GUEST = Layout(

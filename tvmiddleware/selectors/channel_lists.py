@@ -38,7 +38,6 @@ from tvmiddleware.selectors.timeshift import shift_of
 
 SHEETS, VIEWS = 64, 512
 NO_WORDS = Words({}, {})
-PAGED = range(1, 100)
 FOR_EVER = float("inf")
 
 
@@ -148,7 +147,7 @@ class Wanted:
     limit: int = 0
 
     def part(self, ids: Sequence[int]) -> Sequence[int]:
-        if self.limit not in PAGED:
+        if self.limit <= 0:
             return ids
         start = (max(self.page, 1) - 1) * self.limit
         return ids[start : start + self.limit]
@@ -167,7 +166,7 @@ def listing(
     sort_id = chosen_sort(catalogue(operator), wanted.sort_id, account_sort_id if wanted.account_sort else None)
     found = view(operator, audience, look, sort_id, at)
     order = own_order(list(found.items), own) if wanted.account_sort and not wanted.sort_id else None
-    if order is None and not wanted.search and wanted.limit not in PAGED:
+    if order is None and not wanted.search and wanted.limit <= 0:
         return Listing(found.lineup, changed_marks(found.items, found.places, own))
     return arranged(found, order, wanted, own, look)
 

@@ -12,6 +12,7 @@ from core.logs import event
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, AccountAuthKey, DataCenter
+from tvmiddleware.services import devices
 
 
 def accounts_activate(*, client_id: int, account_ids: Sequence[int], now: datetime) -> int:
@@ -35,6 +36,20 @@ def accounts_move(*, client_id: int, account_ids: Sequence[int], data_center: Da
         return 0
     found = Account.objects.filter(client_id=client_id, pk__in=account_ids)
     return change(client_id, list(found.values_list("pk", flat=True)), now, data_center=data_center)
+
+
+def accounts_log_out(*, client_id: int, account_ids: Sequence[int]) -> int:
+    """End every session of these accounts; the number of sessions."""
+    rows = list(AccountAuthKey.objects.filter(account_id__in=account_ids, account__client_id=client_id))
+    devices.sessions_drop(client_id=client_id, dropped=rows)
+    return len(rows)
+
+
+def sessions_log_out(*, client_id: int, session_ids: Sequence[int]) -> int:
+    """End these sessions of an operator; their number."""
+    rows = list(AccountAuthKey.objects.filter(pk__in=session_ids, account__client_id=client_id))
+    devices.sessions_drop(client_id=client_id, dropped=rows)
+    return len(rows)
 
 
 def change(client_id: int, account_ids: list[int], now: datetime, **values: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,8 @@ from tvmiddleware.cache import invalidate
 from tvmiddleware.models import Channel
 
 ROWS_A_STATEMENT = 200
+MOST_NOTES = 20
+"""More channels than that are told to everybody: a note is a round trip to the cache."""
 
 
 @transaction.atomic
@@ -35,10 +37,15 @@ def channels_attach_guides(*, guides: Mapping[int, int], now: datetime) -> int:
         row.epg_channel_id = guides[row.pk]
         row.updated_at = now
     Channel.objects.bulk_update(rows, ("epg_channel", "updated_at"), batch_size=ROWS_A_STATEMENT)
-    forget({row.client_id for row in rows})
+    forget({row.pk: row.client_id for row in rows})
     return len(rows)
 
 
-def forget(client_ids: Iterable[int]) -> None:
-    for client_id in client_ids:
-        transaction.on_commit(lambda changed=client_id: invalidate.client_changed(changed))  # type: ignore[misc]
+def forget(changed: Mapping[int, int]) -> None:
+    """Channel id -> operator: what signals would have dropped and noted."""
+    for client_id in set(changed.values()):
+        notes = [f"{invalidate.CHANNEL}{pk}" for pk, owner in changed.items() if owner == client_id]
+        if len(notes) > MOST_NOTES:
+            notes = [invalidate.EVERYBODY]
+        transaction.on_commit(partial(invalidate.client_changed, client_id))
+        transaction.on_commit(partial(invalidate.lists_changed, client_id, notes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,11 @@ class Command(CronCommand):
         add_flag(parser, "--force_disable_parser_handling", "never let the parser do the import itself")
         add_flag(parser, "--fix_duplicates", "join channels that the source has renumbered")
         add_flag(parser, "--verbose", "say what was done, also without a terminal")
+
+    def lock_of(self, options: dict[str, Any]) -> str:
+        """Lists of different sources may be read at the same time."""
+        source = str(options["epg_source_id"] or options["epg_source_name"])
+        return f"{self.name}-" + re.sub(r"\W", "_", source)
 
     def run(self, *, now: datetime, **options: Any) -> str:
         selection = Selection(options["epg_source_id"], options["epg_source_name"])

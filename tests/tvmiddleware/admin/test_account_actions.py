@@ -239,3 +239,45 @@ def test_deleting_a_session_logs_out(world: dict[str, Any]) -> None:
     http.post(address(AccountAuthKey, "changelist"), chosen)
     assert list(AccountAuthKey.objects.all()) == [world["vera_key"]]
     assert cache.get(keys.session(again.key)) is None
+
+
+def test_taking_a_device_away_logs_it_out(world: dict[str, Any]) -> None:
+    from tests.core.admin.panel import form_data
+    from tvmiddleware.models import AccountDevice
+
+    box = make.client_device(world["north"], "mag")
+    first, second = (make.bound_device(world["anna"], box, uid) for uid in ("uid-1", "uid-2"))
+    for device in (first, second):
+        make.session(world["anna"], device_uid=device.device_uid)
+    url = address(Account, "change", world["anna"].pk)
+    form = form_data(world["http"].get(url)) | {"devices-0-DELETE": "on"}
+    assert world["http"].post(url, form).status_code == 302
+    assert list(AccountDevice.objects.all()) == [second]
+    assert not AccountAuthKey.objects.filter(device_uid="uid-1").exists()
+    assert AccountAuthKey.objects.filter(device_uid="uid-2").exists()
+    world["http"].post(address(AccountDevice, "delete", second.pk), {"post": "yes"})
+    assert not AccountDevice.objects.exists()
+    assert not AccountAuthKey.objects.filter(device_uid="uid-2").exists()
+
+
+def test_a_session_is_ended_in_the_accounts_page(world: dict[str, Any]) -> None:
+    from tests.core.admin.panel import form_data
+
+    url = address(Account, "change", world["anna"].pk)
+    form = form_data(world["http"].get(url)) | {"sessions-0-DELETE": "on", "sessions-0-id": world["key"].pk}
+    cache.set(keys.session(world["key"].key), "old record")
+    assert world["http"].post(url, form).status_code == 302
+    assert not AccountAuthKey.objects.filter(pk=world["key"].pk).exists()
+    assert cache.get(keys.session(world["key"].key)) is None
+
+
+def test_a_deleted_position_is_forgotten(world: dict[str, Any]) -> None:
+    from tvmiddleware.models import ContentPosition
+
+    position = ContentPosition.objects.create(
+        account=world["anna"], content_type="program", content_id=5, updated_at=NOW
+    )
+    cache.set(keys.positions(world["anna"].pk), "old")
+    http = world["http"]
+    assert http.post(address(ContentPosition, "delete", position.pk), {"post": "yes"}).status_code == 302
+    assert cache.get(keys.positions(world["anna"].pk)) is None

@@ -49,6 +49,8 @@ def test_switching_channels_off_and_on(world: dict[str, Any]) -> None:
     assert list(Channel.objects.filter(enabled=True)) == [world["foreign"]]
     assert generation(world["north"]) != before
     assert generation(world["south"]) == other
+    notes = cache.marks(keys.lists_changed(world["north"].pk), 0)
+    assert {f"channel:{world['one'].pk}", f"channel:{world['two'].pk}"} <= set(notes)
     run(world["http"], Channel, "switch_on", world["one"])
     assert set(Channel.objects.filter(enabled=True)) == {world["foreign"], world["one"]}
 

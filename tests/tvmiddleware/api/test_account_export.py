@@ -95,6 +95,11 @@ class AccountExportTest(ApiTestCase):
             make.account(relative, abonement=55, password="p", parent_code="1")
             self.assert_ok(self.export(service_id=relative.pk, login=55, password="p"))
 
+    def test_numbers_that_no_account_has(self) -> None:
+        for huge in ("9" * 30, "9" * 5000):
+            self.assert_error(self.export(login=huge), 2)
+            self.assert_error(self.export(service_id=huge), 3)
+
     def test_switched_off(self) -> None:
         with override_settings(TVMIDDLEWARE_ACCOUNT_EXPORT_ENABLED=False):
             self.assert_error(self.export(), 3)

@@ -73,6 +73,18 @@ class ChannelListProgramsTest(ListTestCase):
         found = self.found(NOW, NOW + 1000 * HOUR, channel_ids=self.cast.two.pk)
         assert found == {self.cast.two.pk: [program.pk for program in programs[:8]]}
 
+    def test_a_span_beyond_all_calendars(self) -> None:
+        far = 2**63 - 1
+        for begin, end in ((-far, -far + 3600), (far - 3600, far), (far, -far)):
+            answer = self.assert_ok(self.call(programs_from_ts=begin, programs_to_ts=end))
+            assert [row["programs"] for row in answer["channels"]] == [[], []]
+
+    def test_ids_in_json(self) -> None:
+        ids = [self.cast.two.pk]
+        assert list(self.found(channel_ids=str(ids))) == ids
+        answer = self.decoded(self.response(body={"channel_ids": ids}, **self.identity(), **self.span()))
+        assert [row["id"] for row in answer["channels"]] == ids
+
     def test_chosen_channels(self) -> None:
         cast = self.cast
         assert list(self.found(channel_ids=f"{cast.two.pk},{cast.closed.pk},{cast.foreign.pk}")) == [cast.two.pk]

@@ -42,6 +42,6 @@ class NotificationCreateTest(ApiTestCase):
         assert not Notification.objects.exists()
 
     def test_wrong_parameters(self) -> None:
-        self.assert_error(self.call(pid=self.cast.coming.pk), 400)
-        self.assert_error(self.call(cid=self.cast.one.pk, pid="x"), 400)
+        self.assert_error(self.call(pid=self.cast.coming.pk), 404)
+        self.assert_error(self.call(cid=self.cast.one.pk, pid="x"), 404)
         self.assert_error(self.call(key=self.cast.boris_key, cid=self.cast.one.pk, pid=1), 403)

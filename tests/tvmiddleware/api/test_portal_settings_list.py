@@ -104,6 +104,10 @@ class PortalSettingsListTest(ApiTestCase):
         root = self.root(device="mag")  # another device of the same operator is not touched
         assert root.find("portal_config").text is None
 
+    def test_names_that_xml_cannot_hold_deep_inside(self) -> None:
+        self.change(portal_config={"styles": {"a b": 1, "dark": {"1st": 2, "ok": 3}}, "list": [{"<x>": 4, "y": 5}]})
+        assert self.settings()["portal_config"] == {"styles": {"dark": {"ok": 3}}, "list": [{"y": 5}]}
+
     def test_films_of_the_main_page(self) -> None:
         self.change(banner_video={"video_id": "5", "image_url": "banners/5.png", "video_id_for_child_mode": None})
         assert self.settings()["banner_video"] == {

@@ -56,6 +56,12 @@ class ProgramCategoryChannelListTest(ApiTestCase):
         assert self.names(category_id=self.shows.pk) == ["One", "Two"]
         assert self.names(category_id=self.news.pk) == []
 
+    def test_drm_is_a_number_here(self) -> None:
+        one, two = self.programs()
+        assert (one["drm_available"], two["drm_available"]) == (0, 0)
+        assert self.programs(compact=1)[0]["drm_available"] == 0
+        assert self.xml().findtext("programs/item/drm_available") == "0"
+
     def test_by_what_comes_next(self) -> None:
         assert self.names(category_id=self.shows.pk, next=1) == ["One"]
         assert self.names(category_id=self.news.pk, next=1) == []

@@ -65,6 +65,12 @@ class QrLoginGenerateTest(ApiTestCase):
         with patch("tvmiddleware.services.qr.QrLogin.objects.create", side_effect=IntegrityError):
             self.assert_error(self.generate(), 3)
 
+    def test_a_host_header_that_is_no_name(self) -> None:
+        north = self.cast.north.client
+        asked = {"client_id": north.pk, "api_key": north.api_key, "device": "pc", "device_uid": "tv"}
+        answer = self.decoded(self.http.get(self.url(""), asked, headers={"host": "no name"}))
+        assert self.assert_ok(answer)["qrcode_url"].startswith("http://testserver/")
+
     def test_something_missing(self) -> None:
         self.assert_error(self.generate(device=""), 1)
         self.assert_error(self.generate(device_uid=""), 1)

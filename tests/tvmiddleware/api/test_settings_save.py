@@ -99,6 +99,18 @@ class SettingsSaveTest(ApiTestCase):
         self.assert_ok(self.save(post=True, **{SORT: json.dumps([self.cast.two.pk, self.cast.one.pk])}))
         assert [row[3] for row in self.own().values()] == [1, 2]
 
+    def test_ids_with_commas_or_repeated_are_an_order(self) -> None:
+        one, two = self.cast.one.pk, self.cast.two.pk
+        for sent in (f"{two},{one}", [two, one], two):
+            self.assert_ok(self.save(post=True, **{SORT: [one, two]}))
+            self.assert_ok(self.save(post=True, **{SORT: sent}))
+            assert self.own()["Two"][3] == 1, sent
+
+    def test_an_order_as_jquery_writes_it_into_a_form(self) -> None:
+        form = {f"{SORT}[0][id]": self.cast.two.pk, f"{SORT}[1][id]": self.cast.one.pk, f"{SORT}[1][is_hidden]": 1}
+        self.assert_ok(self.save(post=True, **form))
+        assert self.own() == {"Two": (False, False, None, 1), "One": (False, True, None, 2)}
+
     def test_an_empty_order_is_the_operators_again(self) -> None:
         for empty in ({"post": True, SORT: ""}, {SORT: ""}, {"post": True, SORT: "[]"}, {"body": {SORT: []}}):
             self.assert_ok(self.save(post=True, **{SORT: json.dumps([{"id": self.cast.two.pk, "is_favorited": 1}])}))
@@ -126,7 +138,6 @@ class SettingsSaveTest(ApiTestCase):
             '{"id": 1}',
             '[{"is_hidden": 1}]',
             '[{"id": "x"}]',
-            "[[1]]",
             '[{"id":1,"is_hidden":7.5}]',
         ):
             self.assert_error(self.save(post=True, **{SORT: broken}), 1)

@@ -72,6 +72,14 @@ class MaintenanceCreateTest(StreamingTestCase):
         self.assert_error(self.decoded(self.response(**{**own, "client_id": self.cast.south.client.pk})), -2)
         assert not Maintenance.objects.exists()
 
+    def test_only_what_is_signed_counts(self) -> None:
+        own = self.signed(channel_prefix="one", datetime_begin=BEGIN)
+        forged = {"channel_prefix": "two", "description": "forged", "client_id": self.cast.south.client.pk}
+        self.assert_ok(self.decoded(self.response(body=forged, **own)))
+        made = Maintenance.objects.get()
+        assert (made.client, made.description) == (self.cast.north.client, "")
+        assert [channel.name for channel in made.channels.all()] == ["One"]
+
     def test_an_unknown_operator(self) -> None:
         params = {"channel_prefix": "one", "datetime_begin": BEGIN}
         for client_id in ("999999", "", "x", "²"):

@@ -138,10 +138,14 @@ class ProgramRecordList(Answer):
     records: list[ProgramRecordGroup]
 
 
-class ProgramChannelList(Answer):
-    """Channels as in channel/list."""
+class ProgramChannelItem(ChannelItem):
+    """A channel as in channel/list, but for ``drm_available``, which is a number here."""
 
-    programs: list[ChannelItem]
+    drm_available: int | None = None  # type: ignore[assignment]  # the contract has another type here
+
+
+class ProgramChannelList(Answer):
+    programs: list[ProgramChannelItem]
 
 
 class ProgramPublicChannel(Schema):
