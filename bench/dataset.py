@@ -222,7 +222,8 @@ def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: in
         AccountAuthKey,
         (
             AccountAuthKey(
-                key=hashlib.sha512(f"bench {n}".encode()).hexdigest(), account_id=accounts[n], device_id=bound[accounts[n]],
+                key=hashlib.sha512(f"bench {n}".encode()).hexdigest(),
+                account_id=accounts[n], device_id=bound[accounts[n]],
                 client_play_device=types[devices[n]], device_uid=f"uid-{n}", is_basic=types[devices[n]].is_basic,
                 ip="127.0.0.1", created_at=now, last_active=now,
             )

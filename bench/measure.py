@@ -63,7 +63,7 @@ def warm_up() -> float:
 
 
 def redis_counters() -> dict[str, float]:
-    info = redis.Redis(port=REDIS_PORT).info("stats")
+    info: Any = redis.Redis(port=REDIS_PORT).info("stats")
     return {
         "commands": info["total_commands_processed"],
         "bytes": info["total_net_output_bytes"] + info["total_net_input_bytes"],
@@ -170,13 +170,13 @@ def bytes_per_box(stack: Stack) -> int:
     """Memory of Redis and the workers that grows with the boxes: before and after so many more came online."""
     rows = boxes(SMALL, POOL)
     few, many = rows[: len(rows) // 4], rows[len(rows) // 4 :]
-    client = redis.Redis(port=REDIS_PORT)
+    client: Any = redis.Redis(port=REDIS_PORT)
     client.flushall()
     touch(few)
     before = client.info("memory")["used_memory"] + stack.memory_mb()["uwsgi"] * 1e6
     touch(many)
     after = client.info("memory")["used_memory"] + stack.memory_mb()["uwsgi"] * 1e6
-    return round((after - before) / len(many))
+    return int(round((after - before) / len(many)))
 
 
 def touch(rows: list[Box]) -> None:

@@ -33,7 +33,7 @@ def value_of(found: dict[str, Any], name: str) -> float | None:
     node: Any = found
     for part in name.split("."):
         node = node.get(part) if isinstance(node, dict) else None
-    return node
+    return None if node is None else float(node)
 
 
 def met(value: float, goal: float, larger: bool) -> bool:
@@ -50,7 +50,8 @@ def write(out: Path, found: dict[str, Any]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     file = out / "results.json"
     last: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    merged = {**{key: last[key] for key in ("epg_import", "growth") if key in last}, **found}
+    kept: dict[str, Any] = {key: last[key] for key in ("epg_import", "growth") if key in last}
+    merged = {**kept, **found}
     file.write_text(json.dumps(merged, indent=1) + "\n")
     plot_methods(out / "latency.png", merged)
     plot_cpu(out / "cpu.png", merged)
@@ -62,7 +63,7 @@ def page(found: dict[str, Any], last: dict[str, Any]) -> str:
         "# Load test",
         "",
         f"`make bench`, {found['date']} UTC; {found['accounts']:,} accounts, {found['channels']} channels, two cores",
-        "shared by nginx, uWSGI (2 processes), Redis, MariaDB and the load generator. CPU of the generator is left out of",
+        "shared by nginx, uWSGI (2 processes), Redis, MariaDB and the load generator, whose own CPU is left out of",
         '"requests per busy core-second". Figures of one run; shared machines differ by tens of per cent.',
         "",
         "| figure | goal | this run | last run | |",

@@ -11,8 +11,18 @@ from typing import Any
 
 SECRET_NAMES = frozenset(
     {
-        "password", "old_password", "new_password", "api_key", "authkey", "token", "signature", "secret",
-        "parent_code", "validation_code", "old_pin", "new_pin",
+        "password",
+        "old_password",
+        "new_password",
+        "api_key",
+        "authkey",
+        "token",
+        "signature",
+        "secret",
+        "parent_code",
+        "validation_code",
+        "old_pin",
+        "new_pin",
     }
 )
 

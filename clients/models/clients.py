@@ -64,9 +64,7 @@ class Client(TimeStamped):
     )
 
     login_by_phone_enabled = models.BooleanField(_("login by phone"), default=False)
-    phone_check = models.CharField(
-        _("phone check"), max_length=16, choices=PhoneCheck.choices, default=PhoneCheck.SMS
-    )
+    phone_check = models.CharField(_("phone check"), max_length=16, choices=PhoneCheck.choices, default=PhoneCheck.SMS)
     show_account_passwords = models.BooleanField(_("staff may see account passwords"), default=False)
     show_channels_without_subscription = models.BooleanField(_("list channels that are not subscribed"), default=False)
     redirect_to_portal_url = models.CharField(_("portal to redirect to"), max_length=255, blank=True, default="")

@@ -280,8 +280,10 @@ def may_watch(held: StreamToken, found: dict[str, Any]) -> bool:
         held.client_id, store.generation(config, found.get(config)), store.generation(client, found.get(client))
     )
     generation = store.generation(accounts, found.get(accounts))
-    record = operator and sessions.session(held.authkey, operator, generation, found.get(session))
-    if operator is None or record is None or not record.may_watch:
+    if operator is None:
+        return False
+    record = sessions.session(held.authkey, operator, generation, found.get(session))
+    if record is None or not record.may_watch:
         return False
     return not held.channel_id or bool(access(operator, record.tariff_ids).subscribed.get(held.channel_id))
 
