@@ -29,11 +29,17 @@ class ClientAdmin(ModelAdmin):
     autocomplete_fields = ("parent",)
     filter_horizontal = ("available_countries",)
     readonly_fields = ("created_at", "updated_at")
-    placing_fields = ("enabled", "parent", "domain_prefix", "uid", "billing_type")
+    placing_fields = ("enabled", "parent", "domain_prefix", "uid", "billing_type", "api_url", "external_client_id")
     fieldsets = (
         (None, {"fields": ("name", "enabled", "email", "phone", "site_url", "description", "logo")}),
         (_("Keys"), {"classes": ("tab",), "fields": keys}),
-        (_("Place"), {"classes": ("tab",), "fields": ("uid", "domain_prefix", "parent", "country", "time_zone")}),
+        (
+            _("Place"),
+            {
+                "classes": ("tab",),
+                "fields": ("uid", "domain_prefix", "parent", "api_url", "external_client_id", "country", "time_zone"),
+            },
+        ),
         (
             _("Billing"),
             {

@@ -23,6 +23,7 @@ class AbsentId:
 
 
 ABSENT_ID = AbsentId()
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -62,7 +63,8 @@ def element(out: StringIO, name: str, value: Any) -> None:
 def content(out: StringIO, value: Any) -> None:
     if isinstance(value, dict):
         for name, inner in value.items():
-            element(out, str(name), inner)
+            if NAME.fullmatch(str(name)):  # an operator's own options may have any name deep inside
+                element(out, str(name), inner)
     elif isinstance(value, list | tuple):
         for item in value:
             element(out, "item", item)

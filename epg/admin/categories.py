@@ -17,15 +17,15 @@ class EpgCategoryAdmin(Shared):
     search_fields = ("name",)
     search_help_text = _("name or #id")
     ordering = ("sort_number", "name")
-    fields = ("name", ("sort_number", "color"), "enabled", "icon", "icon_tv")
+    fields = ("name", ("sort_number", "color"), "enabled", "icon", "icon_tv", "icon_type")
 
 
 @admin.register(EpgGenre)
 class EpgGenreAdmin(Shared):
-    list_display = ("name", "id", "category")
+    list_display = ("name", "id", "category", "show_in_archive")
     list_filter = ("category",)
     list_select_related = ("category",)
     search_fields = ("name",)
     search_help_text = _("name or #id")
     ordering = ("name",)
-    fields = ("name", "category")
+    fields = ("name", "category", "show_in_archive", "icon_for_archive")

@@ -68,7 +68,7 @@ class EpgAdmin(Shared):
     fieldsets = (
         (None, {"fields": ("epg_channel", ("datetime_begin", "datetime_end"), "name", "short_name", "description")}),
         (_("Categories"), {"fields": ("category", "categories", "genres", "rating")}),
-        (_("Further data"), {"fields": ("preview", "meta")}),
+        (_("Further data"), {"fields": ("preview", "external_id", "meta")}),
     )
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:

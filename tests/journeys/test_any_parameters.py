@@ -33,7 +33,7 @@ from tvmiddleware.constants import DrmType
 from tvmiddleware.models import PlayDevice
 
 ROUTES = [(prefix, row) for prefix, (_name, rows) in TABLES.items() for row in rows]
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 """Calls of each route; the same ones every time, unless FUZZ_SEED=1 asks for others."""
 HUGE = 99999999999999999999
 MARK = "SOUTHERN"

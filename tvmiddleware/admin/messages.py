@@ -40,11 +40,11 @@ class MessageAdmin(OfAccounts):
     list_filter = ("client", ("account", BigRelatedFilter), "command_type", "urgent", "was_read", "created_at")
     list_select_related = ("client", "account")
     autocomplete_fields = ("account",)
-    readonly_fields = ("uuid", "was_read", "read_at", "created_at")
+    readonly_fields = ("session", "uuid", "was_read", "read_at", "created_at")
     fieldsets = (
         (None, {"fields": ("account", "subject", "text", ("urgent", "no_confirmation", "delete_after_reading"))}),
         (_("Command"), {"fields": ("command_type", "user_confirmation", "deep_link", "image_for_command")}),
-        (_("State"), {"fields": ("expires_at", ("was_read", "read_at"), ("created_at", "uuid"))}),
+        (_("State"), {"fields": ("expires_at", "session", ("was_read", "read_at"), ("created_at", "uuid"))}),
     )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -101,7 +101,7 @@ class QrLoginAdmin(ReadOnly, ModelAdmin):
     list_defer = ("token", "login_code", "account__password", "account__parent_code")
     search_fields = ("pk",)
     search_help_text = _("#id")
-    fields = (("client", "account"), ("device", "device_uid"), ("created_at", "expires_at", "used_at"))
+    fields = (("client", "account"), ("device", "device_uid", "ip"), ("created_at", "expires_at", "used_at"))
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         return []

@@ -156,4 +156,6 @@ class MaintenanceAdmin(ModelAdmin):
         ("service_unavailable", "done"),
         "channels",
         "stream_services",
+        ("created_at", "updated_at"),
     )
+    readonly_fields = ("created_at", "updated_at")

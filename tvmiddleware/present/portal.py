@@ -82,15 +82,8 @@ def statistics(device: ClientPlayDevice) -> dict[str, Any]:
 
 def portal_config(device: ClientPlayDevice) -> dict[str, Any]:
     """The options that the operator set, of any type; names that can't be elements of XML are no options."""
-    return named(device.portal_config) if isinstance(device.portal_config, dict) else {}
-
-
-def named(given: Any) -> Any:
-    """The value without members that have no value or a name that XML can't hold, however deep they lie."""
-    if isinstance(given, dict):
-        kept = {name: value for name, value in given.items() if XML_NAME.fullmatch(name) and value is not None}
-        return {name: named(value) for name, value in kept.items()}
-    return [named(value) for value in given] if isinstance(given, list) else given
+    given = device.portal_config if isinstance(device.portal_config, dict) else {}
+    return {name: value for name, value in given.items() if XML_NAME.fullmatch(name) and value is not None}
 
 
 def phone_country(row: PhoneCountry, *, lang: int) -> dict[str, Any]:

@@ -24,3 +24,9 @@ def test_no_white_space_of_our_own() -> None:
         b"<rss><rows><item><id>1</id><empty></empty></item><item><flag>True</flag></item></rows>"
         b"<price>0.0</price><none></none><error>0</error></rss>"
     )
+
+
+def test_names_that_no_element_can_have_are_left_out() -> None:
+    data = {"options": {"a b": 1, "1080": 2, "<x>": {"y": 3}, "ok": {"": 4, "fine": 5}}}
+    assert to_xml(data) == b"<rss><options><ok><fine>5</fine></ok></options></rss>"
+    assert to_json(data).startswith(b'{"options":{"a b":1,"1080":2')

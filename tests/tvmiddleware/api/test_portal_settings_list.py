@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.test import override_settings
+from lxml import etree
 
 from clients.models import Client
 from geo.models import Country
@@ -105,8 +106,16 @@ class PortalSettingsListTest(ApiTestCase):
         assert root.find("portal_config").text is None
 
     def test_names_that_xml_cannot_hold_deep_inside(self) -> None:
-        self.change(portal_config={"styles": {"a b": 1, "dark": {"1st": 2, "ok": 3}}, "list": [{"<x>": 4, "y": 5}]})
-        assert self.settings()["portal_config"] == {"styles": {"dark": {"ok": 3}}, "list": [{"y": 5}]}
+        options = {"styles": {"a b": 1, "dark": {"1080": 2, "ok": 3}}, "list": [{"<x>": 4, "y": 5}]}
+        with self.captureOnCommitCallbacks(execute=True):
+            self.cast.north.mag.portal_config = options
+            self.cast.north.mag.save()
+        config = self.root(device="mag").find("portal_config")
+        assert etree.tostring(config) == (
+            b"<portal_config><styles><dark><ok>3</ok></dark></styles><list><item><y>5</y></item></list></portal_config>"
+        )
+        self.change(portal_config=options)
+        assert self.settings()["portal_config"] == options
 
     def test_films_of_the_main_page(self) -> None:
         self.change(banner_video={"video_id": "5", "image_url": "banners/5.png", "video_id_for_child_mode": None})

@@ -1,0 +1,70 @@
+"""Whatever a model gains can be looked at in the panel, and every noun stands in its menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import flatten
+from django.urls import reverse
+
+from settings.panel import NAVIGATION
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+NOT_SHOWN = {
+    "epg.EpgDay": {"digest": "a checksum for the import"},
+    "tvmiddleware.AccountAuthKey": {
+        "key": "opens the account's television; its beginning is shown",
+        "channel_list_changed": "a mark between two jobs",
+    },
+    "tvmiddleware.AccountDevice": {"client": "taken from the account"},
+    "tvmiddleware.LegalDocumentAcceptance": {"subject": "account or device in one column, for the database"},
+    "tvmiddleware.Message": {"client": "taken from the account"},
+    "tvmiddleware.PhoneCode": {"code_digest": "secret"},
+    "tvmiddleware.QrLogin": {
+        "token": "logs a television in",
+        "login_code": "logs a television in",
+        "session": "shown with the account's sessions",
+    },
+}
+"""Model -> field -> why no page shows it."""
+NOT_REGISTERED = {
+    "tvmiddleware.ChannelSortItem": "inline of its sort list",
+    "tvmiddleware.ChannelTrack": "inline of its channel",
+}
+OWN_APPS = ("clients", "geo", "sms", "epg", "tvmiddleware")
+
+
+def shown(page: Any) -> set[str]:
+    fieldsets = page.fieldsets or [(None, {"fields": page.fields or ()})]
+    return set(flatten([name for _title, options in fieldsets for name in options["fields"]]))
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_field_has_a_place(model: Any) -> None:
+    fields = [*model._meta.fields, *model._meta.many_to_many]
+    wanted = {field.name for field in fields if not field.primary_key and "_lang" not in field.name}
+    assert wanted - shown(admin.site._registry[model]) == set(NOT_SHOWN.get(model._meta.label, ()))
+
+
+def test_every_model_has_pages() -> None:
+    ours = {model._meta.label for app in OWN_APPS for model in apps.get_app_config(app).get_models()}
+    assert ours - {model._meta.label for model in MODELS} == set(NOT_REGISTERED)
+
+
+def test_every_noun_stands_in_the_menu() -> None:
+    links = {str(item["link"]) for section in NAVIGATION for item in section["items"]}
+    lists = {reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in MODELS}
+    assert lists <= links
+    assert settings.UNFOLD["SIDEBAR"]["navigation"] is NAVIGATION
+
+
+def test_images_that_boxes_show_have_their_maximum() -> None:
+    for model in MODELS:
+        for name, limits in getattr(admin.site._registry[model], "image_limits", {}).items():
+            assert model._meta.get_field(name).get_internal_type() == "FileField"
+            assert getattr(settings, f"{limits}_MAX_HEIGHT") > 0
+            assert getattr(settings, f"{limits}_MAX_WIDTH") > 0
