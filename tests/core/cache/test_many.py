@@ -73,7 +73,7 @@ def test_who_must_not_wait_gets_what_there_is() -> None:
     cache.set("lock:squares", 1)
     started = time.monotonic()
     assert ask(may_wait=False) == {1: 1}
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5, "waiting takes three seconds"
     cache.delete("lock:squares")
     assert ask(may_wait=False) == {0: 0, 1: 1, 2: 4, 3: 9}
 

@@ -87,7 +87,7 @@ def test_endless_ones_are_stopped(script: str) -> None:
     started = time.monotonic()
     with pytest.raises(ScriptFailed):
         run(script)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
     assert run("uri = prefix") == "one"
 
 
