@@ -168,7 +168,7 @@ class BigTablesTest(TestCase):
                 assert page.context["cl"].paginator.more
                 assert "10000" in text(page).replace("\xa0", "").replace(" ", "")
                 self.look(http, model, p=1000)
-                self.look(http, model, per_page=250)
+                self.look(http, model, 2 * SECONDS, per_page=250)  # ten times the rows to render
         page, _plans = self.look(self.root, Epg)
         assert page.context["cl"].paginator.more
 
