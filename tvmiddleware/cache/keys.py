@@ -91,6 +91,10 @@ def catalogue(client_id: int, generation: int) -> str:
     return f"catalogue:{client_id}:{generation}"
 
 
+def tariff_rules(client_id: int, generation: int) -> str:
+    return f"tariffs:{client_id}:{generation}"
+
+
 def lists_changed(client_id: int) -> str:
     """Marks: whose channel list changed -> when; waiting to be told (services/channel_notices.py)."""
     return f"p:lists_changed:{client_id}"

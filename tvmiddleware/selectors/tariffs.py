@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from core.cache import store
 from core.cache.local import LocalMemory, memory
 from geo.selectors import Region
+from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, Customer, Tariff
 from tvmiddleware.selectors.operators import Operator
 
+RULES_SECONDS = 3600
 HOLDINGS = 8192
 holdings = LocalMemory(HOLDINGS)
 
@@ -77,7 +80,12 @@ def connected_ids(account: Account) -> list[int]:
 
 def rules(operator: Operator) -> dict[int, TariffRule]:
     """The rules of every tariff of the operator, by id."""
-    return memory.get(("tariff rules", operator.id), operator.generation, lambda: read_rules(operator.id))
+    key = keys.tariff_rules(operator.id, operator.generation)
+    return memory.get(
+        ("tariff rules", operator.id),
+        operator.generation,
+        lambda: store.cached(key, lambda: read_rules(operator.id), RULES_SECONDS),
+    )
 
 
 def read_rules(client_id: int) -> dict[int, TariffRule]:

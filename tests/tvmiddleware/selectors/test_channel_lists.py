@@ -138,7 +138,7 @@ class StampedeTest(Case):
 
         def slow(*args: Any) -> View:
             built.append(threading.get_ident())
-            time.sleep(0.3)
+            time.sleep(3)  # long enough for a hundred threads on a busy machine
             return real(*args)
 
         at = Moment(NOW + timedelta(minutes=31), 1)
