@@ -65,7 +65,7 @@ def shared_database() -> Iterator[None]:
         path = Path(directory) / "race.sqlite3"
         target = sqlite3.connect(path)
         connection.connection.backup(target)
-        target.execute("PRAGMA journal_mode=WAL")  # as an installation's file is: threads must not all try to turn it on
+        target.execute("PRAGMA journal_mode=WAL")  # as an installed one: threads must not all turn it on
         target.close()
         mine = connections.settings["default"]
         before = dict(mine)

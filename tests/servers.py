@@ -186,6 +186,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"usage: python -m tests.servers [{'|'.join(STARTERS)}]... -- COMMAND...\n")
         return 2
     middle = arguments.index("--")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with running(arguments[:middle]) as servers:
         return subprocess.run(
             arguments[middle + 1 :], env={**os.environ, **servers.environment}, check=False
