@@ -87,6 +87,8 @@ def log_config(directory: Path) -> dict[str, Any]:
             "level": "INFO",
         }
         loggers[name] = {"handlers": [f"{name}_handler"], "level": "INFO", "propagate": False}
+    # a streamer that is told 403 is everyday business, not a warning of the installation
+    loggers["django.request"] = {"level": "ERROR"}
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -25,6 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PORTS = {"mysql": 13306, "postgresql": 15432, "redis": 16379}
+PREFIX = "smarty-servers-"
 START_SECONDS = 60
 STOP_SECONDS = 20
 IS_ROOT = os.getuid() == 0
@@ -166,12 +167,21 @@ def start_redis(servers: Servers) -> dict[str, str]:
 STARTERS = {"mysql": start_mysql, "postgresql": start_postgresql, "redis": start_redis}
 
 
+def sweep(base: Path) -> None:
+    """Remove what runs that were killed left behind; the process that made a directory stands in its name."""
+    for path in base.glob(f"{PREFIX}*-*"):
+        owner = path.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(path, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def running(names: Iterable[str]) -> Iterator[Servers]:
     """These servers, until the block ends. Raises NotInstalled."""
     memory = Path("/dev/shm")  # noqa: S108  (the directory made in it is our own)
     base = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-    servers = Servers(Path(tempfile.mkdtemp(prefix="smarty-servers-", dir=base)))
+    sweep(base or Path(tempfile.gettempdir()))
+    servers = Servers(Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base)))
     try:
         for name in names:
             servers.environment.update(STARTERS[name](servers))
