@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from datetime import timedelta
@@ -88,6 +89,7 @@ def main() -> None:
     parser.add_argument("--no-cold", dest="cold", action="store_false", help="leave the cold start out")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks"))
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then too
     started = time.monotonic()
     found = run(args)
     report.write(args.out, found)

@@ -135,18 +135,14 @@ def paced_report(outcome: paced.Outcome) -> dict[str, Any]:
     }
 
 
-def paced_of(stack: Stack, rate: float, seconds: int, name: str = "steady") -> dict[str, Any]:
-    rows = all_requests(name)
+def paced_steady(stack: Stack, rate: float, seconds: int) -> dict[str, Any]:
+    rows = all_requests("steady")
     count = int(rate * seconds)
     rows = (rows * (count // len(rows) + 1))[:count]
     cpu = stack.cpu_seconds()
     outcome = asyncio.run(paced.run(HOST, HTTP_PORT, rows, rate))
     busy = {server: round(after - cpu[server], 2) for server, after in stack.cpu_seconds().items()}
     return {**paced_report(outcome), "cpu_s": busy}
-
-
-def paced_steady(stack: Stack, rate: float, seconds: int) -> dict[str, Any]:
-    return paced_of(stack, rate, seconds)
 
 
 def sql_count() -> int:
@@ -203,12 +199,10 @@ def cold_start(stack: Stack) -> dict[str, Any]:
     redis.Redis(port=REDIS_PORT).flushall()
     rows = [row for package in ("small", "middle", "full") for row in login_walk(package, 100_000)]
     random.Random(9).shuffle(rows)
-    file = WORK / "cold.paths"
     before = sql_count()
     start = time.monotonic()
     outcome = asyncio.run(closed_loop(rows, workers=48))
     seconds = time.monotonic() - start
-    file.unlink(missing_ok=True)
     return {
         "cold_start_s": round(seconds, 1),
         "cold_start": {**paced_report(outcome), "sql": sql_count() - before, "boxes": len(rows) // 3},
@@ -222,16 +216,7 @@ async def closed_loop(rows: list[tuple[str, str]], workers: int) -> paced.Outcom
     async def client() -> None:
         connection = paced.Connection(HOST, HTTP_PORT)
         for name, path in queue:
-            begun = time.perf_counter()
-            try:
-                status, body = await asyncio.wait_for(connection.get(path), 60)
-                good = status == 200 and (b'"error":0' in body or b"<error>0<" in body)
-            except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError):
-                connection.close()
-                good, body = False, b""
-            outcome.times[name].append((time.perf_counter() - begun) * 1000)
-            outcome.bytes[name] += len(body)
-            outcome.failures[name] += not good
+            await connection.note(outcome, name, path, time.perf_counter())
         connection.close()
 
     await asyncio.gather(*(client() for _ in range(workers)))

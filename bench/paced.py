@@ -61,6 +61,18 @@ class Connection:
             self.writer.close()
         self.writer = None
 
+    async def note(self, outcome: Outcome, name: str, path: str, begun: float) -> None:
+        """Ask, and write down how long it took since ``begun`` and whether the answer was a good one."""
+        try:
+            status, body = await asyncio.wait_for(self.get(path), TIMEOUT_S)
+            good = status == 200 and (b'"error":0' in body or b"<error>0<" in body)
+        except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError):
+            self.close()
+            good, body = False, b""
+        outcome.times[name].append((time.perf_counter() - begun) * 1000)
+        outcome.bytes[name] += len(body)
+        outcome.failures[name] += not good
+
 
 async def run(host: str, port: int, requests: Sequence[tuple[str, str]], rate: float) -> Outcome:
     """Send all requests at ``rate`` a second."""
@@ -71,15 +83,7 @@ async def run(host: str, port: int, requests: Sequence[tuple[str, str]], rate: f
 
     async def one(name: str, path: str, intended: float) -> None:
         connection = idle.pop() if idle else Connection(host, port)
-        try:
-            status, body = await asyncio.wait_for(connection.get(path), TIMEOUT_S)
-            good = status == 200 and (b'"error":0' in body or b"<error>0<" in body)
-        except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError):
-            connection.close()
-            good, body = False, b""
-        outcome.times[name].append((time.perf_counter() - intended) * 1000)
-        outcome.bytes[name] += len(body)
-        outcome.failures[name] += not good
+        await connection.note(outcome, name, path, intended)
         idle.append(connection)
 
     for number, (name, path) in enumerate(requests):

@@ -145,7 +145,6 @@ def start_nginx(stack: Stack) -> None:
     site = (HOME / "deploy/nginx/smarty.conf").read_text()
     for old, new in {
         "/run/uwsgi/smarty.sock": f"{WORK}/smarty.sock",
-        "/var/cache/nginx/smarty": f"{WORK}/nginx-cache",
         "    listen 80;\n": "",
         "listen 8180": f"listen 127.0.0.1:{HTTP_PORT}",
         "/usr/share/nginx/html/microimpuls/smarty/": f"{HOME}/",

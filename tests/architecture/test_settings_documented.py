@@ -20,10 +20,6 @@ DOCUMENTED = {
 NO_SETTINGS = {"BASE_DIR"}
 THIRD_PARTY = ("CORS_", "IMPORT_EXPORT_", "UNFOLD", "WHITENOISE_")
 NOT_READ: dict[str, str] = {
-    "TVMIDDLEWARE_PORTAL_DOMAIN": "informational in the original too",
-    "TVMIDDLEWARE_ADS_ENABLED": "operators' files set it; advertisements come with a later version, as its row says",
-    "UPLOAD_URL": "operators' files set it; uploads by subscribers come with a later version",
-    "TVMIDDLEWARE_VODPVR_TIMEOUT_OFFSET": "operators' files set it; recordings as films come with a later version",
     "ROOT_URLCONF": "Django reads it and has no default",
     "LOG_DIR": "base.py and operators' files build LOGGING from it",
 }
