@@ -101,6 +101,14 @@ DATABASES = {"default": sqlite(VAR_DIR / "smarty.sqlite3")}
 CACHES = {"default": embedded_cache(VAR_DIR / "cache.sqlite3")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# --- queue -------------------------------------------------------------------------------------------------------
+SMARTY_USE_RQ = False
+RQ_QUEUES: dict[str, dict[str, Any]] = {
+    "default": {"HOST": "127.0.0.1", "PORT": 6379, "DB": 10, "DEFAULT_TIMEOUT": 360},
+    "high": {"HOST": "127.0.0.1", "PORT": 6379, "DB": 10, "DEFAULT_TIMEOUT": 360},
+    "low": {"HOST": "127.0.0.1", "PORT": 6379, "DB": 10, "DEFAULT_TIMEOUT": 3600},
+}
+
 # --- files -------------------------------------------------------------------------------------------------------
 MEDIA_ROOT = BASE_DIR / "media"
 MEDIA_URL = "/media/"

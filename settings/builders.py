@@ -17,6 +17,7 @@ LOGS = (
     "management",
     "messaging",
     "portal",
+    "rq",
     "sms",
     "stream_services",
 )

@@ -1,0 +1,139 @@
+"""Work that is done after the answer: ``enqueue_on_commit("sms.jobs.sms_send", sms_id=5)``.
+
+A job is a keyword-only function in ``<app>/jobs.py``, started by its dotted name. With SMARTY_USE_RQ a worker of the
+queue runs it, else (or while the queue's Redis is away) this process does, right after the commit. It may run twice: a
+worker that is killed leaves its job to the next one. What must not be lost stands in SQL; a job only says "look there".
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal, TypeVar
+
+from django.conf import settings
+from django.db import close_old_connections, transaction
+from django.utils.module_loading import import_string
+
+from core.db import stubbornly
+from core.logs import event
+from core.rq import sending
+
+F = TypeVar("F", bound=Callable[..., Any])
+QueueName = Literal["default", "high", "low"]
+HIDDEN = "***"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What a job says of itself, see ``job``."""
+
+    hidden: frozenset[str] = frozenset()
+    repeatable: bool = True
+    timeout: int | None = None
+
+
+def job(*, hidden: tuple[str, ...] = (), repeatable: bool = True, timeout: int | None = None) -> Callable[[F], F]:
+    """Say more of a job than its name: parameters that no log may show; whether it may be run again after a database
+    failure or a killed worker; how many seconds it may take (None: its queue's DEFAULT_TIMEOUT)."""
+
+    def mark(function: F) -> F:
+        function.spec = Spec(frozenset(hidden), repeatable, timeout)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def enqueue_on_commit(name: str, /, *, queue: QueueName = "default", **parameters: Any) -> None:
+    """Run the job ``name`` with these parameters (plain JSON values) once the current transaction is committed.
+
+    Never raises for what the job does: its errors are in smarty_rq.log and smarty_main.log. Raises at once when there
+    is no such job or a parameter is not plain.
+    """
+    spec_of(resolve(name))
+    plain = json.loads(json.dumps(parameters))  # here and inline as a worker would see them
+    transaction.on_commit(partial(start, name, queue, plain), robust=True)
+
+
+def start(name: str, queue: str, parameters: dict[str, Any]) -> None:
+    """Hand the job to the queue, or run it here."""
+    function = resolve(name)
+    spec = spec_of(function)
+    if settings.SMARTY_USE_RQ:
+        described = description(name, shown(spec, parameters))
+        if sending.send(queue, name, parameters, described, repeatable=spec.repeatable, timeout=spec.timeout):
+            event("rq", "JOB_QUEUED", job=name, queue=queue, parameters=shown(spec, parameters))
+            return
+    try:
+        run(name, parameters)
+    except Exception:  # logged by run
+        return
+
+
+def perform(name: str, parameters: dict[str, Any]) -> str:
+    """The work of one job in a worker: its own database connections, and another try when the database failed."""
+    close_old_connections()
+    repeat = spec_of(resolve(name)).repeatable
+    try:
+        return str(stubbornly(lambda: run(name, parameters)) if repeat else run(name, parameters))
+    finally:
+        close_old_connections()
+
+
+def run(name: str, parameters: dict[str, Any]) -> Any:
+    """Call the job here and now, and write it to the log. Parameters that it does not know are left out: whoever
+    queued it may be a newer or an older version."""
+    function = resolve(name)
+    spec = spec_of(function)
+    told: dict[str, Any] = {"job": name, "parameters": shown(spec, parameters)}
+    started = time.monotonic()
+    try:
+        result = function(**known(function, parameters))
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"
+        event("rq", "JOB_FAILED", logging.ERROR, **told, execution_time=since(started), error=text)
+        logging.getLogger("smarty_main").exception("%s failed", name)
+        raise
+    event("rq", "JOB_FINISHED", **told, execution_time=since(started), result=result)
+    return result
+
+
+def resolve(name: str) -> Callable[..., Any]:
+    """The function of this dotted name. Raises ImportError; only functions of a module ``jobs`` are jobs."""
+    module, _dot, _function = name.rpartition(".")
+    if module.rpartition(".")[2] != "jobs":
+        raise ImportError(f"{name} is no job: jobs stand in <app>/jobs.py")
+    found: Callable[..., Any] = import_string(name)
+    return found
+
+
+def spec_of(function: Callable[..., Any]) -> Spec:
+    found = getattr(function, "spec", None)
+    return found if isinstance(found, Spec) else Spec()
+
+
+def known(function: Callable[..., Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """Those parameters that the function takes."""
+    taken = inspect.signature(function).parameters.values()
+    if any(one.kind is one.VAR_KEYWORD for one in taken):
+        return parameters
+    names = {one.name for one in taken}
+    return {name: value for name, value in parameters.items() if name in names}
+
+
+def shown(spec: Spec, parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as logs may show them."""
+    return {name: HIDDEN if name in spec.hidden else value for name, value in parameters.items()}
+
+
+def description(name: str, parameters: dict[str, Any]) -> str:
+    return f"{name}({', '.join(f'{key}={value!r}' for key, value in parameters.items())})"
+
+
+def since(started: float) -> str:
+    return f"{time.monotonic() - started:.3f}"

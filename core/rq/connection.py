@@ -1,0 +1,66 @@
+"""The queue's Redis: one server (never a cluster) for all three queues, in a database of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django_rq.connection_utils import filter_connection_params, get_redis_connection
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+
+NAMES = ("default", "high", "low")
+SEND_TIMEOUT_S = 0.5
+
+
+class QueueRefused(Exception):
+    """RQ_QUEUES can't be worked with; the text says why."""
+
+
+def configuration() -> dict[str, dict[str, Any]]:
+    """RQ_QUEUES, once it is known to be whole. Raises QueueRefused."""
+    queues: dict[str, dict[str, Any]] = settings.RQ_QUEUES
+    missing = [name for name in NAMES if name not in queues]
+    if missing:
+        raise QueueRefused(f"RQ_QUEUES has no queue {', '.join(missing)}.")
+    first = filter_connection_params(queues["default"])
+    for name, queue in queues.items():
+        if filter_connection_params(queue) != first:
+            raise QueueRefused(f"RQ_QUEUES: {name} and default have different connections; a worker has one.")
+    return queues
+
+
+def patient(name: str = "default") -> Redis:
+    """A connection for workers and people, who can wait for an answer. Raises QueueRefused."""
+    return get_redis_connection(plain(configuration()[name]))
+
+
+def plain(config: dict[str, Any]) -> dict[str, Any]:
+    """Ports may be numeric text."""
+    return {**config, "PORT": int(config["PORT"])} if "PORT" in config else config
+
+
+@lru_cache(maxsize=8)
+def hasty(config: tuple[tuple[str, str], ...], name: str) -> Redis:
+    """A connection for those who have a subscriber or a member of staff waiting: one short try."""
+    connection = get_redis_connection(plain(configuration()[name]))
+    connection.connection_pool.connection_kwargs.update(
+        socket_timeout=SEND_TIMEOUT_S, socket_connect_timeout=SEND_TIMEOUT_S, retry=Retry(NoBackoff(), 0)
+    )
+    return connection
+
+
+def sending_queue(name: str) -> Queue:
+    """The queue to put jobs into. Raises QueueRefused."""
+    config = configuration()[name]
+    connection = hasty(tuple(sorted((key, repr(value)) for key, value in config.items())), name)
+    return Queue(name, connection=connection, default_timeout=config.get("DEFAULT_TIMEOUT"))
+
+
+def working_queues(names: tuple[str, ...], connection: Redis) -> list[Queue]:
+    """These queues over one connection, in this order."""
+    queues = configuration()
+    return [Queue(name, connection=connection, default_timeout=queues[name].get("DEFAULT_TIMEOUT")) for name in names]
