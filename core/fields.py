@@ -1,7 +1,8 @@
-"""Model fields of our own: a secret that the database never sees in clear."""
+"""Model fields of our own: a secret that the database never sees in clear, a balance that may also be called."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -10,8 +11,10 @@ from core import secretbox
 
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
+    DecimalField = models.DecimalField[Decimal, Decimal]
 else:
     TextField = models.CharField
+    DecimalField = models.DecimalField
 
 
 class SecretTextField(TextField):
@@ -30,3 +33,30 @@ class SecretTextField(TextField):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str:
         return secretbox.unseal(value) if value else ""
+
+
+class Balance(Decimal):
+    """An amount. Published plug-ins write ``customer.balance()``, everybody else ``customer.balance``: both work."""
+
+    def __call__(self) -> Decimal:
+        return Decimal(self)
+
+
+class BalanceField(DecimalField):
+    """An amount of money of up to 12 digits before the point, read as ``Balance``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 14)
+        kwargs.setdefault("decimal_places", 2)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Balance | None:
+        return None if value is None else Balance(value)
+
+    def to_python(self, value: Any) -> Any:
+        plain = super().to_python(value)
+        return plain if plain is None else Balance(plain)
+
+    def get_default(self) -> Any:
+        plain = super().get_default()
+        return plain if plain is None else Balance(plain)

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sms",
     "epg",
     "tvmiddleware",
+    "billing",
 ]
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",

@@ -49,6 +49,9 @@ class Client(TimeStamped):
     billing_type = models.CharField(
         _("billing type"), max_length=16, choices=BillingType.choices, default=BillingType.SIMPLE
     )
+    migrated_to_subscriptions_at = models.DateTimeField(
+        _("moved to subscriptions"), null=True, blank=True, editable=False
+    )
     max_trial_days = models.PositiveIntegerField(_("maximum trial days"), default=0)
     contract_number_mask = models.CharField(_("contract number mask"), max_length=128, blank=True, default="")
     invoice_number_mask = models.CharField(_("invoice number mask"), max_length=128, blank=True, default="")

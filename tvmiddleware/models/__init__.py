@@ -22,7 +22,7 @@ from tvmiddleware.models.messages import Message, Notification
 from tvmiddleware.models.programs import ContentPosition, ProgramBlocking
 from tvmiddleware.models.sessions import AccountAuthKey, PhoneCode, QrLogin
 from tvmiddleware.models.streaming import DataCenter, Maintenance, StreamService
-from tvmiddleware.models.tariffs import Tariff
+from tvmiddleware.models.tariffs import Subject, Tariff, TariffSubscription, VirtualTariff
 
 __all__ = [
     "Account",
@@ -56,5 +56,8 @@ __all__ = [
     "ProgramBlocking",
     "QrLogin",
     "StreamService",
+    "Subject",
     "Tariff",
+    "TariffSubscription",
+    "VirtualTariff",
 ]

@@ -34,7 +34,27 @@ class Account(TimeStamped):
     )
     activation_date = models.DateField(_("activation date"), null=True, blank=True)
     deactivation_date = models.DateField(_("deactivation date"), null=True, blank=True)
-    extension_date = models.DateField(_("last extension"), null=True, blank=True)
+    extension_date = models.DateField(
+        _("last extension"),
+        null=True,
+        blank=True,
+        help_text=_("the day the paid month began; set = charged every month, see docs/billing.md"),
+    )
+    charge_day = models.PositiveSmallIntegerField(
+        _("day of the month on which it is charged"),
+        null=True,
+        blank=True,
+        editable=False,  # 31 stays 31 over February
+    )
+    activation_done = models.DateField(
+        _("activation date that was applied"),
+        null=True,
+        blank=True,
+        editable=False,  # so that an account switched off later is not switched on again by its old date
+    )
+    is_trial = models.BooleanField(
+        _("trial"), default=False, editable=False, help_text=_("activated by its first login and never charged yet")
+    )
 
     allow_multiple_login = models.BooleanField(_("unlimited simultaneous sessions"), default=False)
     allow_login_by_abonement = models.BooleanField(_("login by abonement alone"), default=False)
@@ -81,6 +101,9 @@ class Account(TimeStamped):
     tariffs = models.ManyToManyField(
         "tvmiddleware.Tariff", blank=True, related_name="accounts", verbose_name=_("tariffs")
     )
+    virtual_tariffs = models.ManyToManyField(
+        "tvmiddleware.VirtualTariff", blank=True, related_name="accounts", verbose_name=_("virtual tariffs")
+    )
 
     last_active = models.DateTimeField(_("last active"), null=True, blank=True)
     last_channel = models.ForeignKey(
@@ -98,7 +121,10 @@ class Account(TimeStamped):
         indexes = (
             models.Index(fields=("client", "allow_login_by_ip"), name="account_by_ip"),
             models.Index(fields=("client", "last_active"), name="account_last_active"),
+            # who is due tonight, in three questions: billing/selectors/due.py
             models.Index(fields=("client", "active", "deactivation_date"), name="account_deactivation"),
+            models.Index(fields=("client", "active", "extension_date"), name="account_extension"),
+            models.Index(fields=("client", "active", "activation_date"), name="account_activation"),
         )
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import BalanceField
 from core.models import TimeStamped
 
 
@@ -46,9 +47,28 @@ class Customer(TimeStamped):
     contract_number = models.CharField(_("contract number"), max_length=128, blank=True, default="")
     send_sms_messages = models.BooleanField(_("notify by SMS"), default=True)
     send_email_messages = models.BooleanField(_("notify by e-mail"), default=True)
+    bank_account_blz = models.CharField(_("bank account: BLZ"), max_length=32, blank=True, default="")
+    bank_account_bic = models.CharField(_("bank account: BIC"), max_length=32, blank=True, default="")
+    bank_account_number = models.CharField(_("bank account: number"), max_length=64, blank=True, default="")
+    bank_account_iban = models.CharField(_("bank account: IBAN"), max_length=64, blank=True, default="")
+    bank_account_bank_name = models.CharField(_("bank account: bank"), max_length=128, blank=True, default="")
+    bank_account_owner_name = models.CharField(_("bank account: owner"), max_length=128, blank=True, default="")
     meta = models.JSONField(_("further data"), blank=True, default=dict)
     tariffs = models.ManyToManyField(
         "tvmiddleware.Tariff", blank=True, related_name="customers", verbose_name=_("tariffs")
+    )
+    virtual_tariffs = models.ManyToManyField(
+        "tvmiddleware.VirtualTariff", blank=True, related_name="customers", verbose_name=_("virtual tariffs")
+    )
+
+    # written by billing.services.ledger alone, under a lock of this row: the sum of the confirmed transactions
+    balance = BalanceField(_("balance"), default=0, editable=False)
+    currency = models.CharField(
+        _("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's")
+    )
+    autopayment = models.BooleanField(_("automatic payment"), default=False)
+    custom_billing_api = models.PositiveIntegerField(
+        _("billing handler"), default=0, help_text=_("id of the integration; 0 = the operator's own")
     )
 
     class Meta:
@@ -62,6 +82,7 @@ class Customer(TimeStamped):
             models.Index(fields=("client", "phone_number_1"), name="customer_phone"),
             models.Index(fields=("client", "email"), name="customer_email"),
             models.Index(fields=("client", "contract_number"), name="customer_contract"),
+            models.Index(fields=("client", "autopayment"), name="customer_autopayment"),
         )
 
     def __str__(self) -> str:

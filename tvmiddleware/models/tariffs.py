@@ -1,4 +1,5 @@
-"""Tariffs: what they open, where they hold and how many sessions they allow. Charging comes with billing."""
+"""Tariffs: what they open, where they hold, how many sessions they allow, what they cost; bundles of them; who has
+which subscription. Who is charged when is billing's, see docs/billing.md."""
 
 from __future__ import annotations
 
@@ -18,7 +19,23 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
         _("period, months"), default=1, help_text=_("0 = system tariff: not shown and not charged")
     )
     price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, default=0)
-    default_activation_price = models.DecimalField(_("activation price"), max_digits=12, decimal_places=2, default=0)
+    default_activation_price = models.DecimalField(
+        _("activation price"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        default=None,
+        help_text=_("what the first period costs a subscriber; empty = the price"),
+    )
+    price_per_account = models.BooleanField(
+        _("priced by the account"),
+        default=False,
+        help_text=_("a customer's tariff is charged once for every active account, not once for all"),
+    )
+    is_option = models.BooleanField(
+        _("tariff option"), default=False, help_text=_("opens nothing by itself: more sessions, another service")
+    )
     currency = models.CharField(
         _("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's")
     )
@@ -47,6 +64,7 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
         "tvmiddleware.StreamService", blank=True, related_name="tariffs", verbose_name=_("stream services")
     )
     icon = models.ImageField(_("icon"), upload_to="tariffs/", blank=True, default="")
+    icon_tv = models.ImageField(_("icon for TVs"), upload_to="tariffs/", blank=True, default="")
     meta = models.JSONField(_("further data"), blank=True, default=dict)
 
     class Meta:
@@ -57,3 +75,128 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_basic(self) -> bool:
+        return self.basic_tariff_priority > 0
+
+    @property
+    def is_system(self) -> bool:
+        """Hidden: neither shown nor charged."""
+        return self.period == 0
+
+
+class VirtualTariff(TimeStamped, NameLanguages, DescriptionLanguages):
+    """A bundle of tariffs with an id of its own, offered beside ordinary ones and connected as a whole."""
+
+    client = models.ForeignKey(
+        "clients.Client", models.CASCADE, related_name="virtual_tariffs", verbose_name=_("operator")
+    )
+    name = models.CharField(_("name"), max_length=255)
+    description = models.TextField(_("description"), blank=True, default="")
+    ext_id = models.CharField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
+    tariffs = models.ManyToManyField(Tariff, related_name="virtual_tariffs", verbose_name=_("tariffs"))
+    price = models.DecimalField(
+        _("price"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("of a month of the whole bundle, shared among its tariffs; empty = the sum of their prices"),
+    )
+    enabled = models.BooleanField(_("enabled"), default=True)
+    archived = models.BooleanField(_("archived"), default=False)
+    available_to_unsubscribe = models.BooleanField(_("may be dropped through the API"), default=True)
+    icon = models.ImageField(_("icon"), upload_to="tariffs/", blank=True, default="")
+    icon_tv = models.ImageField(_("icon for TVs"), upload_to="tariffs/", blank=True, default="")
+    meta = models.JSONField(_("further data"), blank=True, default=dict)
+
+    class Meta:
+        verbose_name = _("virtual tariff")
+        verbose_name_plural = _("virtual tariffs")
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("client", "ext_id"), name="vtariff_ext_id_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subject(models.Model):
+    """Who has tariffs and is charged for them: a customer, or one account. Made at need:
+    ``billing.services.subjects.subject_of``."""
+
+    customer = models.OneToOneField(
+        "tvmiddleware.Customer",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="subject",
+        verbose_name=_("customer"),
+    )
+    account = models.OneToOneField(
+        "tvmiddleware.Account", models.CASCADE, null=True, blank=True, related_name="subject", verbose_name=_("account")
+    )
+
+    class Meta:
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(customer__isnull=False, account__isnull=True)
+                | models.Q(customer__isnull=True, account__isnull=False),
+                name="subject_is_one_of_two",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"customer {self.customer_id}" if self.customer_id else f"account {self.account_id}"
+
+
+class TariffSubscription(TimeStamped):
+    """A tariff of a subject in the subscription model, with a period of its own.
+
+    Open and paid to ``end_date`` (the first day that is not paid; null = endless). A periodical one is renewed then;
+    when the money is not there it stays open but *lapsed* (``is_lapsed``, its tariff is taken off the subject) and
+    waits for a payment. While ``paused_at`` is set its days do not run. A closed one is history.
+    """
+
+    client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+", verbose_name=_("operator"))
+    customer = models.ForeignKey(
+        "tvmiddleware.Customer", models.CASCADE, related_name="subscriptions", verbose_name=_("customer")
+    )
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="subscriptions", verbose_name=_("subject"))
+    tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="subscriptions", verbose_name=_("tariff"))
+    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, default=0)
+    is_price_overridden = models.BooleanField(_("own price"), default=False)
+    price_expiration = models.DateField(
+        _("own price until"),
+        null=True,
+        blank=True,
+        help_text=_("from this day on the tariff's price; empty = for ever"),
+    )
+    start_date = models.DateField(_("begin"))
+    end_date = models.DateField(_("paid until"), null=True, blank=True, help_text=_("empty = endless"))
+    charge_day = models.PositiveSmallIntegerField(_("day of renewal"), default=1, editable=False)
+    is_periodical = models.BooleanField(_("renewed at its end"), default=True)
+    is_lapsed = models.BooleanField(_("waits for money"), default=False)
+    is_closed = models.BooleanField(_("closed"), default=False)
+    paused_at = models.DateField(_("paused since"), null=True, blank=True)
+    api_config = models.PositiveIntegerField(_("integration"), null=True, blank=True)
+    # 1 while open, NULL when closed: one open subscription of a tariff a subject, on every database
+    open_mark = models.PositiveSmallIntegerField(null=True, default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("tariff subscription")
+        verbose_name_plural = _("tariff subscriptions")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("subject", "tariff", "open_mark"), name="subscription_open_once"),
+        )
+        indexes = (
+            models.Index(fields=("client", "is_closed", "is_lapsed", "end_date"), name="subscription_due"),
+            models.Index(fields=("customer", "is_closed"), name="subscription_of_customer"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.tariff_id}/{self.subject_id}"
