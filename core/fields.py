@@ -60,3 +60,7 @@ class BalanceField(DecimalField):
     def get_default(self) -> Any:
         plain = super().get_default()
         return plain if plain is None else Balance(plain)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        plain = super().get_db_prep_value(value, connection, prepared)
+        return Decimal(plain) if isinstance(plain, Balance) else plain  # drivers know the class itself only
