@@ -23,6 +23,15 @@ SECRET_NAMES = frozenset(
         "validation_code",
         "old_pin",
         "new_pin",
+        "card_number",
+        "card_holder",
+        "card_expire",
+        "card_cvv",
+        "authkey_key",
+        "passport_number",
+        "passport_series",
+        "bank_account_number",
+        "bank_account_iban",
     }
 )
 

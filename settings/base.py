@@ -33,6 +33,7 @@ FORMAT_MODULE_PATH = ["core.formats"]
 SMARTY_DEFAULT_LANGUAGE = "ru"
 SMARTY_ADDITIONAL_LANGUAGES: list[str] = []
 SMARTY_TRUSTED_PROXIES: list[str] = []
+SMARTY_IDEMPOTENCY_HOURS = 48
 
 # --- applications ------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, get_args
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator
 
+from clients.auth import OncePerKey, emptied_names
 from core.api import signature
-from core.api.auth import Auth
 from core.api.call import Call, basic_call, from_lists, settle
 from core.api.endpoint import ParamsModel
 from core.api.errors import ApiError, Error
@@ -35,8 +35,13 @@ class SignedCall(Call):
             raise ApiError(UNKNOWN_CLIENT)
         return self.operator_or_none
 
+    @cached_property
+    def emptied(self) -> frozenset[str]:
+        """Parameters that were sent empty: a method that changes a row empties those fields."""
+        return emptied_names(self.request)
 
-class Signed(Auth):
+
+class Signed(OncePerKey):
     """``secret`` names the operator's key that signs this API."""
 
     kind = "signature"
@@ -52,6 +57,10 @@ class Signed(Auth):
 
     def __init__(self, secret: str) -> None:
         self.secret = secret
+
+    def caller(self, call: Call) -> tuple[int, str]:
+        assert isinstance(call, SignedCall)  # noqa: S101  (bare_call made it)
+        return call.operator.id, self.secret
 
     def bare_call(self, request: HttpRequest) -> SignedCall:
         """Only what is signed counts: not a JSON body, not a value in the query that the form has too."""

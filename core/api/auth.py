@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from core.api.call import Call
 from core.api.errors import Error
@@ -20,6 +21,8 @@ class Auth:
     kind: str = "none"
     schemes: tuple[str, ...] = ()
     errors: tuple[Error, ...] = ()
+    write_errors: tuple[Error, ...] = ()
+    """Further codes of the methods that write."""
     parameters: dict[str, Any] = {}
     unknown_code: int = 500
     unknown_status: int = 500
@@ -31,3 +34,10 @@ class Auth:
     def authenticate(self, call: Call) -> None:
         """Fill in who is asking, or raise ApiError with the kind's own code."""
         raise NotImplementedError
+
+    def perform(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:
+        """Run the endpoint. A kind may answer a repeated call with what it answered before."""
+        return work()
+
+    def answered(self, call: Call, code: int, text: str) -> None:
+        """Called once with every answer, for the kind's own log; ``code`` 0 is success."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, get_type_hints
 
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +58,10 @@ class EndpointSpec:
     params: type[ParamsModel]
     own: tuple[str, ...]
     doc: str
+    outside: bool = False
+    """It speaks with other systems (a payment gateway), so that what it did can't be rolled back."""
+    tells_fields: bool = False
+    """Its answers have ``error_fields``: parameter -> what is wrong with it."""
 
     def row_for(self, error: Exception) -> Error | None:
         """The row of the table that names the class of a service's error; the first match wins."""
@@ -68,12 +72,19 @@ class EndpointSpec:
 
 
 def endpoint(
-    *, auth: Auth, db: str, answer: type[Schema], errors: Iterable[Error] = (), invalid: int | None = None
+    *,
+    auth: Auth,
+    db: str,
+    answer: type[Schema],
+    errors: Iterable[Error] = (),
+    invalid: int | None = None,
+    outside: bool = False,
 ) -> Callable[[F], F]:
     """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default 400)."""
 
     def declare(function: F) -> F:
-        function.__endpoint__ = build_spec(function, auth, db, answer, tuple(errors), invalid)  # type: ignore[attr-defined]
+        spec = build_spec(function, auth, db, answer, tuple(errors), invalid)
+        function.__endpoint__ = replace(spec, outside=outside)  # type: ignore[attr-defined]
         return function
 
     return declare
@@ -88,7 +99,8 @@ def build_spec(
     invalid: int | None,
 ) -> EndpointSpec:
     table = {0: Error(0, _("no error"))}
-    table.update((row.code, row) for row in (*auth.errors, *errors))
+    known = (*auth.errors, *(auth.write_errors if db == WRITE else ()), *errors)
+    table.update((row.code, row) for row in known)
     code = INVALID if invalid is None else invalid
     table.setdefault(code, Error(code, _("parameters missing or invalid")))
     own = own_parameters(function)
@@ -103,6 +115,7 @@ def build_spec(
         params=create_model(f"{function.__name__}_params", __base__=ParamsModel, **{**auth.parameters, **own}),
         own=tuple(own),
         doc=inspect.getdoc(function) or "",
+        tells_fields="error_fields" in answer.model_fields,
     )
 
 

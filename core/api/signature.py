@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from urllib.parse import unquote, unquote_plus
@@ -20,6 +21,9 @@ Pairs = list[tuple[str, str]]
 Decode = Callable[[str], str]
 NAME = "signature"
 DIGEST_LENGTH = 32
+LONG_TEXT = 65536
+"""Who sends more than that has to sign it as documented: every further way to read it costs a digest of it all."""
+BRACKETS = re.compile(r"\[\d*\]$")
 FLAG_WORDS = {"1": "True", "0": "False"}
 FLAG_DIGITS = {"True": "1", "False": "0", "true": "1", "false": "0"}
 FLAG_EMPTY = {"0": "", "False": "", "false": "", "True": "1", "true": "1"}
@@ -60,13 +64,16 @@ def accepted(pairs: Pairs, secret: str, flags: frozenset[str]) -> Decode | None:
 
 def candidates(pairs: Pairs, flags: frozenset[str]) -> Iterator[tuple[Decode, Pairs]]:
     """Every way a client may have written the signed text, the documented one first."""
-    tried: set[tuple[tuple[str, str], ...]] = set()
-    for decode, form, bare, numbers in product(decodings(pairs), FLAG_FORMS, (False, True), (False, True)):
+    yield as_sent, sorted(pairs)
+    if sum(len(name) + len(value) for name, value in pairs) > LONG_TEXT:
+        return
+    tried: set[tuple[tuple[str, str], ...]] = {tuple(sorted(pairs))}
+    for decode, form, bare, order in product(decodings(pairs), FLAG_FORMS, (False, True), ORDERS):
         rewritten = [
-            (name.removesuffix("[]") if bare else name, rewritten_value(name, decode(value), form, flags))
+            (bare_name(name) if bare else name, rewritten_value(name, decode(value), form, flags))
             for name, value in pairs
         ]
-        ordered = sorted(rewritten, key=by_number(rewritten)) if numbers else sorted(rewritten)
+        ordered = order(rewritten)
         if tuple(ordered) not in tried:
             tried.add(tuple(ordered))
             yield decode, ordered
@@ -81,13 +88,42 @@ def decodings(pairs: Pairs) -> tuple[Decode, ...]:
 
 
 def rewritten_value(name: str, value: str, form: dict[str, str], flags: frozenset[str]) -> str:
-    return form.get(value, value) if name.removesuffix("[]") in flags else value
+    return form.get(value, value) if bare_name(name) in flags else value
 
 
-def by_number(pairs: Pairs) -> Callable[[tuple[str, str]], tuple[str, int, str]]:
-    """A sort key that orders a repeated whole number by its value (2 before 12)."""
+def bare_name(name: str) -> str:
+    """``ids`` of ``ids[]`` and ``ids[0]``, as PHP and JavaScript send the members of a list."""
+    return BRACKETS.sub("", name)
+
+
+def as_text(pairs: Pairs) -> Pairs:
+    return sorted(pairs)
+
+
+def as_numbers(pairs: Pairs) -> Pairs:
+    """A repeated whole number by its value (2 before 12)."""
     texts = {name for name, value in pairs if not whole(value)}
-    return lambda pair: (pair[0], 0 if pair[0] in texts else int(pair[1]), pair[1])
+    return sorted(pairs, key=lambda pair: (pair[0], 0 if pair[0] in texts else int(pair[1]), pair[1]))
+
+
+def comma_joined(pairs: Pairs) -> Pairs:
+    """A repeated parameter signed as one text ``1,2``, as JavaScript writes a list."""
+    return joined(pairs, lambda values: ",".join(values))
+
+
+def bracketed(pairs: Pairs) -> Pairs:
+    """A repeated parameter signed as one text ``[1, 2]``, as Python writes a list of numbers."""
+    return joined(pairs, lambda values: f"[{', '.join(values)}]")
+
+
+def joined(pairs: Pairs, join: Callable[[list[str]], str]) -> Pairs:
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return sorted((name, found[0] if len(found) == 1 else join(found)) for name, found in values.items())
+
+
+ORDERS: tuple[Callable[[Pairs], Pairs], ...] = (as_text, as_numbers, comma_joined, bracketed)
 
 
 def whole(value: str) -> bool:

@@ -98,7 +98,8 @@ def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parsed: Any) -> HttpResponse:
         call: Call = request.call  # type: ignore[attr-defined]
         params = parsed["params"]
-        return respond(call, spec.function(call, **{name: getattr(params, name) for name in spec.own}))
+        given = {name: getattr(params, name) for name in spec.own}
+        return spec.auth.perform(call, lambda: respond(call, spec.function(call, **given)))
 
     view.__name__ = spec.name
     view.__doc__ = spec.doc
@@ -111,6 +112,7 @@ def respond(call: Call, result: Any) -> HttpResponse:
         return finish(call, result)
     if isinstance(result, Ready):
         return finish(call, HttpResponse(result.body, content_type=content_type(call), headers=result.headers))
+    call.request.spec.auth.answered(call, 0, "")  # type: ignore[attr-defined]
     return finish(call, envelope(call, {**result, "error": 0, "error_message": ""}))
 
 
@@ -162,14 +164,25 @@ def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
     row = request.spec.row_for(error)
     if row is None:
         return on_unexpected(request, error)
-    return failed(request, row.code, error.message, row.status, error.fields)
+    fields = {"error_fields": {}, **error.fields} if request.spec.tells_fields else error.fields
+    return failed(request, row.code, error.message, row.status, fields)
 
 
 def on_invalid(request: Any, error: ValidationError) -> HttpResponse:
     """Names the parameters that can't be read; their values are the caller's and stay out of the answer."""
     wrong = {str(problem["loc"][-1]): str(problem["msg"]) for problem in error.errors}
     message = "; ".join(f"{name}: {reason}" for name, reason in wrong.items())
-    return failed(request, request.spec.invalid, message, 200, {})
+    fields = {"error_fields": wrong} if request.spec.tells_fields else {}
+    return failed(request, request.spec.invalid, message, 200, fields)
+
+
+def error_response(request: Any, error: Exception) -> HttpResponse:
+    """The answer to whatever an endpoint raised."""
+    if isinstance(error, ApiError):
+        return on_api_error(request, error)
+    if isinstance(error, DomainError):
+        return on_domain_error(request, error)
+    return on_unexpected(request, error)
 
 
 def on_unexpected(request: Any, error: Exception) -> HttpResponse:
@@ -185,6 +198,7 @@ def failed(request: Any, code: int, message: str, status: int, fields: dict[str,
         row = request.spec.errors.get(code)
         text = message or (str(row.text) if row else str(code))
         event("content_requests", "CONTENT_REQUEST_FAIL", logging.DEBUG, url=request.path, error=code, text=text)
+        request.spec.auth.answered(call, code, text)
         response = envelope(call, {**fields, "error": code, "error_message": text}, status)
     return finish(call, response)
 

@@ -7,6 +7,7 @@ counts: boxes append ``&redirect=0`` to addresses they were given. The texts of 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import orjson
@@ -20,6 +21,9 @@ ABSENT_WORDS = frozenset({"undefined", "null", "none", "nan"})
 LARGEST = 2**63 - 1
 """What every database can compare an id with."""
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
+EARLIEST_DATE = date(1900, 1, 1)
+CENT = Decimal("0.01")
+LARGEST_SUM = Decimal(10) ** 10
 
 
 def about(text: str, **limits: Any) -> Any:
@@ -113,6 +117,32 @@ def to_day(value: Any) -> Any:
         raise ValueError("not a day") from error
 
 
+def to_iso_day(value: Any) -> Any:
+    """``YYYY-mm-dd``, as billing systems write it; a time behind it is left out. Also ``dd.mm.YYYY``."""
+    sent = single(value)
+    if isinstance(sent, str):
+        text = sent.strip()
+        sent = text[:10] if text[4:5] == "-" and text[10:11] in {" ", "T"} else text
+    day = to_day(sent)
+    if day < EARLIEST_DATE:
+        raise ValueError("out of range")
+    return day
+
+
+def to_money(value: Any) -> Any:
+    """A sum, exact to the cent; what floating point added behind the cents (0.30000000000000004) is dropped."""
+    try:
+        amount = value if isinstance(value, Decimal) else Decimal(str(single(value)).strip())
+    except InvalidOperation as error:
+        raise ValueError("not a sum") from error
+    if not amount.is_finite() or abs(amount) >= LARGEST_SUM:
+        raise ValueError("too large a sum")
+    cents = amount.quantize(CENT)
+    if abs(cents - amount) > Decimal("0.000001"):
+        raise ValueError("a fraction of a cent")
+    return cents
+
+
 def to_moment(value: Any) -> Any:
     """ISO 8601 with any offset; without one it is UTC. A ``+`` that a query turned into a space is put back."""
     if isinstance(value, datetime):
@@ -148,4 +178,6 @@ Objects = Annotated[
     list[dict[str, Any]], BeforeValidator(to_objects), WithJsonSchema({"type": "array", "items": {"type": "object"}})
 ]
 Day = Annotated[date, BeforeValidator(to_day), WithJsonSchema({"type": "string", "pattern": "dd.mm.YYYY"})]
+IsoDay = Annotated[date, BeforeValidator(to_iso_day), WithJsonSchema({"type": "string", "format": "date"})]
+Money = Annotated[Decimal, BeforeValidator(to_money), WithJsonSchema({"type": "number"})]
 Moment = Annotated[datetime, BeforeValidator(to_moment), WithJsonSchema({"type": "string", "format": "date-time"})]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clients.models import Client
+from clients.services.idempotency import clean_idempotent_calls
 from core.api.errors import DomainError
 from core.bulk import delete_by_ids
 from tvmiddleware.cache import invalidate
@@ -35,6 +36,7 @@ def apply_retention(*, now: datetime) -> dict[str, int]:
         "reminders": clean_orphan_notifications(),
         "phone codes": delete(PhoneCode.objects.filter(expires_at__lt=expired_before)),
         "QR logins": delete(QrLogin.objects.filter(expires_at__lt=expired_before)),
+        "idempotency keys": clean_idempotent_calls(now=now),
         "log entries": clear_customer_log(days=settings.TVMIDDLEWARE_CUSTOMER_LOG_DAYS, now=now),
     }
 

@@ -95,6 +95,27 @@ def test_php_lists_may_be_signed_without_brackets() -> None:
     assert verdict([("ids[]", "2"), ("ids[]", "1")], digest) is as_sent
 
 
+def test_members_of_a_list_with_their_places() -> None:
+    """PHP's http_build_query and axios write ids[0]; their signatures know only the name."""
+    digest = sign([("client_id", "1"), ("ids", "1"), ("ids", "2")], SECRET)
+    assert verdict([("ids[0]", "2"), ("ids[1]", "1"), ("client_id", "1")], digest) is as_sent
+
+
+@pytest.mark.parametrize("signed_as", ["2,1", "[2, 1]"])
+def test_a_list_signed_as_one_text_but_sent_repeated(signed_as: str) -> None:
+    digest = sign([("client_id", "1"), ("ids", signed_as)], SECRET)
+    assert verdict([("client_id", "1"), ("ids[]", "2"), ("ids[]", "1")], digest) is as_sent
+    assert verdict([("client_id", "1"), ("ids", "2"), ("ids", "1")], digest) is as_sent
+    assert verdict([("client_id", "1"), ("ids", "2"), ("ids", "3")], digest) is None
+
+
+def test_a_long_text_is_signed_by_the_book_or_not_at_all() -> None:
+    long = [("client_id", "1"), ("ids[]", "2"), ("ids[]", "1"), ("text", "x" * 70000)]
+    assert verdict(long, sign(sorted(long), SECRET)) is as_sent
+    bare = sorted((name.removesuffix("[]"), value) for name, value in long)
+    assert verdict(long, sign(bare, SECRET)) is None
+
+
 def test_body_before_query_and_nothing_dropped() -> None:
     request = RequestFactory().post(
         "/x?client_id=9&only_query=1&list=3", {"client_id": "1", "list": ["2", "1"], "empty": ""}

@@ -1,11 +1,27 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from pydantic import ValidationError, create_model
+from pydantic_core import PydanticUseDefault
 
-from core.api.values import LARGEST, Day, Flag, Int, IntList, Moment, Objects, Text, TextList, to_int
+from core.api.values import (
+    LARGEST,
+    Day,
+    Flag,
+    Int,
+    IntList,
+    Moment,
+    Objects,
+    Text,
+    TextList,
+    to_int,
+    to_iso_day,
+    to_money,
+)
 
 NOTHING = "nothing"
 
@@ -62,3 +78,28 @@ def test_a_refusal_does_not_repeat_the_value(kind: Any, sent: str) -> None:
     with pytest.raises(ValidationError) as refused:
         read(kind, sent)
     assert not any("secret" in problem["msg"] for problem in refused.value.errors())
+
+
+@pytest.mark.parametrize(
+    ("sent", "sum_"),
+    [("10", "10"), (" 10.5 ", "10.50"), ("-3.999999999999999", "-4"), (0.1 + 0.2, "0.30"), ("1e2", "100"), (7, "7")],
+)
+def test_sums_are_exact_to_the_cent(sent: object, sum_: str) -> None:
+    assert to_money(sent) == Decimal(sum_)
+
+
+@pytest.mark.parametrize("sent", ["x", "10,5", "1.005", "nan", "inf", "1e400", "9" * 30, "\u00b2", ""])
+def test_what_is_no_sum(sent: object) -> None:
+    with pytest.raises((ValueError, PydanticUseDefault)):
+        to_money(sent)
+
+
+@pytest.mark.parametrize("sent", ["2026-11-22", "22.11.2026", "2026-11-22 10:00:00", "2026-11-22T10:00:00+03:00"])
+def test_days_of_billing_systems(sent: str) -> None:
+    assert to_iso_day(sent) == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize("sent", ["2026-13-01", "0001-01-01", "yesterday", "2026", ""])
+def test_what_is_no_day(sent: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        to_iso_day(sent)

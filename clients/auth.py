@@ -1,0 +1,78 @@
+"""What the authentication kinds of billing systems, content managers and dealers share."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from clients.services import idempotency
+from clients.services.idempotency import Claim, Reply
+from core.api import signature
+from core.api.auth import Auth
+from core.api.call import Call
+from core.api.endpoint import WRITE
+from core.api.errors import Error
+from core.api.render import JSON_TYPE
+from core.api.site import error_response
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+NOT_OF_THE_BODY = frozenset({"signature", "api_key"})
+
+
+class OncePerKey(Auth):
+    """A writing call with an Idempotency-Key is done once; its repetition gets the same answer."""
+
+    write_errors = (
+        Error(400, _("Idempotency-Key must have 1 to 255 printable characters"), idempotency.KeyUnusable),
+        Error(409, _("the first call with this Idempotency-Key has not ended"), idempotency.KeyInProgress),
+        Error(422, _("this Idempotency-Key came with another request before"), idempotency.KeyReused),
+    )
+
+    def caller(self, call: Call) -> tuple[int, str]:
+        """Operator id and the caller's name among those of the operator (32 characters at most)."""
+        raise NotImplementedError
+
+    def perform(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:
+        request: Any = call.request
+        key = request.headers.get(HEADER)
+        if key is None or request.spec.db != WRITE:
+            return work()
+        client_id, scope = self.caller(call)
+        reply, repeated = idempotency.once(
+            claim=Claim(client_id, scope, key.strip(), fingerprint(request)),
+            now=call.now,
+            work=lambda: reply_of(work()),
+            refused=lambda error: reply_of(error_response(request, error)),
+            outside=request.spec.outside,
+        )
+        if repeated:
+            told = json.loads(reply.body)
+            self.answered(call, told["error"], told["error_message"])
+        headers = {REPLAYED: "true"} if repeated else {}
+        return HttpResponse(reply.body, content_type=JSON_TYPE, status=reply.status, headers=headers)
+
+
+def reply_of(response: HttpResponse) -> Reply:
+    return Reply(response.status_code, response.content)
+
+
+def fingerprint(request: HttpRequest) -> str:
+    """What a call asks for: its method and every parameter as sent, but the proof of who sent it."""
+    sent = sorted(pair for pair in signature.sent_pairs(request) if pair[0] not in NOT_OF_THE_BODY)
+    given: dict[str, Any] = request.given  # type: ignore[attr-defined]
+    named = {name: value for name, value in given.items() if name not in NOT_OF_THE_BODY}
+    name: str = request.spec.name  # type: ignore[attr-defined]
+    text = json.dumps([name, sent, named], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def emptied_names(request: HttpRequest) -> frozenset[str]:
+    """Parameters that came with an empty value and nothing else: who changes a row empties those fields."""
+    filled = {name for name, value in signature.sent_pairs(request) if value}
+    return frozenset(name for name, _value in signature.sent_pairs(request)) - filled
