@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0002_child_operators'),
+        ('clients', '0010_subscriptions'),
     ]
 
     operations = [
