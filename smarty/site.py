@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from core.api.endpoint import EndpointSpec
 from core.api.site import Route, build_site, router
+from core.middleware import PORTAL_PREFIX
 from smarty.version import VERSION
 from tvmiddleware.api.urls import routes as tvmiddleware_routes
 from tvmiddleware.drm_api.urls import routes as drm_routes
@@ -16,3 +18,9 @@ TABLES: dict[str, tuple[str, tuple[Route, ...]]] = {
 """Prefix -> (name of the API, its table)."""
 
 site = build_site({prefix: router(rows, name) for prefix, (name, rows) in TABLES.items()}, VERSION)
+
+
+def hot_paths() -> dict[str, EndpointSpec]:
+    """Every path, without its last slash, that leads into the short lane; behind a portal they start with /api too."""
+    rows = ((f"{prefix}/{row.path}".rstrip("/"), row) for prefix, (_name, table) in TABLES.items() for row in table)
+    return {f"{start}{path}": row.spec for path, row in rows if row.hot for start in ("", PORTAL_PREFIX)}

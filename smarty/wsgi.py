@@ -1,9 +1,13 @@
-"""The WSGI application that uWSGI, waitress and any other server loads."""
+"""The WSGI application that uWSGI, waitress and any other server loads: Django's, with the short lane in front."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.dev")
+django = get_wsgi_application()
 
-application = get_wsgi_application()
+from core.api.lane import Lane  # noqa: E402  (needs Django to be set up)
+from smarty.site import hot_paths  # noqa: E402
+
+application = Lane(django, hot_paths())

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import time_machine
-from django.test import Client as HttpClient
 from django.test import TestCase
 from lxml import etree
 
 from smarty.site import TABLES
 from tests.cast import Cast, make_cast
 from tests.factories import NOW
+from tests.lane import LaneClient as HttpClient
 from tvmiddleware.models import AccountAuthKey
 
 SPECS = {f"{prefix}/{route.path}".strip("/"): route.spec for prefix, (_name, rows) in TABLES.items() for route in rows}

@@ -57,11 +57,16 @@ class Route:
     path: str
     spec: EndpointSpec
     old: bool = False
+    hot: bool = False
 
 
-def route(path: str, function: Callable[..., Any], *, old: bool = False) -> Route:
-    """One line of an API's table. ``old`` marks a name kept for older boxes: it is served, not documented."""
-    return Route(path, spec_of(function), old)
+def route(path: str, function: Callable[..., Any], *, old: bool = False, hot: bool = False) -> Route:
+    """One line of an API's table.
+
+    ``old`` marks a name kept for older boxes: it is served, not documented. ``hot``: plain GET calls take the short
+    lane (core/api/lane.py).
+    """
+    return Route(path, spec_of(function), old, hot)
 
 
 def router(routes: Iterable[Route], tag: str) -> Router:
@@ -97,14 +102,17 @@ def extra(spec: EndpointSpec) -> dict[str, Any]:
 def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parsed: Any) -> HttpResponse:
         call: Call = request.call  # type: ignore[attr-defined]
-        params = parsed["params"]
-        given = {name: getattr(params, name) for name in spec.own}
-        return spec.auth.perform(call, lambda: respond(call, spec.function(call, **given)))
+        return spec.auth.perform(call, lambda: respond(call, perform(call, spec, parsed["params"])))
 
     view.__name__ = spec.name
     view.__doc__ = spec.doc
     view._ninja_contribute_args = [("params", spec.params, Given(...))]  # type: ignore[attr-defined]
     return view
+
+
+def perform(call: Call, spec: EndpointSpec, params: Any) -> Any:
+    """The endpoint's own work: the one place that every call passes, whichever way it came."""
+    return spec.function(call, **{name: getattr(params, name) for name in spec.own})
 
 
 def respond(call: Call, result: Any) -> HttpResponse:
@@ -130,6 +138,7 @@ def finish(call: Call, response: HttpResponse) -> HttpResponse:
         response.headers[name] = value
     for name, value in call.cookies.items():
         response.set_cookie(name, value, max_age=call.cookie_age, httponly=True, samesite="Lax")
+    response.headers["Content-Length"] = str(len(response.content))
     return response
 
 
