@@ -9,6 +9,7 @@ from django_redis.cache import RedisCache as DjangoRedisCache
 from redis.exceptions import RedisError
 
 from core.cache.errors import CacheDown
+from core.cache.wire import wire_of
 
 SOCKET_TIMEOUT_S = 0.2
 
@@ -16,8 +17,8 @@ SOCKET_TIMEOUT_S = 0.2
 class RedisCache(DjangoRedisCache):
     """django-redis with short time-outs (a slow Redis must not hold a box for seconds) and a lean hot path.
 
-    The two calls of hot methods, ``get_many`` and ``mark_and_get``, speak to the pooled connection directly: redis-py's
-    command layer costs three times what the round trip itself does. Anything unusual falls back to the normal way.
+    The calls of hot methods go over ``core.cache.wire``, past redis-py's pool and command layer, which cost more than
+    the round trip itself. Anything unusual falls back to the normal way.
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
@@ -93,21 +94,7 @@ class RedisCache(DjangoRedisCache):
     def ask(self, commands: list[tuple[Any, ...]]) -> list[Any] | None:
         """The answers of several commands sent as one packet; None: not possible this way (a cluster, a lost link)."""
         pool = getattr(self.client.get_client(write=True), "connection_pool", None)
-        if pool is None:
-            return None
-        connection = None
-        try:
-            connection = pool.get_connection()
-            connection.send_packed_command(connection.pack_commands(commands))
-            answers = [connection.read_response() for _command in commands]
-        except (RedisError, OSError):
-            if connection is not None:
-                connection.disconnect()
-            return None
-        finally:
-            if connection is not None:
-                pool.release(connection)
-        return answers
+        return None if pool is None else wire_of(pool).ask(commands)
 
     def decoded(self, keys: list[str], values: list[Any]) -> dict[str, Any]:
         decode = self.client.decode

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import ExitStack
 from typing import Any
 from unittest.mock import patch
 
@@ -20,7 +21,11 @@ REDIS = not isinstance(caches["default"], EmbeddedCache)
 def down() -> Any:
     """A patch under which the cache does not answer."""
     if REDIS:
-        return patch("redis.connection.ConnectionPool.get_connection", side_effect=RedisDown)
+        patches = ExitStack()
+        patches.enter_context(patch("redis.connection.ConnectionPool.get_connection", side_effect=RedisDown))
+        patches.enter_context(patch("core.cache.wire.Wire.exchange", side_effect=RedisDown))
+        patches.enter_context(patch("core.cache.wire.Wire.open", side_effect=RedisDown))
+        return patches
     return patch.object(EmbeddedCache, "db", property(broken))
 
 
