@@ -32,6 +32,7 @@ SECRET_NAMES = frozenset(
         "passport_series",
         "bank_account_number",
         "bank_account_iban",
+        "pares",
     }
 )
 

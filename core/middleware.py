@@ -13,16 +13,18 @@ from core.logs import event
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PORTAL_PREFIX = "/api"
+GATED = frozenset({"ninja", "payments"})
+"""Names of the URL tables that are answered here: the APIs, and what payment gateways and payers' browsers call."""
 METHODS = "GET, HEAD, OPTIONS, POST"
 
 
 @lru_cache(maxsize=1)
 def table() -> dict[str, Callable[..., HttpResponseBase]]:
-    """Path (no trailing slash) -> view, of every endpoint that django-ninja serves."""
+    """Path (no trailing slash) -> view, of every endpoint that django-ninja serves and of payments' own addresses."""
     found: dict[str, Callable[..., HttpResponseBase]] = {}
     patterns: Any = get_resolver().url_patterns
     for pattern in patterns:
-        if getattr(pattern, "app_name", None) == "ninja":
+        if getattr(pattern, "app_name", None) in GATED:
             for inner in pattern.url_patterns:
                 path = "/" + str(inner.pattern).strip("/")
                 if "<" not in path and getattr(inner, "name", "") not in {"openapi-json", "openapi-view"}:

@@ -16,6 +16,7 @@ LOGS = (
     "main",
     "management",
     "messaging",
+    "payment",
     "portal",
     "rq",
     "sms",

@@ -13,5 +13,6 @@ urlpatterns = [
     path("admin", to_panel),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("billing.notify_api.urls")),
     path("", site.urls),
 ]

@@ -1,0 +1,92 @@
+"""Calls of gateways: time limits, one kind of error for "surely not done" and one for "maybe done", the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+from billing.gateways.errors import GatewayInternal, GatewayUnreachable, OutcomeUnknown
+from core.http import USER_AGENT, safe_url
+from core.logs import event
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 30.0
+ATTEMPTS = 3
+MAX_BYTES = 1 << 20
+
+
+class Client:
+    """One gateway's HTTP. ``safe`` calls (reads, or with the gateway's idempotency key) are repeated when they fail."""
+
+    def __init__(self, gateway: str, *, base: str, cert: str = "") -> None:
+        self.gateway = gateway
+        self.base = base
+        self.cert = cert or None
+
+    def get(self, path: str, *, safe: bool = True, **kwargs: Any) -> requests.Response:
+        return self.send("GET", path, safe=safe, **kwargs)
+
+    def post(self, path: str, *, safe: bool = False, **kwargs: Any) -> requests.Response:
+        return self.send("POST", path, safe=safe, **kwargs)
+
+    def send(self, method: str, path: str, *, safe: bool, note: str = "", **kwargs: Any) -> requests.Response:
+        """The answer, whatever its status below 500. Raises GatewayUnreachable (not sent) or OutcomeUnknown.
+
+        ``note`` is what the log may tell of the arguments: our number of the order, never a key or a card.
+        """
+        url = path if path.startswith(("http://", "https://")) else f"{self.base}/{path.lstrip('/')}"
+        for attempt in range(1, ATTEMPTS + 1):
+            last = attempt == ATTEMPTS or not safe
+            try:
+                response = self._once(method, url, **kwargs)
+            except (GatewayUnreachable, OutcomeUnknown) as error:
+                if last:
+                    self._log(url, note, type(error).__name__)
+                    raise
+                continue
+            if response.status_code < 500 or last:
+                return self._checked(response, url, note)
+        raise AssertionError("unreachable")
+
+    def _once(self, method: str, url: str, **kwargs: Any) -> requests.Response:
+        headers = {"User-Agent": USER_AGENT, **kwargs.pop("headers", {})}
+        try:
+            return requests.request(
+                method,
+                url,
+                headers=headers,
+                cert=self.cert,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                **kwargs,
+            )
+        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
+            raise GatewayUnreachable(f"{safe_url(url)}: no connection") from error
+        except requests.exceptions.ConnectionError as error:
+            if refused(error):
+                raise GatewayUnreachable(f"{safe_url(url)}: no connection") from error
+            raise OutcomeUnknown(f"{safe_url(url)}: the connection broke") from error
+        except requests.exceptions.Timeout as error:
+            raise OutcomeUnknown(f"{safe_url(url)}: no answer in time") from error
+        except (requests.exceptions.RequestException, OSError, ValueError) as error:
+            raise GatewayInternal(f"{safe_url(url)}: {type(error).__name__}") from error
+
+    def _checked(self, response: requests.Response, url: str, note: str) -> requests.Response:
+        """5xx says nothing about what was done."""
+        self._log(url, note, str(response.status_code))
+        if len(response.content) > MAX_BYTES:
+            raise OutcomeUnknown(f"{safe_url(url)}: answer too large")
+        if response.status_code >= 500:
+            raise OutcomeUnknown(f"{safe_url(url)}: HTTP {response.status_code}")
+        return response
+
+    def _log(self, url: str, note: str, result: str) -> None:
+        """Where and with what result; arguments hold keys and card data, answers hold both: neither is written."""
+        event("payment", f"{self.gateway.upper()}_REQUEST", url=safe_url(url), args=note, response=result)
+
+
+def refused(error: requests.exceptions.ConnectionError) -> bool:
+    """Whether the connection was never made (refused, no such host): urllib3 says NewConnectionError."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from billing.services.payments import payments_check
+from core.commands import CronCommand
+
+DAY_MINUTES = 24 * 60
+
+
+class Command(CronCommand):
+    help = "Ask the payment gateways what became of the payments that are still open."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--timeout_minutes",
+            type=int,
+            default=DAY_MINUTES,
+            help="payments that are older and still not paid are given up (default: a day)",
+        )
+
+    def run(self, *, now: datetime, timeout_minutes: int, **options: Any) -> str:
+        done = payments_check(timeout=timedelta(minutes=timeout_minutes), now=now, progress=self.progress)
+        return f"{done.asked} asked, {done.confirmed} confirmed, {done.failed} failed, {done.errors} errors"

@@ -1,0 +1,83 @@
+"""Addresses for gateways and for payers' browsers: plain HTTP, no login, no envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+
+from billing.gateways.base import Notice
+from billing.services import payments
+from billing.services.payments import PaymentNotFound
+from core import clock
+from core.api.call import UNREADABLE, client_ip, settle
+
+NOT_FOUND = 404
+
+
+def notice_of(request: HttpRequest, now: float) -> Notice:
+    """``body`` is read first: Django keeps it only so, and signatures are over its raw bytes."""
+    body = raw_body(request)
+    settle(request)
+    return Notice(
+        method=request.method or "",
+        query={name: str(value) for name, value in request.GET.items()},
+        form={name: str(value) for name, value in request.POST.items()},
+        body=body,
+        headers={name.lower(): value for name, value in request.headers.items()},
+        ip=client_ip(request),
+        now=now,
+    )
+
+
+def raw_body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except UNREADABLE:
+        return b""
+
+
+def notify(gateway: str) -> Callable[[HttpRequest], HttpResponse]:
+    """The view of one gateway's notifications."""
+
+    @csrf_exempt
+    def view(request: HttpRequest) -> HttpResponse:
+        now = clock.now()
+        reply = payments.payment_notify(gateway=gateway, notice=notice_of(request, now.timestamp()), now=now)
+        return HttpResponse(reply.body, status=reply.status, content_type=reply.content_type)
+
+    return view
+
+
+@csrf_exempt
+def page(request: HttpRequest) -> HttpResponse:
+    """Takes the payer's browser on to the gateway: at once, or by sending the gateway's form."""
+    try:
+        payment = payments.payment_of_token(request.GET.get("p", ""))
+    except PaymentNotFound:
+        return HttpResponse(status=NOT_FOUND)
+    address = str(payment.page.get("redirect_url") or "")
+    if address and payment.is_open:
+        return HttpResponse(status=302, headers={"Location": address})
+    return HttpResponse(
+        render_to_string("billing/payment_page.html", {"payment": payment, "form": payment.page.get("form")})
+    )
+
+
+@csrf_exempt
+def qr(request: HttpRequest) -> HttpResponse:
+    """The QR code of a payment, as a PNG."""
+    try:
+        payment = payments.payment_of_token(request.GET.get("p", ""))
+    except PaymentNotFound:
+        return HttpResponse(status=NOT_FOUND)
+    text = str(payment.page.get("redirect_url") or "") or payments.page_url(payment)
+    return HttpResponse(payments.qr_png(text), content_type="image/png")
+
+
+@csrf_exempt
+def done(request: HttpRequest) -> HttpResponse:
+    """Where a payer without an app's page of its own comes back to."""
+    return HttpResponse(render_to_string("billing/payment_done.html"))

@@ -1,0 +1,112 @@
+"""Asking the gateways what became of payments that are still open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from billing.gateways.base import Gateway, Outcome, State
+from billing.gateways.errors import GatewayError, GatewayUnreachable, NotVerified
+from billing.gateways.registry import KINDS, gateway_of
+from billing.models import Payment
+from billing.services.payments.orders import order_of
+from billing.services.payments.settling import payment_settle
+from core.logs import event
+
+YOUNG = timedelta(seconds=30)
+"""So old a payment must be: before that its own process is at it."""
+MISSING_AFTER = timedelta(minutes=10)
+"""So long a request may be on its way: then "never heard of it" means that nothing was charged."""
+CHUNK = 200
+
+
+@dataclass
+class Checked:
+    asked: int = 0
+    confirmed: int = 0
+    failed: int = 0
+    errors: int = 0
+
+
+def payments_check(
+    *, timeout: timedelta, now: datetime, progress: Callable[[str], None] = lambda text: None
+) -> Checked:
+    """Settle every open payment that its gateway knows the outcome of.
+
+    One that is older than ``timeout`` and still open is given up (a late notification would still confirm it), but
+    never one whose outcome is unknown: that waits until the gateway has answered.
+    """
+    done = Checked()
+    for payment in open_payments(now):
+        payment_check(payment, timeout, now, done)
+        progress(f"{done.asked} asked")
+    return done
+
+
+def open_payments(now: datetime) -> Iterator[Payment]:
+    last = 0
+    while True:
+        chunk = list(
+            Payment.objects.select_related("merchant", "customer")
+            .filter(status__in=Payment.OPEN, begun_at__lte=now - YOUNG, pk__gt=last)
+            .order_by("pk")[:CHUNK]
+        )
+        if not chunk:
+            return
+        yield from chunk
+        last = chunk[-1].pk
+
+
+def payment_check(payment: Payment, timeout: timedelta, now: datetime, done: Checked) -> None:
+    done.asked += 1
+    outcome = told(payment, now, done)
+    Payment.objects.filter(pk=payment.pk).update(checked_at=now)
+    if outcome is None or outcome.state in {State.PENDING, State.MISSING}:
+        outcome = given_up(payment, outcome, now - payment.begun_at, timeout)
+    if outcome is None:
+        return
+    try:
+        status = payment_settle(payment_id=payment.pk, outcome=outcome, now=now).status
+    except NotVerified as error:
+        complain(payment, error, done)
+        return
+    done.confirmed += status == Payment.Status.CONFIRMED
+    done.failed += status == Payment.Status.ERROR
+
+
+def told(payment: Payment, now: datetime, done: Checked) -> Outcome | None:
+    """What the gateway says; None where it can't be asked or does not answer."""
+    kind = KINDS.get(payment.gateway, Gateway)
+    if not kind.has_status:
+        return None
+    try:
+        return gateway_of(payment.merchant).status(order_of(payment))
+    except (GatewayError, NotVerified) as error:
+        complain(payment, error, done)
+        return None
+
+
+def complain(payment: Payment, error: Exception, done: Checked) -> None:
+    done.errors += 1
+    event(
+        "payment",
+        "PAYMENT_CHECK_ERROR",
+        logging.WARNING,
+        client=payment.client_id,
+        transaction=payment.pk,
+        error=str(error) or type(error).__name__,
+    )
+
+
+def given_up(payment: Payment, outcome: Outcome | None, age: timedelta, timeout: timedelta) -> Outcome | None:
+    """The outcome to apply to a payment that the gateway does not call paid or failed."""
+    missing = outcome is not None and outcome.state is State.MISSING
+    if payment.in_flight_customer is not None:
+        if missing and age >= MISSING_AFTER:
+            return Outcome(State.FAILED, error=GatewayUnreachable.code, text="the gateway never got it")
+        return None if outcome is None or missing else outcome
+    if age < timeout or payment.status == Payment.Status.UNKNOWN and not missing:
+        return None if missing else outcome
+    return Outcome(State.FAILED, error=GatewayError.code, text="not paid in time")

@@ -1,0 +1,115 @@
+"""Notifications of gateways: whose, true, applied, committed; only then answered."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Reply
+from billing.gateways.errors import GatewayError, NotVerified
+from billing.gateways.registry import KINDS, gateway_of
+from billing.models import Merchant, Payment
+from billing.services.payments.orders import order_of
+from billing.services.payments.settling import payment_settle
+from core.logs import event
+from core.networks import allowed
+
+MERCHANTS_TRIED = 100
+WRONG, FORBIDDEN, UNKNOWN, LATER = 400, 403, 404, 503
+
+
+class Refused(Exception):
+    """With the HTTP status of the answer."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+def payment_notify(*, gateway: str, notice: Notice, now: datetime) -> Reply:
+    """Take one notification and say what to answer. A notification that is not taken leaves no trace but the log's."""
+    kind = KINDS[gateway]
+    try:
+        payment, outcome = understood(kind, notice)
+        if payment is not None and outcome is not None:
+            payment = payment_settle(payment_id=payment.pk, outcome=outcome, now=now)
+    except (Refused, NotVerified, GatewayError) as error:
+        return refuse(kind, notice, error)
+    tell(kind, payment, outcome)
+    return kind.accepted(notice)
+
+
+def refuse(kind: type[Gateway], notice: Notice, error: Exception) -> Reply:
+    status = error.status if isinstance(error, Refused) else WRONG if isinstance(error, NotVerified) else LATER
+    event(
+        "payment",
+        "NOTIFY_ERROR",
+        logging.WARNING,
+        payment_source=kind.source,
+        ip=notice.ip,
+        params=",".join(sorted({*notice.query, *notice.form})),
+        error=str(error) or type(error).__name__,
+    )
+    return kind.refused(notice, status, str(error) or type(error).__name__)
+
+
+def tell(kind: type[Gateway], payment: Payment | None, outcome: Outcome | None) -> None:
+    event(
+        "payment",
+        "NOTIFY_SUCCESS",
+        client=payment.client_id if payment else "",
+        transaction=payment.pk if payment else "",
+        payment_source=kind.source,
+        params=outcome.state.value if outcome else "ignored",
+        error="",
+    )
+
+
+def understood(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Outcome | None]:
+    """The payment and what is true of it. Raises Refused, NotVerified, GatewayError."""
+    claimed = kind.reference(notice)
+    if claimed is None:
+        return sealed(kind, notice)
+    payment = payment_of(kind, claimed)
+    if payment is None:
+        raise Refused(UNKNOWN, "unknown order")
+    return payment, proven(payment.merchant, notice, order_of(payment))
+
+
+def payment_of(kind: type[Gateway], claimed: Reference) -> Payment | None:
+    rows = Payment.objects.select_related("merchant", "customer").filter(gateway=kind.name)
+    if claimed.number:
+        return rows.filter(number=claimed.number).first()
+    return rows.filter(ext_id=claimed.ext_id).first() if claimed.ext_id else None
+
+
+def proven(merchant: Merchant, notice: Notice, order: Order | None) -> Outcome | None:
+    gateway = gateway_of(merchant)
+    if not allowed(merchant.notify_networks or gateway.notify_networks, notice.ip):
+        raise Refused(FORBIDDEN, "address")
+    return gateway.verify(notice, order)
+
+
+def sealed(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Outcome | None]:
+    """Only the right operator's secret opens it: that of ``?merchant=`` in the address, else every one is tried."""
+    rows = Merchant.objects.filter(gateway=kind.name, enabled=True)
+    if notice.query.get("merchant", "").isdecimal():
+        rows = rows.filter(pk=int(notice.query["merchant"][:9]))
+    error: Exception = Refused(UNKNOWN, "no such gateway")
+    for merchant in rows.order_by("id")[:MERCHANTS_TRIED]:
+        try:
+            outcome = proven(merchant, notice, None)
+        except (Refused, NotVerified) as wrong:
+            error = wrong
+            continue
+        return opened(kind, merchant, outcome)
+    raise error
+
+
+def opened(kind: type[Gateway], merchant: Merchant, outcome: Outcome | None) -> tuple[Payment | None, Outcome | None]:
+    if outcome is None:
+        return None, None
+    payment = payment_of(kind, Reference(outcome.number, outcome.ext_id))
+    if payment is None or payment.merchant_id != merchant.pk:
+        raise Refused(UNKNOWN, "unknown order")
+    return payment, outcome
