@@ -24,6 +24,11 @@ def networks(text: str) -> tuple[Network, ...]:
     return tuple(found for part in SEPARATORS.split(text) if part and (found := network(part)) is not None)
 
 
+def readable(text: str) -> bool:
+    """Whether every part of the list is a subnet or an address."""
+    return all(network(part) is not None for part in SEPARATORS.split(text) if part)
+
+
 def network(text: str) -> Network | None:
     try:
         return ipaddress.ip_network(text, strict=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django import forms
@@ -27,8 +26,7 @@ from tvmiddleware.admin.resources import AccountResource
 from tvmiddleware.admin.summary import account_numbers
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountChannel, AccountSettings
-
-PASSWORD_RANGE = 999_999
+from tvmiddleware.services.account_records import new_password
 
 
 class AccountForm(PanelForm):
@@ -50,10 +48,6 @@ class AccountForm(PanelForm):
         if first and last and last < first:
             self.add_error("deactivation_date", _("before the activation date"))
         return cleaned
-
-
-def new_password() -> str:
-    return str(secrets.randbelow(PASSWORD_RANGE) + 1)
 
 
 @admin.register(Account)

@@ -21,10 +21,11 @@ class DeviceTaken(DomainError):
     """The device is bound to another account of the operator."""
 
 
-def device_bind(*, account: Account, device_uid: str, **values: object) -> AccountDevice:
+def device_bind(*, account: Account, device_uid: str, must_be_new: bool = False, **values: object) -> AccountDevice:
     """The account's device with this UID, made if there is none. ``values`` are fields of AccountDevice.
 
-    The database decides between two accounts that want the same device at the same moment.
+    ``must_be_new``: a device that this very account has already is DeviceTaken too. The database decides between two
+    accounts that want the same device at the same moment.
     """
     found = device_with_uid(account.client_id, device_uid)
     if found is None:
@@ -37,7 +38,7 @@ def device_bind(*, account: Account, device_uid: str, **values: object) -> Accou
             found = device_with_uid(account.client_id, device_uid)
             if found is None:
                 raise
-    if found.account_id != account.pk:
+    if found.account_id != account.pk or must_be_new:
         raise DeviceTaken
     return found
 

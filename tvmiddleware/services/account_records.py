@@ -1,0 +1,226 @@
+"""Accounts as others see them: made, changed, switched and deleted by billing systems, dealers, registration, staff.
+
+What a subscriber changes on the own account is in ``accounts.py``, changes of many at once are in ``account_bulk.py``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any, TypedDict, Unpack
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from core import networks
+from core.api.errors import DomainError
+from core.logs import event
+from tvmiddleware.constants import DeviceGroup, StatusReason
+from tvmiddleware.models import Account, AccountDevice, Customer, DataCenter, PlayDeviceTemplate
+from tvmiddleware.services import row_fields, sessions
+from tvmiddleware.services.accounts import MAX_PASSWORD, MAX_PIN
+from tvmiddleware.services.row_fields import FieldsInvalid
+
+PASSWORD_RANGE = 999_999
+LARGEST_ABONEMENT = 10**15
+LARGEST_NUMBER = 2**31 - 1
+ATTEMPTS = 20
+
+
+class AccountFields(TypedDict, total=False):
+    """What may be told of an account; what is left out keeps its value.
+
+    ``template`` is a system name ("" = the device type's), ``data_center_id`` an id of the operator's.
+    """
+
+    ext_id: str | None
+    password: str
+    active: bool
+    status_reason: str
+    auto_activation_period: int
+    activation_date: date | None
+    deactivation_date: date | None
+    extension_date: date | None
+    allow_multiple_login: bool
+    allow_login_by_abonement: bool
+    allow_login_by_device_uid: bool
+    allow_login_by_ip: bool
+    parent_code: str
+    use_timeshift: bool
+    preferred_timeshift_offset: int
+    data_center_id: int | None
+    allowed_device_groups: list[int]
+    subnets: str
+    template: str
+    option1: str
+    option2: str
+    option3: str
+
+
+class AbonementsExhausted(DomainError):
+    """No free abonement could be found."""
+
+
+def account_create(
+    *, customer: Customer, now: datetime, abonement: int | None = None, **values: Unpack[AccountFields]
+) -> Account:
+    """A new account; a missing abonement or password is made up. Raises FieldsInvalid, AbonementsExhausted.
+
+    An account with an ``auto_activation_period`` waits for its first login unless ``active`` says otherwise.
+    """
+    account = Account(client_id=customer.client_id, customer=customer, created_at=now)
+    fields: dict[str, Any] = {"password": new_password(), **values}
+    fields.setdefault("active", not fields.get("auto_activation_period"))
+    with_reason(account, fields)
+    put(account, fields)
+    with transaction.atomic():
+        insert(account, abonement)
+        note("ACCOUNT_CREATED", account_id=account.pk, changed_fields=sorted(values))
+    return account
+
+
+def account_modify(*, account: Account, **values: Unpack[AccountFields]) -> list[str]:
+    """Change these fields; the names of those that are different now. Raises FieldsInvalid."""
+    fields: dict[str, Any] = dict(values)
+    with_reason(account, fields)
+    changed = put(account, fields)
+    if changed:
+        with transaction.atomic():
+            save(account, changed)
+            note("ACCOUNT_CHANGED", account_id=account.pk, changed_fields=sorted(changed))
+    return changed
+
+
+def account_switch(*, account: Account, active: bool) -> None:
+    """Switch on (status ACTIVE) or off (status INACTIVE), whatever its dates say."""
+    status_reason = StatusReason.ACTIVE if active else StatusReason.INACTIVE
+    account_modify(account=account, active=active, status_reason=status_reason.value)
+    if active:
+        note("ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": account.pk})
+
+
+@transaction.atomic
+def account_delete(*, account: Account) -> None:
+    """Delete an account with its devices, sessions and settings. The customer and its ledger stay."""
+    sessions.sessions_of_accounts_end(client_id=account.client_id, account_ids=[account.pk])
+    note("ACCOUNT_DELETED", account_id=account.pk, abonement=account.abonement)
+    account.delete()
+
+
+def devices_reset(*, account: Account) -> int:
+    """Every device of the account forgets the viewer's data at its next login; their number."""
+    return AccountDevice.objects.filter(account=account).update(reset_settings=True)
+
+
+def note(name: str, **context: Any) -> None:
+    transaction.on_commit(partial(event, "accounts", name, **context))
+
+
+def new_password() -> str:
+    return str(secrets.randbelow(PASSWORD_RANGE) + 1)
+
+
+# --- fields -----------------------------------------------------------------------------------------------------------
+def with_reason(account: Account, fields: dict[str, Any]) -> None:
+    """Who switches an account without a word on the reason gets the usual one."""
+    active = fields.get("active")
+    if active is not None and "status_reason" not in fields and (account.pk is None or account.active != active):
+        fields["status_reason"] = (StatusReason.ACTIVE if active else StatusReason.INACTIVE).value
+
+
+def put(account: Account, fields: Mapping[str, Any]) -> list[str]:
+    """Set the fields, checked; the names of the columns that changed."""
+    plain = {name: value for name, value in fields.items() if name not in {"template", "data_center_id"}}
+    wrong = {**wrong_values(plain), **put_references(account, fields)}
+    before = {name: getattr(account, name) for name in ("template_id", "data_center_id")}
+    changed = row_fields.assign(account, plain)
+    if "extension_date" in changed:
+        account.charge_day = None  # the day of the month is the new date's
+        changed.append("charge_day")
+    row_fields.check(account, plain, wrong)
+    return changed + [name.removesuffix("_id") for name in before if getattr(account, name) != before[name]]
+
+
+def wrong_values(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Rules that the model's fields do not know."""
+    wrong: dict[str, Any] = {}
+    password, pin = fields.get("password"), fields.get("parent_code", "")
+    if password is not None and not (0 < len(password) <= MAX_PASSWORD and password.isprintable()):
+        wrong["password"] = _("a password has 1 to 32 printable characters")
+    if pin and (len(pin) > MAX_PIN or not pin.isprintable()):
+        wrong["parent_code"] = _("a PIN has at most 16 characters")
+    if any(group not in DeviceGroup.values for group in fields.get("allowed_device_groups", ())):
+        wrong["allowed_device_groups"] = _("device groups are 0, 1, 2 and 3")
+    if not networks.readable(fields.get("subnets", "")):
+        wrong["subnets"] = _("not a list of subnets")
+    for name in ("auto_activation_period", "preferred_timeshift_offset"):
+        if abs(fields.get(name, 0)) > LARGEST_NUMBER:
+            wrong[name] = _("too large a number")
+    return wrong
+
+
+def put_references(account: Account, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Data centre and template, looked up; what is wrong with them."""
+    wrong: dict[str, Any] = {}
+    if "data_center_id" in fields:
+        wanted = fields["data_center_id"]
+        found = DataCenter.objects.filter(pk=wanted, client_id=account.client_id).first() if wanted else None
+        if wanted and found is None:
+            wrong["data_center"] = _("no such data centre")
+        else:
+            account.data_center = found
+    if "template" in fields:
+        name = fields["template"]
+        template = PlayDeviceTemplate.objects.filter(system_name=name).first() if name else None
+        if name and template is None:
+            wrong["template"] = _("no such interface template")
+        else:
+            account.template = template
+    return wrong
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+def insert(account: Account, abonement: int | None) -> None:
+    """With the abonement asked for, or the next free one. The unique keys decide between two at the same moment."""
+    if abonement is not None:
+        if not 0 < abonement < LARGEST_ABONEMENT:
+            raise FieldsInvalid({"abonement": _("not an abonement")})
+        account.abonement = abonement
+        save(account)
+        return
+    for _attempt in range(ATTEMPTS):
+        account.abonement = next_abonement(account.client_id)
+        try:
+            save(account)
+            return
+        except FieldsInvalid as error:
+            if "abonement" not in error.fields["error_fields"]:
+                raise
+    raise AbonementsExhausted
+
+
+def next_abonement(client_id: int) -> int:
+    rows = Account.objects.filter(client_id=client_id, abonement__lt=LARGEST_ABONEMENT - 1)
+    return int(rows.aggregate(last=Max("abonement"))["last"] or 100_000) + 1
+
+
+def save(account: Account, changed: list[str] | None = None) -> None:
+    try:
+        with transaction.atomic():
+            account.save(update_fields=None if changed is None else [*changed, "updated_at"])
+    except IntegrityError as error:
+        taken = taken_names(account)
+        if not taken:
+            raise
+        raise FieldsInvalid(dict.fromkeys(taken, _("another account has it"))) from error
+
+
+def taken_names(account: Account) -> list[str]:
+    others = Account.objects.filter(client_id=account.client_id).exclude(pk=account.pk)
+    found = ["abonement"] if others.filter(abonement=account.abonement).exists() else []
+    if account.ext_id is not None and others.filter(ext_id=account.ext_id).exists():
+        found.append("account_ext_id")
+    return found

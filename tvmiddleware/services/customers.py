@@ -1,0 +1,144 @@
+"""Customers: made, changed and deleted by billing systems, dealers, registration and staff."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any, TypedDict, Unpack
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Dealer
+from core.api.errors import DomainError
+from core.logs import event
+from tvmiddleware.models import Account, Customer
+from tvmiddleware.services import row_fields, sessions
+
+NAMES = ("firstname", "middlename", "lastname", "comment")
+"""At least one of them says who the customer is."""
+
+
+class CustomerFields(TypedDict, total=False):
+    """What may be told of a customer; what is left out keeps its value."""
+
+    ext_id: str | None
+    firstname: str
+    middlename: str
+    lastname: str
+    birthdate: date | None
+    passport_series: str
+    passport_number: str
+    passport_issue_date: date | None
+    passport_issued_by: str
+    postal_address_country: str
+    postal_address_city: str
+    postal_address_street: str
+    postal_address_bld: str
+    postal_address_apt: str
+    postal_address_zip: str
+    billing_address_street: str
+    billing_address_bld: str
+    billing_address_apt: str
+    billing_address_zip: str
+    mobile_phone_number: str
+    phone_number_1: str
+    phone_number_2: str
+    fax_phone_number: str
+    email: str
+    company_name: str
+    comment: str
+    contract_number: str
+    send_sms_messages: bool
+    send_email_messages: bool
+    bank_account_blz: str
+    bank_account_bic: str
+    bank_account_number: str
+    bank_account_iban: str
+    bank_account_bank_name: str
+    bank_account_owner_name: str
+    meta: dict[str, Any]
+    custom_billing_api: int
+
+
+class CustomerExists(DomainError):
+    """Another customer of the operator has this ext_id."""
+
+
+class CustomerInUse(DomainError):
+    """It has accounts, and TVMW_PREVENT_CASCADE_DELETION keeps whoever has."""
+
+
+def customer_create(
+    *, client_id: int, now: datetime, dealer_id: int | None = None, **values: Unpack[CustomerFields]
+) -> Customer:
+    """A new customer. Raises CustomerExists, FieldsInvalid (an unknown dealer too)."""
+    customer = Customer(client_id=client_id, created_at=now)
+    wrong = {}
+    if dealer_id is not None and not Dealer.objects.filter(pk=dealer_id, client_id=client_id).exists():
+        wrong["dealer_id"] = _("no such dealer")
+    customer.dealer_id = dealer_id
+    row_fields.assign(customer, values)
+    check(customer, wrong)
+    with transaction.atomic():
+        save(customer)
+        note("CUSTOMER_CREATED", customer_id=customer.pk, changed_fields=sorted(values))
+    return customer
+
+
+def customer_modify(*, customer: Customer, **values: Unpack[CustomerFields]) -> list[str]:
+    """Change these fields; the names of those that are different now."""
+    changed = row_fields.assign(customer, values)
+    check(customer)
+    if changed:
+        with transaction.atomic():
+            save(customer, update_fields=[*changed, "updated_at"])
+            note("CUSTOMER_CHANGED", customer_id=customer.pk, changed_fields=sorted(changed))
+    return changed
+
+
+@transaction.atomic
+def customer_delete(*, customer: Customer) -> None:
+    """Delete a customer with its accounts, devices, sessions and ledger."""
+    accounts = list(Account.objects.filter(customer=customer).values_list("pk", flat=True))
+    if accounts and settings.TVMW_PREVENT_CASCADE_DELETION:
+        raise CustomerInUse
+    sessions.sessions_of_accounts_end(client_id=customer.client_id, account_ids=accounts)
+    note("CUSTOMER_DELETED", customer_id=customer.pk, account_ids=accounts)
+    customer.delete()
+
+
+def note(name: str, **context: Any) -> None:
+    transaction.on_commit(partial(event, "accounts", name, **context))
+
+
+def check(customer: Customer, wrong: dict[str, Any] | None = None) -> None:
+    found = dict(wrong or {})
+    if not any(getattr(customer, name).strip() for name in NAMES):
+        found["comment"] = _("a name or a comment is required")
+    if customer.email and not is_email(customer.email):
+        found["email"] = _("not an e-mail address")
+    row_fields.check(customer, wrong=found)
+
+
+def is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def save(customer: Customer, **how: Any) -> None:
+    """The unique key decides between two customers that want the same ext_id at the same moment."""
+    try:
+        with transaction.atomic():
+            customer.save(**how)
+    except IntegrityError as error:
+        others = Customer.objects.filter(client_id=customer.client_id, ext_id=customer.ext_id)
+        if customer.ext_id is not None and others.exclude(pk=customer.pk).exists():
+            raise CustomerExists from error
+        raise

@@ -1,0 +1,51 @@
+"""Changing fields of a row from outside: what is wrong with each, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.functional import lazy
+
+from core.api.errors import DomainError
+
+
+def listed(wrong: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name}: {text}" for name, text in wrong.items())
+
+
+later = lazy(listed, str)
+
+
+class FieldsInvalid(DomainError):
+    """``fields["error_fields"]``: parameter -> what is wrong with it."""
+
+    def __init__(self, wrong: Mapping[str, Any]) -> None:
+        super().__init__(later(wrong), error_fields=dict(wrong))
+
+
+def assign(row: Model, values: Mapping[str, Any]) -> list[str]:
+    """Set these fields; the names of those that changed."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
+def check(row: Model, names: Iterable[str] | None = None, wrong: Mapping[str, Any] | None = None) -> None:
+    """Raise FieldsInvalid for values that the model's fields refuse, together with what is known to be ``wrong``.
+
+    Only the fields ``names`` are looked at (all of them where it is None), foreign keys never.
+    """
+    found: dict[str, Any] = dict(wrong or {})
+    wanted = None if names is None else set(names)
+    fields = row._meta.fields
+    skipped = {field.name for field in fields if field.is_relation or (wanted is not None and field.name not in wanted)}
+    try:
+        row.clean_fields(exclude=skipped)
+    except ValidationError as error:
+        found = {**{name: " ".join(texts) for name, texts in error.message_dict.items()}, **found}
+    if found:
+        raise FieldsInvalid(found)
