@@ -18,12 +18,12 @@ run:
 
 test:
 	@tools/system.sh
-	@tools/venv.sh requirements.txt
+	@tools/venv.sh requirements-dev.txt
 	@exec $(PY) -m tests.run $(ARGS)
 
 lint:
 	@tools/system.sh
-	@tools/venv.sh requirements.txt
+	@tools/venv.sh requirements-dev.txt
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .

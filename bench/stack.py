@@ -144,7 +144,9 @@ def start_nginx(stack: Stack) -> None:
     """The shipped site file, with the paths and ports of this run put in."""
     site = (HOME / "deploy/nginx/smarty.conf").read_text()
     for old, new in {
-        "/run/uwsgi/smarty.sock": f"{WORK}/smarty.sock",
+        "/run/uwsgi/app/smarty/socket": f"{WORK}/smarty.sock",
+        "/var/lib/nginx/smarty_cache": f"{WORK}/nginx-cache",
+        "/var/log/nginx/": f"{WORK}/",
         "    listen 80;\n": "",
         "listen 8180": f"listen 127.0.0.1:{HTTP_PORT}",
         "/usr/share/nginx/html/microimpuls/smarty/": f"{HOME}/",

@@ -81,9 +81,7 @@ class CronCommand(BaseCommand):
         return type(self).__module__.rpartition(".")[2]
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.error = MethodType(_one_line_error, parser)  # type: ignore[method-assign]
-        return parser
+        return one_line(super().create_parser(prog_name, subcommand, **kwargs), subcommand)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -176,9 +174,35 @@ def elapsed(started: float) -> str:
     return f"{time.monotonic() - started:.3f}"
 
 
-def _one_line_error(parser: CommandParser, message: str) -> NoReturn:
+def one_line(parser: CommandParser, command: str) -> CommandParser:
     """argparse prints its whole usage first; cron's mail wants the line that says what is wrong."""
-    if not parser.called_from_command_line:
-        raise wrong_arguments(message)
-    sys.stderr.write(f"{parser.prog}: {message} (see --help)\n")
-    sys.exit(WRONG_ARGUMENTS)
+
+    def error(self: CommandParser, message: str) -> NoReturn:
+        event("management", "MANAGEMENT_COMMAND_ERROR", level=logging.ERROR, command=command, error=message)
+        if not self.called_from_command_line:
+            raise wrong_arguments(message)
+        sys.stderr.write(f"{self.prog}: {message} (see --help)\n")
+        sys.exit(WRONG_ARGUMENTS)
+
+    parser.error = MethodType(error, parser)  # type: ignore[method-assign]
+    return parser
+
+
+def told(command: BaseCommand, name: str) -> BaseCommand:
+    """A command of Django's own or of a library, such as ``migrate``: logged as ours are."""
+    create_parser, handle = command.create_parser, command.handle
+
+    def logged(*args: Any, **options: Any) -> Any:
+        started = time.monotonic()
+        try:
+            result = handle(*args, **options)
+        except BaseException as error:
+            event("management", "MANAGEMENT_COMMAND_ERROR", level=logging.ERROR, command=name,
+                  execution_time=elapsed(started), error=f"{type(error).__name__}: {error}")  # fmt: skip
+            raise
+        event("management", "MANAGEMENT_COMMAND_SUCCESS", command=name, execution_time=elapsed(started))
+        return result
+
+    command.create_parser = lambda *args, **kwargs: one_line(create_parser(*args, **kwargs), name)  # type: ignore[method-assign]
+    command.handle = logged  # type: ignore[method-assign]
+    return command

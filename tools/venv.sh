@@ -37,7 +37,7 @@ list=$wanted
 if ! can_compile; then
 	say "NO COMPILER OR NO MYSQL HEADERS: mysqlclient IS LEFT OUT"
 	list=.venv/without-compiler.txt
-	grep -h -v -e '^-r' -e '^mysqlclient' requirements-run.txt requirements.txt >"$list"
+	grep -h -v -e '^-r' -e '^mysqlclient' requirements-run.txt requirements.txt requirements-dev.txt >"$list"
 fi
 sum="$(cat requirements*.txt | sha256sum) $list"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
-from core.commandline import straighten_dashes
+from core.commandline import CommandLine, straighten_dashes
 from tests.commands import process
 
 TEST = "--settings=settings.test"
@@ -51,3 +53,41 @@ def test_an_unknown_command_fails() -> None:
     done = process("make_coffee", TEST)
     assert done.returncode != 0
     assert "make_coffee" in done.stderr
+
+
+def test_djangos_own_commands_have_the_same_manners() -> None:
+    done = process("migrate", "--forever", TEST)
+    assert done.returncode == 2
+    assert done.stderr == "manage.py migrate: unrecognized arguments: --forever (see --help)\n"
+
+
+def test_a_settings_file_that_is_not_there_is_named() -> None:
+    done = process("cache_channel_list", "--settings=settings.nowhere")
+    assert done.returncode == 2
+    assert done.stderr.startswith("manage.py: there is no settings file settings.nowhere: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
+    monkeypatch.setattr("django.setup", lambda: None)  # it would set up logging anew
+    caplog.set_level(logging.INFO, logger="smarty_management")
+    return caplog
+
+
+@pytest.mark.django_db
+def test_djangos_own_commands_are_logged(logged: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    CommandLine(["manage.py", "showmigrations", "geo", "--verbosity=0"]).execute()
+    assert "MANAGEMENT_COMMAND_SUCCESS command=showmigrations execution_time=" in logged.text
+    with pytest.raises(SystemExit):
+        CommandLine(["manage.py", "showmigrations", "nowhere"]).execute()
+    assert "MANAGEMENT_COMMAND_ERROR command=showmigrations execution_time=" in logged.text
+
+
+def test_wrong_arguments_are_logged(logged: pytest.LogCaptureFixture) -> None:
+    for command in ("migrate", "clear_customer_log"):
+        with pytest.raises(SystemExit) as caught:
+            CommandLine(["manage.py", command, "--forever"]).execute()
+        assert caught.value.code == 2
+        assert f"MANAGEMENT_COMMAND_ERROR command={command} error=" in logged.text
