@@ -43,5 +43,8 @@ class Charge(models.Model):
             models.CheckConstraint(condition=models.Q(period_end__gt=models.F("period_begin")), name="charge_has_days"),
         )
 
+        # how far a subject's tariffs are paid, whatever the length of its history
+        indexes = (models.Index(fields=("subject", "period_end"), name="charge_paid_until"),)
+
     def __str__(self) -> str:
         return f"{self.title} {self.period_begin}: {self.amount}"

@@ -52,6 +52,12 @@ class Account(TimeStamped):
         blank=True,
         editable=False,  # so that an account switched off later is not switched on again by its old date
     )
+    off_since = models.DateField(
+        _("without service since"),
+        null=True,
+        blank=True,
+        editable=False,  # days without service are never charged: an account switched on again begins that day
+    )
     is_trial = models.BooleanField(
         _("trial"), default=False, editable=False, help_text=_("activated by its first login and never charged yet")
     )

@@ -1,0 +1,51 @@
+"""Subscriptions, and when who is charged next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from billing.calendar import anchor_of, months_later
+from clients.models import Client
+from core.clock import local_day
+from tvmiddleware.models import Account, Customer, TariffSubscription
+
+
+def uses_subscriptions(client: Client) -> bool:
+    """The operator is in the subscription model (and was moved there by migrate_to_nb)."""
+    return client.billing_type == Client.BillingType.SUBSCRIPTION
+
+
+def today_of(client: Client, now: datetime) -> date:
+    """The operator's calendar day."""
+    return local_day(now, client.time_zone)
+
+
+def subscriptions_of_customer(customer: Customer) -> QuerySet[TariffSubscription]:
+    """Open ones of the customer itself and of its accounts (``subject.account_id``)."""
+    rows = TariffSubscription.objects.filter(customer=customer, is_closed=False)
+    return rows.select_related("tariff", "subject").order_by("pk")
+
+
+def subscriptions_of_account(account: Account) -> QuerySet[TariffSubscription]:
+    """Open ones of the account alone."""
+    return TariffSubscription.objects.filter(subject__account=account, is_closed=False).order_by("pk")
+
+
+def next_charge(account: Account) -> date | None:
+    """The day the account is charged or switched off next; the contract's ``extension_date`` ("next charge date").
+
+    None: never (mode C). ``account.extension_date`` itself is the day the paid month began.
+    """
+    if account.deactivation_date is not None:
+        return account.deactivation_date
+    if account.extension_date is None:
+        return None
+    return months_later(account.extension_date, 1, anchor_of(account.extension_date, account.charge_day))
+
+
+def extension_for(day: date) -> tuple[date, int]:
+    """``(extension_date, charge_day)`` of an account that is to be charged next on ``day``: for an API that is told the
+    next charge date. Store ``deactivation_date = day`` with it."""
+    return months_later(day, -1, day.day), day.day

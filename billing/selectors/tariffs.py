@@ -1,0 +1,79 @@
+"""Which tariffs there are, and which a subscriber has or may connect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from geo.selectors import Region
+from tvmiddleware.models import Tariff, VirtualTariff
+from tvmiddleware.selectors.tariffs import holds_in
+
+
+def tariff_of(
+    client_id: int, *, tariff_id: int = 0, vtariff_id: int = 0, ext_id: str = ""
+) -> Tariff | VirtualTariff | None:
+    """An operator's ordinary or virtual tariff by one of its names; ordinary ones first for ``ext_id``."""
+    if tariff_id > 0:
+        return Tariff.objects.filter(client_id=client_id, pk=tariff_id).first()
+    if vtariff_id > 0:
+        return VirtualTariff.objects.filter(client_id=client_id, pk=vtariff_id).first()
+    if not ext_id:
+        return None
+    ordinary = Tariff.objects.filter(client_id=client_id, ext_id=ext_id).first()
+    return ordinary or VirtualTariff.objects.filter(client_id=client_id, ext_id=ext_id).first()
+
+
+def listed(client_id: int) -> QuerySet[Tariff]:
+    """What the Billing API lists: everything but hidden and disabled tariffs, archived ones included."""
+    return Tariff.objects.filter(client_id=client_id, enabled=True, period__gt=0).order_by("pk")
+
+
+def basic_tariffs(client_id: int) -> QuerySet[Tariff]:
+    return listed(client_id).filter(basic_tariff_priority__gt=0)
+
+
+def additional_tariffs(client_id: int) -> QuerySet[Tariff]:
+    return listed(client_id).filter(basic_tariff_priority=0, is_option=False)
+
+
+def tariff_options(client_id: int) -> QuerySet[Tariff]:
+    return listed(client_id).filter(is_option=True)
+
+
+def tariffs_on_offer(client_id: int, region: Region, connected: Iterable[int] = ()) -> list[Tariff]:
+    """What a subscriber of that region is shown: connected ones, and those that may be connected."""
+    mine = set(connected)
+    rows = listed(client_id).prefetch_related("countries", "cities")
+    return [row for row in rows if row.pk in mine or (may_be_connected(row) and holds_in(row, region))]
+
+
+def virtual_on_offer(client_id: int, region: Region, connected: Iterable[int] = ()) -> list[VirtualTariff]:
+    """The same of virtual tariffs: every member must be on offer."""
+    mine = set(connected)
+    rows = VirtualTariff.objects.filter(client_id=client_id, enabled=True).prefetch_related(
+        "tariffs__countries", "tariffs__cities"
+    )
+    return [
+        row
+        for row in rows
+        if row.pk in mine
+        or (not row.archived and all(sellable(member) and holds_in(member, region) for member in row.tariffs.all()))
+    ]
+
+
+def may_be_connected(tariff: Tariff) -> bool:
+    """By the subscriber himself."""
+    return sellable(tariff) and not tariff.is_system
+
+
+def sellable(tariff: Tariff) -> bool:
+    """Also as a member of a bundle, where hidden tariffs are welcome."""
+    return tariff.enabled and not tariff.archived and not tariff.available_for_inactive_accounts
+
+
+def activation_price_of(tariff: Tariff) -> Decimal:
+    """The wire's ``price`` beside ``price_after_activation`` (= ``tariff.price``): what the first period costs."""
+    return tariff.price if tariff.default_activation_price is None else tariff.default_activation_price

@@ -1,0 +1,210 @@
+"""The only writer of balances: every movement of money is one row, made under a lock of the customer's row.
+
+Lock order everywhere in billing: the customer first (several: by id), then whatever belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from billing.calendar import money
+from billing.constants import Kind, Source, Status
+from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
+from billing.models import CustomerTransaction
+from billing.selectors.balance import balance_forget
+from core.fields import Balance
+from core.logs import event
+from tvmiddleware.models import Account, Customer
+
+
+def customer_lock(customer_id: int) -> Customer:
+    """The customer's row, locked until the transaction ends, with its operator. Call inside ``transaction.atomic``.
+
+    Raises Customer.DoesNotExist.
+    """
+    return Customer.objects.select_for_update(of=("self",)).select_related("client").get(pk=customer_id)
+
+
+def currency_of(customer: Customer) -> str:
+    return customer.currency or customer.client.currency
+
+
+@transaction.atomic
+def transaction_post(
+    *,
+    customer: Customer,
+    amount: Decimal,
+    source: int,
+    now: datetime,
+    ext_id: str | None = None,
+    comment: str = "",
+    actor: str = "",
+    status: int = Status.OK,
+    kind: str = Kind.OTHER,
+    account: Account | None = None,
+    is_autopayment: bool = False,
+    **purchase: Any,
+) -> CustomerTransaction:
+    """Write one movement of ``amount`` (positive: credited, negative: charged) and, when ``status`` is OK, the balance.
+
+    Refuses no amount: whether there is enough money is asked before, under the same lock. ``ext_id`` is unique within
+    the operator: a repeated one raises TransactionExists and changes nothing. ``purchase``: ``video_id``,
+    ``video_ext_id``, ``available_until`` of a film, ``reversal_of``. ``customer.balance`` is fresh afterwards.
+    """
+    locked = customer_lock(customer.pk)
+    if ext_id and CustomerTransaction.objects.filter(client_id=locked.client_id, ext_id=ext_id).exists():
+        raise TransactionExists
+    row = CustomerTransaction(
+        client_id=locked.client_id,
+        customer=locked,
+        account=account,
+        ext_id=ext_id or None,
+        source=source,
+        status=status,
+        kind=kind,
+        amount=money(amount),
+        currency=currency_of(locked),
+        comment=comment[:512],
+        actor=actor[:128],
+        is_autopayment=is_autopayment,
+        created_at=now,
+        **purchase,
+    )
+    if status == Status.OK:
+        apply(locked, row, now)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:  # of another customer's, written between our look and our insert
+        raise TransactionExists from error
+    customer.balance = locked.balance
+    note(row)
+    return row
+
+
+def apply(locked: Customer, row: CustomerTransaction, now: datetime) -> None:
+    """Move the locked customer's balance by the row's amount, in memory and in the database; the row remembers both
+    ends. The caller saves the row in the same transaction."""
+    row.status = Status.OK
+    row.processed_at = now
+    row.balance_before = Decimal(locked.balance)
+    row.balance_after = row.balance_before + row.amount
+    locked.balance = Balance(row.balance_after)
+    Customer.objects.filter(pk=locked.pk).update(balance=row.balance_after)
+    balance_forget([locked.pk])
+
+
+def note(row: CustomerTransaction) -> None:
+    transaction.on_commit(
+        lambda: event(
+            "payment",
+            "TRANSACTION_POSTED",
+            client=row.client_id,
+            customer=row.customer_id,
+            transaction=row.pk,
+            ext_id=row.ext_id or "",
+            amount=row.amount,
+            status=row.status,
+            balance=row.balance_after,
+            actor=row.actor,
+        )
+    )
+
+
+@transaction.atomic
+def transaction_confirm(*, transaction_id: int, now: datetime, amount: Decimal | None = None) -> CustomerTransaction:
+    """Make a pending transaction count, once; a gateway that took another sum says so with ``amount``.
+
+    Raises TransactionNotFound, or TransactionFinal when it is not pending any more.
+    """
+    locked, row = pending(transaction_id)
+    if amount is not None:
+        row.amount = money(amount)
+    apply(locked, row, now)
+    row.save()
+    note(row)
+    return row
+
+
+@transaction.atomic
+def transaction_fail(*, transaction_id: int, now: datetime, comment: str = "") -> CustomerTransaction:
+    """Give a pending transaction up. Raises like ``transaction_confirm``."""
+    _locked, row = pending(transaction_id)
+    row.status = Status.FAILED
+    row.processed_at = now
+    row.comment = (comment or row.comment)[:512]
+    row.save(update_fields=["status", "processed_at", "comment"])
+    note(row)
+    return row
+
+
+def pending(transaction_id: int) -> tuple[Customer, CustomerTransaction]:
+    """The pending transaction and its customer, locked."""
+    found = CustomerTransaction.objects.filter(pk=transaction_id).values_list("customer_id", flat=True).first()
+    if found is None:
+        raise TransactionNotFound
+    locked = customer_lock(found)
+    row = CustomerTransaction.objects.get(pk=transaction_id)
+    if row.status != Status.PENDING:
+        raise TransactionFinal
+    return locked, row
+
+
+@transaction.atomic
+def transaction_void(
+    *, client_id: int, now: datetime, ext_id: str = "", transaction_id: int = 0, comment: str = "", actor: str = ""
+) -> CustomerTransaction:
+    """Cancel a transaction, named by ``ext_id`` or id: one that counts is reversed by a row of the opposite amount, a
+    pending one fails. Its ext_id is free again and its charges are taken back. Returns the cancelled row.
+
+    Raises TransactionNotFound; TransactionFinal for one that failed, was cancelled, or cancels another one.
+    """
+    names = {"pk": transaction_id} if transaction_id else {"ext_id": ext_id}
+    if not (transaction_id or ext_id):
+        raise TransactionNotFound
+    customer_id = CustomerTransaction.objects.filter(client_id=client_id, **names).values_list("customer", flat=True)
+    if not customer_id:
+        raise TransactionNotFound
+    locked = customer_lock(customer_id[0])
+    row = CustomerTransaction.objects.filter(client_id=client_id, **names).first()
+    if row is None:
+        raise TransactionNotFound
+    void(locked, row, now, comment, actor)
+    return row
+
+
+def void(locked: Customer, row: CustomerTransaction, now: datetime, comment: str, actor: str) -> None:
+    cancelled = CustomerTransaction.objects.filter(reversal_of=row).exists()
+    if row.status == Status.FAILED or row.reversal_of_id or cancelled:
+        raise TransactionFinal
+    row.voided_ext_id, row.ext_id = row.ext_id or "", None
+    if row.status == Status.PENDING:
+        row.status, row.processed_at = Status.FAILED, now
+    row.save(update_fields=["ext_id", "voided_ext_id", "status", "processed_at"])
+    row.charges.all().delete()
+    if row.status == Status.OK:
+        transaction_post(
+            customer=locked,
+            amount=-row.amount,
+            source=Source.INTERNAL,
+            now=now,
+            comment=comment or row.comment,
+            actor=actor,
+            kind=row.kind,
+            reversal_of=row,
+        )
+
+
+def balances_wrong(customer_ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """Customers whose balance is not the sum of their confirmed transactions: id -> (balance, sum). Always empty."""
+    rows = CustomerTransaction.objects.filter(customer__in=customer_ids, status=Status.OK)
+    sums: dict[int, Decimal] = {}
+    for customer_id, amount in rows.values_list("customer", "amount"):
+        sums[customer_id] = sums.get(customer_id, Decimal(0)) + amount
+    held = Customer.objects.filter(pk__in=customer_ids).values_list("pk", "balance")
+    return {pk: (balance, sums.get(pk, Decimal(0))) for pk, balance in held if balance != sums.get(pk, Decimal(0))}
