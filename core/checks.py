@@ -137,6 +137,6 @@ def is_size(value: Any) -> bool:
 @register()
 def check_plug_ins(**kwargs: Any) -> Iterator[CheckMessage]:
     try:
-        import_string(settings.SMS_BACKEND)
+        import_string(settings.SMS_BACKEND.replace("-", "_"))
     except ImportError as error:
         yield Error(f"SMS_BACKEND {settings.SMS_BACKEND!r}: {error}", id="smarty.E013")

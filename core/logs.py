@@ -33,6 +33,9 @@ SECRET_NAMES = frozenset(
         "bank_account_number",
         "bank_account_iban",
         "pares",
+        "psw",
+        "code",
+        "captcha_code",
     }
 )
 

@@ -187,6 +187,28 @@ RESERVED_SERVER_ADDRESSES: list[str] = []
 
 # --- SMS ---------------------------------------------------------------------------------------------------------
 SMS_BACKEND = "sms.backends.console.ConsoleBackend"
+SMS_ATTEMPTS = 3
+SMS_NUMBER_LIMIT = 20
+SMS_NUMBER_PERIOD = 86400
+SMS_NUMBER_PAUSE = 60
+SMS_LOG_DAYS = 90
+SMSC_LOGIN = ""
+SMSC_PASSWORD = ""
+SMSC_SENDER = ""
+SMSC_URL = "https://smsc.ru"
+SMSC_NOTIFY_SECRET = ""
+MOBIPACE_LOGIN = ""
+MOBIPACE_PASSWORD = ""
+MOBIPACE_SENDER = ""
+MOBIPACE_URL = "https://api.mobipace.com:444/v3"
+PULSEEM_APIKEY = ""
+PULSEEM_SENDER_NAME = ""
+PULSEEM_URL = "https://api.pulseem.com"
+SMS_ASSIST_USERNAME = ""
+SMS_ASSIST_PASSWORD = ""
+SMS_ASSIST_SENDER_NAME = ""
+SMS_ASSIST_URL = "https://userarea.sms-assistent.by"
+SMS_HTTP: dict[str, Any] = {}
 
 # --- panel -------------------------------------------------------------------------------------------------------
 SMARTY_PANEL_LOGIN_FAILURES = 10

@@ -88,6 +88,7 @@ NAVIGATION: list[dict[str, Any]] = [
         item(_("Acceptances of documents"), "fact_check", "tvmiddleware.legaldocumentacceptance"),
         item(_("QR logins"), "qr_code", "tvmiddleware.qrlogin"),
         item(_("Phone confirmations"), "sms", "tvmiddleware.phonecode"),
+        item(_("SMS"), "chat", "sms.sms"),
     ),
     section(
         _("General"),

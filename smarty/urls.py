@@ -14,5 +14,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("billing.notify_api.urls")),
+    path("sms/", include("sms.notify_api.urls")),
     path("", site.urls),
 ]

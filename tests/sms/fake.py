@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.test import override_settings
 
-from sms.backends.base import SmsBackend, SmsError
+from sms.backends.base import Delivery, SmsBackend, SmsError
 
 PATH = "tests.sms.fake.FakeBackend"
 
@@ -19,11 +19,16 @@ class FakeBackend(SmsBackend):
     rang: list[str] = []
     called = False
     error: SmsError | None = None
+    known: dict[str, Delivery] = {}
 
-    def send(self, phone: str, text: str) -> None:
+    def send(self, phone: str, text: str) -> str:
         if self.error:
             raise self.error
         self.sent.append((phone, text))
+        return f"id-{len(self.sent)}"
+
+    def deliveries(self, sent: Sequence[tuple[str, str]]) -> dict[str, Delivery]:
+        return {one: self.known[one] for one, _phone in sent if one in self.known}
 
     def flash_call(self, phone: str) -> str:
         self.rang.append(phone)
@@ -47,5 +52,6 @@ class FakeBackend(SmsBackend):
 @contextmanager
 def fake_sms() -> Iterator[type[FakeBackend]]:
     FakeBackend.sent, FakeBackend.rang, FakeBackend.called, FakeBackend.error = [], [], False, None
+    FakeBackend.known, FakeBackend.knows_delivery = {}, False
     with override_settings(SMS_BACKEND=PATH):
         yield FakeBackend

@@ -17,12 +17,14 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-import sms.services
 from clients.models import Client
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
 from sms.backends.base import SmsError
+from sms.services.limits import SmsTooMany
+from sms.services.outbox import code_send
+from sms.services.provider import backend
 from tvmiddleware.cache import keys
 from tvmiddleware.models import PhoneCode
 
@@ -143,7 +145,7 @@ def check_call(owner: PhoneOwner) -> None:
 
 def call_received(owner: PhoneOwner, since: datetime) -> bool:
     try:
-        return sms.services.backend().call_received(owner.phone, since)
+        return backend().call_received(owner.phone, since)
     except SmsError as error:
         raise CodeUndelivered from error
 
@@ -174,7 +176,7 @@ def ask(owner: PhoneOwner, way: str) -> None:
         code, told = deliver(owner, way)
     except SmsError as error:
         row.delete()
-        raise CodeUndelivered from error
+        raise (CodesTooOften if isinstance(error, SmsTooMany) else CodeUndelivered) from error
     PhoneCode.objects.filter(pk=row.pk).update(code_digest=digest(owner, code) if code else "")
     raise told
 
@@ -191,11 +193,18 @@ def check_rate(owner: PhoneOwner) -> None:
 def deliver(owner: PhoneOwner, way: str) -> tuple[str, PhoneUnconfirmed]:
     """Let the provider do its part: the code ("" when there is none) and what to tell the caller."""
     if way == Client.PhoneCheck.CALL:
-        return "", CallAsked(confirmation_phone=sms.services.backend().await_call(owner.phone))
+        return "", CallAsked(confirmation_phone=backend().await_call(owner.phone))
     if way == Client.PhoneCheck.FLASH_CALL:
-        return sms.services.backend().flash_call(owner.phone), FlashCallMade()
+        return backend().flash_call(owner.phone), FlashCallMade()
     code = str(SMALLEST_CODE + secrets.randbelow(LARGEST_CODE - SMALLEST_CODE + 1))
-    sms.services.send(phone=owner.phone, text=text_with(code, owner.lang))
+    code_send(
+        phone=owner.phone,
+        text=text_with(code, owner.lang),
+        now=owner.now,
+        client_id=owner.client_id,
+        purpose=f"code.{owner.purpose}",
+        useful_seconds=settings.TVMIDDLEWARE_PHONE_CODE_TTL,
+    )
     return code, CodeSent()
 
 

@@ -12,6 +12,8 @@ from clients.models import Client
 from clients.services.idempotency import clean_idempotent_calls
 from core.api.errors import DomainError
 from core.bulk import delete_by_ids
+from sms.services.notices import calls_forget
+from sms.services.retention import sms_forget
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import AccountAuthKey, CustomerLog, Message, PhoneCode, QrLogin
 from tvmiddleware.services.notifications import clean_orphan_notifications
@@ -37,6 +39,8 @@ def apply_retention(*, now: datetime) -> dict[str, int]:
         "phone codes": delete(PhoneCode.objects.filter(expires_at__lt=expired_before)),
         "QR logins": delete(QrLogin.objects.filter(expires_at__lt=expired_before)),
         "idempotency keys": clean_idempotent_calls(now=now),
+        "confirming calls": calls_forget(now=now),
+        "SMS": sms_forget(now=now),
         "log entries": clear_customer_log(days=settings.TVMIDDLEWARE_CUSTOMER_LOG_DAYS, now=now),
     }
 

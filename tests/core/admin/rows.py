@@ -23,6 +23,7 @@ from epg.models import (
     EpgSourceGenreMap,
 )
 from geo.models import City, Country
+from sms.models import Sms
 from tests import factories as make
 from tests.factories import NOW
 from tvmiddleware import models
@@ -127,6 +128,14 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
         session,
         make.bound_device(account, box, f"uid-{client}"),
         make.category(client),
+        Sms.objects.create(
+            client=client,
+            phone=f"+7998{client.pk:07}",
+            text=f"hush-sms-{client}",
+            sensitive=True,
+            created_at=NOW,
+            expires_at=NOW,
+        ),
         models.DataCenter.objects.create(client=client, name=f"Centre of {client}"),
         models.Maintenance.objects.create(client=client, description=f"Work of {client}", datetime_begin=NOW),
         models.PriceCategory.objects.create(client=client, name=f"Price of {client}"),

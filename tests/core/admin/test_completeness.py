@@ -15,6 +15,7 @@ from settings.panel import NAVIGATION
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 NOT_SHOWN = {
+    "sms.Sms": {"text": "shown by shown_text, unless it holds a code"},
     "epg.EpgDay": {"digest": "a checksum for the import"},
     "tvmiddleware.AccountAuthKey": {
         "key": "opens the account's television; its beginning is shown",
@@ -32,6 +33,8 @@ NOT_SHOWN = {
 }
 """Model -> field -> why no page shows it."""
 NOT_REGISTERED = {
+    "sms.PhoneCall": "belongs to no operator and is forgotten after a day",
+    "sms.SmsEvent": "inline of its SMS",
     "tvmiddleware.ChannelSortItem": "inline of its sort list",
     "tvmiddleware.ChannelTrack": "inline of its channel",
 }

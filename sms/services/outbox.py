@@ -1,0 +1,155 @@
+"""Every SMS is a row first, and is sent by a job or by resend_sms: no request waits for a gateway longer than it must.
+
+Whoever sends a row claims it with one UPDATE, so any number of workers and commands may run side by side; a claim that
+is older than CLAIM_SECONDS belongs to a process that died. What fails for now is tried again until SMS_ATTEMPTS.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from core.logs import event
+from core.phones import masked
+from core.queue import enqueue_on_commit
+from sms.backends.base import SmsError
+from sms.models import Sms, SmsEvent
+from sms.services import limits
+from sms.services.provider import backend, short_name
+
+CLAIM_SECONDS = 120
+FIRST_CHANCE_SECONDS = 60
+"""How long the job of a new SMS has it for itself before resend_sms looks at it."""
+PAUSE_SECONDS = 60
+FIRST_QUESTION_SECONDS = 20
+DAY_SECONDS = 86400
+MOST_CHARACTERS = 1000
+ERROR_LENGTH = 255
+
+
+def sms_create(
+    *,
+    phone: str,
+    text: str,
+    now: datetime,
+    client_id: int | None = None,
+    purpose: str = "notice",
+    sensitive: bool = False,
+    useful_seconds: int = DAY_SECONDS,
+) -> Sms:
+    """Queue an SMS to ``phone`` (``+79990000001``); it is sent after the transaction.
+
+    ``sensitive``: the text holds a code or a password; it is forgotten once it was sent, and nobody is shown it.
+    After ``useful_seconds`` it is not sent any more. Raises ``limits.SmsTooMany`` when the phone got too many of them.
+    """
+    limits.check(phone=phone, now=now)
+    with transaction.atomic():
+        row = stored(phone, text, now, client_id, purpose, sensitive, useful_seconds)
+        enqueue_on_commit("sms.jobs.sms_send", queue="high", sms_id=row.pk)
+    return row
+
+
+def code_send(*, phone: str, text: str, now: datetime, client_id: int, purpose: str, useful_seconds: int) -> None:
+    """Send an SMS whose sender wants to know at once whether that worked: SmsError when it did not.
+
+    With SMARTY_USE_RQ it is queued and nothing is known yet; without, it is sent here, within the provider's time
+    limit, and not again: whoever asked for it asks once more. Not to be called in a transaction.
+    """
+    if settings.SMARTY_USE_RQ:
+        sms_create(
+            phone=phone,
+            text=text,
+            now=now,
+            client_id=client_id,
+            purpose=purpose,
+            sensitive=True,
+            useful_seconds=useful_seconds,
+        )
+        return
+    limits.check(phone=phone, now=now)
+    row = stored(phone, text, now, client_id, purpose, True, useful_seconds)
+    error = attempt(Sms.objects.get(pk=row.pk), now, last=True) if claim(row.pk, now) else None
+    if error:
+        raise error
+
+
+def stored(
+    phone: str, text: str, now: datetime, client_id: int | None, purpose: str, sensitive: bool, useful_seconds: int
+) -> Sms:
+    return Sms.objects.create(
+        client_id=client_id,
+        phone=phone,
+        purpose=purpose,
+        text=text[:MOST_CHARACTERS],
+        length=len(text[:MOST_CHARACTERS]),
+        sensitive=sensitive,
+        created_at=now,
+        next_at=now + timedelta(seconds=FIRST_CHANCE_SECONDS),
+        expires_at=now + timedelta(seconds=useful_seconds),
+    )
+
+
+def sms_send(*, sms_id: int, now: datetime) -> str:
+    """Send one row if it is its time and nobody else is at it; its status afterwards, "" when nothing was done."""
+    if not claim(sms_id, now):
+        return ""
+    row = Sms.objects.get(pk=sms_id)
+    if row.expires_at <= now:
+        return finish(row, Sms.Status.FAILED, now, error="too late")
+    attempt(row, now, last=row.attempts >= settings.SMS_ATTEMPTS)
+    return row.status
+
+
+def claim(sms_id: int, now: datetime) -> bool:
+    """Whether this process may send the row now. Counts the attempt."""
+    its_time = Q(attempts=0) | Q(next_at__lte=now)  # two copies of resend_sms must not use up two attempts at once
+    waiting = Sms.objects.filter(its_time, pk=sms_id, status=Sms.Status.QUEUED)
+    stuck = Sms.objects.filter(pk=sms_id, status=Sms.Status.SENDING, next_at__lte=now)
+    values = {
+        "status": Sms.Status.SENDING,
+        "attempts": F("attempts") + 1,
+        "next_at": now + timedelta(seconds=CLAIM_SECONDS),
+    }
+    return bool(waiting.update(**values) or stuck.update(**values))
+
+
+def attempt(row: Sms, now: datetime, *, last: bool) -> SmsError | None:
+    """Hand a claimed row to the provider; the error, if it did not take it."""
+    row.provider = short_name()
+    try:
+        provider = backend()
+        row.provider_id = (provider.send(row.phone, row.text) or "")[:64]
+    except SmsError as error:
+        failed(row, error, now, last=last or error.permanent)
+        return error
+    row.sent_at = now
+    ask_later = provider.knows_delivery and row.provider_id
+    finish(row, Sms.Status.SENT, now, next_at=now + timedelta(seconds=FIRST_QUESTION_SECONDS) if ask_later else None)
+    event("sms", "SMS_SENT", sms=row.pk, phone=masked(row.phone), provider=row.provider, length=row.length)
+    return None
+
+
+def failed(row: Sms, error: SmsError, now: datetime, *, last: bool) -> None:
+    """Put a row back for another attempt, or give it up."""
+    text = str(error)[:ERROR_LENGTH]
+    told = {"sms": row.pk, "phone": masked(row.phone), "provider": row.provider, "attempt": row.attempts}
+    event("sms", "SMS_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=text)
+    if last:
+        finish(row, Sms.Status.FAILED, now, error=text)
+    else:
+        finish(row, Sms.Status.QUEUED, now, next_at=now + timedelta(seconds=PAUSE_SECONDS * row.attempts), error=text)
+
+
+@transaction.atomic
+def finish(row: Sms, status: str, now: datetime, *, next_at: datetime | None = None, error: str = "") -> str:
+    """Write where a row stands, and what happened into its log. Codes are forgotten when they are of no more use."""
+    row.status, row.next_at = status, next_at
+    if row.sensitive and status != Sms.Status.QUEUED:
+        row.text = ""
+    row.save(update_fields=["status", "next_at", "text", "provider", "provider_id", "sent_at", "delivered_at"])
+    SmsEvent.objects.create(sms=row, status=status, provider=row.provider, error=error, created_at=now)
+    return status
