@@ -1,7 +1,7 @@
 """Where smsc.ru reports: /sms/notify/smsc/<SMSC_NOTIFY_SECRET>/, entered in its cabinet as the handler of events.
 
-``phone`` and ``waitcall``: the phone rang the number that it was given. ``id``, ``phone``, ``status``: what became of an
-SMS. The service repeats what is not answered with HTTP 200; repetitions change nothing.
+``phone`` and ``waitcall``: the phone rang the number that it was given. ``id``, ``phone``, ``status``: what became of
+an SMS. The service repeats what is not answered with HTTP 200; repetitions change nothing.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ RANKS = {
     "auth_signed": 1,
     "content_api": 1,
     "drm_api": 1,
+    "jobs": 1,
     "management": 1,
     "notify_api": 1,
     "streaming_api": 1,
