@@ -11,9 +11,11 @@ from core import secretbox
 
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
+    LongTextField = models.TextField[str, str]
     DecimalField = models.DecimalField[Decimal, Decimal]
 else:
     TextField = models.CharField
+    LongTextField = models.TextField
     DecimalField = models.DecimalField
 
 
@@ -26,6 +28,17 @@ class SecretTextField(TextField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 255)
         super().__init__(*args, **kwargs)
+
+    def get_prep_value(self, value: Any) -> str:
+        text = super().get_prep_value(value)
+        return secretbox.seal(text) if text else ""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str:
+        return secretbox.unseal(value) if value else ""
+
+
+class SealedTextField(LongTextField):
+    """A longer text, kept encrypted in the same way."""
 
     def get_prep_value(self, value: Any) -> str:
         text = super().get_prep_value(value)

@@ -60,11 +60,19 @@ class SmartyFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = (
             f"{self.stamp(record)} {record.levelname} {record.module}:{record.lineno} "
-            f"{record.funcName}[{record.process}.{record.thread}] {record.getMessage()}"
+            f"{record.funcName}[{record.process}.{record.thread}] {record.getMessage()}{self.context(record)}"
         )
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line
+
+    @staticmethod
+    def context(record: logging.LogRecord) -> str:
+        """What plug-ins hand over beside their message: ``logger.info("asked", extra={"ctx": {"url": ...}})``."""
+        pairs = getattr(record, "ctx", None)
+        if not isinstance(pairs, dict):
+            return ""
+        return "".join(f" {key}={mask(str(key), value)}" for key, value in pairs.items())
 
     @staticmethod
     def stamp(record: logging.LogRecord) -> str:

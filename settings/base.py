@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "ninja",
     "core",
     "clients",
+    "external_api",
     "geo",
     "sms",
     "epg",
@@ -179,6 +180,9 @@ TVMW_CLIENT_LOGO_MAX_HEIGHT, TVMW_CLIENT_LOGO_MAX_WIDTH = 240, 320
 TVMW_CLIENT_PLAY_DEVICE_LOGO_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_MAX_WIDTH = 240, 320
 TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN_MAX_WIDTH = 240, 320
 TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING_MAX_WIDTH = 240, 320
+
+# --- external systems --------------------------------------------------------------------------------------------
+SMARTY_MODULES_DIR = ""
 
 # --- health ------------------------------------------------------------------------------------------------------
 MAX_LA = 0.0

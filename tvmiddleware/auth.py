@@ -23,6 +23,7 @@ from core.api.values import Int, Text
 from core.cache import store
 from core.i18n import language_slot
 from core.logs import event
+from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account
 from tvmiddleware.present.urls import Links, api_base, links
@@ -107,6 +108,21 @@ class DeviceCall(Call):
     def authkey_from_query(self) -> bool:
         """False: the session key came in a cookie, so a shared cache must not keep the answer."""
         return bool(self.text("authkey"))
+
+    @cached_property
+    def plugin_params(self) -> TVMiddlewareApiParams:
+        """The call as plug-ins get it; reads nothing by itself."""
+        record = self.session_or_none
+        return TVMiddlewareApiParams(
+            request=self.request,
+            params_dict=self.given,
+            ip=self.ip,
+            authkey=record.authkey if record else "",
+            device_uid=self.device_uid,
+            lang=self.text("lang"),
+            client_id=self.operator_or_none.id if self.operator_or_none else 0,
+            account_id=record.account_id if record else 0,
+        )
 
     @property
     def cache_control(self) -> str:

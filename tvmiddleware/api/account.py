@@ -12,13 +12,14 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, Text, about, to_objects
 from tvmiddleware.auth import AUTHKEY_LENIENT, AUTHKEY_OF_INACTIVE, V2_ERRORS, DeviceCall
+from tvmiddleware.constants import SessionState
 from tvmiddleware.present import banners as present_banners
 from tvmiddleware.present import profiles as present_profiles
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import marked_channels
 from tvmiddleware.selectors.banners import BannerRow, target_banners
 from tvmiddleware.selectors.profiles import account_profiles
-from tvmiddleware.services import accounts, heartbeat
+from tvmiddleware.services import accounts, heartbeat, plugins
 from tvmiddleware.services.account_channels import ChannelMarks, account_channels_mark, account_channels_sort
 from tvmiddleware.services.account_transfer import (
     TransferAccountNotFound,
@@ -131,7 +132,16 @@ def account_status(
     """Check the session; the heartbeat of every box. A dead session is status 1, not an error."""
     if call.session_or_none is None:
         return heartbeat.no_session(call.now)
-    return heartbeat.status(call.session_or_none, with_tariffs=bool(with_tariffs), now=call.now)
+    answer = heartbeat.status(call.session_or_none, with_tariffs=bool(with_tariffs), now=call.now)
+    if call.operator.integrations and plugins.status_refused(
+        operator=call.operator,
+        record=call.session_or_none,
+        ip=call.ip,
+        device_model=device_model,
+        params=call.plugin_params,
+    ):
+        answer["status"] = SessionState.INACTIVE
+    return answer
 
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=READ, answer=AccountChannelMarks)

@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Flag, Int, Text, about, single
+from core.api.values import Flag, Text, about, single, to_int
+from external_api.exceptions import AccountRequested, ExternalApiException
 from tvmiddleware.auth import API_KEY, LOGIN_KEY, DeviceCall
 from tvmiddleware.present import login as present
 from tvmiddleware.services import login_customers, phone_codes
@@ -19,12 +20,21 @@ from tvmiddleware.services.login.request import Entry, LoginRequest, storable
 
 SEVERAL = 2
 NO_SUCH_DEVICE = 2**62
+NOBODY = -1
 
 
 def to_device_id(value: Any) -> int:
     """0 and below: not given. Something unreadable is the id of no device."""
     text = str(single(value)).strip()
     return max(0, int(text)) if text.removeprefix("-").isdecimal() else NO_SUCH_DEVICE
+
+
+def to_abonement(value: Any) -> int:
+    """What is no number is nobody's abonement, unless the operator's external system can read it."""
+    try:
+        return int(to_int(value))
+    except (TypeError, ValueError):
+        return NOBODY
 
 
 def to_known_id(value: Any) -> int:
@@ -36,7 +46,12 @@ def to_known_id(value: Any) -> int:
 INTEGER = WithJsonSchema({"type": "integer"})
 DeviceId = Annotated[int, BeforeValidator(to_device_id), INTEGER]
 KnownId = Annotated[int, BeforeValidator(to_known_id), INTEGER]
-Abonement = Annotated[Int, about("abonement; enough alone if the account may log in by abonement only")]
+Abonement = Annotated[
+    int,
+    BeforeValidator(to_abonement),
+    WithJsonSchema({"type": "integer"}),
+    about("abonement; enough alone if the account may log in by abonement only"),
+]
 Password = Annotated[Text, about("password of the account")]
 Serial = Annotated[Text, about("serial number of the device")]
 Model = Annotated[Text, about("model of the device")]
@@ -107,13 +122,13 @@ LOGIN_ERRORS = (
     Error(4, _("client_id or api_key is incorrect")),
     Error(5, _("session limit of basic devices exceeded"), errors.BasicLimit),
     Error(6, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
-    Error(7, _("a request to an external system failed"), phone_codes.CodeUndelivered),
+    Error(7, _("a request to an external system failed"), phone_codes.CodeUndelivered, ExternalApiException),
     Error(8, _("no tariff is connected"), errors.NoTariff),
     Error(9, _("login is not allowed from this subnet"), errors.SubnetForbidden),
     Error(10, _("the tariff forbids basic devices"), errors.BasicForbidden),
     Error(11, _("the tariff forbids additional devices"), errors.AdditionalForbidden),
     Error(12, _("several accounts log in from this address"), errors.AccountAmbiguous),
-    Error(13, _("the account was requested from the billing system, try again later")),
+    Error(13, _("the account was requested from the billing system, try again later"), AccountRequested),
     Error(15, _("the account may not use devices of this group"), errors.GroupForbidden),
     Error(16, _("session limit of this device group exceeded"), errors.GroupLimit),
     Error(17, _("a confirmation code was sent"), phone_codes.CodeSent),
@@ -145,9 +160,9 @@ EXT_ERRORS = (
     ),  # fmt: skip
     Error(4, _("client_id or api_key is incorrect")),
     Error(6, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
-    Error(7, _("a request to an external system failed")),
+    Error(7, _("a request to an external system failed"), ExternalApiException),
     Error(9, _("login is not allowed from this subnet"), errors.SubnetForbidden),
-    Error(13, _("the account was requested from the billing system, try again later")),
+    Error(13, _("the account was requested from the billing system, try again later"), AccountRequested),
     Error(15, _("the account may not use devices of this group"), errors.GroupForbidden),
 )
 CUSTOMER_LIST_ERRORS = (
@@ -219,7 +234,7 @@ def login_ext(
         brand_name=brand_name,
         reset_block_status_reason=bool(reset_block_status_reason),
     )
-    return answer(call, entry.login(request=request))
+    return answer(call, entry.login_ext(request=request))
 
 
 @endpoint(auth=API_KEY, db=WRITE, answer=LoginCustomers, errors=CUSTOMER_LIST_ERRORS, invalid=8)  # keeps codes
@@ -246,6 +261,7 @@ def request_of(call: DeviceCall, **given: Any) -> LoginRequest:
         user_agent=storable(call.request.headers.get("User-Agent", "")),
         lang=call.text("lang"),
         params=call.given,
+        plugin_params=call.plugin_params,
         **texts,
     )
 

@@ -15,6 +15,7 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
 from core.api.values import Int, Text, about
+from external_api.exceptions import ExternalApiException
 from tvmiddleware.auth import ANYONE, API_KEY, AUTHKEY_OF_INACTIVE, DeviceCall
 from tvmiddleware.present.urls import api_base
 from tvmiddleware.services import qr
@@ -39,7 +40,7 @@ SYNC_ERRORS = (
     Error(8, _("the account is not active"), errors.AccountInactive),
     Error(9, _("session limit of basic devices exceeded"), errors.BasicLimit),
     Error(10, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
-    Error(11, _("a request to an external system failed")),
+    Error(11, _("a request to an external system failed"), ExternalApiException),
     Error(12, _("no suitable tariff is connected"), errors.NoTariff),
     Error(13, _("login is not allowed from this address"), errors.SubnetForbidden),
     Error(14, _("the tariff forbids basic devices"), errors.BasicForbidden),
@@ -87,6 +88,7 @@ def qr_login_sync(call: DeviceCall, *, login_code: LoginCode = "") -> dict[str, 
         login_code=login_code.strip(),
         now=call.now,
         params=call.given,
+        plugin_params=call.plugin_params,
     )
     return {}
 

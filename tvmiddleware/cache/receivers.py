@@ -12,12 +12,14 @@ from django.dispatch import receiver
 from clients.models import Client
 from epg.models import Epg, EpgCategory, EpgChannel, EpgGenre
 from epg.signals import guide_changed
+from external_api.models import ApiConfig, ApiConfigAttribute
 from geo.models import Country
 from tvmiddleware import models
 from tvmiddleware.cache import invalidate
 
 F = TypeVar("F", bound=Callable[..., None])
 OF_CLIENT = (
+    ApiConfig,
     models.Category,
     models.Channel,
     models.ChannelSort,
@@ -37,6 +39,7 @@ OF_INSTALLATION = (models.PlayDevice, models.PlayDeviceTemplate, Country)
 OF_CHANNEL = (models.ChannelTrack,)
 OF_SORT = (models.ChannelSortItem,)
 OF_TARIFF = (models.DeviceGroupLimit,)
+OF_API_CONFIG = (ApiConfigAttribute,)
 OF_ACCOUNT = (models.AccountSettings,)
 
 
@@ -94,6 +97,11 @@ def of_sort(sender: Any, instance: Any, **kwargs: Any) -> None:
 @on(*OF_TARIFF)
 def of_tariff(sender: Any, instance: Any, **kwargs: Any) -> None:
     client_later(instance.tariff.client_id)
+
+
+@on(*OF_API_CONFIG)
+def of_api_config(sender: Any, instance: Any, **kwargs: Any) -> None:
+    client_later(instance.config.client_id)
 
 
 @on(models.Account)

@@ -3,8 +3,11 @@ which subscription. Who is charged when is billing's, see docs/billing.md."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
@@ -200,3 +203,9 @@ class TariffSubscription(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.tariff_id}/{self.subject_id}"
+
+    @classmethod
+    def active_by_subject(cls, subject: Any) -> QuerySet[TariffSubscription]:
+        """The running subscriptions of a Subject, a Customer or an Account (published plug-ins ask it so)."""
+        path = {"Customer": "subject__customer", "Account": "subject__account"}.get(type(subject).__name__, "subject")
+        return cls.objects.filter(**{path: subject}, is_closed=False, is_lapsed=False)

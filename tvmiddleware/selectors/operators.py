@@ -8,6 +8,7 @@ from typing import Any
 from clients.models import Client
 from core.cache import store
 from core.cache.local import memory
+from external_api.selectors.integrations import Integration, integrations_of
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import ApiType
 from tvmiddleware.models import ClientPlayDevice, DataCenter, PlayDevice
@@ -70,6 +71,7 @@ class Operator:
     devices: tuple[OperatorDevice, ...] = ()
     data_centers: tuple[dict[str, Any], ...] = ()
     types: dict[str, DeviceType] = field(default_factory=dict)
+    integrations: tuple[Integration, ...] = ()
 
     def device(self, system_name: str, device_uid: str = "") -> OperatorDevice | None:
         """The enabled device of that type: the one made for this UID first, then by priority."""
@@ -181,6 +183,7 @@ def read_operator(client_id: int, config: int, generation: int) -> Operator | No
             )
         ),
         types=types,
+        integrations=integrations_of(client_id),
     )
 
 

@@ -22,7 +22,8 @@ from tvmiddleware.cache import keys
 from tvmiddleware.models import QrLogin
 from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.services.login import entry, report, ways
+from tvmiddleware.services.login import entry, report
+from tvmiddleware.services.login.lookup import accounts
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
 
 CODE_DIGITS = 8
@@ -106,7 +107,13 @@ def free_code(client_id: int, now: datetime) -> str:
 
 
 def qr_confirm(
-    *, operator: Operator, account_id: int, login_code: str, now: datetime, params: Mapping[str, Any]
+    *,
+    operator: Operator,
+    account_id: int,
+    login_code: str,
+    now: datetime,
+    params: Mapping[str, Any],
+    plugin_params: Any = None,
 ) -> Entry:
     """Let the TV that shows this code into the account. Refused by the rules of login, it may be tried again."""
     if not login_code.isdecimal():
@@ -121,6 +128,7 @@ def qr_confirm(
         device=shown.device,
         device_uid=shown.device_uid,
         params=dict(params),
+        plugin_params=plugin_params,
     )
     try:
         made = confirm(shown, request, account_id)
@@ -150,7 +158,7 @@ def confirm(shown: QrLogin, request: LoginRequest, account_id: int) -> Entry:
     claimed = QrLogin.objects.filter(pk=shown.pk, used_at=None).update(used_at=request.now)
     if not claimed:
         raise QrUsed
-    account = ways.accounts(request.operator.id).get(pk=account_id)
+    account = accounts(request.operator.id).get(pk=account_id)
     found = Found(account, "qr", device_with_uid(request.operator.id, shown.device_uid))
     key = keys.accounts_generation(request.operator.id)
     generation = store.generation(key, store.get_many([key]).get(key))

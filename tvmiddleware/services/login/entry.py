@@ -17,8 +17,8 @@ from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.present.devices import device_row
 from tvmiddleware.selectors.devices import bound_devices
 from tvmiddleware.selectors.sessions import NO_DEVICE, RECORD_SECONDS, compose
-from tvmiddleware.services import devices, sessions
-from tvmiddleware.services.login import activation, binding, report, ways
+from tvmiddleware.services import devices, plugins, sessions
+from tvmiddleware.services.login import activation, binding, external, report, ways
 from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, SessionNotCreated
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
 from tvmiddleware.services.login.visit import Visit
@@ -37,8 +37,26 @@ def login(*, request: LoginRequest) -> Entry:
         raise
 
 
+def login_ext(*, request: LoginRequest) -> Entry:
+    """Ask the external system for a session of its own; where it keeps none, an ordinary login."""
+    try:
+        key = external.foreign_session(request)
+    except DomainError as error:
+        report.refused(request, error)
+        raise
+    return external.entry_of(request, key) if key else login(request=request)
+
+
 def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> Entry:
     """Give the device a session of an account that is already identified."""
+    plugins.account_check(
+        operator=request.operator,
+        account=found.account,
+        ip=request.ip,
+        device_uid=request.device_uid,
+        device_model=request.device_model,
+        params=request.plugin_params,
+    )
     request, found = binding.without_foreign_name(request, found)
     visit = Visit(request, found, binding.visitor_of(request, found))
     visit.prepare()

@@ -6,6 +6,7 @@ import logging
 
 from core.api.errors import DomainError
 from core.logs import event
+from external_api.exceptions import ExternalApiError
 from tvmiddleware.services import customer_log
 from tvmiddleware.services.login.errors import LoginError
 from tvmiddleware.services.login.request import Entry, LoginRequest
@@ -44,4 +45,4 @@ def reason_of(error: DomainError) -> str:
     """The word that log readers know."""
     if isinstance(error, LoginError):
         return error.reason
-    return "external_api_error" if isinstance(error, CodeUndelivered) else LoginError.reason
+    return "external_api_error" if isinstance(error, CodeUndelivered | ExternalApiError) else LoginError.reason

@@ -42,6 +42,8 @@ class LoginRequest:
     user_agent: str = ""
     lang: str = ""
     params: dict[str, Any] = field(default_factory=dict)
+    plugin_params: Any = None
+    """The call as the operator's external system gets it (``tvmiddleware.api_base.TVMiddlewareApiParams``)."""
 
 
 @dataclass(frozen=True)

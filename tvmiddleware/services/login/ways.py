@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from core import secretbox
 from core.cache import store
 from core.networks import inside
 from tvmiddleware.cache import keys
-from tvmiddleware.models import Account, AccountChannel, AccountDevice, QrLogin
+from tvmiddleware.models import Account, AccountDevice, QrLogin
 from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.ip_accounts import accounts_at
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
+from tvmiddleware.services.login import external
 from tvmiddleware.services.login.errors import AccountAmbiguous, PhoneInvalid
+from tvmiddleware.services.login.lookup import accounts
 from tvmiddleware.services.login.ratelimit import Guard, subject_of
 from tvmiddleware.services.login.request import Found, LoginRequest
 from tvmiddleware.services.phone_codes import PhoneOwner
@@ -28,8 +28,15 @@ NO_PASSWORD = "no account has this one, but comparing takes as long"  # noqa: S1
 
 
 def find(request: LoginRequest) -> tuple[Found, Guard]:
-    """The account, or AccountNotFound, AccountAmbiguous, TooManyFailures, PhoneInvalid, or what a phone check tells."""
+    """The account, or AccountNotFound, AccountAmbiguous, TooManyFailures, PhoneInvalid, or what a phone check tells.
+
+    An operator's external system comes first, and may refuse with ExternalApiError.
+    """
+    request = external.cleaned(request)
     device = device_with_uid(request.operator.id, request.device_uid)
+    decided = external.find(request, device)
+    if decided is not None:
+        return decided
     if request.abonement:
         return by_abonement(request, device)
     if request.phone_number and request.password:
@@ -42,19 +49,16 @@ def find(request: LoginRequest) -> tuple[Found, Guard]:
     return guard.refuse()
 
 
-def accounts(client_id: int) -> QuerySet[Account]:
-    """Accounts with all that a login reads of them, in one statement; ``own_channels`` is for the session record."""
-    own_channels = Exists(AccountChannel.objects.filter(account=OuterRef("pk")))
-    rows = Account.objects.filter(client_id=client_id).select_related("customer", "template")
-    return rows.annotate(own_channels=own_channels)
-
-
 def by_abonement(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Guard]:
     """With the password; or alone, where the account allows that or the device is the account's own."""
-    account = accounts(request.operator.id).filter(abonement=request.abonement).first()
+    named = external.by_abonement(request)
+    account = named or accounts(request.operator.id).filter(abonement=request.abonement).first()
     guard = Guard(request, subject_of(f"abonement:{request.abonement}", account, device))
     if request.password:
         guard.check()
+        opened = external.with_password(request)
+        if opened is not None:
+            return Found(opened, "password", device), guard
         if not password_fits(request.password, account) or account is None:
             guard.refuse()
         guard.passed()
@@ -102,6 +106,9 @@ def phone_of(request: LoginRequest) -> str:
 
 def accounts_of_phone(request: LoginRequest, phone: str) -> list[Account]:
     """Accounts of the customers with this phone; active ones first."""
+    named = external.by_phone(request, phone)
+    if named is not None:
+        return [named]
     customers = customers_with_phone(request.operator.id, phone)
     rows = accounts(request.operator.id).filter(customer__in=customers)
     return list(rows.order_by("-active", "pk")) if customers else []

@@ -1,0 +1,177 @@
+"""Ask an integration: one hook, its time limit, its log, its errors."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import traceback
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from core.logs import event
+from external_api import registry
+from external_api.exceptions import (
+    ExternalApiError,
+    ExternalApiException,
+    ExternalApiMisconfigured,
+    ExternalApiTimeout,
+    HookMissing,
+)
+from external_api.models import ApiConfig
+from external_api.selectors.integrations import Integration, offers
+from external_api.services import deadline, rest
+
+EVENTS = {
+    "get_customer_balance": "CUSTOMER_BALANCE_REQUEST",
+    "get_customer_payment_list": "CUSTOMER_PAYMENT_LIST_REQUEST",
+    "get_video_actions_list": "VIDEO_ACTIONS_LIST_REQUEST",
+    "perform_video_action": "VIDEO_ACTION_REQUEST",
+}
+"""Hook -> the beginning of its events; the others' is the hook's name."""
+
+SECRET_RESULTS = frozenset({"get_authkey"})
+SHORTEST_SECRET = 4
+
+Passed: TypeAlias = tuple[type[Exception], ...]
+
+
+def ask(integration: Integration | None, hook: str, /, *, passed: Passed = (), **arguments: Any) -> Any:
+    """What the hook says. ExternalApiError or one of its kin when it refuses or fails; HookMissing when there is none.
+
+    ``passed``: other exceptions that a plug-in may raise here, to be handled by the caller.
+    """
+    if integration is None or not offers(integration, hook):
+        raise HookMissing(hook)
+    name = EVENTS.get(hook, f"{hook.upper()}_REQUEST")
+    expected: Passed = (ExternalApiError, *passed)
+    try:
+        result = answer_of(integration, hook, arguments)
+    except expected as error:
+        note(f"{name}_ERROR", integration, arguments, stack=f"{type(error).__name__}: {error}")
+        raise
+    except (Exception, SystemExit) as error:
+        note(f"{name}_ERROR", integration, arguments, stack="".join(traceback.format_exception(error)))
+        raise ExternalApiException(f"{type(error).__name__} in {hook}") from error
+    shown_result = "***" if hook in SECRET_RESULTS else shown(result)
+    note(f"{name}_SUCCESS", integration, arguments, logging.INFO, result=shown_result)
+    return result
+
+
+def ask_or_none(integration: Integration | None, hook: str, /, **arguments: Any) -> Any:
+    """For hooks that only tell the external system what has happened: a failure is in the log and stays there."""
+    try:
+        return ask(integration, hook, **arguments) if offers(integration, hook) else None
+    except ExternalApiError:
+        return None
+
+
+def flag(integration: Integration | None, hook: str, *, default: bool) -> bool:
+    """A hook that describes the handler itself (is_internal, use_internal_billing)."""
+    return bool(ask(integration, hook)) if offers(integration, hook) else default
+
+
+def answer_of(integration: Integration, hook: str, arguments: dict[str, Any]) -> Any:
+    if rest.rests(integration.id):
+        raise ExternalApiTimeout(f"{integration.name} did not answer and is left alone for a while")
+    try:
+        result = deadline.within(integration.timeout, lambda: call(integration, hook, arguments))
+    except deadline.TookTooLong as error:
+        rest.late(integration.id)
+        raise ExternalApiTimeout(f"no answer within {integration.timeout:g} s") from error
+    except BaseException:
+        rest.answered(integration.id)
+        raise
+    rest.answered(integration.id)
+    return result
+
+
+def call(integration: Integration, hook: str, arguments: dict[str, Any]) -> Any:
+    method = getattr(instance_of(integration), hook)
+    return method(**fitted(method, arguments))
+
+
+def instance_of(integration: Integration) -> Any:
+    """The handler with the integration's attributes as keyword arguments."""
+    handler = registry.get(integration.handler)
+    if handler is None:
+        raise ExternalApiMisconfigured(f"no handler {integration.handler!r} is registered")
+    attributes = integration.attributes()
+    try:
+        made: Any = object.__new__(handler)
+        made.api_config = config_of(integration)
+        made.__init__(**attributes)
+    except Exception as error:
+        note("INIT_ERROR", integration, {}, kwargs=sorted(attributes), stack=traceback.format_exc())
+        raise ExternalApiMisconfigured(f"{integration.handler} could not be made") from error
+    return made
+
+
+def config_of(integration: Integration) -> ApiConfig:
+    """The integration's row as a plug-in expects it, without reading it again."""
+    return ApiConfig(
+        id=integration.id,
+        client_id=integration.client_id,
+        name=integration.name,
+        handler=integration.handler,
+        tariff_id=integration.tariff_id,
+        default_for_billing=integration.is_default or None,
+        timeout=integration.timeout,
+    )
+
+
+def fitted(method: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that this method names; one that it demands under a name of its own gets the next one left."""
+    names, wild, demanded = signature_of(getattr(method, "__func__", method))
+    chosen = {name: value for name, value in arguments.items() if name in names}
+    left = [name for name in arguments if name not in names]
+    for name in demanded:
+        if name not in arguments and left:
+            chosen[name] = arguments[left.pop(0)]
+    if wild:
+        chosen.update({name: arguments[name] for name in left})
+    return chosen
+
+
+@lru_cache(maxsize=512)
+def signature_of(function: Callable[..., Any]) -> tuple[frozenset[str], bool, tuple[str, ...]]:
+    """(names, whether it takes any others, those it can't do without)."""
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    named = [one for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
+    wild = any(one.kind is one.VAR_KEYWORD for one in parameters)
+    demanded = tuple(one.name for one in named if one.default is one.empty)
+    return frozenset(one.name for one in named), wild, demanded
+
+
+def note(
+    name: str, integration: Integration, arguments: dict[str, Any], level: int = logging.WARNING, **more: Any
+) -> None:
+    secrets = [value for value in integration.secrets() if len(value) >= SHORTEST_SECRET]
+    event(
+        "billing_out",
+        name,
+        level,
+        integration=integration.id,
+        api_client_class=integration.handler,
+        params={key: shown(value) for key, value in arguments.items()},
+        **{key: without(secrets, value) for key, value in more.items()},
+    )
+
+
+def without(secrets: list[str], value: Any) -> Any:
+    """A plug-in puts its keys into addresses, and addresses into its exceptions."""
+    if not secrets:
+        return value
+    text = str(value)
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
+
+
+def shown(value: Any) -> Any:
+    """A row by its id, a call by what was sent; core.logs masks secrets by name."""
+    given = getattr(value, "params_dict", None)
+    if given is not None:
+        return given
+    pk = getattr(value, "pk", None)
+    return value if pk is None else f"{type(value).__name__}#{pk}"

@@ -1,0 +1,154 @@
+"""What the operator's external system says about who logs in. Without one, or without these hooks, nothing is asked.
+
+The integration that is the operator's default for billing is asked: who the customer is, is only found out here.
+An account that a plug-in names has to be the operator's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from external_api.exceptions import ExternalApiException
+from external_api.selectors.integrations import Integration, billing_of, offers
+from external_api.services.asking import ask
+from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer
+from tvmiddleware.services.login.lookup import accounts
+from tvmiddleware.services.login.ratelimit import Guard, subject_of
+from tvmiddleware.services.login.request import Entry, Found, LoginRequest
+
+MOST_DIGITS = 18
+
+
+def plugin_of(request: LoginRequest) -> Integration | None:
+    return billing_of(request.operator.integrations)
+
+
+def cleaned(request: LoginRequest) -> LoginRequest:
+    """The request with the abonement as the plug-in reads it (``clean_abonement``)."""
+    plugin, typed = plugin_of(request), request.params.get("abonement")
+    if not typed or not offers(plugin, "clean_abonement"):
+        return request
+    text = str(ask(plugin, "clean_abonement", abonement=str(typed)) or "")
+    fits = text.isdecimal() and len(text) <= MOST_DIGITS
+    return replace(request, abonement=int(text) if fits else request.abonement)
+
+
+def find(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Guard] | None:
+    """The account that the plug-in lets in (``authorize_account``, ``get_account``); None: by Smarty's own rules."""
+    plugin = plugin_of(request)
+    if offers(plugin, "authorize_account"):
+        decided = authorized(request, device, plugin)
+        if decided is not None:
+            return decided
+    if offers(plugin, "get_account"):
+        account = own_account(request, ask(plugin, "get_account", params=request.plugin_params))
+        if account is not None:
+            return Found(account, "external", device), Guard(request)
+    return None
+
+
+def authorized(
+    request: LoginRequest, device: AccountDevice | None, plugin: Integration | None
+) -> tuple[Found, Guard] | None:
+    method = method_of(request)
+    name = f"{method}:{request.abonement or request.phone_number or request.ip}"
+    guard = Guard(request, subject_of(f"external:{name}", None, device))
+    if request.password:
+        guard.check()
+    answer = ask(
+        plugin,
+        "authorize_account",
+        method=method,
+        params=request.plugin_params,
+        abonement=request.abonement,
+        password=request.password,
+        phone_number=request.phone_number,
+        ip=request.ip,
+        device_uid=request.device_uid,
+    )
+    if answer is None or answer is True:
+        return None
+    account = own_account(request, answer)
+    if account is None:
+        guard.refuse()
+    return Found(account, method, device), guard
+
+
+def method_of(request: LoginRequest) -> str:
+    if request.password:
+        return "password"
+    if request.abonement:
+        return "abonement"
+    return "phone" if request.phone_number else "ip"
+
+
+def own_account(request: LoginRequest, answer: Any) -> Account | None:
+    """An answer (an Account, or its abonement) as a fresh row of this operator; None: nobody."""
+    if answer is None or isinstance(answer, bool):
+        return None
+    rows = accounts(request.operator.id)
+    if isinstance(answer, Account):
+        return rows.filter(pk=answer.pk).first()
+    text = str(answer)
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise ExternalApiException(f"{text[:40]!r} is no account")
+    return rows.filter(abonement=int(text)).first()
+
+
+def by_abonement(request: LoginRequest) -> Account | None:
+    plugin = plugin_of(request)
+    if not offers(plugin, "get_account_by_abonement"):
+        return None
+    answer = ask(plugin, "get_account_by_abonement", abonement=request.abonement, params=request.plugin_params)
+    return own_account(request, answer)
+
+
+def with_password(request: LoginRequest) -> Account | None:
+    """The account that abonement and password open by the plug-in's word."""
+    plugin = plugin_of(request)
+    if not offers(plugin, "get_account_with_password"):
+        return None
+    answer = ask(
+        plugin,
+        "get_account_with_password",
+        abonement=request.abonement,
+        password=request.password,
+        params=request.plugin_params,
+    )
+    return own_account(request, answer)
+
+
+def by_phone(request: LoginRequest, phone: str) -> Account | None:
+    plugin = plugin_of(request)
+    if not offers(plugin, "get_account_by_phone_number_1"):
+        return None
+    answer = ask(plugin, "get_account_by_phone_number_1", phone_number=phone, params=request.plugin_params)
+    return own_account(request, answer)
+
+
+def foreign_session(request: LoginRequest) -> str:
+    """login/ext: the session key that the external system keeps; "": log in here. ExternalApiException: refused."""
+    plugin = plugin_of(request)
+    if not offers(plugin, "get_authkey"):
+        return ""
+    answer = ask(plugin, "get_authkey", params=request.plugin_params)
+    key, goes_on = answer if isinstance(answer, tuple | list) and len(answer) == 2 else (answer, not answer)
+    if not key and not goes_on:
+        raise ExternalApiException("no session")
+    return str(key) if key and not goes_on else ""
+
+
+def entry_of(request: LoginRequest, key: str) -> Entry:
+    """A login whose session the external system keeps: Smarty stores nothing of it."""
+    account = accounts(request.operator.id).filter(abonement=request.abonement).first() if request.abonement else None
+    nobody = Account(pk=0, abonement=request.abonement, customer=Customer(pk=0))
+    session = AccountAuthKey(key=key, ip=request.ip, device_uid=request.device_uid, created_at=request.now)
+    return Entry(
+        session=session,
+        account=account or nobody,
+        method="external",
+        login_type="external",
+        tariff_ids=(),
+        reset_settings=False,
+    )

@@ -1,0 +1,63 @@
+"""Where subscribers' calls ask the operator's external system. What is not offered costs nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.logs import event
+from external_api.exceptions import ExternalApiError, ExternalApiTimeout
+from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
+from external_api.services.asking import ask
+from tvmiddleware.models import Account
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.sessions import SessionRecord
+
+CHECK = "check_account"
+
+
+def plugin_of(operator: Operator, custom_id: int) -> Integration | None:
+    """Who is asked about a customer whose ``custom_billing_api`` is this."""
+    return billing_of(operator.integrations, custom_id)
+
+
+def account_check(
+    *, operator: Operator, account: Account, ip: str, device_uid: str, device_model: str, params: Any
+) -> None:
+    """Let the external system refuse the account (ExternalApiError). Its answer goes to smarty_accounts.log."""
+    if not any_offers(operator.integrations, CHECK):
+        return
+    plugin = plugin_of(operator, account.customer.custom_billing_api)
+    if offers(plugin, CHECK):
+        params.account = account
+        result = ask(
+            plugin,
+            CHECK,
+            account=account,
+            ip=ip,
+            device_uid=device_uid,
+            device_model=device_model,
+            params=params,
+        )
+        event("accounts", "ACCOUNT_CHECKED", account=account.pk, result=result)
+
+
+def status_refused(*, operator: Operator, record: SessionRecord, ip: str, device_model: str, params: Any) -> bool:
+    """account/status: whether the external system refuses an account that Smarty itself would let watch."""
+    if not record.active or not any_offers(operator.integrations, CHECK):
+        return False
+    account = Account.objects.select_related("customer", "client").get(pk=record.account_id)
+    plugin = plugin_of(operator, account.customer.custom_billing_api)
+    try:
+        account_check(
+            operator=operator,
+            account=account,
+            ip=ip,
+            device_uid=record.device_uid,
+            device_model=device_model,
+            params=params,
+        )
+    except ExternalApiTimeout:
+        return plugin is None or not plugin.stay_in_when_down
+    except ExternalApiError:
+        return True
+    return False
