@@ -13,6 +13,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, connections
 from redis.exceptions import RedisError
 
+from core.cache.errors import CacheDown
+
 MEMORY_FILE = Path("/proc/meminfo")
 PROBE_SECONDS = 10
 
@@ -83,7 +85,7 @@ def cache_error() -> str:
     key = f"health:{probe}"
     try:
         cache.set(key, probe, PROBE_SECONDS)
-        answers = cache.get(key) == probe
-    except (OSError, RedisError, sqlite3.Error) as error:
+        answers = cache.get_many_strict([key]).get(key) == probe  # type: ignore[attr-defined]
+    except (CacheDown, OSError, RedisError, sqlite3.Error) as error:
         return f"cache: {type(error).__name__}"
     return "" if answers else "cache: no answer"

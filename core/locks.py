@@ -18,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 
-from core.cache.store import PROTECTED
+from core.cache.keyspace import PROTECTED
 
 LEASE_SECONDS = 90
 RENEW_SECONDS = 30

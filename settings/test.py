@@ -34,6 +34,21 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
 if _redis and _worker:  # tests empty their cache: each xdist worker has a Redis database of its own
     _redis = f"{_redis.rpartition('/')[0]}/{int(_worker) + 1}"
 CACHES = {"default": redis_cache(_redis) if _redis else embedded_cache(TEST_DIR / "cache.sqlite3")}
+_cluster = os.environ.get("SMARTY_TEST_REDIS_CLUSTER", "")
+if _cluster:  # as operators' settings have it
+    CACHES["default"] = {
+        "BACKEND": "core.cache.backends.RedisCache",
+        "LOCATION": f"redis://{_cluster.partition(',')[0]}/0",
+        "OPTIONS": {
+            "REDIS_CLIENT_CLASS": "rediscluster.client.StrictRedisCluster",
+            "CONNECTION_POOL_CLASS": "core.cache.cluster_connection.ClusterConnectionPool",
+            "CONNECTION_POOL_KWARGS": {
+                "startup_nodes": [
+                    {"host": node.partition(":")[0], "port": node.partition(":")[2]} for node in _cluster.split(",")
+                ]
+            },
+        },
+    }
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "CRITICAL", "handlers": []}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -25,6 +25,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PORTS = {"mysql": 13306, "postgresql": 15432, "redis": 16379}
+CLUSTER_PORTS = 17000
+CLUSTER_BUS = 10000
 PREFIX = "smarty-servers-"
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -164,7 +166,62 @@ def start_redis(servers: Servers) -> dict[str, str]:
     return {"SMARTY_TEST_REDIS": f"redis://127.0.0.1:{port}/0"}
 
 
-STARTERS = {"mysql": start_mysql, "postgresql": start_postgresql, "redis": start_redis}
+def start_redis_cluster(servers: Servers) -> dict[str, str]:
+    """Three masters without replicas."""
+    server, client = program("redis-server"), program("redis-cli")
+    addresses = []
+    for number in range(3):
+        folder, port = servers.root / f"cluster{number}", cluster_port(number)
+        folder.mkdir()
+        command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+                   "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "2000",
+                   "--dir", str(folder)]  # fmt: skip
+        servers.start(f"cluster{number}", command, lambda port=port: succeeds([client, "-p", str(port), "PING"]))  # type: ignore[misc]
+        addresses.append(f"127.0.0.1:{port}")
+    subprocess.run(
+        [client, "--cluster", "create", *addresses, "--cluster-replicas", "0", "--cluster-yes"],
+        check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    wait_for(lambda: all(cluster_is_whole(client, address.rpartition(":")[2]) for address in addresses))
+    return {"SMARTY_TEST_REDIS_CLUSTER": ",".join(addresses)}
+
+
+def cluster_port(number: int) -> int:
+    """A free one whose bus port, 10,000 above it, exists and is free too."""
+    for port in range(CLUSTER_PORTS + number, CLUSTER_PORTS + 3000, 3):
+        if is_free(port) and is_free(port + CLUSTER_BUS):
+            return port
+    raise RuntimeError("no free port")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def cluster_is_whole(client: str, port: str) -> bool:
+    done = subprocess.run([client, "-p", port, "CLUSTER", "INFO"], capture_output=True, text=True, check=False)
+    return "cluster_state:ok" in done.stdout and "cluster_slots_ok:16384" in done.stdout
+
+
+def wait_for(ready: Callable[[], bool], seconds: float = START_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > deadline:
+            raise RuntimeError("waited in vain")
+        time.sleep(0.05)
+
+
+STARTERS = {
+    "mysql": start_mysql,
+    "postgresql": start_postgresql,
+    "redis": start_redis,
+    "redis-cluster": start_redis_cluster,
+}
 
 
 def sweep(base: Path) -> None:

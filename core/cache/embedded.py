@@ -17,6 +17,7 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 from core.cache.errors import CacheDown
+from core.cache.keyspace import PROTECTED
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, expires REAL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -137,6 +138,15 @@ class EmbeddedCache(BaseCache):
         prefix = self.make_key("", version=version)
         rows = self.db.execute("SELECT key FROM entry WHERE key GLOB ?", (prefix + pattern,)).fetchall()
         return [row[0][len(prefix) :] for row in rows]
+
+    def forget_regular(self) -> None:
+        """Delete every key that is not protected."""
+        protected = self.make_key(PROTECTED)
+        self.db.execute("DELETE FROM entry WHERE substr(key, 1, ?) <> ?", (len(protected), protected))
+
+    def settle(self) -> bool:
+        """A file is never away: nothing was missed."""
+        return True
 
     def clear(self) -> None:
         self.db.execute("DELETE FROM entry")

@@ -54,3 +54,9 @@ class LocalMemory:
 
 
 memory = LocalMemory()
+generations: dict[str, int] = {}
+"""The generations this process saw last, by their cache key: what it goes on with while the cache is away."""
+
+
+def last_generations() -> list[tuple[str, int]]:
+    return list(generations.items())

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
 
+from core.cache.keyspace import PROTECTED as PROTECTED
+from core.cache.local import generations
 from core.logs import event
 
 T = TypeVar("T")
-PROTECTED = "p:"
 LOCK_SECONDS = 20
 WAIT_SECONDS = 3.0
 POLL_SECONDS = 0.02
@@ -56,6 +57,7 @@ def bump(key: str) -> None:
 def generation(key: str, found: Any = None) -> int:
     """The current generation; pass what a ``get_many`` found to save the round trip."""
     if found is not None:
+        generations[key] = found
         return int(found)
     fresh = new_generation()
     if cache.add(key, fresh, None):
@@ -108,10 +110,13 @@ def _wait(key: str, build: Callable[[], T], seconds: float, stale: float) -> T:
 
 
 def flush(*, protected: bool) -> None:
-    """Drop the regular part, or with ``protected`` everything."""
+    """Drop the regular part, or with ``protected`` everything. Raises CacheDown or the cache's own error."""
     if protected:
         cache.clear()
-        return
-    regular = [key for key in cache.iter_keys("*") if not key.startswith(PROTECTED)]  # type: ignore[attr-defined]
-    for start in range(0, len(regular), 1000):
-        cache.delete_many(regular[start : start + 1000])
+    else:
+        cache.forget_regular()  # type: ignore[attr-defined]
+
+
+def settle() -> bool:
+    """Tell the cache what it missed while it was away, commands that are over included; whether it is there now."""
+    return bool(cache.settle())  # type: ignore[attr-defined]

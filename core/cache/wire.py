@@ -1,22 +1,24 @@
 """One connection to Redis per thread, for the calls of hot methods: bytes out, bytes in.
 
 redis-py opens the connection (address, TLS, password, database) and gives it to us for good; after that a round trip is
-one send and one receive. Replies that are errors, and links that break, are answered with None: the caller then goes
-redis-py's own way, which knows how to report them.
+one send and one receive.
 """
 
 from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import hiredis
 from redis import ConnectionPool
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeout
 
 CHUNK = 65536
 Command = tuple[Any, ...]
+"""Name, key, arguments; with EVAL the key is the third argument."""
 
 
 class Wire(threading.local):
@@ -28,30 +30,34 @@ class Wire(threading.local):
         self.connection: Any = None
         self.reader: Any = None
 
-    def ask(self, commands: list[Command]) -> list[Any] | None:
-        """The reply to each command, sent as one packet. All commands must be safe to repeat."""
+    def ask(self, commands: Sequence[Command]) -> list[Any]:
+        """The reply to each command, sent as one packet; the commands must be safe to repeat. Raises RedisError (of a
+        server that refuses one of them, too) or OSError, after one time-out at most."""
         packet = b"".join(map(hiredis.pack_command, commands))
         fresh = self.owner != os.getpid()
         try:
             if fresh:
                 self.open()
             return self.exchange(packet, len(commands))
+        except (TimeoutError, RedisTimeout, ResponseError):
+            self.close()
+            raise
         except (RedisError, OSError):
             self.close()
             if fresh:
-                return None
+                raise
         try:  # the server may only have closed an idle link
             self.open()
             return self.exchange(packet, len(commands))
         except (RedisError, OSError):
             self.close()
-            return None
+            raise
 
-    def exchange(self, packet: bytes, count: int) -> list[Any] | None:
+    def exchange(self, packet: bytes, count: int) -> list[Any]:
         sock, reader = self.connection._sock, self.reader
         sock.sendall(packet)
         replies: list[Any] = []
-        failed = False
+        refused: Any = None
         while len(replies) < count:
             reply = reader.gets()
             if reply is False:
@@ -60,9 +66,12 @@ class Wire(threading.local):
                     raise ConnectionResetError
                 reader.feed(data)
             else:
-                failed = failed or isinstance(reply, hiredis.ReplyError)
+                if isinstance(reply, hiredis.ReplyError):
+                    refused = refused or reply
                 replies.append(reply)
-        return None if failed else replies
+        if refused:
+            raise ResponseError(str(refused))
+        return replies
 
     def open(self) -> None:
         connection: Any = self.pool.connection_class(**self.pool.connection_kwargs)
@@ -75,14 +84,3 @@ class Wire(threading.local):
         if self.connection is not None:
             self.connection.disconnect()
             self.connection = None
-
-
-wires: dict[int, Wire] = {}
-
-
-def wire_of(pool: ConnectionPool) -> Wire:
-    """The wire beside this pool; the pool stays alive with it."""
-    found = wires.get(id(pool))
-    if found is None or found.pool is not pool:
-        found = wires[id(pool)] = Wire(pool)
-    return found

@@ -11,9 +11,9 @@ from unittest.mock import patch
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from redis.connection import AbstractConnection
 
 from core.cache.embedded import EmbeddedCache
+from core.cache.links import ClusterLink, SingleLink
 
 EMBEDDED = ("get", "get_many", "set_many", "add", "incr", "touch", "delete", "delete_many", "mark_and_get")
 
@@ -40,17 +40,20 @@ def counted() -> Iterator[Cost]:
 @contextmanager
 def counted_cache(cost: Cost) -> Iterator[None]:
     if measured_with_redis():
-        send = AbstractConnection.send_packed_command
-
-        def sending(self: Any, command: Any, check_health: bool = True) -> Any:
-            cost.cache += 1
-            return send(self, command, check_health)
-
-        with patch.object(AbstractConnection, "send_packed_command", sending):
+        single, cluster = (patch.object(link, "ask", asking(link.ask, cost)) for link in (SingleLink, ClusterLink))
+        with single, cluster:
             yield
         return
     with patch.multiple(EmbeddedCache, **{name: counting(name, cost) for name in EMBEDDED}):
         yield
+
+
+def asking(ask: Any, cost: Cost) -> Any:
+    def asked(self: Any, commands: Any) -> Any:
+        cost.cache += 1
+        return ask(self, commands)
+
+    return asked
 
 
 def counting(name: str, cost: Cost) -> Any:

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.test import override_settings
 from lxml import etree
 
+from core.cache.errors import CacheDown
 from core.cache.local import memory
 from tests.base import ApiTestCase
 from tests.costs.counting import counted
@@ -69,10 +70,14 @@ class HealthCheckTest(ApiTestCase):
 
     @override_settings(**LIMITS)
     def test_a_cache_that_fails_or_swallows_its_errors(self) -> None:
-        for trouble, text in ((sqlite3.OperationalError("x"), "cache: OperationalError"), (None, "cache: no answer")):
+        for trouble, text in (
+            (sqlite3.OperationalError("x"), "cache: OperationalError"),
+            (CacheDown(), "cache: CacheDown"),
+            (None, "cache: no answer"),
+        ):
             with patch("core.health.cache") as cache:
-                cache.get.side_effect = trouble
-                cache.get.return_value = None
+                cache.get_many_strict.side_effect = trouble
+                cache.get_many_strict.return_value = {}
                 answer = self.check(check_db_conn=1)
             assert (answer["connection_errors"], answer["alive"]) == ([text], 0)
 
