@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0001_initial'),
+        ('billing', '0002_charge_paid_until'),
         ('clients', '0010_subscriptions'),
         ('tvmiddleware', '0011_activation_price_unset'),
     ]
