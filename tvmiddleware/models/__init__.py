@@ -20,6 +20,7 @@ from tvmiddleware.models.devices import (
 from tvmiddleware.models.legal import LegalDocument, LegalDocumentAcceptance
 from tvmiddleware.models.messages import Message, Notification
 from tvmiddleware.models.programs import ContentPosition, ProgramBlocking
+from tvmiddleware.models.published import AccountHelper
 from tvmiddleware.models.sessions import AccountAuthKey, PhoneCode, QrLogin
 from tvmiddleware.models.streaming import DataCenter, Maintenance, StreamService
 from tvmiddleware.models.tariffs import Subject, Tariff, TariffSubscription, VirtualTariff
@@ -29,6 +30,7 @@ __all__ = [
     "AccountAuthKey",
     "AccountChannel",
     "AccountDevice",
+    "AccountHelper",
     "AccountSettings",
     "Category",
     "Channel",

@@ -1,0 +1,221 @@
+"""An operator's own billing behind a plug-in: what it is asked about money and tariffs, as Smarty's types.
+
+``plugin`` is always ``plugin_for`` of the customer; None and a missing hook mean: Smarty's own rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from billing.constants import Kind
+from billing.errors import NotEnoughMoney, TariffError
+from external_api.exceptions import ExternalApiException, HookMissing
+from external_api.objects import ProcessAccountResult, TariffAssignResponse
+from external_api.selectors.integrations import Integration, billing_of, offers
+from external_api.services.asking import ask, ask_or_none, flag
+from tvmiddleware.models import Account, Customer, Tariff
+from tvmiddleware.selectors.operators import operator_now
+
+REFUSALS = (TariffError, NotEnoughMoney)
+
+
+@dataclass(frozen=True)
+class ExternalBalance:
+    """``to_pay`` and ``payment_id`` are None where the plug-in says nothing of them."""
+
+    balance: Decimal
+    to_pay: Decimal | None = None
+    payment_id: Any = None
+
+
+@dataclass(frozen=True)
+class ExternalPayment:
+    comment: str
+    at: datetime
+    amount: Decimal
+    kind: str = Kind.OTHER
+
+
+@dataclass(frozen=True)
+class PaymentDetail:
+    title: str
+    sum: Decimal
+    date: str
+
+
+@dataclass(frozen=True)
+class PaymentInfo:
+    details: list[PaymentDetail] = field(default_factory=list)
+    payment_sum: Decimal = Decimal(0)
+    payment_sum_no_discount: Decimal = Decimal(0)
+
+
+def plugin_for(customer: Customer) -> Integration | None:
+    """The integration that is asked about this customer: its own, else the operator's default. One cache trip."""
+    operator = operator_now(customer.client_id)
+    return billing_of(operator.integrations, customer.custom_billing_api) if operator else None
+
+
+def charges_itself(plugin: Integration | None) -> bool:
+    """True: Smarty charges this customer and switches the accounts by its own rules."""
+    return flag(plugin, "use_internal_billing", default=True)
+
+
+def asked(plugin: Integration | None, hook: str) -> bool:
+    """Whether the plug-in answers this instead of Smarty's database.
+
+    HookMissing where it should, but can't: it owns the money (``use_internal_billing`` is False), is not internal, and
+    has no such hook.
+    """
+    if plugin is None or flag(plugin, "is_internal", default=False):
+        return False
+    if offers(plugin, hook):
+        return True
+    if not charges_itself(plugin):
+        raise HookMissing(hook)
+    return False
+
+
+# --- money ---------------------------------------------------------------------------------------------------------
+def balance_of(plugin: Integration | None, params: Any) -> ExternalBalance:
+    answer = ask(plugin, "get_customer_balance", params=params)
+    parts = list(answer) if isinstance(answer, tuple | list) else [answer]
+    balance, to_pay, payment_id = (parts + [None, None, None])[:3]
+    return ExternalBalance(decimal(balance), None if to_pay is None else decimal(to_pay), payment_id)
+
+
+def payments_of(plugin: Integration | None, params: Any, date_from: date, date_to: date) -> list[ExternalPayment]:
+    rows = ask(plugin, "get_customer_payment_list", params=params, date_from=date_from, date_to=date_to)
+    return [payment(row) for row in rows or ()]
+
+
+def payment(row: Any) -> ExternalPayment:
+    read = row.get if isinstance(row, dict) else lambda name, default=None: getattr(row, name, default)
+    kind = str(read("kind") or read("type") or Kind.OTHER)
+    return ExternalPayment(
+        comment=str(read("comment") or ""),
+        at=moment(read("datetime") or read("date")),
+        amount=decimal(read("amount")),
+        kind=kind if kind in Kind.values else Kind.OTHER,
+    )
+
+
+def payment_info(plugin: Integration | None, params: Any) -> PaymentInfo:
+    answer = ask(plugin, "customer_payment_info", params=params)
+    found = answer if isinstance(answer, dict) else {"details": answer or ()}
+    details = [
+        PaymentDetail(str(row.get("title", "")), decimal(row.get("sum", 0)), day_text(row.get("date")))
+        for row in found.get("details") or ()
+    ]
+    whole = found.get("payment_sum")
+    total = sum((row.sum for row in details), Decimal(0)) if whole is None else decimal(whole)
+    before = found.get("payment_sum_no_discount")
+    return PaymentInfo(details, total, total if before is None else decimal(before))
+
+
+def payment_sum(plugin: Integration | None, params: Any, *, discounts: bool = True) -> Decimal:
+    return decimal(ask(plugin, "get_payment_sum" if discounts else "get_payment_sum_no_discount", params=params))
+
+
+def invoice_complete(plugin: Integration | None, params: Any, invoice_id: str) -> None:
+    """HookMissing, ExternalApiException, InvoicePending."""
+    ask(plugin, "invoice_complete", invoice_id=invoice_id, params=params)
+
+
+# --- tariffs -------------------------------------------------------------------------------------------------------
+def tariffs_offered(plugin: Integration | None, params: Any, client_id: int) -> list[Tariff]:
+    """The tariffs the plug-in names (objects, ids, external ids), of this operator only, in its order."""
+    answer = list(ask(plugin, "get_customer_tariff_list", params=params) or ())
+    rows = list(Tariff.objects.filter(client_id=client_id))
+    names = {**{row.ext_id: row for row in rows if row.ext_id}, **{str(row.pk): row for row in rows}}
+    found = (names.get(str(getattr(one, "pk", None) or one)) for one in answer)
+    return [row for row in found if row is not None]
+
+
+def tariff_price_of(plugin: Integration | None, tariff: Tariff, customer: Customer) -> Decimal | None:
+    """None: the price that Smarty knows."""
+    if not offers(plugin, "get_tariff_price"):
+        return None
+    answer = ask(plugin, "get_tariff_price", tariff=tariff, customer=customer)
+    return None if answer is None else decimal(answer)
+
+
+def assigns(plugin: Integration | None, tariffs: Sequence[Tariff]) -> bool:
+    """Whether the plug-in connects these tariffs itself."""
+    return bool(tariffs) and all(offers(plugin, assign_hook(tariff)) for tariff in tariffs)
+
+
+def assign_hook(tariff: Tariff) -> str:
+    return "customer_change_basic_tariff" if tariff.is_basic else "customer_assign_nonbasic_tariff"
+
+
+def tariff_assign(
+    plugin: Integration | None, customer: Customer, tariff: Tariff, *, is_free: bool = False
+) -> TariffAssignResponse:
+    """ExternalApiException, what ``billing.api_client`` has for a refusal, and what connecting it here may refuse."""
+    hook = assign_hook(tariff)
+    answer = ask(plugin, hook, passed=REFUSALS, customer=customer, tariff=tariff, is_free=is_free)
+    return answer if isinstance(answer, TariffAssignResponse) else TariffAssignResponse()
+
+
+def tariff_unassign(plugin: Integration | None, customer: Customer, tariff: Tariff) -> None:
+    ask(plugin, "customer_unassign_nonbasic_tariff", passed=REFUSALS, customer=customer, tariff=tariff)
+
+
+# --- told, not asked -----------------------------------------------------------------------------------------------
+def tariffs_added(customer: Customer, subject: Customer | Account, tariffs: Sequence[Tariff]) -> None:
+    plugin = plugin_for(customer)
+    for tariff in tariffs:
+        ask_or_none(plugin, "on_tariff_add", subject=subject, tariff=tariff)
+
+
+def payment_completed(customer: Customer, transaction: Any) -> None:
+    ask_or_none(plugin_for(customer), "post_payment_complete", transaction=transaction, customer=customer)
+
+
+def autopayment_disabled(customer: Customer, params: Any = None) -> None:
+    ask_or_none(plugin_for(customer), "disable_autopayment", customer=customer, params=params)
+
+
+# --- check_accounts ------------------------------------------------------------------------------------------------
+def account_process(plugin: Integration | None, account: Account) -> ProcessAccountResult:
+    """What the plug-in made of the account tonight."""
+    answer = ask(plugin, "process_account", account=account)
+    if isinstance(answer, ProcessAccountResult):
+        return answer
+    word, reason = (list(answer) + ["", ""])[:2] if isinstance(answer, tuple | list) else (answer, "")
+    word = str(word or ProcessAccountResult.CHECKED)
+    if word not in ProcessAccountResult.KNOWN:
+        raise ExternalApiException(f"{word[:40]!r} is no result of process_account")
+    return ProcessAccountResult(word, str(reason or ""))
+
+
+# --- reading answers -----------------------------------------------------------------------------------------------
+def decimal(value: Any) -> Decimal:
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation as error:
+        raise ExternalApiException("an amount that is no number") from error
+    if not found.is_finite():
+        raise ExternalApiException("an amount that is no number")
+    return found.quantize(Decimal("0.01"))
+
+
+def moment(value: Any) -> datetime:
+    """Unix seconds, a datetime or a date; naive ones are UTC."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    try:
+        return datetime.fromtimestamp(float(value), UTC)
+    except (TypeError, ValueError, OverflowError, OSError) as error:
+        raise ExternalApiException("a payment without a time") from error
+
+
+def day_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
