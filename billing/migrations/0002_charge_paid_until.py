@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0001_initial'),
+        ('billing', '0010_payments'),
         ('tvmiddleware', '0012_account_off_since'),
     ]
 
