@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0010_payments'),
+        ('billing', '0001_initial'),
         ('tvmiddleware', '0012_account_off_since'),
     ]
 
