@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from settings.builders import embedded_cache, log_config, sqlite
+from settings.builders import embedded_cache, first_directory, log_config, sqlite
+from settings.names import Names
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = first_directory(Path("/var/lib/smarty"), BASE_DIR / "var")
 
 # --- this installation -------------------------------------------------------------------------------------------
 DEBUG = False
@@ -34,9 +35,27 @@ SMARTY_DEFAULT_LANGUAGE = "ru"
 SMARTY_ADDITIONAL_LANGUAGES: list[str] = []
 SMARTY_TRUSTED_PROXIES: list[str] = []
 SMARTY_IDEMPOTENCY_HOURS = 48
+MAIN_MENU: dict[str, Any] = {}
+UPLOAD_URL = ""
+
+# --- licence -----------------------------------------------------------------------------------------------------
+SMARTY_KEY = ""
+SMARTY_MAX_CLIENTS = 0
+SMARTY_AVAILABLE_UNTIL = ""
+SMARTY_LICENSE_PARAMS: dict[str, Any] = {}
+SMARTY_LICENSE_PUBLIC_KEY = ""
+
+# --- mail --------------------------------------------------------------------------------------------------------
+EMAIL_HOST = "localhost"
+EMAIL_PORT = 25
+EMAIL_HOST_USER = ""
+EMAIL_HOST_PASSWORD = ""
+EMAIL_USE_TLS = False
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = "webmaster@localhost"
 
 # --- applications ------------------------------------------------------------------------------------------------
-INSTALLED_APPS = [
+INSTALLED_APPS = Names(
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
@@ -57,8 +76,8 @@ INSTALLED_APPS = [
     "epg",
     "tvmiddleware",
     "billing",
-]
-MIDDLEWARE = [
+)
+MIDDLEWARE = Names(
     "corsheaders.middleware.CorsMiddleware",
     # answers the box and billing APIs itself; what follows is for the panels
     "core.middleware.ApiGateMiddleware",
@@ -72,7 +91,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.AdminLogMiddleware",
-]
+)
+MIDDLEWARE_CLASSES = Names()
 ROOT_URLCONF = "smarty.urls"
 WSGI_APPLICATION = "smarty.wsgi.application"
 AUTH_USER_MODEL = "clients.User"
@@ -103,6 +123,11 @@ AUTH_PASSWORD_VALIDATORS = [
 DATABASES = {"default": sqlite(VAR_DIR / "smarty.sqlite3")}
 CACHES = {"default": embedded_cache(VAR_DIR / "cache.sqlite3")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+DATABASE_ROUTERS = Names()
+REPLICATED_DATABASE_SLAVES: list[str] = []
+REPLICATED_DATABASE_DOWNTIME = 60
+SMARTY_REPLICA_MAX_LAG = 5
+SMARTY_REPLICA_PIN_SECONDS = 10
 
 # --- queue -------------------------------------------------------------------------------------------------------
 SMARTY_USE_RQ = False
@@ -180,6 +205,13 @@ TVMW_CLIENT_LOGO_MAX_HEIGHT, TVMW_CLIENT_LOGO_MAX_WIDTH = 240, 320
 TVMW_CLIENT_PLAY_DEVICE_LOGO_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_MAX_WIDTH = 240, 320
 TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN_MAX_WIDTH = 240, 320
 TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING_MAX_HEIGHT, TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING_MAX_WIDTH = 240, 320
+TVMW_VIDEO_POSTER_BIG_MAX_HEIGHT, TVMW_VIDEO_POSTER_BIG_MAX_WIDTH = 800, 800
+TVMW_VIDEO_POSTER_SMALL_MAX_HEIGHT, TVMW_VIDEO_POSTER_SMALL_MAX_WIDTH = 300, 300
+TVMW_VIDEO_FILE_PROMO_IMAGE_MAX_HEIGHT, TVMW_VIDEO_FILE_PROMO_IMAGE_MAX_WIDTH = 720, 1280
+TVMW_VIDEO_SCREENSHOT_BIG_MAX_HEIGHT, TVMW_VIDEO_SCREENSHOT_BIG_MAX_WIDTH = 720, 1280
+TVMW_VIDEO_SCREENSHOT_BLUR_RADIUS = 4
+TVMW_EXAPP_ICON_MAX_HEIGHT, TVMW_EXAPP_ICON_MAX_WIDTH = 600, 900
+TVMW_ACTOR_PHOTO_MAX_HEIGHT, TVMW_ACTOR_PHOTO_MAX_WIDTH = 800, 800
 
 # --- external systems --------------------------------------------------------------------------------------------
 SMARTY_MODULES_DIR = ""
@@ -188,6 +220,14 @@ SMARTY_MODULES_DIR = ""
 MAX_LA = 0.0
 MAX_USED_MEM = 0.0
 RESERVED_SERVER_ADDRESSES: list[str] = []
+
+# --- measuring ---------------------------------------------------------------------------------------------------
+RAVEN_CONFIG: dict[str, Any] = {}
+SENTRY_BACKEND = "raven"
+STATSD_HOST = ""
+STATSD_PORT = 8125
+STATSD_PREFIX = ""
+SMARTY_METRICS_ALLOW: list[str] = []
 
 # --- SMS ---------------------------------------------------------------------------------------------------------
 SMS_BACKEND = "sms.backends.console.ConsoleBackend"
@@ -222,6 +262,72 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"  # the second step may meet another node
 from settings.panel import UNFOLD as UNFOLD  # noqa: E402
 
+# --- accepted today, used when their features come ---------------------------------------------------------------
+TVMIDDLEWARE_PORTAL_DOMAIN = ""
+TVMIDDLEWARE_VIDEO_NEW_DAYS = 60
+TVMIDDLEWARE_VIDEO_PREMIERE_DAYS = 90
+TVMIDDLEWARE_VIDEO_PREMIERE_YEARS = 0
+TVMIDDLEWARE_RECOMMENDATIONS_ENABLED = False
+TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_CITY = ""
+TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_APPID = ""
+TVMIDDLEWARE_WEATHER_WIDGET_CACHE_TIMEOUT = 900
+TVMIDDLEWARE_EXCHANGE_WIDGET_CACHE_TIMEOUT = 7200
+TVMIDDLEWARE_EXCHANGE_WIDGET_FIRST_CURRENCY = "USD"
+TVMIDDLEWARE_EXCHANGE_WIDGET_SECOND_CURRENCY = "EUR"
+TVMIDDLEWARE_EXCHANGE_WIDGET_COUNTRY_CODE = "RU"
+TVMIDDLEWARE_RSS_WIDGET_CACHE_TIMEOUT = 900
+WEATHER_DEFAULT_BACKEND = ""
+WEATHER_GISMETEO_TOKEN = ""
+WEATHER_FOBOS_USER, WEATHER_FOBOS_PASS = "", ""
+TVMIDDLEWARE_ADS_ENABLED = False
+TVMIDDLEWARE_VIDEO_EXTERNAL_API_REQUIRED = False
+TVMIDDLEWARE_VIDEO_ACTORS_EXTENDED_UPDATE = True
+TVMIDDLEWARE_MOVIEDB = "kinopoisk"
+TVMIDDLEWARE_CINEMATE_KEY = ""
+TVMIDDLEWARE_VODPVR_TIMEOUT_OFFSET = 2
+TVMW_VIDEO_LIST_SEARCH_BY_RELEVANCE = False
+CONTENT_FULL_ACCESS_CLIENTS: list[int] = []
+DEALERS_DISPLAY_MANUAL_ACCOUNT_ACTIVATION_DATE = False
+BILLING_CLIENTS_EXCLUDE: list[int] = []
+ADS_ADSTREAM_DEVMODE = False
+MONITORING_CONCURRENT_STREAMS_COUNT = 15
+MONITORING_AGENT_SOCKET_TCP_BUFFER = 4096
+MONITORING_STREAM_CHECKS_TTL_DAYS = 30
+MONITORING_STREAM_TEST_DURATION = 10
+MONGODB_HOST, MONGODB_PORT, MONGODB_NAME = "127.0.0.1", 27017, "smarty"
+MONGODB_USERNAME, MONGODB_PASSWORD, MONGODB_AUTH_METHOD = "", "", "SCRAM-SHA-1"
+MONGODB_MONITORING_HOST, MONGODB_MONITORING_PORT, MONGODB_MONITORING_NAME = "127.0.0.1", 27017, "smarty_monitoring"
+MONGODB_MONITORING_USERNAME, MONGODB_MONITORING_PASSWORD = "", ""
+MONGODB_MONITORING_AUTH_METHOD = "SCRAM-SHA-1"
+DEVMON_SINGLE_CLIENT = False
+IRDETO_NATIONALITY, IRDETO_REGION_TAG, IRDETO_HOST = "RUS", "MO", "http://127.0.0.1:80"
+
 # --- logs --------------------------------------------------------------------------------------------------------
-LOG_DIR = VAR_DIR / "log"
+LOG_DIR = first_directory(Path("/var/log/microimpuls/smarty"), VAR_DIR / "log")
 LOGGING = log_config(LOG_DIR)
+LOG_FILE_OWNER_USER = ""
+LOG_FILE_OWNER_GROUP = ""
+SMARTY_ACCOUNTS_LOG_FILE = ""
+SMARTY_ADMIN_LOG_FILE = ""
+SMARTY_ADS_LOG_FILE = ""
+SMARTY_API_REQUESTS_LOG_FILE = ""
+SMARTY_BILLING_IN_LOG_FILE = ""
+SMARTY_BILLING_OUT_LOG_FILE = ""
+SMARTY_CACHE_LOG_FILE = ""
+SMARTY_CONTENT_REQUESTS_LOG_FILE = ""
+SMARTY_CUSTOM_LOG_FILE = ""
+SMARTY_DEVMONITOR_LOG_FILE = ""
+SMARTY_EPG_LOG_FILE = ""
+SMARTY_HBB_LOG_FILE = ""
+SMARTY_IRDETO_LOG_FILE = ""
+SMARTY_MAIN_LOG_FILE = ""
+SMARTY_MANAGEMENT_LOG_FILE = ""
+SMARTY_MEGOGO_LOG_FILE = ""
+SMARTY_MESSAGING_LOG_FILE = ""
+SMARTY_PAYMENT_LOG_FILE = ""
+SMARTY_PORTAL_LOG_FILE = ""
+SMARTY_RQ_LOG_FILE = ""
+SMARTY_SMS_LOG_FILE = ""
+SMARTY_STREAM_SERVICES_LOG_FILE = ""
+SMARTY_TVZAVR_LOG_FILE = ""
+SMARTY_VIDEOSERVICES_LOG_FILE = ""

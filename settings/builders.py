@@ -6,24 +6,40 @@ from pathlib import Path
 from typing import Any
 
 CONNECT_TIMEOUT_S = 5  # a database host that is gone must not hold workers for minutes
+REPLICA_CONNECT_TIMEOUT_S = 2
+REPLICA_READ_TIMEOUT_S = 10
+"""Another server can answer instead, so nobody waits long for this one."""
 LOGS = (
     "accounts",
     "admin",
+    "ads",
     "api_requests",
+    "billing_in",
     "billing_out",
     "cache",
     "content_requests",
     "custom",
+    "devmonitor",
     "epg",
+    "hbb",
+    "irdeto",
     "main",
     "management",
+    "megogo",
     "messaging",
     "payment",
     "portal",
     "rq",
     "sms",
     "stream_services",
+    "tvzavr",
+    "videoservices",
 )
+
+
+def first_directory(wanted: Path, otherwise: Path) -> Path:
+    """The packaged installation's directory where there is one."""
+    return wanted if wanted.is_dir() else otherwise
 
 
 def sqlite(path: Path) -> dict[str, Any]:

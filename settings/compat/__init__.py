@@ -1,0 +1,29 @@
+"""Brings an operator's settings up to date after their file has run: old names, old spellings, files with secrets.
+
+Whatever could not be taken as it stands is noted in SMARTY_SETTINGS_NOTES; ``core.checks`` says it as a system check.
+Straightening twice (a file that imports another one) changes nothing more.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from settings.compat import apps, databases, logs, origins, renamed, secrets, values
+from settings.compat.notes import NOTES
+
+STEPS = (
+    secrets.read,
+    renamed.rename,
+    values.convert,
+    apps.straighten,
+    databases.straighten,
+    origins.straighten,
+    logs.straighten,
+)
+
+
+def straighten(found: dict[str, Any]) -> None:
+    """``found`` is the namespace of the settings module; it is changed in place."""
+    found.setdefault(NOTES, [])
+    for step in STEPS:
+        step(found)
