@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from core.metrics_page import metrics_page
 from smarty.site import site
 
 to_panel = RedirectView.as_view(pattern_name="admin:index")
@@ -11,6 +12,7 @@ to_panel = RedirectView.as_view(pattern_name="admin:index")
 urlpatterns = [
     path("", to_panel),
     path("admin", to_panel),
+    path("metrics", metrics_page),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("billing.notify_api.urls")),

@@ -7,7 +7,10 @@ class TvmiddlewareConfig(AppConfig):
     verbose_name = _("TV middleware")
 
     def ready(self) -> None:
-        from core import icons
+        from core import icons, scrape
         from tvmiddleware.cache import receivers  # noqa: F401  (connects invalidation to admin edits)
+        from tvmiddleware.selectors import figures
 
         icons.register("tvmiddleware.Channel", "icon")
+        for source in (figures.online, figures.guide, figures.streaming):
+            scrape.register(source)

@@ -160,6 +160,10 @@ class DeviceAuth(Auth):
         call.xml = bool(asked and asked.xml)  # the session's own type does not count: absent means JSON
         self.check(call)
 
+    def who(self, call: Call) -> str:
+        record = call.session_or_none if isinstance(call, DeviceCall) else None
+        return f"account:{record.account_id}" if record else super().who(call)
+
     def authkey_of(self, call: DeviceCall) -> str:
         """The session key: the query wins over the cookie. Something of another shape is nobody's key."""
         sent = call.text("authkey") or call.request.COOKIES.get("authkey", "")

@@ -35,6 +35,10 @@ class Auth:
         """Fill in who is asking, or raise ApiError with the kind's own code."""
         raise NotImplementedError
 
+    def who(self, call: Call) -> str:
+        """A name of whoever asks, for what is remembered of him between calls: an operator, a dealer, an account."""
+        return f"client:{call.text('client_id')[:20]}:{call.text('dealer_id')[:20]}"
+
     def perform(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:
         """Run the endpoint. A kind may answer a repeated call with what it answered before."""
         return work()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from time import perf_counter
 from typing import Any
 
 from corsheaders.middleware import CorsMiddleware
@@ -22,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, parse_cookie
 from django.utils.functional import cached_property
 from pydantic import ValidationError
 
+from core.api.accounting import finished
 from core.api.call import from_lists
 from core.api.endpoint import EndpointSpec, Ready
 from core.api.errors import ApiError, DomainError
@@ -79,8 +81,11 @@ class Lane:
         guard = self.guards.get(environ["PATH_INFO"].rstrip("/"))
         if guard is None or environ["REQUEST_METHOD"] != "GET" or environ.get("SCRIPT_NAME"):
             return self.django(environ, start)
+        started = perf_counter()
         try:
-            status, headers, body = answer(guard, LaneRequest(environ, given_in(environ)))
+            request = LaneRequest(environ, given_in(environ))
+            status, headers, body = answer(guard, request)
+            finished(request, perf_counter() - started)
         except Unusual:
             return self.django(environ, start)
         finally:

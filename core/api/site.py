@@ -13,13 +13,15 @@ from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 from ninja.params.models import Param, ParamModel
 
+from core import work
 from core.api.call import Call, given_by
-from core.api.endpoint import EndpointSpec, Ready, spec_of
+from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
 from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
 from core.logs import event, mask
 
 main_log = logging.getLogger("smarty_main")
+DEVICE_API = "tvmiddleware"
 
 
 class GivenModel(ParamModel):
@@ -41,14 +43,20 @@ class Given(Param):  # type: ignore[misc]  # pydantic marks FieldInfo final, nin
 class Guard:
     """Runs an endpoint's authentication before its parameters are read."""
 
-    def __init__(self, spec: EndpointSpec) -> None:
+    def __init__(self, spec: EndpointSpec, api: str = DEVICE_API) -> None:
         self.spec = spec
+        self.view = spec.name if api == DEVICE_API else f"{api}.{spec.name}"
+        """The method's name in figures and logs."""
 
     def __call__(self, request: HttpRequest) -> Any:
+        work.begin()
+        request.view = self.view  # type: ignore[attr-defined]
         request.spec = self.spec  # type: ignore[attr-defined]
         call = self.spec.auth.bare_call(request)
         request.call = call  # type: ignore[attr-defined]
         self.spec.auth.authenticate(call)
+        if self.spec.db == READ:
+            work.may_read(request)
         return call
 
 
@@ -76,7 +84,7 @@ def router(routes: Iterable[Route], tag: str) -> Router:
             row.path,
             ["GET", "POST"],
             view_of(row.spec),
-            auth=Guard(row.spec),
+            auth=Guard(row.spec, tag),
             response={200: row.spec.answer},
             operation_id=f"{tag}.{row.path.strip('/').replace('/', '_')}",
             summary=row.spec.doc.partition("\n")[0],

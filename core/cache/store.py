@@ -17,6 +17,7 @@ from django.core.cache import cache
 from core.cache.keyspace import PROTECTED as PROTECTED
 from core.cache.local import generations
 from core.logs import event
+from core.replication import shared
 
 T = TypeVar("T")
 LOCK_SECONDS = 20
@@ -89,7 +90,7 @@ def cached(key: str, build: Callable[[], T], seconds: float, entry: Any = None, 
             again = cache.get(key)  # the builder before us may have finished between our look and our lock
             if isinstance(again, Entry) and again.fresh_until > time.time():
                 return again.value  # type: ignore[no-any-return]
-            return keep(key, build(), seconds, stale)
+            return keep(key, shared(build, key), seconds, stale)
         finally:
             cache.delete(lock)
     if isinstance(found, Entry):
@@ -106,7 +107,7 @@ def _wait(key: str, build: Callable[[], T], seconds: float, stale: float) -> T:
             return found.value  # type: ignore[no-any-return]
         if cache.get(f"lock:{key}") is None:  # the builder failed, or the cache is down
             break
-    return keep(key, build(), seconds, stale)
+    return keep(key, shared(build, key), seconds, stale)
 
 
 def flush(*, protected: bool) -> None:

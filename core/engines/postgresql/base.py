@@ -1,0 +1,11 @@
+"""Django's own, with another server standing in for one that does not answer."""
+
+from __future__ import annotations
+
+from django.db.backends.postgresql import base
+
+from core.replication import Failover
+
+
+class DatabaseWrapper(Failover, base.DatabaseWrapper):
+    pass

@@ -1,0 +1,277 @@
+"""Reading from replicas: which database a query goes to, and what happens when one does not answer.
+
+API methods that only read ask a replica; whatever else runs (methods that write, the panel, commands, jobs) asks the
+primary. Who has written reads from the primary for SMARTY_REPLICA_PIN_SECONDS, and what fills a cache that others share
+comes from a replica only when the last change is older than that.
+
+A server that does not answer is left alone for REPLICATED_DATABASE_DOWNTIME seconds. That happens below the router, in
+the connection (core.engines): another server stands in under the same name, so no query fails for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+
+from core.logs import event
+from core.work import on_primary, work
+
+T = TypeVar("T")
+LAG_CHECK_SECONDS = 2.0
+NEVER = float("inf")
+STAMP = re.compile(r"(?<!\d)1\d{18}(?!\d)")
+"""A generation of core.cache.store, nanoseconds, in the name of a key."""
+MYSQL_STATUS = ("SHOW REPLICA STATUS", "SHOW SLAVE STATUS")
+MYSQL_LAG = ("Seconds_Behind_Master", "Seconds_Behind_Source")
+POSTGRESQL_LAG = """
+    SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+    ELSE EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp()) END
+"""
+
+
+class ReplicationRouter:
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        if work.request is None or work.wrote or connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            return DEFAULT_DB_ALIAS
+        if work.replica is None:
+            work.replica = DEFAULT_DB_ALIAS if pinned(work.request) else pick()
+        return work.replica
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        work.wrote = True
+        return DEFAULT_DB_ALIAS
+
+    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool | None:
+        return True if {one._state.db, other._state.db} <= replicated() else None
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+        return db == DEFAULT_DB_ALIAS if db in replicated() else None
+
+
+def replicated() -> set[str]:
+    """Every connection: replicas hold what the primary does, and further primaries too."""
+    return set(settings.DATABASES)
+
+
+def replicas() -> list[str]:
+    return list(settings.REPLICATED_DATABASE_SLAVES)
+
+
+def primaries() -> list[str]:
+    """``default`` first, then whatever else can be written."""
+    own = set(replicas())
+    return [
+        DEFAULT_DB_ALIAS,
+        *(alias for alias in settings.DATABASES if alias not in own and alias != DEFAULT_DB_ALIAS),
+    ]
+
+
+# --- who has just written -----------------------------------------------------------------------------------------
+
+
+def pin_key(request: Any) -> str:
+    return f"p:pin:{request.spec.auth.who(request.call)}"
+
+
+def pin(request: Any) -> None:
+    """The caller has written: for a while he reads what he wrote."""
+    if settings.REPLICATED_DATABASE_SLAVES:
+        cache.set(pin_key(request), 1, settings.SMARTY_REPLICA_PIN_SECONDS)
+
+
+def pinned(request: Any) -> bool:
+    """A cache that is down knows nothing, so then everybody counts as having written."""
+    key, probe = pin_key(request), "p:pin:probe"
+    found = cache.get_many([key, probe])
+    if not found:
+        cache.set(probe, 1, None)
+        return cache.get(probe) != 1
+    return key in found
+
+
+def shared(build: Callable[[], T], generation: Hashable) -> T:
+    """``build`` something that others will be answered with; ``generation`` tells when its nouns changed last."""
+    if work.request is None or newest(generation) < time.time_ns() - settings.SMARTY_REPLICA_PIN_SECONDS * 10**9:
+        return build()
+    return on_primary(build)
+
+
+def newest(generation: Hashable) -> int:
+    """Of the stamps in it; a generation without any counts as brand new."""
+    return max(stamps(generation), default=time.time_ns())
+
+
+def stamps(value: Any) -> Iterator[int]:
+    if isinstance(value, str):
+        yield from (int(found) for found in STAMP.findall(value))
+    elif isinstance(value, int):
+        if value > 10**18:
+            yield value
+    elif isinstance(value, tuple | list | frozenset):
+        for inner in value:
+            yield from stamps(inner)
+
+
+# --- which servers answer -----------------------------------------------------------------------------------------
+
+_down_until: dict[str, float] = {}
+_lag: dict[str, tuple[float, float]] = {}
+"""Replica -> (when measured, seconds)."""
+_measuring = threading.Lock()
+
+
+def is_down(alias: str) -> bool:
+    return _down_until.get(alias, 0.0) > time.monotonic()
+
+
+def mark_down(alias: str, error: object) -> None:
+    seconds = float(settings.REPLICATED_DATABASE_DOWNTIME)
+    _down_until[alias] = time.monotonic() + seconds
+    event("main", "DATABASE_AWAY", logging.ERROR, database=alias, seconds=seconds, error=error)
+
+
+def mark_up(alias: str) -> None:
+    if _down_until.pop(alias, None) is not None:
+        event("main", "DATABASE_BACK", logging.WARNING, database=alias)
+
+
+def back_at(alias: str) -> float:
+    """When (monotonic) the server may be tried again."""
+    return _down_until.get(alias, 0.0)
+
+
+def stand_ins(alias: str) -> list[str]:
+    """Whom to connect to for ``alias``, in this order: itself, then the primaries; those that are down last."""
+    wanted = list(dict.fromkeys([alias, *primaries()]))
+    return sorted(wanted, key=is_down)
+
+
+def pick() -> str:
+    """A replica that answers and keeps up; the primary when there is none."""
+    good = [alias for alias in replicas() if not is_down(alias) and lag(alias) <= settings.SMARTY_REPLICA_MAX_LAG]
+    return random.choice(good) if good else DEFAULT_DB_ALIAS  # noqa: S311  (spreads load, hides nothing)
+
+
+def lag(alias: str) -> float:
+    """Seconds that the replica is behind, measured every LAG_CHECK_SECONDS by one thread of the process."""
+    measured, seconds = _lag.get(alias, (-NEVER, 0.0))
+    if time.monotonic() - measured > LAG_CHECK_SECONDS and _measuring.acquire(blocking=False):
+        try:
+            seconds = measure(alias)
+            if (seconds > settings.SMARTY_REPLICA_MAX_LAG) != (
+                _lag.get(alias, (0.0, 0.0))[1] > settings.SMARTY_REPLICA_MAX_LAG
+            ):
+                event("main", "DATABASE_LAG", logging.WARNING, database=alias, seconds=seconds)
+            _lag[alias] = (time.monotonic(), seconds)
+        finally:
+            _measuring.release()
+    return seconds
+
+
+def measure(alias: str) -> float:
+    """0 where it can't be told (no right to ask, no replica at all); NEVER when replication has stopped."""
+    connection = connections[alias]
+    try:
+        if connection.vendor == "postgresql":
+            return max(0.0, float(ask(alias, POSTGRESQL_LAG)[0]["case"] or 0))
+        return mysql_lag(alias) if connection.vendor == "mysql" else 0.0
+    except (DatabaseError, InterfaceError) as error:
+        if is_down(alias):
+            return NEVER
+        event("main", "DATABASE_LAG_UNKNOWN", logging.DEBUG, database=alias, error=error)
+        return 0.0
+
+
+def mysql_lag(alias: str) -> float:
+    rows: list[dict[str, Any]] = []
+    for statement in MYSQL_STATUS:
+        try:
+            rows = ask(alias, statement)
+            break
+        except DatabaseError:
+            if statement == MYSQL_STATUS[-1]:
+                raise
+    if not rows:
+        return 0.0
+    seconds = next((rows[0][name] for name in MYSQL_LAG if name in rows[0]), 0)
+    return NEVER if seconds is None else float(seconds)
+
+
+def ask(alias: str, statement: str) -> list[dict[str, Any]]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(statement)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def forget() -> None:
+    """What this process knows of the servers (tests)."""
+    _down_until.clear()
+    _lag.clear()
+
+
+# --- connections that turn to another server ----------------------------------------------------------------------
+
+
+class Failover:
+    """Mixed into Django's DatabaseWrapper: another server stands in for one that does not answer.
+
+    A query that only reads is asked again when its connection is lost; the caller notices nothing.
+    """
+
+    alias: str
+    close_at: float | None
+    stands_in = False
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        if self.stands_in:
+            self.close_at = min(self.close_at or NEVER, max(back_at(self.alias), time.monotonic() + 1))
+        wrappers: list[Any] = self.execute_wrappers  # type: ignore[attr-defined]
+        if ask_again not in wrappers:
+            wrappers.insert(0, ask_again)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        return first_answering(self, stand_ins(self.alias), conn_params, super().get_new_connection)  # type: ignore[misc]
+
+
+def first_answering(
+    wrapper: Any, aliases: Iterable[str], own_params: dict[str, Any], connect: Callable[[dict[str, Any]], Any]
+) -> Any:
+    failure: Exception | None = None
+    for alias in aliases:
+        if alias != wrapper.alias and connections[alias].vendor != wrapper.vendor:
+            continue
+        params = own_params if alias == wrapper.alias else connections[alias].get_connection_params()
+        try:
+            made = connect(params)
+        except (wrapper.Database.OperationalError, wrapper.Database.InterfaceError, OSError) as error:
+            failure = failure or error
+            mark_down(alias, error)
+            continue
+        mark_up(alias)
+        wrapper.stands_in = alias != wrapper.alias
+        return made
+    raise failure or OperationalError("no database answers")
+
+
+def ask_again(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    try:
+        return execute(sql, params, many, context)
+    except (OperationalError, InterfaceError):
+        connection = context["connection"]
+        if connection.in_atomic_block or not sql.lstrip()[:6].upper() == "SELECT" or connection.is_usable():
+            raise
+        connection.close()
+        connection.connect()
+        context["cursor"].cursor = connection.create_cursor()
+        return execute(sql, params, many, context)
