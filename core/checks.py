@@ -32,15 +32,6 @@ POSITIVE = (
     "TVMIDDLEWARE_QR_LOGIN_TTL",
 )
 """Lifetimes; with 0 everything would be over before it began."""
-KNOWN_SMS_BACKENDS = frozenset(
-    {
-        "sms.backends.mobipace.MobipaceBackend",
-        "sms.backends.pulseem.PulseemBackend",
-        "sms.backends.sms-assistent.SmsAssistentBackend",
-        "sms.backends.smscru.SMSCBackend",
-    }
-)
-"""Of the original: a file that names one is right."""
 
 
 @register()
@@ -148,8 +139,4 @@ def check_plug_ins(**kwargs: Any) -> Iterator[CheckMessage]:
     try:
         import_string(settings.SMS_BACKEND.replace("-", "_"))
     except ImportError as error:
-        if settings.SMS_BACKEND in KNOWN_SMS_BACKENDS:
-            text = f"SMS_BACKEND {settings.SMS_BACKEND!r} is not there yet: nothing is sent, smarty_sms.log says so."
-            yield Warning(text, id="smarty.W023")
-        else:
-            yield Error(f"SMS_BACKEND {settings.SMS_BACKEND!r}: {error}", id="smarty.E013")
+        yield Error(f"SMS_BACKEND {settings.SMS_BACKEND!r}: {error}", id="smarty.E013")

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 
 try:
-    import uwsgi
+    import uwsgi  # type: ignore[import-untyped]
 except ImportError:  # another server
     uwsgi = None
 
@@ -43,7 +43,8 @@ class Prometheus:
         self.path.mkdir(parents=True, exist_ok=True)
         sweep(self.path)
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.path)
-        prometheus_client.values.ValueClass = prometheus_client.values.MultiProcessValue(process_name)  # type: ignore[assignment, misc]
+        kind: Any = prometheus_client.values.MultiProcessValue(process_name)  # type: ignore[no-untyped-call]
+        prometheus_client.values.ValueClass = kind
         registry = CollectorRegistry()
         self.seconds = Histogram(
             "smarty_request_seconds", "Duration of calls", ["view"], buckets=BUCKETS, registry=registry
@@ -67,7 +68,7 @@ class Prometheus:
 
     def collector(self) -> Any:
         """Reads what all processes have counted."""
-        return MultiProcessCollector(None, str(self.path))
+        return MultiProcessCollector(None, str(self.path))  # type: ignore[no-untyped-call]
 
 
 def sweep(path: Path) -> None:

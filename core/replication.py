@@ -94,7 +94,7 @@ def pinned(request: Any) -> bool:
     found = cache.get_many([key, probe])
     if not found:
         cache.set(probe, 1, None)
-        return cache.get(probe) != 1
+        return bool(cache.get(probe) != 1)
     return key in found
 
 

@@ -55,7 +55,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = "webmaster@localhost"
 
 # --- applications ------------------------------------------------------------------------------------------------
-INSTALLED_APPS = Names(
+INSTALLED_APPS: list[str] = Names(
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
@@ -77,7 +77,7 @@ INSTALLED_APPS = Names(
     "tvmiddleware",
     "billing",
 )
-MIDDLEWARE = Names(
+MIDDLEWARE: list[str] = Names(
     "corsheaders.middleware.CorsMiddleware",
     # answers the box and billing APIs itself; what follows is for the panels
     "core.middleware.ApiGateMiddleware",
@@ -92,7 +92,7 @@ MIDDLEWARE = Names(
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.AdminLogMiddleware",
 )
-MIDDLEWARE_CLASSES = Names()
+MIDDLEWARE_CLASSES: list[str] = Names()
 ROOT_URLCONF = "smarty.urls"
 WSGI_APPLICATION = "smarty.wsgi.application"
 AUTH_USER_MODEL = "clients.User"
@@ -123,7 +123,7 @@ AUTH_PASSWORD_VALIDATORS = [
 DATABASES = {"default": sqlite(VAR_DIR / "smarty.sqlite3")}
 CACHES = {"default": embedded_cache(VAR_DIR / "cache.sqlite3")}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-DATABASE_ROUTERS = Names()
+DATABASE_ROUTERS: list[str] = Names()
 REPLICATED_DATABASE_SLAVES: list[str] = []
 REPLICATED_DATABASE_DOWNTIME = 60
 SMARTY_REPLICA_MAX_LAG = 5

@@ -12,7 +12,7 @@ class Names(list[str]):
     def __init__(self, *names: str) -> None:
         super().__init__(names)
 
-    def __iadd__(self, more: Any) -> Names:  # type: ignore[misc, override]
+    def __iadd__(self, more: Any) -> Names:  # type: ignore[override]
         self.extend(listed(more))
         return self
 
