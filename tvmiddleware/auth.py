@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,8 @@ class DeviceCall(Call):
     operator_or_none: Operator | None = None
     session_or_none: SessionRecord | None = None
     types: Any = None
+    marked: bool = False
+    """It is noted already that the session is online."""
     guide_generation: int = 0
     """Changes with every change of any guide; read only for the kinds that end in _AND_GUIDE."""
 
@@ -180,7 +183,7 @@ class DeviceAuth(Auth):
         }
         wanted = {"config", "client"} | ({"accounts", "session"} if authkey else set())
         wanted |= {"guide"} if self.guide_wanted else set()
-        found = store.get_many([key for name, key in names.items() if name in wanted])
+        found = self.read(call, [key for name, key in names.items() if name in wanted], authkey)
         config = store.generation(names["config"], found.get(names["config"]))
         call.types = operators.device_types(config)
         if self.guide_wanted:
@@ -192,8 +195,11 @@ class DeviceAuth(Auth):
         if authkey and call.operator_or_none:
             accounts = store.generation(names["accounts"], found.get(names["accounts"]))
             call.session_or_none = sessions.session(
-                authkey, call.operator_or_none, accounts, found.get(names["session"])
+                authkey, call.operator_or_none, accounts, found.get(names["session"]), now=call.now
             )
+
+    def read(self, call: DeviceCall, wanted: list[str], authkey: str) -> dict[str, Any]:
+        return store.get_many(wanted)
 
     def check(self, call: DeviceCall) -> None:
         raise NotImplementedError
@@ -224,6 +230,18 @@ class AuthKeyLenient(AuthKey):
     def check(self, call: DeviceCall) -> None:
         if call.operator_or_none is None:
             raise ApiError(FORBIDDEN)
+
+
+class Heartbeat(AuthKeyLenient):
+    """As AuthKeyLenient; notes in the same round trip that a known session is online."""
+
+    def read(self, call: DeviceCall, wanted: list[str], authkey: str) -> dict[str, Any]:
+        if not authkey:
+            return store.get_many(wanted)
+        witness = keys.session(authkey)
+        mark = (keys.presence(call.client_id), authkey, call.now.timestamp())
+        found, call.marked = cache.get_and_mark([key for key in wanted if key != witness], witness, mark)  # type: ignore[attr-defined]
+        return dict(found)
 
 
 class AuthKeyOfInactive(AuthKey):
@@ -301,7 +319,7 @@ class AnyoneAlways(Anyone):
 
 AUTHKEY = AuthKey()
 AUTHKEY_AND_GUIDE = AuthKeyAndGuide()
-AUTHKEY_LENIENT = AuthKeyLenient()
+HEARTBEAT = Heartbeat()
 AUTHKEY_OF_INACTIVE = AuthKeyOfInactive()
 API_KEY = ApiKey()
 API_KEY_AND_GUIDE = ApiKeyAndGuide()

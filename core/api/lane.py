@@ -73,8 +73,11 @@ class LaneRequest(HttpRequest):
 class Lane:
     """A WSGI application around Django's: ``hot`` is path without its last slash -> endpoint."""
 
-    def __init__(self, django: Application, hot: Mapping[str, EndpointSpec]) -> None:
+    def __init__(
+        self, django: Application, hot: Mapping[str, EndpointSpec], after: Callable[[], Any] = close_old_connections
+    ) -> None:
         self.django = django
+        self.after = after
         self.guards = {path: Guard(spec) for path, spec in hot.items()} if is_open() else {}
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -89,7 +92,7 @@ class Lane:
         except Unusual:
             return self.django(environ, start)
         finally:
-            close_old_connections()
+            self.after()
         headers += cors_headers(environ.get("HTTP_ORIGIN", ""), environ["PATH_INFO"])
         start(status, headers)
         return (body,)

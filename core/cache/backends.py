@@ -23,6 +23,16 @@ from core.logs import event
 
 SOCKET_TIMEOUT_S = 0.12
 INCREASE = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('INCRBY', KEYS[1], ARGV[1]) end return false"
+GET_AND_MARK = """
+local name = table.remove(KEYS)
+local found = redis.call('MGET', unpack(KEYS))
+if found[#found] then redis.call('ZADD', name, ARGV[2], ARGV[1]) end
+return found
+"""
+SWAP = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
+return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+"""
 
 
 class RedisCache(DjangoRedisCache):
@@ -162,6 +172,12 @@ class RedisCache(DjangoRedisCache):
     def decr(self, key: str, delta: int = 1, version: int | None = None, client: Any = None) -> int:
         return self.incr(key, -delta, version)
 
+    def swap(self, key: str, old: int, value: Any, seconds: float) -> bool:
+        """Replace the number ``old`` by a value, if it still stands there."""
+        name, packed = self.make_key(key), self.client.encode(value)
+        found = self.outage.attempt([("EVAL", SWAP, 1, name, str(old), packed, max(int(seconds * 1000), 1))])
+        return bool(found and found[0])
+
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None, client: Any = None) -> bool:
         seconds = self.seconds(timeout)
         name = self.make_key(key, version)
@@ -216,11 +232,32 @@ class RedisCache(DjangoRedisCache):
         """Note ``member`` with ``value`` (a time) under ``name`` and read ``keys``, in one round trip."""
         wanted = list(keys)
         mark = ("ZADD", self.make_key(name), value, member)
-        found = self.outage.attempt([mark, *self.link.reads([self.make_key(key) for key in wanted])])
+        reads = self.link.reads([self.make_key(key) for key in wanted]) if wanted else []
+        found = self.outage.attempt([mark, *reads])
         if found is not None:
-            return self.decoded(wanted, self.link.values(found[1:]))
+            return self.decoded(wanted, self.link.values(found[1:])) if wanted else {}
         self.outage.boat.note(self.make_key(name), member, value)
         return self.outage.boat.get_many(wanted)
+
+    def get_and_mark(
+        self, keys: Iterable[str], witness: str, mark: tuple[str, str, float]
+    ) -> tuple[dict[str, Any], bool]:
+        """Read ``keys`` and the key ``witness``; where that one is there, note the mark (name, member, value) too.
+
+        One round trip (two on a cluster). The second value: the mark was noted.
+        """
+        wanted = [*keys, witness]
+        name, member, value = mark
+        if self.outage.away or not isinstance(self.link, SingleLink):
+            known = self.get_many(wanted)
+            if witness in known:
+                self.mark_and_get(name, member, value, ())
+            return known, witness in known
+        given = [self.make_key(key) for key in (*wanted, name)]
+        found = self.outage.attempt([("EVAL", GET_AND_MARK, len(given), *given, member, value)])
+        if found is None:
+            return self.outage.boat.get_many(wanted), False
+        return self.decoded(wanted, found[0]), found[0][-1] is not None
 
     def put_marked(self, key: str, value: Any, seconds: float, mark: tuple[str, str, float]) -> bool:
         """Set ``key`` and note a mark (name, member, value), in one round trip. False: the server can't be written."""

@@ -157,6 +157,30 @@ class EmbeddedCache(BaseCache):
         self.db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (self.make_key(name), member, value))
         return self.get_many(keys)
 
+    def get_and_mark(
+        self, keys: Iterable[str], witness: str, mark: tuple[str, str, float]
+    ) -> tuple[dict[str, Any], bool]:
+        """Read ``keys`` and the key ``witness``; where that one is there, note the mark (name, member, value) too."""
+        known = self.get_many([*keys, witness])
+        if witness in known:
+            name, member, value = mark
+            self.mark_and_get(name, member, value, ())
+        return known, witness in known
+
+    def swap(self, key: str, old: int, value: Any, seconds: float) -> bool:
+        """Replace the number ``old`` by a value, if it still stands there."""
+        cursor = self.db.execute(
+            "UPDATE entry SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?",
+            (
+                pickle.dumps(value, pickle.HIGHEST_PROTOCOL),
+                self.expiry(seconds),
+                self.wire_key(key, None),
+                pickle.dumps(old, pickle.HIGHEST_PROTOCOL),
+                time.time(),
+            ),
+        )
+        return cursor.rowcount == 1
+
     def get_many_strict(self, keys: Iterable[str]) -> dict[str, Any]:
         """As get_many; raises CacheDown when the file can't be read."""
         try:

@@ -7,6 +7,7 @@ state that only lives here (stream tokens, presence) and survive ``flushall`` wi
 from __future__ import annotations
 
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from logging import DEBUG
@@ -25,6 +26,10 @@ WAIT_SECONDS = 3.0
 POLL_SECONDS = 0.02
 STALE_SECONDS = 600
 JITTER = 0.1
+FENCE_SECONDS = 60
+"""Longer than any reader takes between its SQL and its write."""
+FENCE_BITS = 62
+BATCH = 1000
 
 
 class Entry(NamedTuple):
@@ -96,6 +101,31 @@ def cached(key: str, build: Callable[[], T], seconds: float, entry: Any = None, 
     if isinstance(found, Entry):
         return found.value  # type: ignore[no-any-return]
     return _wait(key, build, seconds, stale)
+
+
+def fence(keys: Iterable[str]) -> None:
+    """Forget values that ``owned`` keeps. A reader who read before the change can't put the old value back: what
+    stands here now is a number that only a reader who has seen it may replace."""
+    wanted = list(keys)
+    for start in range(0, len(wanted), BATCH):
+        cache.set_many({key: secrets.randbits(FENCE_BITS) for key in wanted[start : start + BATCH]}, FENCE_SECONDS)
+
+
+def owned(key: str, build: Callable[[], T], seconds: float, found: Any = None) -> T:
+    """A value that belongs to one owner, so that nobody else builds it meanwhile; ``found`` is what the cache held."""
+    if found is not None and not isinstance(found, int):
+        return found  # type: ignore[no-any-return]
+    value = build()
+    put_owned(key, found, value, seconds)
+    return value
+
+
+def put_owned(key: str, found: int | None, value: Any, seconds: float) -> None:
+    """Keep what was read after ``found`` (None: nothing, or a fence) stood there, unless it was fenced since."""
+    if found is None:
+        cache.add(key, value, seconds)
+    else:
+        cache.swap(key, found, value, seconds)  # type: ignore[attr-defined]
 
 
 def _wait(key: str, build: Callable[[], T], seconds: float, stale: float) -> T:

@@ -15,7 +15,18 @@ from django.test.utils import CaptureQueriesContext
 from core.cache.embedded import EmbeddedCache
 from core.cache.links import ClusterLink, SingleLink
 
-EMBEDDED = ("get", "get_many", "set_many", "add", "incr", "touch", "delete", "delete_many", "mark_and_get")
+EMBEDDED = (
+    "get",
+    "get_many",
+    "set_many",
+    "add",
+    "incr",
+    "touch",
+    "delete",
+    "delete_many",
+    "mark_and_get",
+    "get_and_mark",
+)
 
 
 @dataclass

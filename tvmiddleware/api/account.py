@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, Text, about, to_objects
-from tvmiddleware.auth import AUTHKEY_LENIENT, AUTHKEY_OF_INACTIVE, V2_ERRORS, DeviceCall
+from tvmiddleware.auth import AUTHKEY_OF_INACTIVE, HEARTBEAT, V2_ERRORS, DeviceCall
 from tvmiddleware.constants import SessionState
 from tvmiddleware.present import banners as present_banners
 from tvmiddleware.present import profiles as present_profiles
@@ -122,7 +122,7 @@ AccountChannelItems = Annotated[
 ]
 
 
-@endpoint(auth=AUTHKEY_LENIENT, db=WRITE, answer=AccountStatus)
+@endpoint(auth=HEARTBEAT, db=WRITE, answer=AccountStatus)
 def account_status(
     call: DeviceCall,
     *,
@@ -132,7 +132,7 @@ def account_status(
     """Check the session; the heartbeat of every box. A dead session is status 1, not an error."""
     if call.session_or_none is None:
         return heartbeat.no_session(call.now)
-    answer = heartbeat.status(call.session_or_none, with_tariffs=bool(with_tariffs), now=call.now)
+    answer = heartbeat.status(call.session_or_none, with_tariffs=bool(with_tariffs), marked=call.marked, now=call.now)
     if call.operator.integrations and plugins.status_refused(
         operator=call.operator,
         record=call.session_or_none,

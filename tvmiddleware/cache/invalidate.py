@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from core.cache import store
 from tvmiddleware.cache import keys
+from tvmiddleware.models import AccountAuthKey
 
 
 def config_changed() -> None:
@@ -33,21 +34,25 @@ def ip_accounts_changed(client_id: int) -> None:
 
 def sessions_changed(authkeys: Iterable[str]) -> None:
     """These sessions, or the accounts behind them, are different or gone."""
-    cache.delete_many([keys.session(authkey) for authkey in authkeys])
+    store.fence(keys.session(authkey) for authkey in authkeys)
 
 
 def inbox_changed(account_ids: Iterable[int]) -> None:
-    cache.delete_many([keys.inbox(account_id) for account_id in account_ids])
+    """Messages and commands for these accounts: the records of their sessions say what waits."""
+    wanted = sorted(set(account_ids))
+    for start in range(0, len(wanted), store.BATCH):
+        rows = AccountAuthKey.objects.filter(account_id__in=wanted[start : start + store.BATCH])
+        sessions_changed(rows.values_list("key", flat=True))
 
 
 def account_channels_changed(account_ids: Iterable[int]) -> None:
     """Favourites, hidden and locked channels or the own order of these accounts."""
-    cache.delete_many([keys.account_channels(account_id) for account_id in account_ids])
+    store.fence(keys.account_channels(account_id) for account_id in account_ids)
 
 
 def positions_changed(account_ids: Iterable[int]) -> None:
     """Resume positions of these accounts."""
-    cache.delete_many([keys.positions(account_id) for account_id in account_ids])
+    store.fence(keys.positions(account_id) for account_id in account_ids)
 
 
 def epg_words_changed() -> None:

@@ -38,17 +38,13 @@ def operator(client_id: int, config: int, generation: int) -> str:
 
 # --- sessions and accounts ---------------------------------------------------------------------------------------
 def session(authkey: str) -> str:
-    return f"session:{authkey}"
-
-
-def inbox(account_id: int) -> str:
-    """Unread messages, the next command, "channel list changed": what account/status reports."""
-    return f"inbox:{account_id}"
+    """The number is another one whenever the fields of the record change: an update meets records of the old kind."""
+    return f"session2:{authkey}"
 
 
 def account_channels(account_id: int) -> str:
     """What an account did to channels: selectors/account_channels.py."""
-    return f"account_channels:{account_id}"
+    return f"account_channels2:{account_id}"
 
 
 def secret_tries(account_id: int) -> str:
@@ -77,7 +73,7 @@ def qr_tries(account_id: int) -> str:
 
 
 def presence(client_id: int) -> str:
-    """Marks: session id -> Unix time of its last call."""
+    """Marks: session key -> Unix time of its last status call."""
     return f"p:presence:{client_id}"
 
 
@@ -147,7 +143,7 @@ def archive_groups(client_id: int, digest: str) -> str:
 
 def positions(account_id: int) -> str:
     """Where an account left programmes and films: selectors/positions.py."""
-    return f"positions:{account_id}"
+    return f"positions2:{account_id}"
 
 
 # --- panel -------------------------------------------------------------------------------------------------------

@@ -63,7 +63,6 @@ def account_later(account_id: int) -> None:
         invalidate.sessions_changed(
             models.AccountAuthKey.objects.filter(account_id=account_id).values_list("key", flat=True)
         )
-        invalidate.inbox_changed([account_id])
 
     transaction.on_commit(forget)
 

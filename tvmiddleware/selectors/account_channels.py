@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
+
 from core.cache import store
 from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountChannel
@@ -44,7 +46,9 @@ def own_channels(record: SessionRecord, entry: Any = None) -> dict[int, OwnChann
     if not record.has_own_channels:
         return {}
     account_id = record.account_id
-    return store.cached(keys.account_channels(account_id), lambda: read_own_channels(account_id), OWN_SECONDS, entry)
+    key = keys.account_channels(account_id)
+    found = cache.get(key) if entry is None else entry
+    return store.owned(key, lambda: read_own_channels(account_id), OWN_SECONDS, found)
 
 
 def read_own_channels(account_id: int) -> dict[int, OwnChannel]:

@@ -1,4 +1,4 @@
-"""Messages of an account, and its inbox: what account/status reports without SQL."""
+"""Messages of an account, and its inbox: what account/status reports without SQL, out of the session record."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet
 
-from core.cache import store
-from tvmiddleware.cache import keys
 from tvmiddleware.constants import CommandType
-from tvmiddleware.models import AccountAuthKey, Message
+from tvmiddleware.models import Message
 from tvmiddleware.present import messages as present
 
-INBOX_SECONDS = 3600
 INBOX_LIMIT = 50
 FOREVER = float("inf")
 
@@ -35,8 +32,6 @@ class Inbox:
     """Unix time until which some unread message that is not urgent holds; 0: there is none."""
     urgent: tuple[Waiting, ...]
     commands: tuple[Waiting, ...]
-    changed_lists: frozenset[int]
-    """Sessions that must reload their channel list."""
 
     def has_new(self, now: datetime) -> bool:
         return self.calm_until > now.timestamp()
@@ -49,23 +44,23 @@ def messages_of(account_id: int, now: datetime) -> QuerySet[Message]:
     )
 
 
-def inbox(account_id: int, now: datetime, entry: Any = None) -> Inbox:
-    """The account's inbox; ``entry`` is what the cache held."""
-    return store.cached(keys.inbox(account_id), lambda: read_inbox(account_id, now), INBOX_SECONDS, entry)
+EMPTY = Inbox(0.0, (), ())
+
+
+def unread() -> QuerySet[Message]:
+    """The unread messages of the account of an outer query: whether there is an inbox to be read at all."""
+    return Message.objects.filter(account=OuterRef("account_id"), was_read=False)
 
 
 def read_inbox(account_id: int, now: datetime) -> Inbox:
     """Each kind is read by itself: a pile of one kind must not hide the others."""
-    unread = Message.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), account_id=account_id, was_read=False)
-    texts = unread.filter(command_type=CommandType.NONE)
-    commands = unread.filter(command_type__gt=CommandType.OTHER)
+    rows = Message.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), account_id=account_id, was_read=False)
+    texts = rows.filter(command_type=CommandType.NONE)
+    commands = rows.filter(command_type__gt=CommandType.OTHER)
     return Inbox(
         calm_until=calm_until(texts.filter(urgent=False)),
         urgent=tuple(waiting(row, present.urgent_text(row)) for row in oldest(texts.filter(urgent=True))),
         commands=tuple(waiting(row, present.command(row)) for row in oldest(commands)),
-        changed_lists=frozenset(
-            AccountAuthKey.objects.filter(account_id=account_id, channel_list_changed=True).values_list("pk", flat=True)
-        ),
     )
 
 

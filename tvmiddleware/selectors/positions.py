@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Q
 
 from core.cache import store
@@ -33,7 +34,9 @@ class Positions(NamedTuple):
 
 def positions(account_id: int, now: datetime, entry: Any = None) -> Positions:
     """The account's positions; ``entry`` is what a ``get_many`` of ``keys.positions(account_id)`` found."""
-    return store.cached(keys.positions(account_id), lambda: read_positions(account_id, now), KEPT_SECONDS, entry)
+    key = keys.positions(account_id)
+    found = cache.get(key) if entry is None else entry
+    return store.owned(key, lambda: read_positions(account_id, now), KEPT_SECONDS, found)
 
 
 def read_positions(account_id: int, now: datetime) -> Positions:

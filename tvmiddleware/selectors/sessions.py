@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, QuerySet
 
+from core.cache import store
+from core.prepared import Prepared
 from geo.selectors import Region, locate
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import DeviceGroup
-from tvmiddleware.models import Account, AccountAuthKey
+from tvmiddleware.models import Account, AccountAuthKey, AccountChannel
 from tvmiddleware.selectors import tariffs
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.messages import EMPTY, Inbox, read_inbox, unread
+from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.tariffs import TariffRule
 
 RECORD_SECONDS = 24 * 3600
@@ -49,6 +55,10 @@ class SessionRecord:
     data_center_id: int | None
     channel_sort_id: int | None
     template: str
+    list_changed: bool
+    """The box must be told to reload its channel list."""
+    inbox: Inbox = EMPTY
+    """Messages and commands that wait for the account."""
 
     @property
     def may_watch(self) -> bool:
@@ -56,18 +66,22 @@ class SessionRecord:
         return self.active or bool(self.tariff_ids)
 
 
-def session(authkey: str, operator: Operator, accounts_generation: int, found: object = None) -> SessionRecord | None:
+def session(
+    authkey: str, operator: Operator, accounts_generation: int, found: object = None, *, now: datetime
+) -> SessionRecord | None:
     """The session of this key and operator; ``found`` is what the cache held. None: no such session."""
+    key = keys.session(authkey)
     if isinstance(found, SessionRecord):
         if found.client_id != operator.id:
             return None
         if found.accounts_generation == accounts_generation:
             return current(found, operator)
-    record = read_session(authkey, accounts_generation)
-    if record is None or record.client_id != operator.id:
-        return None
-    cache.set(keys.session(authkey), record, RECORD_SECONDS)
-    return current(record, operator)
+        cache.delete(key)  # before the read: what is written by then is seen by it
+        found = None
+    record = read_session(authkey, operator, accounts_generation, now)
+    if record is not None:
+        store.put_owned(key, found if isinstance(found, int) else None, record, RECORD_SECONDS)
+    return record and current(record, operator)
 
 
 def current(record: SessionRecord, operator: Operator) -> SessionRecord:
@@ -78,28 +92,70 @@ def current(record: SessionRecord, operator: Operator) -> SessionRecord:
     return replace(record, tariff_ids=held.open_ids, all_tariff_ids=held.all_ids)
 
 
-def read_session(authkey: str, accounts_generation: int) -> SessionRecord | None:
-    row = (
-        AccountAuthKey.objects.filter(key=authkey)
-        .select_related("account__client", "account__template", "client_play_device__device", "profile")
-        .first()
-    )
-    return None if row is None else build_record(row, accounts_generation)
+COLUMNS = (
+    "pk", "account__client_id", "account_id", "account__customer_id", "account__abonement", "account__active",
+    "account__status_reason", "client_play_device__device__system_name", "device_uid",
+    "client_play_device__device__group", "profile_id", "profile__show_adult_content", "ip",
+    "account__allow_multiple_login", "account__use_timeshift", "account__preferred_timeshift_offset",
+    "account__data_center_id", "account__channel_sort_id", "account__template__system_name", "channel_list_changed",
+)  # fmt: skip
 
 
-def build_record(row: AccountAuthKey, accounts_generation: int) -> SessionRecord:
-    account: Account = row.account
-    operator = operator_now(account.client_id)
-    device = row.client_play_device.device if row.client_play_device else None
-    return compose(
-        row,
-        account,
+def rows_of(authkey: str) -> QuerySet[AccountAuthKey, Any]:
+    """COLUMNS, and whether the account has channel settings, and unread messages."""
+    own = Exists(AccountChannel.objects.filter(account=OuterRef("account_id")))
+    rows = AccountAuthKey.objects.filter(key=authkey).annotate(own=own, mail=Exists(unread()))
+    return rows.values_list(*COLUMNS, "own", "mail")
+
+
+session_rows = Prepared(AccountAuthKey, rows_of)
+
+
+def read_session(authkey: str, operator: Operator, accounts_generation: int, now: datetime) -> SessionRecord | None:
+    """From the database in two statements: a city that comes back after a power cut asks for all of them at once."""
+    for row in session_rows.rows(authkey):
+        if row[1] == operator.id:
+            return from_row(row, authkey, operator, accounts_generation, now)
+    return None
+
+
+def from_row(
+    row: tuple[Any, ...], authkey: str, operator: Operator, accounts_generation: int, now: datetime
+) -> SessionRecord:
+    (pk, client_id, account_id, customer_id, abonement, active, reason, device, uid, group, profile_id, adult, ip,
+     multilogin, timeshift, offset, center_id, sort_id, template, changed, own, mail) = row  # fmt: skip
+    region = locate(operator.geo_locator, str(ip or ""))
+    connected = tariffs.connected_by_ids(tariffs.ids_of(account_id, customer_id), operator)
+    held = tariffs.hold(connected, active=bool(active), region=region)
+    return SessionRecord(
+        id=pk,
+        authkey=authkey,
+        client_id=client_id,
         accounts_generation=accounts_generation,
-        device=(device.system_name, device.group) if device else NO_DEVICE,
-        show_adult=row.profile.show_adult_content if row.profile else True,
-        region=locate(account.client.geo_locator, row.ip or ""),
-        connected=tariffs.connected(account, operator) if operator else [],
-        has_own_channels=account.channels.exists(),
+        account_id=account_id,
+        customer_id=customer_id,
+        abonement=abonement,
+        active=bool(active),
+        status_reason=reason,
+        device_name=device or NO_DEVICE[0],
+        device_uid=uid,
+        device_group=NO_DEVICE[1] if group is None else group,
+        profile_id=profile_id,
+        show_adult=adult is None or bool(adult),
+        ip=str(ip or ""),
+        region=region,
+        connected_ids=tuple(rule.id for rule in connected),
+        tariff_ids=held.open_ids,
+        all_tariff_ids=held.all_ids,
+        has_own_channels=bool(own),
+        multilogin=bool(multilogin),
+        use_timeshift=bool(timeshift),
+        timeshift_offset=offset,
+        data_center_id=center_id,
+        channel_sort_id=sort_id,
+        template=template or "",
+        list_changed=bool(changed),
+        inbox=read_inbox(account_id, now) if mail else EMPTY,
     )
 
 
@@ -113,6 +169,7 @@ def compose(
     region: Region,
     connected: list[TariffRule],
     has_own_channels: bool,
+    inbox: Inbox,
 ) -> SessionRecord:
     """The record from what the caller has read already, without SQL. ``device``: system name and group."""
     held = tariffs.hold(connected, active=account.active, region=region)
@@ -143,4 +200,6 @@ def compose(
         data_center_id=account.data_center_id,
         channel_sort_id=account.channel_sort_id,
         template=account.template.system_name if account.template else "",
+        list_changed=row.channel_list_changed,
+        inbox=inbox,
     )

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from core.cache import store
 from core.cache.local import LocalMemory, memory
+from core.prepared import Prepared
 from geo.selectors import Region
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, Customer, Tariff
@@ -47,7 +51,10 @@ class Holding:
 
 def connected(account: Account, operator: Operator) -> list[TariffRule]:
     """Tariffs of the account and of its customer, hidden and disabled ones included, without doubles, by id."""
-    ids = connected_ids(account)
+    return connected_by_ids(connected_ids(account), operator)
+
+
+def connected_by_ids(ids: Collection[int], operator: Operator) -> list[TariffRule]:
     known = rules(operator)
     if not known.keys() >= set(ids):  # written past the signals: don't wait for the next generation
         known = read_rules(operator.id)
@@ -72,10 +79,22 @@ def hold(rows: Iterable[TariffRule], *, active: bool, region: Region) -> Holding
 
 
 def connected_ids(account: Account) -> list[int]:
+    return ids_of(account.pk, account.customer_id)
+
+
+def rows_of(account_id: int, customer_id: int) -> QuerySet[Any, Any]:
     """One statement for both lists."""
-    own = Account.tariffs.through.objects.filter(account_id=account.pk).values_list("tariff_id")
-    of_customer = Customer.tariffs.through.objects.filter(customer_id=account.customer_id).values_list("tariff_id")
-    return sorted(row[0] for row in own.union(of_customer))
+    own = Account.tariffs.through.objects.filter(account_id=account_id).values_list("tariff_id")
+    of_customer = Customer.tariffs.through.objects.filter(customer_id=customer_id).values_list("tariff_id")
+    return own.union(of_customer)
+
+
+connected_rows = Prepared(Tariff, rows_of, 2)
+
+
+def ids_of(account_id: int, customer_id: int) -> list[int]:
+    """Ids of the tariffs of an account and of its customer, ascending."""
+    return sorted(row[0] for row in connected_rows.rows(account_id, customer_id))
 
 
 def rules(operator: Operator) -> dict[int, TariffRule]:

@@ -65,4 +65,3 @@ def change(client_id: int, account_ids: list[int], now: datetime, **values: Any)
 def forget(account_ids: list[int]) -> None:
     keys = AccountAuthKey.objects.filter(account_id__in=account_ids).values_list("key", flat=True)
     invalidate.sessions_changed(keys)
-    invalidate.inbox_changed(account_ids)

@@ -1,4 +1,4 @@
-"""account/status, the hottest call: one cache round trip for the context, one for the inbox and the presence mark."""
+"""account/status, the hottest call: one cache round trip reads the context and notes that the box is online."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from core.db import stubbornly
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.constants import SessionState
 from tvmiddleware.models import Account, AccountAuthKey
-from tvmiddleware.selectors.messages import Inbox, Waiting, inbox
+from tvmiddleware.selectors.messages import Waiting
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.services import messages
 
 FLUSH_BATCH = 500
 
 
-def status(record: SessionRecord, *, with_tariffs: bool, now: datetime) -> dict[str, Any]:
-    """The answer of account/status for a live session; notes that the box is online."""
-    key = keys.inbox(record.account_id)
-    found = cache.mark_and_get(keys.presence(record.client_id), str(record.id), now.timestamp(), [key])  # type: ignore[attr-defined]
-    waiting = inbox(record.account_id, now, found.get(key))
+def status(record: SessionRecord, *, with_tariffs: bool, marked: bool, now: datetime) -> dict[str, Any]:
+    """The answer of account/status for a live session. ``marked``: it is noted already that the box is online."""
+    if not marked:
+        cache.mark_and_get(keys.presence(record.client_id), record.authkey, now.timestamp(), ())  # type: ignore[attr-defined]
+    waiting = record.inbox
     answer: dict[str, Any] = {
         "status": SessionState.OK if record.active else SessionState.INACTIVE,
         "status_reason": record.status_reason,
@@ -34,7 +34,7 @@ def status(record: SessionRecord, *, with_tariffs: bool, now: datetime) -> dict[
         "is_active": int(record.active),
         "message": hand_over(record, waiting.urgent, now),
         "command": hand_over(record, waiting.commands, now),
-        "channel_list_changed": int(told_of_changed_list(record, waiting)),
+        "channel_list_changed": int(told_of_changed_list(record)),
     }
     if with_tariffs:
         answer["tariff_ids"] = list(record.all_tariff_ids)
@@ -50,12 +50,12 @@ def hand_over(record: SessionRecord, waiting: tuple[Waiting, ...], now: datetime
     return {}
 
 
-def told_of_changed_list(record: SessionRecord, waiting: Inbox) -> bool:
-    if record.id not in waiting.changed_lists:
+def told_of_changed_list(record: SessionRecord) -> bool:
+    if not record.list_changed:
         return False
-    AccountAuthKey.objects.filter(pk=record.id).update(channel_list_changed=False)
-    invalidate.inbox_changed([record.account_id])
-    return True
+    told = AccountAuthKey.objects.filter(pk=record.id, channel_list_changed=True).update(channel_list_changed=False)
+    invalidate.sessions_changed([record.authkey])
+    return bool(told)
 
 
 def no_session(now: datetime) -> dict[str, Any]:
@@ -75,16 +75,19 @@ def no_session(now: datetime) -> dict[str, Any]:
 def flush_presence(*, client_id: int, now: datetime, since: datetime) -> int:
     """Write the presence marks of an operator since ``since`` to SQL in batches; the number of sessions."""
     marks: dict[str, float] = cache.marks(keys.presence(client_id), since.timestamp())  # type: ignore[attr-defined]
-    ids = sorted(int(member) for member in marks)
-    for start in range(0, len(ids), FLUSH_BATCH):
-        part = ids[start : start + FLUSH_BATCH]
-        stubbornly(partial(write_presence, part, now))
+    authkeys, flushed = sorted(marks), 0
+    for start in range(0, len(authkeys), FLUSH_BATCH):
+        flushed += stubbornly(partial(write_presence, client_id, authkeys[start : start + FLUSH_BATCH], now))
     cache.drop_marks(keys.presence(client_id), (now - timedelta(days=1)).timestamp())  # type: ignore[attr-defined]
-    return len(ids)
+    return flushed
 
 
-def write_presence(session_ids: list[int], now: datetime) -> None:
-    """One batch. A login locks the account before its session: do the same here, or MySQL calls it a deadlock."""
+def write_presence(client_id: int, authkeys: list[str], now: datetime) -> int:
+    """One batch; how many sessions there still are. A login locks the account before its session: do the same here,
+    or MySQL calls it a deadlock."""
+    rows = AccountAuthKey.objects.filter(key__in=authkeys, account__client_id=client_id)
+    found = list(rows.values_list("pk", "account_id"))
     with transaction.atomic():
-        Account.objects.filter(sessions__in=session_ids).update(last_active=now)
-        AccountAuthKey.objects.filter(pk__in=session_ids).update(last_active=now)
+        Account.objects.filter(pk__in={account_id for _pk, account_id in found}).update(last_active=now)
+        AccountAuthKey.objects.filter(pk__in=[pk for pk, _account in found]).update(last_active=now)
+    return len(found)

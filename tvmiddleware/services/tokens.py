@@ -214,7 +214,7 @@ def check(question: Question, *, now: datetime) -> Verdict:
         if held is None or held.expires <= now.timestamp():
             raise TokenExpired
         compare(held, question)
-        if not may_watch(held, found):
+        if not may_watch(held, found, now):
             raise TokenExpired
     except (CacheDown, DatabaseError):
         return Verdict(auth_duration=OUTAGE_SECONDS)
@@ -273,7 +273,7 @@ def is_named(names: tuple[str, ...], question: Question) -> bool:
     return True
 
 
-def may_watch(held: StreamToken, found: dict[str, Any]) -> bool:
+def may_watch(held: StreamToken, found: dict[str, Any], now: datetime) -> bool:
     """The session lives, its account may watch, and a channel is still among its tariffs."""
     config, client, accounts, session = session_keys(held.client_id, held.authkey)
     operator = operators.operator(
@@ -282,7 +282,7 @@ def may_watch(held: StreamToken, found: dict[str, Any]) -> bool:
     generation = store.generation(accounts, found.get(accounts))
     if operator is None:
         return False
-    record = sessions.session(held.authkey, operator, generation, found.get(session))
+    record = sessions.session(held.authkey, operator, generation, found.get(session), now=now)
     if record is None or not record.may_watch:
         return False
     return not held.channel_id or bool(access(operator, record.tariff_ids).subscribed.get(held.channel_id))

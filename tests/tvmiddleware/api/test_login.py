@@ -106,7 +106,6 @@ class AnswerTest(LoginTestCase):
 
     def test_the_session_works_at_once_without_sql(self) -> None:
         authkey = self.enter(device="pc", device_uid="anna-pc")
-        self.alive(authkey)  # the inbox is read once
         with counted() as cost:
             answer = self.response("account/status/", client_id=self.cast.north.client.pk, authkey=authkey).json()
         assert (answer["status"], cost.sql) == (0, 0)
@@ -115,11 +114,14 @@ class AnswerTest(LoginTestCase):
         from core.cache import store
         from tvmiddleware.cache import keys
         from tvmiddleware.selectors import sessions
+        from tvmiddleware.selectors.operators import operator_now
 
         profile = Profile.objects.create(client=self.cast.north.client, name="Child", show_adult_content=False)
         authkey = self.enter(device=BOX, device_uid="new-mag", profile_id=profile.pk)
         warm = store.get_many([keys.session(authkey)])[keys.session(authkey)]
-        assert warm == sessions.read_session(authkey, warm.accounts_generation)
+        operator = operator_now(self.cast.north.client.pk)
+        assert operator
+        assert warm == sessions.read_session(authkey, operator, warm.accounts_generation, NOW)
         assert (warm.device_name, warm.profile_id, warm.show_adult) == (BOX, profile.pk, False)
 
     def test_costs(self) -> None:

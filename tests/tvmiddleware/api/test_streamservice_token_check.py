@@ -14,6 +14,7 @@ from tests import factories as make
 from tests.costs.counting import counted
 from tests.factories import NOW
 from tests.playing import PlayingTestCase, token_of
+from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountAuthKey
 from tvmiddleware.services import tokens
 from tvmiddleware.services.tokens import watching
@@ -211,7 +212,7 @@ class TokenCheckTest(PlayingTestCase):
         assert self.check(self.uri, name="two") == (403, 2)
 
     def test_a_database_that_is_down_too(self) -> None:
-        cache.delete(f"session:{self.cast.anna_key.key}")
+        cache.delete(keys.session(self.cast.anna_key.key))
         with patch("tvmiddleware.selectors.sessions.read_session", side_effect=OperationalError("gone away")):
             answer = self.asked()
             assert answer.status_code == 200

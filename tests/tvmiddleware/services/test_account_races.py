@@ -48,7 +48,7 @@ class AccountRacesTest(TransactionTestCase):
             return list(pool.map(run, range(BOXES)))
 
     def record(self) -> SessionRecord:
-        found = session(self.cast.anna_key.key, self.operator, 1)
+        found = session(self.cast.anna_key.key, self.operator, 1, now=NOW)
         assert found is not None
         return found
 

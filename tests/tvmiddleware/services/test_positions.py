@@ -24,8 +24,9 @@ class PositionsTest(TestCase):
         cls.cast = make_cast()
 
     def setUp(self) -> None:
-        operator, record = operator_now(self.cast.north.client.pk), read_session(self.cast.anna_key.key, 0)
+        operator = operator_now(self.cast.north.client.pk)
         assert operator
+        record = read_session(self.cast.anna_key.key, operator, 0, NOW)
         assert record
         self.operator, self.record = operator, record
 

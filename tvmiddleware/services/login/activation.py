@@ -61,4 +61,3 @@ def activated(account: Account) -> None:
 def forget_sessions(account: Account) -> None:
     keys = AccountAuthKey.objects.filter(account=account).values_list("key", flat=True)
     invalidate.sessions_changed(keys)
-    invalidate.inbox_changed([account.pk])

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 
-from django.core.cache import cache
 from django.db import DatabaseError, OperationalError, transaction
 
 from core.api.errors import DomainError
+from core.cache import store
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.present.devices import device_row
 from tvmiddleware.selectors.devices import bound_devices
-from tvmiddleware.selectors.sessions import NO_DEVICE, RECORD_SECONDS, compose
+from tvmiddleware.selectors.messages import EMPTY, read_inbox
+from tvmiddleware.selectors.sessions import NO_DEVICE, compose
 from tvmiddleware.services import devices, plugins, sessions
 from tvmiddleware.services.login import activation, binding, external, report, ways
 from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, SessionNotCreated
@@ -24,6 +25,8 @@ from tvmiddleware.services.login.request import Entry, Found, LoginRequest
 from tvmiddleware.services.login.visit import Visit
 
 ATTEMPTS = 5
+WARM_SECONDS = 600
+"""A message written while the login was under way can't know of its session: so long the record may lack it."""
 main_log = logging.getLogger("smarty_main")
 
 
@@ -166,5 +169,6 @@ def warm(visit: Visit, session: AccountAuthKey, accounts_generation: int) -> Non
         region=visit.region,
         connected=visit.connected,
         has_own_channels=bool(getattr(visit.account, "own_channels", True)),
+        inbox=read_inbox(visit.account.pk, visit.request.now) if getattr(visit.account, "mail", True) else EMPTY,
     )
-    transaction.on_commit(lambda: cache.set(keys.session(session.key), record, RECORD_SECONDS))
+    transaction.on_commit(lambda: store.put_owned(keys.session(session.key), None, record, WARM_SECONDS))
