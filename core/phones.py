@@ -25,6 +25,11 @@ def parsed(text: str, region: str = "") -> PhoneNumber | None:
     return number if number and phonenumbers.is_possible_number(number) else None
 
 
+def region_of(number: str) -> str:
+    """The country (RU, KZ...) of a normalized number; "" where the numbering plan does not tell."""
+    return phonenumbers.region_code_for_number(phonenumbers.parse(number)) or ""
+
+
 def attempt(text: str, region: str | None) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(text, region)

@@ -59,6 +59,8 @@ class ClientAdmin(ModelAdmin):
             {
                 "classes": ("tab",),
                 "fields": (
+                    "registration_enabled",
+                    ("registration_phone_required", "registration_confirm_phone", "registration_captcha"),
                     "login_by_phone_enabled",
                     "phone_check",
                     "available_countries",

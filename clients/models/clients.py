@@ -66,6 +66,16 @@ class Client(TimeStamped):
         verbose_name=_("countries for registration by phone"),
     )
 
+    registration_enabled = models.BooleanField(
+        _("registration in apps"), default=False, help_text=_("new subscribers may make themselves an account")
+    )
+    registration_phone_required = models.BooleanField(
+        _("registration only with a phone"), default=False, help_text=_("else a device's UID is enough")
+    )
+    registration_confirm_phone = models.BooleanField(
+        _("phones are confirmed"), default=True, help_text=_("at registration and when a subscriber changes it")
+    )
+    registration_captcha = models.BooleanField(_("registration with a captcha"), default=False)
     login_by_phone_enabled = models.BooleanField(_("login by phone"), default=False)
     phone_check = models.CharField(_("phone check"), max_length=16, choices=PhoneCheck.choices, default=PhoneCheck.SMS)
     show_account_passwords = models.BooleanField(_("staff may see account passwords"), default=False)

@@ -24,6 +24,8 @@ NOBODY = "f" * 128
 OPEN: dict[str, str] = {
     "/streaming/api/streamservice/token/check/": "streamers send nothing but the token",
     "/tvmiddleware/api/health/check/": "balancers and apps without a login ask it",
+    "/tvmiddleware/api/noauth/captcha/image/": "the picture of a captcha that the box was given the address of",
+    "/tvmiddleware/api/noauth/qr/phone/image/": "a number to call that the box was given the address of",
     "/tvmiddleware/api/noauth/qr/login/": "the page behind a QR code, opened by a phone's camera",
     "/tvmiddleware/api/noauth/qr/login/image/": "the picture of a QR code that the box was given the address of",
     "/tvmiddleware/api/streamservice/token/check/": "streamers send nothing but the token",

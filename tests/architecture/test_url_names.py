@@ -12,6 +12,8 @@ EXEMPT: dict[str, str] = {}
 """Path -> why its function is called otherwise."""
 
 UNDOCUMENTED: dict[str, str] = {
+    "captcha_image_noauth": "a picture that the box was given the address of, not a method of the API",
+    "qr_phone_image_noauth": "a picture that the box was given the address of, not a method of the API",
     "qr_login_noauth": "a page for the phone's browser, not a method of the API",
     "qr_login_image_noauth": "a picture that the box was given the address of, not a method of the API",
 }

@@ -8,18 +8,29 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
+from billing.services.registration import BillingRegistration
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, Text, about, to_objects
-from tvmiddleware.auth import AUTHKEY_OF_INACTIVE, HEARTBEAT, V2_ERRORS, DeviceCall
+from tvmiddleware.api.schemas.accounts import LenientInt, Registration
+from tvmiddleware.auth import API_KEY, AUTHKEY_OF_INACTIVE, HEARTBEAT, V2_ERRORS, DeviceCall
 from tvmiddleware.constants import SessionState
 from tvmiddleware.present import banners as present_banners
 from tvmiddleware.present import profiles as present_profiles
+from tvmiddleware.present.urls import api_base, method_address
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import marked_channels
 from tvmiddleware.selectors.banners import BannerRow, target_banners
 from tvmiddleware.selectors.profiles import account_profiles
-from tvmiddleware.services import accounts, heartbeat, plugins
+from tvmiddleware.services import (
+    accounts,
+    captcha,
+    heartbeat,
+    parent_codes,
+    password_reset,
+    phone_codes,
+    plugins,
+)
 from tvmiddleware.services.account_channels import ChannelMarks, account_channels_mark, account_channels_sort
 from tvmiddleware.services.account_transfer import (
     TransferAccountNotFound,
@@ -34,9 +45,15 @@ from tvmiddleware.services.accounts import (
     ProfileNotFound,
     TemplateNotFound,
 )
+from tvmiddleware.services.login.request import storable
+from tvmiddleware.services.qr import phone_token
+from tvmiddleware.services.registration import RegisterParams, RegisterProcess
+from tvmiddleware.services.registration import errors as registration
 
 INVALID = 400
 MOST_BANNERS = 100
+MOST_COMMENT = 512
+NOTHING_ASKED = {"captcha_url": "", "confirmation_phone": "", "confirmation_phone_qrcode_url": ""}
 NOT_FOUND = Error(404, _("requested object not found"), ChannelNotFound)
 V2_CHANNEL_ERRORS = (*V2_ERRORS, NOT_FOUND)
 
@@ -328,3 +345,144 @@ def page_of(rows: tuple[BannerRow, ...], page: int, limit: int | None) -> tuple[
     size = max(1, min(MOST_BANNERS, limit))
     start = (max(1, page) - 1) * size
     return rows[start : start + size]
+
+
+# --- registration, forgotten secrets ----------------------------------------------------------------------------------
+CAPTCHA_SENT, CALL_ASKED = 12, 16
+REGISTER_ERRORS = (
+    Error(2, _("registration is forbidden for this operator"), registration.RegistrationForbidden),
+    Error(3, _("too many registrations from this address"), registration.TooManyRegistrations),
+    Error(4, _("invalid auto_activation_period"), registration.TrialInvalid),
+    Error(5, _("invalid phone number"), registration.PhoneUnusable),
+    Error(6, _("this phone number is registered already"), registration.PhoneTaken),
+    Error(7, _("mobile_phone_number or device_uid is needed"), registration.NothingToKnowBy),
+    Error(8, _("registration in the operator's billing failed"), registration.ExternalBillingFailed),
+    Error(9, _("an SMS with a confirmation code was sent"), phone_codes.CodeSent),
+    Error(10, _("wrong confirmation code"), phone_codes.CodeWrong),
+    Error(11, _("the external system did not create the account"), registration.ExternalApiFailed),
+    Error(CAPTCHA_SENT, _("type the letters of the picture"), captcha.CaptchaSent),
+    Error(13, _("wrong or expired letters of the picture"), captcha.CaptchaWrong),
+    Error(14, _("too many pictures were asked for"), captcha.TooManyCaptchas),
+    Error(15, _("invalid dealer_id"), registration.DealerInvalid),
+    Error(CALL_ASKED, _("call the number to confirm your phone"), phone_codes.CallAsked),
+    Error(17, _("your call is awaited"), phone_codes.CallAwaited),
+    Error(18, _("registration is disabled"), registration.RegistrationOff),
+    Error(19, _("the code is the end of the number that rang"), phone_codes.FlashCallMade),
+    Error(20, _("wrong code: it is the end of the number that rang"), phone_codes.FlashCodeWrong),
+    Error(21, _("the code from the SMS is awaited"), phone_codes.CodeAwaited),
+    Error(22, _("the end of the number that rang is awaited"), phone_codes.FlashCodeAwaited),
+    Error(23, _("wrong billing handler"), registration.ProviderInvalid),
+    Error(24, _("the account has another phone number"), registration.PhoneDiffers),
+    Error(25, _("codes were sent too often, try again later"), phone_codes.CodesTooOften),
+    Error(1, _("registration failed"), registration.RegistrationFailed, phone_codes.CodeUndelivered),
+)
+RESET_ERRORS = (
+    Error(1, _("wrong parameter"), password_reset.ContactInvalid),
+    Error(2, _("customer not found"), password_reset.CustomerNotFound),
+    Error(3, _("a confirmation code was sent"), phone_codes.CodeSent),
+    Error(4, _("two or more accounts have this contact"), password_reset.ContactAmbiguous),
+    Error(5, _("wrong or expired code"), phone_codes.CodeWrong),
+    Error(6, _("the customer has no accounts"), password_reset.NoAccounts),
+    Error(7, _("a code was sent already"), phone_codes.CodeAwaited, phone_codes.CodesTooOften),
+    Error(8, _("the code could not be sent"), phone_codes.CodeUndelivered),
+)
+PIN_ERRORS = (
+    Error(1, _("the SMS could not be sent"), parent_codes.PinNotSent),
+    Error(2, _("the customer has no mobile phone"), parent_codes.PhoneMissing),
+    Error(3, _("no PIN is set"), parent_codes.PinMissing),
+    Error(4, _("an SMS was sent a moment ago"), parent_codes.PinTooSoon),
+    Error(5, _("too many SMS to this number"), parent_codes.PinTooOften),
+)
+
+
+@endpoint(auth=API_KEY, db=WRITE, answer=Registration, errors=REGISTER_ERRORS, invalid=1)
+def account_register(
+    call: DeviceCall,
+    *,
+    send_sms: Annotated[Flag, about("1 = send login and password by SMS")] = 0,
+    auto_activation_period: Annotated[LenientInt, about("days of trial, from the first login on")] = 0,
+    comment: Annotated[Text, about("kept with the customer")] = "",
+    mobile_phone_number: Annotated[Text, about("with the country's code, or with region_code")] = "",
+    region_code: Annotated[Text, about("country of the number (RU)")] = "",
+    code: Annotated[Text, about("confirmation code, after error 9, 16 or 19")] = "",
+    device_model: Annotated[Text, about("model of the device")] = "",
+    password: Annotated[Text, about("password of the account; made up if not given")] = "",
+    parent_code: Annotated[Text, about("PIN of parental control")] = "",
+    external: Annotated[Flag, about("1 = through the operator's external system only")] = 0,
+    login: Annotated[Text, about("name of the account in the external system")] = "",
+    captcha_code: Annotated[Text, about("letters of the picture, after error 12")] = "",
+    dealer_id: Annotated[LenientInt, about("dealer of the customer")] = 0,
+    custom_billing_provider_id: Annotated[LenientInt, about("billing handler of the customer")] = 0,
+    generate_confirmation_phone_qrcode: Annotated[Flag, about("1 = the number to call as a QR code too")] = 0,
+) -> dict[str, Any]:
+    """Make an account; the phone, if there is one, is confirmed first."""
+    given = RegisterParams(
+        operator=call.operator,
+        ip=call.ip,
+        now=call.now,
+        mobile_phone_number=storable(mobile_phone_number),
+        region_code=region_code[:2],
+        code=code,
+        captcha_code=captcha_code,
+        device=storable(call.text("device")),
+        device_uid=storable(call.device_uid),
+        device_model=storable(device_model),
+        password=password,
+        parent_code=parent_code,
+        comment=storable(comment, MOST_COMMENT),
+        auto_activation_period=auto_activation_period,
+        dealer_id=dealer_id,
+        login=storable(login),
+        external=bool(external),
+        custom_billing_provider_id=custom_billing_provider_id,
+        send_sms=bool(send_sms),
+        lang=call.text("lang"),
+        plugin_params=call.plugin_params,
+    )
+    try:
+        made = RegisterProcess(given, BillingRegistration()).run()
+    except captcha.CaptchaSent as sent:
+        raise ApiError(CAPTCHA_SENT, captcha_url=picture(call, "noauth/captcha/image/", sent.token)) from sent
+    except phone_codes.CallAsked as asked:
+        raise ApiError(CALL_ASKED, **number_to_call(call, asked, bool(generate_confirmation_phone_qrcode))) from asked
+    return {**NOTHING_ASKED, "abonement": made.account.abonement, "password": made.password}
+
+
+def number_to_call(call: DeviceCall, asked: phone_codes.CallAsked, as_qr: bool) -> dict[str, Any]:
+    phone = str(asked.fields["confirmation_phone"])
+    address = picture(call, "noauth/qr/phone/image/", phone_token(phone)) if as_qr else ""
+    return {"confirmation_phone": phone, "confirmation_phone_qrcode_url": address}
+
+
+def picture(call: DeviceCall, path: str, token: str) -> str:
+    return method_address(api_base(call.origin, call.request.path_info), path, token=token)
+
+
+@endpoint(auth=API_KEY, db=WRITE, answer=Answer, errors=RESET_ERRORS, invalid=1)
+def account_reset_password(
+    call: DeviceCall,
+    *,
+    email: Annotated[Text, about("e-mail address of the customer")] = "",
+    mobile_phone_number: Annotated[Text, about("phone number of the customer")] = "",
+    code: Annotated[Text, about("confirmation code, after error 3")] = "",
+) -> dict[str, Any]:
+    """Send a code to the customer; called with it, send a new password."""
+    password_reset.password_reset(
+        request=password_reset.ResetRequest(
+            client_id=call.operator.id,
+            ip=call.ip,
+            now=call.now,
+            email=storable(email),
+            mobile_phone_number=storable(mobile_phone_number),
+            code=code,
+            lang=call.text("lang"),
+        )
+    )
+    return {}
+
+
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=PIN_ERRORS, invalid=1)
+def account_send_parent_code_by_sms(call: DeviceCall) -> dict[str, Any]:
+    """Send the PIN of parental control to the customer's phone."""
+    parent_codes.parent_code_send(account=call.account, now=call.now, ip=call.ip, lang=call.text("lang"))
+    return {}

@@ -24,6 +24,8 @@ from tvmiddleware.services.login.request import storable
 
 NOT_FOUND = 404
 CODE_LENGTH = 16
+MOST_TOKEN = 200
+PHONE_GONE = Error(NOT_FOUND, _("no such code"), qr.QrNotFound, status=NOT_FOUND)
 TYPE_LENGTH = 64
 GENERATE_ERRORS = (
     Error(1, _("device or device_uid not given"), qr.DeviceMissing),
@@ -106,6 +108,13 @@ def qr_login_noauth(call: DeviceCall, *, client_id: ClientId = 0, login_code: Lo
     """Where the picture leads: the app takes the code from the address; a camera without the app shows this page."""
     with translation.override(text_language(call)):
         return render(call.request, "tvmiddleware/qr_login.html", {"login_code": checked(login_code)})
+
+
+@endpoint(auth=ANYONE, db=READ, answer=Answer, errors=(PHONE_GONE,), invalid=NOT_FOUND)
+def qr_phone_image_noauth(call: DeviceCall, *, token: Annotated[Text, about("which number")] = "") -> HttpResponse:
+    """The number that a subscriber has to call, as a picture (PNG) for the phone's camera."""
+    png = qr.qr_png(qr.phone_of_token(token[:MOST_TOKEN]))
+    return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
 def checked(login_code: str) -> str:

@@ -3,6 +3,7 @@
 from core.api.site import Route, route
 from tvmiddleware.api import (
     account,
+    captcha,
     category,
     channel,
     content,
@@ -28,6 +29,9 @@ routes: tuple[Route, ...] = (
     route("account/parent_code/set/", account.account_parent_code_set),
     route("account/password/change/", account.account_password_change),
     route("account/profile/settings/modify/", account.account_profile_settings_modify),
+    route("account/register/", account.account_register),
+    route("account/reset_password/", account.account_reset_password),
+    route("account/send_parent_code_by_sms/", account.account_send_parent_code_by_sms),
     route("account/settings/list/", account.account_settings_list),
     route("account/settings/modify/", account.account_settings_modify),
     route("account/status/", account.account_status, hot=True),
@@ -60,6 +64,7 @@ routes: tuple[Route, ...] = (
     route("message/delete/", message.message_delete),
     route("message/detail/", message.message_detail),
     route("message/list/", message.message_list),
+    route("noauth/captcha/image/", captcha.captcha_image_noauth, old=True),
     route("noauth/category/list/", category.category_list_noauth),
     route("noauth/device/exists/", device.device_exists_noauth),
     route("noauth/legal/document/detail/", legal.legal_document_detail_noauth),
@@ -73,6 +78,7 @@ routes: tuple[Route, ...] = (
     route("noauth/qr/login/", qr.qr_login_noauth, old=True),
     route("noauth/qr/login/generate/", qr.qr_login_generate_noauth),
     route("noauth/qr/login/image/", qr.qr_login_image_noauth, old=True),
+    route("noauth/qr/phone/image/", qr.qr_phone_image_noauth, old=True),
     route("notification/create/", notification.notification_create),
     route("notification/delete/", notification.notification_delete),
     route("notification/list/", notification.notification_list),

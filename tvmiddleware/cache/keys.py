@@ -67,6 +67,31 @@ def phone_codes_sent(client_id: int, ip: str) -> str:
     return f"p:tries:phone_codes:{client_id}:{ip}"
 
 
+def registrations(client_id: int, neighbourhood: str) -> str:
+    """Counter: accounts that were registered from one address."""
+    return f"p:tries:registrations:{client_id}:{neighbourhood}"
+
+
+def captchas(client_id: int, neighbourhood: str) -> str:
+    """Counter: captchas that were made for one address."""
+    return f"p:tries:captchas:{client_id}:{neighbourhood}"
+
+
+def captcha(token: str) -> str:
+    """The letters of a picture."""
+    return f"p:captcha:{token}"
+
+
+def captcha_of(subject: str) -> str:
+    """The letters that this visitor has to type; one captcha at a time."""
+    return f"p:captcha_of:{subject}"
+
+
+def captcha_passed(subject: str) -> str:
+    """Mark: this visitor typed them."""
+    return f"p:captcha_passed:{subject}"
+
+
 def qr_tries(account_id: int) -> str:
     """Counter: wrong codes of TVs that a session of this account sent."""
     return f"p:tries:qr:{account_id}"

@@ -36,6 +36,11 @@ def api_base(origin: str = "", path: str = "") -> str:
     return (origin or settings.SMARTY_URL.rstrip("/")) + url
 
 
+def method_address(base: str, path: str, **query: str) -> str:
+    """A method of this server with parameters in its query. ``base``: see ``api_base``."""
+    return f"{base}/{path}?{urlencode(query)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """The addresses of one box. ``who`` is its part of the query: client_id, device, authkey."""

@@ -63,6 +63,11 @@ class Operator:
     geo_locator: str
     time_zone: str
     parent_id: int | None
+    max_trial_days: int
+    registration_enabled: bool
+    registration_phone_required: bool
+    registration_confirm_phone: bool
+    registration_captcha: bool
     login_by_phone_enabled: bool
     phone_check: str
     show_channels_without_subscription: bool
@@ -171,6 +176,11 @@ def read_operator(client_id: int, config: int, generation: int) -> Operator | No
         geo_locator=row.geo_locator,
         time_zone=row.time_zone,
         parent_id=row.parent_id,
+        max_trial_days=row.max_trial_days,
+        registration_enabled=row.registration_enabled,
+        registration_phone_required=row.registration_phone_required,
+        registration_confirm_phone=row.registration_confirm_phone,
+        registration_captcha=row.registration_captcha,
         login_by_phone_enabled=row.login_by_phone_enabled,
         phone_check=row.phone_check,
         show_channels_without_subscription=row.show_channels_without_subscription,

@@ -7,7 +7,9 @@ in an hour is limited too. Login is the first user; other purposes have codes of
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +23,7 @@ from clients.models import Client
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
+from core.mail import mail_queue
 from sms.backends.base import SmsError
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import code_send
@@ -84,7 +87,10 @@ WRONG = (CodeWrong, FlashCodeWrong)
 
 @dataclass(frozen=True)
 class PhoneOwner:
-    """Who claims to hold the phone (``+79990000001``) and what for. ``lang`` is the language of the SMS."""
+    """Who claims to hold the phone (``+79990000001``) and what for. ``lang`` is the language of the SMS.
+
+    With ``email`` the code goes there, and ``phone`` is ``subject_of_email``.
+    """
 
     client_id: int
     phone: str
@@ -92,6 +98,7 @@ class PhoneOwner:
     lang: str
     now: datetime
     purpose: str = "login"
+    email: str = ""
 
     @property
     def codes(self) -> QuerySet[PhoneCode]:
@@ -113,6 +120,12 @@ def phone_confirm(*, owner: PhoneOwner, way: str, code: str) -> None:
         check_code(owner, code, FlashCodeWrong if way == Client.PhoneCheck.FLASH_CALL else CodeWrong)
     else:
         ask(owner, way)
+
+
+def confirmation_take(*, owner: PhoneOwner) -> bool:
+    """Use the confirmation up; False when there is none (any more): of two callers one gets it."""
+    confirmed = owner.codes.filter(expires_at__gt=owner.now, confirmed_at__isnull=False)
+    return bool(confirmed.update(expires_at=owner.now))
 
 
 def confirmation_spend(*, owner: PhoneOwner) -> None:
@@ -197,6 +210,9 @@ def deliver(owner: PhoneOwner, way: str) -> tuple[str, PhoneUnconfirmed]:
     if way == Client.PhoneCheck.FLASH_CALL:
         return backend().flash_call(owner.phone), FlashCallMade()
     code = str(SMALLEST_CODE + secrets.randbelow(LARGEST_CODE - SMALLEST_CODE + 1))
+    if owner.email:
+        mail_queue(to=owner.email, subject=subject_text(owner.lang), text=text_with(code, owner.lang))
+        return code, CodeSent()
     code_send(
         phone=owner.phone,
         text=text_with(code, owner.lang),
@@ -208,10 +224,25 @@ def deliver(owner: PhoneOwner, way: str) -> tuple[str, PhoneUnconfirmed]:
     return code, CodeSent()
 
 
-def text_with(code: str, lang: str) -> str:
+def language_of(lang: str) -> AbstractContextManager[None]:
+    """Texts for a person who speaks ``lang``; the installation's language where we do not."""
     known = {language for language, _name in settings.LANGUAGES}
-    with translation.override(lang if lang in known else settings.LANGUAGE_CODE):
+    return translation.override(lang if lang in known else settings.LANGUAGE_CODE)
+
+
+def text_with(code: str, lang: str) -> str:
+    with language_of(lang):
         return _("Your confirmation code: %(code)s") % {"code": code}
+
+
+def subject_text(lang: str) -> str:
+    with language_of(lang):
+        return _("Confirmation code")
+
+
+def subject_of_email(email: str) -> str:
+    """What stands in the place of a phone for a code sent by e-mail: the same address, the same text."""
+    return f"@{hashlib.sha256(email.strip().lower().encode()).hexdigest()[:22]}"
 
 
 def digest(owner: PhoneOwner, code: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.core import signing
 from django.db import IntegrityError, transaction
 
 from core.api.errors import DomainError
@@ -34,6 +35,8 @@ COLLECT_SECONDS = 120
 GUESSES = 20
 GUESSES_PERIOD = 600
 PIXELS_A_MODULE = 10
+PHONE_SALT = "tvmiddleware.qr.phone"
+PHONE_SECONDS = 3600
 
 
 class QrError(DomainError):
@@ -166,6 +169,19 @@ def confirm(shown: QrLogin, request: LoginRequest, account_id: int) -> Entry:
     until = max(shown.expires_at, request.now + timedelta(seconds=COLLECT_SECONDS))
     QrLogin.objects.filter(pk=shown.pk).update(account=account, session=made.session, expires_at=until)
     return made
+
+
+def phone_token(phone: str) -> str:
+    """A number to call, signed: nobody else's texts become our QR codes."""
+    return signing.dumps(phone, salt=PHONE_SALT)
+
+
+def phone_of_token(token: str) -> str:
+    """The number as ``tel:+74950000000``. Raises QrNotFound for what we did not sign, or long ago."""
+    try:
+        return f"tel:{signing.loads(token, salt=PHONE_SALT, max_age=PHONE_SECONDS)}"
+    except signing.BadSignature as error:
+        raise QrNotFound from error
 
 
 def qr_png(text: str) -> bytes:

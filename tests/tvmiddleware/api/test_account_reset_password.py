@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.core import mail
+from django.test import override_settings
+
+from sms.backends.base import SmsError
+from tests import factories as make
+from tests.factories import NOW
+from tests.sms.fake import fake_sms
+from tests.tvmiddleware.api.logins import LoginTestCase
+from tvmiddleware.models import Customer
+
+PHONE = "+79990000001"
+
+
+class AccountResetPasswordTest(LoginTestCase):
+    path = "account/reset_password/"
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.sms = self.enterContext(fake_sms())
+        Customer.objects.filter(pk=self.cast.anna.customer_id).update(email="anna@example.com")
+
+    def reset(self, **params: Any) -> dict[str, Any]:
+        return self.login(**params)
+
+    def password(self) -> str:
+        self.cast.anna.refresh_from_db()
+        return self.cast.anna.password
+
+    def test_by_phone(self) -> None:
+        self.assert_error(self.reset(mobile_phone_number="8 999 000-00-01x"), 1)
+        self.assert_error(self.reset(mobile_phone_number=PHONE), 3)
+        self.assert_error(self.reset(mobile_phone_number=PHONE), 7)
+        self.assert_error(self.reset(mobile_phone_number=PHONE, code="1"), 5)
+        assert self.password() == "1111"
+        code = self.sms.code()
+        self.assert_ok(self.reset(mobile_phone_number=PHONE, code=code))
+        new = self.password()
+        assert new != "1111"
+        assert new in self.sms.sent[-1][1]
+        assert "1001" in self.sms.sent[-1][1]
+        self.assert_error(self.reset(mobile_phone_number=PHONE, code=code), 5)  # once
+        self.assert_ok(self.login("login/", abonement=1001, password=new, device="pc"))
+
+    @override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+    def test_by_email(self) -> None:
+        self.assert_error(self.reset(email="anna@example.com"), 3)
+        assert mail.outbox[0].to == ["anna@example.com"]
+        code = re.findall(r"\d{6}", mail.outbox[0].body)[0]
+        self.assert_error(self.reset(email="other@example.com", code=code), 2)
+        self.assert_ok(self.reset(email="anna@example.com", code=code))
+        assert self.password() in mail.outbox[1].body
+        assert self.sms.sent == []
+
+    def test_a_code_sent_by_email_is_not_one_for_the_phone(self) -> None:
+        self.reset(mobile_phone_number=PHONE)
+        self.assert_error(self.reset(email="anna@example.com", code=self.sms.code()), 5)
+
+    def test_nobody(self) -> None:
+        self.assert_error(self.reset(mobile_phone_number="+79990000009"), 2)
+        self.assert_error(self.reset(email="nobody@example.com"), 2)
+        south = self.cast.south.client
+        self.assert_error(self.reset(mobile_phone_number=PHONE, client_id=south.pk, api_key=south.api_key), 2)
+
+    def test_parameters(self) -> None:
+        for params in ({}, {"email": "x"}, {"mobile_phone_number": "x"}):
+            self.assert_error(self.reset(**params), 1)
+
+    def test_several_accounts(self) -> None:
+        make.account(self.cast.north.client, customer=self.cast.anna.customer)
+        self.assert_error(self.reset(mobile_phone_number=PHONE), 4)
+        assert self.sms.sent == []
+
+    def test_no_account(self) -> None:
+        make.customer(self.cast.north.client, mobile_phone_number="+79990000007")
+        self.assert_error(self.reset(mobile_phone_number="+79990000007"), 6)
+
+    def test_not_sent(self) -> None:
+        self.sms.error = SmsError("down")
+        self.assert_error(self.reset(mobile_phone_number=PHONE), 8)
+
+    def test_the_code_expires(self) -> None:
+        self.reset(mobile_phone_number=PHONE)
+        code = self.sms.code()
+        self.at(NOW + timedelta(seconds=301))
+        self.assert_error(self.reset(mobile_phone_number=PHONE, code=code), 5)
+
+    def test_guessing_ends(self) -> None:
+        self.reset(mobile_phone_number=PHONE)
+        for _guess in range(5):
+            self.assert_error(self.reset(mobile_phone_number=PHONE, code="1"), 5)
+        self.assert_error(self.reset(mobile_phone_number=PHONE, code=self.sms.code()), 5)
+
+    def test_in_xml(self) -> None:
+        answer = self.ask(device="mag", mobile_phone_number="x")
+        assert answer.content.startswith(b"<rss><error>1</error>")
+
+    def test_wrong_key(self) -> None:
+        self.assert_error(self.reset(api_key="no"), 403)

@@ -1,0 +1,24 @@
+"""The picture of a captcha, at the address that account/register answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from core.api.endpoint import READ, Answer, endpoint
+from core.api.errors import Error
+from core.api.values import Text, about
+from tvmiddleware.auth import ANYONE, DeviceCall
+from tvmiddleware.services.captcha import CaptchaGone, captcha_png
+
+NOT_FOUND = 404
+GONE = Error(NOT_FOUND, _("no such picture"), CaptchaGone, status=NOT_FOUND)
+
+
+@endpoint(auth=ANYONE, db=READ, answer=Answer, errors=(GONE,), invalid=NOT_FOUND)
+def captcha_image_noauth(call: DeviceCall, *, token: Annotated[Text, about("which picture")] = "") -> HttpResponse:
+    """The picture (PNG)."""
+    png = captcha_png(token=token[:64])
+    return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, no-store"})

@@ -1,0 +1,116 @@
+"""A forgotten password: a code to the customer's phone or e-mail address, then a new password the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from core.api.errors import DomainError
+from core.mail import mail_queue
+from sms.backends.base import SmsError
+from sms.services.outbox import sms_create
+from tvmiddleware.models import Account, Customer
+from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
+from tvmiddleware.services import accounts, phone_codes
+from tvmiddleware.services.account_records import new_password
+from tvmiddleware.services.customers import is_email
+from tvmiddleware.services.phone_codes import CodeUndelivered, CodeWrong, PhoneOwner, language_of
+
+PURPOSE = "password"
+
+
+class ContactInvalid(DomainError):
+    """Neither a phone number nor an e-mail address."""
+
+
+class CustomerNotFound(DomainError):
+    """Nobody has it."""
+
+
+class ContactAmbiguous(DomainError):
+    """Two or more accounts have it."""
+
+
+class NoAccounts(DomainError):
+    """The customer has none."""
+
+
+@dataclass(frozen=True)
+class ResetRequest:
+    """Texts are "" when not given; the e-mail address counts where both are given."""
+
+    client_id: int
+    ip: str
+    now: datetime
+    email: str = ""
+    mobile_phone_number: str = ""
+    code: str = ""
+    lang: str = ""
+
+
+def password_reset(*, request: ResetRequest) -> None:
+    """Give the account a new password and send it to its owner. First raises CodeSent and its like, see phone_codes.
+
+    Raises ContactInvalid, CustomerNotFound, ContactAmbiguous, NoAccounts, CodeUndelivered.
+    """
+    owner, customers = contact_of(request)
+    account = only_account(customers)
+    phone_codes.phone_confirm(owner=owner, way=Client.PhoneCheck.SMS, code=request.code)
+    password = new_password()
+    with transaction.atomic():
+        if not phone_codes.confirmation_take(owner=owner):
+            raise CodeWrong
+        account.password = password
+        accounts.save_fields(account, "password")
+        accounts.note(account, "password_reset", request.now, request.ip)
+        send(owner, account, password)
+
+
+def contact_of(request: ResetRequest) -> tuple[PhoneOwner, list[Customer]]:
+    how = {"ip": request.ip, "lang": request.lang, "now": request.now, "purpose": PURPOSE}
+    if request.email:
+        email = request.email.strip()
+        if not is_email(email):
+            raise ContactInvalid
+        phone = phone_codes.subject_of_email(email)
+        rows = Customer.objects.filter(client_id=request.client_id, email__in={email, email.lower()})
+        return PhoneOwner(request.client_id, phone, email=email, **how), list(rows)  # type: ignore[arg-type]
+    phone = normalized_for(request.client_id, request.mobile_phone_number)
+    if not phone:
+        raise ContactInvalid
+    return PhoneOwner(request.client_id, phone, **how), customers_with_phone(request.client_id, phone)  # type: ignore[arg-type]
+
+
+def only_account(customers: list[Customer]) -> Account:
+    if not customers:
+        raise CustomerNotFound
+    rows = list(Account.objects.filter(customer__in=customers).order_by("pk")[:2])
+    if not rows:
+        raise NoAccounts
+    if len(rows) > 1:
+        raise ContactAmbiguous
+    return rows[0]
+
+
+def send(owner: PhoneOwner, account: Account, password: str) -> None:
+    with language_of(owner.lang):
+        subject = _("New password")
+        text = _("Login: %(login)s, new password: %(password)s") % {"login": account.abonement, "password": password}
+    if owner.email:
+        mail_queue(to=owner.email, subject=subject, text=text)
+        return
+    try:
+        sms_create(
+            phone=owner.phone,
+            text=text,
+            now=owner.now,
+            client_id=owner.client_id,
+            purpose="password",
+            sensitive=True,
+        )
+    except SmsError as error:  # the number's limit: the old password stays
+        raise CodeUndelivered from error
