@@ -194,7 +194,7 @@ class Gateway:
 
     name: ClassVar[str]
     """As ``merchant_type`` stands on the wire."""
-    title: ClassVar[str]
+    title: ClassVar[Any]
     source: ClassVar[int]
     """Of the ledger's transactions: wire value."""
     settings: ClassVar[Mapping[str, Any]] = {}
