@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from billing.errors import TransactionExists
 from billing.gateways.registry import KINDS
 from billing.models import Payment
+from billing.services import ledger
+from tvmiddleware.models import Customer
 
 
 def source_of(payment: Payment) -> int:
@@ -14,9 +17,44 @@ def source_of(payment: Payment) -> int:
     return KINDS[payment.gateway].source
 
 
-def credit(*, payment: Payment, amount: Decimal, now: datetime) -> None:
+def actor_of(payment: Payment) -> str:
+    return f"gateway:{payment.gateway}"
+
+
+def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: datetime) -> None:
     """Put the money of a confirmed payment on the balance; once, whatever happens. Inside the caller's transaction."""
+    try:
+        ledger.transaction_post(
+            customer=customer,
+            amount=amount,
+            source=source_of(payment),
+            ext_id=payment.idempotency_key,
+            now=now,
+            comment=comment_of(payment, amount),
+            actor=actor_of(payment),
+            is_autopayment=payment.is_autopayment,
+        )
+    except TransactionExists:
+        return
 
 
-def debit(*, payment: Payment, amount: Decimal, total: Decimal, now: datetime) -> None:
+def comment_of(payment: Payment, amount: Decimal) -> str:
+    """The gateway and its number; and, where money went back before it arrived, what was paid and what is left."""
+    text = f"{KINDS[payment.gateway].title} {payment.ext_id or payment.number}"
+    return text if amount == payment.amount else f"{text}: {payment.amount} - {payment.refunded}"
+
+
+def debit(*, payment: Payment, customer: Customer, amount: Decimal, total: Decimal, now: datetime) -> None:
     """Take refunded money off the balance; once for each ``total``. Inside the caller's transaction."""
+    try:
+        ledger.transaction_post(
+            customer=customer,
+            amount=-amount,
+            source=source_of(payment),
+            ext_id=f"{payment.idempotency_key}-refund-{total}",
+            now=now,
+            comment=f"{KINDS[payment.gateway].title} {payment.ext_id or payment.number}",
+            actor=actor_of(payment),
+        )
+    except TransactionExists:
+        return

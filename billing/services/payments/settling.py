@@ -1,8 +1,9 @@
 """What a gateway says about a payment becomes its status, and the customer's money, once.
 
-Every way to learn of an outcome (the answer to a charge, a notification, a question for the status) ends here. The
-payment's row is locked, so of a hundred notifications at once one finds the payment open. A confirmed payment stays
-confirmed; a failed one may still be confirmed (the payer tried another card on the same page, or we gave up too soon).
+Every way to learn of an outcome (the answer to a charge, a notification, a question for the status) ends here. The rows
+of the customer and of the payment are locked, so of a hundred notifications at once one finds the payment open. A
+confirmed payment stays confirmed; a failed one may still be confirmed (the payer tried another card on the same page, or
+we gave up too soon).
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from django.db import IntegrityError, transaction
 from billing.gateways.base import Outcome, State
 from billing.gateways.errors import GatewayError, NotVerified
 from billing.models import Payment, PaymentRefund
+from billing.services.ledger import customer_lock
 from billing.services.payments.card_store import card_keep
 from billing.services.payments.crediting import credit, debit
 from billing.services.payments.orders import remember_payer
 from core.db import stubbornly
+from tvmiddleware.models import Customer
 
 TEXT_LENGTH = 255
 Status = Payment.Status
@@ -33,9 +36,10 @@ def payment_settle(*, payment_id: int, outcome: Outcome, now: datetime) -> Payme
 def _settle(payment_id: int, outcome: Outcome, now: datetime) -> Payment:
     try:
         with transaction.atomic():
+            customer = customer_lock(Payment.objects.values_list("customer_id", flat=True).get(pk=payment_id))
             payment = Payment.objects.select_for_update().get(pk=payment_id)
             check_outcome(payment, outcome)
-            apply(payment, outcome, now)
+            apply(payment, customer, outcome, now)
             payment.save()
     except IntegrityError as error:
         if outcome.ext_id and Payment.objects.filter(ext_id=outcome.ext_id).exclude(pk=payment_id).exists():
@@ -55,28 +59,28 @@ def check_outcome(payment: Payment, outcome: Outcome) -> None:
         raise NotVerified("refunded amount")
 
 
-def apply(payment: Payment, outcome: Outcome, now: datetime) -> None:
+def apply(payment: Payment, customer: Customer, outcome: Outcome, now: datetime) -> None:
     payment.ext_id = payment.ext_id or outcome.ext_id or None
     if outcome.payer_ext_id:
         remember_payer(payment, outcome.payer_ext_id, "")
     if outcome.refunded is not None and outcome.refunded > payment.refunded:
-        refunded(payment, outcome.refunded, now)
+        refunded(payment, customer, outcome.refunded, now)
     if outcome.state is State.PAID and payment.status != Status.CONFIRMED:
-        confirmed(payment, outcome, now)
+        confirmed(payment, customer, outcome, now)
     elif outcome.state is State.FAILED and payment.is_open:
         failed(payment, outcome.error or GatewayError.code, outcome.text, now)
     elif outcome.state is State.PENDING and payment.status == Status.UNKNOWN:
         payment.status = Status.PENDING
 
 
-def confirmed(payment: Payment, outcome: Outcome, now: datetime) -> None:
+def confirmed(payment: Payment, customer: Customer, outcome: Outcome, now: datetime) -> None:
     """A refund that came before is taken off what is credited: the customer never sees money that is gone again."""
     finish(payment, Status.CONFIRMED, now)
     payment.error, payment.error_text = 0, ""
     if outcome.card:
         payment.saved_card = card_keep(payment=payment, token=outcome.card)
     if payment.amount > payment.refunded:
-        credit(payment=payment, amount=payment.amount - payment.refunded, now=now)
+        credit(payment=payment, customer=customer, amount=payment.amount - payment.refunded, now=now)
 
 
 def failed(payment: Payment, error: int, text: str, now: datetime) -> None:
@@ -90,7 +94,7 @@ def finish(payment: Payment, status: Status, now: datetime) -> None:
     payment.in_flight_customer = None
 
 
-def refunded(payment: Payment, total: Decimal, now: datetime) -> None:
+def refunded(payment: Payment, customer: Customer, total: Decimal, now: datetime) -> None:
     step = total - payment.refunded
     PaymentRefund.objects.filter(payment=payment, done=False, total__lte=total).update(done=True)
     PaymentRefund.objects.get_or_create(
@@ -98,7 +102,7 @@ def refunded(payment: Payment, total: Decimal, now: datetime) -> None:
     )
     payment.refunded = total
     if payment.status == Status.CONFIRMED:
-        debit(payment=payment, amount=step, total=total, now=now)
+        debit(payment=payment, customer=customer, amount=step, total=total, now=now)
 
 
 def payment_failed(*, payment: Payment, error: Exception, now: datetime) -> GatewayError:
