@@ -2,8 +2,8 @@
 
 Every way to learn of an outcome (the answer to a charge, a notification, a question for the status) ends here. The rows
 of the customer and of the payment are locked, so of a hundred notifications at once one finds the payment open. A
-confirmed payment stays confirmed; a failed one may still be confirmed (the payer tried another card on the same page, or
-we gave up too soon).
+confirmed payment stays confirmed; a failed one may still be confirmed (the payer tried another card on the same page,
+or we gave up too soon).
 """
 
 from __future__ import annotations
