@@ -62,15 +62,13 @@ class Order:
     use_default_card: bool = True
     use_sbp: bool = False
     recurring: bool = False
+    by_saved_card: bool = False
+    refunded: Decimal = Decimal(0)
+    """What went back already."""
 
     @property
     def idempotency_key(self) -> str:
         return f"payment-{self.id}"
-
-    @property
-    def minor(self) -> int:
-        """The amount in hundredths."""
-        return int(self.amount * 100)
 
 
 @dataclass(frozen=True)
@@ -169,6 +167,8 @@ class Notice:
     ip: str
     now: float
     """Unix seconds."""
+    url: str = ""
+    """The address as the gateway knows it."""
 
 
 @dataclass(frozen=True)
@@ -204,10 +204,10 @@ class Gateway:
     """Where the gateway usually answers."""
     notify_networks: ClassVar[str] = ""
     """Addresses that the gateway publishes for its notifications; "" = none published."""
-    own_form: ClassVar[bool] = False
-    """The app asks for the card by itself and passes it on with ``process``."""
     has_status: ClassVar[bool] = False
     keeps_cards: ClassVar[bool] = False
+    family: ClassVar[str] = ""
+    """Gateways of one family take each other's notifications: the operator can name one address only."""
 
     def __init__(self, merchant: Merchant) -> None:
         self.merchant = merchant
@@ -215,6 +215,11 @@ class Gateway:
         if missing:
             raise Misconfigured(f"{self.name}: {', '.join(missing)} not set")
         self.http = Client(self.name, base=(merchant.api_url or self.api_url).rstrip("/"), cert=merchant.certificate)
+
+    @property
+    def own_form(self) -> bool:
+        """The app asks for the card by itself and passes it on with ``process``."""
+        return False
 
     # --- a payment ---
     def create(self, order: Order) -> Started:

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billing.gateways.arca.gateway import ArcaGateway
 from billing.gateways.base import Gateway
 from billing.gateways.errors import Misconfigured
+from billing.gateways.fortebank.gateway import FortebankGateway
 from billing.gateways.null.gateway import NullGateway
+from billing.gateways.paymaster.gateway import PaymasterGateway
+from billing.gateways.paypal.gateway import PayPalGateway
+from billing.gateways.payture.gateway import PaytureGateway
+from billing.gateways.sber.gateway import SberGateway
+from billing.gateways.square.gateway import SquareGateway
+from billing.gateways.stripe.gateway import StripeGateway
+from billing.gateways.walletone.gateway import WalletOneCardGateway, WalletOneGateway
 
 if TYPE_CHECKING:
     from billing.models import Merchant
 
-KINDS: dict[str, type[Gateway]] = {kind.name: kind for kind in (NullGateway,)}
+GATEWAYS: tuple[type[Gateway], ...] = (
+    ArcaGateway,
+    FortebankGateway,
+    NullGateway,
+    PaymasterGateway,
+    PayPalGateway,
+    PaytureGateway,
+    SberGateway,
+    SquareGateway,
+    StripeGateway,
+    WalletOneCardGateway,
+    WalletOneGateway,
+)
+KINDS: dict[str, type[Gateway]] = {kind.name: kind for kind in GATEWAYS}
 
 
 def gateway_of(merchant: Merchant) -> Gateway:

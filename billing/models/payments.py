@@ -90,6 +90,7 @@ class Payment(TimeStamped):
     saved_card = models.ForeignKey(
         SavedCard, models.SET_NULL, null=True, blank=True, related_name="payments", verbose_name=_("saved card")
     )
+    by_saved_card = models.BooleanField(_("charge of a saved card"), default=False)
     save_card = models.BooleanField(_("keep the card"), default=False)
     enable_autopayment = models.BooleanField(_("switch autopayment on"), default=False)
     use_sbp = models.BooleanField(_("SBP"), default=False)

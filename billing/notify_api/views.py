@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
@@ -29,6 +30,7 @@ def notice_of(request: HttpRequest, now: float) -> Notice:
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=client_ip(request),
         now=now,
+        url=f"{settings.SMARTY_URL.rstrip('/')}{request.get_full_path()}",
     )
 
 

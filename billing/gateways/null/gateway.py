@@ -25,9 +25,12 @@ class NullGateway(Gateway):
     title = _("Null (tests)")
     source = 11
     settings = {"notify_secret": _("key of the HMAC-SHA256 of notifications; empty = none are taken")}
-    own_form = True
     has_status = True
     keeps_cards = True
+
+    @property
+    def own_form(self) -> bool:
+        return True
 
     def create(self, order: Order) -> Started:
         return Started(ext_id=f"null-{order.number}", session_id=order.number)
@@ -39,7 +42,7 @@ class NullGateway(Gateway):
         return self._paid(order, None)
 
     def _paid(self, order: Order, card: CardToken | None) -> Started:
-        cents = order.minor % 100
+        cents = int(order.amount * 100) % 100
         if cents == POOR:
             raise NotEnoughMoney
         if cents == SLOW:
@@ -49,7 +52,7 @@ class NullGateway(Gateway):
         return Started(ext_id=ext_id, outcome=Outcome(state, ext_id, order.amount, order.currency, card=card))
 
     def status(self, order: Order) -> Outcome:
-        state = State.PENDING if order.minor % 100 == WAITING else State.PAID
+        state = State.PENDING if int(order.amount * 100) % 100 == WAITING else State.PAID
         return Outcome(state, f"null-{order.number}", order.amount, order.currency)
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:

@@ -29,6 +29,7 @@ def begin_charge(card: SavedCard, **fields: object) -> Payment:
                 merchant=card.merchant,
                 customer=card.customer,
                 saved_card=card,
+                by_saved_card=True,
                 use_sbp=card.use_sbp,
                 in_flight_customer=card.customer_id,
                 **fields,  # type: ignore[arg-type]

@@ -77,7 +77,8 @@ def understood(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Out
 
 
 def payment_of(kind: type[Gateway], claimed: Reference) -> Payment | None:
-    rows = Payment.objects.select_related("merchant", "customer").filter(gateway=kind.name)
+    names = [other.name for other in KINDS.values() if other is kind or (kind.family and other.family == kind.family)]
+    rows = Payment.objects.select_related("merchant", "customer").filter(gateway__in=names)
     if claimed.number:
         return rows.filter(number=claimed.number).first()
     return rows.filter(ext_id=claimed.ext_id).first() if claimed.ext_id else None

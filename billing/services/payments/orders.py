@@ -46,6 +46,8 @@ def order_of(
         use_default_card=use_default_card,
         use_sbp=payment.use_sbp,
         recurring=payment.is_autopayment,
+        by_saved_card=payment.by_saved_card,
+        refunded=payment.refunded,
     )
 
 

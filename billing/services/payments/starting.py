@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from billing.gateways.errors import AmountRefused, GatewayError, NotVerified
-from billing.gateways.registry import KINDS, gateway_of
+from billing.gateways.registry import gateway_of
 from billing.models import Merchant, Payment
 from billing.selectors.merchants import currency_of, merchant_for
 from billing.services.payments.orders import order_of, remember_start
@@ -94,8 +94,7 @@ def merchant_page_url(
     """
     merchant = merchant_for(customer, merchant_type)
     check_amount(merchant, amount)
-    kind = KINDS.get(merchant.gateway)
-    if merchant.page_url or (kind and kind.own_form):
+    if merchant.page_url or gateway_of(merchant).own_form:
         return merchant, None, merchant.page_url
     payment = payment_create(customer=customer, amount=amount, now=now, merchant_type=merchant.gateway, ip=ip)
     return merchant, payment, page_of(payment)
