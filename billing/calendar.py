@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -28,6 +28,12 @@ def money(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def part_of(price: Decimal, begin: date, part_begin: date, end: date) -> Decimal:
-    """What the days from ``part_begin`` on cost of a period [``begin``, ``end``) that costs ``price``."""
-    return money(price * (end - part_begin).days / (end - begin).days)
+def part_of(price: Decimal, begin: date, end: date) -> Decimal:
+    """What the days [``begin``, ``end``) cost where a month costs ``price``: a day is its calendar month's part."""
+    whole, day = Decimal(0), begin
+    while day < end:
+        length = monthrange(day.year, day.month)[1]
+        until = min(end, date(day.year, day.month, length) + timedelta(days=1))
+        whole += price * (until - day).days / length
+        day = until
+    return money(whole)

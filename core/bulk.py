@@ -95,3 +95,19 @@ def delete_by_ids(model: type[models.Model], field: str, ids: Sequence[int], *, 
         found = model._default_manager.using(using).filter(**{f"{field}__in": part})
         removed += int(found._raw_delete(using))
     return removed
+
+
+def update_by_id(model: type[models.Model], field: str, values: dict[int, Any], *, using: str = "default") -> None:
+    """Set one field of rows to a value each: ``UPDATE ... CASE id WHEN ...``. Values are ready for the driver."""
+    connection: Any = connections[using]
+    meta: Any = model._meta
+    quote = connection.ops.quote_name
+    table, name, key = quote(meta.db_table), quote(meta.get_field(field).column), quote(meta.pk.column)
+    with connection.cursor() as cursor:
+        for ids in chunks(list(values), ROWS_A_STATEMENT // 2):
+            cases = " ".join(["WHEN %s THEN %s"] * len(ids))
+            places = ", ".join(["%s"] * len(ids))
+            cursor.execute(
+                f"UPDATE {table} SET {name} = CASE {key} {cases} END WHERE {key} IN ({places})",  # noqa: S608
+                [part for one in ids for part in (one, values[one])] + list(ids),
+            )

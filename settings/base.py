@@ -54,6 +54,10 @@ EMAIL_USE_TLS = False
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = "webmaster@localhost"
 
+# --- billing -----------------------------------------------------------------------------------------------------
+BILLING_CLIENTS_EXCLUDE: list[int] = []
+SMARTY_BILLING_LAPSED_DAYS = 30
+
 # --- applications ------------------------------------------------------------------------------------------------
 INSTALLED_APPS: list[str] = Names(
     "unfold",

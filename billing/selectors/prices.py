@@ -52,8 +52,8 @@ class Rebate:
     percent: Decimal
     valid_from: date | None
     valid_until: date | None
-    once: bool
-    """Its charges are counted."""
+    charges_left: int | None
+    """So many more bills have it; None: all."""
 
     def holds(self, tariff_id: int, account_id: int | None, day: date) -> bool:
         return (
@@ -146,7 +146,7 @@ def rebates(rows: QuerySet[Discount]) -> tuple[Rebate, ...]:
             percent=row.percent,
             valid_from=row.valid_from,
             valid_until=row.valid_until,
-            once=row.charges_left is not None,
+            charges_left=row.charges_left,
         )
         for row in rows.exclude(charges_left=0).prefetch_related("tariffs").order_by("pk")
     )

@@ -1,0 +1,35 @@
+"""check_accounts: every night, after make_autopayments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from billing.services.nightly import accounts_check
+from billing.services.price_changes import price_changes_announce, price_changes_apply
+from core.commands import CronCommand
+
+
+class Command(CronCommand):
+    help = "Charge, prolong, activate and deactivate accounts whose day has come; renew subscriptions."
+    lock_name = ""  # copies may run side by side, and on several nodes: each takes what no other holds
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--client_id", type=int, help="only this operator")
+
+    def run(self, *, now: datetime, client_id: int | None, **options: Any) -> str:
+        price_changes_announce(now=now, client_id=client_id)
+        done = accounts_check(now=now, client_id=client_id, progress=self.progress)
+        price_changes_apply(now=now, client_id=client_id)
+        if done.parked:
+            first = next(iter(done.parked.items()))
+            raise CommandError(
+                f"{len(done.parked)} of {done.customers} customers can't be charged, see smarty_accounts.log and "
+                f"smarty_main.log; the first: customer {first[0]}, {first[1]}"
+            )
+        return (
+            f"{done.customers} customers: {done.charges} charged, {done.prolonged} prolonged, "
+            f"{done.activated} activated, {done.deactivated} deactivated"
+        )

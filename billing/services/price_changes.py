@@ -1,0 +1,94 @@
+"""Price changes: announced to those who pay for the tariff, in force from their day on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from billing.models import PriceChange
+from billing.selectors.due import charged_clients
+from billing.selectors.subscriptions import today_of
+from billing.services.charging import in_language
+from clients.models import Client
+from core.logs import event
+from tvmiddleware.models import Account, Tariff
+from tvmiddleware.services.messages import Draft, message_send_many
+
+BATCH = 500
+
+
+def price_changes_announce(*, now: datetime, client_id: int | None = None) -> None:
+    """Tell those who pay of every change whose day of announcement has come."""
+    for client in charged_clients(client_id):
+        today = today_of(client, now)
+        for change in waiting(client).filter(announced_at=None):
+            if change.announce_on is None or change.announce_on <= today:
+                announce(client, change, now)
+
+
+def price_changes_apply(*, now: datetime, client_id: int | None = None) -> None:
+    """Put into force what has come into force. After everybody was charged: periods of before cost the old price."""
+    for client in charged_clients(client_id):
+        for change in waiting(client).filter(valid_from__lte=today_of(client, now)):
+            apply(change, now)
+
+
+def waiting(client: Client) -> QuerySet[PriceChange]:
+    rows = PriceChange.objects.filter(tariff__client=client, applied_at=None).select_related("tariff")
+    return rows.order_by("valid_from", "pk")
+
+
+def announce(client: Client, change: PriceChange, now: datetime) -> None:
+    """A message to every active account that has the tariff, in batches; a killed run goes on where it stopped."""
+    with in_language():
+        draft = Draft(subject=_("New price"), text=text(client, change), urgent=False)
+    while ids := payers(change):
+        with transaction.atomic():
+            message_send_many(client_id=client.pk, account_ids=ids, draft=draft, now=now)
+            change.announced_up_to = ids[-1]
+            change.save(update_fields=["announced_up_to"])
+    change.announced_at = now
+    change.save(update_fields=["announced_at"])
+
+
+def text(client: Client, change: PriceChange) -> str:
+    facts = {
+        "tariff": change.tariff.name,
+        "day": f"{change.valid_from:%d.%m.%Y}",
+        "price": change.price,
+        "currency": change.tariff.currency or client.currency,
+    }
+    return _("From %(day)s on the tariff %(tariff)s costs %(price)s %(currency)s.") % facts
+
+
+def payers(change: PriceChange) -> Sequence[int]:
+    """The next batch of accounts that have the tariff, by themselves or through their customer."""
+    rows = Account.objects.filter(active=True, pk__gt=change.announced_up_to)
+    own = Account.tariffs.through.objects.filter(tariff_id=change.tariff_id).values("account_id")
+    shared = change.tariff.customers.values("pk")
+    rows = rows.filter(Q(pk__in=own) | Q(customer__in=shared))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+
+
+@transaction.atomic
+def apply(change: PriceChange, now: datetime) -> None:
+    """The tariff costs the new price; whoever has a price of his own keeps it."""
+    tariff = Tariff.objects.select_for_update().get(pk=change.tariff_id)
+    if not PriceChange.objects.filter(pk=change.pk, applied_at=None).update(applied_at=now):
+        return
+    tariff.price = change.price
+    tariff.save(update_fields=["price", "updated_at"])
+    event("accounts", "TARIFF_PRICE_CHANGED", tariff_id=tariff.pk, price=change.price)
+
+
+def price_change_plan(*, tariff: Tariff, price: Decimal, valid_from: date, announce_on: date | None) -> PriceChange:
+    """Plan a change (the panel and scripts). One a day and tariff: a second one replaces the first."""
+    made, _created = PriceChange.objects.update_or_create(
+        tariff=tariff, valid_from=valid_from, defaults={"price": price, "announce_on": announce_on}
+    )
+    return made
