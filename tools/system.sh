@@ -6,7 +6,8 @@ set -eu
 
 packages="
 	build-essential pkg-config python3-dev default-libmysqlclient-dev
-	mariadb-server postgresql redis-server nginx chromium fonts-dejavu-core gettext curl $*"
+	mariadb-server postgresql redis-server nginx chromium fonts-dejavu-core gettext curl
+	libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $*"
 
 missing=""
 for package in $packages; do

@@ -1,5 +1,14 @@
 from billing.models.autopayments import AutopaymentAttempt
 from billing.models.charges import Charge
+from billing.models.documents import (
+    Contract,
+    Document,
+    DocumentKind,
+    DocumentTemplate,
+    Invoice,
+    InvoiceItem,
+    NumberSequence,
+)
 from billing.models.merchants import GatewayCustomer, Merchant
 from billing.models.payments import Payment, PaymentRefund, SavedCard
 from billing.models.prices import Discount, PriceChange
@@ -9,10 +18,17 @@ from billing.models.transactions import CustomerTransaction
 __all__ = [
     "AutopaymentAttempt",
     "Charge",
+    "Contract",
     "CustomerTransaction",
     "Discount",
+    "Document",
+    "DocumentKind",
+    "DocumentTemplate",
     "GatewayCustomer",
+    "Invoice",
+    "InvoiceItem",
     "Merchant",
+    "NumberSequence",
     "Payment",
     "PaymentRefund",
     "PriceChange",

@@ -19,6 +19,7 @@ from billing.models import CustomerTransaction
 from billing.selectors.balance import balance_forget
 from core.fields import Balance
 from core.logs import event
+from core.queue import enqueue_on_commit
 from tvmiddleware.models import Account, Customer
 
 
@@ -84,7 +85,14 @@ def transaction_post(
         raise TransactionExists from error
     customer.balance = locked.balance
     note(row)
+    if wants_invoice(row):
+        enqueue_on_commit("billing.jobs.invoice_issue", transaction_id=row.pk)
     return row
+
+
+def wants_invoice(row: CustomerTransaction) -> bool:
+    """A charge; not a correction by hand, nor what takes another transaction back."""
+    return row.status == Status.OK and row.amount < 0 and row.source != Source.MANUAL and row.reversal_of_id is None
 
 
 def apply(locked: Customer, row: CustomerTransaction, now: datetime) -> None:

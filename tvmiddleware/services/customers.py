@@ -17,6 +17,7 @@ from core.api.errors import DomainError
 from core.logs import event
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.services import row_fields, sessions
+from tvmiddleware.signals import customer_changed, customer_created
 
 NAMES = ("firstname", "middlename", "lastname", "comment")
 """At least one of them says who the customer is."""
@@ -85,6 +86,7 @@ def customer_create(
     check(customer, wrong)
     with transaction.atomic():
         save(customer)
+        customer_created.send(Customer, customer=customer, now=now)
         note("CUSTOMER_CREATED", customer_id=customer.pk, changed_fields=sorted(values))
     return customer
 
@@ -96,6 +98,7 @@ def customer_modify(*, customer: Customer, **values: Unpack[CustomerFields]) -> 
     if changed:
         with transaction.atomic():
             save(customer, update_fields=[*changed, "updated_at"])
+            customer_changed.send(Customer, customer=customer, fields=changed)
             note("CUSTOMER_CHANGED", customer_id=customer.pk, changed_fields=sorted(changed))
     return changed
 

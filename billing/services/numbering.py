@@ -1,0 +1,74 @@
+"""Numbers of contracts and invoices: by the operator's mask, without gaps and without doubles.
+
+A number is taken under a lock of its sequence in the transaction that writes the document: when that is rolled back,
+the number goes back too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model
+
+from billing.models import NumberSequence
+
+NUMBER = re.compile(r"\{number(?::(\d{1,2}))?\}|(#+)|%0?(\d{0,2})d|%s")
+DAYS = {"{year}": "%Y", "{year2}": "%y", "{month}": "%m", "{day}": "%d"}
+MOST_DIGITS = 18
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A mask on a certain day: what stands before and after the number, and how many digits it has at least."""
+
+    before: str
+    after: str
+    width: int
+
+    def text(self, number: int) -> str:
+        return f"{self.before}{number:0{self.width}d}{self.after}"
+
+    @property
+    def around(self) -> str:
+        return f"{self.before}#{self.after}"
+
+
+def mask_on(mask: str, day: date) -> Mask:
+    """``D-{year}/{number:6}`` or ``D-######``; also ``%d``, ``%06d``. Without a place for it the number stands last."""
+    text = mask
+    for word, form in DAYS.items():
+        text = text.replace(word, day.strftime(form))
+    place = NUMBER.search(text)
+    if place is None:
+        return Mask(text, "", 1)
+    hashes = len(place[2] or "")
+    width = int(place[1] or place[3] or hashes or 1)
+    return Mask(text[: place.start()], text[place.end() :], min(max(width, 1), MOST_DIGITS))
+
+
+def numbers_take(*, model: type[Model], kind: str, client_id: int, mask: str, day: date, count: int = 1) -> list[str]:
+    """The next ``count`` numbers that no row of ``model`` has. Call inside ``transaction.atomic``."""
+    shape = mask_on(mask, day)
+    NumberSequence.objects.get_or_create(client_id=client_id, kind=kind, around=shape.around)
+    sequence = NumberSequence.objects.select_for_update().get(client_id=client_id, kind=kind, around=shape.around)
+    found: list[str] = []
+    while len(found) < count:
+        wanted = count - len(found)
+        fresh = [shape.text(sequence.last + step) for step in range(1, wanted + 1)]
+        sequence.last += wanted
+        found.extend(without(fresh, taken(model, client_id, fresh)))
+    sequence.save(update_fields=["last"])
+    return found
+
+
+def taken(model: type[Model], client_id: int, numbers: list[str]) -> set[str]:
+    """Those that were given by hand or by a billing system before the sequence came to them."""
+    rows = model._default_manager.filter(client_id=client_id, number__in=numbers)
+    return set(rows.values_list("number", flat=True))
+
+
+def without(numbers: list[str], used: Collection[str]) -> list[str]:
+    return [one for one in numbers if one not in used]
