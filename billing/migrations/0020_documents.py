@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0010_payments'),
+        ('billing', '0011_by_saved_card'),
         ('clients', '0001_initial'),
         ('tvmiddleware', '0001_initial'),
     ]
