@@ -7,3 +7,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks, checks_operation  # noqa: F401  (registers the system checks)
+        from core.rq import checks as queue_checks  # noqa: F401

@@ -10,15 +10,17 @@ from __future__ import annotations
 import inspect
 import json
 import logging
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import close_old_connections, transaction
-from django.utils.module_loading import import_string
+from django.utils.module_loading import autodiscover_modules, import_string
 
 from core.db import stubbornly
 from core.logs import event
@@ -35,15 +37,29 @@ class Spec:
 
     hidden: frozenset[str] = frozenset()
     repeatable: bool = True
-    timeout: int | None = None
+    timeout: str = ""
+    every: int = 0
+    queue: QueueName = "default"
 
 
-def job(*, hidden: tuple[str, ...] = (), repeatable: bool = True, timeout: int | None = None) -> Callable[[F], F]:
-    """Say more of a job than its name: parameters that no log may show; whether it may be run again after a database
-    failure or a killed worker; how many seconds it may take (None: its queue's DEFAULT_TIMEOUT)."""
+def job(
+    *,
+    hidden: tuple[str, ...] = (),
+    repeatable: bool = True,
+    timeout: str = "",
+    every: int = 0,
+    queue: QueueName = "default",
+) -> Callable[[F], F]:
+    """Say more of a job than its name.
+
+    ``hidden``: parameters that no log may show. ``repeatable``: it may be run again after a database failure or a
+    killed worker. ``timeout``: the setting that says how many seconds it may take ("": its queue's DEFAULT_TIMEOUT).
+    ``every``: with SMARTY_USE_RQ the scheduler starts it every so many seconds, in ``queue``; such a job returns ""
+    when there was nothing to do.
+    """
 
     def mark(function: F) -> F:
-        function.spec = Spec(frozenset(hidden), repeatable, timeout)  # type: ignore[attr-defined]
+        function.spec = Spec(frozenset(hidden), repeatable, timeout, every, queue)  # type: ignore[attr-defined]
         return function
 
     return mark
@@ -66,7 +82,8 @@ def start(name: str, queue: str, parameters: dict[str, Any]) -> None:
     spec = spec_of(function)
     if settings.SMARTY_USE_RQ:
         described = description(name, shown(spec, parameters))
-        if sending.send(queue, name, parameters, described, repeatable=spec.repeatable, timeout=spec.timeout):
+        timeout = getattr(settings, spec.timeout) if spec.timeout else None
+        if sending.send(queue, name, parameters, described, repeatable=spec.repeatable, timeout=timeout):
             event("rq", "JOB_QUEUED", job=name, queue=queue, parameters=shown(spec, parameters))
             return
     try:
@@ -99,8 +116,22 @@ def run(name: str, parameters: dict[str, Any]) -> Any:
         event("rq", "JOB_FAILED", logging.ERROR, **told, execution_time=since(started), error=text)
         logging.getLogger("smarty_main").exception("%s failed", name)
         raise
-    event("rq", "JOB_FINISHED", **told, execution_time=since(started), result=result)
+    level = logging.DEBUG if spec.every and not result else logging.INFO
+    event("rq", "JOB_FINISHED", level, **told, execution_time=since(started), result=result)
     return result
+
+
+def every_so_often() -> list[tuple[str, QueueName, int]]:
+    """Name, queue and seconds of every job that comes by the clock."""
+    autodiscover_modules("jobs")
+    functions = [
+        (f"{app.name}.jobs.{name}", function)
+        for app in apps.get_app_configs()
+        for name, function in vars(sys.modules.get(f"{app.name}.jobs", object)).items()
+        if callable(function)
+    ]
+    specs = ((name, spec_of(function)) for name, function in functions)
+    return [(name, spec.queue, spec.every) for name, spec in specs if spec.every]
 
 
 def resolve(name: str) -> Callable[..., Any]:

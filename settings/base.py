@@ -73,6 +73,7 @@ INSTALLED_APPS: list[str] = Names(
     "corsheaders",
     "ninja",
     "core",
+    "django_rq",
     "clients",
     "external_api",
     "geo",
@@ -135,6 +136,9 @@ SMARTY_REPLICA_PIN_SECONDS = 10
 
 # --- queue -------------------------------------------------------------------------------------------------------
 SMARTY_USE_RQ = False
+RQ_SHOW_ADMIN_LINK = False  # its pages show parameters of jobs to whoever may see them
+SMARTY_RQ_WORKERS = {"default": 1, "high": 1, "low": 1}
+RQ_CHANNEL_LIST_CHANGED_JOB_TIMEOUT = 600
 RQ_QUEUES: dict[str, dict[str, Any]] = {
     "default": {"HOST": "127.0.0.1", "PORT": 6379, "DB": 10, "DEFAULT_TIMEOUT": 360},
     "high": {"HOST": "127.0.0.1", "PORT": 6379, "DB": 10, "DEFAULT_TIMEOUT": 360},

@@ -38,6 +38,15 @@ def patient(name: str = "default") -> Redis:
     return get_redis_connection(plain(configuration()[name]))
 
 
+def checked() -> Redis:
+    """The same, once the server has answered and is no cluster. Raises QueueRefused, or an error of the connection."""
+    connection = hasty_for("default")
+    information: Any = connection.info("cluster")
+    if int(information.get("cluster_enabled", 0)):
+        raise QueueRefused("RQ_QUEUES leads to a Redis Cluster; the task queue needs a single Redis server.")
+    return patient()
+
+
 def plain(config: dict[str, Any]) -> dict[str, Any]:
     """Ports may be numeric text."""
     return {**config, "PORT": int(config["PORT"])} if "PORT" in config else config
@@ -55,9 +64,13 @@ def hasty(config: tuple[tuple[str, str], ...], name: str) -> Redis:
 
 def sending_queue(name: str) -> Queue:
     """The queue to put jobs into. Raises QueueRefused."""
+    timeout = configuration()[name].get("DEFAULT_TIMEOUT")
+    return Queue(name, connection=hasty_for(name), default_timeout=timeout)
+
+
+def hasty_for(name: str) -> Redis:
     config = configuration()[name]
-    connection = hasty(tuple(sorted((key, repr(value)) for key, value in config.items())), name)
-    return Queue(name, connection=connection, default_timeout=config.get("DEFAULT_TIMEOUT"))
+    return hasty(tuple(sorted((key, repr(value)) for key, value in config.items())), name)
 
 
 def working_queues(names: tuple[str, ...], connection: Redis) -> list[Queue]:

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from redis.exceptions import RedisError
-from rq import Retry
+from rq import Queue, Retry
 
 from core.logs import event
 from core.rq.connection import QueueRefused, sending_queue
@@ -29,17 +29,32 @@ def send(
     if time.monotonic() < _away_until:
         return False
     try:
-        sending_queue(queue).enqueue_call(
-            FUNCTION,
-            kwargs={"name": name, "parameters": parameters},
-            description=described,
-            timeout=timeout,
-            result_ttl=KEEP_RESULT_SECONDS,
-            failure_ttl=KEEP_FAILURE_SECONDS,
-            retry=RETRIES if repeatable else None,
-        )
+        put(sending_queue(queue), name, parameters, described, repeatable=repeatable, timeout=timeout)
     except (RedisError, OSError, QueueRefused) as error:
         _away_until = time.monotonic() + PAUSE_SECONDS
         event("rq", "QUEUE_AWAY", logging.ERROR, queue=queue, error=f"{type(error).__name__}: {error}")
         return False
     return True
+
+
+def put(
+    queue: Queue,
+    name: str,
+    parameters: dict[str, Any],
+    described: str,
+    *,
+    repeatable: bool = True,
+    timeout: int | None = None,
+    job_id: str | None = None,
+) -> None:
+    """Put the job into the queue. Raises RedisError or OSError."""
+    queue.enqueue_call(
+        FUNCTION,
+        kwargs={"name": name, "parameters": parameters},
+        description=described,
+        timeout=timeout,
+        result_ttl=KEEP_RESULT_SECONDS,
+        failure_ttl=KEEP_FAILURE_SECONDS,
+        retry=RETRIES if repeatable else None,
+        job_id=job_id,
+    )

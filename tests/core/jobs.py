@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
+
+from django.db import OperationalError
+
 from core.queue import job
 
 noted: list[tuple[str, int]] = []
@@ -24,3 +30,37 @@ def confide(*, phone: str, code: str, password: str) -> str:
 @job(repeatable=False)
 def late(*, seconds: float) -> str:
     return "late"
+
+
+def die_once(*, marker: str) -> str:
+    """The first time the process is killed, the second time it is done."""
+    path = Path(marker)
+    if path.exists():
+        return "done after all"
+    path.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ""
+
+
+def lose_the_database_once(*, marker: str) -> str:
+    path = Path(marker)
+    if path.exists():
+        return "done after all"
+    path.touch()
+    raise OperationalError(2006, "MySQL server has gone away")
+
+
+@job(repeatable=False)
+def lose_it_for_good(*, marker: str) -> str:
+    return lose_the_database_once(marker=marker)
+
+
+def append(*, path: str, text: str) -> str:
+    with Path(path).open("a") as file:
+        file.write(text)
+    return text
+
+
+@job(every=30, queue="low")
+def tick() -> str:
+    return ""
