@@ -23,7 +23,7 @@ from django.db import close_old_connections, transaction
 from django.utils.module_loading import autodiscover_modules, import_string
 
 from core.db import stubbornly
-from core.logs import event
+from core.logs import SECRET_NAMES, event
 from core.rq import sending
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -159,7 +159,8 @@ def known(function: Callable[..., Any], parameters: dict[str, Any]) -> dict[str,
 
 def shown(spec: Spec, parameters: dict[str, Any]) -> dict[str, Any]:
     """The parameters as logs may show them."""
-    return {name: HIDDEN if name in spec.hidden else value for name, value in parameters.items()}
+    secret = spec.hidden | SECRET_NAMES
+    return {name: HIDDEN if name in secret else value for name, value in parameters.items()}
 
 
 def description(name: str, parameters: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 
+from core.cache.errors import CacheDown
 from core.logs import event
 from core.work import on_primary, work
 
@@ -90,12 +91,11 @@ def pin(request: Any) -> None:
 
 def pinned(request: Any) -> bool:
     """A cache that is down knows nothing, so then everybody counts as having written."""
-    key, probe = pin_key(request), "p:pin:probe"
-    found = cache.get_many([key, probe])
-    if not found:
-        cache.set(probe, 1, None)
-        return bool(cache.get(probe) != 1)
-    return key in found
+    key = pin_key(request)
+    try:
+        return key in cache.get_many_strict([key])  # type: ignore[attr-defined]
+    except CacheDown:
+        return True
 
 
 def shared(build: Callable[[], T], generation: Hashable) -> T:

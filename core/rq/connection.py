@@ -9,11 +9,13 @@ from django.conf import settings
 from django_rq.connection_utils import filter_connection_params, get_redis_connection
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import ResponseError
 from redis.retry import Retry
 from rq import Queue
 
 NAMES = ("default", "high", "low")
 SEND_TIMEOUT_S = 0.5
+CLUSTER = "RQ_QUEUES leads to a Redis Cluster; the task queue needs a single Redis server."
 
 
 class QueueRefused(Exception):
@@ -40,10 +42,14 @@ def patient(name: str = "default") -> Redis:
 
 def checked() -> Redis:
     """The same, once the server has answered and is no cluster. Raises QueueRefused, or an error of the connection."""
-    connection = hasty_for("default")
-    information: Any = connection.info("cluster")
+    try:
+        information: Any = hasty_for("default").info("cluster")
+    except ResponseError as error:
+        if "cluster" in str(error):  # it knows no databases but 0
+            raise QueueRefused(CLUSTER) from error
+        raise
     if int(information.get("cluster_enabled", 0)):
-        raise QueueRefused("RQ_QUEUES leads to a Redis Cluster; the task queue needs a single Redis server.")
+        raise QueueRefused(CLUSTER)
     return patient()
 
 

@@ -70,7 +70,7 @@ class Scheduler:
     def enqueue(self, name: str, queue_name: str) -> None:
         """Unless its last run has not even ended."""
         queue = working_queues((queue_name,), self.connection)[0]
-        job_id = f"every.{name.replace('.', '-')}"
+        job_id = f"every-{name.replace('.', '-')}"
         if is_waiting(job_id, self.connection, queue):
             return
         sending.put(queue, name, {}, f"{name}()", job_id=job_id)

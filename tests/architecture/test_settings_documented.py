@@ -25,7 +25,7 @@ NOT_USED_YET = {
     if meaning.endswith("Not used yet.")
 }
 KINDS = {"bool": bool, "int": int, "float": float, "str": str, "list": list, "tuple": tuple, "dict": dict}
-THIRD_PARTY = ("CORS_", "IMPORT_EXPORT_", "UNFOLD", "WHITENOISE_")
+THIRD_PARTY = ("CORS_", "IMPORT_EXPORT_", "UNFOLD", "WHITENOISE_", "RQ_SHOW_ADMIN_LINK")
 NOT_READ: dict[str, str] = {
     "ROOT_URLCONF": "Django reads it and has no default",
 }
