@@ -57,6 +57,7 @@ DEFAULT_FROM_EMAIL = "webmaster@localhost"
 # --- billing -----------------------------------------------------------------------------------------------------
 BILLING_CLIENTS_EXCLUDE: list[int] = []
 SMARTY_BILLING_LAPSED_DAYS = 30
+SMARTY_BILLING_INVOICES = True
 
 # --- applications ------------------------------------------------------------------------------------------------
 INSTALLED_APPS: list[str] = Names(

@@ -11,17 +11,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from billing.constants import Kind, Source, Status
 from billing.models import Charge, CustomerTransaction, Discount, PromoActivation
 from billing.selectors.balance import balance_forget
 from billing.selectors.prices import NOTHING
+from billing.services import external_events
 from billing.services.household import VIRTUAL, Bill, Holder, Household
 from billing.services.ledger import currency_of
 from core.bulk import RowWriter, update_by_id
 from core.fields import Balance
 from core.logs import event
+from core.queue import enqueue_on_commit
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import Account, AccountAuthKey, Customer, Subject, TariffSubscription
 
@@ -73,7 +76,17 @@ def book(households: Sequence[Household], *, now: datetime, actor: str) -> list[
     write_links(households)
     write_discounts(households)
     announce(households)
+    invoice([row for _bill, row in moved if row.amount < 0])
     return [row for _bill, row in moved]
+
+
+def invoice(charges: Sequence[CustomerTransaction]) -> None:
+    """An invoice for each, after the commit: no charge waits for a number."""
+    of_client: dict[int, list[int]] = defaultdict(list)
+    for row in charges:
+        of_client[row.client_id].append(row.pk)
+    for client_id, ids in of_client.items() if settings.SMARTY_BILLING_INVOICES else ():
+        enqueue_on_commit("billing.jobs.invoices_issue", queue="low", client_id=client_id, transaction_ids=ids)
 
 
 def give_subjects(holders: Iterable[Holder]) -> None:
@@ -245,6 +258,7 @@ def announce(households: Sequence[Household]) -> None:
         for client_id, marks in notes.items():
             invalidate.lists_changed(client_id, sorted(marks))
         log(households)
+        external_events.households_changed(households)
 
     transaction.on_commit(tell)
 

@@ -16,6 +16,7 @@ from billing.models import CustomerTransaction
 from billing.selectors.prices import price_book
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking, prepay, renewals
+from billing.services.external import charges_itself, payment_completed, plugin_for
 from billing.services.household import Household, households
 from billing.services.ledger import customer_lock, transaction_confirm, transaction_post
 from tvmiddleware.constants import StatusReason
@@ -97,8 +98,11 @@ def customer_activate(*, customer: Customer, now: datetime, actor: str) -> Settl
     """Try to charge for and switch on each inactive account (classic), renew what waits for money (subscriptions).
 
     Accounts that are blocked at the subscriber's request, wait for the operator's billing or for their first login are
-    left alone. Not enough money is no error: nothing happens to that account.
+    left alone. Not enough money is no error: nothing happens to that account. Nor to a customer whom an external
+    billing charges.
     """
+    if not charges_itself(plugin_for(customer)):
+        return Settled()
     return changed(customer, now, actor, activate_household)
 
 
@@ -134,6 +138,7 @@ def payment_credit(
         status=Status.OK,
         is_autopayment=is_autopayment,
     )
+    payment_told(row)
     customer_activate(customer=customer, now=now, actor=actor)
     return row
 
@@ -142,5 +147,11 @@ def payment_credit(
 def payment_confirm(*, transaction_id: int, now: datetime, amount: Decimal | None = None) -> CustomerTransaction:
     """The same for a payment whose pending transaction exists: ``ledger.transaction_confirm``, then activation."""
     row = transaction_confirm(transaction_id=transaction_id, now=now, amount=amount)
+    payment_told(row)
     customer_activate(customer=row.customer, now=now, actor=row.actor)
     return row
+
+
+def payment_told(row: CustomerTransaction) -> None:
+    """Let the customer's external system know, after the commit."""
+    transaction.on_commit(lambda: payment_completed(row.customer, row))

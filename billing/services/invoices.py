@@ -9,18 +9,21 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from billing.constants import Source, Status
 from billing.models import Charge, CustomerTransaction, Invoice, InvoiceItem
+from billing.selectors.due import charged_clients
 from billing.services.numbering import numbers_take
 from clients.models import Client
 from core.clock import local_day
 
 KIND = "invoice"
 BATCH = 500
-DAYS_BACK = 40
+DAYS_BACK = 3
+JOBS_TAKE = timedelta(hours=1)
 """How far back a charge without an invoice is looked for."""
 
 
@@ -30,15 +33,35 @@ def charged() -> QuerySet[CustomerTransaction]:
     return rows.exclude(source=Source.MANUAL).filter(invoice=None, reversal=None)
 
 
-def invoices_issue(*, client: Client, now: datetime, progress: Callable[[str], None] = lambda text: None) -> int:
-    """Write what is missing for an operator, in batches; the number of invoices."""
-    rows = charged().filter(client=client, created_at__gte=now - timedelta(days=DAYS_BACK))
+def invoices_issue(
+    *,
+    client: Client,
+    now: datetime,
+    older: timedelta = timedelta(0),
+    progress: Callable[[str], None] = lambda text: None,
+) -> int:
+    """Write what is missing for an operator, in batches; the number of invoices. ``older``: charges of this age."""
+    since = now - timedelta(days=DAYS_BACK)
+    rows = charged().filter(client=client, created_at__gte=since, created_at__lte=now - older)
     last = made = 0
     while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         made += len(batch_issue(client=client, transaction_ids=ids, now=now))
         last = ids[-1]
         progress(f"{made} invoices")
     return made
+
+
+def invoices_complete(*, now: datetime, client_id: int | None = None) -> int:
+    """What jobs that were lost have left out."""
+    if not settings.SMARTY_BILLING_INVOICES:
+        return 0
+    return sum(invoices_issue(client=client, now=now, older=JOBS_TAKE) for client in charged_clients(client_id))
+
+
+def charges_invoice(*, client_id: int, transaction_ids: Sequence[int], now: datetime) -> int:
+    """Write the invoices of these charges, those that are missing; their number."""
+    client = Client.objects.get(pk=client_id)
+    return len(batch_issue(client=client, transaction_ids=transaction_ids, now=now))
 
 
 def invoice_issue(*, transaction_id: int, now: datetime) -> Invoice | None:

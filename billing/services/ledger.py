@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from billing.calendar import money
@@ -85,7 +86,7 @@ def transaction_post(
         raise TransactionExists from error
     customer.balance = locked.balance
     note(row)
-    if wants_invoice(row):
+    if settings.SMARTY_BILLING_INVOICES and wants_invoice(row):
         enqueue_on_commit("billing.jobs.invoice_issue", transaction_id=row.pk)
     return row
 

@@ -20,6 +20,7 @@ from billing.selectors.prices import PriceBook, price_book
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking
 from billing.services.charging import in_language, settle_household
+from billing.services.external_accounts import Outer, accounts_process, outer_of
 from billing.services.household import households
 from clients.models import Client
 from core.bulk import chunks
@@ -63,12 +64,28 @@ def accounts_check(*, now: datetime, client_id: int | None = None, progress: Pro
 def client_check(client: Client, now: datetime, progress: Progress) -> Checked:
     today = today_of(client, now)
     total, book = Checked(), price_book(client.pk)
+    outer = outer_of(client.pk)
+    total.add(process(outer))
     note_days_off(client, today)
-    passed_over = settle_all(client, due_customers(client, today), book, now, total, progress, wait=False)
+    due = outer.keep(due_customers(client, today))
+    passed_over = settle_all(client, due, book, now, total, progress, wait=False)
     # those that somebody held just now: most of them another copy has settled meanwhile
     left = array("q", sorted(passed_over & set(due_customers(client, today)) - set(total.parked)))
     settle_all(client, left, book, now, total, progress, wait=True)
     return total
+
+
+def process(outer: Outer) -> Checked:
+    """What the operator's external billing looks after itself."""
+    done = accounts_process(outer)
+    counts = done.counts
+    return Checked(
+        customers=sum(counts.values()),
+        activated=counts.get("activated", 0),
+        deactivated=counts.get("deactivated", 0),
+        prolonged=counts.get("prolonged", 0),
+        parked=done.failed,
+    )
 
 
 def settle_all(

@@ -20,7 +20,7 @@ from core.api.errors import DomainError
 from core.logs import event
 from tvmiddleware.constants import DeviceGroup, StatusReason
 from tvmiddleware.models import Account, AccountDevice, Customer, DataCenter, PlayDeviceTemplate
-from tvmiddleware.services import row_fields, sessions
+from tvmiddleware.services import plugins, row_fields, sessions
 from tvmiddleware.services.accounts import MAX_PASSWORD, MAX_PIN
 from tvmiddleware.services.row_fields import FieldsInvalid
 
@@ -90,6 +90,7 @@ def account_modify(*, account: Account, **values: Unpack[AccountFields]) -> list
     if changed:
         with transaction.atomic():
             save(account, changed)
+            transaction.on_commit(partial(plugins.account_changed, account, changed))
             note("ACCOUNT_CHANGED", account_id=account.pk, changed_fields=sorted(changed))
     return changed
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from core.logs import event
 from external_api.exceptions import ExternalApiError, ExternalApiTimeout
 from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
-from external_api.services.asking import ask
+from external_api.services.asking import ask, ask_or_none
 from tvmiddleware.models import Account
-from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.operators import Operator, operator_now
 from tvmiddleware.selectors.sessions import SessionRecord
 
 CHECK = "check_account"
@@ -61,3 +62,13 @@ def status_refused(*, operator: Operator, record: SessionRecord, ip: str, device
     except ExternalApiError:
         return True
     return False
+
+
+def account_changed(account: Account, fields: Collection[str]) -> None:
+    """Tell the external system that an account was switched on or off, or changed. A failure stays in the log."""
+    operator = operator_now(account.client_id)
+    if operator is None or not operator.integrations:
+        return
+    switched = "activate_account" if account.active else "deactivate_account"
+    hook = switched if "active" in fields else "update_account"
+    ask_or_none(plugin_of(operator, account.customer.custom_billing_api), hook, account=account)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from billing.services.invoices import invoices_complete
 from billing.services.nightly import accounts_check
 from billing.services.price_changes import price_changes_announce, price_changes_apply
 from core.commands import CronCommand
@@ -23,6 +24,7 @@ class Command(CronCommand):
         price_changes_announce(now=now, client_id=client_id)
         done = accounts_check(now=now, client_id=client_id, progress=self.progress)
         price_changes_apply(now=now, client_id=client_id)
+        invoices_complete(now=now, client_id=client_id)
         if done.parked:
             first = next(iter(done.parked.items()))
             raise CommandError(

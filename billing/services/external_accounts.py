@@ -1,0 +1,133 @@
+"""check_accounts and customers of an external billing: accounts that a plug-in looks after itself.
+
+``process_account`` decides about them instead of Smarty's rules. A plug-in whose ``use_internal_billing`` is False
+keeps Smarty from charging its customers, with or without that hook.
+"""
+
+from __future__ import annotations
+
+import logging
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from billing.services.external import account_process, charges_itself
+from core.logs import event
+from external_api.exceptions import ExternalApiError, ExternalApiTimeout
+from external_api.objects import ProcessAccountResult
+from external_api.selectors.integrations import Integration, billing_of, offers
+from tvmiddleware.constants import StatusReason
+from tvmiddleware.models import Account, Customer
+from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.services.account_records import account_modify
+
+PROCESS = "process_account"
+BATCH = 200
+REASON_LENGTH = 20
+
+
+@dataclass
+class Outer:
+    """Who of an operator's customers is none of Smarty's business. ``plugins`` by the id that customers name; 0 = the
+    default for billing."""
+
+    client_id: int
+    plugins: dict[int, Integration | None] = field(default_factory=dict)
+    own: dict[int, bool] = field(default_factory=dict)
+
+    @property
+    def nobody(self) -> bool:
+        return not any(self.own.values())
+
+    def keep(self, customer_ids: array[int]) -> array[int]:
+        """Those that Smarty charges."""
+        if self.nobody:
+            return customer_ids
+        named = self.named()
+        return array("q", (pk for pk in customer_ids if not self.is_own(named.get(pk, 0))))
+
+    def named(self) -> dict[int, int]:
+        rows = Customer.objects.filter(client_id=self.client_id).exclude(custom_billing_api=0)
+        return dict(rows.values_list("pk", "custom_billing_api"))
+
+    def is_own(self, custom_id: int) -> bool:
+        return self.own.get(custom_id, self.own[0])
+
+    def processed(self) -> Iterator[tuple[Integration, Account]]:
+        """The accounts that a plug-in wants to be asked about, with it."""
+        if not any(offers(one, PROCESS) for one in self.plugins.values()):
+            return
+        last = 0
+        while rows := list(self.batch(last)):
+            for account in rows:
+                plugin = self.plugins.get(account.customer.custom_billing_api, self.plugins[0])
+                if plugin is not None and offers(plugin, PROCESS):
+                    yield plugin, account
+            last = rows[-1].pk
+
+    def batch(self, last: int) -> Iterable[Account]:
+        rows = Account.objects.select_related("customer", "client").filter(client_id=self.client_id, pk__gt=last)
+        return rows.order_by("pk")[:BATCH]
+
+
+def outer_of(client_id: int) -> Outer:
+    """Without integrations: one cache trip and nothing else."""
+    operator = operator_now(client_id)
+    found = Outer(client_id)
+    if operator is None or not operator.integrations:
+        return found
+    found.plugins = {0: billing_of(operator.integrations), **{one.id: one for one in operator.integrations}}
+    found.own = {pk: looks_after(plugin) for pk, plugin in found.plugins.items()}
+    return found
+
+
+def looks_after(plugin: Integration | None) -> bool:
+    """A plug-in that can't even say so is taken at its word of yesterday: nobody is charged by mistake."""
+    if plugin is None:
+        return False
+    try:
+        return offers(plugin, PROCESS) or not charges_itself(plugin)
+    except ExternalApiError:
+        return True
+
+
+@dataclass
+class Processed:
+    """``failed``: customer -> why. ``counts``: result -> accounts."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
+
+
+def accounts_process(outer: Outer) -> Processed:
+    """Ask about each account. A plug-in that does not answer in time is not asked again in this run."""
+    done, silent = Processed(), set()
+    for plugin, account in outer.processed():
+        if plugin.id in silent:
+            done.failed[account.customer_id] = f"{plugin.name} does not answer"
+            continue
+        try:
+            result = account_process(plugin, account)
+        except ExternalApiTimeout as error:
+            silent.add(plugin.id)
+            done.failed[account.customer_id] = str(error)
+        except ExternalApiError as error:
+            done.failed[account.customer_id] = str(error)
+        else:
+            apply(account, result)
+            done.counts[result.result] = done.counts.get(result.result, 0) + 1
+    return done
+
+
+def apply(account: Account, result: ProcessAccountResult) -> None:
+    """Switch the account as the plug-in says, unless it has done so itself."""
+    level = logging.INFO if result.result != ProcessAccountResult.CHECKED else logging.DEBUG
+    event("accounts", "ACCOUNT_PROCESSED", level, account_id=account.pk, result=result.result, reason=result.reason)
+    if result.result not in {ProcessAccountResult.ACTIVATED, ProcessAccountResult.DEACTIVATED}:
+        return
+    active = result.result == ProcessAccountResult.ACTIVATED
+    account.refresh_from_db(fields=["active", "status_reason"])
+    if account.active != active:
+        usual = StatusReason.ACTIVE if active else StatusReason.DEBT
+        known = result.reason if 0 < len(result.reason) <= REASON_LENGTH else usual.value
+        account_modify(account=account, active=active, status_reason=known)

@@ -1,0 +1,161 @@
+"""What plug-ins do with accounts at night, and what they are told of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from billing.constants import Source
+from billing.models import CustomerTransaction
+from billing.services.charging import payment_credit
+from billing.services.nightly import accounts_check
+from billing.services.tariffs import tariff_subscribe, tariff_unsubscribe
+from external_api.exceptions import ExternalApiException
+from external_api.objects import ProcessAccountResult
+from tests import factories as make
+from tests.external_api.base import PluginCase
+from tests.factories import NOW
+from tvmiddleware.models import Account
+
+
+class NightTest(PluginCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.anna = self.cast.anna
+        Account.objects.filter(pk=self.anna.pk).update(
+            activation_date=NOW.date() - timedelta(days=40), extension_date=NOW.date() - timedelta(days=40)
+        )
+
+    def check(self) -> Any:
+        with self.captureOnCommitCallbacks(execute=True):
+            return accounts_check(now=NOW, client_id=self.cast.north.client.pk)
+
+    def active(self, account: Account) -> bool:
+        return bool(Account.objects.values_list("active", flat=True).get(pk=account.pk))
+
+    def test_without_a_plug_in_who_has_no_money_is_switched_off(self) -> None:
+        self.check()
+        assert not self.active(self.anna)
+
+    def test_an_external_billing_keeps_smarty_from_charging(self) -> None:
+        self.plug_hooks(use_internal_billing=lambda self: False)
+        done = self.check()
+        assert self.active(self.anna)
+        assert (done.customers, done.parked) == (0, {})
+        with self.captureOnCommitCallbacks(execute=True):
+            payment_credit(
+                customer=self.anna.customer, amount=Decimal(500), source=Source.API, ext_id="p1", now=NOW, actor="api"
+            )
+        assert list(CustomerTransaction.objects.values_list("amount", flat=True)) == [Decimal(500)]
+
+    def test_a_customer_whose_own_handler_lets_smarty_charge(self) -> None:
+        self.plug_hooks(use_internal_billing=lambda self: False)
+        own = self.plug_second()
+        customer = self.anna.customer
+        customer.custom_billing_api = own.pk
+        customer.save()
+        self.check()
+        assert not self.active(self.anna)
+
+    def plug_second(self) -> Any:
+        from external_api import registry
+        from external_api.base import SmartyBilling
+        from external_api.models import ApiConfig
+
+        registry.add("second", SmartyBilling)
+        self.addCleanup(registry.remove, "second")
+        with self.captureOnCommitCallbacks(execute=True):
+            return ApiConfig.objects.create(client=self.cast.north.client, name="Second", handler="second")
+
+    def test_process_account_decides(self) -> None:
+        words = {self.anna.pk: ("deactivated", "LIMIT"), self.cast.boris.pk: ProcessAccountResult("activated")}
+        seen: list[int] = []
+
+        def process_account(handler: Any, account: Account) -> Any:
+            seen.append(account.pk)
+            return words[account.pk]
+
+        self.plug_hooks(process_account=process_account)
+        done = self.check()
+        assert sorted(seen) == sorted(words)
+        assert (done.customers, done.activated, done.deactivated) == (2, 1, 1)
+        assert not self.active(self.anna)
+        assert self.active(self.cast.boris)
+        assert Account.objects.get(pk=self.anna.pk).status_reason == "LIMIT"
+        assert not CustomerTransaction.objects.exists()
+
+    def test_failures_are_reported_and_change_nothing(self) -> None:
+        def process_account(handler: Any, account: Account) -> Any:
+            if account.pk == self.anna.pk:
+                raise ExternalApiException("no such subscriber")
+            return "checked"
+
+        self.plug_hooks(process_account=process_account)
+        done = self.check()
+        assert done.parked == {self.anna.customer_id: "no such subscriber"}
+        assert self.active(self.anna)
+
+
+class ToldTest(PluginCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.told: list[tuple[Any, ...]] = []
+        told = self.told
+
+        def on_tariff_add(handler: Any, subject: Any, tariff: Any) -> None:
+            told.append(("tariff", subject, tariff))
+
+        def post_payment_complete(handler: Any, transaction: Any, customer: Any) -> None:
+            told.append(("payment", transaction.amount, customer))
+            raise ExternalApiException("is not interested")
+
+        def activate_account(handler: Any, account: Any) -> None:
+            told.append(("on", account))
+
+        def deactivate_account(handler: Any, account: Any) -> None:
+            told.append(("off", account))
+
+        def update_account(handler: Any, account: Any) -> None:
+            told.append(("changed", account))
+
+        self.plug_hooks(
+            on_tariff_add=on_tariff_add,
+            post_payment_complete=post_payment_complete,
+            activate_account=activate_account,
+            deactivate_account=deactivate_account,
+            update_account=update_account,
+        )
+
+    def test_tariffs(self) -> None:
+        customer = self.cast.anna.customer
+        more = make.tariff(self.cast.north.client, price=0)
+        with self.captureOnCommitCallbacks(execute=True):
+            tariff_subscribe(subject=customer, tariff=more, now=NOW, actor="test", by_operator=True)
+        assert ("tariff", customer, more) in self.told
+        with self.captureOnCommitCallbacks(execute=True):
+            tariff_unsubscribe(subject=customer, tariff=more, now=NOW, actor="test", by_operator=True)
+        assert len([one for one in self.told if one[0] == "tariff"]) == 1
+
+    def test_a_payment_switches_on(self) -> None:
+        boris = self.cast.boris
+        with self.captureOnCommitCallbacks(execute=True):
+            payment_credit(
+                customer=boris.customer, amount=Decimal(500), source=Source.API, ext_id="p1", now=NOW, actor="api"
+            )
+        assert self.told[0] == ("payment", Decimal(500), boris.customer)
+        assert ("on", boris) in self.told
+        boris.refresh_from_db()
+        assert boris.active
+
+    def test_switched_by_hand_or_by_the_billing_api(self) -> None:
+        from tvmiddleware.services.account_records import account_modify, account_switch
+
+        anna = self.cast.anna
+        with self.captureOnCommitCallbacks(execute=True):
+            account_switch(account=anna, active=False)
+        with self.captureOnCommitCallbacks(execute=True):
+            account_modify(account=anna, option1="x")
+        with self.captureOnCommitCallbacks(execute=True):
+            account_switch(account=anna, active=True)
+        assert self.told == [("off", anna), ("changed", anna), ("on", anna)]
