@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -158,6 +158,7 @@ def trusted(address: str) -> bool:
     return any(ip in ipaddress.ip_network(net, strict=False) for net in settings.SMARTY_TRUSTED_PROXIES)
 
 
+@lru_cache(maxsize=65536)
 def valid_ip(address: str) -> bool:
     try:
         ipaddress.ip_address(address)
