@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -20,9 +21,11 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import dataset, measure, report  # noqa: E402
+from bench import dataset, growth, guide, measure, report  # noqa: E402
 from bench.stack import WORK, Stack, database_and_cache, start_nginx, start_uwsgi  # noqa: E402
 from core import clock  # noqa: E402
+
+MASS_CHANGE_S = 75
 
 
 def say(text: str) -> None:
@@ -30,28 +33,39 @@ def say(text: str) -> None:
 
 
 def prepare(accounts: int, channels: int) -> None:
-    """Build the data set unless the one on disk is of this size and its guide still covers today."""
-    mark = WORK / "dataset.json"
-    today = clock.now().date().isoformat()
-    wanted = {"accounts": accounts, "channels": channels, "day": today}
-    if mark.exists() and json.loads(mark.read_text()) == wanted:
-        say("the data set is there")
-        return
-    mark.unlink(missing_ok=True)
-    say(f"building the data set: {accounts} accounts, {channels} channels")
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
-    dataset.build(accounts, channels, clock.now(), say)
-    dataset.write_boxes(WORK, clock.now())
-    mark.write_text(json.dumps(wanted))
+    """The data sets, built once a day and kept as they were before any measurement changed them."""
+    sets = {"smarty": (accounts, channels), **growth.SETS}
+    mark, kept = WORK / "datasets.json", WORK / "mysql-kept"
+    wanted = {"sets": sets, "day": clock.now().date().isoformat(), "code": dataset.digest()}
+    if not (mark.exists() and kept.exists() and json.loads(mark.read_text()) == json.loads(json.dumps(wanted))):
+        mark.unlink(missing_ok=True)
+        shutil.rmtree(WORK / "mysql", ignore_errors=True)
+        with database_and_cache():
+            for name, (accounts_many, channels_many) in sets.items():
+                say(f"building the data set {name}: {accounts_many} accounts, {channels_many} channels")
+                dataset.build_apart(name, accounts_many, channels_many)
+        shutil.rmtree(kept, ignore_errors=True)
+        (WORK / "mysql").rename(kept)
+        mark.write_text(json.dumps(wanted))
+    say("taking the data sets")
+    shutil.rmtree(WORK / "mysql", ignore_errors=True)
+    shutil.copytree(kept, WORK / "mysql")
+    shutil.rmtree(WORK / "nginx-cache", ignore_errors=True)
 
 
 def run(args: argparse.Namespace) -> dict[str, Any]:
+    prepare(args.accounts, args.channels)
     with database_and_cache() as stack:
-        prepare(args.accounts, args.channels)
+        call_command("migrate", verbosity=0)
         start_uwsgi(stack)
         start_nginx(stack)
-        return measure_all(stack, args)
+        found = measure_all(stack, args)
+    if args.whole:
+        with database_and_cache() as stack:
+            found["growth"] = growth.measure(stack, say)
+            say("guide import, 150 MB")
+            found["epg_import"] = guide.measure()
+    return found
 
 
 def measure_all(stack: Stack, args: argparse.Namespace) -> dict[str, Any]:
@@ -74,9 +88,14 @@ def measure_all(stack: Stack, args: argparse.Namespace) -> dict[str, Any]:
     found["sql_per_warm_request"] = measure.sql_per_request()
     found["bytes_per_online_box"] = measure.bytes_per_box(stack)
     found["memory_mb"] = stack.memory_mb()
-    if args.cold:
+    if args.whole:
         say("cold start: caches flushed, every box goes through the login mix")
         found.update(measure.cold_start(stack))
+        say("a mass change under the steady mix")
+        measure.warm_up()
+        found["mass_change"] = measure.under_change(1186, MASS_CHANGE_S)
+        say("cold start with a login of every box")
+        found.update(measure.cold_logins(stack))
     return found
 
 
@@ -86,7 +105,7 @@ def main() -> None:
     parser.add_argument("--channels", type=int, default=300)
     parser.add_argument("--seconds", type=int, default=20, help="of each capacity run")
     parser.add_argument("--paced-seconds", type=int, default=60)
-    parser.add_argument("--no-cold", dest="cold", action="store_false", help="leave the cold start out")
+    parser.add_argument("--quick", dest="whole", action="store_false", help="only the two mixes and the paced run")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks"))
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then too

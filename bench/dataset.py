@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -14,6 +17,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db.models import Model
 
+from bench.stack import HOME, sql
 from clients.models import Client
 from epg.models import Epg, EpgCategory, EpgChannel, EpgSource
 from tvmiddleware.models import (
@@ -57,7 +61,7 @@ def bulk(model: type[Model], rows: Iterable[Any]) -> int:
     return total
 
 
-def build(accounts: int, channels: int, now: datetime, say: Any = print) -> None:
+def build(accounts: int, channels: int, now: datetime, say: Any) -> None:
     """Fill an empty, migrated database."""
     call_command("setup_initial_data", "--no-sample-data")
     client = Client.objects.create(name="Bench", domain_prefix="bench", time_zone="Europe/Moscow")
@@ -233,6 +237,19 @@ def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: in
     say(f"{count} sessions")
 
 
+def build_apart(name: str, accounts: int, channels: int) -> None:
+    """Build a data set in a process of its own: the settings name one database."""
+    environment = {**os.environ, "SMARTY_BENCH_DB": name, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+    sql(f"CREATE DATABASE IF NOT EXISTS {name}")
+    command = [sys.executable, "-m", "bench.build", str(accounts), str(channels)]
+    subprocess.run(command, check=True, cwd=HOME, env=environment)  # noqa: S603
+
+
+def digest() -> str:
+    """Of this file: another recipe makes other data."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
+
+
 def write_boxes(target: Path, now: datetime) -> None:
     """What the load generator needs of every box, as JSON lines: one file per package."""
     client = Client.objects.get(domain_prefix="bench")
@@ -244,10 +261,14 @@ def write_boxes(target: Path, now: datetime) -> None:
         own = [channel for channel, _guide in channels[low:high]]
         kind = own[0::2] if name == SMALL else own[1::LONG_EVERY]
         rows = AccountAuthKey.objects.filter(account__tariffs=packages[name]).values_list(
-            "key", "client_play_device__device__system_name"
+            "key",
+            "client_play_device__device__system_name",
+            "account__abonement",
+            "account__password",
+            "device_uid",
         )
         with (target / f"{name}.jsonl").open("w") as file:
-            for key, device in rows.iterator(chunk_size=5000):
+            for key, device, abonement, password, device_uid in rows.iterator(chunk_size=5000):
                 lang = dice.choices([lang for lang, _ in LANGUAGES], weights=[share for _, share in LANGUAGES])[0]
                 box = {
                     "authkey": key,
@@ -255,6 +276,9 @@ def write_boxes(target: Path, now: datetime) -> None:
                     "api_key": client.api_key,
                     "device": device,
                     "lang": lang,
+                    "abonement": abonement,
+                    "password": password,
+                    "device_uid": device_uid,
                 }
                 file.write(json.dumps(box) + "\n")
         shared = {"channels": kind, "programs": {channel: past[channel] for channel in kind[:40] if past.get(channel)}}

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 import redis
 
-from bench import mixes, paced
-from bench.dataset import FULL, SMALL
+from bench import changes, mixes, paced, wrk
+from bench.dataset import FULL, PACKAGES, SMALL
 from bench.mixes import LOGIN, STEADY, Box, box_from
-from bench.stack import HTTP_PORT, REDIS_PORT, WORK, Stack
+from bench.stack import DATA_SET, HTTP_PORT, REDIS_PORT, WORK, Stack, sql
 
 HOST = "127.0.0.1"
 MIX_OF = {"steady": (STEADY, SMALL), "login": (LOGIN, FULL)}
@@ -25,11 +24,13 @@ XML_DEVICES = frozenset({"mag", "android_stb"})
 POOL = 20_000
 """Boxes that one run draws from."""
 REQUESTS_IN_FILE = 60_000
+WAVE = 400
+ALL = 1_000_000
 
 
 def boxes(package: str, limit: int = POOL) -> list[Box]:
-    shared = json.loads((WORK / f"{package}.shared.json").read_text())
-    with (WORK / f"{package}.jsonl").open() as file:
+    shared = json.loads((WORK / DATA_SET / f"{package}.shared.json").read_text())
+    with (WORK / DATA_SET / f"{package}.jsonl").open() as file:
         return [box_from({**json.loads(line), **shared}) for line, _n in zip(file, range(limit), strict=False)]
 
 
@@ -58,7 +59,7 @@ def warm_up() -> float:
     """Every request of both mixes once, so that session records and lists are there."""
     start = time.monotonic()
     for name in MIX_OF:
-        asyncio.run(closed_loop(all_requests(name), workers=16))
+        wrk.run(wrk.write_paths(f"{name}-warm", (path for _method, path in all_requests(name))), once=True)
     return round(time.monotonic() - start, 1)
 
 
@@ -72,42 +73,24 @@ def redis_counters() -> dict[str, float]:
 
 def capacity(stack: Stack, name: str, seconds: int, connections: int = 16) -> dict[str, Any]:
     """wrk as fast as the server answers. Requests per busy core = requests / CPU seconds of all servers."""
-    rows = all_requests(name)
-    file = WORK / f"{name}.paths"
-    file.write_text("\n".join(path for _method, path in rows) + "\n")
-    cpu, counters, start = stack.cpu_seconds(), redis_counters(), time.monotonic()
-    shown = subprocess.run(  # noqa: S603
-        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "--latency",  # noqa: S607
-         "-s", str(Path(__file__).parent / "mix.lua"), f"http://{HOST}:{HTTP_PORT}", "--", str(file)],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    wall = time.monotonic() - start
+    file = wrk.write_paths(name, (path for _method, path in all_requests(name)))
+    cpu, counters, statements = stack.cpu_seconds(), redis_counters(), sql_count()
+    load = wrk.run(file, seconds=seconds, connections=connections)
     busy = {server: round(after - cpu[server], 2) for server, after in stack.cpu_seconds().items()}
-    after = redis_counters()
-    total, microseconds, errors, wrong = map(int, shown.partition("RESULT ")[2].split()[:4])
+    after, total = redis_counters(), load.requests
     return {
-        "rps": round(total / (microseconds / 1e6), 1),
+        "rps": round(total / load.seconds, 1),
         "rps_per_busy_core": round(total / sum(busy.values()), 1),
         "cpu_s": busy,
         "us_per_request": {server: round(used / total * 1e6) for server, used in busy.items()},
         "redis_commands_per_request": round((after["commands"] - counters["commands"]) / total, 2),
         "redis_bytes_per_request": round((after["bytes"] - counters["bytes"]) / total),
-        "failures": errors + wrong,
+        "sql_per_request": round((sql_count() - statements - 1) / total, 5),
+        "failures": load.failures,
         "requests": total,
-        "wall_s": round(wall, 1),
-        "latency_ms": wrk_latency(shown),
+        "wall_s": round(load.seconds, 1),
+        "latency_ms": load.latency_ms,
     }
-
-
-def wrk_latency(shown: str) -> dict[str, float]:
-    scale = {"us": 0.001, "ms": 1.0, "s": 1000.0}
-    found = {}
-    for line in shown.splitlines():
-        parts = line.split()
-        if len(parts) == 2 and parts[0] in {"50%", "90%", "99%"}:
-            unit = next(unit for unit in ("us", "ms", "s") if parts[1].endswith(unit))
-            found[f"p{parts[0][:-1]}"] = round(float(parts[1].removesuffix(unit)) * scale[unit], 2)
-    return found
 
 
 def paced_report(outcome: paced.Outcome) -> dict[str, Any]:
@@ -146,11 +129,8 @@ def paced_steady(stack: Stack, rate: float, seconds: int) -> dict[str, Any]:
 
 
 def sql_count() -> int:
-    shown = subprocess.run(  # noqa: S603
-        ["mariadb", "--no-defaults", "-uroot", f"-S{WORK}/mysql.sock", "-Ne", "SHOW GLOBAL STATUS LIKE 'Questions'"],  # noqa: S607
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    return int(shown.split()[1])
+    """Statements so far, this one included."""
+    return int(sql("SHOW GLOBAL STATUS LIKE 'Questions'").split()[1])
 
 
 def sql_per_request() -> float:
@@ -178,46 +158,65 @@ def bytes_per_box(stack: Stack) -> int:
 def touch(rows: list[Box]) -> None:
     """The status call of every box, once."""
     dice = random.Random(1)  # noqa: S311
-    calls = [("account_status", f"{mixes.PREFIX}/{mixes.status(box, dice)}") for box in rows]
-    asyncio.run(closed_loop(calls, workers=16))
+    wrk.run(wrk.write_paths("touch", (f"{mixes.PREFIX}/{mixes.status(box, dice)}" for box in rows)), once=True)
 
 
-def login_walk(package: str, limit: int) -> Iterator[tuple[str, str]]:
-    """What each box does at its start: settings, status, channel list."""
+def under_change(rate: float, seconds: int) -> dict[str, Any]:
+    """The paced steady mix while staff and cron change things for everybody; see bench.changes."""
+    rows = all_requests("steady")
+    count = int(rate * seconds)
+    some = changes.json_boxes({SMALL: boxes(SMALL, 2000), FULL: boxes(FULL, 2000)})
+    found = asyncio.run(changes.measure((rows * (count // len(rows) + 1))[:count], rate, some))
+    return {**paced_report(found.pop("outcome")), **found, "wrong": len(found["wrong_lists"])}
+
+
+def walk(limit: int) -> Iterator[list[str]]:
+    """The login mix as each box of all packages goes through it after a power cut: in this order, with these odds."""
     dice = random.Random(5)  # noqa: S311
-    for box in boxes(package, limit):
-        for name, maker in (
-            ("portal_settings_list", mixes.settings_list),
-            ("account_status", mixes.status),
-            ("channel_list", mixes.channel_list),
-        ):
-            yield name, f"{mixes.PREFIX}/{maker(box, dice)}"
+    odds = {name: weight / LOGIN["channel_list"][1] for name, (_maker, weight) in LOGIN.items()}
+    for package in PACKAGES:
+        for box in boxes(package, limit):
+            chosen = [name for name, odd in odds.items() if dice.random() < odd]
+            yield [f"{mixes.PREFIX}/{LOGIN[name][0](box, dice)}" for name in chosen]
 
 
-def cold_start(stack: Stack) -> dict[str, Any]:
-    """Power cut in a city: caches flushed, all boxes of all packages come at once, as fast as they are served."""
+def mixed(walks: list[list[str]]) -> Iterator[str]:
+    """Boxes come in random order, each with its calls in order, a few hundred at a time side by side."""
+    random.Random(9).shuffle(walks)
+    waves = [walks[start : start + WAVE] for start in range(0, len(walks), WAVE)]
+    for wave in waves:
+        for step in zip_longest(*wave):
+            yield from (path for path in step if path)
+
+
+def cold(stack: Stack, paths: Iterable[str], boxes_many: int) -> dict[str, Any]:
+    """Caches flushed, then these calls once, as fast as they are served."""
+    file = wrk.write_paths("cold", paths)
     redis.Redis(port=REDIS_PORT).flushall()
-    rows = [row for package in ("small", "middle", "full") for row in login_walk(package, 100_000)]
-    random.Random(9).shuffle(rows)
-    before = sql_count()
-    start = time.monotonic()
-    outcome = asyncio.run(closed_loop(rows, workers=48))
-    seconds = time.monotonic() - start
+    cpu, before = stack.cpu_seconds(), sql_count()
+    load = wrk.run(file, connections=64, once=True)
+    busy = {server: round(after - cpu[server], 1) for server, after in stack.cpu_seconds().items()}
     return {
-        "cold_start_s": round(seconds, 1),
-        "cold_start": {**paced_report(outcome), "sql": sql_count() - before, "boxes": len(rows) // 3},
+        "seconds": round(load.seconds, 1),
+        "boxes": boxes_many,
+        "requests": load.requests,
+        "failures": load.failures,
+        "sql": sql_count() - before - 1,
+        "latency_ms": load.latency_ms,
+        "cpu_s": busy,
     }
 
 
-async def closed_loop(rows: list[tuple[str, str]], workers: int) -> paced.Outcome:
-    """So many clients, each sending its next request when the last is answered."""
-    outcome, queue = paced.Outcome(), iter(rows)
+def cold_start(stack: Stack) -> dict[str, Any]:
+    """Power cut in a city: sessions kept, caches gone, all boxes of all packages come at once."""
+    walks = list(walk(ALL))
+    found = cold(stack, mixed(walks), len(walks))
+    return {"cold_start_s": found["seconds"], "cold_start": found}
 
-    async def client() -> None:
-        connection = paced.Connection(HOST, HTTP_PORT)
-        for name, path in queue:
-            await connection.note(outcome, name, path, time.perf_counter())
-        connection.close()
 
-    await asyncio.gather(*(client() for _ in range(workers)))
-    return outcome
+def cold_logins(stack: Stack) -> dict[str, Any]:
+    """The same with a real login of every box: it ends the sessions that the data set has."""
+    paths = [mixes.login(box) for package in PACKAGES for box in boxes(package, ALL)]
+    random.Random(11).shuffle(paths)
+    found = cold(stack, (f"{mixes.PREFIX}/{path}" for path in paths), len(paths))
+    return {"cold_login_s": found["seconds"], "cold_login": found}

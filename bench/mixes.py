@@ -19,6 +19,9 @@ class Box:
     api_key: str
     device: str
     lang: str
+    abonement: int
+    password: str
+    device_uid: str
     channels: tuple[int, ...]
     """Channels whose programme list is the long one, or the short one: see the data set."""
     programs: dict[int, tuple[int, ...]]
@@ -63,6 +66,11 @@ def program_url(box: Box, dice: random.Random) -> str:
 
 def health(box: Box, dice: random.Random) -> str:
     return "health/check/"
+
+
+def login(box: Box) -> str:
+    who = f"client_id={box.client_id}&api_key={box.api_key}&device={box.device}&device_uid={box.device_uid}"
+    return f"login/?{who}&abonement={box.abonement}&password={box.password}&lang={box.lang}"
 
 
 STEADY: dict[str, tuple[Maker, int]] = {

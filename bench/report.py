@@ -21,12 +21,20 @@ GOALS: tuple[tuple[str, float, bool, str], ...] = (
     ("sql_per_warm_request", 0, False, "SQL statements per warm request"),
     ("bytes_per_online_box", 2048, False, "memory per online box, bytes"),
     ("cold_start_s", 300, False, "cold start of all boxes, s"),
+    ("cold_login_s", 600, False, "the same with a login of every box first, s"),
+    ("mass_change.p99_ms", 100, False, "99th percentile while everything changes, ms"),
+    ("mass_change.failures", 0, False, "failures meanwhile"),
+    ("mass_change.wrong", 0, False, "wrong channel lists meanwhile"),
     ("epg_import.full_s", 25, False, "guide import, 150 MB, s"),
     ("epg_import.rerun_s", 6, False, "the same again, unchanged, s"),
     ("epg_import.rss_mb", 150, False, "memory of the import, MB"),
 )
 """Name, goal, larger is better, text."""
 SLOWER = 0.1
+KEPT = (
+    "cold_start", "cold_start_s", "cold_login", "cold_login_s", "mass_change", "epg_import", "growth", "check_accounts",
+)  # fmt: skip
+"""What a quick run does not measure stays as it was."""
 
 
 def value_of(found: dict[str, Any], name: str) -> float | None:
@@ -50,11 +58,13 @@ def write(out: Path, found: dict[str, Any]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     file = out / "results.json"
     last: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    kept: dict[str, Any] = {key: last[key] for key in ("epg_import", "growth") if key in last}
+    kept: dict[str, Any] = {key: last[key] for key in KEPT if key in last}
     merged = {**kept, **found}
     file.write_text(json.dumps(merged, indent=1) + "\n")
     plot_methods(out / "latency.png", merged)
     plot_cpu(out / "cpu.png", merged)
+    if "growth" in merged:
+        plot_growth(out / "growth.png", merged["growth"])
     (out / "README.md").write_text(page(merged, last))
 
 
@@ -87,9 +97,68 @@ def page(found: dict[str, Any], last: dict[str, Any]) -> str:
         lines.append(
             f"- {name}: {found[name]['us_per_request']}, {found[name]['redis_commands_per_request']} Redis commands"
         )
+    lines += further(found)
     slower = [text for text in compare(found, last) if text]
     lines += ["", "## Slower than the last run", "", *(slower or ["nothing by more than 10 %"]), ""]
     return "\n".join(lines)
+
+
+def further(found: dict[str, Any]) -> list[str]:
+    """Cold starts, the mass change, the guide, growth: as far as they were measured."""
+    lines: list[str] = []
+    for name, text in (("cold_start", "Cold start"), ("cold_login", "Cold start with logins")):
+        if one := found.get(name):
+            lines += ["", f"## {text}", ""]
+            lines += [
+                f"{one['boxes']:,} boxes, {one['requests']:,} requests in {one['seconds']} s, {one['failures']} failures,",
+                f"{one['sql']:,} SQL statements ({one['sql'] / one['boxes']:.2f} a box); ms {one['latency_ms']}",
+            ]
+    if change := found.get("mass_change"):
+        lines += ["", "## A mass change under the steady mix", ""]
+        lines.append(f"{change['lists_checked']:,} lists looked at; wrong: {change['wrong_lists'] or 'none'}")
+        lines += ["", "| change | seconds | |", "|---|---|---|"]
+        lines += [told(event) for event in change["events"] if event["done"]]
+    if guide := found.get("epg_import"):
+        lines += ["", "## Guide import", ""]
+        lines.append(
+            f"{guide['file_mb']} MB, {guide['programs']:,} programmes: {guide['full_s']} s and {guide['rss_mb']} MB; "
+            f"unchanged again {guide['rerun_s']} s, {guide['rows_written_by_rerun']} rows written"
+        )
+    if growth := found.get("growth"):
+        lines += ["", "## How it grows", "", "![growth](growth.png)", ""]
+        lines += ["| accounts | channels | steady, us a request | login, us a request |", "|---|---|---|---|"]
+        lines += [
+            f"| {one['accounts']:,} | {one['channels']:,} | {cost(one['steady'])} | {cost(one['login'])} |"
+            for one in growth
+        ]
+    return lines
+
+
+def told(event: dict[str, Any]) -> str:
+    facts = {key: value for key, value in event.items() if key not in {"name", "done", "at", "seconds"}}
+    return f"| {event['name']} | {event.get('seconds', '')} | {facts or ''} |"
+
+
+def cost(one: dict[str, Any]) -> int:
+    """CPU microseconds of all servers a request."""
+    return int(sum(one["us_per_request"].values()))
+
+
+def plot_growth(file: Path, growth: list[dict[str, Any]]) -> None:
+    figure, both = plt.subplots(1, 2, figsize=(9, 4), sharey=True)
+    for axes, name, fixed in ((both[0], "accounts", "channels"), (both[1], "channels", "accounts")):
+        same = growth[0][fixed] if name == "accounts" else 10_000
+        rows = sorted((one for one in growth if one[fixed] == same), key=lambda one: int(one[name]))
+        for mix in ("steady", "login"):
+            axes.plot([one[name] for one in rows], [cost(one[mix]) for one in rows], marker="o", label=f"{mix} mix")
+        axes.set_xscale("log")
+        axes.set_xlabel(f"{name} ({same:,} {fixed})")
+        axes.set_ylim(bottom=0)
+    both[0].set_ylabel("CPU microseconds a request")
+    both[0].legend()
+    figure.tight_layout()
+    figure.savefig(file, dpi=90)
+    plt.close(figure)
 
 
 def row(found: dict[str, Any], last: dict[str, Any], name: str, goal: float, larger: bool, text: str) -> str:

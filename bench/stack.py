@@ -13,6 +13,8 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
 WORK = HOME / "var" / "bench"
+DATA_SET = os.environ.get("SMARTY_BENCH_DB", "smarty")
+"""The name of the data set: of its database and of its folder in WORK."""
 MARIA_PORT, REDIS_PORT, HTTP_PORT = 13406, 16479, 8380
 TICKS = os.sysconf("SC_CLK_TCK")
 WAIT_S = 60.0
@@ -110,10 +112,7 @@ def start_mariadb(stack: Stack) -> None:
          "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"],
     )  # fmt: skip
     wait_for("mariadb", ["mariadb-admin", "--no-defaults", "-uroot", f"-S{WORK}/mysql.sock", "ping"])
-    subprocess.run(  # noqa: S603
-        ["mariadb", "--no-defaults", "-uroot", f"-S{WORK}/mysql.sock", "-e", "CREATE DATABASE IF NOT EXISTS smarty"],  # noqa: S607
-        check=True,
-    )
+    sql(f"CREATE DATABASE IF NOT EXISTS {DATA_SET}")
 
 
 def start_redis(stack: Stack) -> None:
@@ -176,3 +175,11 @@ def database_and_cache() -> Iterator[Stack]:
         yield stack
     finally:
         stack.stop()
+
+
+def sql(text: str) -> str:
+    """What the bench's MariaDB answers, values separated by tabs, without names."""
+    return subprocess.run(  # noqa: S603
+        ["mariadb", "--no-defaults", "-uroot", f"-S{WORK}/mysql.sock", "-Ne", text],  # noqa: S607
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip

@@ -171,5 +171,5 @@ def cors_headers(origin: str, path: str) -> tuple[tuple[str, str], ...]:
     if CORS not in settings.MIDDLEWARE:
         return ()
     request = LaneRequest({"PATH_INFO": path, **({"HTTP_ORIGIN": origin} if origin else {})}, {})
-    response = CorsMiddleware(lambda asked: HttpResponse())(request)
+    response: Any = CorsMiddleware(lambda asked: HttpResponse())(request)
     return tuple((name, value) for name, value in response.items() if name != "Content-Type")

@@ -273,7 +273,7 @@ class ProgramUrl(playing.StreamAddress):
     preview_url_mask: str
 
 
-@endpoint(auth=AUTHKEY, db=READ, answer=ProgramUrl, errors=(playing.NO_DRM, NOT_RECORDED), invalid=1)
+@endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=ProgramUrl, errors=(playing.NO_DRM, NOT_RECORDED), invalid=1)
 def program_url(
     call: DeviceCall,
     *,
@@ -297,7 +297,15 @@ def program_url(
         raise ApiError(404)
     options = playing.options(call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid)
     found = playback.program_play(
-        call.operator, call.session, cid, options, program_id=pid, moment=time, open_end=bool(tv_pause), now=call.now
+        call.operator,
+        call.session,
+        cid,
+        options,
+        program_id=pid,
+        moment=time,
+        open_end=bool(tv_pause),
+        guides=call.guide_generation,
+        now=call.now,
     )
     masks = {"preview_uri_mask": found.preview, "preview_url_mask": found.preview}
     return playing.answer(call, found, redirect=redirect, get_drm_info=get_drm_info, endless=endless, **masks)

@@ -1,17 +1,17 @@
-"""When a programme runs: all that playing its recording needs. Remembered by this process for some minutes."""
+"""When a programme runs: all that playing its recording needs. Remembered by this process until a guide changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
+from core.cache import store
 from core.cache.local import LocalMemory
 from core.clock import unix
 from epg.models import Epg
+from tvmiddleware.cache import keys
 from tvmiddleware.selectors.guide import DAY, read_days
 from tvmiddleware.selectors.windows import EARLIEST, LATEST
 
-REMEMBERED_SECONDS = 300
 REMEMBERED = 20000
 remembered = LocalMemory(REMEMBERED)
 
@@ -25,20 +25,21 @@ class Recording:
     end: int
 
 
-def recording(program_id: int, now: datetime) -> Recording | None:
-    """The programme of this id; no cache round trip."""
-    return remembered.get(program_id, bucket(now), lambda: read_recording(program_id))
+def recording(program_id: int, guides: int) -> Recording | None:
+    """The programme of this id; no cache round trip. ``guides`` is the generation of all guides."""
+    return remembered.get(program_id, guides, lambda: read_recording(program_id))
 
 
-def recording_at(epg_channel_id: int, moment: int, now: datetime) -> Recording | None:
+def recording_at(epg_channel_id: int, moment: int, guides: int) -> Recording | None:
     """The programme that runs on a guide channel at ``moment`` (time of the guide)."""
     if not EARLIEST <= moment <= LATEST:
         return None
-    return remembered.get((epg_channel_id, moment), bucket(now), lambda: find_at(epg_channel_id, moment))
+    return remembered.get((epg_channel_id, moment), guides, lambda: find_at(epg_channel_id, moment))
 
 
-def bucket(now: datetime) -> int:
-    return int(now.timestamp() // REMEMBERED_SECONDS)
+def guides_now() -> int:
+    """The generation of all guides, for callers that have not read it on their way."""
+    return store.generation(keys.EPG_GENERATION, store.get_many([keys.EPG_GENERATION]).get(keys.EPG_GENERATION))
 
 
 def read_recording(program_id: int) -> Recording | None:

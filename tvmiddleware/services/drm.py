@@ -14,7 +14,7 @@ from core.api.errors import DomainError
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import ChannelRow, catalogue
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.recordings import recording
+from tvmiddleware.selectors.recordings import guides_now, recording
 from tvmiddleware.selectors.sessions import SessionRecord
 
 VARIABLE = re.compile(r"\$(content_id|content_type|channel_id|authkey|client_id|device_uid|device)")
@@ -83,5 +83,5 @@ def showing(operator: Operator, content_type: str, content_id: int, now: datetim
     found = catalogue(operator)
     if content_type == "channel":
         return [content_id] if content_id in found.by_id else []
-    program = recording(content_id, now) if content_type == "epg" and content_id else None
+    program = recording(content_id, guides_now()) if content_type == "epg" and content_id else None
     return [row.id for row in found.channels if program and row.epg_channel_id == program.epg_channel_id]

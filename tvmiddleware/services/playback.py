@@ -171,6 +171,7 @@ def program_play(
     program_id: int,
     moment: int,
     open_end: bool,
+    guides: int,
     now: datetime,
 ) -> Playing:
     """A programme from its begin. ``program_id`` wins over ``moment`` (Unix seconds of broadcast); 0 = not given.
@@ -181,21 +182,21 @@ def program_play(
     channel = watchable_channel(operator, record.tariff_ids, channel_id)
     view = viewing_of(operator, record, channel, now)
     shift = shift_of(operator, preferred_hours(operator, record, now), now)(channel) * HOUR
-    found = find_recording(channel, program_id, moment - shift if moment else 0, now)
+    found = find_recording(channel, program_id, moment - shift if moment else 0, guides)
     check_recorded(view, found)
     length = found.end - found.begin
     wish = make_wish(channel, record, options, now, found.begin + view.recorded_shift, OPEN_END if open_end else length)
     return started(operator, plant(operator, now), wish)
 
 
-def find_recording(channel: ChannelRow, program_id: int, moment: int, now: datetime) -> Recording:
+def find_recording(channel: ChannelRow, program_id: int, moment: int, guides: int) -> Recording:
     """By id; a programme whose id is gone (the guide was imported anew) by the moment, where the box sent both.
 
     ``moment`` is a time of the guide, 0 = not given.
     """
-    found = recording(program_id, now) if program_id else None
+    found = recording(program_id, guides) if program_id else None
     if found is None or found.epg_channel_id != channel.epg_channel_id:
-        found = recording_at(channel.epg_channel_id, moment, now) if moment else None
+        found = recording_at(channel.epg_channel_id, moment, guides) if moment else None
     if found is None or not channel.epg_channel_id:
         raise RecordingNotFound
     return found

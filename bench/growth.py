@@ -1,0 +1,60 @@
+"""How the cost of a request grows with accounts and with channels: the same mixes on smaller and larger data sets.
+
+``python -m bench.growth PIDS``: measures the data set that SMARTY_BENCH_DB names; MariaDB and Redis run already.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bench.stack import HOME, Stack
+
+SETS = {
+    "accounts_1000": (1_000, 300),
+    "accounts_10000": (10_000, 300),
+    "channels_100": (10_000, 100),
+    "channels_1000": (10_000, 1_000),
+}
+"""Name of the data set -> accounts, channels; the main one is the largest of its row."""
+SECONDS = 6
+
+
+def measure(stack: Stack, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    found, pids = [], json.dumps(stack.pids)
+    for name in ("smarty", *SETS):
+        say(f"growth: {name}")
+        environment = {**os.environ, "SMARTY_BENCH_DB": name, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+        command = [sys.executable, "-m", "bench.growth", pids]
+        shown = subprocess.run(command, check=True, cwd=HOME, env=environment, capture_output=True, text=True)  # noqa: S603
+        found.append({"set": name, **json.loads(shown.stdout.splitlines()[-1])})
+    return found
+
+
+def main() -> None:
+    import django  # noqa: PLC0415  (the importing process is set up already)
+
+    django.setup()
+
+    from bench import measure as measuring  # noqa: PLC0415
+    from bench.stack import start_nginx, start_uwsgi  # noqa: PLC0415
+    from tvmiddleware.models import Account, Channel  # noqa: PLC0415
+
+    stack = Stack(pids=json.loads(sys.argv[1]))
+    try:
+        start_uwsgi(stack)
+        start_nginx(stack)
+        measuring.warm_up()
+        facts = {"accounts": Account.objects.count(), "channels": Channel.objects.count()}
+        mixes = {name: measuring.capacity(stack, name, SECONDS) for name in ("steady", "login")}
+    finally:
+        stack.stop()
+    print(json.dumps({**facts, **mixes}))
+
+
+if __name__ == "__main__":
+    main()

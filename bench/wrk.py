@@ -1,0 +1,54 @@
+"""wrk, the load generator: as fast as the server answers, in a loop for some seconds or through a list once."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.stack import HTTP_PORT, WORK
+
+SCRIPT = Path(__file__).parent / "mix.lua"
+LONGEST_S = 1800
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came of it. ``failures``: time-outs, broken connections, another status than 200, an error in the answer."""
+
+    requests: int
+    seconds: float
+    failures: int
+    latency_ms: dict[str, float]
+
+
+def write_paths(name: str, paths: Iterable[str]) -> Path:
+    file = WORK / f"{name}.paths"
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines(f"{path}\n" for path in paths)
+    return file
+
+
+def run(file: Path, *, seconds: int = LONGEST_S, connections: int = 16, once: bool = False) -> Load:
+    shown = subprocess.run(  # noqa: S603
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(SCRIPT),  # noqa: S607
+         f"http://127.0.0.1:{HTTP_PORT}", "--", str(file), *(["once"] if once else [])],
+        capture_output=True, text=True, check=True, timeout=seconds + 60,
+    ).stdout  # fmt: skip
+    return read(shown)
+
+
+def read(shown: str) -> Load:
+    latency: dict[str, float] = {}
+    numbers = [0, 0, 0, 0]
+    for line in shown.splitlines():
+        words = line.split()
+        if line.startswith("RESULT "):
+            numbers = [int(word) for word in words[1:]]
+        elif line.startswith("PERCENTILE "):
+            latency[f"p{words[1]}"] = float(words[2])
+        elif line.startswith("MAX "):
+            latency["max"] = float(words[1])
+    requests, microseconds, broken, wrong = numbers
+    return Load(requests, microseconds / 1e6, broken + wrong, latency)
