@@ -9,6 +9,7 @@ from billing.errors import TransactionExists
 from billing.gateways.registry import KINDS
 from billing.models import Payment
 from billing.services import ledger
+from billing.services.charging import payment_credit
 from tvmiddleware.models import Customer
 
 
@@ -22,9 +23,12 @@ def actor_of(payment: Payment) -> str:
 
 
 def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: datetime) -> None:
-    """Put the money of a confirmed payment on the balance; once, whatever happens. Inside the caller's transaction."""
+    """Put the money of a confirmed payment on the balance and pay with it what waits for money; once, whatever happens.
+
+    Inside the caller's transaction.
+    """
     try:
-        ledger.transaction_post(
+        payment_credit(
             customer=customer,
             amount=amount,
             source=source_of(payment),
