@@ -19,6 +19,11 @@ else:
     DecimalField = models.DecimalField
 
 
+ORDINARY = 255
+PASSWORD_LENGTH = 64
+SEALING_BYTES = secretbox.NONCE_BYTES + 16
+
+
 class SecretTextField(TextField):
     """Text kept encrypted (AES-GCM, key outside the database), read back in clear.
 
@@ -28,6 +33,12 @@ class SecretTextField(TextField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 255)
         super().__init__(*args, **kwargs)
+
+    @property
+    def longest(self) -> int:
+        """How long the text may be in clear; passwords and PINs 64 characters, keys as many as there is room for."""
+        room = ((self.max_length or 0) - len(secretbox.PREFIX)) // 4 * 3 - SEALING_BYTES
+        return PASSWORD_LENGTH if (self.max_length or 0) <= ORDINARY else room
 
     def get_prep_value(self, value: Any) -> str:
         text = super().get_prep_value(value)

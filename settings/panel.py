@@ -47,6 +47,12 @@ NAVIGATION: list[dict[str, Any]] = [
         item(_("Legal documents"), "gavel", "tvmiddleware.legaldocument"),
     ),
     section(
+        _("Billing"),
+        item(_("Payments"), "payments", "billing.payment"),
+        item(_("Saved cards"), "credit_card", "billing.savedcard"),
+        item(_("Payment gateways"), "account_balance", "billing.merchant"),
+    ),
+    section(
         _("Content"),
         item(_("Channels"), "live_tv", "tvmiddleware.channel"),
         item(_("TV categories"), "category", "tvmiddleware.category"),

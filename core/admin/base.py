@@ -45,7 +45,7 @@ class FieldsMixin:
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, SecretTextField):
-            return SecretField(label=capfirst(db_field.verbose_name), max_length=64)
+            return SecretField(label=capfirst(db_field.verbose_name), max_length=db_field.longest)
         label = language_label(self.model, db_field.name)
         if label:
             kwargs["label"] = capfirst(label)

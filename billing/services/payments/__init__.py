@@ -1,13 +1,14 @@
 """Payments: from the order at a gateway to the money on the balance."""
 
 from billing.services.payments.autopay import autopayment_charge
-from billing.services.payments.cards import saved_card_delete, saved_card_list, saved_card_pay
-from billing.services.payments.checking import payments_check
+from billing.services.payments.cards import card_forget, saved_card_delete, saved_card_list, saved_card_pay
+from billing.services.payments.checking import payment_ask, payments_check
 from billing.services.payments.errors import (
     CardNotFound,
     PaymentInFlight,
     PaymentIsFinal,
     PaymentNotFound,
+    RefundRefused,
 )
 from billing.services.payments.notices import payment_notify
 from billing.services.payments.pages import page_url, payment_of_token, qr_png, qr_url
@@ -27,9 +28,12 @@ __all__ = [
     "PaymentInFlight",
     "PaymentIsFinal",
     "PaymentNotFound",
+    "RefundRefused",
     "autopayment_charge",
+    "card_forget",
     "merchant_page_url",
     "page_url",
+    "payment_ask",
     "payment_complete",
     "payment_create",
     "payment_notify",

@@ -59,8 +59,13 @@ def saved_card_delete(*, customer: Customer, card_id: str, merchant_type: str = 
     card = SavedCard.objects.filter(merchant=merchant, customer=customer, ext_id=card_id).first()
     if card is None:
         raise CardNotFound
-    known = GatewayCustomer.objects.filter(merchant=merchant, customer=customer).first()
-    gateway.delete_card(payer_of(customer, known), token_of(card))
+    card_forget(card=card)
+
+
+def card_forget(*, card: SavedCard) -> None:
+    """Make the gateway forget a card, then forget it. Raises GatewayError: the card is still there then."""
+    known = GatewayCustomer.objects.filter(merchant=card.merchant, customer=card.customer).first()
+    gateway_of(card.merchant).delete_card(payer_of(card.customer, known), token_of(card))
     card.delete()
 
 

@@ -45,6 +45,14 @@ def payments_check(
     return done
 
 
+def payment_ask(*, payment: Payment, now: datetime) -> Checked:
+    """Ask the gateway about one open payment, however young it is; nothing is given up."""
+    done = Checked()
+    if payment.is_open:
+        payment_check(payment, timedelta.max, now, done)
+    return done
+
+
 def open_payments(now: datetime) -> Iterator[Payment]:
     last = 0
     while True:

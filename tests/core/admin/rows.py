@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 
+from billing.models import Merchant, Payment, SavedCard
 from clients.models import Client, Dealer, User
 from epg.models import (
     EpgCategory,
@@ -151,6 +152,7 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
         ),
         models.ProgramBlocking.objects.create(client=client, epg_channel=guide, datetime_begin=NOW, name="Forbidden"),
         models.LegalDocumentAcceptance.objects.create(document=document, version="1", account=account, accepted_at=NOW),
+        *payments_of(customer, merchant_of(client)),
         models.CustomerLog.objects.create(
             client=client, customer=customer, account=account, action=f"login-{client}", created_at=NOW
         ),
@@ -174,7 +176,36 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
     return {type(row): row for row in rows}
 
 
+def merchant_of(client: Client) -> Merchant:
+    keys = {name: f"gate-{name}-{client}" for name in ("key", "add_key", "secret", "notify_secret")}
+    return Merchant.objects.create(client=client, gateway="payture", name=f"Payture of {client}", **keys)
+
+
+def payments_of(customer: Any, merchant: Merchant) -> list[Any]:
+    client = customer.client
+    card = SavedCard.objects.create(
+        client=client, customer=customer, merchant=merchant, ext_id=f"card-{client}", number="411111******1111"
+    )
+    payment = Payment.objects.create(
+        client=client,
+        customer=customer,
+        merchant=merchant,
+        gateway=merchant.gateway,
+        ext_id=f"order-{client}",
+        amount=100,
+        currency="RUB",
+        saved_card=card,
+        begun_at=NOW,
+    )
+    payment.refunds.create(amount=10, total=10, created_at=NOW)
+    return [merchant, card, payment]
+
+
 SECRETS = (
+    "gate-key-",
+    "gate-add_key-",
+    "gate-secret-",
+    "gate-notify_secret-",
     "hush-North",
     "hush-South",
     "pin-North",

@@ -16,6 +16,7 @@ from settings.panel import NAVIGATION
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 NOT_SHOWN = {
     "sms.Sms": {"text": "shown by shown_text, unless it holds a code"},
+    "billing.Payment": {"page": "the gateway's form, with its signature"},
     "epg.EpgDay": {"digest": "a checksum for the import"},
     "tvmiddleware.AccountAuthKey": {
         "key": "opens the account's television; its beginning is shown",
