@@ -67,6 +67,7 @@ class MerchantForm(PanelForm):
 class MerchantAdmin(ModelAdmin):
     form = MerchantForm
     parts = ("billing.SavedCard", "billing.GatewayCustomer")
+    superuser_fields = ("certificate",)  # a path on this server
     list_display = ("name", "id", "client", "gateway_title", "currency", "enabled", "is_default")
     list_filter = ("client", "enabled")
     list_select_related = ("client",)

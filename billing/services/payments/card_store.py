@@ -35,3 +35,10 @@ def use_for_autopayment(card: SavedCard) -> None:
     SavedCard.objects.filter(pk=card.pk).update(for_autopayment=True)
     card.for_autopayment = True
     Customer.objects.filter(pk=card.customer_id).update(autopayment=True)
+
+
+def card_withdraw(card: SavedCard) -> None:
+    """Never charge this card by itself again: its bank forbids it, or the gateway knows it no longer."""
+    SavedCard.objects.filter(pk=card.pk).update(for_autopayment=False)
+    if not SavedCard.objects.filter(customer_id=card.customer_id, for_autopayment=True).exists():
+        Customer.objects.filter(pk=card.customer_id).update(autopayment=False)

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from billing.gateways.base import CardToken, Started
-from billing.gateways.errors import OutcomeUnknown, ThreeDSRequired
+from billing.gateways.errors import CardUnlinked, IssuerCritical, OutcomeUnknown, ThreeDSRequired
 from billing.gateways.registry import gateway_of
 from billing.models import Payment, SavedCard
+from billing.services.payments.card_store import card_withdraw
 from billing.services.payments.errors import PaymentInFlight
 from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.settling import payment_failed, payment_settle
@@ -48,6 +49,9 @@ def charge(payment: Payment, card: SavedCard, now: datetime) -> Payment:
     except OutcomeUnknown:
         payment.refresh_from_db()
         return payment
+    except (IssuerCritical, CardUnlinked):
+        card_withdraw(card)
+        raise
     return charged(payment, started, now)
 
 

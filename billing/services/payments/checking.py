@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from billing.gateways.base import Gateway, Outcome, State
-from billing.gateways.errors import GatewayError, GatewayUnreachable, NotVerified
+from billing.gateways.errors import GatewayError, GatewayUnreachable, NotVerified, OutcomeUnknown
 from billing.gateways.registry import KINDS, gateway_of
 from billing.models import Payment
 from billing.services.payments.orders import order_of
@@ -20,6 +20,10 @@ YOUNG = timedelta(seconds=30)
 MISSING_AFTER = timedelta(minutes=10)
 """So long a request may be on its way: then "never heard of it" means that nothing was charged."""
 CHUNK = 200
+AGE_SHARE = 10
+"""The older a payment, the rarer it is asked about: after a tenth of its age again."""
+FAILURES_IN_A_ROW = 3
+"""So often a gateway may not answer before the run leaves it alone."""
 
 
 @dataclass
@@ -28,6 +32,15 @@ class Checked:
     confirmed: int = 0
     failed: int = 0
     errors: int = 0
+    silent: dict[int, int] = field(default_factory=dict)
+    """Merchant -> how often in a row its gateway did not answer."""
+
+    def gave_no_answer(self, merchant_id: int, error: Exception) -> None:
+        if isinstance(error, GatewayUnreachable | OutcomeUnknown):
+            self.silent[merchant_id] = self.silent.get(merchant_id, 0) + 1
+
+    def leaves_alone(self, merchant_id: int) -> bool:
+        return self.silent.get(merchant_id, 0) >= FAILURES_IN_A_ROW
 
 
 def payments_check(
@@ -40,9 +53,17 @@ def payments_check(
     """
     done = Checked()
     for payment in open_payments(now):
-        payment_check(payment, timeout, now, done)
-        progress(f"{done.asked} asked")
+        if due(payment, timeout, now) and not done.leaves_alone(payment.merchant_id):
+            payment_check(payment, timeout, now, done)
+            progress(f"{done.asked} asked")
     return done
+
+
+def due(payment: Payment, timeout: timedelta, now: datetime) -> bool:
+    age = now - payment.begun_at
+    if payment.checked_at is None or payment.checked_at > now or age >= timeout:  # > now: the clock was put back
+        return True
+    return now - payment.checked_at >= max(YOUNG, age / AGE_SHARE)
 
 
 def payment_ask(*, payment: Payment, now: datetime) -> Checked:
@@ -90,10 +111,13 @@ def told(payment: Payment, now: datetime, done: Checked) -> Outcome | None:
     if not kind.has_status:
         return None
     try:
-        return gateway_of(payment.merchant).status(order_of(payment))
+        outcome = gateway_of(payment.merchant).status(order_of(payment))
     except (GatewayError, NotVerified) as error:
+        done.gave_no_answer(payment.merchant_id, error)
         complain(payment, error, done)
         return None
+    done.silent.pop(payment.merchant_id, None)
+    return outcome
 
 
 def complain(payment: Payment, error: Exception, done: Checked) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from billing.gateways.errors import AmountRefused, GatewayError, NotVerified
+from billing.gateways.errors import AmountRefused, BadPaymentRequest, GatewayError, NotVerified
 from billing.gateways.registry import gateway_of
 from billing.models import Merchant, Payment
 from billing.selectors.merchants import currency_of, merchant_for
@@ -16,6 +16,9 @@ from tvmiddleware.models import Account, Customer
 
 CENT = Decimal("0.01")
 LARGEST = Decimal("9999999999.99")
+LONGEST_ADDRESS = 500
+SCRIPTS = ("javascript:", "data:", "vbscript:")
+"""A gateway shows the address as a link; an app's own scheme is welcome."""
 
 
 def payment_create(
@@ -38,6 +41,8 @@ def payment_create(
     The payment's ``page`` holds ``redirect_url`` and ``form`` (both may be empty: the app asks for the card itself);
     ``ext_id`` and ``session_id`` are the gateway's. Raises GatewayError (the payment is then kept as failed).
     """
+    if len(return_url) > LONGEST_ADDRESS or return_url.lower().lstrip().startswith(SCRIPTS):
+        raise BadPaymentRequest
     merchant = merchant_for(customer, merchant_type)
     payment = new_payment(
         merchant=merchant,

@@ -10,7 +10,17 @@ import pytest
 from django.test import TestCase
 
 from billing.gateways.base import Card, Outcome, State
-from billing.gateways.errors import AmountRefused, Misconfigured, NotEnoughMoney, NotVerified, OutcomeUnknown
+from billing.gateways.errors import (
+    AmountRefused,
+    BadPaymentRequest,
+    CardUnlinked,
+    GatewayUnreachable,
+    IssuerCritical,
+    Misconfigured,
+    NotEnoughMoney,
+    NotVerified,
+    OutcomeUnknown,
+)
 from billing.gateways.null.gateway import NullGateway
 from billing.models import Payment, PaymentRefund, SavedCard
 from billing.services import payments
@@ -24,6 +34,7 @@ from billing.services.payments.errors import (
 from tests.billing import paying
 from tests.cast import make_cast
 from tests.factories import NOW
+from tvmiddleware.models import Customer
 
 CARD = Card("4111111111111111", "ANNA PAYING", "1230", "123")
 Status = Payment.Status
@@ -74,6 +85,12 @@ class Creating(PaymentCase):
         self.merchant.save()
         self.anna.currency = "EUR"
         assert paying.payment(self.anna).merchant == euros
+
+    def test_addresses_to_return_to(self) -> None:
+        assert paying.payment(self.anna, return_url="myapp://paid").return_url == "myapp://paid"
+        for wrong in ("javascript:alert(1)", " JavaScript:x", "data:text/html,x", "https://x.example/" + "y" * 500):
+            with pytest.raises(BadPaymentRequest):
+                paying.payment(self.anna, return_url=wrong)
 
     def test_a_refused_order_stays_as_failed(self) -> None:
         with mock.patch.object(NullGateway, "create", side_effect=NotEnoughMoney), pytest.raises(NotEnoughMoney):
@@ -278,6 +295,18 @@ class Charging(PaymentCase):
         assert self.balance() == Decimal(100)
         assert self.charge("autopayment-2").status == Status.CONFIRMED
 
+    def test_a_card_that_its_bank_forbids_is_charged_by_itself_no_more(self) -> None:
+        for error in (IssuerCritical, CardUnlinked):
+            card = paying.card(self.merchant, self.anna, ext_id=error.__name__)
+            Customer.objects.update(autopayment=True)
+            with mock.patch.object(NullGateway, "charge", side_effect=error), pytest.raises(error):
+                self.charge(error.__name__)
+            card.refresh_from_db()
+            self.anna.refresh_from_db()
+            assert (card.for_autopayment, self.anna.autopayment) == (False, False)
+            with pytest.raises(CardNotFound):
+                self.charge("another")
+
     def test_with_a_saved_card(self) -> None:
         paying.card(self.merchant, self.anna, for_autopayment=False)
         paying.card(self.merchant, self.anna, ext_id="card-2222", for_autopayment=False)
@@ -306,6 +335,19 @@ class Checking(PaymentCase):
     def test_young_payments_are_left_alone(self) -> None:
         paying.payment(self.anna)
         assert self.check(0) == (0, 0, 0)
+
+    def test_the_older_the_rarer(self) -> None:
+        paying.payment(self.anna, Decimal("10.02"))
+        asked = [self.check(minutes, 1000)[0] for minutes in (1, 2, 100, 101, 105, 112)]
+        assert asked == [1, 1, 1, 0, 0, 1]
+
+    def test_a_gateway_that_is_down_is_left_alone(self) -> None:
+        for _time in range(6):
+            paying.payment(self.anna)
+        with mock.patch.object(NullGateway, "status", side_effect=GatewayUnreachable) as asked:
+            assert self.check(5) == (3, 0, 0)
+            assert asked.call_count == 3
+        assert self.check(6)[1] == 6
 
     def test_confirmed_by_asking(self) -> None:
         paying.payment(self.anna)
