@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from billing.models import Merchant
 from clients.models import Client
 from demo.channels import BASIC, CHANNELS, EXTENDED, NIGHT, ChannelData
 from demo.guide import demo_source
@@ -56,6 +57,7 @@ def make_operator(now: datetime) -> Client:
         show_account_passwords=True,
     )
     enable_devices(client)
+    Merchant.objects.create(client=client, gateway="null", name="Test payments", is_default=True)
     make_profiles_of(client)
     services = make_services(client)
     tariffs = make_tariffs(client, services)

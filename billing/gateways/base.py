@@ -65,6 +65,8 @@ class Order:
     by_saved_card: bool = False
     refunded: Decimal = Decimal(0)
     """What went back already."""
+    settled: bool = False
+    """Confirmed or failed already."""
 
     @property
     def idempotency_key(self) -> str:
@@ -115,6 +117,7 @@ class Outcome:
     error: int = 0
     text: str = ""
     card: CardToken | None = None
+    """The card by which it was paid, if the gateway keeps it now because the payer wanted so."""
     payer_ext_id: str = ""
 
 
@@ -206,6 +209,8 @@ class Gateway:
     """Addresses that the gateway publishes for its notifications; "" = none published."""
     has_status: ClassVar[bool] = False
     keeps_cards: ClassVar[bool] = False
+    proves_itself: ClassVar[bool] = True
+    """``verify`` needs no question to the gateway: then every operator's secret may be tried on a notification."""
     family: ClassVar[str] = ""
     """Gateways of one family take each other's notifications: the operator can name one address only."""
 

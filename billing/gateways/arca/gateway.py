@@ -31,4 +31,4 @@ class ArcaGateway(RbsGateway):
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
         if order is None:
             raise NotVerified("order")
-        return self.status(order)
+        return None if order.settled else self.status(order)

@@ -109,7 +109,7 @@ class FortebankGateway(Gateway):
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
         if order is None:
             raise NotVerified("order")
-        return self.status(order)
+        return None if order.settled else self.status(order)
 
     # --- messages ---
     def named(self, order: Order) -> dict[str, Any]:

@@ -36,7 +36,8 @@ class NullGateway(Gateway):
         return Started(ext_id=f"null-{order.number}", session_id=order.number)
 
     def process(self, order: Order, card: Card) -> Started:
-        return self._paid(order, CardToken(f"card-{card.number[-4:]}", f"{card.number[:6]}******{card.number[-4:]}"))
+        kept = CardToken(f"card-{card.number[-4:]}", f"{card.number[:6]}******{card.number[-4:]}")
+        return self._paid(order, kept if order.save_card else None)
 
     def charge(self, order: Order, card: CardToken) -> Started:
         return self._paid(order, None)

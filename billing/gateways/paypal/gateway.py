@@ -56,6 +56,7 @@ class PayPalGateway(Gateway):
     }
     required = ("account", "secret")
     has_status = True
+    proves_itself = False
 
     def create(self, order: Order) -> Started:
         unit = {

@@ -165,8 +165,11 @@ class PaytureGateway(Gateway):
         )
 
     def card_of(self, card_id: str, order: Order) -> CardToken | None:
-        """The kept card by which it was paid, with its masked number from the customer's list."""
-        if not card_id or card_id == FREE_PAY or not order.save_card:
+        """The kept card by which it was paid, with its masked number from the customer's list.
+
+        Payture names a card only if it is kept: the payer ticked it on the page, or we asked for it.
+        """
+        if not card_id or card_id == FREE_PAY or order.by_saved_card:
             return None
         try:
             listed = self.cards(order.payer) or []

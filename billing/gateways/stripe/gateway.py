@@ -85,7 +85,7 @@ class StripeGateway(Gateway):
         if order.ext_id.startswith(SESSION):
             expand = {"expand[]": ["payment_intent.payment_method", "payment_intent.latest_charge"]}
             found = self.find(f"/v1/checkout/sessions/{order.ext_id}", expand)
-            return of_session(found) if found else Outcome(State.MISSING)
+            return of_session(found, order.save_card) if found else Outcome(State.MISSING)
         if order.ext_id:
             found = self.find(f"/v1/payment_intents/{order.ext_id}", {"expand[]": "latest_charge"})
             return of_intent(found) if found else Outcome(State.MISSING)
@@ -207,7 +207,7 @@ def event_of(notice: Notice) -> dict[str, Any]:
     return found
 
 
-def of_session(session: dict[str, Any]) -> Outcome:
+def of_session(session: dict[str, Any], keeps_card: bool = False) -> Outcome:
     currency = text(session, "currency").upper()
     state = State.PENDING
     if text(session, "payment_status") in PAID:
@@ -223,7 +223,7 @@ def of_session(session: dict[str, Any]) -> Outcome:
         refunded=refunded(intent, currency),
         error=1 if state is State.FAILED else 0,
         text="the page expired" if state is State.FAILED else "",
-        card=card_of(inner(intent, "payment_method")) if isinstance(intent, dict) else None,
+        card=card_of(inner(intent, "payment_method")) if keeps_card else None,
         payer_ext_id=text(session, "customer"),
     )
 

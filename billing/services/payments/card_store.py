@@ -7,10 +7,8 @@ from billing.models import Payment, SavedCard
 from tvmiddleware.models import Customer
 
 
-def card_keep(*, payment: Payment, token: CardToken) -> SavedCard | None:
-    """Remember the card that a payment was made with, if the payer agreed to it. Inside the caller's transaction."""
-    if not (payment.save_card or payment.enable_autopayment):
-        return None
+def card_keep(*, payment: Payment, token: CardToken) -> SavedCard:
+    """Remember a card that the gateway keeps since this payment. Inside the caller's transaction."""
     card, _made = SavedCard.objects.update_or_create(
         merchant_id=payment.merchant_id,
         customer_id=payment.customer_id,
@@ -38,7 +36,7 @@ def use_for_autopayment(card: SavedCard) -> None:
 
 
 def card_withdraw(card: SavedCard) -> None:
-    """Never charge this card by itself again: its bank forbids it, or the gateway knows it no longer."""
+    """Never charge this card by itself again: its bank forbids it, the gateway knows it no longer, or it goes."""
     SavedCard.objects.filter(pk=card.pk).update(for_autopayment=False)
     if not SavedCard.objects.filter(customer_id=card.customer_id, for_autopayment=True).exists():
         Customer.objects.filter(pk=card.customer_id).update(autopayment=False)

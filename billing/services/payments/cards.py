@@ -11,6 +11,7 @@ from billing.gateways.registry import gateway_of
 from billing.models import GatewayCustomer, Merchant, Payment, SavedCard
 from billing.selectors.merchants import merchant_for
 from billing.services.payments.autopay import autopayment_card
+from billing.services.payments.card_store import card_withdraw
 from billing.services.payments.charging import begin_charge, charge, token_of
 from billing.services.payments.errors import CardNotFound
 from billing.services.payments.orders import payer_of
@@ -27,7 +28,7 @@ def saved_card_list(*, customer: Customer, merchant_type: str = "") -> list[Save
     if not gateway.keeps_cards:
         raise NotSupported
     known = GatewayCustomer.objects.filter(merchant=merchant, customer=customer).first()
-    listed = gateway.cards(payer_of(customer, known)) if known else None
+    listed = gateway.cards(payer_of(customer, known))
     if listed is not None:
         cards_sync(merchant=merchant, customer=customer, listed=listed)
     return list(SavedCard.objects.filter(merchant=merchant, customer=customer))
@@ -35,7 +36,9 @@ def saved_card_list(*, customer: Customer, merchant_type: str = "") -> list[Save
 
 def cards_sync(*, merchant: Merchant, customer: Customer, listed: list[CardToken]) -> None:
     ours = SavedCard.objects.filter(merchant=merchant, customer=customer)
-    ours.exclude(ext_id__in=[token.ext_id for token in listed]).delete()
+    for gone in ours.exclude(ext_id__in=[token.ext_id for token in listed]):
+        card_withdraw(gone)
+        gone.delete()
     for token in listed:
         ours.update_or_create(
             ext_id=token.ext_id,
@@ -66,6 +69,7 @@ def card_forget(*, card: SavedCard) -> None:
     """Make the gateway forget a card, then forget it. Raises GatewayError: the card is still there then."""
     known = GatewayCustomer.objects.filter(merchant=card.merchant, customer=card.customer).first()
     gateway_of(card.merchant).delete_card(payer_of(card.customer, known), token_of(card))
+    card_withdraw(card)
     card.delete()
 
 

@@ -96,6 +96,8 @@ def sealed(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Outcome
     rows = Merchant.objects.filter(gateway=kind.name, enabled=True)
     if notice.query.get("merchant", "").isdecimal():
         rows = rows.filter(pk=int(notice.query["merchant"][:9]))
+    elif not kind.proves_itself:  # strangers must not make us ask the gateway again and again
+        raise Refused(UNKNOWN, "no order")
     error: Exception = Refused(UNKNOWN, "no such gateway")
     for merchant in rows.order_by("id")[:MERCHANTS_TRIED]:
         try:

@@ -48,6 +48,7 @@ def order_of(
         recurring=payment.is_autopayment,
         by_saved_card=payment.by_saved_card,
         refunded=payment.refunded,
+        settled=not payment.is_open,
     )
 
 

@@ -96,6 +96,11 @@ class PayPal(GatewayCase):
             self.server.answers[f"{ORDERS}/O1"] = self.order(payment, **wrong)
             assert self.event(payment).status_code == 400
         assert self.notify(b"{", "application/json", **HEADERS).status_code == 400
+        asked = len(self.server.asked)
+        assert self.notify(b'{"resource": {}}', "application/json", **HEADERS).status_code == 404
+        assert len(self.server.asked) == asked  # strangers make us ask nobody
+        named = f"?merchant={self.merchant.pk}"
+        assert self.notify(b'{"resource": {}}', "application/json", named, **HEADERS).status_code == 200
         assert self.fresh(payment).status == Status.PENDING
 
     def test_refunds(self) -> None:

@@ -100,6 +100,13 @@ class Paying(PaytureCase):
         assert (saved.ext_id, saved.number, str(saved.expires_on)) == ("c-1", "411111xxxxxx1112", "2029-12-31")
         assert self.balance() == paying.AMOUNT
 
+    def test_a_card_that_the_payer_ticked_on_the_page(self) -> None:
+        payment = self.pay()
+        self.server.answers["/vwapi/GetList"] = CARDS
+        self.server.answers["/vwapi/PayStatus"] = self.state(payment, "Charged", 'CardId="c-1"')
+        self.complete(payment)
+        assert (SavedCard.objects.get().ext_id, SavedCard.objects.get().for_autopayment) == ("c-1", False)
+
     def test_ends_without_money(self) -> None:
         for answer, error in (
             ('<PayStatus Success="False" OrderId="x" Forwarded="False" ErrCode="ORDER_TIME_OUT" />', 9),
@@ -186,7 +193,6 @@ class Charging(PaytureCase):
     def test_refusals(self) -> None:
         for code, error in (
             ("AMOUNT_EXCEED_BALANCE", NotEnoughMoney),
-            ("CARD_NOT_FOUND", CardUnlinked),
             ("ISSUER_FAIL", IssuerError),
         ):
             self.server.answers["/vwapi/Pay"] = f'<Pay OrderId="x" Success="False" Amount="10000" ErrCode="{code}" />'
@@ -195,6 +201,9 @@ class Charging(PaytureCase):
         self.server.answers["/vwapi/Pay"] = '<Pay OrderId="x" Success="3DS" ACSUrl="https://acs" PaReq="p" />'
         with pytest.raises(ThreeDSRequired):
             self.charge(key="3ds")
+        self.server.answers["/vwapi/Pay"] = '<Pay OrderId="x" Success="False" ErrCode="CARD_NOT_FOUND" />'
+        with pytest.raises(CardUnlinked):
+            self.charge(key="gone")
 
     def test_in_doubt(self) -> None:
         for answer in (None, (502, ""), "not xml", '<Pay OrderId="x" Success="False" ErrCode="PROCESSING_TIME_OUT" />'):

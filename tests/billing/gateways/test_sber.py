@@ -213,7 +213,16 @@ class Charging(SberCase):
         assert self.charge().status == Status.UNKNOWN
 
     def test_cards(self) -> None:
-        payments.saved_card_list(customer=self.anna)  # no name at the gateway yet: nothing to ask
+        rows = [{"bindingId": "b-1", "maskedPan": "411111**1111", "expiryDate": "203012"}]
+        self.server.answers[BINDINGS] = [
+            {"errorCode": "0", "bindings": rows},
+            {"errorCode": "2", "errorMessage": "none"},
+        ]
+        (listed,) = payments.saved_card_list(customer=self.anna)
+        assert (listed.ext_id, listed.number, listed.for_autopayment) == ("b-1", "411111**1111", True)
+        assert self.server.of(BINDINGS)[0].form["clientId"] == str(self.anna.pk)
+        assert payments.saved_card_list(customer=self.anna) == []  # unbound at the bank
+        paying.card(self.merchant, self.anna, ext_id="b-1")
         self.server.answers[UNBIND] = {"errorCode": "0"}
         payments.saved_card_delete(customer=self.anna, card_id="b-1")
         assert self.server.of(UNBIND)[0].form["bindingId"] == "b-1"
