@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
@@ -24,14 +24,19 @@ def notice_of(request: HttpRequest, now: float) -> Notice:
     settle(request)
     return Notice(
         method=request.method or "",
-        query={name: str(value) for name, value in request.GET.items()},
-        form={name: str(value) for name, value in request.POST.items()},
+        query=texts(request.GET),
+        form=texts(request.POST),
         body=body,
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=client_ip(request),
         now=now,
         url=f"{settings.SMARTY_URL.rstrip('/')}{request.get_full_path()}",
     )
+
+
+def texts(given: QueryDict) -> dict[str, str]:
+    """The last value of each name; databases can't keep a NUL character."""
+    return {name: str(value).replace("\0", "") for name, value in given.items()}
 
 
 def raw_body(request: HttpRequest) -> bytes:

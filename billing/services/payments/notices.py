@@ -77,6 +77,8 @@ def understood(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Out
 
 
 def payment_of(kind: type[Gateway], claimed: Reference) -> Payment | None:
+    if not (claimed.number + claimed.ext_id).isprintable():  # no id of ours or of anybody's
+        return None
     names = [other.name for other in KINDS.values() if other is kind or (kind.family and other.family == kind.family)]
     rows = Payment.objects.select_related("merchant", "customer").filter(gateway__in=names)
     if claimed.number:

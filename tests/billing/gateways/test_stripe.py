@@ -211,6 +211,11 @@ class Webhooks(StripeCase):
         assert self.fresh(payment).status == Status.CONFIRMED
         assert self.balance() == paying.AMOUNT
 
+    def test_numbers_that_are_none(self) -> None:
+        for number in ("a\0b", "\n", "x" * 5000):
+            thing = {"object": "checkout.session", "client_reference_id": number}
+            assert self.send("checkout.session.completed", thing).status_code == 404
+
     def test_garbage(self) -> None:
         for body in (b"", b"{", b"[]", b'"x"', b"\xff", b'{"data": 5}', b'{"data": {"object": []}}'):
             assert self.notify(body, "application/json", **{"Stripe-Signature": "t=1,v1=x"}).status_code == 400
