@@ -8,13 +8,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from billing.gateways.base import Gateway
 from billing.gateways.registry import KINDS
 from billing.models import Merchant
 from core.admin.base import ModelAdmin
@@ -33,6 +32,16 @@ VARYING = (
     "options",
 )
 """Columns that some gateways have and others have not."""
+LATER = (
+    "enabled",
+    "notify_address",
+    "notify_networks",
+    "min_amount",
+    "max_amount",
+    "page_url",
+    "created_at",
+    "updated_at",
+)
 
 
 def gateway_choices() -> list[tuple[str, str]]:
@@ -72,9 +81,9 @@ class MerchantAdmin(ModelAdmin):
     list_filter = ("client", "enabled")
     list_select_related = ("client",)
     search_fields = ("name", "gateway", "account")
-    readonly_fields = ("gateway_settings", "notify_address", "created_at", "updated_at")
+    readonly_fields = ("notify_address", "created_at", "updated_at")
     fieldsets = (
-        (None, {"fields": ("client", ("gateway", "name"), ("enabled", "is_default"), "currency", "gateway_settings")}),
+        (None, {"fields": ("client", ("gateway", "name"), ("enabled", "is_default"), "currency")}),
         (
             _("Access"),
             {
@@ -110,22 +119,19 @@ class MerchantAdmin(ModelAdmin):
             f"?merchant={merchant.pk}"
         )
 
-    @admin.display(description=_("what it needs"))
-    def gateway_settings(self, merchant: Merchant) -> str:
-        """Before the gateway is chosen: the settings of them all."""
-        kinds = (
-            [KINDS[merchant.gateway]]
-            if merchant.gateway in KINDS
-            else [KINDS[name] for name, _title in gateway_choices()]
-        )
-        return format_html_join("", "<p><b>{}</b>: {}</p>", ((kind.title, settings_of(kind)) for kind in kinds))
-
     def hidden_fields(self, request: HttpRequest, obj: Any = None) -> set[str]:
+        """A new one asks for the gateway only; what that one needs comes on the next page."""
         hidden = super().hidden_fields(request, obj)
-        kind = KINDS.get(obj.gateway) if obj else None
+        if obj is None:
+            return hidden | {*VARYING, *LATER}
+        kind = KINDS.get(obj.gateway)
         return hidden | {name for name in VARYING if kind and name not in kind.settings}
 
+    def save_model(self, request: HttpRequest, obj: Merchant, form: Any, change: bool) -> None:
+        if not change and KINDS[obj.gateway].required:
+            obj.enabled = False  # until its keys are entered
+        super().save_model(request, obj, form, change)
 
-def settings_of(kind: type[Gateway]) -> str:
-    labels = {name: capfirst(str(Merchant._meta.get_field(name).verbose_name)) for name in kind.settings}  # type: ignore[union-attr]
-    return "; ".join(f"{labels[name]}: {text}" for name, text in kind.settings.items())
+    def response_add(self, request: HttpRequest, obj: Merchant, post_url_continue: str | None = None) -> HttpResponse:
+        super().response_add(request, obj, post_url_continue)  # tells that it was added
+        return redirect("admin:billing_merchant_change", obj.pk)

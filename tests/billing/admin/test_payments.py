@@ -103,14 +103,18 @@ class PaymentPages(TestCase):
 
     def test_keys_are_set_and_not_shown(self) -> None:
         long_key = "sk_live_" + "x" * 150
-        data = {"gateway": "stripe", "name": "Cards", "enabled": "on", "options": "{}", "remember_card": "0",
-                "min_amount": "0", "max_amount": "0"}  # fmt: skip
-        page = self.http.post(address(Merchant, "add"), data)
-        assert not Merchant.objects.filter(gateway="stripe").exists()
-        assert page.status_code == 200
-        self.http.post(address(Merchant, "add"), {**data, "key": long_key})
+        page = self.http.get(address(Merchant, "add"))
+        assert set(page.context["adminform"].form.fields) == {"gateway", "name", "is_default", "currency"}
+        page = self.http.post(address(Merchant, "add"), {"gateway": "stripe", "name": "Cards"}, follow=True)
         made = Merchant.objects.get(gateway="stripe")
-        assert (made.key, made.client) == (long_key, self.cast.north.client)
+        assert (made.enabled, made.client) == (False, self.cast.north.client)
+        assert page.redirect_chain[-1][0] == address(Merchant, "change", made.pk)
+        self.http.post(address(Merchant, "change", made.pk), form_data(page, enabled="on"))
+        made.refresh_from_db()
+        assert not made.enabled  # its key is missing
+        self.http.post(address(Merchant, "change", made.pk), form_data(page, enabled="on", key=long_key))
+        made.refresh_from_db()
+        assert (made.enabled, made.key) == (True, long_key)
         page = self.http.get(address(Merchant, "change", made.pk))
         assert long_key not in text(page)
         assert f"/billing/payment/stripe/validate_notify/?merchant={made.pk}" in text(page)
