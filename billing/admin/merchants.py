@@ -56,9 +56,15 @@ class MerchantForm(PanelForm):
         kind = KINDS.get(self.instance.gateway)
         for name in VARYING:
             if kind and name in kind.settings and name in self.fields:
-                self.fields[name].label = capfirst(str(kind.settings[name]))
+                self.explain(name, str(kind.settings[name]))
         if self.instance.pk and "gateway" in self.fields:
             self.fields["gateway"].disabled = True  # its payments would be another gateway's
+
+    def explain(self, name: str, text: str) -> None:
+        if name == "options":  # names of members: their letters count
+            self.fields[name].help_text = text
+        else:
+            self.fields[name].label = capfirst(text)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

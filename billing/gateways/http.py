@@ -6,8 +6,8 @@ from typing import Any
 
 import requests
 
-from billing.gateways.errors import GatewayInternal, GatewayUnreachable, OutcomeUnknown
-from core.http import USER_AGENT, safe_url
+from billing.gateways.errors import GatewayUnreachable, Misconfigured, OutcomeUnknown
+from core.http import USER_AGENT, WRONG_ADDRESS, safe_url
 from core.logs import event
 
 CONNECT_SECONDS = 5.0
@@ -61,16 +61,14 @@ class Client:
                 allow_redirects=False,
                 **kwargs,
             )
-        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
-            raise GatewayUnreachable(f"{safe_url(url)}: no connection") from error
-        except requests.exceptions.ConnectionError as error:
-            if refused(error):
+        except WRONG_ADDRESS as error:
+            raise Misconfigured(f"{safe_url(url)}: not an address") from error
+        except requests.exceptions.RequestException as error:
+            if not_sent(error):
                 raise GatewayUnreachable(f"{safe_url(url)}: no connection") from error
-            raise OutcomeUnknown(f"{safe_url(url)}: the connection broke") from error
-        except requests.exceptions.Timeout as error:
-            raise OutcomeUnknown(f"{safe_url(url)}: no answer in time") from error
-        except (requests.exceptions.RequestException, OSError, ValueError) as error:
-            raise GatewayInternal(f"{safe_url(url)}: {type(error).__name__}") from error
+            raise OutcomeUnknown(f"{safe_url(url)}: {reason(error)}") from error
+        except OSError as error:  # the client certificate can't be read
+            raise Misconfigured(f"{self.gateway}: {type(error).__name__}") from error
 
     def _checked(self, response: requests.Response, url: str, note: str) -> requests.Response:
         """5xx says nothing about what was done."""
@@ -86,7 +84,15 @@ class Client:
         event("payment", f"{self.gateway.upper()}_REQUEST", url=safe_url(url), args=note, response=result)
 
 
-def refused(error: requests.exceptions.ConnectionError) -> bool:
-    """Whether the connection was never made (refused, no such host): urllib3 says NewConnectionError."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
+def not_sent(error: requests.exceptions.RequestException) -> bool:
+    """Whether the request surely never left: no connection, no such host, a certificate that is not the gateway's."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return True
+    if isinstance(error, requests.exceptions.SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    cause = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(cause).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
+
+
+def reason(error: requests.exceptions.RequestException) -> str:
+    return "no answer in time" if isinstance(error, requests.exceptions.Timeout) else "the connection broke"

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from billing.gateways.errors import AmountRefused, GatewayInternal, Misconfigured
+from billing.gateways.errors import AmountRefused, Misconfigured, OutcomeUnknown
 
 NO_MINOR = frozenset({"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
                       "XOF", "XPF"})  # fmt: skip
@@ -35,18 +35,18 @@ def minor(amount: Decimal, currency: str) -> int:
 
 
 def major(value: object, currency: str) -> Decimal:
-    """The way back. Raises GatewayInternal for what is no number."""
+    """The way back. Raises OutcomeUnknown for what is no number."""
     return parsed(value).scaleb(-digits(currency))
 
 
 def parsed(value: object) -> Decimal:
-    """A number of a gateway's answer; never through float. Raises GatewayInternal."""
+    """A number of a gateway's answer; never through float. Raises OutcomeUnknown."""
     try:
         found = Decimal(str(value).strip())
     except InvalidOperation as error:
-        raise GatewayInternal("not an amount") from error
+        raise OutcomeUnknown("not an amount") from error
     if not found.is_finite():
-        raise GatewayInternal("not an amount")
+        raise OutcomeUnknown("not an amount")
     return found
 
 

@@ -82,7 +82,8 @@ class RbsGateway(Gateway):
         """Register an order without the payer, pay it with the binding, and ask how it went."""
         made = self.register(order, {"bindingId": card.ext_id, "features": "AUTO_PAYMENT"})
         ext_id = text(made, "orderId")
-        paid = self.ask("paymentOrderBinding.do", {"mdOrder": ext_id, "bindingId": card.ext_id}, note=order.number)
+        fields = {"mdOrder": ext_id, "bindingId": card.ext_id, **({"ip": order.payer.ip} if order.payer.ip else {})}
+        paid = self.ask("paymentOrderBinding.do", fields, note=order.number)
         if text(paid, "acsUrl"):
             raise ThreeDSRequired
         if text(paid, "errorCode") not in {OK, ""}:

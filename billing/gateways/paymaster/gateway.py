@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Reply, Started, State
-from billing.gateways.errors import GatewayInternal, Misconfigured, NotVerified
+from billing.gateways.errors import Misconfigured, NotVerified, OutcomeUnknown
 from billing.gateways.money import parsed, plain
 from core.secretbox import same
 
@@ -79,7 +79,7 @@ class PaymasterGateway(Gateway):
             raise NotVerified("hash")
         try:
             amount = parsed(given.get("LMI_PAYMENT_AMOUNT", ""))
-        except GatewayInternal as error:
+        except OutcomeUnknown as error:
             raise NotVerified("amount") from error
         state = State.PENDING if asked else State.PAID
         return Outcome(

@@ -34,6 +34,8 @@ ISSUES = {
     "REFUND_AMOUNT_EXCEEDED": 18,
     "CURRENCY_NOT_SUPPORTED_FOR_RECEIVER": 4,
 }
+CAPTURED = "ORDER_ALREADY_CAPTURED"
+DECLINED = frozenset(ISSUES) - {"CURRENCY_NOT_SUPPORTED_FOR_RECEIVER", "REFUND_AMOUNT_EXCEEDED"}
 SIGNATURE_HEADERS = {
     "auth_algo": "paypal-auth-algo",
     "cert_url": "paypal-cert-url",
@@ -86,11 +88,17 @@ class PayPalGateway(Gateway):
             try:
                 path = f"/v2/checkout/orders/{order.ext_id}/capture"
                 found = self.call("POST", path, {}, key=f"{order.idempotency_key}-capture")
-            except OutcomeUnknown:
-                raise
             except GatewayError as error:
-                return Outcome(State.FAILED, order.ext_id, error=error.code, text=str(error.message))
+                return self.not_captured(error, order)
         return of_order(found, order)
+
+    def not_captured(self, error: GatewayError, order: Order) -> Outcome:
+        """A capture that the payer's instrument refused has failed; one that was made already has not."""
+        if error.message == CAPTURED:
+            return of_order(self.find(f"/v2/checkout/orders/{order.ext_id}") or {}, order)
+        if error.message not in DECLINED:
+            raise error
+        return Outcome(State.FAILED, order.ext_id, error=error.code, text=str(error.message))
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
         capture = capture_of(self.find(f"/v2/checkout/orders/{order.ext_id}") or {})

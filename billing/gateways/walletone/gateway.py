@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.utils.translation import gettext_lazy as _
 
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Reply, Started, State
-from billing.gateways.errors import GatewayInternal, Misconfigured, NotVerified
+from billing.gateways.errors import Misconfigured, NotVerified, OutcomeUnknown
 from billing.gateways.money import LETTERS, number_of, parsed, plain
 from core.secretbox import same
 
@@ -84,7 +84,7 @@ class WalletOneGateway(Gateway):
             return None
         try:
             amount = parsed(given.get("WMI_PAYMENT_AMOUNT", "").replace(",", "."))
-        except GatewayInternal as error:
+        except OutcomeUnknown as error:
             raise NotVerified("amount") from error
         currency = given.get("WMI_CURRENCY_ID", "")
         failed = {"error": 1, "text": "rejected"} if state is State.FAILED else {}

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, transaction
 
 from billing.errors import TransactionExists
 from billing.gateways.registry import KINDS
 from billing.models import Payment
 from billing.services import ledger
-from billing.services.charging import payment_credit
+from billing.services.charging import payment_credit, payment_told
 from tvmiddleware.models import Customer
+
+main_log = logging.getLogger("smarty_main")
 
 
 def source_of(payment: Payment) -> int:
@@ -25,21 +31,29 @@ def actor_of(payment: Payment) -> str:
 def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: datetime) -> None:
     """Put the money of a confirmed payment on the balance and pay with it what waits for money; once, whatever happens.
 
-    Inside the caller's transaction.
+    Money that has arrived is credited even if what it sets in motion fails: the nightly run tries that again. Inside
+    the caller's transaction.
     """
+    values: dict[str, Any] = {
+        "customer": customer,
+        "amount": amount,
+        "source": source_of(payment),
+        "ext_id": payment.idempotency_key,
+        "now": now,
+        "comment": comment_of(payment, amount),
+        "actor": actor_of(payment),
+        "is_autopayment": payment.is_autopayment,
+    }
     try:
-        payment_credit(
-            customer=customer,
-            amount=amount,
-            source=source_of(payment),
-            ext_id=payment.idempotency_key,
-            now=now,
-            comment=comment_of(payment, amount),
-            actor=actor_of(payment),
-            is_autopayment=payment.is_autopayment,
-        )
+        with transaction.atomic():
+            payment_credit(**values)
     except TransactionExists:
         return
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        main_log.exception("PAYMENT_ACTIVATION_FAILED payment=%s customer=%s", payment.pk, customer.pk)
+        payment_told(ledger.transaction_post(**values))
 
 
 def comment_of(payment: Payment, amount: Decimal) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from billing.gateways.errors import Misconfigured
+from billing.gateways.errors import GatewayError, Misconfigured
 from billing.models import Payment
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
@@ -84,6 +84,23 @@ class PayPal(GatewayCase):
         self.server.answers[f"{ORDERS}/O1/capture"] = (422, details)
         done = self.complete(payment)
         assert (done.status, done.error) == (Status.ERROR, 5)
+
+    def test_a_capture_that_was_made_already(self) -> None:
+        payment = self.pay()
+        self.server.answers[f"{ORDERS}/O1"] = [self.order(payment, "APPROVED", ""), self.order(payment)]
+        self.server.answers[f"{ORDERS}/O1/capture"] = (422, {"details": [{"issue": "ORDER_ALREADY_CAPTURED"}]})
+        assert self.complete(payment).status == Status.CONFIRMED
+
+    def test_an_operators_mistake_is_no_decline(self) -> None:
+        payment = self.pay()
+        self.server.answers[f"{ORDERS}/O1"] = self.order(payment, "APPROVED", "")
+        self.server.answers[f"{ORDERS}/O1/capture"] = (
+            403,
+            {"name": "NOT_AUTHORIZED", "details": [{"issue": "PERMISSION_DENIED"}]},
+        )
+        with pytest.raises(GatewayError, match="PERMISSION_DENIED"):
+            self.complete(payment)
+        assert self.fresh(payment).status == Status.PENDING
 
     def test_refused_notifications(self) -> None:
         payment = self.pay()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from decimal import Decimal
 from hashlib import sha256
+from time import sleep
 from typing import Any
 from unittest import mock
 
@@ -277,9 +278,19 @@ class Charging(StripeCase):
         assert self.fresh(payment).ext_id == "pi_9"
         assert [asked.method for asked in self.server.of(INTENTS)][3:] == ["GET"]  # asked, not charged
 
+    def test_answers_that_say_nothing(self) -> None:
+        """They came after the request: the money may have moved."""
+        for number, answer in enumerate(
+            ({"id": "pi_9", "status": "succeeded"}, "<html>", [], (302, ""), (409, {}), (429, {}))
+        ):
+            self.server.answers[INTENTS] = answer if isinstance(answer, tuple) else (200, answer)
+            payment = self.charge(key=f"k{number}")
+            assert payment.status == Status.UNKNOWN, answer
+            Payment.objects.filter(pk=payment.pk).update(status=Status.ERROR, in_flight_customer=None)
+
     def test_too_late_an_answer(self) -> None:
         with mock.patch.object(http, "READ_SECONDS", 0.05):
-            self.server.answers[INTENTS] = lambda asked: __import__("time").sleep(0.15) or (200, {})
+            self.server.answers[INTENTS] = lambda asked: sleep(0.15) or (200, {})
             assert self.charge().status == Status.UNKNOWN
 
     def test_a_webhook_settles_what_has_no_answer(self) -> None:

@@ -23,7 +23,7 @@ from billing.gateways.errors import (
 )
 from billing.gateways.null.gateway import NullGateway
 from billing.models import Payment, PaymentRefund, SavedCard
-from billing.services import payments
+from billing.services import charging, payments
 from billing.services.payments.errors import (
     CardNotFound,
     PaymentInFlight,
@@ -161,6 +161,14 @@ class Settling(PaymentCase):
         payment = paying.payment(self.anna)
         for _time in range(3):
             self.settle(payment, State.PAID, amount=paying.AMOUNT, currency="rub")
+        assert self.balance() == paying.AMOUNT
+
+    def test_money_counts_even_if_what_it_sets_in_motion_fails(self) -> None:
+        payment = paying.payment(self.anna)
+        with mock.patch.object(charging, "customer_activate", side_effect=ValueError("a plug-in")):
+            assert self.settle(payment, State.PAID).status == Status.CONFIRMED
+        assert self.balance() == paying.AMOUNT
+        self.settle(payment, State.PAID)
         assert self.balance() == paying.AMOUNT
 
     def test_what_comes_after_the_success_takes_nothing_back(self) -> None:
