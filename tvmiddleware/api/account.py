@@ -8,15 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
+from billing.services import overview, subscribers
 from billing.services.registration import BillingRegistration
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, Text, about, to_objects
-from tvmiddleware.api.schemas.accounts import LenientInt, Registration
+from external_api.exceptions import ExternalApiError
+from tvmiddleware.api import customer
+from tvmiddleware.api.customer import Channel, TariffIds, TryActivate, VirtualIds
+from tvmiddleware.api.schemas.accounts import (
+    AccountTariffList,
+    AccountTariffSubscribed,
+    LenientInt,
+    Registration,
+)
 from tvmiddleware.auth import API_KEY, AUTHKEY_OF_INACTIVE, HEARTBEAT, V2_ERRORS, DeviceCall
 from tvmiddleware.constants import SessionState
 from tvmiddleware.present import banners as present_banners
+from tvmiddleware.present import customers as present_customers
 from tvmiddleware.present import profiles as present_profiles
+from tvmiddleware.present import tariffs as present_tariffs
 from tvmiddleware.present.urls import api_base, method_address
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import marked_channels
@@ -345,6 +356,61 @@ def page_of(rows: tuple[BannerRow, ...], page: int, limit: int | None) -> tuple[
     size = max(1, min(MOST_BANNERS, limit))
     start = (max(1, page) - 1) * size
     return rows[start : start + size]
+
+
+# --- tariffs ----------------------------------------------------------------------------------------------------------
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=READ,
+    answer=AccountTariffList,
+    errors=(Error(1, _("error"), ExternalApiError),),
+    invalid=1,
+)
+def account_tariff_list(call: DeviceCall) -> dict[str, Any]:
+    """What the account has and may connect."""
+    seen = overview.tariffs_seen(customer.account_of(call), call.session.region, call.plugin_params, virtual=None)
+    return {"tariffs": [present_tariffs.tariff(one, lang=call.lang) for one in seen]}
+
+
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=WRITE,
+    answer=AccountTariffSubscribed,
+    errors=customer.SUBSCRIBE_ERRORS,
+    invalid=1,
+)
+def account_tariff_subscribe(
+    call: DeviceCall,
+    *,
+    tariff_id: TariffIds = [],  # noqa: B006  (read only)
+    virtual_tariff_id: VirtualIds = [],  # noqa: B006
+    channel_id: Channel = 0,
+    try_activate: TryActivate = 0,
+) -> dict[str, Any]:
+    """Connect tariffs to the account: all of them or none."""
+    awaited = subscribers.subscribe(
+        caller=customer.caller(call, of_account=True),
+        tariff_ids=tariff_id,
+        virtual_ids=virtual_tariff_id,
+        try_activate=bool(try_activate),
+        channel_id=max(channel_id, 0),
+    )
+    payment = present_customers.awaited(awaited)
+    return {"payment_info": {name: str(one) if name == "invoice_id" else one for name, one in payment.items()}}
+
+
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=customer.UNSUBSCRIBE_ERRORS, invalid=1)
+def account_tariff_unsubscribe(
+    call: DeviceCall,
+    *,
+    tariff_id: TariffIds = [],  # noqa: B006
+    virtual_tariff_id: VirtualIds = [],  # noqa: B006
+) -> dict[str, Any]:
+    """Drop tariffs of the account: all of them or none."""
+    subscribers.unsubscribe(
+        caller=customer.caller(call, of_account=True), tariff_ids=tariff_id, virtual_ids=virtual_tariff_id
+    )
+    return {}
 
 
 # --- registration, forgotten secrets ----------------------------------------------------------------------------------

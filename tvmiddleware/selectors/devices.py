@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from core.api.errors import DomainError
-from tvmiddleware.models import AccountAuthKey, AccountDevice
+from tvmiddleware.models import Account, AccountAuthKey, AccountDevice
 
 
 class DeviceNotFound(DomainError):
@@ -26,15 +27,33 @@ class BoundDevice:
 
 def bound_devices(account_id: int, now: datetime) -> list[BoundDevice]:
     """The devices of an account, the oldest first."""
-    seen = last_seen(account_id)
+    return with_sessions(AccountDevice.objects.filter(account_id=account_id), [account_id], now)
+
+
+def customer_devices(customer_id: int, now: datetime) -> list[BoundDevice]:
+    """The devices of all accounts of a customer, the oldest first."""
+    accounts = list(Account.objects.filter(customer_id=customer_id).values_list("pk", flat=True))
+    return with_sessions(AccountDevice.objects.filter(account_id__in=accounts), accounts, now)
+
+
+def customer_device(customer_id: int, device_id: int) -> AccountDevice:
+    """One of them; DeviceNotFound."""
+    found = AccountDevice.objects.filter(pk=device_id, account__customer_id=customer_id).first()
+    if found is None:
+        raise DeviceNotFound
+    return found
+
+
+def with_sessions(rows: QuerySet[AccountDevice], account_ids: list[int], now: datetime) -> list[BoundDevice]:
+    seen = last_seen(account_ids)
     online_since = now - timedelta(seconds=settings.TVMIDDLEWARE_ONLINE_SECONDS)
-    rows = AccountDevice.objects.filter(account_id=account_id).select_related("device__device").order_by("pk")
-    return [BoundDevice(row, row.pk in seen, row.pk in seen and seen[row.pk] >= online_since) for row in rows]
+    found = rows.select_related("device__device").order_by("pk")
+    return [BoundDevice(row, row.pk in seen, row.pk in seen and seen[row.pk] >= online_since) for row in found]
 
 
-def last_seen(account_id: int) -> dict[int, datetime]:
+def last_seen(account_ids: list[int]) -> dict[int, datetime]:
     """Device id -> when one of its sessions was last seen."""
-    rows = AccountAuthKey.objects.filter(account_id=account_id, device__isnull=False).order_by("last_active")
+    rows = AccountAuthKey.objects.filter(account_id__in=account_ids, device__isnull=False).order_by("last_active")
     return {device_id: moment for device_id, moment in rows.values_list("device_id", "last_active") if device_id}
 
 

@@ -81,7 +81,9 @@ class CodeUndelivered(PhoneUnconfirmed):
     """The provider refused, did not answer, or can't do what the operator chose."""
 
 
-WAITING = (CodeSent, CodeAwaited, CallAsked, CallAwaited, FlashCallMade, FlashCodeAwaited)
+SENT = (CodeSent, CallAsked, FlashCallMade)
+AWAITED_STILL = (CodeAwaited, CallAwaited, FlashCodeAwaited)
+WAITING = (*SENT, *AWAITED_STILL)
 WRONG = (CodeWrong, FlashCodeWrong)
 
 

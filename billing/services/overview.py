@@ -1,0 +1,124 @@
+"""What a subscriber's account page shows, of the operator's own billing where that answers, else of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from billing.models import CustomerTransaction
+from billing.selectors.balance import customer_balance
+from billing.selectors.offers import TariffOffer, held_by, offers_for, offers_of
+from billing.selectors.statement import due_rows, recent_operations, total
+from billing.services import external
+from core.clock import zone
+from external_api.exceptions import HookMissing
+from external_api.selectors.integrations import offers
+from geo.selectors import Region
+from tvmiddleware.models import Account, Customer
+
+NOTHING = Decimal(0)
+USUAL_DAYS = 30
+"""So many days of operations the operator's own billing is asked for."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    comment: str
+    at: datetime
+    amount: Decimal
+    kind: str
+
+
+@dataclass(frozen=True)
+class Money:
+    """``payment_id``: what the payer names to a terminal. ``to_pay``: for the next period."""
+
+    balance: Decimal
+    to_pay: Decimal
+    to_pay_no_discount: Decimal
+    payment_id: int
+
+    @property
+    def debt(self) -> Decimal:
+        return max(NOTHING, -self.balance)
+
+
+def money_of(account: Account, params: Any, now: datetime) -> Money:
+    """ExternalApiError and its kin where the operator's billing fails."""
+    customer = account.customer
+    plugin = external.plugin_for(customer)
+    there = external.balance_of(plugin, params) if external.asked(plugin, "get_customer_balance") else None
+    rows = due_rows(customer, account, now)
+    to_pay, before = total(rows), total(rows, discounts=False)
+    if offers(plugin, "get_payment_sum"):
+        to_pay = before = external.payment_sum(plugin, params)
+    elif there is not None and there.to_pay is not None:
+        to_pay = before = there.to_pay
+    if offers(plugin, "get_payment_sum_no_discount"):
+        before = external.payment_sum(plugin, params, discounts=False)
+    payment_id = str(there.payment_id) if there is not None and there.payment_id is not None else ""
+    return Money(
+        balance=there.balance if there is not None else customer_balance(customer.pk),
+        to_pay=to_pay,
+        to_pay_no_discount=before,
+        payment_id=int(payment_id) if payment_id.isdecimal() else customer.pk,
+    )
+
+
+def operations_of(
+    account: Account, params: Any, now: datetime, date_from: date | None, date_to: date | None
+) -> list[Operation]:
+    """Of these days (both included), the newest first; without days the latest ones."""
+    customer = account.customer
+    plugin = external.plugin_for(customer)
+    if external.asked(plugin, "get_customer_payment_list"):
+        until = date_to or now.date()
+        since = date_from or until - timedelta(days=USUAL_DAYS)
+        rows = external.payments_of(plugin, params, since, until)
+        return [Operation(row.comment, row.at, row.amount, row.kind) for row in rows]
+    begin = midnight(date_from, customer) if date_from else None
+    end = midnight(date_to + timedelta(days=1), customer) if date_to else None
+    return [operation(row) for row in recent_operations(customer, begin, end)]
+
+
+def operation(row: CustomerTransaction) -> Operation:
+    return Operation(row.comment, row.created_at, row.amount, row.kind)
+
+
+def midnight(day: date, customer: Customer) -> datetime:
+    """The beginning of a day where the operator's subscribers live."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone(customer.client.time_zone)).astimezone(UTC)
+
+
+def tariffs_seen(account: Account, region: Region, params: Any, *, virtual: bool | None) -> Sequence[TariffOffer]:
+    """What is connected and what may be; the operator's billing may name the tariffs."""
+    customer = account.customer
+    plugin = external.plugin_for(customer)
+    try:
+        named = external.asked(plugin, "get_customer_tariff_list")
+    except HookMissing:  # it owns the money, but leaves the list of tariffs to us
+        named = False
+    if not named:
+        return offers_for(customer=customer, account=account, region=region, virtual=virtual)
+    rows = external.tariffs_offered(plugin, params, customer.client_id)
+    return offers_of(rows if virtual is not True else [], [], held_by(customer, account))
+
+
+def payment_info(account: Account, params: Any, now: datetime) -> external.PaymentInfo:
+    """What the next payment consists of."""
+    plugin = external.plugin_for(account.customer)
+    if external.asked(plugin, "customer_payment_info"):
+        return external.payment_info(plugin, params)
+    rows = due_rows(account.customer, account, now)
+    details = [external.PaymentDetail(row.title, row.sum, external.day_text(row.date)) for row in rows]
+    return external.PaymentInfo(details, total(rows), total(rows, discounts=False))
+
+
+def by_kind(operations: Iterable[Operation]) -> dict[str, list[Operation]]:
+    found: dict[str, list[Operation]] = {"btv": [], "vod": [], "other": []}
+    for one in operations:
+        found.get(one.kind, found["other"]).append(one)
+    return found

@@ -1,0 +1,60 @@
+"""The list of a customer's operations by e-mail."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from billing.models import CustomerTransaction
+from billing.selectors.subscriptions import today_of
+from billing.selectors.transactions import confirmed_of
+from core.api.errors import DomainError
+from core.clock import zone
+from core.mail import mail_queue
+from tvmiddleware.models import Customer
+from tvmiddleware.services.customers import customer_modify, is_email
+from tvmiddleware.services.phone_codes import language_of
+
+MOST_ROWS = 1000
+MOST_DAYS = 3660
+
+
+class StatementRefused(DomainError):
+    """No e-mail address, or no number of days."""
+
+
+class EmailTaken(DomainError):
+    """It is another customer's."""
+
+
+class NoOperations(DomainError):
+    """Nothing happened in those days."""
+
+
+@transaction.atomic
+def statement_send(*, customer: Customer, email: str, days: int, now: datetime, lang: str = "") -> None:
+    """Send the confirmed operations of the last ``days`` days. A customer without an address gets this one."""
+    if not is_email(email) or not 0 < days <= MOST_DAYS:
+        raise StatementRefused
+    same = Customer.objects.filter(client_id=customer.client_id, email__in={email, email.lower()})
+    if same.exclude(pk=customer.pk).exists():
+        raise EmailTaken
+    rows = list(confirmed_of(customer).filter(created_at__gte=now - timedelta(days=days))[:MOST_ROWS])
+    if not rows:
+        raise NoOperations
+    if not customer.email:
+        customer_modify(customer=customer, email=email)
+    with language_of(lang):
+        mail_queue(to=email, subject=_("Your payments and charges"), text=statement(customer, rows, now))
+
+
+def statement(customer: Customer, rows: list[CustomerTransaction], now: datetime) -> str:
+    local = zone(customer.client.time_zone)
+    lines = [f"{row.created_at.astimezone(local):%Y-%m-%d %H:%M}  {row.amount:>12.2f}  {row.comment}" for row in rows]
+    last = _("Balance on %(day)s: %(balance).2f") % {
+        "day": today_of(customer.client, now).isoformat(),
+        "balance": customer.balance,
+    }
+    return "\n".join([*lines, "", last])

@@ -1,0 +1,101 @@
+"""A customer's affairs on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from core.clock import unix
+from core.i18n import localized
+from tvmiddleware.models import Account
+from tvmiddleware.present.tariffs import day, money
+
+MONTHS = 12
+PERIOD = 1
+"""Months that ``payment_sum`` pays for."""
+
+
+def person(account: Account) -> dict[str, Any]:
+    customer = account.customer
+    return {
+        "firstname": customer.firstname,
+        "lastname": customer.lastname,
+        "email": customer.email,
+        "mobile_phone_number": customer.mobile_phone_number,
+    }
+
+
+def sums(found: Any) -> dict[str, Any]:
+    """``found``: billing.services.overview.Money."""
+    return {
+        "balance": money(found.balance),
+        "id_for_payment": found.payment_id,
+        "payment_sum": found.to_pay,
+        "payment_sum_no_discount": found.to_pay_no_discount,
+        "payment_period": PERIOD,
+        "current_debt_amount": money(found.debt),
+    }
+
+
+def old_sums(found: Any) -> dict[str, Any]:
+    """What older apps read."""
+    return {
+        "required_payment": found.to_pay,
+        "monthly_payment": money(found.to_pay),
+        "annual_payment": money(found.to_pay * MONTHS),
+    }
+
+
+def operation(row: Any) -> dict[str, Any]:
+    return {"comment": row.comment, "datetime": unix(row.at), "amount": row.amount}
+
+
+def operations(kinds: dict[str, list[Any]]) -> dict[str, Any]:
+    return {kind: [operation(row) for row in rows] for kind, rows in kinds.items()}
+
+
+def subscriptions(rows: Iterable[Any], *, lang: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "tariff_id": row.tariff.pk,
+            "tariff_name": localized(row.tariff, "name", lang),
+            "start_date": day(row.start),
+            "end_date": day(row.end),
+            "price": row.price,
+            "is_periodical": int(row.periodical),
+            "api_name": row.api_name,
+        }
+        for row in rows
+    ]
+
+
+def awaited(found: Any) -> dict[str, Any]:
+    """``found``: billing.services.subscribers.PaymentAwaited."""
+    return {
+        "is_awaiting_payment": int(found.awaited),
+        **({"invoice_id": invoice(found.invoice_id)} if found.awaited and found.invoice_id else {}),
+    }
+
+
+def invoice(number: Any) -> int | str:
+    """A number where it is one; other billings name their bills as they like."""
+    text = str(number)
+    return int(text) if text.isdecimal() and len(text) < 19 else text
+
+
+def state(account: Account, next_charge: date | None) -> dict[str, Any]:
+    """Of v2/customer/info."""
+    return {
+        "abonement": account.abonement,
+        "deactivation_date": day(account.deactivation_date),
+        "deactivation_date_to": day(next_charge),
+        "is_trial": int(account.is_trial),
+        "autopayment_enabled": int(account.customer.autopayment),
+    }
+
+
+def payment(row: Any) -> dict[str, Any]:
+    """Of payment/list: a row of the ledger."""
+    moment: datetime = row.created_at
+    return {"id": row.pk, "comment": row.comment, "datetime": unix(moment), "amount": row.amount}

@@ -1,0 +1,87 @@
+"""Tariffs that subscribers have or may connect, on the wire."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+import orjson
+
+from core.i18n import localized
+from tvmiddleware.models import Tariff, VirtualTariff
+from tvmiddleware.present.common import media_url
+
+
+class Offer(Protocol):
+    """``billing.selectors.offers.TariffOffer``."""
+
+    @property
+    def row(self) -> Tariff | VirtualTariff: ...
+    @property
+    def is_virtual(self) -> bool: ...
+    @property
+    def assigned(self) -> bool: ...
+    @property
+    def price(self) -> Decimal: ...
+    @property
+    def full_price(self) -> Decimal: ...
+    @property
+    def period(self) -> int: ...
+    @property
+    def basic_priority(self) -> int: ...
+    @property
+    def droppable(self) -> bool: ...
+    @property
+    def periodical(self) -> bool: ...
+    @property
+    def end(self) -> date | None: ...
+    @property
+    def channels_count(self) -> int: ...
+
+
+def tariff(offer: Offer, *, lang: int) -> dict[str, Any]:
+    """Of account/tariff/list: prices are numbers."""
+    row = offer.row
+    return {
+        "id": row.pk,
+        "name": localized(row, "name", lang),
+        "description": localized(row, "description", lang),
+        "period": offer.period,
+        "price": offer.price,
+        "price_after_activation": offer.full_price,
+        "basic_tariff_priority": offer.basic_priority,
+        "is_assigned": int(offer.assigned),
+        "subscription_end_date": day(offer.end),
+        "is_virtual": int(offer.is_virtual),
+        "available_to_unsubscribe": int(offer.droppable),
+        "channels_count": offer.channels_count,
+        "is_periodical": int(offer.periodical),
+        "icon": media_url(row.icon.name or ""),
+        "icon_tv": media_url(row.icon_tv.name or ""),
+        "videos_count": 0,
+    }
+
+
+def customers_tariff(offer: Offer, *, lang: int) -> dict[str, Any]:
+    """Of customer/tariff/list and customer/info: prices are texts."""
+    return {
+        **tariff(offer, lang=lang),
+        "price": money(offer.price),
+        "price_after_activation": money(offer.full_price),
+        "archived": int(offer.row.archived),
+    }
+
+
+def meta(offer: Offer) -> str:
+    return orjson.dumps(offer.row.meta).decode() if offer.row.meta else ""
+
+
+def money(amount: Decimal) -> str:
+    """``100.00``"""
+    return f"{amount:.2f}"
+
+
+def day(value: date | None) -> str:
+    """``2026-11-30``; "" when there is none."""
+    return value.isoformat() if value else ""

@@ -1,0 +1,106 @@
+"""What a subscriber changes of the customer's data: names, e-mail, and the phone, which is confirmed first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Client
+from core.api.errors import DomainError
+from tvmiddleware.models import Customer
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
+from tvmiddleware.services import phone_codes
+from tvmiddleware.services.customers import CustomerFields, customer_modify, is_email
+from tvmiddleware.services.phone_codes import CodeWrong, PhoneOwner
+from tvmiddleware.services.row_fields import FieldsInvalid
+
+PURPOSE = "phone"
+WAYS = {1: Client.PhoneCheck.SMS, 2: Client.PhoneCheck.CALL, 3: Client.PhoneCheck.FLASH_CALL}
+"""``confirmation_method``; anything else is the operator's way."""
+
+
+class ProfileInvalid(DomainError):
+    """``fields["error_messages"]``: parameter -> list of what is wrong with it."""
+
+    def __init__(self, wrong: dict[str, Any]) -> None:
+        super().__init__(error_messages={name: [text] for name, text in wrong.items()})
+
+
+class PhoneInvalid(DomainError):
+    """Not a phone number."""
+
+
+class PhoneTaken(DomainError):
+    """Another customer has it."""
+
+
+@dataclass(frozen=True)
+class ProfileChange:
+    """Texts are "" when not given: they stay as they are."""
+
+    operator: Operator
+    ip: str
+    now: datetime
+    firstname: str = ""
+    lastname: str = ""
+    email: str = ""
+    mobile_phone_number: str = ""
+    code: str = ""
+    confirmation_method: int = 4
+    lang: str = ""
+
+
+def profile_change(*, customer: Customer, change: ProfileChange) -> None:
+    """Change what was given, all or nothing. ProfileInvalid, PhoneInvalid, PhoneTaken, and while the phone is not
+    confirmed what ``phone_confirm`` raises."""
+    texts = {"firstname": change.firstname, "lastname": change.lastname, "email": change.email}
+    values: CustomerFields = {name: text for name, text in texts.items() if text}  # type: ignore[assignment]
+    check(values)
+    phone = new_phone(customer, change)
+    if phone:
+        confirm(phone, change)
+        values["mobile_phone_number"] = phone
+    try:
+        customer_modify(customer=customer, **values)
+    except FieldsInvalid as error:
+        raise ProfileInvalid(error.fields["error_fields"]) from error
+
+
+def check(values: CustomerFields) -> None:
+    """Before a code is sent."""
+    wrong = {}
+    for name, text in values.items():
+        longest = Customer._meta.get_field(name).max_length
+        if longest and len(str(text)) > longest:
+            wrong[name] = _("too long a text")
+    if "email" in values and not is_email(values["email"]):
+        wrong["email"] = _("not an e-mail address")
+    if wrong:
+        raise ProfileInvalid(wrong)
+
+
+def new_phone(customer: Customer, change: ProfileChange) -> str:
+    """The number to confirm; "" when none was sent, or the one that the customer has."""
+    if not change.mobile_phone_number:
+        return ""
+    phone = normalized_for(customer.client_id, change.mobile_phone_number)
+    if not phone:
+        raise PhoneInvalid
+    owners = customers_with_phone(customer.client_id, phone)
+    if any(owner.pk != customer.pk for owner in owners):
+        raise PhoneTaken
+    return "" if normalized_for(customer.client_id, customer.mobile_phone_number) == phone else phone
+
+
+def confirm(phone: str, change: ProfileChange) -> None:
+    if not change.operator.registration_confirm_phone:
+        return
+    owner = PhoneOwner(change.operator.id, phone, change.ip, change.lang, change.now, PURPOSE)
+    way = WAYS.get(change.confirmation_method, change.operator.phone_check)
+    phone_codes.phone_confirm(owner=owner, way=way, code=change.code)
+    if not phone_codes.confirmation_take(owner=owner):
+        raise CodeWrong
