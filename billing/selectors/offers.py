@@ -103,8 +103,10 @@ def bundle_offer(row: VirtualTariff, members: list[Tariff], held: Held, channels
     """A bundle opens what its tariffs open, and is paid until the first of them is not."""
     opened = [channels[one.pk] for one in members if one.pk in channels]
     ends = [end for one in members if (end := held.ends.get(one.pk)) is not None]
-    whole = row.price if row.price is not None else sum((one.price for one in members), Decimal(0))
-    first = sum((activation_price_of(one) for one in members), Decimal(0)) if row.price is None else whole
+    whole = sum((one.price for one in members), Decimal(0))
+    first = sum((activation_price_of(one) for one in members), Decimal(0))
+    if row.price is not None:  # a price of its own never makes a bundle dearer than its parts
+        whole, first = min(row.price, whole), min(row.price, first)
     assigned = row.pk in held.virtual_ids
     return TariffOffer(
         row=row,

@@ -14,7 +14,7 @@ from billing.selectors.subscriptions import next_charge
 from billing.services import autopayments, external, overview, statements, subscribers
 from billing.services.subscribers import Caller
 from core.api.endpoint import READ, WRITE, Answer, endpoint
-from core.api.errors import ApiError, Error
+from core.api.errors import ApiError, DomainError, Error
 from core.api.values import Day, Flag, Int, Text, about
 from core.clock import local_day
 from external_api.exceptions import (
@@ -367,7 +367,7 @@ def customer_info_set(
         profile_changes.profile_change(customer=account_of(call).customer, change=change)
     except phone_codes.CallAsked as asked:
         raise ApiError(CONFIRMATION_SENT, error_messages=asked.fields) from asked
-    except phone_codes.PhoneUnconfirmed as error:
+    except DomainError as error:
         error.fields.setdefault("error_messages", {})
         raise
     return {"error_messages": {}}

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import mail
+from django.test import override_settings
+
+from tests import factories as make
+from tests.factories import NOW
+from tests.tvmiddleware.api.wallets import WalletTestCase
+
+
+@override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+class CustomerBillingDetailsNotifyTest(WalletTestCase):
+    path = "customer/billing_details_notify/"
+
+    def test_the_operations_of_the_period(self) -> None:
+        self.pay_in("100", now=NOW - timedelta(days=40), comment="Long ago")
+        self.pay_in("250.5", now=NOW - timedelta(days=2), comment="Cash desk")
+        self.assert_ok(self.call(email="anna@example.com", period=30))
+        sent = mail.outbox[0]
+        assert sent.to == ["anna@example.com"]
+        assert "250.50" in sent.body
+        assert "Cash desk" in sent.body
+        assert "350.50" in sent.body  # the balance
+        assert "Long ago" not in sent.body
+        assert self.customer.email == "anna@example.com"  # she had none
+
+    def test_an_address_that_she_has_stays(self) -> None:
+        self.customers(email="own@example.com")
+        self.pay_in()
+        self.assert_ok(self.call(email="other@example.com", period=1))
+        assert self.customer.email == "own@example.com"
+
+    def test_another_customers_address(self) -> None:
+        self.pay_in()
+        make.customer(self.cast.north.client, email="taken@example.com")
+        make.customer(self.cast.south.client, email="free@example.com")
+        self.assert_error(self.call(email="taken@example.com", period=1), 2)
+        self.assert_ok(self.call(email="free@example.com", period=1))
+
+    def test_nothing_happened(self) -> None:
+        self.assert_error(self.call(email="anna@example.com", period=30), 3)
+        assert mail.outbox == []
+
+    def test_parameters(self) -> None:
+        self.pay_in()
+        for wrong in (
+            {"email": "x", "period": 1},
+            {"email": "a@example.com"},
+            {"email": "a@example.com", "period": "x"},
+        ):
+            self.assert_error(self.call(**wrong), 1)
+        for period in (0, -1, 10**9):
+            self.assert_error(self.call(email="a@example.com", period=period), 1)
+
+    def test_the_old_name_and_xml(self) -> None:
+        self.pay_in()
+        self.assert_ok(self.call("billing_details_notify/", email="anna@example.com", period=1))
+        assert self.xml(email="anna@example.com", period=1).findtext("error") == "0"

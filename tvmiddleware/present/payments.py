@@ -1,0 +1,72 @@
+"""Payments, saved cards and promo codes on the wire. Rows are billing's; nothing here asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from tvmiddleware.present.tariffs import day
+
+FRAME = ("three_DS_server_trans_id", "three_DS_method_url", "three_DS_method_notification_url")
+AMOUNT, DISCOUNT = 0, 1
+PENDING, CONFIRMED, FAILED = 0, 1, 2
+
+
+def created(payment: Any) -> dict[str, Any]:
+    """Of payment/create; older apps read the same below ``payments``."""
+    order = {
+        "payment_id": payment.ext_id or payment.number,
+        "transaction_id": payment.pk,
+        "session_id": payment.session_id,
+        "redirect_url": str(payment.page.get("redirect_url") or ""),
+        "form_data": form(payment),
+    }
+    return {**order, "payments": order}
+
+
+def form(payment: Any) -> dict[str, Any]:
+    """The gateway's form, {} where none is to be shown."""
+    found: dict[str, Any] = payment.page.get("form") or {}
+    return found
+
+
+def status(payment: Any) -> int:
+    """Whose outcome is not known yet is unprocessed for the app."""
+    return int(payment.status) if payment.status in {CONFIRMED, FAILED} else PENDING
+
+
+def frame(kwargs: dict[str, str]) -> dict[str, str]:
+    return {name: kwargs[name] for name in FRAME if name in kwargs}
+
+
+def card(row: Any, today: date) -> dict[str, Any]:
+    return {
+        "id": row.ext_id,
+        "number": row.number,
+        "expired": int(row.expires_on is not None and row.expires_on < today),
+        "use_sbp": int(row.use_sbp),
+        "for_autopayment": int(row.for_autopayment),
+    }
+
+
+def promo(code: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
+    """What a code gives."""
+    return {
+        "type": DISCOUNT if code.discount else AMOUNT,
+        "amount": code.amount,
+        "discount": code.discount,
+        "free_tariffs": ",".join(map(str, free_tariff_ids)),
+    }
+
+
+def activation(row: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
+    code = row.promo_code
+    return {
+        **promo(code, free_tariff_ids),
+        "code": code.code,
+        "date": day(row.created_at.date()),
+        "valid_from": day(code.valid_from),
+        "valid_until": day(code.valid_until),
+        "status": int(row.status),
+    }
