@@ -141,7 +141,9 @@ def check_droppable(tariffs: Sequence[Tariff]) -> None:
 
 def holder_of(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int]) -> Payer:
     """Who has all of them: the subject itself; for the customer's methods also the calling account."""
-    owners = [caller.subject] if isinstance(caller.subject, Account) else [caller.subject, caller.account]
+    owners: list[Payer] = [caller.subject]
+    if isinstance(caller.subject, Customer):
+        owners.append(caller.account)
     for owner in owners:
         has = set(owner.tariffs.values_list("pk", flat=True)) >= set(tariff_ids)
         if has and set(owner.virtual_tariffs.values_list("pk", flat=True)) >= set(virtual_ids):

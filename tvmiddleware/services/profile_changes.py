@@ -19,6 +19,7 @@ from tvmiddleware.services.phone_codes import CodeWrong, PhoneOwner
 from tvmiddleware.services.row_fields import FieldsInvalid
 
 PURPOSE = "phone"
+LONGEST = {field.name: field.max_length or 0 for field in Customer._meta.fields}
 WAYS = {1: Client.PhoneCheck.SMS, 2: Client.PhoneCheck.CALL, 3: Client.PhoneCheck.FLASH_CALL}
 """``confirmation_method``; anything else is the operator's way."""
 
@@ -74,8 +75,7 @@ def check(values: CustomerFields) -> None:
     """Before a code is sent."""
     wrong = {}
     for name, text in values.items():
-        longest = Customer._meta.get_field(name).max_length
-        if longest and len(str(text)) > longest:
+        if len(str(text)) > LONGEST[name]:
             wrong[name] = _("too long a text")
     if "email" in values and not is_email(values["email"]):
         wrong["email"] = _("not an e-mail address")
