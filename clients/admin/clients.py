@@ -28,7 +28,7 @@ class ClientAdmin(ModelAdmin):
     search_help_text = _("name, UID, subdomain, e-mail or #id")
     autocomplete_fields = ("parent",)
     filter_horizontal = ("available_countries",)
-    readonly_fields = ("created_at", "updated_at")
+    readonly_fields = ("migrated_to_subscriptions_at", "created_at", "updated_at")
     placing_fields = ("enabled", "parent", "domain_prefix", "uid", "billing_type", "api_url", "external_client_id")
     fieldsets = (
         (None, {"fields": ("name", "enabled", "email", "phone", "site_url", "description", "logo")}),
@@ -45,7 +45,7 @@ class ClientAdmin(ModelAdmin):
             {
                 "classes": ("tab",),
                 "fields": (
-                    "billing_type",
+                    ("billing_type", "migrated_to_subscriptions_at"),
                     "currency",
                     "default_payment_method",
                     "max_trial_days",

@@ -89,7 +89,18 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
     search_help_text = _("abonement, external id, customer, phone or #id")
     autocomplete_fields = ("customer",)
     filter_horizontal = ("tariffs",)
-    readonly_fields = ("customer_tariffs", "last_active", "last_channel", "created_at", "updated_at")
+    readonly_fields = (
+        "customer_tariffs",
+        "virtual_tariffs",
+        "charge_day",
+        "activation_done",
+        "off_since",
+        "is_trial",
+        "last_active",
+        "last_channel",
+        "created_at",
+        "updated_at",
+    )
     inlines = INLINES
     fieldsets = (
         (
@@ -102,10 +113,11 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
                     ("active", "status_reason"),
                     ("activation_date", "deactivation_date", "extension_date"),
                     ("auto_activation_period", "ext_id"),
+                    ("charge_day", "activation_done", "off_since", "is_trial"),
                 )
             },
         ),
-        (_("Tariffs"), {"classes": ("tab",), "fields": ("tariffs", "customer_tariffs")}),
+        (_("Tariffs"), {"classes": ("tab",), "fields": ("tariffs", "virtual_tariffs", "customer_tariffs")}),
         (
             _("Login"),
             {

@@ -66,7 +66,7 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
     search_help_text = _("last name, phone, e-mail, contract, abonement or #id")
     autocomplete_fields = ("dealer",)
     filter_horizontal = ("tariffs",)
-    readonly_fields = ("created_at", "updated_at")
+    readonly_fields = ("balance", "virtual_tariffs", "created_at", "updated_at")
     inlines = (AccountInline,)
     fieldsets = (
         (
@@ -93,7 +93,7 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
                 ),
             },
         ),
-        (_("Tariffs"), {"classes": ("tab",), "fields": ("tariffs",)}),
+        (_("Tariffs"), {"classes": ("tab",), "fields": ("tariffs", "virtual_tariffs")}),
         (
             _("Addresses"),
             {
@@ -115,6 +115,19 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
                     "birthdate",
                     ("passport_series", "passport_number"),
                     ("passport_issue_date", "passport_issued_by"),
+                ),
+            },
+        ),
+        (
+            _("Money"),
+            {
+                "classes": ("tab",),
+                "fields": (
+                    ("balance", "currency"),
+                    ("autopayment", "custom_billing_api"),
+                    ("bank_account_owner_name", "bank_account_bank_name"),
+                    ("bank_account_number", "bank_account_iban"),
+                    ("bank_account_bic", "bank_account_blz"),
                 ),
             },
         ),

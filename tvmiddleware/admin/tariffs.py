@@ -68,7 +68,11 @@ class TariffAdmin(ModelAdmin):
             _("Price"),
             {
                 "classes": ("tab",),
-                "fields": (("price", "default_activation_price"), ("period", "currency"), "is_periodical"),
+                "fields": (
+                    ("price", "default_activation_price"),
+                    ("period", "currency"),
+                    ("is_periodical", "price_per_account"),
+                ),
             },
         ),
         (
@@ -77,7 +81,7 @@ class TariffAdmin(ModelAdmin):
                 "classes": ("tab",),
                 "fields": (
                     "basic_tariff_priority",
-                    ("assigned_by_default", "required"),
+                    ("assigned_by_default", "required", "is_option"),
                     ("available_to_unsubscribe", "available_for_inactive_accounts"),
                     "available_everywhere",
                     "countries",
@@ -101,7 +105,10 @@ class TariffAdmin(ModelAdmin):
                 ),
             },
         ),
-        (_("Further data"), {"classes": ("tab",), "fields": ("icon", "meta", ("created_at", "updated_at"))}),
+        (
+            _("Further data"),
+            {"classes": ("tab",), "fields": (("icon", "icon_tv"), "meta", ("created_at", "updated_at"))},
+        ),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:

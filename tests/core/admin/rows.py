@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 
+from billing import models as billing
 from billing.models import Merchant, Payment, SavedCard
 from clients.models import Client, Dealer, User
 from epg.models import (
@@ -23,6 +24,7 @@ from epg.models import (
     EpgSourceCategoryMap,
     EpgSourceGenreMap,
 )
+from external_api.models import ApiConfig
 from geo.models import City, Country
 from sms.models import Sms
 from tests import factories as make
@@ -153,6 +155,7 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
         models.ProgramBlocking.objects.create(client=client, epg_channel=guide, datetime_begin=NOW, name="Forbidden"),
         models.LegalDocumentAcceptance.objects.create(document=document, version="1", account=account, accepted_at=NOW),
         *payments_of(customer, merchant_of(client)),
+        *billing_of(customer, account, tariff),
         models.CustomerLog.objects.create(
             client=client, customer=customer, account=account, action=f"login-{client}", created_at=NOW
         ),
@@ -174,6 +177,47 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
     models.ChannelSortItem.objects.create(channel_sort=sorted_list, channel=channel)
     models.ChannelTrack.objects.create(channel=channel, kind="audio", index="1")
     return {type(row): row for row in rows}
+
+
+def billing_of(customer: Any, account: Any, tariff: Any) -> list[Any]:
+    """A customer's ledger, papers and prices, and the operator's external system."""
+    client = customer.client
+    day = NOW.date()
+    own = {"client": client, "customer": customer}
+    entry = billing.CustomerTransaction.objects.create(
+        **own, source=4, status=1, amount=-5, currency="RUB", ext_id=f"entry-{client}", created_at=NOW
+    )
+    subject = models.Subject.objects.create(customer=customer)
+    code = billing.PromoCode.objects.create(client=client, code=f"CODE{client.pk}", amount=5, created_at=NOW)
+    used = billing.PromoCode.objects.create(client=client, code=f"USED{client.pk}", amount=5, created_at=NOW)
+    invoice = billing.Invoice.objects.create(
+        **own, transaction=entry, number="1", date=day, amount=5, currency="RUB", created_at=NOW
+    )
+    invoice.items.create(title="Basic", amount=5)
+    config = ApiConfig.objects.create(client=client, name=f"Billing of {client}", handler="none")
+    config.attributes.create(name="token", value=f"hush-token-{client}", is_secret=True)
+    virtual = models.VirtualTariff.objects.create(client=client, name=f"Bundle of {client}")
+    virtual.tariffs.add(tariff)
+    return [
+        entry,
+        used,
+        code,
+        invoice,
+        config,
+        virtual,
+        billing.Charge.objects.create(
+            customer=customer, subject=subject, tariff=tariff, title="Basic", period_begin=day,
+            period_end=day + timedelta(days=30), amount=5, transaction=entry, created_at=NOW,
+        ),
+        billing.AutopaymentAttempt.objects.create(customer=customer, day=day, amount=5, created_at=NOW),
+        billing.Discount.objects.create(client=client, customer=customer, percent=10),
+        billing.PriceChange.objects.create(tariff=tariff, price=7, valid_from=day),
+        billing.PromoActivation.objects.create(promo_code=used, customer=customer, account=account, created_at=NOW),
+        billing.Contract.objects.create(**own, number=f"C-{client}", date=day),
+        billing.DocumentTemplate.objects.create(client=client, kind="invoice", name="Mine", title="T", body="<p>x</p>"),
+        billing.Document.objects.create(**own, kind="invoice", title="Invoice 1", html="<p>x</p>", created_at=NOW),
+        models.TariffSubscription.objects.create(**own, subject=subject, tariff=tariff, start_date=day),
+    ]  # fmt: skip
 
 
 def merchant_of(client: Client) -> Merchant:
@@ -202,6 +246,7 @@ def payments_of(customer: Any, merchant: Merchant) -> list[Any]:
 
 
 SECRETS = (
+    "hush-token-",
     "gate-key-",
     "gate-add_key-",
     "gate-secret-",

@@ -1,0 +1,229 @@
+"""Contracts, invoices, printed documents, and the templates they are printed from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from billing.admin.ledger import FoundByCustomer, printed
+from billing.documents import pdf
+from billing.documents.engine import TemplateUnusable, rendered
+from billing.models import Contract, Document, DocumentKind, DocumentTemplate, Invoice, InvoiceItem
+from billing.present.documents import VARIABLES
+from billing.services.documents import Paper
+from core import clock
+from core.admin.actions import refuse
+from core.admin.base import ModelAdmin, ReadOnlyInline
+from core.admin.filters import BigRelatedFilter
+from tvmiddleware.admin.common import searched_clients
+
+PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""The page of a document runs nothing and fetches nothing, whatever its template says."""
+
+
+def html_page(html: str) -> HttpResponse:
+    headers = {"Content-Security-Policy": PAGE_POLICY, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(html, headers=headers)
+
+
+class Printed(FoundByCustomer):
+    """Rows with a number of their own, which can be printed."""
+
+    kind: DocumentKind
+    list_select_related = ("client", "customer")
+    list_filter = ("client", ("customer", BigRelatedFilter), "date")
+    search_help_text = _("number, customer, abonement or #id")
+    actions_detail = ("print_it",)
+
+    def own(self, request: HttpRequest, text: str) -> list[Q | None]:
+        return [Q(client_id__in=searched_clients(request), number=text)]
+
+    def has_print_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        user: Any = request.user
+        return self.may_write(request) and user.has_perm("billing.add_document")
+
+    def paper(self, row: Any) -> Paper:
+        return Paper(self.kind, row.customer, **{str(self.kind.value): row})
+
+    @action(description=_("Print"), url_path="print", permissions=["print"])
+    def print_it(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        row = self.get_queryset(request).select_related("customer").filter(pk=object_id).first()
+        opts = self.model._meta
+        if row is None:
+            return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
+        return printed(self, request, self.paper(row), row)
+
+
+@admin.register(Contract)
+class ContractAdmin(Printed):
+    kind = DocumentKind.CONTRACT
+    list_display = ("number", "id", "client", "customer", "date", "end_date")
+    fields = (("client", "customer"), ("number", "date", "end_date"), "comment", ("created_at", "updated_at"))
+    readonly_fields = ("created_at", "updated_at")
+
+
+class ItemInline(ReadOnlyInline):
+    model = InvoiceItem
+    fields = ("title", "period_begin", "period_end", "amount")
+    readonly_fields = fields
+    show_change_link = False
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(Printed):
+    kind = DocumentKind.INVOICE
+    list_display = ("number", "id", "client", "customer", "date", "amount", "currency")
+    inlines = (ItemInline,)
+    fields = (
+        ("client", "customer"),
+        ("number", "date"),
+        ("amount", "currency"),
+        ("transaction", "cancelled"),
+        "created_at",
+    )
+    readonly_fields = ("cancelled",)
+
+    @admin.display(description=_("cancelled"), boolean=True)
+    def cancelled(self, invoice: Invoice) -> bool:
+        return hasattr(invoice.transaction, "reversal")
+
+
+@admin.register(Document)
+class DocumentAdmin(FoundByCustomer):
+    list_display = ("title", "id", "client", "customer", "kind", "created_by", "created_at")
+    list_filter = ("client", ("customer", BigRelatedFilter), "kind", "created_at")
+    list_select_related = ("client", "customer")
+    list_defer = ("html",)
+    search_help_text = _("customer, abonement or #id")
+    actions_detail = ("page", "pdf_file")
+    fields = (
+        ("client", "customer"),
+        ("kind", "title", "template"),
+        ("contract", "invoice", "transaction"),
+        ("created_at", "created_by"),
+        "shown",
+    )
+    readonly_fields = ("shown",)
+
+    @admin.display(description=_("text"))
+    def shown(self, document: Document) -> SafeString:
+        address = reverse("admin:billing_document_page", args=(document.pk,))
+        note = (
+            ""
+            if pdf.available()
+            else gettext("PDF is not available: install %(packages)s.") % {"packages": pdf.PACKAGES}
+        )
+        return format_html(
+            '{}<iframe src="{}" sandbox class="smarty-paper"></iframe>',
+            format_html('<p class="mb-2">{}</p>', note) if note else "",
+            address,
+        )
+
+    def row(self, request: HttpRequest, object_id: Any) -> Document | None:
+        return self.get_queryset(request).filter(pk=object_id).first() if self.has_view_permission(request) else None
+
+    def has_look_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return bool(self.has_view_permission(request))
+
+    def away(self) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:billing_document_changelist"))
+
+    @action(description=_("HTML"), url_path="page", permissions=["look"])
+    def page(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        row = self.row(request, object_id)
+        if row is None:
+            return self.away()
+        answer = html_page(row.html)
+        answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return answer
+
+    @action(description=_("PDF"), url_path="pdf", permissions=["look"])
+    def pdf_file(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        row = self.row(request, object_id)
+        if row is None:
+            return self.away()
+        try:
+            made = pdf.pdf_of(row.html)
+        except pdf.PdfImpossible as error:
+            text = gettext("PDF is not available: install %(packages)s.") % {"packages": error}
+            refuse(self, request, text)
+            return HttpResponseRedirect(reverse("admin:billing_document_change", args=(row.pk,)))
+        name = f"{slugify(row.title) or row.kind}-{row.pk}.pdf"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+@admin.register(DocumentTemplate)
+class DocumentTemplateAdmin(ModelAdmin):
+    list_display = ("name", "id", "client", "kind", "is_default", "enabled", "updated_at")
+    list_filter = ("client", "kind", "enabled")
+    list_select_related = ("client",)
+    search_fields = ("name",)
+    search_help_text = _("name or #id")
+    actions_detail = ("preview",)
+    fields = (
+        "client",
+        ("kind", "name"),
+        ("is_default", "enabled"),
+        "title",
+        "body",
+        "variables",
+        ("created_at", "updated_at"),
+    )
+    readonly_fields = ("variables", "created_at", "updated_at")
+
+    @admin.display(description=_("variables"))
+    def variables(self, template: DocumentTemplate) -> SafeString:
+        rows = format_html_join("", "<tr><td><code>{}</code></td><td>{}</td></tr>", VARIABLES)
+        return format_html('<table class="smarty-variables">{}</table>', rows)
+
+    def has_look_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return bool(self.has_view_permission(request))
+
+    @action(description=_("Preview"), url_path="preview", permissions=["look"])
+    def preview(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        """With made-up values."""
+        row = self.get_queryset(request).filter(pk=object_id).first()
+        if row is None:
+            return HttpResponseRedirect(reverse("admin:billing_documenttemplate_changelist"))
+        try:
+            return html_page(rendered(row.body, SAMPLE | {"today": clock.now().date()}))
+        except TemplateUnusable as error:
+            refuse(self, request, str(error))
+            return HttpResponseRedirect(reverse("admin:billing_documenttemplate_change", args=(row.pk,)))
+
+
+SAMPLE: dict[str, Any] = {
+    "operator": {"name": "North TV", "email": "office@example.com", "phone": "+7 999 000-00-00", "site": "example.com"},
+    "customer": {
+        "id": 1,
+        "name": "Paying Anna",
+        "firstname": "Anna",
+        "lastname": "Paying",
+        "phone": "+79990000001",
+        "contract_number": "D-0001",
+        "balance": "100.00",
+        "currency": "RUB",
+        "passport": {"series": "4500", "number": "123456"},
+        "address": {"text": "101000, Moscow, Main street, 1"},
+    },
+    "accounts": [{"abonement": 100001, "active": True, "tariffs": ["Basic", "Films"]}],
+    "contract": {"number": "D-0001"},
+    "invoice": {
+        "number": "2026/1",
+        "amount": "150.00",
+        "currency": "RUB",
+        "items": [{"title": "Basic", "amount": "100.00"}, {"title": "Films", "amount": "50.00"}],
+    },
+    "receipt": {"number": "1", "amount": "150.00", "currency": "RUB", "source": "Stripe", "comment": "card"},
+}

@@ -1,0 +1,94 @@
+"""Subscriptions: to look at, and to end; bundles of tariffs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from billing.admin.ledger import MOST_AT_ONCE, FoundByCustomer
+from billing.admin.tariff_errors import reason
+from billing.services.tariffs import subscription_close
+from core import clock
+from core.admin.actions import refuse, report
+from core.admin.base import ModelAdmin
+from core.admin.filters import BigRelatedFilter
+from core.api.errors import DomainError
+from core.logs import event
+from tvmiddleware.models import TariffSubscription, VirtualTariff
+
+
+@admin.register(TariffSubscription)
+class TariffSubscriptionAdmin(FoundByCustomer):
+    list_display = (
+        "id",
+        "client",
+        "customer",
+        "tariff",
+        "price",
+        "start_date",
+        "end_date",
+        "is_periodical",
+        "is_lapsed",
+        "is_closed",
+    )
+    list_filter = ("client", ("customer", BigRelatedFilter), "tariff", "is_closed", "is_lapsed", "end_date")
+    list_select_related = ("client", "customer", "tariff")
+    search_help_text = _("customer, abonement or #id")
+    actions = ("close",)
+    fields = (
+        ("client", "customer", "subject"),
+        ("tariff", "api_config"),
+        ("price", "is_price_overridden", "price_expiration"),
+        ("start_date", "end_date", "charge_day"),
+        ("is_periodical", "is_lapsed", "is_closed"),
+        ("paused_at", "open_mark"),
+        ("created_at", "updated_at"),
+    )
+    readonly_fields = ("charge_day", "open_mark", "created_at", "updated_at")
+
+    def has_close_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return self.may_write(request) and user.has_perm("tvmiddleware.change_tariffsubscription")
+
+    @action(description=_("End now"), permissions=["close"])
+    def close(self, request: HttpRequest, queryset: Any) -> None:
+        done = 0
+        for row in queryset[:MOST_AT_ONCE]:
+            try:
+                subscription_close(
+                    client_id=row.client_id, subscription_id=row.pk, now=clock.now(), actor=f"user:{request.user}"
+                )
+            except DomainError as error:
+                refuse(self, request, f"#{row.pk}: {reason(error)}")
+                continue
+            event("admin", "SUBSCRIPTION_CLOSED", user=request.user, subscription=row.pk)
+            done += 1
+        report(self, request, done)
+
+
+@admin.register(VirtualTariff)
+class VirtualTariffAdmin(ModelAdmin):
+    counted_members = ("accounts", "customers")
+    list_display = ("name", "id", "client", "price", "enabled", "archived")
+    list_editable = ("enabled",)
+    list_filter = ("client", "enabled", "archived")
+    list_select_related = ("client",)
+    search_fields = ("name", "ext_id")
+    search_help_text = _("name, external id or #id")
+    filter_horizontal = ("tariffs",)
+    readonly_fields = ("created_at", "updated_at")
+    fields = (
+        "client",
+        "name",
+        "description",
+        ("ext_id", "price"),
+        "tariffs",
+        ("enabled", "archived", "available_to_unsubscribe"),
+        ("icon", "icon_tv"),
+        "meta",
+        ("created_at", "updated_at"),
+    )
