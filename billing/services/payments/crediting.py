@@ -28,6 +28,11 @@ def actor_of(payment: Payment) -> str:
     return f"gateway:{payment.gateway}"
 
 
+def ext_id_of(payment: Payment) -> str:
+    """Of the ledger's row: the caller's key where there is one (an automatic payment is looked for by it)."""
+    return payment.key or payment.idempotency_key
+
+
 def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: datetime) -> None:
     """Put the money of a confirmed payment on the balance and pay with it what waits for money; once, whatever happens.
 
@@ -38,7 +43,7 @@ def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: dateti
         "customer": customer,
         "amount": amount,
         "source": source_of(payment),
-        "ext_id": payment.idempotency_key,
+        "ext_id": ext_id_of(payment),
         "now": now,
         "comment": comment_of(payment, amount),
         "actor": actor_of(payment),
@@ -69,7 +74,7 @@ def debit(*, payment: Payment, customer: Customer, amount: Decimal, total: Decim
             customer=customer,
             amount=-amount,
             source=source_of(payment),
-            ext_id=f"{payment.idempotency_key}-refund-{total}",
+            ext_id=f"{ext_id_of(payment)}-refund-{total}",
             now=now,
             comment=f"{KINDS[payment.gateway].title} {payment.ext_id or payment.number}",
             actor=actor_of(payment),

@@ -18,6 +18,7 @@ from billing.gateways.base import Outcome, State
 from billing.gateways.errors import GatewayError, NotVerified
 from billing.models import Payment, PaymentRefund
 from billing.services.ledger import customer_lock
+from billing.services.payments.attempts import attempt_settle
 from billing.services.payments.card_store import card_keep
 from billing.services.payments.crediting import credit, debit
 from billing.services.payments.orders import remember_payer
@@ -92,6 +93,8 @@ def finish(payment: Payment, status: Status, now: datetime) -> None:
     payment.status = status
     payment.finished_at = now
     payment.in_flight_customer = None
+    if payment.is_autopayment:
+        attempt_settle(key=payment.key or "", paid=status == Status.CONFIRMED)
 
 
 def refunded(payment: Payment, customer: Customer, total: Decimal, now: datetime) -> None:

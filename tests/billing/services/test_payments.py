@@ -22,7 +22,7 @@ from billing.gateways.errors import (
     OutcomeUnknown,
 )
 from billing.gateways.null.gateway import NullGateway
-from billing.models import Payment, PaymentRefund, SavedCard
+from billing.models import AutopaymentAttempt, CustomerTransaction, Payment, PaymentRefund, SavedCard
 from billing.services import charging, payments
 from billing.services.payments.errors import (
     CardNotFound,
@@ -274,6 +274,24 @@ class Charging(PaymentCase):
         assert self.balance() == Decimal(100)
         assert self.charge("autopayment-2").pk != first.pk
         assert self.balance() == Decimal(200)
+
+    def test_the_nights_attempt_is_closed_with_the_payment(self) -> None:
+        paying.card(self.merchant, self.anna)
+        rows = AutopaymentAttempt.objects
+        attempts = [
+            rows.create(customer=self.anna, day=NOW.date() + timedelta(n), amount=100, created_at=NOW) for n in range(2)
+        ]
+        with mock.patch.object(NullGateway, "charge", side_effect=OutcomeUnknown):
+            first = self.charge(f"autopayment-{attempts[0].pk}")
+        assert rows.get(pk=attempts[0].pk).state == AutopaymentAttempt.State.CLAIMED
+        self.settle(first, State.FAILED, error=7)
+        assert rows.get(pk=attempts[0].pk).state == AutopaymentAttempt.State.FAILED
+        self.settle(first, State.PAID)
+        assert rows.get(pk=attempts[0].pk).state == AutopaymentAttempt.State.PAID
+        self.charge(f"autopayment-{attempts[1].pk}")
+        assert rows.get(pk=attempts[1].pk).state == AutopaymentAttempt.State.PAID
+        keys = {f"autopayment-{attempt.pk}" for attempt in attempts}
+        assert set(CustomerTransaction.objects.values_list("ext_id", flat=True)) == keys
 
     def test_no_card(self) -> None:
         paying.card(self.merchant, self.anna, for_autopayment=False)
