@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from billing.gateways.answers import xml_of
+from billing.gateways.answers import json_of, text, xml_of
 from billing.gateways.base import Card, CardToken, Gateway, Notice, Order, Outcome, Payer, Reference, Started, State
 from billing.gateways.errors import (
     GatewayError,
@@ -23,7 +23,7 @@ from billing.gateways.errors import (
     error_of,
 )
 from billing.gateways.money import major, minor, month_end
-from billing.gateways.payture import codes
+from billing.gateways.payture import codes, receipts
 
 WALLET, API = "vwapi", "api"
 FREE_PAY = "FreePay"
@@ -44,7 +44,10 @@ class PaytureGateway(Gateway):
         "secret": _("password, for refunds"),
         "template": _("template of the payment page (Payture, Orsay... or empty)"),
         "remember_card": _("whether the page offers to keep the card"),
-        "options": _('{"sbp_template": "..."}: template of the page that takes SBP'),
+        "options": _(
+            '{"sbp_template": "..."}: template of the page that takes SBP; '
+            '{"cheque": {"inn": ..., "tax": ..., "taxation": ..., "text": "..."}}: receipts'
+        ),
     }
     required = ("api_url", "key")
     has_status = True
@@ -190,6 +193,19 @@ class PaytureGateway(Gateway):
             raise failure(answer)
         left = attribute(answer, "NewAmount")
         return Outcome(State.PAID, refunded=order.amount - major(left, order.currency) if left else None)
+
+    def receipt(self, order: Order, email: str) -> None:
+        """Where the operator has Payture's fiscal service: ``{"cheque": {...}}`` of the further settings."""
+        told = self.merchant.options.get("cheque")
+        if not isinstance(told, dict):
+            raise NotSupported
+        key = str(told.get("key") or self.merchant.key)
+        data = receipts.body(order, email, key=key, password=self.merchant.secret, told=told)
+        headers = {"Content-Type": "application/json"}
+        response = self.http.post("apicheque/Create", safe=True, note=order.number, data=data, headers=headers)
+        answer = json_of(response)
+        if answer.get("Success") is not True or text(answer, "Status") not in receipts.DONE:
+            raise error_of(2, text(answer, "ErrCode") or text(answer, "Status"))
 
     # --- saved cards ---
     def charge(self, order: Order, card: CardToken) -> Started:

@@ -10,7 +10,9 @@ import pytest
 from billing.gateways.base import Card
 from billing.gateways.errors import (
     CardUnlinked,
+    GatewayInternal,
     IssuerError,
+    Misconfigured,
     NotEnoughMoney,
     NotSupported,
     OutcomeUnknown,
@@ -18,6 +20,7 @@ from billing.gateways.errors import (
 )
 from billing.models import GatewayCustomer, Merchant, Payment, SavedCard
 from billing.services import payments
+from billing.services.payments import PaymentNotFound
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
 from tests.factories import NOW
@@ -142,6 +145,46 @@ class Paying(PaytureCase):
         self.server.answers["/vwapi/PayStatus"] = self.state(payment, "Refunded")
         assert self.notification(payment).status_code == 200
         assert self.balance() == 0
+
+
+class Receipts(PaytureCase):
+    def paid(self) -> Payment:
+        payment = self.pay()
+        self.server.answers["/vwapi/PayStatus"] = self.state(payment)
+        return self.complete(payment)
+
+    def ask(self, payment: Payment) -> None:
+        payments.payment_receipt(customer=self.anna, transaction_id=payment.pk, email="anna@example.com")
+
+    def test_a_receipt(self) -> None:
+        payment = self.paid()
+        with pytest.raises(NotSupported):
+            self.ask(payment)
+        Merchant.objects.update(options={"cheque": {"inn": "7710140679", "tax": 6, "taxation": 1, "text": "TV"}})
+        answer = {"Success": True, "ErrCode": None, "ErrMessages": None, "Status": "Accepted"}
+        self.server.answers["/apicheque/Create"] = [answer, {**answer, "Status": "Conflict"}]
+        self.ask(payment)
+        self.ask(payment)  # it is there already
+        asked = self.server.of("/apicheque/Create")[0]
+        assert b'"Price":250.00' in asked.body
+        cheque = asked.json["Cheque"]
+        assert (cheque["Id"], cheque["INN"]) == (payment.number, "7710140679")
+        assert cheque["Content"]["CustomerContact"] == "anna@example.com"
+        assert cheque["Content"]["CheckClose"] == {"Payments": [{"Type": 1, "Amount": 250.0}], "TaxationSystem": 1}
+
+    def test_refused(self) -> None:
+        payment = self.paid()
+        Merchant.objects.update(options={"cheque": {"inn": "7710140679"}})
+        with pytest.raises(Misconfigured):
+            self.ask(payment)
+        Merchant.objects.update(options={"cheque": {"inn": "7710140679", "tax": 6, "taxation": 1}})
+        self.server.answers["/apicheque/Create"] = {"Success": False, "ErrCode": "ACCESS_DENIED", "Status": None}
+        with pytest.raises(GatewayInternal, match="ACCESS_DENIED"):
+            self.ask(payment)
+
+    def test_of_a_payment_that_is_not_paid(self) -> None:
+        with pytest.raises(PaymentNotFound):
+            self.ask(self.pay())
 
 
 class Notifications(PaytureCase):
