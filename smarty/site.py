@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from billing.api.urls import routes as billing_routes
+from billing.dealers_api.urls import routes as dealers_routes
 from core.api.endpoint import EndpointSpec
 from core.api.site import Route, build_site, router
 from core.middleware import PORTAL_PREFIX
@@ -11,6 +13,8 @@ from tvmiddleware.drm_api.urls import routes as drm_routes
 from tvmiddleware.streaming_api.urls import routes as streaming_routes
 
 TABLES: dict[str, tuple[str, tuple[Route, ...]]] = {
+    "/billing/api": ("billing", billing_routes),
+    "/dealers/api": ("dealers", dealers_routes),
     "/drm/api": ("drm", drm_routes),
     "/streaming/api": ("streaming", streaming_routes),
     "/tvmiddleware/api": ("tvmiddleware", tvmiddleware_routes),

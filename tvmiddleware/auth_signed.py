@@ -73,10 +73,7 @@ class Signed(OncePerKey):
 
     def authenticate(self, call: Call) -> None:
         assert isinstance(call, SignedCall)  # noqa: S101  (bare_call made it)
-        client_id = call.text("client_id")
-        found = operator_now(int(client_id)) if client_id.isdecimal() and len(client_id) < 10 else None
-        if found is None:
-            raise ApiError(UNKNOWN_CLIENT)
+        found = self.operator_of(call)
         flags = flag_names(call.request.spec.params)  # type: ignore[attr-defined]
         decode = signature.accepted(signature.sent_pairs(call.request), getattr(found, self.secret), flags)
         if decode is None:
@@ -84,6 +81,13 @@ class Signed(OncePerKey):
         call.operator_or_none = found
         if decode is not signature.as_sent:
             call.given.update({name: decoded(value, decode) for name, value in call.given.items()})
+
+    def operator_of(self, call: SignedCall) -> Operator:
+        client_id = call.text("client_id")
+        found = operator_now(int(client_id)) if client_id.isdecimal() and len(client_id) < 10 else None
+        if found is None:
+            raise ApiError(UNKNOWN_CLIENT)
+        return found
 
 
 def decoded(value: Any, decode: signature.Decode) -> Any:
@@ -113,4 +117,3 @@ def is_flag(notes: list[Any]) -> bool:
 
 STREAMING_KEY = Signed("streaming_api_key")
 CONTENT_KEY = Signed("content_api_key")
-BILLING_KEY = Signed("billing_api_key")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+UNLIMITED_SESSIONS = 2**31 - 1
+"""In a tariff: any number of sessions or devices."""
+
 
 class StatusReason(models.TextChoices):
     """Preset texts of ``Account.status_reason``; any other text up to 20 characters is allowed too."""

@@ -3,8 +3,10 @@
     @endpoint(auth=AUTHKEY, db=READ, answer=MessageDetail, errors=(Error(1, _("unknown message"), MessageNotFound),))
     def message_detail(call: DeviceCall, *, uuid: Text) -> dict[str, Any]: ...
 
-The keyword-only parameters are the endpoint's own; who is asking (``client_id``, ``authkey``, ``device``...) belongs
-to the authentication kind. The function returns a dict (the envelope is added), a ``Ready`` or an ``HttpResponse``.
+The keyword-only parameters are the endpoint's own; one whose type is a ParamsModel stands for all members of that
+model, which several endpoints may share, and gets them as one object. Who is asking (``client_id``, ``authkey``,
+``device``...) belongs to the authentication kind. The function returns a dict (the envelope is added), a ``Ready`` or
+an ``HttpResponse``.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ class Answer(Schema):
 
 
 class ParamsModel(BaseModel):
+    """Base of groups of parameters. ``model_fields_set`` tells which of them were sent."""
+
     model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True)
 
 
@@ -58,6 +62,8 @@ class EndpointSpec:
     params: type[ParamsModel]
     own: tuple[str, ...]
     doc: str
+    group: str = ""
+    """The parameter that gets a whole group of parameters."""
     outside: bool = False
     """It speaks with other systems (a payment gateway), so that what it did can't be rolled back."""
     tells_fields: bool = False
@@ -104,6 +110,8 @@ def build_spec(
     code = INVALID if invalid is None else invalid
     table.setdefault(code, Error(code, _("parameters missing or invalid")))
     own = own_parameters(function)
+    group, base = group_of(own)
+    own.pop(group, None)
     return EndpointSpec(
         name=function.__name__,
         function=function,
@@ -112,9 +120,10 @@ def build_spec(
         answer=answer,
         errors=table,
         invalid=code,
-        params=create_model(f"{function.__name__}_params", __base__=ParamsModel, **{**auth.parameters, **own}),
+        params=create_model(f"{function.__name__}_params", __base__=base, **{**auth.parameters, **own}),
         own=tuple(own),
         doc=inspect.getdoc(function) or "",
+        group=group,
         tells_fields="error_fields" in answer.model_fields,
     )
 
@@ -126,6 +135,14 @@ def own_parameters(function: Callable[..., Any]) -> dict[str, Any]:
         for name, parameter in inspect.signature(function).parameters.items()
         if parameter.kind is parameter.KEYWORD_ONLY
     }
+
+
+def group_of(own: dict[str, Any]) -> tuple[str, type[ParamsModel]]:
+    """Name and model of the parameter that stands for a group; none has one of its own."""
+    for name, (kind, _default) in own.items():
+        if isinstance(kind, type) and issubclass(kind, ParamsModel):
+            return name, kind
+    return "", ParamsModel
 
 
 def spec_of(function: Callable[..., Any]) -> EndpointSpec:

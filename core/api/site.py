@@ -120,7 +120,10 @@ def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
 
 def perform(call: Call, spec: EndpointSpec, params: Any) -> Any:
     """The endpoint's own work: the one place that every call passes, whichever way it came."""
-    return spec.function(call, **{name: getattr(params, name) for name in spec.own})
+    given = {name: getattr(params, name) for name in spec.own}
+    if spec.group:
+        given[spec.group] = params
+    return spec.function(call, **given)
 
 
 def respond(call: Call, result: Any) -> HttpResponse:

@@ -23,6 +23,7 @@ LARGEST = 2**63 - 1
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 EARLIEST_DATE = date(1900, 1, 1)
 CENT = Decimal("0.01")
+NOTHING = Decimal(0)
 LARGEST_SUM = Decimal(10) ** 10
 
 
@@ -130,9 +131,13 @@ def to_iso_day(value: Any) -> Any:
 
 
 def to_money(value: Any) -> Any:
-    """A sum, exact to the cent; what floating point added behind the cents (0.30000000000000004) is dropped."""
+    """A sum, exact to the cent; what floating point added behind the cents (0.30000000000000004) is dropped.
+
+    A script's word for "I don't have it" is no sum: nobody guesses at money.
+    """
+    sent = value[-1] if isinstance(value, list) and value else value
     try:
-        amount = value if isinstance(value, Decimal) else Decimal(str(single(value)).strip())
+        amount = sent if isinstance(sent, Decimal) else Decimal(str(sent).strip())
     except InvalidOperation as error:
         raise ValueError("not a sum") from error
     if not amount.is_finite() or abs(amount) >= LARGEST_SUM:

@@ -7,7 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from clients.models import Client
+from billing.auth import NOT_A_DEALER, DealerKey
+from clients.models import Client, Dealer
 from core.api import signature
 from core.api.site import Route
 from epg.models import Epg, EpgChannel
@@ -78,6 +79,8 @@ class AuthTableTest(ApiTestCase):
             return {**self.without_key(FORBIDDEN), **self.without_session(inactive=True, key=False)}
         if isinstance(auth, Signed):
             return self.without_signature(auth.secret)
+        if isinstance(auth, DealerKey):
+            return self.without_dealer()
         assert isinstance(auth, Anyone), auth
         return {}
 
@@ -123,10 +126,24 @@ class AuthTableTest(ApiTestCase):
             "the key of another API": ({"client_id": north.pk, "signature": another}, BAD_SIGNATURE),
         }
 
+    def without_dealer(self) -> Ways:
+        north = self.cast.north.client
+        dealer, foreign = (
+            Dealer.objects.get_or_create(client=client, name="Shop")[0] for client in (north, self.cast.south.client)
+        )
+        return {
+            "nothing": ({}, NOT_A_DEALER),
+            "no key": ({"dealer_id": dealer.pk}, NOT_A_DEALER),
+            "a wrong key": ({"dealer_id": dealer.pk, "api_key": "wrong"}, NOT_A_DEALER),
+            "another dealer's key": ({"dealer_id": dealer.pk, "api_key": foreign.api_key}, NOT_A_DEALER),
+            "the operator's key": ({"dealer_id": dealer.pk, "api_key": north.api_key}, NOT_A_DEALER),
+            "no dealer": ({"dealer_id": 99999, "api_key": dealer.api_key}, NOT_A_DEALER),
+        }
+
     def test_the_same_in_xml(self) -> None:
         for prefix, route in ROUTES:
             auth = route.spec.auth
-            if isinstance(auth, Anyone | Signed):
+            if isinstance(auth, Anyone | Signed | DealerKey):
                 continue
             code = self.wrong_ways(auth)["nothing"][1]
             response = self.answer(prefix, route, {"device": "mag"})
@@ -169,7 +186,7 @@ class AuthTableTest(ApiTestCase):
         vera, south = self.cast.vera_key, self.cast.south.client
         told = []
         for prefix, route in ROUTES:
-            if isinstance(route.spec.auth, Anyone | Signed):
+            if isinstance(route.spec.auth, Anyone | Signed | DealerKey):
                 continue
             own = CALLS.get(route.path, lambda cast: {})(self.cast)
             params = {"client_id": south.pk, "authkey": vera.key, "api_key": south.api_key, **self.ids(), **own}

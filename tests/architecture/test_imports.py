@@ -16,6 +16,7 @@ RANKS = {
     "auth": 1,
     "auth_signed": 1,
     "content_api": 1,
+    "dealers_api": 1,
     "drm_api": 1,
     "jobs": 1,
     "management": 1,

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from pydantic import BeforeValidator, ValidationError
 
-from clients.models import Client
+from billing.models import PromoCode
+from clients.models import Client, Dealer
 from core.api.site import Route
-from core.api.values import to_day, to_flag, to_int, to_list, to_moment
+from core.api.values import to_day, to_flag, to_int, to_iso_day, to_list, to_moment, to_money
 from core.cache.local import LocalMemory
 from epg.models import Epg, EpgChannel
 from smarty.site import TABLES
@@ -54,6 +55,8 @@ TEXTS = tuple(word for word in WORDS if word and "\ud800" not in word)
 NUMBERS = (-(2**63) + 1, -(2**31) - 1, -1, 0, 1, 2, 99, 100, 101, 2**31, 2**32, 4102444800, 2**53 + 1, 2**63 - 1)
 LIMITS = (-(2**63) + 1, -1, 0, 2**31, 2**63 - 1)
 DAYS = ("01.01.0001", "01.01.1970", "29.02.2024", "21.11.2026", "22.11.2026", "23.11.2026", "31.12.2099", "31.12.9999")
+ISO_DAYS = ("1900-01-01", "2024-02-29", "2026-11-21", "2026-11-22 10:00:00", "2026-11-23", "9999-12-31")
+SUMS = ("0", "0.01", "-0.01", "10", "-10.50", "9999999999.99", "-9999999999.99", "0.30000000000000004", "1e3")
 MOMENTS = ("1970-01-01T00:00:00Z", "2026-11-22T12:00:00.5+0300", "2026-11-23T12:00", "2100-12-31T23:59:59-12:00")
 ODD_NAMES = (
     "sess_key",
@@ -97,6 +100,7 @@ def test_whatever_comes_is_read_or_refused(number: int) -> None:
 @override_settings(TVMIDDLEWARE_ACCOUNT_EXPORT_ENABLED=True, MAX_LA=100.0, MAX_USED_MEM=99.0)
 class AnyParametersTest(ApiTestCase):
     known: dict[str, list[Any]]
+    dealer: Dealer
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -106,6 +110,12 @@ class AnyParametersTest(ApiTestCase):
         PlayDevice.objects.filter(system_name="pc").update(drm_type=DrmType.WIDEVINE)
         Client.objects.filter(pk=north.pk).update(login_by_phone_enabled=True)
         make.bound_device(anna, cast.north.pc, "anna-pc")
+        cls.dealer = Dealer.objects.create(client=north, name="Shop")
+        models.Customer.objects.filter(pk=anna.customer_id).update(dealer=cls.dealer, ext_id="C1")
+        models.Tariff.objects.filter(pk=cast.north.extra.pk).update(ext_id="E1")
+        bundle = models.VirtualTariff.objects.create(client=north, name="Bundle", ext_id="V1")
+        bundle.tariffs.set([cast.north.extra])
+        promo = PromoCode.objects.create(client=north, code="GIFT", amount=5, created_at=NOW)
         message = models.Message.objects.create(client=north, account=anna, subject="s", uuid="m1", created_at=NOW)
         document = models.LegalDocument.objects.create(client=north, name="Terms", text="<p>x</p>", document_type=1)
         order = models.ChannelSort.objects.create(client=north, name="Order")
@@ -154,10 +164,41 @@ class AnyParametersTest(ApiTestCase):
             "new_password": ["12345"],
             "old_password": ["1111"],
             "document_type": [1, 4],
+            "account_id": [anna.pk, anna.pk, cast.boris.pk, cast.vera.pk, -1],
+            "customer_id": [anna.customer_id, anna.customer_id, cast.boris.customer_id, cast.vera.customer_id, -1],
+            "ext_id": ["C1", "T1", -1],
+            "customer_ext_id": ["C1", -1],
+            "vtariff_id": [bundle.pk, -1],
+            "tariff_ext_id": ["E1", "V1", -1],
+            "tariffs": [f"{cast.north.basic.pk},{cast.north.extra.pk}", cast.south.basic.pk],
+            "free_tariffs": [cast.north.extra.pk, cast.south.extra.pk],
+            "code": ["GIFT"],
+            "promo_id": [promo.pk],
+            "amount": ["10.50", 100, -5],
+            "discount": [10, 0],
+            "count": [1, 3],
+            "length": [8],
+            "duration": [30],
+            "system_name": ["mag", "pc"],
+            "abonement_regexp": ["^100", "1$", "("],
+            "sort_by": ["id_asc", "priority_desc"],
+            "name": ["A tariff"],
+            "firstname": ["Ivan"],
+            "text": ["Hello"],
+            "meta": ['{"a": 1}', "[]", "{"],
+            "card_number": ["4111111111111111"],
+            "card_expire": ["12/30"],
+            "card_cvv": ["123"],
+            "status_reason": ["DEBT"],
+            "authkey_id": [cast.boris_key.pk, cast.vera_key.pk],
+            "device_id": [1],
+            "subnets": ["10.0.0.0/8"],
             "exclude_service_id": [[cast.north.live.pk, cast.north.pvr.pk], "1,2"],
         }
         for name in ("channel_id", "favorite_channel", "unfavorite_channel", "parent_lock_channel"):
             by_name[name] = channels
+        for name in ("extension_date", "activation_date", "deactivation_date", "end_date", "valid_until", "birthdate"):
+            by_name[name] = ["2026-12-31", "2026-11-01"]
         for name in ("time_from", "time_to", "programs_from_ts", "programs_to_ts"):
             by_name[name] = [now, now - 86400, now + 86400]
         cls.known = by_name
@@ -174,7 +215,9 @@ class AnyParametersTest(ApiTestCase):
         models.Tariff.objects.filter(client=south).update(name=MARK, description=MARK)
         models.Category.objects.filter(client=south).update(name=MARK)
         models.StreamService.objects.filter(client=south).update(name=MARK, uri_mask=f"http://{MARK}/$token")
-        models.Customer.objects.filter(client=south).update(firstname=MARK, lastname=MARK)
+        models.Customer.objects.filter(client=south).update(firstname=MARK, lastname=MARK, mobile_phone_number=MARK)
+        models.Account.objects.filter(client=south).update(status_reason=MARK)
+        models.Tariff.objects.filter(pk=cls.cast.south.basic.pk).update(ext_id=MARK)
         models.Message.objects.create(
             client=south, account=cls.cast.vera, subject=MARK, text=MARK, uuid="m2", created_at=NOW
         )
@@ -214,6 +257,8 @@ class AnyParametersTest(ApiTestCase):
             to_int: numbers,
             to_list: st.lists(numbers if name.endswith(("ids", "id")) else st.sampled_from(TEXTS), max_size=3),
             to_day: st.sampled_from(DAYS),
+            to_iso_day: st.sampled_from(ISO_DAYS),
+            to_money: st.sampled_from(SUMS),
             to_moment: st.sampled_from(MOMENTS),
         }
         fitting = [strategy for parser, strategy in by_parser.items() if parser in notes]
@@ -227,6 +272,8 @@ class AnyParametersTest(ApiTestCase):
             found["authkey"] = (cast.anna_mag_key if device == "mag" else cast.anna_key).key
         if kind == "api_key":
             found["api_key"] = cast.north.client.api_key
+        if kind == "dealer":
+            found = {"dealer_id": self.dealer.pk, "api_key": self.dealer.api_key}
         return found
 
     def sent(self, route: Route, params: dict[str, Any], way: str) -> Any:

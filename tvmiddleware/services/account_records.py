@@ -44,6 +44,7 @@ class AccountFields(TypedDict, total=False):
     activation_date: date | None
     deactivation_date: date | None
     extension_date: date | None
+    charge_day: int | None
     allow_multiple_login: bool
     allow_login_by_abonement: bool
     allow_login_by_device_uid: bool
@@ -82,23 +83,27 @@ def account_create(
     return account
 
 
-def account_modify(*, account: Account, **values: Unpack[AccountFields]) -> list[str]:
-    """Change these fields; the names of those that are different now. Raises FieldsInvalid."""
+def account_modify(*, account: Account, tell: bool = True, **values: Unpack[AccountFields]) -> list[str]:
+    """Change these fields; the names of those that are different now. Raises FieldsInvalid.
+
+    ``tell``: the operator's external system hears of it; not when it is the one that asks for the change.
+    """
     fields: dict[str, Any] = dict(values)
     with_reason(account, fields)
     changed = put(account, fields)
     if changed:
         with transaction.atomic():
             save(account, changed)
-            transaction.on_commit(partial(plugins.account_changed, account, changed))
+            if tell:
+                transaction.on_commit(partial(plugins.account_changed, account, changed))
             note("ACCOUNT_CHANGED", account_id=account.pk, changed_fields=sorted(changed))
     return changed
 
 
-def account_switch(*, account: Account, active: bool) -> None:
+def account_switch(*, account: Account, active: bool, tell: bool = True) -> None:
     """Switch on (status ACTIVE) or off (status INACTIVE), whatever its dates say."""
     status_reason = StatusReason.ACTIVE if active else StatusReason.INACTIVE
-    account_modify(account=account, active=active, status_reason=status_reason.value)
+    account_modify(account=account, tell=tell, active=active, status_reason=status_reason.value)
     if active:
         note("ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": account.pk})
 
@@ -135,10 +140,10 @@ def with_reason(account: Account, fields: dict[str, Any]) -> None:
 def put(account: Account, fields: Mapping[str, Any]) -> list[str]:
     """Set the fields, checked; the names of the columns that changed."""
     plain = {name: value for name, value in fields.items() if name not in {"template", "data_center_id"}}
-    wrong = {**wrong_values(plain), **put_references(account, fields)}
     before = {name: getattr(account, name) for name in ("template_id", "data_center_id")}
+    wrong = {**wrong_values(plain), **put_references(account, fields)}
     changed = row_fields.assign(account, plain)
-    if "extension_date" in changed:
+    if "extension_date" in changed and "charge_day" not in plain:
         account.charge_day = None  # the day of the month is the new date's
         changed.append("charge_day")
     row_fields.check(account, plain, wrong)

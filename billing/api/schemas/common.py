@@ -1,0 +1,72 @@
+"""Parameters that many methods share, and how an empty one is told from an absent one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.selectors.named_tariffs import TariffNotFound
+from billing.selectors.subscribers import AccountNotFound, CustomerNotFound
+from core.api.endpoint import Answer
+from core.api.errors import Error
+from core.api.values import Flag, Int, Text, about
+from tvmiddleware.services.device_records import TypeAmbiguous, TypeMissing, TypeUnknown
+from tvmiddleware.services.devices import DeviceTaken
+from tvmiddleware.services.row_fields import FieldsInvalid
+
+CustomerId = Annotated[Int, about("customer id")]
+CustomerExtId = Annotated[Text, about("id of the customer in the caller's system; it or customer_id is required")]
+AccountId = Annotated[Int, about("account id")]
+Abonement = Annotated[Int, about("abonement of the account; it or account_id is required")]
+TariffId = Annotated[Int, about("tariff id")]
+VirtualTariffId = Annotated[Int, about("virtual tariff id")]
+TariffExtId = Annotated[Text, about("id of a tariff or a virtual tariff in the caller's system")]
+Limit = Annotated[Int, about("rows of a page, at most 100")]
+PageNumber = Annotated[Int, about("page, from 1")]
+NotifyExternalApi = Annotated[Flag, about("1: tell the operator's external system too")]
+
+NO_CUSTOMER = Error(1, _("customer not found"), CustomerNotFound)
+NO_TARIFF = Error(2, _("tariff not found"), TariffNotFound)
+NO_ACCOUNT = Error(1, _("account not found"), AccountNotFound)
+
+
+class AnswerWithFields(Answer):
+    """``error_fields``: parameter -> what is wrong with it."""
+
+    error_fields: dict[str, str] = {}
+
+
+class Changing(Protocol):
+    """A call that changes a row."""
+
+    @property
+    def emptied(self) -> frozenset[str]: ...
+
+
+def told(call: Changing, params: Any, names: dict[str, Any]) -> dict[str, Any]:
+    """Field -> value of those parameters that were sent. ``names``: parameter -> its value when it was sent empty.
+
+    An empty number or flag (``names`` says None twice over: KEEP) is no news.
+    """
+    found = {name: getattr(params, name) for name in names if name in params.model_fields_set}
+    emptied = {name: names[name] for name in call.emptied & names.keys() if names[name] is not KEEP}
+    return {**found, **emptied}
+
+
+KEEP: Any = object()
+"""Sent empty it keeps its value."""
+
+
+def validation(code: int) -> Error:
+    return Error(code, _("parameters failed validation"), FieldsInvalid)
+
+
+DEVICE_ERRORS = (
+    NO_ACCOUNT,
+    Error(2, _("no device type of that name or id"), TypeUnknown),
+    validation(3),
+    Error(4, _("a device with this UID already exists"), DeviceTaken),
+    Error(5, _("several device types have this name"), TypeAmbiguous),
+    Error(6, _("system_name or client_play_device_id is required"), TypeMissing),
+)

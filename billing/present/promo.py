@@ -1,0 +1,21 @@
+"""Promo codes as billing systems read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from billing.models import PromoActivation, PromoCode
+
+
+def code(row: PromoCode) -> dict[str, Any]:
+    return {"id": row.pk, "code": row.code}
+
+
+def activation(row: PromoActivation, free_tariff_ids: list[int]) -> dict[str, Any]:
+    """``free_tariffs``: ids, comma-separated."""
+    promo = row.promo_code
+    return {
+        "amount": promo.amount,
+        "discount": promo.discount,
+        "free_tariffs": ",".join(str(tariff_id) for tariff_id in free_tariff_ids),
+    }

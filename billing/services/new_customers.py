@@ -1,0 +1,57 @@
+"""A customer made by a billing system or a dealer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from billing.services.tariffs import tariffs_subscribe
+from core.api.errors import DomainError
+from core.cache import tries
+from core.cache.store import PROTECTED
+from tvmiddleware.models import Customer, Tariff
+from tvmiddleware.services.customers import CustomerFields, customer_create
+from tvmiddleware.services.row_fields import FieldsInvalid
+
+HOUR_SECONDS = 3600
+
+
+class TooManyFromAddress(DomainError):
+    """SMARTY_API_CUSTOMERS_PER_HOUR were made from this address within the hour."""
+
+
+def dealer_number(text: str) -> int | None:
+    """A dealer's id as it is sent; None when there is none. Raises FieldsInvalid."""
+    if text in {"", "-1", "0"}:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise FieldsInvalid({"dealer_id": _("no such dealer")})
+    return int(text)
+
+
+def customer_register(
+    *, client_id: int, dealer_id: int | None, fields: CustomerFields, now: datetime, ip: str, actor: str
+) -> Customer:
+    """A new customer with the tariffs that the operator connects by default, free of charge until the next one is due.
+
+    The basic tariff of the highest priority is connected to subscribers who register themselves, not here: a billing
+    system says which one its customer bought.
+    """
+    check_address(client_id, ip)
+    with transaction.atomic():
+        customer = customer_create(client_id=client_id, dealer_id=dealer_id, now=now, **fields)
+        tariffs = list(
+            Tariff.objects.filter(client_id=client_id, assigned_by_default=True, enabled=True, archived=False)
+        )
+        if tariffs:
+            tariffs_subscribe(subject=customer, tariffs=tariffs, now=now, actor=actor, charge=False, by_operator=True)
+    return customer
+
+
+def check_address(client_id: int, ip: str) -> None:
+    most = settings.SMARTY_API_CUSTOMERS_PER_HOUR
+    if most and tries.count(f"{PROTECTED}api-customers:{client_id}:{ip}", HOUR_SECONDS) > most:
+        raise TooManyFromAddress

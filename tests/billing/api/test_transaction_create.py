@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
+
+from billing.constants import Kind, Source, Status
+from billing.models import CustomerTransaction
+from billing.services import api_transactions
+from tests import factories as make
+from tests.billing.api.base import BillingTestCase
+from tests.cast import make_cast
+from tests.race import RaceTestCase
+from tests.signing import signed
+from tvmiddleware.models import Account, Customer
+
+
+class TransactionCreateTest(BillingTestCase):
+    path = "transaction/create/"
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.customer = self.cast.anna.customer
+
+    def post(self, ext_id: str = "T1", **params: Any) -> CustomerTransaction:
+        self.ok(ext_id=ext_id, customer_id=self.customer.pk, **params)
+        return CustomerTransaction.objects.get(client=self.customer.client, ext_id=ext_id)
+
+    def balance(self, customer: Customer | None = None) -> Decimal:
+        return Decimal(Customer.objects.get(pk=(customer or self.customer).pk).balance)
+
+    def test_a_processed_one_moves_the_balance(self) -> None:
+        row = self.post(amount="100.50", processed=1, comment="Касса №1")
+        assert (row.amount, row.status, row.source, row.kind) == (Decimal("100.50"), Status.OK, Source.API, Kind.OTHER)
+        assert (row.balance_before, row.balance_after, row.actor) == (0, Decimal("100.50"), "api")
+        assert row.comment == "Касса №1"
+        self.post("T2", amount="-0.50", processed=1)
+        assert self.balance() == 100
+
+    def test_one_that_is_not_processed_waits(self) -> None:
+        row = self.post(amount=50)
+        assert (row.status, self.balance()) == (Status.PENDING, 0)
+
+    def test_the_same_ext_id_changes_nothing(self) -> None:
+        self.post(amount=10, processed=1)
+        for params in ({"amount": 10, "processed": 1}, {"amount": 99, "processed": 1}, {"amount": 10}):
+            self.refused(1, ext_id="T1", customer_id=self.customer.pk, **params)
+        self.refused(1, ext_id="T1", customer_id=self.cast.boris.customer_id, amount=10, processed=1)
+        assert (self.balance(), CustomerTransaction.objects.count()) == (10, 1)
+        self.ok(client=self.cast.south.client, ext_id="T1", customer_id=self.cast.vera.customer_id, amount=1)
+
+    def test_the_older_name_of_the_id(self) -> None:
+        """As the published client sends it: id, a float, every parameter signed as Python writes it."""
+        self.ok(customer_id=self.customer.pk, id=4, amount=50.0, comment="", processed=True)
+        assert self.balance() == 50
+        self.refused(1, customer_id=self.customer.pk, id=4, amount=50.0, comment="", processed=True)
+        self.ok(ext_id="5", id="4", customer_id=self.customer.pk, amount=1, processed=1)
+        assert self.balance() == 51
+
+    def test_the_customers_ext_id_comes_before_its_id(self) -> None:
+        other = make.customer(self.customer.client, ext_id="C9")
+        self.ok(ext_id="T", customer_id=self.customer.pk, customer_ext_id="C9", amount=5, processed=1)
+        assert (self.balance(other), self.balance()) == (5, 0)
+        self.ok(ext_id="T2", customer_id=self.customer.pk, customer_ext_id=-1, amount=5, processed=1)
+        assert self.balance() == 5
+        self.refused(6, ext_id="T3", customer_id=self.customer.pk, customer_ext_id="no", amount=5)
+
+    def test_no_ext_id(self) -> None:
+        self.refused(2, customer_id=self.customer.pk, amount=5)
+        self.refused(2, customer_id=self.customer.pk, amount=5, ext_id="")
+
+    def test_a_film_needs_a_name_and_there_is_none_yet(self) -> None:
+        film = {"ext_id": "T", "customer_id": self.customer.pk, "amount": -5, "transaction_type": 1}
+        self.refused(3, **film)
+        self.refused(4, **film, video_ext_id="F1")
+        assert not CustomerTransaction.objects.exists()
+
+    def test_a_film_that_the_library_knows(self) -> None:
+        film = {"amount": -5, "processed": 1, "transaction_type": 1, "video_ext_id": "F1"}
+        with patch.object(api_transactions, "film_by_ext_id", lambda client_id, ext_id: 7):
+            row = self.post(**film, video_available_until="2026-12-01 10:30:00")
+            day = self.post("T2", **film, video_available_until="2026-12-01")
+        assert (row.kind, row.video_id, row.video_ext_id) == (Kind.VOD, 7, "F1")
+        assert row.available_until == datetime(2026, 12, 1, 10, 30, tzinfo=UTC)
+        assert day.available_until == datetime(2026, 12, 2, tzinfo=UTC)
+
+    def test_dates_of_another_format(self) -> None:
+        for text in ("tomorrow", "2026-13-01", "2026-12-01 25:00:00", "9999-12-31"):
+            self.refused(5, ext_id="T", customer_id=self.customer.pk, video_available_until=text)
+
+    def test_amounts_that_are_none(self) -> None:
+        for amount in ("ten", "1.005", "nan", "1e30"):
+            self.refused(7, ext_id="T", customer_id=self.customer.pk, amount=amount, processed=1)
+        assert self.balance() == 0
+
+    def test_a_payment_switches_on_what_it_pays_for(self) -> None:
+        boris = self.cast.boris
+        self.ok(ext_id="T", customer_id=boris.customer_id, amount=30, processed=1)
+        assert not Account.objects.get(pk=boris.pk).active
+        self.ok(ext_id="T2", customer_id=boris.customer_id, amount=30, processed=1, activate_accounts=1)
+        row = Account.objects.get(pk=boris.pk)
+        assert (row.active, row.status_reason) == (True, "ACTIVE")
+
+    def test_what_the_subscriber_blocked_stays_blocked(self) -> None:
+        Account.objects.filter(pk=self.cast.boris.pk).update(status_reason="BLOCK")
+        self.ok(ext_id="T", customer_id=self.cast.boris.customer_id, amount=30, processed=1, activate_accounts=1)
+        assert not Account.objects.get(pk=self.cast.boris.pk).active
+
+    def test_customers_of_others(self) -> None:
+        for params in ({}, {"customer_id": 999999}, {"customer_id": self.cast.vera.customer_id}):
+            self.refused(6, ext_id="T", amount=5, processed=1, **params)
+        assert self.balance(self.cast.vera.customer) == 0
+
+
+class TransactionCreateRaceTest(RaceTestCase):
+    def test_the_same_payment_at_the_same_moment_is_credited_once(self) -> None:
+        from django.test import Client as HttpClient
+
+        cast = make_cast()
+        client, customer = cast.north.client, cast.anna.customer
+        given = {"client_id": client.pk, "customer_id": customer.pk, "ext_id": "T", "amount": 10, "processed": 1}
+        params = signed(given, client.billing_api_key)
+
+        def call() -> int:
+            return int(HttpClient().post("/billing/api/transaction/create/", params).json()["error"])
+
+        answers, balance = self.race([call] * 8, lambda: Decimal(Customer.objects.get(pk=customer.pk).balance))
+        assert sorted(answers) == [0] + [1] * 7
+        assert balance == 10

@@ -1,0 +1,89 @@
+"""Telling a subscriber something: on the screen, by SMS, by mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.queue import enqueue_on_commit
+from sms.services.limits import SmsTooMany
+from sms.services.outbox import sms_create
+from tvmiddleware.models import Account
+from tvmiddleware.selectors.phones import normalized_for
+from tvmiddleware.services import messages
+from tvmiddleware.services.messages import Draft
+from tvmiddleware.services.row_fields import FieldsInvalid
+
+PARAMETERS = {
+    "screen": "send_message_to_tv_screen",
+    "sms": "send_message_by_sms",
+    "mail": "send_message_by_email",
+    "cas": "send_message_by_cas",
+}
+MOST_TEXT, MOST_SUBJECT = 2000, 255
+
+
+@dataclass(frozen=True)
+class Ways:
+    screen: bool = True
+    sms: bool = False
+    mail: bool = False
+    cas: bool = False
+
+
+@transaction.atomic
+def account_notify(*, account: Account, draft: Draft, ways: Ways, now: datetime) -> None:
+    """Send the message in all these ways or in none. ``$firstname`` and ``$lastname`` become the customer's.
+
+    SMS and mail go to the customer's mobile phone and address, unless the customer wants none of that kind. Raises
+    FieldsInvalid when there is no way, no number or no address.
+    """
+    check(draft, ways)
+    if ways.screen:
+        messages.message_send_many(client_id=account.client_id, account_ids=[account.pk], draft=draft, now=now)
+    text = messages.personal(draft.text or draft.subject, account)
+    if ways.sms:
+        by_sms(account, text, now)
+    if ways.mail:
+        by_mail(account, messages.personal(draft.subject, account), text)
+
+
+def check(draft: Draft, ways: Ways) -> None:
+    wrong = {}
+    if not (draft.text or draft.subject):
+        wrong["text"] = _("text or subject is required")
+    if len(draft.text) > MOST_TEXT:
+        wrong["text"] = _("at most 2000 characters")
+    if len(draft.subject) > MOST_SUBJECT:
+        wrong["subject"] = _("at most 255 characters")
+    if ways.cas:
+        wrong[PARAMETERS["cas"]] = _("no CAS is connected")
+    if not (ways.screen or ways.sms or ways.mail or ways.cas):
+        wrong[PARAMETERS["screen"]] = _("no way to send the message is chosen")
+    if wrong:
+        raise FieldsInvalid(wrong)
+
+
+def by_sms(account: Account, text: str, now: datetime) -> None:
+    customer = account.customer
+    phone = normalized_for(account.client_id, customer.mobile_phone_number or customer.phone_number_1)
+    if not phone:
+        raise FieldsInvalid({PARAMETERS["sms"]: _("the customer has no mobile phone")})
+    if not customer.send_sms_messages:
+        return
+    try:
+        sms_create(phone=phone, text=text, now=now, client_id=account.client_id)
+    except SmsTooMany as error:
+        raise FieldsInvalid({PARAMETERS["sms"]: _("too many SMS to this number")}) from error
+
+
+def by_mail(account: Account, subject: str, text: str) -> None:
+    customer = account.customer
+    if not customer.email:
+        raise FieldsInvalid({PARAMETERS["mail"]: _("the customer has no e-mail address")})
+    if customer.send_email_messages:
+        title = " ".join(subject.split()) or account.client.name
+        enqueue_on_commit("core.jobs.mail_send", to=customer.email, subject=title, text=text)

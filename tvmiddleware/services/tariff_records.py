@@ -1,0 +1,128 @@
+"""Tariffs made, changed and deleted from outside, and the stream services they may use."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, TypedDict, Unpack
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.api.errors import DomainError
+from core.logs import event
+from tvmiddleware.constants import UNLIMITED_SESSIONS
+from tvmiddleware.models import Account, Customer, StreamService, Tariff
+from tvmiddleware.services import row_fields
+
+LONGEST_PERIOD = 1200
+HIGHEST_PRIORITY = 10
+
+
+class TariffFields(TypedDict, total=False):
+    """``period`` in months, 0 = hidden and not charged. A negative number of sessions means any number."""
+
+    name: str
+    period: int
+    price: Decimal
+    default_activation_price: Decimal | None
+    enabled: bool
+    assigned_by_default: bool
+    required: bool
+    sessions_count: int
+    basic_sessions_count: int
+    ip_restriction: bool
+    basic_tariff_priority: int
+    available_for_inactive_accounts: bool
+    available_everywhere: bool
+    display_in_channels_widget: bool
+    used_for_channel_list: bool
+    used_for_video_list: bool
+    used_for_radio_list: bool
+    available_to_unsubscribe: bool
+
+
+class TariffInUse(DomainError):
+    """Somebody has the tariff, and TVMW_PREVENT_CASCADE_DELETION keeps such ones."""
+
+
+class StreamServiceUnknown(DomainError):
+    """The operator has no such stream service."""
+
+
+def tariff_create(*, client_id: int, **values: Unpack[TariffFields]) -> Tariff:
+    """A new tariff. Raises FieldsInvalid."""
+    row = Tariff(client_id=client_id)
+    put(row, values)
+    row.save()
+    event("accounts", "TARIFF_CREATED", tariff_id=row.pk, changed_fields=sorted(values))
+    return row
+
+
+def tariff_modify(*, tariff: Tariff, **values: Unpack[TariffFields]) -> list[str]:
+    """Change these fields; the names of those that are different now. Raises FieldsInvalid."""
+    changed = put(tariff, values)
+    if changed:
+        tariff.save(update_fields=[*changed, "updated_at"])
+        event("accounts", "TARIFF_CHANGED", tariff_id=tariff.pk, changed_fields=sorted(changed))
+    return changed
+
+
+@transaction.atomic
+def tariff_delete(*, tariff: Tariff) -> None:
+    """Delete a tariff: whoever has it loses it. What was charged for it stays in the ledger."""
+    if settings.TVMW_PREVENT_CASCADE_DELETION and is_connected(tariff):
+        raise TariffInUse
+    tariff_id = tariff.pk
+    tariff.delete()
+    event("accounts", "TARIFF_DELETED", tariff_id=tariff_id)
+
+
+def is_connected(tariff: Tariff) -> bool:
+    return (
+        Customer.tariffs.through.objects.filter(tariff_id=tariff.pk).exists()
+        or Account.tariffs.through.objects.filter(tariff_id=tariff.pk).exists()
+    )
+
+
+def stream_service_assign(*, tariff: Tariff, service_id: int) -> None:
+    """Let the tariff's subscribers play from a stream service. Raises StreamServiceUnknown."""
+    tariff.stream_services.add(stream_service(tariff, service_id))
+
+
+def stream_service_remove(*, tariff: Tariff, service_id: int) -> None:
+    """Take a stream service away; one that it does not use is no error. Raises StreamServiceUnknown."""
+    tariff.stream_services.remove(stream_service(tariff, service_id))
+
+
+def stream_service(tariff: Tariff, service_id: int) -> StreamService:
+    found = StreamService.objects.filter(pk=service_id, client_id=tariff.client_id).first()
+    if found is None:
+        raise StreamServiceUnknown
+    return found
+
+
+def put(row: Tariff, values: TariffFields) -> list[str]:
+    fields: dict[str, Any] = dict(values)
+    for name in ("sessions_count", "basic_sessions_count"):
+        if name in fields and not 0 <= fields[name] < UNLIMITED_SESSIONS:
+            fields[name] = UNLIMITED_SESSIONS
+    changed = row_fields.assign(row, fields)
+    row_fields.check(row, [name for name in {*fields, "name"} if name not in RANGES], out_of_range(fields))
+    return changed
+
+
+RANGES = {
+    "period": (0, LONGEST_PERIOD),
+    "basic_tariff_priority": (0, HIGHEST_PRIORITY),
+    "price": (0, 10**10),
+    "default_activation_price": (0, 10**10),
+}
+
+
+def out_of_range(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _("out of range")
+        for name, (least, most) in RANGES.items()
+        if fields.get(name) is not None and not least <= fields[name] <= most
+    }
