@@ -21,7 +21,7 @@ from core.api.values import NOTHING, Int, IntList, IsoDay, Money, Text, about
 DEFAULT_LENGTH = 8
 
 
-class PromoActivated(Answer):
+class PromoGiven(Answer):
     """What the code gave: one of them."""
 
     amount: int | float
@@ -32,7 +32,7 @@ class PromoActivated(Answer):
 @endpoint(
     auth=BILLING_KEY,
     db=WRITE,
-    answer=PromoActivated,
+    answer=PromoGiven,
     errors=(
         NO_ACCOUNT,
         Error(2, _("promo code not found"), PromoNotFound),
