@@ -32,6 +32,7 @@ VARYING = (
     "options",
 )
 """Columns that some gateways have and others have not."""
+WEB: tuple[str, ...] = ("https://", "http://")
 LATER = (
     "enabled",
     "notify_address",
@@ -57,8 +58,9 @@ class MerchantForm(PanelForm):
         for name in VARYING:
             if kind and name in kind.settings and name in self.fields:
                 self.explain(name, str(kind.settings[name]))
-        if self.instance.pk and "gateway" in self.fields:
-            self.fields["gateway"].disabled = True  # its payments would be another gateway's
+        for name in ("client", "gateway"):
+            if self.instance.pk and name in self.fields:
+                self.fields[name].disabled = True  # its payments would be another operator's, another gateway's
 
     def explain(self, name: str, text: str) -> None:
         if name == "options":  # names of members: their letters count
@@ -75,7 +77,15 @@ class MerchantForm(PanelForm):
         if not isinstance(cleaned.get("options") or {}, dict):
             self.add_error("options", ValidationError(_("an object in braces is expected"), code="shape"))
         cleaned["options"] = cleaned.get("options") or {}
+        self.check_addresses(cleaned)
         return cleaned
+
+    def check_addresses(self, cleaned: dict[str, Any]) -> None:
+        """An operator's staff must not make this server call what only this server can reach."""
+        called = ("https://",) if self.panel_scope.is_limited else WEB
+        for name, schemes in (("page_url", WEB), ("api_url", called)):
+            if cleaned.get(name) and not cleaned[name].startswith(schemes):
+                self.add_error(name, ValidationError(_("an address with https:// is expected"), code="scheme"))
 
 
 @admin.register(Merchant)

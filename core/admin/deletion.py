@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import CASCADE, Model
+from django.db.models import CASCADE, PROTECT, RESTRICT, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,8 @@ class Children:
     count: int
     """At most COUNT_LIMIT + 1."""
     goes_along: bool = False
+    stands_in_the_way: bool = False
+    """The model itself forbids it (PROTECT, RESTRICT): money that passed through a gateway."""
 
     @property
     def label(self) -> str:
@@ -60,7 +62,8 @@ def children(rows: Sequence[Model], parts: Iterable[str]) -> list[Children]:
         pointing = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": rows})
         if count := pointing.order_by()[: COUNT_LIMIT + 1].count():
             goes_along = relation.on_delete is CASCADE and not relation.field.null
-            found.append(Children(relation.related_model, count, goes_along))
+            forbids = relation.on_delete in {PROTECT, RESTRICT}
+            found.append(Children(relation.related_model, count, goes_along, forbids))
     return found
 
 
@@ -105,6 +108,7 @@ def judge_children(rows: Sequence[Model], request: Any, admin: Any, verdict: Ver
     if settings.TVMW_PREVENT_CASCADE_DELETION:
         verdict.in_the_way.extend(one.label for one in [*found, *members(rows, admin.counted_members)])
         return
+    verdict.in_the_way.extend(one.label for one in found if one.stands_in_the_way)
     for one in found:
         if one.goes_along:
             name = str(one.model._meta.verbose_name_plural)

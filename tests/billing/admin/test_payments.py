@@ -101,6 +101,33 @@ class PaymentPages(TestCase):
         assert asked.called
         assert not SavedCard.objects.exists()
 
+    def test_a_gateway_with_payments_stays(self) -> None:
+        paying.payment(self.anna)
+        root = browser(staff("root", is_superuser=True))
+        for http in (root, self.http):
+            http.post(address(Merchant, "delete", self.merchant.pk), {"post": "yes"})
+            self.act(Merchant, "delete_selected", self.merchant, http, post="yes")
+        assert Merchant.objects.filter(pk=self.merchant.pk).exists()
+
+    def test_addresses_of_gateways(self) -> None:
+        root = browser(staff("root", is_superuser=True))
+        merchant = paying.merchant(self.cast.north.client, "sber", account="a", secret="b")
+        for http, wanted, taken in (
+            (self.http, "http://127.0.0.1:6379", False),
+            (self.http, "https://bank.example/payment/rest", True),
+            (root, "file:///etc/passwd", False),
+            (root, "http://127.0.0.1:8080/payment/rest", True),
+        ):
+            page = http.get(address(Merchant, "change", merchant.pk))
+            http.post(address(Merchant, "change", merchant.pk), form_data(page, api_url=wanted))
+            merchant.refresh_from_db()
+            assert (merchant.api_url == wanted) is taken, wanted
+        page = root.get(address(Merchant, "change", merchant.pk))
+        root.post(address(Merchant, "change", merchant.pk), form_data(page, page_url="javascript:alert(1)"))
+        root.post(address(Merchant, "change", merchant.pk), form_data(page, client=self.cast.south.client.pk))
+        merchant.refresh_from_db()
+        assert (merchant.page_url, merchant.client) == ("", self.cast.north.client)
+
     def test_keys_are_set_and_not_shown(self) -> None:
         long_key = "sk_live_" + "x" * 150
         page = self.http.get(address(Merchant, "add"))
