@@ -90,12 +90,12 @@ def measure_all(stack: Stack, args: argparse.Namespace) -> dict[str, Any]:
     found["memory_mb"] = stack.memory_mb()
     if args.whole:
         say("cold start: caches flushed, every box goes through the login mix")
-        found.update(measure.cold_start(stack))
+        found.update(measure.cold_start(stack, args.boxes))
         say("a mass change under the steady mix")
         measure.warm_up()
         found["mass_change"] = measure.under_change(1186, MASS_CHANGE_S)
         say("cold start with a login of every box")
-        found.update(measure.cold_logins(stack))
+        found.update(measure.cold_logins(stack, args.boxes))
     return found
 
 
@@ -105,6 +105,7 @@ def main() -> None:
     parser.add_argument("--channels", type=int, default=300)
     parser.add_argument("--seconds", type=int, default=20, help="of each capacity run")
     parser.add_argument("--paced-seconds", type=int, default=60)
+    parser.add_argument("--boxes", type=int, default=1_000_000, help="most of a package that come after the power cut")
     parser.add_argument("--quick", dest="whole", action="store_false", help="only the two mixes and the paced run")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks"))
     args = parser.parse_args()

@@ -25,7 +25,6 @@ POOL = 20_000
 """Boxes that one run draws from."""
 REQUESTS_IN_FILE = 60_000
 WAVE = 400
-ALL = 1_000_000
 
 
 def boxes(package: str, limit: int = POOL) -> list[Box]:
@@ -50,16 +49,16 @@ def bodies() -> dict[str, dict[str, int]]:
     return sizes
 
 
-def all_requests(name: str) -> list[tuple[str, str]]:
+def all_requests(name: str, count: int = REQUESTS_IN_FILE) -> list[tuple[str, str]]:
     mix, package = MIX_OF[name]
-    return mixes.requests(mix, boxes(package), REQUESTS_IN_FILE)
+    return mixes.requests(mix, boxes(package, count // 3), count)
 
 
-def warm_up() -> float:
+def warm_up(count: int = REQUESTS_IN_FILE) -> float:
     """Every request of both mixes once, so that session records and lists are there."""
     start = time.monotonic()
     for name in MIX_OF:
-        wrk.run(wrk.write_paths(f"{name}-warm", (path for _method, path in all_requests(name))), once=True)
+        wrk.run(wrk.write_paths(f"{name}-warm", (path for _method, path in all_requests(name, count))), once=True)
     return round(time.monotonic() - start, 1)
 
 
@@ -71,11 +70,11 @@ def redis_counters() -> dict[str, float]:
     }
 
 
-def capacity(stack: Stack, name: str, seconds: int, connections: int = 16) -> dict[str, Any]:
+def capacity(stack: Stack, name: str, seconds: int, count: int = REQUESTS_IN_FILE) -> dict[str, Any]:
     """wrk as fast as the server answers. Requests per busy core = requests / CPU seconds of all servers."""
-    file = wrk.write_paths(name, (path for _method, path in all_requests(name)))
+    file = wrk.write_paths(name, (path for _method, path in all_requests(name, count)))
     cpu, counters, statements = stack.cpu_seconds(), redis_counters(), sql_count()
-    load = wrk.run(file, seconds=seconds, connections=connections)
+    load = wrk.run(file, seconds=seconds)
     busy = {server: round(after - cpu[server], 2) for server, after in stack.cpu_seconds().items()}
     after, total = redis_counters(), load.requests
     return {
@@ -207,16 +206,16 @@ def cold(stack: Stack, paths: Iterable[str], boxes_many: int) -> dict[str, Any]:
     }
 
 
-def cold_start(stack: Stack) -> dict[str, Any]:
-    """Power cut in a city: sessions kept, caches gone, all boxes of all packages come at once."""
-    walks = list(walk(ALL))
+def cold_start(stack: Stack, most: int) -> dict[str, Any]:
+    """Power cut in a city: sessions kept, caches gone, ``most`` boxes of each package come at once."""
+    walks = list(walk(most))
     found = cold(stack, mixed(walks), len(walks))
     return {"cold_start_s": found["seconds"], "cold_start": found}
 
 
-def cold_logins(stack: Stack) -> dict[str, Any]:
+def cold_logins(stack: Stack, most: int) -> dict[str, Any]:
     """The same with a real login of every box: it ends the sessions that the data set has."""
-    paths = [mixes.login(box) for package in PACKAGES for box in boxes(package, ALL)]
+    paths = [mixes.login(box) for package in PACKAGES for box in boxes(package, most)]
     random.Random(11).shuffle(paths)
     found = cold(stack, (f"{mixes.PREFIX}/{path}" for path in paths), len(paths))
     return {"cold_login_s": found["seconds"], "cold_login": found}

@@ -1,12 +1,11 @@
 -- wrk: replays the paths of a file (one a line), in a loop or once; counts answers that are not good.
--- Arguments: FILE [once]
+-- Arguments: FILE [once]. Once: "ALL ANSWERED" is printed when every path was, then bench/wrk.py stops wrk.
 local paths = {}
 local at = 0
 local threads = {}
 local once = false
-sent = 0
+local answered = 0
 bad = 0
-done_at = 0
 
 function setup(thread)
   table.insert(threads, thread)
@@ -23,20 +22,27 @@ function init(args)
 end
 
 function request()
-  if once and at >= #paths then
-    wrk.thread:stop()
+  at = at + 1
+  if at > #paths then
+    at = once and #paths + 1 or 1
   end
-  at = at % #paths + 1
-  sent = sent + 1
-  return paths[at]
+  return paths[at] or paths[1]
 end
 
--- the envelope stands at the end of every answer
+-- the envelope stands at the end of every long answer
 function response(status, headers, body)
+  answered = answered + 1
+  if once and answered > #paths then
+    return
+  end
   local tail = string.sub(body, -120)
   if status ~= 200 or not (string.find(tail, '"error":0', 1, true) or string.find(tail, "<error>0<", 1, true)
       or string.find(body, '"error":0', 1, true)) then
     bad = bad + 1
+  end
+  if once and answered == #paths then
+    io.write("ALL ANSWERED\n")
+    io.flush()
   end
 end
 

@@ -110,7 +110,8 @@ def further(found: dict[str, Any]) -> list[str]:
         if one := found.get(name):
             lines += ["", f"## {text}", ""]
             lines += [
-                f"{one['boxes']:,} boxes, {one['requests']:,} requests in {one['seconds']} s, {one['failures']} failures,",
+                f"{one['boxes']:,} boxes, {one['requests']:,} requests in {one['seconds']} s,",
+                f"{one['failures']} failures,",
                 f"{one['sql']:,} SQL statements ({one['sql'] / one['boxes']:.2f} a box); ms {one['latency_ms']}",
             ]
     if change := found.get("mass_change"):

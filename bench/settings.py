@@ -15,3 +15,4 @@ CACHES = {"default": redis_cache(f"redis://127.0.0.1:{REDIS_PORT}/{1 if DATA_SET
 VAR_DIR = WORK / "var"
 LOGGING = log_config(WORK / "log")
 TVMIDDLEWARE_STREAM_SERVICE_TOKEN_TTL = 3600
+MAX_LA, MAX_USED_MEM = 1000.0, 100.0  # health/check answers as on a server whose limits are set

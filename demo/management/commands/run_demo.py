@@ -12,11 +12,13 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from core import clock
+from core.api.lane import Lane
 from demo.access import demo_facts
 from demo.guide import renew_guide
 from demo.management.commands.setup_demo import DEFAULT_PORT
 from demo.screen import screen
 from demo.server import port_is_free, serve, stop_on_signals, stop_with_parent
+from smarty.site import hot_paths
 
 MINUTE_JOBS = ("cache_channel_list", "flush_presence")
 
@@ -43,7 +45,11 @@ class Command(BaseCommand):
         call_command("setup_demo", verbosity=0)
         get_resolver().url_patterns  # noqa: B018  (loads every API now: what can't be imported stops the start)
         serve(
-            get_wsgi_application(), host=host, port=port, jobs=minute_jobs, ready=lambda: self.say(screen(demo_facts()))
+            Lane(get_wsgi_application(), hot_paths()),
+            host=host,
+            port=port,
+            jobs=minute_jobs,
+            ready=lambda: self.say(screen(demo_facts())),
         )
         self.say("stopped")
 
