@@ -39,6 +39,7 @@ class Card:
     currency: str
     monthly: Any
     contract: str
+    tariffs: str
     autopayment: bool
     plugin: str
     tables: list[Table] = field(default_factory=list)
@@ -54,6 +55,7 @@ def card_of(request: HttpRequest, customer: Customer) -> Card:
         currency=customer.currency or customer.client.currency,
         monthly=monthly_price(customer=customer, now=clock.now()),
         contract=customer.contract_number,
+        tariffs=", ".join(customer.tariffs.values_list("name", flat=True)),
         autopayment=customer.autopayment,
         plugin=plugin.name if plugin else "",
         tables=[

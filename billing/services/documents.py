@@ -95,11 +95,14 @@ def values_of(paper: Paper, now: datetime) -> dict[str, Any]:
     operator = Client.objects.get(pk=customer.client_id)
     today = local_day(now, operator.time_zone)
     accounts = customer.accounts.prefetch_related("tariffs").defer("password", "parent_code")[:MOST_ACCOUNTS]
+    shared = list(customer.tariffs.values_list("name", flat=True))
     found: dict[str, Any] = {
         "today": today,
         "operator": present.operator_values(operator, data_uri(operator.logo)),
         "customer": present.customer_values(customer, customer.currency or operator.currency),
-        "accounts": [present.account_values(row, [one.name for one in row.tariffs.all()]) for row in accounts],
+        "accounts": [
+            present.account_values(row, [*shared, *(one.name for one in row.tariffs.all())]) for row in accounts
+        ],
     }
     if paper.contract is not None:
         found["contract"] = present.contract_values(paper.contract)

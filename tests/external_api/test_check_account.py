@@ -265,3 +265,13 @@ def test_outside_a_transaction_too() -> None:
         assert client.name == "whole"
     finally:
         hang.set()
+
+
+class LegalTest(PluginCase):
+    def test_an_acceptance_may_be_refused(self) -> None:
+        from tvmiddleware.models import LegalDocument, LegalDocumentAcceptance
+
+        document = LegalDocument.objects.create(client=self.cast.north.client, name="Offer", version="1")
+        self.plug_hooks(accept_legal_document=refuse)
+        self.assert_error(self.call("legal/document/accept/", id=document.pk), 120)
+        assert not LegalDocumentAcceptance.objects.exists()

@@ -10,6 +10,7 @@ from ninja import Schema
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Int, Text, about
+from external_api.exceptions import ExternalApiError
 from tvmiddleware.auth import API_KEY, KEY_OR_SESSION, DeviceCall
 from tvmiddleware.present import legal as present
 from tvmiddleware.selectors import legal
@@ -26,7 +27,7 @@ ACCEPT_ERRORS = (
     NOT_FOUND,
     Error(2, _("already accepted earlier"), AlreadyAccepted),
     Error(3, _("either device_uid or a valid authkey must be set"), ReaderUnknown),
-    Error(120, _("error calling an external resource")),
+    Error(120, _("error calling an external resource"), ExternalApiError),
 )
 DocumentId = Annotated[Int, about("document ID")]
 DocumentType = Annotated[Int | None, about("1 = at login, 2 = at registration, 3 = at payment, 4 = with a tariff")]
@@ -97,6 +98,7 @@ def legal_document_accept(
         device_model=device_model[:MAX_UID],
         ip=call.ip,
         now=call.now,
+        plugin_params=call.plugin_params,
     )
     return {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +12,7 @@ from core.logs import event
 from tvmiddleware.models import LegalDocumentAcceptance
 from tvmiddleware.selectors.legal import Reader, document
 from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.services import plugins
 
 
 class AlreadyAccepted(DomainError):
@@ -22,16 +24,25 @@ class ReaderUnknown(DomainError):
 
 
 def document_accept(
-    *, operator: Operator, document_id: int, reader: Reader, device_model: str, ip: str, now: datetime
+    *,
+    operator: Operator,
+    document_id: int,
+    reader: Reader,
+    device_model: str,
+    ip: str,
+    now: datetime,
+    plugin_params: Any = None,
 ) -> None:
     """Record that the reader accepts the document's current version.
 
     An account counts before its device: what a device accepted before its login is recorded again for the account.
-    The unique key over (document, version, who) decides between two requests at the same moment.
+    The unique key over (document, version, who) decides between two requests at the same moment. The operator's
+    external system may refuse (ExternalApiError).
     """
     found = document(operator, document_id)
     if not reader.account_id and not reader.device_uid:
         raise ReaderUnknown
+    plugins.legal_document_check(operator=operator, document=found, params=plugin_params)
     subject = f"account:{reader.account_id}" if reader.account_id else f"device:{reader.device_uid}"
     try:
         with transaction.atomic():

@@ -72,3 +72,40 @@ def account_changed(account: Account, fields: Collection[str]) -> None:
     switched = "activate_account" if account.active else "deactivate_account"
     hook = switched if "active" in fields else "update_account"
     ask_or_none(plugin_of(operator, account.customer.custom_billing_api), hook, account=account)
+
+
+def legal_document_check(*, operator: Operator, document: Any, params: Any) -> None:
+    """Let the operator's external system refuse an acceptance (ExternalApiError)."""
+    plugin = billing_of(operator.integrations)
+    if offers(plugin, "accept_legal_document"):
+        ask(plugin, "accept_legal_document", document=document, params=params)
+
+
+# --- content: whoever serves seances and films asks here ------------------------------------------------------------
+def ticket_opens(*, operator: Operator, code: str, sid: int, params: Any) -> bool | None:
+    """Whether the external system says that a ticket opens a seance; None: it has no say. Raises ExternalApiError."""
+    plugin = billing_of(operator.integrations)
+    if not offers(plugin, "check_ticket"):
+        return None
+    return ask(plugin, "check_ticket", code=code, sid=sid, params=params) is not False
+
+
+def actions_offered(*, operator: Operator, hook: str, params: Any, **what: Any) -> list[dict[str, Any]]:
+    """``get_channel_actions_list`` (channel=...) and ``get_video_actions_list`` (video=...): further offers."""
+    plugin = billing_of(operator.integrations)
+    if not offers(plugin, hook):
+        return []
+    return [dict(row) for row in ask(plugin, hook, params=params, **what) or () if isinstance(row, dict)]
+
+
+def video_action(*, operator: Operator, video: Any, action: str, goods_id: Any, params: Any) -> dict[str, Any]:
+    """Buy or subscribe at the external system; HookMissing where it does not sell films."""
+    answer = ask(
+        billing_of(operator.integrations),
+        "perform_video_action",
+        video=video,
+        action=action,
+        goods_id=goods_id,
+        params=params,
+    )
+    return dict(answer) if isinstance(answer, dict) else {}
