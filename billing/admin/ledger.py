@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -143,11 +144,11 @@ class TransactionAdmin(FoundByCustomer):
         return self.get_changelist_instance(request).queryset
 
     @action(description=_("Export CSV"), url_path="export-csv", permissions=["export"])
-    def export_csv(self, request: HttpRequest) -> HttpResponse:
+    def export_csv(self, request: HttpRequest) -> HttpResponseBase:
         return csv_response(self.filtered(request))
 
     @action(description=_("Export XLSX"), url_path="export-xlsx", permissions=["export"])
-    def export_xlsx(self, request: HttpRequest) -> HttpResponse:
+    def export_xlsx(self, request: HttpRequest) -> HttpResponseBase:
         return xlsx_response(self.filtered(request))
 
     # --- receipt --------------------------------------------------------------------------------------------------

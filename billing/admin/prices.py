@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -176,9 +177,9 @@ class PromoCodeAdmin(ModelAdmin):
             valid_from=given["valid_from"],
             valid_until=given["valid_until"],
             activation_count=given["activation_count"],
-            discount=given["discount"] or 0,
+            discount=given["discount"] or Decimal(0),
             tariff_ids=ids(given["tariffs"]),
-            amount=given["amount"] or 0,
+            amount=given["amount"] or Decimal(0),
             free_tariff_ids=ids(given["free_tariffs"]),
         )
         obj.pk, obj.code, obj.created_at = made[0].pk, made[0].code, made[0].created_at
