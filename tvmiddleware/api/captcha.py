@@ -20,5 +20,5 @@ GONE = Error(NOT_FOUND, _("no such picture"), CaptchaGone, status=NOT_FOUND)
 @endpoint(auth=ANYONE, db=READ, answer=Answer, errors=(GONE,), invalid=NOT_FOUND)
 def captcha_image_noauth(call: DeviceCall, *, token: Annotated[Text, about("which picture")] = "") -> HttpResponse:
     """The picture (PNG)."""
-    png = captcha_png(token=token[:64])
+    png = captcha_png(token=token)
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, no-store"})

@@ -7,6 +7,7 @@ picture they belong to. Everything lives in the cache for TVMIDDLEWARE_CAPTCHA_T
 from __future__ import annotations
 
 import io
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.services.login.ratelimit import neighbourhood, over
 
 HOUR = 3600
+TOKEN = re.compile(r"[0-9a-f]{32}")
 LENGTH = 5
 LETTERS = "ABCDEFHKLMNPRTUVWXY34789"
 """Without those that look alike."""
@@ -92,7 +94,7 @@ def captcha_create(*, visitor: Visitor) -> str:
 
 def captcha_png(*, token: str) -> bytes:
     """The picture (220 x 80), drawn anew each time."""
-    text = cache.get(keys.captcha(token))
+    text = cache.get(keys.captcha(token)) if TOKEN.fullmatch(token) else None
     if not text:
         raise CaptchaGone
     return drawn(str(text))
