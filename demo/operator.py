@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
+from billing.constants import Source
 from billing.models import Merchant
+from billing.services.ledger import transaction_post
 from clients.models import Client
 from demo.channels import BASIC, CHANNELS, EXTENDED, NIGHT, ChannelData
 from demo.guide import demo_source
@@ -34,6 +37,7 @@ ABONEMENT, PASSWORD = 100001, "111111"
 SECOND_ABONEMENT, SECOND_PASSWORD = 100002, "222222"
 PARENT_CODE = "0000"
 SESSIONS = 10
+BALANCE = Decimal(500)
 LIVE_MASK = "http://live{}.example.com/$prefix/index.m3u8?token=$token"
 ARCHIVE_MASK = "http://archive{}.example.com/$prefix/archive-$flpbt-$flpdur.m3u8?token=$token"
 
@@ -55,6 +59,8 @@ def make_operator(now: datetime) -> Client:
         time_zone="Europe/Moscow",
         country=Country.objects.filter(iso_code="RU").first(),
         show_account_passwords=True,
+        registration_enabled=True,
+        max_trial_days=7,
     )
     enable_devices(client)
     Merchant.objects.create(client=client, gateway="null", name="Test payments", is_default=True)
@@ -65,6 +71,7 @@ def make_operator(now: datetime) -> Client:
     make_sorts(client, channels)
     make_legal_document(client)
     accounts = make_accounts(client, tariffs)
+    pay_in(accounts, now)
     welcome(client, accounts, now)
     return client
 
@@ -191,6 +198,19 @@ def make_accounts(client: Client, tariffs: dict[str, Tariff]) -> list[Account]:
     first.tariffs.set([tariffs[BASIC], tariffs[EXTENDED]])
     second.tariffs.set([tariffs[BASIC]])
     return [first, second]
+
+
+def pay_in(accounts: list[Account], now: datetime) -> None:
+    """Enough for a tariff that they do not have yet."""
+    for account in accounts:
+        transaction_post(
+            customer=account.customer,
+            amount=BALANCE,
+            source=Source.MANUAL,
+            now=now,
+            comment="Пополнение",
+            actor="demo",
+        )
 
 
 def welcome(client: Client, accounts: list[Account], now: datetime) -> None:

@@ -116,6 +116,10 @@ def test_the_lines_of_the_readme_work(demo: Demo) -> None:
     assert re.search(r"^200$", said, re.MULTILINE)
     assert re.search(r"^403$", said, re.MULTILINE)
     assert re.search(r"<rss>.*<authkey>[0-9a-f]{128}</authkey>", said)
+    assert '{"balance":"500.00","error":0' in said
+    assert re.search(r'"name":"Ночной".*?"is_assigned":0', said), "a tariff to buy"
+    assert re.search(r'"payment_id":"null-[0-9a-f]+".*"error":0', said)
+    assert re.search(r'"abonement":\d+,"password":"\d+","error":0', said), "a new subscriber"
     assert "<status>0</status>" in said
 
 
