@@ -39,9 +39,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
 HUGE = 99999999999999999999
 MARK = "SOUTHERN"
 BETWEEN = re.compile(rb">\s+<")
-PAGES = frozenset(
-    {"noauth/captcha/image/", "noauth/qr/login/", "noauth/qr/login/image/", "noauth/qr/phone/image/"}
-)
+PAGES = frozenset({"noauth/captcha/image/", "noauth/qr/login/", "noauth/qr/login/image/", "noauth/qr/phone/image/"})
 """What a phone's camera and a TV's picture element ask for: no JSON, and 404 where there is none."""
 TOKEN_CHECK = "streamservice/token/check/"
 LICENCES = "ezdrm/content/access/"

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from threading import Thread
 from typing import Any
+from unittest import mock
 
 import pytest
 import time_machine
@@ -155,6 +156,17 @@ class OutboxTest(TestCase):
 
     def test_a_code_is_sent_without_waiting_for_a_commit(self) -> None:
         self.code()
+        assert self.sms.sent == [(PHONE, "1")]
+
+    @override_settings(SMARTY_USE_RQ=True)
+    def test_with_the_task_queue_nobody_waits_for_a_gateway(self) -> None:
+        with mock.patch("core.queue.sending.send", return_value=True) as queued:
+            with self.captureOnCommitCallbacks(execute=True):
+                self.code()
+            row = Sms.objects.get()
+            assert queued.call_args.args[:3] == ("high", "sms.jobs.sms_send", {"sms_id": row.pk})
+        assert (self.sms.sent, row.status) == ([], Sms.Status.QUEUED)
+        assert sms_send(sms_id=row.pk, now=NOW) == Sms.Status.SENT  # what the worker does
         assert self.sms.sent == [(PHONE, "1")]
 
     # --- limits -----------------------------------------------------------------------------------------------
