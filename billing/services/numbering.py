@@ -7,10 +7,14 @@ the number goes back too.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.db.models import Model
 
 from billing.models import NumberSequence
@@ -18,6 +22,7 @@ from billing.models import NumberSequence
 NUMBER = re.compile(r"\{number(?::(\d{1,2}))?\}|(#+)|%0?(\d{0,2})d|%s")
 DAYS = {"{year}": "%Y", "{year2}": "%y", "{month}": "%m", "{day}": "%d"}
 MOST_DIGITS = 18
+LOCK_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,7 @@ def mask_on(mask: str, day: date) -> Mask:
 def numbers_take(*, model: type[Model], kind: str, client_id: int, mask: str, day: date, count: int = 1) -> list[str]:
     """The next ``count`` numbers that no row of ``model`` has. Call inside ``transaction.atomic``."""
     shape = mask_on(mask, day)
-    NumberSequence.objects.get_or_create(client_id=client_id, kind=kind, around=shape.around)
-    sequence = NumberSequence.objects.select_for_update().get(client_id=client_id, kind=kind, around=shape.around)
+    sequence = locked(client_id, kind, shape.around)
     found: list[str] = []
     while len(found) < count:
         wanted = count - len(found)
@@ -62,6 +66,38 @@ def numbers_take(*, model: type[Model], kind: str, client_id: int, mask: str, da
         found.extend(without(fresh, taken(model, client_id, fresh)))
     sequence.save(update_fields=["last"])
     return found
+
+
+def locked(client_id: int, kind: str, around: str) -> NumberSequence:
+    """The sequence's row, locked; made at its first use."""
+    names: dict[str, Any] = {"client_id": client_id, "kind": kind, "around": around}
+    rows = NumberSequence.objects.select_for_update()
+    found = rows.filter(**names).first()
+    if found is None:
+        with alone(f"{client_id}/{kind}/{around}"):
+            found = rows.filter(**names).first() or made(names)
+    return found
+
+
+def made(names: dict[str, Any]) -> NumberSequence:
+    NumberSequence.objects.get_or_create(**names)
+    return NumberSequence.objects.select_for_update().get(**names)
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """One first use at a time. MySQL gives several inserters of the same key shared locks and then calls it a deadlock
+    when they want more; elsewhere they wait for each other anyway."""
+    if connection.vendor != "mysql":
+        yield
+        return
+    key = f"seq-{zlib.crc32(name.encode()):08x}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK(%s, %s)", [key, LOCK_SECONDS])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT RELEASE_LOCK(%s)", [key])
 
 
 def taken(model: type[Model], client_id: int, numbers: list[str]) -> set[str]:
