@@ -4,13 +4,15 @@
 # make bench   the load test (docs/benchmarks/)
 # make schema  the OpenAPI document, on standard output
 # make messages  collect and compile the translations
+# make deb     Debian packages, in build/
+# make deb-test  the packages in a clean Debian 12: install, serve, upgrade, purge (root)
 # make clean   remove what the targets above made, the demo's data too
 
 PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run test lint schema messages bench clean
+.PHONY: run test lint schema messages bench deb deb-test clean
 
 run:
 	@tools/venv.sh requirements-run.txt
@@ -44,6 +46,14 @@ messages:
 	$(PY) manage.py makemessages --locale=ru --no-location --no-obsolete --ignore=.venv --ignore=tests --ignore=var --ignore=media
 	$(PY) manage.py compilemessages --locale=ru
 
+deb:
+	@tools/system.sh dpkg-dev debhelper fakeroot python3-venv
+	@tools/deb.sh
+
+deb-test: deb
+	@tools/system.sh debootstrap
+	@exec python3 -m tests.packages
+
 clean:
-	rm -rf .venv var media static_root .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv build var media static_root .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,447 @@
+"""The scenario of ``make deb-test``, run by Debian's own Python inside the clean root."""
+
+from __future__ import annotations
+
+import http.server
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from tools import CRON, Failed, api, calling, get, loopback_up, owner, running, sh, step, until, want
+
+HOME = Path("/usr/share/nginx/html/microimpuls/smarty")
+ETC = Path("/etc/microimpuls/smarty")
+LOGS = Path("/var/log/microimpuls/smarty")
+PROD = "--settings=settings.prod"
+MANAGE = f"python {HOME}/manage.py"  # the seed's own line
+PASSWORD = "secret-of-the-database"
+PEOPLE = """
+from clients.models import Client
+from epg.models import EpgSource, EpgChannel
+from tvmiddleware.models import Account, Channel, Customer, Tariff
+client = Client.objects.get()
+customer = Customer.objects.create(client=client, firstname="Anna", lastname="Ivanova")
+account = Account.objects.create(client=client, customer=customer, abonement="100001", password="111111")
+account.tariffs.set(Tariff.objects.filter(client=client))
+source = EpgSource.objects.create(name="slow", url_mask="http://127.0.0.1:9099/guide.xml")
+guide = EpgChannel.objects.create(name="First", source=source, source_channel_id="first")
+channel = Channel.objects.create(client=client, name="First", epg_channel=guide, url_prefix="first")
+channel.tariffs.set(Tariff.objects.filter(client=client))
+print("key", client.pk, client.api_key)
+"""
+box: dict[str, str] = {}
+
+
+def manage(words: str, **options: object) -> str:
+    return sh(f"smarty_manage {words} {PROD}", **options)  # type: ignore[arg-type]
+
+
+def log(name: str) -> str:
+    path = LOGS / f"smarty_{name}.log"
+    return path.read_text() if path.exists() else ""
+
+
+def log_in() -> str:
+    found = api(
+        f"/tvmiddleware/api/login/?client_id={box['client']}&api_key={box['key']}&abonement=100001&password=111111"
+        "&device=pc&device_uid=package-test"
+    )
+    return str(found["authkey"])
+
+
+def channel_list(authkey: str, prefix: str = "", **options: object) -> int:
+    path = f"{prefix}/tvmiddleware/api/channel/list/?client_id={box['client']}&authkey={authkey}"
+    return len(api(path, **options)["channels"])
+
+
+def sql(statement: str) -> str:
+    return sh(f'mariadb -N smarty -e "{statement}"')
+
+
+# --- steps -------------------------------------------------------------------------------------------------------
+
+
+def install() -> None:
+    sh("dpkg -i /scenario/smarty-*_2*.deb")
+    want("smarty:" in Path("/etc/passwd").read_text(), "no service user")
+    want((ETC / "base.py").readlink() == HOME / "settings/base.py", "base.py is no link")
+    want((HOME / "settings/prod.py").readlink() == ETC / "prod.py", "settings/prod.py is no link")
+    want((HOME / "smarty.uwsgi").resolve() == ETC / "uwsgi/smarty.uwsgi", "smarty.uwsgi is no link")
+    want(Path("/etc/uwsgi/apps-enabled/smarty.ini").resolve() == Path("/etc/uwsgi/apps-available/smarty"), "uWSGI link")
+    want(owner(str(ETC / "prod.py")) == "root:smarty:640", "prod.py is not private")
+    want(owner(str(ETC / "secrets.key")) == "root:smarty:640", "secrets.key is not private")
+    want(owner(str(LOGS)) == "smarty:adm:2750", f"logs: {owner(str(LOGS))}")
+    prod = (ETC / "prod.py").read_text()
+    want(re.search(r'^SECRET_KEY = "[\w-]{60,}"$', prod, re.MULTILINE), "no SECRET_KEY was made")
+    want(not list(Path("/etc/cron.d").glob("smarty*")), "cron runs before anything is configured")
+    want("demo" not in {path.name for path in HOME.iterdir()}, "the demo is in the package")
+
+
+def verdicts() -> None:
+    """Debian's own programs about what is shipped."""
+    Path("/etc/nginx/sites-enabled/default").unlink(missing_ok=True)
+    sh("nginx -t")
+    for unit in ("smarty.service", "smarty-rq@.service"):
+        found = sh(f"systemd-analyze verify --man=no /lib/systemd/system/{unit.replace('@', '@prod')}")
+        want("smarty" not in found, f"{unit}: {found}")  # status 0, whatever it finds
+    sh("logrotate -d /etc/logrotate.d/smarty 2>&1 | grep -q 'rotating pattern'")
+    sh("cd /scenario && uwsgi --plugin python3 --ini /etc/uwsgi/apps-available/smarty --show-config --no-server", seconds=30)
+
+
+def databases() -> None:
+    sh("install -d -o mysql -g mysql /run/mysqld; install -d -o redis -g redis /run/redis")
+    for name in ("mariadb", "redis-server"):
+        sh(f"/etc/init.d/{name} start")
+    until(lambda: subprocess.run(["mariadb-admin", "ping"], capture_output=True).returncode == 0, "MariaDB")
+    sh("mariadb -e \"CREATE DATABASE smarty CHARACTER SET utf8mb4; CREATE USER smarty@127.0.0.1 IDENTIFIED BY"
+       f" '{PASSWORD}'; GRANT ALL ON smarty.* TO smarty@127.0.0.1\"")  # fmt: skip
+    sh("grep -q '^stop-writes' /etc/redis/redis.conf || echo; redis-cli config set stop-writes-on-bgsave-error no")
+
+
+def configure() -> None:
+    path = ETC / "prod.py"
+    text = path.read_text()
+    want('password=""' in text, "prod.py has no place for the password")
+    path.write_text(text.replace('password=""', f'password="{PASSWORD}"', 1))
+    app = Path("/etc/uwsgi/apps-available/smarty")
+    app.write_text(app.read_text().replace("processes = 8", "processes = 3"))
+    found = manage("check --deploy --fail-level ERROR")
+    want("ERROR" not in found, found)
+
+
+def fill() -> None:
+    manage("migrate", seconds=300)
+    want("sample operator" in manage("setup_initial_data"), "no sample operator")
+    sh(f"smarty_manage createsuperuser --noinput --username=root --email=root@example.com {PROD}",
+       env={**CRON, "DJANGO_SUPERUSER_PASSWORD": "a-long-password-1"})  # fmt: skip
+    manage("create_user --username=new_user --password=new_password --is_admin=True --client_id=1 --is_superuser=True")
+    manage("create_user --username=new_user --password=other_password --reset_password=True")
+    found = sh(f"smarty_manage shell {PROD} -c '{PEOPLE}'")
+    _word, box["client"], box["key"] = next(line for line in found.splitlines() if line.startswith("key")).split()
+    manage("cache_channel_list")
+    want("MANAGEMENT_COMMAND_SUCCESS command=migrate" in log("management"), "migrate is not logged")
+    owners = sh(f"find {LOGS} /var/lib/smarty/ ! -user smarty").split()
+    want(owners in ([], ["/var/lib/smarty/log"]), f"made as root: {owners}")
+
+
+def serve() -> None:
+    sh("/etc/init.d/uwsgi start")
+    sh("/etc/init.d/nginx start")
+    until(lambda: get("/tvmiddleware/api/health/check/")[0] == 200, "the server", 60)
+    users = set(sh("ps -C uwsgi-core,uwsgi -o user= | sort -u").split())
+    want(users == {"smarty"}, f"uWSGI runs as {users}:\n{sh('ps -ef')}")
+
+
+def answers() -> None:
+    authkey = box["authkey"] = log_in()
+    want("LOGIN_SUCCESS" in log("accounts"), "no LOGIN_SUCCESS in smarty_accounts.log")
+    want(channel_list(authkey) == 1, "one channel")
+    want(channel_list(authkey, port=8180) == 1, "port 8180")
+    want(channel_list(authkey, "/api") == 1, "below /api")
+    status, _headers, body = get("/admin/login/")
+    want(status == 200 and b"csrf" in body, "the panel")
+    style = re.search(rb'href="(/static/[^"]+\.css)"', body)
+    want(style and get(style[1].decode())[0] == 200, "its style sheet")
+    Path("/var/lib/smarty/media/icon.txt").write_text("icon")
+    want(get("/media/icon.txt")[2] == b"icon", "media")
+    want(get("/metrics", **{"X-Forwarded-For": "198.51.100.1"})[0] == 403, "/metrics is open to the world")
+    want(b"Active connections" in get("/nginx_status")[2], "/nginx_status")
+    want(authkey not in Path("/var/log/nginx/smarty_access.log").read_text(), "keys in nginx's log")
+
+
+def micro_cache() -> None:
+    path = f"/tvmiddleware/api/channel/list/?client_id={box['client']}&authkey={box['authkey']}&page=7"
+    packed = {"Accept-Encoding": "gzip"}
+    found = [get(path, **packed)[1]["X-Cache-Status"] for _ in range(3)]
+    want(found == ["MISS", "HIT", "HIT"], f"cached: {found}")
+    other = get(path.replace("&page=7", "&page=8"), **packed)[1]["X-Cache-Status"]
+    want(other == "MISS", "another address is another entry")
+    plain = get(path)
+    want(plain[1]["Content-Encoding"] is None and plain[2].startswith(b"{"), "packed for a box that can't unpack")
+    want(get(path, host="other.example.com", port=8180)[1]["X-Cache-Status"] == "MISS", "another host is another entry")
+    cookie = get(path.partition("&authkey")[0], Cookie=f"authkey={box['authkey']}")
+    want(cookie[1]["X-Cache-Status"] in ("MISS", "BYPASS", None), "first answer of a cookie")
+    again = get(path.partition("&authkey")[0], Cookie=f"authkey={box['authkey']}")
+    want(again[1]["X-Cache-Status"] == "MISS", f"a cookie's answer was kept: {again[1]['X-Cache-Status']}")
+
+
+def limits() -> None:
+    """A house with 40 boxes that all start at once is served; one that calls without end is not."""
+    house = {"X-Forwarded-For": "198.51.100.7"}
+    status = f"/tvmiddleware/api/account/status/?client_id={box['client']}&authkey="
+    for number in range(800):
+        found = get(f"{status}box{number % 40}", **house)[0]
+        want(found == 200, f"call {number} of a house: {found}")
+    flood = [get(f"{status}flood", **house)[0] for _ in range(600)]
+    want(429 in flood, "one box may call without end")
+    want(get(f"{status}neighbour", **house)[0] == 200, "its neighbour suffers")
+    mine = [get(f"{status}mine")[0] for _ in range(600)]
+    want(set(mine) == {200}, "this machine is limited")
+
+
+def cron_lines() -> None:
+    sh(f"ln -s {ETC}/cron.d/* /etc/cron.d/")
+    for path in sorted((ETC / "cron.d").iterdir()):
+        line = path.read_text().splitlines()[-1]
+        user, command = re.split(r"\s+", line, maxsplit=6)[5:]
+        if "epg_import" in command:
+            continue  # its source is slow; later
+        said = sh(f"setpriv --reuid={user} --regid={user} --init-groups sh -c '{command}'", env=CRON)
+        want(said == "", f"{command} is not quiet: {said}")
+    for seed in (f"{MANAGE} cache_channel_list {PROD}", f"{MANAGE} clean_old_messages --days_count 3 {PROD}",
+                 f"{MANAGE} clear_customer_log --days=60 {PROD}", f"{MANAGE} check_stream_services {PROD}"):  # fmt: skip
+        want(sh(seed, env=CRON) == "", f"{seed} is not quiet")
+
+
+def cron_itself() -> None:
+    before = log("management").count("command=flush_presence")
+    daemon = subprocess.Popen(["cron", "-f"])
+    until(lambda: log("management").count("command=flush_presence") > before, "cron to run a line", 75)
+    daemon.terminate()
+    daemon.wait()
+
+
+def wrong_commands() -> None:
+    for words in ("clear_customer_log", "clear_customer_log --days=x", "migrate --forever", "create_client --name=x"):
+        said = sh(f"smarty_manage {words} {PROD}", status=2)
+        want(len(said.splitlines()) == 1, f"{words}: {said}")
+    want(sh("smarty_manage check --settings=settings.nowhere", status=2).count("\n") == 1, "an unknown settings file")
+
+
+def pip_lines() -> None:
+    venv = "/usr/lib/smarty/venv/bin"
+    said = sh(f"{venv}/pip install -r {HOME}/requirements.txt")
+    want("already satisfied" in said and "Installing" not in said, said)
+    sh(f". {venv}/activate && pip install -r {HOME}/requirements.txt")
+    sh(f"{venv}/pip check")
+    sh(f"{venv}/pip install --no-index --no-deps --ignore-installed --target /scenario/ignored mysqlclient")
+
+
+def rotation() -> None:
+    sh("logrotate -f /etc/logrotate.d/smarty")
+    want((LOGS / "smarty_management.log.1").exists(), "not rotated")
+    manage("cache_channel_list")
+    log_in()
+    want("LOGIN_SUCCESS" in log("accounts"), "uWSGI writes into the old file")
+    want("cache_channel_list" in log("management"), "commands write into the old file")
+    want(owner(str(LOGS / "smarty_accounts.log")) == "smarty:adm:640", owner(str(LOGS / "smarty_accounts.log")))
+
+
+def graceful_reload() -> None:
+    status = f"/tvmiddleware/api/account/status/?client_id={box['client']}&authkey={box['authkey']}"
+    before = set(running("uwsgi"))
+    with calling(status) as counts:
+        sh("/etc/init.d/uwsgi reload")
+        until(lambda: not before & set(running("uwsgi")) - {min(before)}, "new workers", 60)
+        time.sleep(2)
+    want(counts["wrong"] == 0 and counts["right"] > 10, f"reload under load: {counts}")
+    box["reload"] = f"{counts['right']} calls during a reload, none failed"
+
+
+class SlowGuide(http.server.BaseHTTPRequestHandler):
+    """A guide that comes a byte a second."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<?xml version='1.0'?><tv>")
+        try:
+            for _ in range(300):
+                self.wfile.write(b" ")
+                self.wfile.flush()
+                time.sleep(1)
+        except OSError:
+            pass
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def upgraded_package() -> None:
+    """The same package as the next version would be: a migration more, a changed file that the operator edited too."""
+    sh("cd /scenario && dpkg-deb -R smarty-base_2*.deb next && sed -i 's/^Version: .*/Version: 2.0.0+next/' next/DEBIAN/control")
+    newest = sorted(path.stem for path in (HOME / "tvmiddleware/migrations").glob("0*.py"))
+    leaf = sh(f"smarty_manage showmigrations tvmiddleware --plan {PROD} | tail -1").split(".")[-1].strip() or newest[-1]
+    migrations = Path(f"/scenario/next{HOME}/tvmiddleware/migrations")
+    (migrations / "9998_next.py").write_text(
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+        f'    dependencies = [("tvmiddleware", "{leaf}")]\n'
+        '    operations = [migrations.RunSQL("CREATE TABLE next_version (id integer)", "DROP TABLE next_version")]\n'
+    )
+    version = Path(f"/scenario/next{HOME}/smarty/version.py")
+    version.write_text('VERSION = "2.0.0+next"\n')
+    sh("cd /scenario && mkdir -p next-debs && dpkg-deb --root-owner-group -Zgzip -z1 -b next next-debs/smarty-base.deb"
+       " && rm -rf next", seconds=200)  # fmt: skip
+
+
+def upgrade() -> None:
+    site = Path("/etc/nginx/sites-available/smarty")
+    site.write_text(site.read_text().replace("server_name smarty.example.com;", "server_name tv.example.net;"))
+    app = Path("/etc/uwsgi/apps-available/smarty")
+    kept = {path: path.read_text() for path in (site, app, ETC / "prod.py", ETC / "secrets.key")}
+    guide = http.server.ThreadingHTTPServer(("127.0.0.1", 9099), SlowGuide)
+    threading.Thread(target=guide.serve_forever, daemon=True).start()
+    importing = subprocess.Popen(["smarty_manage", "epg_import", PROD], start_new_session=True)
+    until(lambda: running("epg_import"), "epg_import to run")
+    status = f"/tvmiddleware/api/account/status/?client_id={box['client']}&authkey={box['authkey']}"
+    with calling(status) as counts:
+        sh("dpkg -i /scenario/next-debs/smarty-base.deb", seconds=200)
+        sh(f"/usr/lib/smarty/venv/bin/pip install -r {HOME}/requirements.txt")
+        sh(f"{MANAGE} cache_channel_list {PROD}")  # the cron job of this minute, in the middle of it
+        sh(f"{MANAGE} migrate {PROD}")
+    want(counts["wrong"] == 0, f"boxes during the upgrade: {counts}")
+    box["upgrade"] = f"{counts['right']} calls while it was upgraded, none failed"
+    sh("/etc/init.d/uwsgi restart")
+    sh("pkill -f 'manage([.]py)? (epg_import|cache_channel_list)'")
+    want(importing.wait(20) != 0, "epg_import was not ended")
+    sh(f"{MANAGE} flushall {PROD}")
+    guide.shutdown()
+    for path, text in kept.items():
+        want(path.read_text() == text, f"{path} was changed by the upgrade")
+    want("next_version" in sql("SHOW TABLES"), "migrate did nothing")
+    until(lambda: get("/tvmiddleware/api/health/check/")[0] == 200, "the server", 60)
+    want(get("/tvmiddleware/api/health/check/", host="tv.example.net")[0] == 200, "the operator's name")
+    want(len(running("uwsgi")) in (4, 5), f"the operator's number of processes: {running('uwsgi')}")
+    want(channel_list(box["authkey"]) == 1, "the session did not survive flushall")
+    manage("cache_channel_list")
+    # nobody holds the lock of the run that was killed: this one starts, and tells that nobody answers now
+    said = manage("epg_import --verbosity=2", status=1)
+    want("already running" not in said, said)
+
+
+def migration_conflict() -> None:
+    """The recipe of the guide, after two migrations claim the same place."""
+    folder = HOME / "tvmiddleware/migrations"
+    first = sorted(path.stem for path in folder.glob("0*.py"))[0]
+    (folder / "0002_stray.py").write_text(
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+        f'    dependencies = [("tvmiddleware", "{first}")]\n    operations = []\n'
+    )
+    want("makemigrations --merge" in manage("migrate", status=1), "no conflict")
+    sh(f"rm -rf {folder}/*")
+    sh("dpkg -i /scenario/next-debs/smarty-base.deb", seconds=200)
+    sh(f"mv {folder}/9998_next.py /scenario/")
+    sql("DELETE FROM django_migrations")
+    sql("DROP TABLE next_version")
+    sh(f"{MANAGE} migrate --fake {PROD}")
+    sh(f"mv /scenario/9998_next.py {folder}/")
+    sh(f"{MANAGE} migrate {PROD}")
+    want("next_version" in sql("SHOW TABLES"), "the newer migration was not applied")
+    want("[ ]" not in manage("showmigrations"), "migrations are left")
+    want(channel_list(log_in()) == 1, "served after the recipe")
+
+
+def second_instance() -> None:
+    """Two installations on one machine, as the guide makes them."""
+    (ETC / "myiptv.py").write_text(
+        "from settings.base import *\nfrom settings.builders import sqlite, embedded_cache, log_config\n"
+        "from pathlib import Path\n"
+        f'SECRET_KEY = "{"x" * 50}"\nVAR_DIR = Path("/var/lib/smarty/myiptv")\n'
+        'DATABASES = {"default": sqlite(VAR_DIR / "db.sqlite3")}\nCACHES = {"default": embedded_cache(VAR_DIR / "c.sqlite3")}\n'
+        'LOGGING = log_config(Path("/var/log/microimpuls/smarty/myiptv"))\n'
+    )
+    sh("install -d -o smarty -g smarty /var/lib/smarty/myiptv")
+    sh(f"ln -s {ETC}/myiptv.py {HOME}/settings/myiptv.py")
+    sh("smarty_manage migrate --settings=settings.myiptv")
+    sh("smarty_manage setup_initial_data --settings=settings.myiptv")
+    sh(f"sed 's/\"prod\"/\"myiptv\"/' {ETC}/uwsgi/smarty.uwsgi > {ETC}/uwsgi/myiptv.uwsgi")
+    sh(f"ln -s {ETC}/uwsgi/myiptv.uwsgi {HOME}/myiptv.uwsgi")
+    sh("cp /etc/uwsgi/apps-available/smarty /etc/uwsgi/apps-available/myiptv")
+    sh("ln -s ../apps-available/myiptv /etc/uwsgi/apps-enabled/myiptv.ini")
+    site = Path("/etc/nginx/sites-available/smarty").read_text()
+    line = next(line for line in site.splitlines() if line.startswith("#   sed ")).removeprefix("#")
+    Path("/scenario/site").write_text(site.replace("tv.example.net;", "smarty.example.com;"))
+    sh(f"{line} /scenario/site > /etc/nginx/sites-available/myiptv")
+    sh("ln -s ../sites-available/myiptv /etc/nginx/sites-enabled/myiptv")
+    sh("sed -i 's/server_name tv.example.net;/server_name smarty.example.com;/' /etc/nginx/sites-available/smarty")
+    sh("nginx -t && nginx -s reload && /etc/init.d/uwsgi start")
+    until(lambda: get("/tvmiddleware/api/health/check/", host="tv.example.net")[0] == 200, "the second instance", 60)
+    until(lambda: get("/tvmiddleware/api/health/check/")[0] == 200, "the first instance", 10)
+    path = f"/tvmiddleware/api/account/status/?client_id={box['client']}&authkey={log_in()}"
+    want(b'"error":0' in get(path)[2], "the first knows its box")
+    want(b'"error":0' not in get(path, host="tv.example.net")[2], "the second knows the first's box")
+    sh("rm /etc/nginx/sites-enabled/myiptv && nginx -s reload && /etc/init.d/uwsgi stop myiptv")
+
+
+def removal() -> None:
+    sh("dpkg -r smarty-rq smarty-base")
+    until(lambda: not running("apps-enabled/smarty.ini"), "uWSGI to end")
+    want(not Path("/usr/bin/smarty_manage").exists(), "smarty_manage is still there")
+    want(not Path("/usr/lib/smarty").exists() and not HOME.exists(), f"left: {sh(f'find {HOME} /usr/lib/smarty | head', status=0)}"
+         if HOME.exists() else "left")  # fmt: skip
+    for kept in (ETC / "prod.py", ETC / "myiptv.py", Path("/etc/nginx/sites-available/smarty"), LOGS):
+        want(kept.exists(), f"{kept} went with the removal")
+    want(not list(Path("/etc/cron.d").glob("smarty*")), "cron still has jobs")
+    sh("nginx -t")
+    sh("dpkg -i /scenario/next-debs/smarty-base.deb", seconds=200)
+    want(len(list(Path("/etc/cron.d").glob("smarty*"))) == len(list((ETC / "cron.d").iterdir())), "cron's links")
+    want(Path("/etc/uwsgi/apps-enabled/smarty.ini").exists(), "uWSGI's link")
+    want((HOME / "settings/myiptv.py").exists(), "the link of the other settings file")
+    sh("/etc/init.d/uwsgi start")
+    until(lambda: get("/tvmiddleware/api/health/check/")[0] == 200, "the server that was installed again", 60)
+    want(channel_list(log_in()) == 1, "as before the removal")
+
+
+def purge() -> None:
+    sh("rm /etc/microimpuls/smarty/myiptv.py")
+    said = sh("dpkg -P smarty-rq smarty-base")
+    want("secrets.key" in said, "nothing is said of the key that is kept")
+    for gone in (HOME, LOGS, ETC / "prod.py", ETC / "cron.d", Path("/etc/nginx/sites-available/smarty"),
+                 Path("/etc/uwsgi/apps-available/smarty"), Path("/etc/logrotate.d/smarty")):  # fmt: skip
+        want(not gone.exists(), f"{gone} is still there")
+    want((ETC / "secrets.key").exists(), "the key of the database's passwords is gone")
+    want(Path("/var/lib/smarty/media/icon.txt").exists(), "what was uploaded is gone")
+    want("next_version" in sql("SHOW TABLES"), "the database is gone")
+    sh("nginx -t")
+
+
+STEPS = (
+    ("dpkg -i: files, rights, links, keys", install),
+    ("nginx, systemd, logrotate and uWSGI accept what is shipped", verdicts),
+    ("MariaDB and Redis of Debian", databases),
+    ("prod.py", configure),
+    ("migrate, setup_initial_data, createsuperuser, create_user", fill),
+    ("/etc/init.d/uwsgi and nginx serve", serve),
+    ("login, lists, /api, port 8180, panel, static, media, /metrics", answers),
+    ("micro-cache", micro_cache),
+    ("rate limits", limits),
+    ("cron lines, ours and the seed's, as cron runs them", cron_lines),
+    ("cron itself", cron_itself),
+    ("wrong flags: one line, status 2", wrong_commands),
+    ("pip install -r requirements.txt", pip_lines),
+    ("logrotate", rotation),
+    ("reload under load", graceful_reload),
+    ("the next version's package", upgraded_package),
+    ("upgrade with an import at work", upgrade),
+    ("conflict of migrations", migration_conflict),
+    ("a second instance", second_instance),
+    ("remove, and install again", removal),
+    ("purge", purge),
+)
+
+
+def main() -> int:
+    signal.alarm(900)
+    loopback_up()
+    for text, run in STEPS:
+        try:
+            with step(text):
+                run()
+        except Exception as error:
+            print(f"  {text}: FAILED: {type(error).__name__}: {error}", flush=True)
+            for path in (*sorted(Path("/var/log/uwsgi/app").glob("*.log")), LOGS / "smarty_main.log"):
+                if path.exists():
+                    print(f"--- {path}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-25:]))
+            if not isinstance(error, Failed):
+                raise
+            return 1
+    print("  " + "; ".join(box[name] for name in ("reload", "upgrade")), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
