@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import APPS, ROOT, modules
+from tests.architecture.source import APPS, ROOT
 
 TEXTS = [
     ROOT / "README.md",
@@ -44,13 +44,6 @@ def test_files_that_are_named_exist(text: Path) -> None:
         and not any((place / file).exists() for place in (text.parent, *PLACES))
     ]
     assert not absent
-
-
-def test_the_readme_names_every_command() -> None:
-    commands = {module.rpartition(".")[2] for module in modules() if ".management.commands." in module}
-    demo = {"run_demo", "setup_demo"}  # behind ``make run``
-    text = (ROOT / "README.md").read_text()
-    assert [command for command in sorted(commands - demo) if not re.search(rf"\b{command}\b", text)] == []
 
 
 def test_the_guard_sees_names() -> None:

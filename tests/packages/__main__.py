@@ -49,7 +49,10 @@ def mirrors() -> list[str]:
     """Lines of sources.list with the addresses that this machine uses."""
     form = "deb $(SITE) $(RELEASE) $(COMPONENT)"
     lines = subprocess.run(
-        ["apt-get", "indextargets", "--format", form, "Created-By: Packages"], capture_output=True, text=True, check=True
+        ["apt-get", "indextargets", "--format", form, "Created-By: Packages"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     return [line for line in dict.fromkeys(lines) if re.search(r" bookworm\S* main$", line)]
 
@@ -94,8 +97,8 @@ def inside(command: list[str], *, chroot: Path | None, network: bool = True, sec
     if chroot is not None:
         ARCHIVES.mkdir(exist_ok=True)
         mounts = (
-            f"mount --rbind /dev {chroot}/dev && mount -t proc proc {chroot}/proc && mount -t tmpfs tmpfs {chroot}/run &&"
-            f" mount --bind {ARCHIVES} {chroot}/var/cache/apt/archives && exec chroot {chroot} "
+            f"mount --rbind /dev {chroot}/dev && mount -t proc proc {chroot}/proc && mount -t tmpfs run {chroot}/run && "
+            f"mount --bind {ARCHIVES} {chroot}/var/cache/apt/archives && exec chroot {chroot} "
         )
     namespaces = ["--mount", "--pid", "--fork", "--kill-child", *([] if network else ["--net"])]
     environment = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}

@@ -64,7 +64,7 @@ def get(path: str, *, port: int = 80, host: str = "smarty.example.com", **header
     """(status, headers, body)"""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host, **headers})
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
