@@ -51,6 +51,8 @@ class Truth:
 
     def wrong(self, package: str, box: Box, answer: dict[str, Any], asked: float) -> str:
         """Why the list is wrong; "" when it is right. ``asked``: when the box asked."""
+        if answer.get("error") != 0:
+            return str(answer.get("fault") or answer)[:200]
         rows = {row["id"]: row for row in answer["channels"]}
         keys = [row["url"] for row in rows.values() if "authkey=" in row["url"]]
         if not keys or any(f"authkey={box.authkey}&" not in url for url in keys):
@@ -61,7 +63,8 @@ class Truth:
             if asked >= settled or channel not in rows:
                 expected = expected - {channel}
         if set(rows) != expected:
-            return f"channels {sorted(set(rows) ^ expected)[:3]}"
+            more, less = sorted(set(rows) - expected)[:3], sorted(expected - set(rows))[:3]
+            return f"{package} {box.device}: not to be seen {more}, missing {less}"
         if self.renaming and self.renaming[0] in rows and asked >= self.renaming[2]:
             channel, name, _settled = self.renaming
             if rows[channel]["name"] != name:
@@ -95,8 +98,11 @@ async def first_look(boxes: dict[str, list[Box]]) -> Truth:
 async def ask(connection: paced.Connection, box: Box) -> dict[str, Any]:
     """A list that no cache in front has kept."""
     path = f"{mixes.PREFIX}/{mixes.channel_list(box, random.Random())}&t={time.time_ns()}"  # noqa: S311
-    _status, body = await connection.get(path)
-    found: dict[str, Any] = json.loads(body)
+    status, body = await connection.get(path)
+    try:
+        found: dict[str, Any] = json.loads(body)
+    except ValueError:
+        return {"channels": [], "fault": f"status {status}: {body[:60]!r}"}
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -42,7 +43,10 @@ class Stack:
     pids: dict[str, int] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def start(self, name: str, command: list[str], env: dict[str, str] | None = None) -> None:
+    def start(self, name: str, command: list[str], env: dict[str, str] | None = None, port: int = 0) -> None:
+        """Start a server. A port that is taken means one of an earlier run: its data would be measured."""
+        if port and taken(port):
+            raise NotReady(f"{name}: port {port} is in use; end the server that an interrupted run left behind")
         log = (WORK / f"{name}.log").open("ab")
         process = subprocess.Popen(command, stdout=log, stderr=log, env=env or dict(os.environ))  # noqa: S603
         self.processes.append(process)
@@ -75,6 +79,11 @@ class Stack:
     def memory_mb(self) -> dict[str, float]:
         """Proportional set size by server, so that shared pages of forked workers count once."""
         return {name: sum(map(pss_of, self.family(name))) / 1024 for name in self.pids}
+
+
+def taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def cpu_of(pid: int) -> float:
@@ -110,6 +119,7 @@ def start_mariadb(stack: Stack) -> None:
          "--skip-log-bin", "--innodb-buffer-pool-size=1G", "--innodb-flush-log-at-trx-commit=2",
          "--innodb-log-file-size=512M", "--max-connections=200", "--local-infile=1",
          "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"],
+        port=MARIA_PORT,
     )  # fmt: skip
     wait_for("mariadb", ["mariadb-admin", "--no-defaults", "-uroot", f"-S{WORK}/mysql.sock", "ping"])
     sql(f"CREATE DATABASE IF NOT EXISTS {DATA_SET}")
@@ -120,6 +130,7 @@ def start_redis(stack: Stack) -> None:
         "redis",
         ["redis-server", "--port", str(REDIS_PORT), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
          "--dir", str(WORK), "--io-threads", "1"],
+        port=REDIS_PORT,
     )  # fmt: skip
     wait_for("redis", ["redis-cli", "-p", str(REDIS_PORT), "ping"])
 
@@ -161,7 +172,7 @@ def start_nginx(stack: Stack) -> None:
         f"include {WORK}/site.conf; }}\n"
     )
     shutil.copy("/etc/nginx/uwsgi_params", WORK / "uwsgi_params")
-    stack.start("nginx", ["nginx", "-c", str(WORK / "nginx.conf")])
+    stack.start("nginx", ["nginx", "-c", str(WORK / "nginx.conf")], port=HTTP_PORT)
     wait_for("nginx", ["curl", "-sf", f"http://127.0.0.1:{HTTP_PORT}/tvmiddleware/api/health/check/"])
 
 
