@@ -6,13 +6,14 @@
 # make messages  collect and compile the translations
 # make deb     Debian packages, in build/
 # make deb-test  the packages in a clean Debian 12: install, serve, upgrade, purge (root)
+# make chaos   what happens when servers are killed under load (docs/benchmarks/faults.md)
 # make clean   remove what the targets above made, the demo's data too
 
 PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run test lint schema messages bench deb deb-test clean
+.PHONY: run test lint schema messages bench deb deb-test chaos clean
 
 run:
 	@tools/venv.sh requirements-run.txt
@@ -53,6 +54,11 @@ deb:
 deb-test: deb
 	@tools/system.sh debootstrap
 	@exec python3 -m tests.packages
+
+chaos:
+	@tools/system.sh libpcre2-dev
+	@tools/venv.sh requirements-bench.txt
+	@SMARTY_CHAOS=1 $(PY) -m tests.servers mysql redis -- $(PY) -m pytest tests/chaos -q $(ARGS)
 
 clean:
 	rm -rf .venv build var media static_root .mypy_cache .ruff_cache .hypothesis *.egg-info

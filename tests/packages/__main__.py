@@ -97,8 +97,8 @@ def inside(command: list[str], *, chroot: Path | None, network: bool = True, sec
     if chroot is not None:
         ARCHIVES.mkdir(exist_ok=True)
         mounts = (
-            f"mount --rbind /dev {chroot}/dev && mount -t proc proc {chroot}/proc && mount -t tmpfs run {chroot}/run && "
-            f"mount --bind {ARCHIVES} {chroot}/var/cache/apt/archives && exec chroot {chroot} "
+            f"mount --rbind /dev {chroot}/dev && mount -t proc proc {chroot}/proc && mount -t tmpfs run {chroot}/run &&"
+            f" mount --bind {ARCHIVES} {chroot}/var/cache/apt/archives && exec chroot {chroot} "
         )
     namespaces = ["--mount", "--pid", "--fork", "--kill-child", *([] if network else ["--net"])]
     environment = {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}

@@ -50,7 +50,8 @@ def log_in() -> str:
         f"/tvmiddleware/api/login/?client_id={box['client']}&api_key={box['key']}&abonement=100001&password=111111"
         "&device=pc&device_uid=package-test"
     )
-    return str(found["authkey"])
+    box["authkey"] = str(found["authkey"])  # the device's session before, if there was one, has ended
+    return box["authkey"]
 
 
 def channel_list(authkey: str, prefix: str = "", **options: object) -> int:
@@ -140,7 +141,7 @@ def serve() -> None:
 
 
 def answers() -> None:
-    authkey = box["authkey"] = log_in()
+    authkey = log_in()
     want("LOGIN_SUCCESS" in log("accounts"), "no LOGIN_SUCCESS in smarty_accounts.log")
     want(channel_list(authkey) == 1, "one channel")
     want(channel_list(authkey, port=8180) == 1, "port 8180")
@@ -195,9 +196,9 @@ def cron_lines() -> None:
             continue  # its source is slow; later
         said = sh(f"setpriv --reuid={user} --regid={user} --init-groups sh -c '{command}'", env=CRON)
         want(said == "", f"{command} is not quiet: {said}")
-    for seed in (f"{MANAGE} cache_channel_list {PROD}", f"{MANAGE} clean_old_messages --days_count 3 {PROD}",
-                 f"{MANAGE} clear_customer_log --days=60 {PROD}", f"{MANAGE} check_stream_services {PROD}"):  # fmt: skip
-        want(sh(seed, env=CRON) == "", f"{seed} is not quiet")
+    for words in ("cache_channel_list", "clean_old_messages --days_count 3", "clear_customer_log --days=60",
+                  "check_stream_services"):  # fmt: skip
+        want(sh(f"{MANAGE} {words} {PROD}", env=CRON) == "", f"{words} is not quiet")
 
 
 def cron_itself() -> None:
@@ -275,7 +276,8 @@ class SlowGuide(http.server.BaseHTTPRequestHandler):
 def upgraded_package() -> None:
     """The same package as the next version would be: a migration more, a changed file that the operator edited too."""
     sh(
-        "cd /scenario && dpkg-deb -R smarty-base_2*.deb next && sed -i 's/^Version: .*/Version: 2.0.0+next/' next/DEBIAN/control"
+        "cd /scenario && dpkg-deb -R smarty-base_2*.deb next"
+        " && sed -i 's/^Version: .*/Version: 2.0.0+next/' next/DEBIAN/control"
     )
     newest = sorted(path.stem for path in (HOME / "tvmiddleware/migrations").glob("0*.py"))
     leaf = sh(f"smarty_manage showmigrations tvmiddleware --plan {PROD} | tail -1").split(".")[-1].strip() or newest[-1]

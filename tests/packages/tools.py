@@ -88,7 +88,8 @@ def calling(path: str, threads: int = 4) -> Iterator[dict[str, int]]:
     def box() -> None:
         while not stop.is_set():
             try:
-                right = get(path)[0] == 200
+                status, _headers, body = get(path)
+                right = status == 200 and b'"error":0' in body
             except OSError:
                 right = False
             counts["right" if right else "wrong"] += 1
