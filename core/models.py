@@ -1,9 +1,12 @@
-"""Abstract bases only: fields that many nouns share."""
+"""Abstract bases: fields that many nouns share. The one noun of the core itself is in core.task_models."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from core.task_models import Task as Task
+from core.task_models import TaskPart as TaskPart
 
 LANGUAGE_SLOTS = (1, 2, 3, 4, 5)
 

@@ -40,6 +40,7 @@ class Spec:
     timeout: str = ""
     every: int = 0
     queue: QueueName = "default"
+    own_transactions: bool = False
 
 
 def job(
@@ -49,17 +50,21 @@ def job(
     timeout: str = "",
     every: int = 0,
     queue: QueueName = "default",
+    own_transactions: bool = False,
 ) -> Callable[[F], F]:
     """Say more of a job than its name.
 
     ``hidden``: parameters that no log may show. ``repeatable``: it may be run again after a database failure or a
     killed worker. ``timeout``: the setting that says how many seconds it may take ("": its queue's DEFAULT_TIMEOUT).
     ``every``: with SMARTY_USE_RQ the scheduler starts it every so many seconds, in ``queue``; such a job returns ""
-    when there was nothing to do.
+    when there was nothing to do. ``own_transactions``: as a part of a task of the panel (core.services.tasks) it is not
+    put into one transaction with the note that it is done, so it may be done again after a crash.
     """
 
     def mark(function: F) -> F:
-        function.spec = Spec(frozenset(hidden), repeatable, timeout, every, queue)  # type: ignore[attr-defined]
+        function.spec = Spec(  # type: ignore[attr-defined]
+            frozenset(hidden), repeatable, timeout, every, queue, own_transactions
+        )
         return function
 
     return mark

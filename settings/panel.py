@@ -108,6 +108,7 @@ NAVIGATION: list[dict[str, Any]] = [
         item(_("QR logins"), "qr_code", "tvmiddleware.qrlogin"),
         item(_("Phone confirmations"), "sms", "tvmiddleware.phonecode"),
         item(_("SMS"), "chat", "sms.sms"),
+        item(_("Background tasks"), "pending_actions", "core.task"),
     ),
     section(
         _("General"),

@@ -11,22 +11,36 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+
+from core import clock
+from core.queue import resolve
+from core.services import tasks
+from core.task_models import Task, TaskState
 
 APPLY = "panel_apply"
 IDS_A_BATCH = 1000
 
 
 def ask(
-    admin: Any, request: HttpRequest, queryset: QuerySet[Any], form: forms.Form, run: Callable[[], int], title: Any
+    admin: Any,
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    form: forms.Form,
+    run: Callable[[], int | None],
+    title: Any,
 ) -> TemplateResponse | None:
-    """Show ``form``; once it was sent and is valid, ``run`` and report how many rows it concerned.
+    """Show ``form``; once it was sent and is valid, ``run``, and report how many rows it concerned, unless it did.
 
     ``form`` is bound by ``bound_data``. The page posts back to the list with the same selection, so "all rows found"
     holds for the second step too.
     """
     if form.is_bound and form.is_valid():
-        report(admin, request, run())
+        done = run()
+        if done is not None:
+            report(admin, request, done)
         return None
     context = {
         **admin.admin_site.each_context(request),
@@ -53,6 +67,40 @@ def bound_data(request: HttpRequest) -> Any:
 
 def report(admin: Any, request: HttpRequest, count: int) -> None:
     admin.message_user(request, _("Done. Rows concerned: %(count)d") % {"count": count}, messages.SUCCESS)
+
+
+def run_job(admin: Any, request: HttpRequest, queryset: QuerySet[Any], job: str, title: Any, **parameters: Any) -> None:
+    """Call the job with ``client_id``, ``ids`` and ``parameters`` for all selected rows, and report.
+
+    Few rows: here and now. Many: as a task in batches, whose progress the page of background tasks shows.
+    """
+    batches = list(ids_by_client(queryset))
+    if len(batches) <= 1 or sum(len(ids) for _client_id, ids in batches) <= IDS_A_BATCH:
+        function = resolve(job)
+        report(admin, request, sum(function(client_id=owner, ids=ids, **parameters) for owner, ids in batches))
+        return
+    owners = {client_id for client_id, _ids in batches}
+    user: Any = request.user
+    task = tasks.task_start(
+        title=str(title),
+        calls=[tasks.Call(job, {"client_id": owner, "ids": ids, **parameters}) for owner, ids in batches],
+        now=clock.now(),
+        client_id=owners.pop() if len(owners) == 1 else None,
+        user_id=user.pk,
+    )
+    report_task(admin, request, task)
+
+
+def report_task(admin: Any, request: HttpRequest, task: Task) -> None:
+    """What came of it already, or where to look."""
+    if task.state == TaskState.DONE:
+        report(admin, request, task.rows)
+        return
+    text = format_html(
+        _('It is being done in the background: <a href="{}">see how far it is</a>.'),
+        reverse("admin:core_task_change", args=[task.pk]),
+    )
+    admin.message_user(request, text, messages.INFO)
 
 
 def refuse(admin: Any, request: HttpRequest, text: Any) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import background
-from core.admin.actions import refuse
+from core import background, clock
+from core.admin.actions import refuse, report_task
 from core.admin.scope import request_scope
+from core.services import tasks
 
 MOST = 50
 
@@ -24,12 +26,17 @@ def may_reimport(request: HttpRequest) -> bool:
 
 
 def reimport(admin: Any, request: HttpRequest, epg_channel_ids: Iterable[int]) -> None:
-    """Start the import of these guide channels in the background and say so."""
+    """Start the import of these guide channels in the background (a queue, or a process of its own) and say so."""
     ids = sorted(set(epg_channel_ids))
     if not ids:
         refuse(admin, request, _("The selected channels have no guide."))
     elif len(ids) > MOST:
         refuse(admin, request, _("too many at once: at most %(limit)d") % {"limit": MOST})
+    elif settings.SMARTY_USE_RQ:
+        user: Any = request.user
+        calls = [tasks.Call("epg.jobs.guide_reimported", {"epg_channel_id": pk}) for pk in ids]
+        title = _("Import of the guide")
+        report_task(admin, request, tasks.task_start(title=title, calls=calls, now=clock.now(), user_id=user.pk))
     else:
         background.start("epg_reimport", *map(str, ids))
         text = ngettext(

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from django.db import OperationalError
 
+from core import clock
 from core.queue import job
+from core.task_models import Task
 
 noted: list[tuple[str, int]] = []
 
@@ -64,3 +66,13 @@ def append(*, path: str, text: str) -> str:
 @job(every=30, queue="low")
 def tick() -> str:
     return ""
+
+
+def change(*, amount: int) -> int:
+    noted.append(("changed", amount))
+    return amount
+
+
+def break_off(*, amount: int) -> int:
+    Task.objects.create(title="left behind", created_at=clock.now(), touched_at=clock.now())
+    raise ValueError("broke off")

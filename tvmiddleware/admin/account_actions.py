@@ -16,13 +16,11 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from core import clock
-from core.admin.actions import ask, bound_data, ids_by_client, refuse, report
+from core.admin.actions import ask, bound_data, refuse, run_job
 from core.admin.forms import ScopedChoiceField
 from core.admin.scope import request_scope
 from tvmiddleware.constants import CommandType
 from tvmiddleware.models import DataCenter
-from tvmiddleware.services import account_bulk, messages
 
 SEND = "tvmiddleware.add_message"
 END_SESSIONS = "tvmiddleware.delete_accountauthkey"
@@ -89,34 +87,20 @@ class AccountActions:
 
     @action(description=_("Activate"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: Any) -> None:
-        now = clock.now()
-        done = sum(
-            account_bulk.accounts_activate(client_id=client_id, account_ids=ids, now=now)
-            for client_id, ids in list(ids_by_client(queryset))
-        )
-        report(self, request, done)
+        run_job(self, request, queryset, "tvmiddleware.jobs.accounts_activate", _("Activate"))
 
     @action(description=_("Deactivate"), permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> None:
-        now = clock.now()
-        done = sum(
-            account_bulk.accounts_deactivate(client_id=client_id, account_ids=ids, now=now)
-            for client_id, ids in list(ids_by_client(queryset))
-        )
-        report(self, request, done)
+        run_job(self, request, queryset, "tvmiddleware.jobs.accounts_deactivate", _("Deactivate"))
 
     @action(description=_("Log all devices out"), permissions=["end"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
-        done = sum(
-            account_bulk.accounts_log_out(client_id=client_id, account_ids=ids)
-            for client_id, ids in list(ids_by_client(queryset))
-        )
-        report(self, request, done)
+        run_job(self, request, queryset, "tvmiddleware.jobs.accounts_log_out", _("Log all devices out"))
 
     @action(description=_("Send a message"), permissions=["send"])
     def send_message(self, request: HttpRequest, queryset: Any) -> Any:
-        form = MessageForm(bound_data(request))
-        return ask(self, request, queryset, form, lambda: self.send(queryset, **form.cleaned_data), _("Send a message"))
+        form, title = MessageForm(bound_data(request)), _("Send a message")
+        return ask(self, request, queryset, form, lambda: self.send(request, queryset, title, form.cleaned_data), title)
 
     @action(description=_("Restart the app"), permissions=["send"])
     def restart_apps(self, request: HttpRequest, queryset: Any) -> Any:
@@ -128,15 +112,13 @@ class AccountActions:
 
     def command(self, request: HttpRequest, queryset: Any, kind: CommandType, title: Any) -> Any:
         form = CommandForm(bound_data(request))
-        run = lambda: self.send(queryset, command_type=kind, **form.cleaned_data)  # noqa: E731
+        run = lambda: self.send(request, queryset, title, {"command_type": kind, **form.cleaned_data})  # noqa: E731
         return ask(self, request, queryset, form, run, title)
 
-    def send(self, queryset: Any, **fields: Any) -> int:
-        draft, now = messages.Draft(**fields), clock.now()
-        return sum(
-            messages.message_send_many(client_id=client_id, account_ids=ids, draft=draft, now=now)
-            for client_id, ids in list(ids_by_client(queryset))
-        )
+    def send(self, request: HttpRequest, queryset: Any, title: Any, fields: dict[str, Any]) -> None:
+        expires_at = fields.get("expires_at")
+        plain = {**fields, "expires_at": expires_at.isoformat() if expires_at else None}
+        run_job(self, request, queryset, "tvmiddleware.jobs.messages_send", title, draft=plain)
 
     @action(description=_("Change the data centre"), permissions=["change"])
     def change_data_center(self, request: HttpRequest, queryset: Any) -> Any:
@@ -146,12 +128,8 @@ class AccountActions:
         if chosen is not None and queryset.exclude(client_id=chosen.client_id).exists():
             refuse(self, request, _("The data centre belongs to another operator than some of the accounts."))
             return None
-        return ask(self, request, queryset, form, lambda: self.move(queryset, chosen), _("Change the data centre"))
-
-    @staticmethod
-    def move(queryset: Any, data_center: DataCenter | None) -> int:
-        now = clock.now()
-        return sum(
-            account_bulk.accounts_move(client_id=client_id, account_ids=ids, data_center=data_center, now=now)
-            for client_id, ids in list(ids_by_client(queryset))
+        title, pk = _("Change the data centre"), chosen.pk if chosen else None
+        run = lambda: run_job(  # noqa: E731
+            self, request, queryset, "tvmiddleware.jobs.accounts_move", title, data_center_id=pk
         )
+        return ask(self, request, queryset, form, run, title)

@@ -126,6 +126,10 @@ def lists_told(client_id: int) -> str:
     return f"p:lists_told:{client_id}"
 
 
+LISTS_TELLER = "p:lists_teller"
+"""When the job that tells of changed lists gave its last sign of life."""
+
+
 def blocked_programs(client_id: int, generation: int) -> str:
     return f"blocked:{client_id}:{generation}"
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from logging import WARNING
 
 from django.conf import settings
 
-from clients.models import Client
 from core.cache import store
 from core.logs import event
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.now_next import HOUR, Pair, keep_generations, now_next
-from tvmiddleware.selectors.operators import Operator, operator_now
-from tvmiddleware.services.channel_notices import tell_lists_changed
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.services.channel_notices import enabled_operators, job_tells, tell_lists_changed
 
 AHEAD = timedelta(minutes=10)
 """So long before an hour begins its entries are made."""
@@ -30,8 +28,9 @@ class Done:
 
 
 def keep_channel_lists(*, now: datetime) -> Done:
-    """Once a minute, for every operator: fill the cache, tell the boxes whose list changed."""
-    left: int = settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE
+    """Once a minute, for every operator: fill the cache, tell the boxes whose list changed (unless a job does)."""
+    store.settle()  # what commands that are over could not tell it
+    left: int = 0 if job_tells() else settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE
     operators, channels, told = 0, 0, 0
     for operator in enabled_operators():
         operators += 1
@@ -39,13 +38,6 @@ def keep_channel_lists(*, now: datetime) -> Done:
         if told < left:
             told += tell_lists_changed(operator=operator, limit=left - told, now=now)
     return Done(operators, channels, told)
-
-
-def enabled_operators() -> Iterator[Operator]:
-    for client_id in Client.objects.filter(enabled=True).order_by("pk").values_list("pk", flat=True):
-        operator = operator_now(client_id)
-        if operator is not None:
-            yield operator
 
 
 def warm(operator: Operator, now: datetime) -> int:

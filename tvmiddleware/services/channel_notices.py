@@ -1,32 +1,40 @@
 """Telling boxes that their channel list changed.
 
-A save only leaves a note in the cache (``invalidate.lists_changed``). Once a minute the notes become marks on the live
-sessions that they touch, so many sessions a minute: boxes that all load their list at once would be a wave. The next
-account/status of such a session reports the mark, once. Loading the list in between does not take it away: a read
-stays a read, and one more load costs less than a write with each.
+A save only leaves a note in the cache (``invalidate.lists_changed``). A job of the task queue, or without it a command
+once a minute, turns the notes into marks on the live sessions that they touch, so many sessions a minute: boxes that
+all load their list at once would be a wave. The next account/status of such a session reports the mark, once. Loading
+the list in between does not take it away: a read stays a read, and one more load costs less than a write with each.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
+from clients.models import Client
 from core.bulk import chunks
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.cache.invalidate import ACCOUNT, CHANNEL, CUSTOMER, EVERYBODY, TARIFF
 from tvmiddleware.models import AccountAuthKey, Tariff
-from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.operators import Operator, operator_now
 
 LIVE = timedelta(days=1)
 """A session that was silent for longer loads its list anyway when its box comes back."""
 NOTES_A_ROUND = 500
 """A few more where several were made in the same instant."""
 SESSIONS_A_STATEMENT = 500
+SLICE_SECONDS = 5
+MARGIN_SECONDS = 15
+"""So long before its time-out the job ends by itself."""
+TELLER_SECONDS = 180
+"""A job that gave no sign of life for so long is not there: the command does its work."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,45 @@ class Round:
 
     notes: tuple[str, ...]
     after: int = 0
+
+
+def tell_over_time(*, clock: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> int:
+    """Tell everybody who must know, evenly over time, for as long as the job may run; how many sessions were told.
+
+    What is left then is told by the next run: the cache knows how far this one came.
+    """
+    started, told = clock(), 0
+    seconds = max(settings.RQ_CHANNEL_LIST_CHANGED_JOB_TIMEOUT - MARGIN_SECONDS, SLICE_SECONDS)
+    a_slice = max(settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE * SLICE_SECONDS // 60, 1)
+    while True:
+        now = clock()
+        cache.set(keys.LISTS_TELLER, now.timestamp(), TELLER_SECONDS)
+        done = tell_some(limit=a_slice, now=now)
+        told += done
+        if done < a_slice or (now - started).total_seconds() + SLICE_SECONDS > seconds:
+            return told
+        pause(SLICE_SECONDS)
+
+
+def tell_some(*, limit: int, now: datetime) -> int:
+    """Up to ``limit`` sessions over all operators; how many."""
+    told = 0
+    for operator in enabled_operators():
+        if told < limit:
+            told += tell_lists_changed(operator=operator, limit=limit - told, now=now)
+    return told
+
+
+def job_tells() -> bool:
+    """Whether a job of the task queue does this just now."""
+    return bool(settings.SMARTY_USE_RQ and cache.get(keys.LISTS_TELLER))
+
+
+def enabled_operators() -> Iterator[Operator]:
+    for client_id in Client.objects.filter(enabled=True).order_by("pk").values_list("pk", flat=True):
+        operator = operator_now(client_id)
+        if operator is not None:
+            yield operator
 
 
 def tell_lists_changed(*, operator: Operator, limit: int, now: datetime) -> int:
