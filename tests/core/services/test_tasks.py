@@ -56,8 +56,8 @@ class InlineTest(TransactionTestCase):
         assert (task.state, task.rows) == (TaskState.RUNNING, 0)
         assert task.error == "ValueError: broke off"
         for _ in range(3):
-            assert tasks.tasks_recover(now=NOW + timedelta(days=1)) == 1
             Task.objects.update(touched_at=NOW)
+            assert tasks.tasks_recover(now=NOW + timedelta(days=1)) == 1
         task.refresh_from_db()
         assert task.state == TaskState.FAILED
         assert tasks.tasks_recover(now=NOW + timedelta(days=2)) == 0
