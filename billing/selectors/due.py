@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
-from billing.constants import Status
-from billing.models import AutopaymentAttempt, CustomerTransaction
 from clients.models import Client
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer, TariffSubscription
@@ -48,15 +46,20 @@ def questions(client: Client, today: date) -> Iterator[QuerySet[Account] | Query
     yield subscriptions.filter(subject__account=None, customer__accounts__status_reason=StatusReason.BLOCK)
 
 
-def short_of_money(client: Client, today: date) -> array[int]:
-    """Customers with automatic payment of whom something may be due, and whom nobody asked today yet."""
+def with_autopayment(client: Client, today: date) -> array[int]:
+    """Customers with automatic payment of whom something may be due."""
     wanting = set(Customer.objects.filter(client=client, autopayment=True).values_list("pk", flat=True))
-    asked = AutopaymentAttempt.objects.filter(customer__client=client)
-    open_states = (AutopaymentAttempt.State.CLAIMED, AutopaymentAttempt.State.UNKNOWN)
-    wanting -= set(asked.filter(Q(day=today) | Q(state__in=open_states)).values_list("customer", flat=True))
-    return array("q", sorted(wanting.intersection(due_customers(client, today))))
+    return array("q", sorted(wanting.intersection(due_customers(client, today)))) if wanting else array("q")
 
 
-def paid_today(customer_id: int, key: str) -> bool:
-    """A payment under this key was confirmed."""
-    return CustomerTransaction.objects.filter(customer=customer_id, ext_id=key, status=Status.OK).exists()
+def expiring_customers(client: Client, today: date, until: date) -> array[int]:
+    """Customers of whom an active account or a subscription ends after today, by ``until``."""
+    accounts = Account.objects.filter(client=client, active=True)
+    found = set(
+        accounts.filter(deactivation_date__gt=today, deactivation_date__lte=until).values_list("customer_id", flat=True)
+    )
+    undated = accounts.filter(deactivation_date=None, extension_date__lte=until - SHORTEST_MONTH)
+    found.update(undated.values_list("customer_id", flat=True))
+    rows = TariffSubscription.objects.filter(client=client, is_closed=False, is_lapsed=False)
+    found.update(rows.filter(end_date__gt=today, end_date__lte=until).values_list("customer_id", flat=True))
+    return array("q", sorted(found))

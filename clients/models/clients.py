@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -98,3 +99,8 @@ class Client(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """There is no way back from subscriptions: the dates that the simple model needs are gone."""
+        if self.migrated_to_subscriptions_at and self.billing_type != self.BillingType.SUBSCRIPTION:
+            raise ValidationError({"billing_type": _("the operator was moved to subscriptions for good")})

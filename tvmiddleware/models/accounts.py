@@ -58,6 +58,7 @@ class Account(TimeStamped):
         blank=True,
         editable=False,  # days without service are never charged: an account switched on again begins that day
     )
+    expiry_told_for = models.DateField(_("end that was announced"), null=True, blank=True, editable=False)
     is_trial = models.BooleanField(
         _("trial"), default=False, editable=False, help_text=_("activated by its first login and never charged yet")
     )

@@ -185,6 +185,7 @@ class TariffSubscription(TimeStamped):
     is_lapsed = models.BooleanField(_("waits for money"), default=False)
     is_closed = models.BooleanField(_("closed"), default=False)
     paused_at = models.DateField(_("paused since"), null=True, blank=True)
+    expiry_told_for = models.DateField(_("end that was announced"), null=True, blank=True, editable=False)
     api_config = models.PositiveIntegerField(_("integration"), null=True, blank=True)
     # 1 while open, NULL when closed: one open subscription of a tariff a subject, on every database
     open_mark = models.PositiveSmallIntegerField(null=True, default=1, editable=False)

@@ -1,0 +1,23 @@
+"""make_autopayments: just before check_accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from billing.services.autopayments_nightly import autopayments_make
+from core.commands import CronCommand, add_flag
+
+
+class Command(CronCommand):
+    help = "Charge saved cards of customers with automatic payment who are charged today and have not enough money."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_flag(parser, "--use_pool", "ask the gateways for several payments at a time")
+        parser.add_argument("--client_id", type=int, help="only this operator")
+
+    def run(self, *, now: datetime, use_pool: bool, client_id: int | None, **options: Any) -> str:
+        made = autopayments_make(now=now, client_id=client_id, use_pool=use_pool, progress=self.progress)
+        return f"{made.paid} paid, {made.refused} refused, {made.open} open"

@@ -1,0 +1,35 @@
+"""migrate_to_nb: once in an operator's life."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from billing.services.migration import NotLicensed, OperatorUnknown, operator_migrate
+from core.commands import PersonCommand, add_flag, refused
+
+
+class Command(PersonCommand):
+    help = "Move an operator to the subscription model, for good. Try it with --dry_run first. Charges nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--client_id", type=int, required=True, help="the operator")
+        add_flag(parser, "--dry_run", "only print what would be done")
+
+    def run(self, *, now: datetime, client_id: int, dry_run: bool, **options: Any) -> str:
+        say = self.stdout.write if dry_run else nothing
+        try:
+            moved = operator_migrate(client_id=client_id, now=now, dry_run=dry_run, say=say, progress=self.progress)
+        except (OperatorUnknown, NotLicensed) as error:
+            raise refused(error) from error
+        what = "would get" if dry_run else "got"
+        return (
+            f"{moved.customers} customers {what} {moved.subscriptions} subscriptions, "
+            f"{moved.lapsed} of them wait for money"
+        )
+
+
+def nothing(text: str) -> None:
+    """A real run says how many; only the dry one says which."""

@@ -1,0 +1,31 @@
+"""send_activation_expires_messages: in the evening."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from billing.services.expiry import OperatorUnknown, expiry_tell
+from core.commands import CronCommand, add_flag, refused, wrong_arguments
+
+
+class Command(CronCommand):
+    help = "Tell subscribers whose service ends within so many days: on the screen, by e-mail, by SMS."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--client_id", type=int, help="only this operator")
+        parser.add_argument("--days_count", type=int, default=3, help="how many days ahead (3)")
+        add_flag(parser, "--send_sms", "send SMS too")
+
+    def run(self, *, now: datetime, client_id: int | None, days_count: int, send_sms: bool, **options: Any) -> str:
+        if days_count < 1:
+            raise wrong_arguments("--days_count must be 1 or more")
+        try:
+            told = expiry_tell(
+                now=now, days_count=days_count, client_id=client_id, send_sms=send_sms, progress=self.progress
+            )
+        except OperatorUnknown as error:
+            raise refused(error) from error
+        return f"{told.screens} on screens, {told.mails} e-mails, {told.sms} SMS"

@@ -1,0 +1,159 @@
+"""send_activation_expires_messages: telling those whose service will end soon and whose money will not prevent it.
+
+Each end is announced once: an account or a subscription remembers which one it was told of, in the transaction that
+writes the message. Copies of the command work side by side; a killed one is just started again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from billing.selectors.due import charged_clients, expiring_customers
+from billing.selectors.prices import PriceBook, price_book
+from billing.selectors.subscriptions import next_charge, today_of
+from billing.services.charging import in_language
+from billing.services.foresight import looked_at, losses
+from billing.services.household import Household
+from clients.models import Client
+from core.api.errors import DomainError
+from core.bulk import chunks
+from core.logs import event
+from core.mail import mail_queue
+from core.phones import parse_phone
+from sms.services.limits import SmsTooMany
+from sms.services.outbox import sms_create
+from tvmiddleware.models import Account, Customer, TariffSubscription
+from tvmiddleware.services.messages import Draft, message_send_many
+
+BATCH = 200
+Progress = Callable[[str], None]
+
+
+class OperatorUnknown(DomainError):
+    """There is no such operator, or BILLING_CLIENTS_EXCLUDE names it."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What will end on ``day``: an account, or a subscription (and whose screens show it)."""
+
+    customer: Customer
+    account_ids: tuple[int, ...]
+    day: date
+    text: str
+    account_id: int = 0
+    subscription_id: int = 0
+
+
+@dataclass
+class Told:
+    """How many messages of which kind."""
+
+    screens: int = 0
+    mails: int = 0
+    sms: int = 0
+
+
+def expiry_tell(
+    *,
+    now: datetime,
+    days_count: int,
+    client_id: int | None = None,
+    send_sms: bool = False,
+    progress: Progress = lambda text: None,
+) -> Told:
+    """Tell of everything that ends within ``days_count`` days. OperatorUnknown for a client_id that is not charged."""
+    told, clients = Told(), list(charged_clients(client_id))
+    if client_id is not None and not clients:
+        raise OperatorUnknown(f"there is no operator with id {client_id}")
+    for client in clients:
+        today, book = today_of(client, now), price_book(client.pk)
+        until = today + timedelta(days=days_count)
+        for ids in chunks(expiring_customers(client, today, until), BATCH):
+            for ending in endings(client, ids, book, today, until):
+                tell(ending, client, now, told, send_sms=send_sms)
+            progress(f"{client}: {told.screens} on screens, {told.mails} e-mails, {told.sms} SMS")
+    return told
+
+
+def endings(client: Client, ids: Sequence[int], book: PriceBook, today: date, until: date) -> list[Ending]:
+    found: list[Ending] = []
+    with in_language():
+        for one in looked_at(client, ids, book, today):
+            found += of_household(one, until)
+    return found
+
+
+def of_household(one: Household, until: date) -> list[Ending]:
+    """Where the balance covers what is due by ``until`` nothing ends."""
+    ends = {account.pk: next_charge(account) for account in one.accounts if account.active}
+    periods = {row.pk: row.end_date for row in one.subscriptions if row.pk}
+    accounts = {account.pk: account for account in one.accounts}
+    told_of = {pk: account.expiry_told_for for pk, account in accounts.items()}
+    off, ended = losses(one, until)
+    found = [
+        Ending(one.customer, (pk,), day, account_text(accounts[pk], day), account_id=pk)
+        for pk in off
+        if (day := ends.get(pk)) is not None and told_of[pk] != day
+    ]
+    for row in one.subscriptions:
+        day = periods.get(row.pk)
+        if row.pk in ended and day is not None and day <= until and row.expiry_told_for != day:
+            found.append(subscription_ending(one, row, day))
+    return found
+
+
+def account_text(account: Account, day: date) -> str:
+    facts = {"abonement": account.abonement, "day": f"{day:%d.%m.%Y}"}
+    return _("Account %(abonement)s is paid until %(day)s. Please top up the balance.") % facts
+
+
+def subscription_ending(one: Household, row: TariffSubscription, day: date) -> Ending:
+    holder = one.by_subject(row.subject_id)
+    shown = (holder.account.pk,) if holder.account is not None else tuple(one.homes)
+    facts = {"tariff": one.tariff(row.tariff_id).name, "day": f"{day:%d.%m.%Y}"}
+    text = _("The subscription %(tariff)s is paid until %(day)s. Please top up the balance.") % facts
+    return Ending(one.customer, shown, day, text, subscription_id=row.pk)
+
+
+@transaction.atomic
+def tell(ending: Ending, client: Client, now: datetime, told: Told, *, send_sms: bool) -> None:
+    """Once: whoever notes it first sends it."""
+    if not note(ending):
+        return
+    with in_language():
+        subject = _("Your subscription ends soon")
+    draft = Draft(subject=subject, text=ending.text)
+    told.screens += message_send_many(client_id=client.pk, account_ids=ending.account_ids, draft=draft, now=now)
+    customer = ending.customer
+    if customer.email and customer.send_email_messages:
+        mail_queue(to=customer.email, subject=subject, text=ending.text)
+        told.mails += 1
+    if send_sms and customer.send_sms_messages and text_to_phone(customer, client, ending.text, now):
+        told.sms += 1
+
+
+def note(ending: Ending) -> bool:
+    """Claim the announcement by a conditional UPDATE; False when somebody has made it."""
+    if ending.account_id:
+        rows = Account.objects.filter(pk=ending.account_id)
+        return bool(rows.exclude(expiry_told_for=ending.day).update(expiry_told_for=ending.day))
+    subscriptions = TariffSubscription.objects.filter(pk=ending.subscription_id)
+    return bool(subscriptions.exclude(expiry_told_for=ending.day).update(expiry_told_for=ending.day))
+
+
+def text_to_phone(customer: Customer, client: Client, text: str, now: datetime) -> bool:
+    phone = parse_phone(customer.mobile_phone_number, "")
+    if not phone:
+        return False
+    try:
+        sms_create(phone=phone, text=text, now=now, client_id=client.pk)
+    except SmsTooMany:
+        event("sms", "SMS_TOO_MANY", customer=customer.pk)
+        return False
+    return True
