@@ -29,7 +29,7 @@ from core.logs import event
 from tvmiddleware.models import Customer
 
 State = AutopaymentAttempt.State
-ENDED = {State.PAID: "paid", State.FAILED: "refused"}
+ENDED: dict[int, str] = {State.PAID: "paid", State.FAILED: "refused"}
 BATCH = 200
 POOL = 8
 Progress = Callable[[str], None]

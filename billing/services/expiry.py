@@ -24,7 +24,7 @@ from core.api.errors import DomainError
 from core.bulk import chunks
 from core.logs import event
 from core.mail import mail_queue
-from core.phones import parse_phone
+from core.phones import normalized
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import sms_create
 from tvmiddleware.models import Account, Customer, TariffSubscription
@@ -148,7 +148,7 @@ def note(ending: Ending) -> bool:
 
 
 def text_to_phone(customer: Customer, client: Client, text: str, now: datetime) -> bool:
-    phone = parse_phone(customer.mobile_phone_number, "")
+    phone = normalized(customer.mobile_phone_number)
     if not phone:
         return False
     try:

@@ -21,12 +21,11 @@ def looked_at(client: Client, customer_ids: Sequence[int], book: PriceBook, toda
     customers = list(Customer.objects.filter(client=client, pk__in=customer_ids).order_by("pk"))
     for customer in customers:
         customer.client = client
-    found = households(customers, {client.pk: book}, today, subscriptions=uses_subscriptions(client))
-    return found
+    return households(customers, {client.pk: book}, today, subscriptions=uses_subscriptions(client))
 
 
 def money_missing(household: Household, day: date) -> Decimal:
-    """How much has to come in so that everything due by ``day`` is paid; 0 when there is enough. Uses the household up."""
+    """How much has to come in so that all that is due by ``day`` is paid; 0 when there is enough. Uses it up."""
     held = household.balance
     household.balance = PLENTY
     settle_household(household, day)
