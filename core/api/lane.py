@@ -32,7 +32,6 @@ from core.api.site import Guard, on_api_error, on_domain_error, on_unexpected, p
 
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], Any]
-Application = Callable[[Environ, Start], Iterable[bytes]]
 PLAIN = re.compile(r"[\w.~,:/&=-]*", re.ASCII)
 """A query in which nothing is encoded."""
 MOST_PLAIN = 200
@@ -74,7 +73,7 @@ class Lane:
     """A WSGI application around Django's: ``hot`` is path without its last slash -> endpoint."""
 
     def __init__(
-        self, django: Application, hot: Mapping[str, EndpointSpec], after: Callable[[], Any] = close_old_connections
+        self, django: Any, hot: Mapping[str, EndpointSpec], after: Callable[[], Any] = close_old_connections
     ) -> None:
         self.django = django
         self.after = after
