@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from PIL import ImageFile
+
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -18,8 +20,15 @@ class PdfImpossible(Exception):
 
 @lru_cache(maxsize=1)
 def weasyprint() -> Any:
-    """The library; OSError or ImportError on each try while something is missing."""
-    return import_module("weasyprint")
+    """The library; OSError or ImportError on each try while something is missing.
+
+    It tells Pillow, for the whole process, to take pictures that are cut off: uploads must stay refused.
+    """
+    strict = ImageFile.LOAD_TRUNCATED_IMAGES
+    try:
+        return import_module("weasyprint")
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
 def available() -> bool:

@@ -24,9 +24,9 @@ WORKER_SECONDS = 60
 class QueueWorker(Worker):
     """One queue a worker: then Redis keeps what was fetched but not begun in a list of its own (Redis 6.2 or later)."""
 
-    def main_work_horse(self, job: Job, queue: Queue) -> Any:
-        connections.close_all()  # the parent's are not ours
-        return super().main_work_horse(job, queue)
+    def fork_work_horse(self, job: Job, queue: Queue) -> Any:
+        connections.close_all()  # before the fork: a child that closes the parent's connection ends it for both
+        return super().fork_work_horse(job, queue)
 
     def handle_job_failure(
         self,
