@@ -45,7 +45,7 @@ class TariffSubscriptionAdmin(FoundByCustomer):
         ("price", "is_price_overridden", "price_expiration"),
         ("start_date", "end_date", "charge_day"),
         ("is_periodical", "is_lapsed", "is_closed"),
-        ("paused_at", "open_mark"),
+        ("paused_at", "open_mark", "expiry_told_for"),
         ("created_at", "updated_at"),
     )
     readonly_fields = ("charge_day", "open_mark", "created_at", "updated_at")

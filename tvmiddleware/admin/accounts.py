@@ -96,6 +96,7 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         "activation_done",
         "off_since",
         "is_trial",
+        "expiry_told_for",
         "last_active",
         "last_channel",
         "created_at",
@@ -113,7 +114,7 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
                     ("active", "status_reason"),
                     ("activation_date", "deactivation_date", "extension_date"),
                     ("auto_activation_period", "ext_id"),
-                    ("charge_day", "activation_done", "off_since", "is_trial"),
+                    ("charge_day", "activation_done", "off_since", "is_trial", "expiry_told_for"),
                 )
             },
         ),
