@@ -32,6 +32,7 @@ from core.api.site import Guard, on_api_error, on_domain_error, on_unexpected, p
 
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
 PLAIN = re.compile(r"[\w.~,:/&=-]*", re.ASCII)
 """A query in which nothing is encoded."""
 MOST_PLAIN = 200
@@ -75,7 +76,7 @@ class Lane:
     def __init__(
         self, django: Any, hot: Mapping[str, EndpointSpec], after: Callable[[], Any] = close_old_connections
     ) -> None:
-        self.django = django
+        self.django: Application = django
         self.after = after
         self.guards = {path: Guard(spec) for path, spec in hot.items()} if is_open() else {}
 

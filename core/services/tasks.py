@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import F
@@ -66,7 +66,7 @@ def task_start(
 
 def enqueue_parts(task_id: int) -> None:
     for pk, queue in TaskPart.objects.filter(task=task_id, state__in=OPEN).order_by("pk").values_list("pk", "queue"):
-        enqueue_on_commit("core.jobs.task_part", queue=queue, part_id=pk)
+        enqueue_on_commit("core.jobs.task_part", queue=cast(QueueName, queue), part_id=pk)
 
 
 def part_run(*, part_id: int, now: datetime) -> int:
