@@ -235,21 +235,20 @@ def rotation() -> None:
     want(owner(str(LOGS / "smarty_accounts.log")) == "smarty:adm:640", owner(str(LOGS / "smarty_accounts.log")))
 
 
-def workers() -> set[int]:
-    """Without the master, which is the oldest."""
-    return set(sorted(running("apps-enabled/smarty.ini"))[1:])
-
-
 def reloads() -> None:
     """All at once, and process by process; boxes notice neither."""
     status = f"/tvmiddleware/api/account/status/?client_id={box['client']}&authkey={box['authkey']}"
-    for how in ("/etc/init.d/uwsgi reload", f"touch {ETC}/uwsgi/smarty.uwsgi"):
-        before = workers()
+    journal = Path("/var/log/uwsgi/app/smarty.log")
+    for how, done in (
+        ("/etc/init.d/uwsgi reload", "gracefully (RE)spawned uWSGI master"),
+        (f"touch {ETC}/uwsgi/smarty.uwsgi", "chain reloading complete"),
+    ):
+        before = journal.read_text(errors="replace").count(done)
         with calling(status) as counts:
             sh(how)
-            until(lambda before=before: workers() and not before & workers(), "new workers", 90)
+            until(lambda: journal.read_text(errors="replace").count(done) > before, done, 120)  # noqa: B023
             enough = counts["right"] + 20
-            until(lambda counts=counts, enough=enough: counts["right"] > enough, "answers of the new workers", 60)
+            until(lambda: counts["right"] > enough, "answers of the new workers", 60)  # noqa: B023
         want(counts["wrong"] == 0, f"{how}: {counts}")
         box["reload"] = f"{counts['right']} calls during {how}, none failed"
 
@@ -315,6 +314,7 @@ def upgrade() -> None:
     want(importing.wait(20) != 0, "epg_import was not ended")
     sh(f"{MANAGE} flushall {PROD}")
     guide.shutdown()
+    guide.server_close()
     for path, text in kept.items():
         want(path.read_text() == text, f"{path} was changed by the upgrade")
     want("next_version" in sql("SHOW TABLES"), "migrate did nothing")
@@ -323,9 +323,10 @@ def upgrade() -> None:
     want(len(running("uwsgi")) in (4, 5), f"the operator's number of processes: {running('uwsgi')}")
     want(channel_list(box["authkey"]) == 1, "the session did not survive flushall")
     manage("cache_channel_list")
-    # nobody holds the lock of the run that was killed: this one starts, and tells that nobody answers now
-    said = manage("epg_import --verbosity=2", status=1)
-    want("already running" not in said, said)
+    # nobody holds the lock of the run that was killed: this one starts, and finds that its source is gone
+    skipped = log("management").count("MANAGEMENT_COMMAND_SKIPPED command=epg_import")
+    sh(f"timeout 100 smarty_manage epg_import {PROD} || [ $? -eq 1 ]")
+    want(log("management").count("MANAGEMENT_COMMAND_SKIPPED command=epg_import") == skipped, "the lock is still held")
 
 
 def migration_conflict() -> None:
