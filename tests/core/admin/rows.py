@@ -12,6 +12,7 @@ from django.db.models import Model
 from billing import models as billing
 from billing.models import Merchant, Payment, SavedCard
 from clients.models import Client, Dealer, User
+from core.task_models import Task
 from epg.models import (
     EpgCategory,
     EpgChannelAlternative,
@@ -242,7 +243,8 @@ def payments_of(customer: Any, merchant: Merchant) -> list[Any]:
         begun_at=NOW,
     )
     payment.refunds.create(amount=10, total=10, created_at=NOW)
-    return [merchant, card, payment]
+    task = Task.objects.create(title="Block accounts", client_id=client.pk, created_at=NOW, touched_at=NOW)
+    return [merchant, card, payment, task]
 
 
 SECRETS = (
