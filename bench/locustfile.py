@@ -18,7 +18,7 @@ from bench.measure import boxes
 pool: list[mixes.Box] = []
 
 
-@events.test_start.add_listener  # type: ignore[untyped-decorator]
+@events.test_start.add_listener
 def load(environment: Any, **kwargs: Any) -> None:
     pool.extend(boxes(SMALL))
 
