@@ -6,7 +6,7 @@ that it has, paid to the end of its new month. Works in memory on a ``Household`
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -17,24 +17,22 @@ from billing.services.household import Holder, Household, Line
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account
 
-MOST_MONTHS = 60
-"""No account catches up with more at once: something is wrong with its dates, and somebody has to look."""
+LONGEST_OUTAGE = timedelta(days=366)
+"""Nothing is charged for days that lie further back: a date is wrong, and somebody has to look."""
 LEFT_ALONE = (StatusReason.BLOCK, StatusReason.WAIT)
 
 
 class Runaway(Exception):
-    """An account that would be charged for more months than any outage lasts."""
+    """Something that is due since longer than any outage lasts."""
 
 
 def settle(household: Household, account: Account, today: date) -> None:
     """Prolong an active account month by month up to today while the money lasts, or switch it off."""
-    for _month in range(MOST_MONTHS):
+    begin = due_day(account, today)
+    if begin is not None and begin + LONGEST_OUTAGE < today and has_price(household, account):
+        raise Runaway(f"account {account.abonement} is due since {begin}")
+    while begin is not None and extend(household, account, begin, today):
         begin = due_day(account, today)
-        if begin is None:
-            return
-        if not extend(household, account, begin, today):
-            return
-    raise Runaway(f"account {account.pk} is due since {account.extension_date}")
 
 
 def due_day(account: Account, today: date) -> date | None:

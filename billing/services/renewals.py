@@ -13,30 +13,22 @@ from django.utils.translation import gettext as _
 from billing.calendar import anchor_of, months_later
 from billing.selectors.prices import PricedTariff, discounted
 from billing.services.household import Holder, Household, Line
-from billing.services.prepay import LEFT_ALONE, switch_off, switch_on
+from billing.services.prepay import LEFT_ALONE, LONGEST_OUTAGE, Runaway, switch_off, switch_on
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, TariffSubscription
 
-MOST_PERIODS = 60
 FOR_EVER = date(9999, 12, 31)
 """The end of the charge of an endless subscription."""
-
-
-class Runaway(Exception):
-    """A subscription that would be renewed more often than any outage lasts."""
 
 
 def renew_due(household: Household, today: date, *, forget_after: timedelta) -> None:
     """Pauses, renewals in the order of their ends while the money lasts, trials that are over, and what waited for
     money longer than ``forget_after``."""
     pauses(household, today)
-    for _turn in range(MOST_PERIODS * max(1, len(household.subscriptions))):
-        due = next_due(household, today)
-        if due is None:
-            break
+    while (due := next_due(household, today)) is not None:
+        if due.end_date is not None and due.end_date + LONGEST_OUTAGE < today:
+            raise Runaway(f"subscription {due.pk} is due since {due.end_date}")
         renew(household, due, today)
-    else:
-        raise Runaway(f"customer {household.customer.pk}")
     for account in household.accounts:
         end_of_dates(household, account, today)
     for row in household.subscriptions:

@@ -28,8 +28,8 @@ class Command(CronCommand):
         if done.parked:
             first = next(iter(done.parked.items()))
             raise CommandError(
-                f"{len(done.parked)} of {done.customers} customers can't be charged, see smarty_accounts.log and "
-                f"smarty_main.log; the first: customer {first[0]}, {first[1]}"
+                f"{len(done.parked)} customers can't be charged ({done.customers} others were looked at), see "
+                f"smarty_accounts.log and smarty_main.log; the first: customer {first[0]}, {first[1]}"
             )
         return (
             f"{done.customers} customers: {done.charges} charged, {done.prolonged} prolonged, "
