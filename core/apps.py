@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from django.apps import AppConfig
 
 
@@ -6,6 +8,21 @@ class CoreConfig(AppConfig):
     verbose_name = "Smarty core"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from core import checks, checks_operation  # noqa: F401  (registers the system checks)
         from core.admin import tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
         from core.rq import checks as queue_checks  # noqa: F401
+
+        if settings.RAVEN_CONFIG.get("dsn"):
+            start_reporting(settings.SENTRY_BACKEND)
+
+
+def start_reporting(backend: str) -> None:
+    """Either of the two, never both; one that is not installed is named by a system check."""
+    with suppress(ImportError):
+        if backend == "sdk":
+            from core.sentry import sdk_backend as chosen
+        else:
+            from core.sentry import raven_backend as chosen
+        chosen.install()

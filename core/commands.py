@@ -22,6 +22,7 @@ from core import clock
 from core.api.errors import DomainError
 from core.locks import Busy, exclusive
 from core.logs import event
+from core.reports import report
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "y"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", "n", ""})
@@ -104,6 +105,7 @@ class CronCommand(BaseCommand):
             self.failed(started, str(error))
             raise
         except Exception as error:
+            report(error, command=self.name)
             logging.getLogger("smarty_main").exception("%s failed", self.name)
             self.failed(started, f"{type(error).__name__}: {error}")
             if options.get("traceback"):

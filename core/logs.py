@@ -5,39 +5,14 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-SECRET_NAMES = frozenset(
-    {
-        "password",
-        "old_password",
-        "new_password",
-        "api_key",
-        "authkey",
-        "token",
-        "signature",
-        "secret",
-        "parent_code",
-        "validation_code",
-        "old_pin",
-        "new_pin",
-        "card_number",
-        "card_holder",
-        "card_expire",
-        "card_cvv",
-        "authkey_key",
-        "passport_number",
-        "passport_series",
-        "bank_account_number",
-        "bank_account_iban",
-        "pares",
-        "psw",
-        "code",
-        "captcha_code",
-    }
-)
+from core.secret_names import SECRET_NAMES
+from core.tracebacks import format_with_locals
 
 
 def event(subject: str, name: str, /, level: int = logging.INFO, **context: Any) -> None:
@@ -62,8 +37,8 @@ class SmartyFormatter(logging.Formatter):
             f"{self.stamp(record)} {record.levelname} {record.module}:{record.lineno} "
             f"{record.funcName}[{record.process}.{record.thread}] {record.getMessage()}{self.context(record)}"
         )
-        if record.exc_info:
-            line += "\n" + self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1] is not None:
+            line += "\n" + format_with_locals(record.exc_info[1])
         return line
 
     @staticmethod
@@ -82,15 +57,24 @@ class SmartyFormatter(logging.Formatter):
 
 
 class LogFileHandler(logging.handlers.WatchedFileHandler):
-    """Opens late, makes its directory, and follows logrotate: safe with several processes."""
+    """Opens late, makes its directory, and follows logrotate: safe with several processes.
 
-    def __init__(self, filename: str, **kwargs: Any) -> None:
+    A file that root makes first (a command of cron) is given to ``owner_user`` and ``owner_group``.
+    """
+
+    def __init__(self, filename: str, owner_user: str = "", owner_group: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("encoding", "utf-8")
+        self.owner_user, self.owner_group = owner_user, owner_group
         super().__init__(filename, delay=True, **kwargs)
 
     def _open(self) -> Any:
-        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
-        return super()._open()
+        path = Path(self.baseFilename)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = super()._open()
+        if self.owner_user or self.owner_group:
+            with suppress(OSError, LookupError):  # not root, or nobody of that name (a system check tells)
+                shutil.chown(path, self.owner_user or None, self.owner_group or None)
+        return stream
 
     def emit(self, record: logging.LogRecord) -> None:
         """A log that can't be written must not take the API down."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import get_resolver
 
@@ -33,6 +34,7 @@ def table() -> dict[str, Callable[..., HttpResponseBase]]:
                 path = "/" + str(inner.pattern).strip("/")
                 if "<" not in path and getattr(inner, "name", "") not in {"openapi-json", "openapi-view"}:
                     found[path] = inner.callback
+    event("main", "URLS_INITIALIZED", available_apps=",".join(settings.INSTALLED_APPS))
     return found
 
 

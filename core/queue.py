@@ -24,6 +24,7 @@ from django.utils.module_loading import autodiscover_modules, import_string
 
 from core.db import stubbornly
 from core.logs import SECRET_NAMES, event
+from core.reports import report
 from core.rq import sending
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -119,6 +120,7 @@ def run(name: str, parameters: dict[str, Any]) -> Any:
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
         event("rq", "JOB_FAILED", logging.ERROR, **told, execution_time=since(started), error=text)
+        report(error, job=name, parameters=told["parameters"])
         logging.getLogger("smarty_main").exception("%s failed", name)
         raise
     level = logging.DEBUG if spec.every and not result else logging.INFO

@@ -19,6 +19,7 @@ from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
 from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
 from core.logs import event, mask
+from core.reports import report
 
 main_log = logging.getLogger("smarty_main")
 DEVICE_API = "tvmiddleware"
@@ -207,6 +208,8 @@ def error_response(request: Any, error: Exception) -> HttpResponse:
 
 def on_unexpected(request: Any, error: Exception) -> HttpResponse:
     given = {name: mask(name, value) for name, value in given_by(request).items()}
+    url = request.path
+    report(error, request={"url": url, "method": request.method, "data": given}, view=getattr(request, "view", url))
     main_log.error("UNHANDLED_ERROR path=%s given=%s", request.path, given, exc_info=error)
     auth = request.spec.auth
     return failed(request, auth.unknown_code, "", auth.unknown_status, {})

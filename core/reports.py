@@ -1,0 +1,21 @@
+"""Unhandled errors on their way to whoever collects them (Sentry); without a collector nobody is told but the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from core.scrub import scrub
+
+Collector = Callable[[BaseException, dict[str, Any]], None]
+collectors: list[Collector] = []
+
+
+def report(error: BaseException, **context: Any) -> None:
+    """Hand over an error and what was being done: plain values; secrets are taken out here."""
+    for collect in collectors:
+        try:
+            collect(error, scrub(context))
+        except Exception:  # the collector's trouble is not the caller's
+            logging.getLogger("smarty_main").warning("REPORT_FAILED", exc_info=True)
