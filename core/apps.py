@@ -1,4 +1,4 @@
-from contextlib import suppress
+import logging
 
 from django.apps import AppConfig
 
@@ -19,10 +19,13 @@ class CoreConfig(AppConfig):
 
 
 def start_reporting(backend: str) -> None:
-    """Either of the two, never both; one that is not installed is named by a system check."""
-    with suppress(ImportError):
+    """Either of the two, never both. One that is not installed or can't be set up is named by a system check and keeps
+    nobody from working."""
+    try:
         if backend == "sdk":
             from core.sentry import sdk_backend as chosen
         else:
             from core.sentry import raven_backend as chosen
         chosen.install()
+    except Exception:
+        logging.getLogger("smarty_main").exception("SENTRY_NOT_STARTED")

@@ -108,7 +108,7 @@ class AdminLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        user: Any = getattr(request, "user", None)
+        user: Any = getattr(request, "_cached_user", None)  # what nobody has asked for yet is not looked up here
         if user is not None and user.is_authenticated:
             event(
                 "admin",

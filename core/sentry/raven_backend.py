@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from raven.base import Client
+from raven.conf.defaults import PROCESSORS
 from raven.contrib.django import models as raven_django
 from raven.processors import Processor
 
@@ -24,7 +24,7 @@ def install() -> None:
     """What raven's own ``initialize`` does, without its middleware: API calls don't pass middleware, and its receivers
     do the same work."""
     config = settings.RAVEN_CONFIG
-    settings.RAVEN_CONFIG = {**config, "processors": [*config.get("processors", Client.processors or ()), SCRUBBER]}
+    settings.RAVEN_CONFIG = {**config, "processors": [*config.get("processors", PROCESSORS), SCRUBBER]}
     if not raven_django._initialized:
         raven_django._initialized = True
         raven_django.register_serializers()

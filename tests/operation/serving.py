@@ -1,0 +1,137 @@
+"""A server of its own under a settings file: uWSGI with two processes where it is installed, else waitress."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import brotli
+import requests
+
+from tests.architecture.source import ROOT
+from tests.servers import die_with_parent
+from tests.settings_files.loading import SECRET
+
+UWSGI = shutil.which("uwsgi", path=f"{Path(sys.executable).parent}:/usr/bin")
+START_SECONDS = 30
+
+
+def free_port(kind: int = socket.SOCK_STREAM) -> int:
+    with socket.socket(type=kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(ready: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """What ``ready`` answers as soon as it is something."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = ready()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("waited in vain")
+
+
+def command(port: int) -> list[str]:
+    if UWSGI is None:
+        return [
+            f"{Path(sys.executable).parent}/waitress-serve",
+            f"--listen=127.0.0.1:{port}",
+            "smarty.wsgi:application",
+        ]
+    return [
+        UWSGI, "--http-socket", f"127.0.0.1:{port}", "--master", "--processes", "2", "--enable-threads", "--need-app",
+        "--lazy-apps", "--die-on-term", "--disable-logging", "--module", "smarty.wsgi:application",
+        "--virtualenv", sys.prefix, "--buffer-size", "32768",
+    ]  # fmt: skip
+
+
+@contextmanager
+def server(directory: Path, text: str, **environment: str) -> Iterator[str]:
+    """The base address of a running server with these settings; VAR_DIR and the logs are in ``directory``."""
+    var = f"from pathlib import Path\nVAR_DIR = Path({str(directory)!r})\nLOG_DIR = VAR_DIR / 'log'\n"
+    (directory / "mine.py").write_text(SECRET + var + text, encoding="utf-8")
+    port = free_port()
+    given = {
+        **os.environ,
+        "SMARTY_SETTINGS_DIR": str(directory),
+        "DJANGO_SETTINGS_MODULE": "settings.mine",
+        **environment,
+    }
+    with (directory / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            command(port), cwd=ROOT, env=given, stdout=log, stderr=log, preexec_fn=die_with_parent
+        )
+        base = f"http://127.0.0.1:{port}"
+        try:
+            until(lambda: answers(base) or process.poll() is not None, START_SECONDS)
+            assert process.poll() is None, (directory / "server.log").read_text()
+            yield base
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def answers(base: str) -> bool:
+    try:
+        return requests.get(f"{base}/tvmiddleware/api/health/check/", timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+class Sink:
+    """An HTTP server that keeps what it is sent, as Sentry would get it."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[str, bytes]] = []
+        sink = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                coding = self.headers.get("Content-Encoding")
+                if coding in ("deflate", "gzip"):
+                    body = zlib.decompress(body, 47)
+                elif coding == "br":
+                    body = brotli.decompress(body)
+                elif body.startswith(b"x"):  # raven deflates and does not say so
+                    body = zlib.decompress(body)
+                sink.got.append((self.path, body))
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b'{"id": "1"}')
+
+            def log_message(self, *arguments: Any) -> None:
+                return
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def events(self) -> list[dict[str, Any]]:
+        return [event for path, body in self.got for event in decoded(path, body)]
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def decoded(path: str, body: bytes) -> list[dict[str, Any]]:
+    """A store request is one event; an envelope has a line of headers before each item."""
+    if path.endswith("/store/"):
+        return [json.loads(body)]
+    lines = [json.loads(line) for line in body.split(b"\n") if line.strip()]
+    return [line for line in lines if "exception" in line]
