@@ -20,6 +20,7 @@ from django.utils import translation
 
 from core import clock
 from core.api.errors import DomainError
+from core.licence import LicenceRefused
 from core.locks import Busy, exclusive
 from core.logs import event
 from core.reports import report
@@ -104,6 +105,9 @@ class CronCommand(BaseCommand):
         except CommandError as error:
             self.failed(started, str(error))
             raise
+        except LicenceRefused as error:
+            self.failed(started, str(error.message))
+            raise CommandError(str(error.message), returncode=FAILED) from error
         except Exception as error:
             report(error, command=self.name)
             logging.getLogger("smarty_main").exception("%s failed", self.name)

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import platform
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.api.errors import DomainError
 
 FOREIGN_FORM = re.compile(r"[A-Za-z0-9]{7}(-[A-Za-z0-9]{7}){3}")
@@ -31,6 +33,8 @@ SIGNATURE_BYTES = 64
 PUBLIC_BYTES = 32
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 FINGERPRINT_LENGTH = 28
+API_NAMES = {"tvmiddleware": "tvmw"}
+"""Tag of an API's routes -> its name in ``api_list``, where they differ."""
 
 
 class LicenceRefused(DomainError):
@@ -117,6 +121,11 @@ def issue(private_key: Ed25519PrivateKey, signed: bytes) -> str:
     return packed(private_key.sign(signed))
 
 
+def public_half(private_key: Ed25519PrivateKey) -> str:
+    """What SMARTY_LICENSE_PUBLIC_KEY holds for keys that ``private_key`` signs."""
+    return packed(private_key.public_key().public_bytes_raw())
+
+
 def packed(data: bytes) -> str:
     """Letters and digits in groups of seven, like the keys that operators know."""
     text = base64.b32encode(data).decode().rstrip("=")
@@ -191,6 +200,31 @@ def check_device_type(system_name: str) -> None:
     allowed = current().device_types
     if allowed is not None and system_name.lower() not in allowed:
         raise LicenceRefused(_("the licence of the server does not include devices of this type"))
+
+
+def check_api(tag: str) -> None:
+    """Raises LicenceRefused when the licence does not include the API of this tag."""
+    if settings.SMARTY_KEY and not serves(API_NAMES.get(tag, tag)):
+        raise LicenceRefused(_("the licence of the server does not include this API"))
+
+
+Rule = Callable[[Any], None]
+rules: dict[type[Any], Rule] = {}
+"""Model -> what is asked before one more of it is kept; the apps that own the models put theirs in."""
+
+
+def check_new(row: Any) -> None:
+    """Raises LicenceRefused when the licence does not allow this new row. Without a key nothing is asked."""
+    rule = rules.get(type(row))
+    if rule is not None and settings.SMARTY_KEY:
+        check_holds(clock.now().date())
+        rule(row)
+
+
+def before_save(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """The receiver of pre_save: whoever makes the row, an API, the panel, an import or a command."""
+    if instance._state.adding and not raw:
+        check_new(instance)
 
 
 def serves(api: str) -> bool:

@@ -10,7 +10,9 @@ class TvmiddlewareConfig(AppConfig):
         from core import icons, scrape
         from tvmiddleware.cache import receivers  # noqa: F401  (connects invalidation to admin edits)
         from tvmiddleware.selectors import figures
+        from tvmiddleware.services import licence_room
 
+        licence_room.watch()
         icons.register("tvmiddleware.Channel", "icon")
         for source in (figures.online, figures.guide, figures.streaming):
             scrape.register(source)

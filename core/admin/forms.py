@@ -14,6 +14,7 @@ from django.forms.models import InlineForeignKeyField
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from core import licence
 from core.admin.scope import EVERYTHING, Scope, owner_id
 from core.images import NotAnImage, open_image
 
@@ -106,7 +107,15 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.check_image(name, cleaned[name])
         self.inherit_client(cleaned)
         self.check_owners(cleaned)
+        self.check_licence()
         return cleaned
+
+    def check_licence(self) -> None:
+        if self.instance._state.adding:
+            try:
+                licence.check_new(self.instance)
+            except licence.LicenceRefused as error:
+                self.add_error(None, ValidationError(str(error.message), code="licence"))
 
     def check_image(self, name: str, upload: UploadedFile[Any]) -> None:
         """Read it through: a file that is cut off or of a hundred megapixels is refused here, not when it is shown."""

@@ -13,7 +13,7 @@ from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 from ninja.params.models import Param, ParamModel
 
-from core import work
+from core import licence, work
 from core.api.call import Call, given_by
 from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
 from core.api.errors import ApiError, DomainError
@@ -45,7 +45,7 @@ class Guard:
     """Runs an endpoint's authentication before its parameters are read."""
 
     def __init__(self, spec: EndpointSpec, api: str = DEVICE_API) -> None:
-        self.spec = spec
+        self.spec, self.api = spec, api
         self.view = spec.name if api == DEVICE_API else f"{api}.{spec.name}"
         """The method's name in figures and logs."""
 
@@ -55,6 +55,7 @@ class Guard:
         request.spec = self.spec  # type: ignore[attr-defined]
         call = self.spec.auth.bare_call(request)
         request.call = call  # type: ignore[attr-defined]
+        licence.check_api(self.api)
         self.spec.auth.authenticate(call)
         if self.spec.db == READ:
             work.may_read(request)
@@ -183,6 +184,8 @@ def on_api_error(request: Any, error: ApiError) -> HttpResponse:
 
 def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
     row = request.spec.row_for(error)
+    if row is None and isinstance(error, licence.LicenceRefused):
+        return failed(request, request.spec.auth.unknown_code, error.message, 200, {})
     if row is None:
         return on_unexpected(request, error)
     fields = {"error_fields": {}, **error.fields} if request.spec.tells_fields else error.fields
