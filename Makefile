@@ -2,6 +2,7 @@
 # make test    everything that CI runs: the suite on MariaDB with Redis, on SQLite, on PostgreSQL
 # make lint    ruff, mypy, system checks, migrations
 # make bench   the load test (docs/benchmarks/)
+# make bench-billing   a night of billing for 100,000 accounts (docs/benchmarks/billing.md)
 # make schema  the OpenAPI document, on standard output
 # make messages  collect and compile the translations
 # make deb     Debian packages, in build/
@@ -13,7 +14,7 @@ PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run test lint schema messages bench deb deb-test chaos clean
+.PHONY: run test lint schema messages bench bench-billing deb deb-test chaos clean
 
 run:
 	@tools/venv.sh requirements-run.txt
@@ -37,6 +38,10 @@ bench:
 	@tools/system.sh wrk libpcre2-dev
 	@tools/venv.sh requirements-bench.txt
 	@exec $(PY) -m bench $(ARGS)
+
+bench-billing:
+	@tools/venv.sh requirements-bench.txt
+	@exec $(PY) -m bench.billing $(ARGS)
 
 schema:
 	@tools/venv.sh requirements-run.txt >&2

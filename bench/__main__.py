@@ -47,9 +47,14 @@ def prepare(accounts: int, channels: int) -> None:
         shutil.rmtree(kept, ignore_errors=True)
         (WORK / "mysql").rename(kept)
         mark.write_text(json.dumps(wanted))
+    take()
+
+
+def take() -> None:
+    """The data sets as they were built: measurements change sessions, channels and the guide."""
     say("taking the data sets")
     shutil.rmtree(WORK / "mysql", ignore_errors=True)
-    shutil.copytree(kept, WORK / "mysql")
+    shutil.copytree(WORK / "mysql-kept", WORK / "mysql")
     shutil.rmtree(WORK / "nginx-cache", ignore_errors=True)
 
 
@@ -59,8 +64,12 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         call_command("migrate", verbosity=0)
         start_uwsgi(stack)
         start_nginx(stack)
+        if args.only_change:
+            return measure_changes(stack, args)
         found = measure_all(stack, args)
     if args.whole:
+        (WORK / "found.json").write_text(json.dumps(found))  # what is known so far, should the rest break
+        take()
         with database_and_cache() as stack:
             found["growth"] = growth.measure(stack, say)
             say("guide import, 150 MB")
@@ -89,11 +98,19 @@ def measure_all(stack: Stack, args: argparse.Namespace) -> dict[str, Any]:
     found["bytes_per_online_box"] = measure.bytes_per_box(stack)
     found["memory_mb"] = stack.memory_mb()
     if args.whole:
+        found.update(measure_changes(stack, args))
+    return found
+
+
+def measure_changes(stack: Stack, args: argparse.Namespace) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if not args.only_change:
         say("cold start: caches flushed, every box goes through the login mix")
         found.update(measure.cold_start(stack, args.boxes))
-        say("a mass change under the steady mix")
-        measure.warm_up()
-        found["mass_change"] = measure.under_change(1186, MASS_CHANGE_S)
+    say("a mass change under the steady mix")
+    measure.warm_up()
+    found["mass_change"] = measure.under_change(1186, MASS_CHANGE_S)
+    if not args.only_change:
         say("cold start with a login of every box")
         found.update(measure.cold_logins(stack, args.boxes))
     return found
@@ -107,11 +124,15 @@ def main() -> None:
     parser.add_argument("--paced-seconds", type=int, default=60)
     parser.add_argument("--boxes", type=int, default=1_000_000, help="most of a package that come after the power cut")
     parser.add_argument("--quick", dest="whole", action="store_false", help="only the two mixes and the paced run")
+    parser.add_argument("--only-change", action="store_true", help="the mass change alone; nothing is written to docs/")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks"))
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped then too
     started = time.monotonic()
     found = run(args)
+    if args.only_change:
+        print(json.dumps(found, indent=1))
+        return
     report.write(args.out, found)
     say(f"done in {timedelta(seconds=int(time.monotonic() - started))}; see {args.out}/README.md")
     sys.exit(0 if report.reached(found) else 1)

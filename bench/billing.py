@@ -4,11 +4,13 @@
 
 makes the data, lets the command's service run for two nights a month apart (the first with no history, the second with
 ``--copies`` processes), runs each again at once, and proves the books: balances are sums, nobody is charged twice.
+What it took goes to docs/benchmarks/billing.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import subprocess
@@ -28,17 +30,44 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count, Sum  # noqa: E402
 
 from bench.dataset import bulk  # noqa: E402
-from bench.stack import WORK, Stack, start_mariadb, start_redis  # noqa: E402
+from bench.stack import HOME, WORK, Stack, start_mariadb, start_redis  # noqa: E402
 from billing.constants import Source, Status  # noqa: E402
 from billing.models import Charge, CustomerTransaction  # noqa: E402
 from billing.services.nightly import accounts_check  # noqa: E402
 from clients.models import Client  # noqa: E402
+from core import clock  # noqa: E402
 from tvmiddleware.models import Account, Customer, Tariff  # noqa: E402
 
 FIRST = date(2026, 1, 31)
 NIGHTS = (datetime(2026, 2, 28, 0, 10, tzinfo=UTC), datetime(2026, 3, 31, 0, 10, tzinfo=UTC))
 GIVEN = Decimal(750)
 """Enough for two months of all but those who have every tariff: one in ten goes off on the second night."""
+
+
+PLAN = (
+    ("first night, everybody due", 0, 1),
+    ("the same night again", 0, 1),
+    ("a month later, everybody due", 1, 0),
+    ("the same night again", 1, 0),
+)
+"""Title, night, processes (0: as many as asked for)."""
+PAGE = """# The night of billing
+
+`python -m bench.billing`, {now}: {accounts:,} accounts, each with a customer, 1 to 4 tariffs, all due on one night; MariaDB with
+durable commits (`innodb_flush_log_at_trx_commit=1`), Redis, two cores shared by all. Goal: 120 s in flat memory.
+
+| night | processes | s | CPU s, check_accounts | CPU s, MariaDB | memory, MB: start -> peak | charges | prolonged | off | parked |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+{rows}
+
+After the last one {proof}.
+"""
+
+
+def write(accounts: int, rows: list[str], proof: str) -> None:
+    file = HOME / "docs" / "benchmarks" / "billing.md"
+    now = f"{clock.now():%Y-%m-%d %H:%M} UTC"
+    file.write_text(PAGE.format(now=now, accounts=accounts, rows="\n".join(rows), proof=proof), encoding="utf-8")
 
 
 def build(accounts: int) -> None:
@@ -79,12 +108,11 @@ def night(number: int) -> None:
     done = accounts_check(now=NIGHTS[number])
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime
-    print(
-        f"    {time.monotonic() - started:6.1f} s  cpu {cpu:5.1f} s  memory {before} -> "
-        f"{peak_mb()} MB  {done.prolonged} prolonged, {done.deactivated} off, {done.charges} charges, "
-        f"{len(done.parked)} parked",
-        flush=True,
-    )
+    facts = {
+        "seconds": round(time.monotonic() - started, 1), "cpu_s": round(cpu, 1), "memory_mb": [before, peak_mb()],
+        "prolonged": done.prolonged, "off": done.deactivated, "charges": done.charges, "parked": len(done.parked),
+    }  # fmt: skip
+    print(json.dumps(facts), flush=True)
 
 
 def peak_mb() -> int:
@@ -93,17 +121,24 @@ def peak_mb() -> int:
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 
-def run(number: int, copies: int, stack: Stack) -> None:
+def run(title: str, number: int, copies: int, stack: Stack) -> str:
+    """A row of the table."""
     server, started = stack.cpu_seconds()["mariadb"], time.monotonic()
     command = [sys.executable, "-m", "bench.billing", "--night", str(number)]
-    children = [subprocess.Popen(command) for _copy in range(copies)]  # noqa: S603
-    for child in children:
-        child.wait()
+    children = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _copy in range(copies)]  # noqa: S603
+    shown = [json.loads(child.communicate()[0].splitlines()[-1]) for child in children]
     took, used = time.monotonic() - started, stack.cpu_seconds()["mariadb"] - server
-    print(f"  night {number + 1}, {copies} copies: {took:.1f} s in all, MariaDB {used:.1f} s of CPU", flush=True)
+    sums = {name: sum(one[name] for one in shown) for name in ("charges", "prolonged", "off", "parked", "cpu_s")}
+    row = (
+        f"| {title} | {copies} | **{took:.1f}** | {sums['cpu_s']:.1f} | {used:.1f} | "
+        f"{max(one['memory_mb'][0] for one in shown)} -> {max(one['memory_mb'][1] for one in shown)} | "
+        f"{sums['charges']:,} | {sums['prolonged']:,} | {sums['off']:,} | {sums['parked']} |"
+    )
+    print(row, flush=True)
+    return row
 
 
-def prove() -> None:
+def prove() -> str:
     """Raises ValueError where the books are wrong."""
     sums = dict(CustomerTransaction.objects.filter(status=Status.OK).values_list("customer").annotate(Sum("amount")))
     wrong = [pk for pk, balance in Customer.objects.values_list("pk", "balance") if sums[pk] != balance]
@@ -112,7 +147,7 @@ def prove() -> None:
     taken = -CustomerTransaction.objects.filter(amount__lt=0).aggregate(total=Sum("amount"))["total"]
     if wrong or twice or charged != taken:
         raise ValueError(f"balances {wrong[:5]}, charged twice {list(twice[:5])}, charged {charged}, taken {taken}")
-    print(f"  the books are right: {Charge.objects.count()} charges, {charged} RUB", flush=True)
+    return f"the books are right: {Charge.objects.count():,} charges, {charged} RUB taken, no day charged twice"
 
 
 def main() -> None:
@@ -134,9 +169,8 @@ def main() -> None:
         started = time.monotonic()
         build(options.accounts)
         print(f"{options.accounts} accounts in {time.monotonic() - started:.0f} s", flush=True)
-        for number, copies in ((0, 1), (0, 1), (1, options.copies), (1, options.copies)):
-            run(number, copies, stack)
-            prove()
+        rows = [run(title, number, copies or options.copies, stack) for title, number, copies in PLAN]
+        write(options.accounts, rows, prove())
     finally:
         connection.close()
         stack.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -17,6 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from bench.dataset import SMALL  # noqa: E402
 from bench.stack import WORK  # noqa: E402
 from core import clock  # noqa: E402
+from core.commands import BACKGROUND_NICE  # noqa: E402
 from epg.models import Epg, EpgChannel, EpgSource  # noqa: E402
 from tvmiddleware.models import Account, Channel, Tariff  # noqa: E402
 from tvmiddleware.services.messages import Draft, message_send_many  # noqa: E402
@@ -82,6 +84,7 @@ def say(**facts: Any) -> None:
 
 
 def main(names: list[str], pause: float) -> None:
+    os.nice(BACKGROUND_NICE)  # as cron's commands and the queue's workers are
     for name in names:
         say(name=name, done=False, at=time.time())
         started = time.monotonic()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,11 +43,17 @@ def main() -> None:
 
     django.setup()
 
+    import redis  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
     from bench import measure as measuring  # noqa: PLC0415
-    from bench.stack import start_nginx, start_uwsgi  # noqa: PLC0415
+    from bench.stack import REDIS_PORT, WORK, start_nginx, start_uwsgi  # noqa: PLC0415
     from tvmiddleware.models import Account, Channel  # noqa: PLC0415
 
     stack = Stack(pids=json.loads(sys.argv[1]))
+    redis.Redis(port=REDIS_PORT).flushall()  # the data sets have the same keys and numbers
+    shutil.rmtree(WORK / "nginx-cache", ignore_errors=True)
+    call_command("migrate", verbosity=0)
     try:
         start_uwsgi(stack)
         start_nginx(stack)

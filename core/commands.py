@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import time
 from datetime import UTC, date, datetime
@@ -27,6 +28,8 @@ from core.reports import report
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "y"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", "n", ""})
+BACKGROUND_NICE = 10
+"""What cron runs leaves the processor to those who serve boxes."""
 FAILED = 1
 WRONG_ARGUMENTS = 2
 
@@ -86,6 +89,8 @@ class CronCommand(BaseCommand):
         return one_line(super().create_parser(prog_name, subcommand, **kwargs), subcommand)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if self._called_from_command_line and not self.stdout.isatty():
+            os.nice(BACKGROUND_NICE)
         try:
             self.timed_run(options)
         finally:

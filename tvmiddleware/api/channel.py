@@ -8,12 +8,15 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from billing.services import channel_sales
+from clients.models import Client
 from core.api.conditional import tagged
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
 from core.api.values import Flag, Int, IntList, Text, TextList, about
 from tvmiddleware.api import playing
+from tvmiddleware.api.customer import ShowVirtual, account_of, caller, wanted_kind
 from tvmiddleware.api.schemas import channels as schemas
 from tvmiddleware.api.schemas.programs import ProgramsOnAir
 from tvmiddleware.auth import (
@@ -44,7 +47,7 @@ from tvmiddleware.selectors.channel_lists import (
 )
 from tvmiddleware.selectors.channel_orders import UnknownSort
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.offers import offers
+from tvmiddleware.selectors.offers import SUBSCRIBE, Offer, offers
 from tvmiddleware.selectors.schedule import coming
 from tvmiddleware.selectors.timeshift import preferred_hours
 from tvmiddleware.selectors.timetables import ChannelsInvalid, Span, chosen_channels, timetables
@@ -240,14 +243,26 @@ def channel_detail(
     call: DeviceCall,
     *,
     cid: ChannelId,
-    show_virtual_tariffs: Annotated[Flag, about("1 = bundles too")] = 0,
+    show_virtual_tariffs: ShowVirtual = -1,
 ) -> dict[str, Any]:
     """A channel and the ways to watch or to buy it."""
     row = visible_channel(call.operator, call.session.tariff_ids, cid)
     found = offers(call.operator, call.session, row)
     with translation.override(text_language(call)):
+        found += for_sale(call, row.id, wanted_kind(show_virtual_tariffs))
         actions = [channel_rows.offer(one) for one in found]
     return {"id": row.id, "name": row.names[call.lang], "actions": actions}
+
+
+def for_sale(call: DeviceCall, channel_id: int, virtual: bool | None) -> list[Offer]:
+    found = channel_sales.external_offers(
+        operator=call.operator, channel_id=channel_id, params=call.plugin_params
+    )
+    if call.operator.billing_type == Client.BillingType.SUBSCRIPTION:
+        found += channel_sales.sale_offers(
+            account=account_of(call), region=call.session.region, channel_id=channel_id, virtual=virtual, lang=call.lang
+        )
+    return found
 
 
 @endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelActionResult, errors=ACTION_ERRORS, invalid=1)
@@ -259,6 +274,10 @@ def channel_action(
     tariff_id: Annotated[Int, about("the tariff that the action stands for")],
 ) -> dict[str, Any]:
     """Get a link to a channel, or subscribe to it."""
+    if action == SUBSCRIBE:
+        row = channel_actions.channel_for_sale(operator=call.operator, record=call.session, channel_id=cid)
+        channel_sales.buy(caller=caller(call), channel_id=row.id, tariff_id=tariff_id, lang=call.lang)
+        return {"result": call.links.channel_url(row.id)}
     row = channel_actions.perform(
         operator=call.operator, record=call.session, channel_id=cid, action=action, tariff_id=tariff_id
     )

@@ -1,4 +1,4 @@
-"""Ways to watch or to buy a channel. Buying comes with billing."""
+"""Ways to watch a channel. What is for sale stands in billing.services.channel_sales."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Offer:
 
 
 def offers(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[Offer]:
-    """Through each tariff that opens the channel to the account it may be watched. Nothing is for sale yet."""
+    """Through each tariff that opens the channel to the account it may be watched."""
     if not access(operator, record.tariff_ids).subscribed.get(channel.id):
         return []
     return [Offer(GET_CHANNEL_URL, tariff_id, _("watch")) for tariff_id in opening(operator, record, channel)]

@@ -1,11 +1,11 @@
-"""Actions on a channel: get its address; buying comes with billing."""
+"""Actions on a channel: get its address. Buying it is billing's (billing.services.channel_sales)."""
 
 from __future__ import annotations
 
 from core.api.errors import DomainError
 from tvmiddleware.selectors.access import access, visible_channel
 from tvmiddleware.selectors.channels import ChannelRow
-from tvmiddleware.selectors.offers import GET_CHANNEL_URL, SUBSCRIBE, opening
+from tvmiddleware.selectors.offers import GET_CHANNEL_URL, opening
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 
@@ -26,15 +26,20 @@ class SubscriptionRequired(DomainError):
     """The channel must be subscribed to first."""
 
 
+def channel_for_sale(*, operator: Operator, record: SessionRecord, channel_id: int) -> ChannelRow:
+    """The channel, if the account sees it and can't watch it yet. Raises ChannelNotFound, AlreadyOpen."""
+    channel = visible_channel(operator, record.tariff_ids, channel_id)
+    if access(operator, record.tariff_ids).subscribed[channel.id]:
+        raise AlreadyOpen
+    return channel
+
+
 def perform(*, operator: Operator, record: SessionRecord, channel_id: int, action: str, tariff_id: int) -> ChannelRow:
     """Do what an offer says; the channel, which may be watched then. Raises ChannelNotFound and the errors above."""
     channel = visible_channel(operator, record.tariff_ids, channel_id)
-    subscribed = access(operator, record.tariff_ids).subscribed[channel.id]
-    if action == SUBSCRIBE:
-        raise AlreadyOpen if subscribed else ActionFailed
     if action != GET_CHANNEL_URL:
         raise ActionFailed
-    if not subscribed:
+    if not access(operator, record.tariff_ids).subscribed[channel.id]:
         raise SubscriptionRequired
     if tariff_id not in opening(operator, record, channel):
         raise ActionFailed

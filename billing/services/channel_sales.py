@@ -1,0 +1,101 @@
+"""What a subscriber may buy to watch a channel: tariffs of the subscription model, and what the operator's own billing
+offers. The older model sells nothing here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from billing.errors import AlreadyConnected, TariffError
+from billing.errors import NotEnoughMoney as TooDear
+from billing.selectors.offers import TariffOffer, held_by, offers_of
+from billing.selectors.subscriptions import uses_subscriptions
+from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
+from billing.services import subscribers
+from billing.services.external import decimal
+from billing.services.subscribers import Caller
+from core.i18n import localized
+from external_api.exceptions import ExternalApiError
+from external_api.selectors.integrations import billing_of, offers
+from geo.selectors import Region
+from tvmiddleware.models import Account, Channel, Tariff
+from tvmiddleware.selectors.offers import SUBSCRIBE, Offer
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.services import plugins
+from tvmiddleware.services.channel_actions import ActionFailed, AlreadyOpen, NotEnoughMoney
+
+HOOK = "get_channel_actions_list"
+
+
+def sale_offers(*, account: Account, region: Region, channel_id: int, virtual: bool | None, lang: int) -> list[Offer]:
+    """``virtual``: None = ordinary tariffs and bundles, True = bundles, False = ordinary ones."""
+    if not uses_subscriptions(account.customer.client):
+        return []
+    opening = set(Tariff.objects.filter(channels=channel_id, used_for_channel_list=True).values_list("pk", flat=True))
+    ordinary = tariffs_on_offer(account.client_id, region) if virtual is not True else []
+    bundles = virtual_on_offer(account.client_id, region) if virtual is not False else []
+    found = offers_of(
+        [row for row in ordinary if row.pk in opening],
+        [row for row in bundles if opening & {one.pk for one in row.tariffs.all()}],
+        held_by(account.customer, account),
+    )
+    return [offer_of(one, lang) for one in found if not one.assigned]
+
+
+def offer_of(one: TariffOffer, lang: int) -> Offer:
+    return Offer(
+        action=SUBSCRIBE,
+        tariff_id=one.row.pk,
+        caption=_("subscribe: %(tariff)s") % {"tariff": localized(one.row, "name", lang)},
+        price=one.full_price,
+        activation_price=one.price,
+        periodical=one.periodical,
+        is_virtual=one.is_virtual,
+    )
+
+
+def external_offers(*, operator: Operator, channel_id: int, params: Any) -> list[Offer]:
+    """Of the operator's own billing; none when it does not answer."""
+    if not offers(billing_of(operator.integrations), HOOK):
+        return []
+    channel = Channel.objects.get(pk=channel_id)
+    try:
+        rows = plugins.actions_offered(operator=operator, hook=HOOK, params=params, channel=channel)
+        return [external_offer(row) for row in rows if row.get("action")]
+    except ExternalApiError:
+        return []  # the log has it; what Smarty itself offers is shown
+
+
+def external_offer(row: dict[str, Any]) -> Offer:
+    price = decimal(row.get("price") or 0)
+    return Offer(
+        action=str(row["action"]),
+        tariff_id=int(decimal(row.get("tariff_id") or 0)),
+        caption=str(row.get("caption") or row["action"]),
+        price=price,
+        activation_price=decimal(row.get("activation_price") or price),
+        periodical=bool(row.get("periodical")),
+        is_virtual=bool(row.get("is_virtual")),
+    )
+
+
+def buy(*, caller: Caller, channel_id: int, tariff_id: int, lang: int) -> None:
+    """Connect the tariff, or the bundle, of that id that opens the channel. Raises the errors of channel_actions."""
+    sold = sale_offers(account=caller.account, region=caller.region, channel_id=channel_id, virtual=None, lang=lang)
+    chosen = next((one for one in sold if one.tariff_id == tariff_id), None)
+    if chosen is None:
+        raise ActionFailed
+    ordinary, bundles = ([], [tariff_id]) if chosen.is_virtual else ([tariff_id], [])
+    try:
+        awaited = subscribers.subscribe(
+            caller=caller, tariff_ids=ordinary, virtual_ids=bundles, channel_id=channel_id
+        )
+    except TooDear as error:
+        raise NotEnoughMoney from error
+    except AlreadyConnected as error:
+        raise AlreadyOpen from error
+    except (TariffError, ExternalApiError) as error:
+        raise ActionFailed(str(error)) from error
+    if awaited.awaited:
+        raise NotEnoughMoney
