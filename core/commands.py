@@ -90,7 +90,7 @@ class CronCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if self._called_from_command_line and not self.stdout.isatty():
-            os.nice(BACKGROUND_NICE)
+            os.setpriority(os.PRIO_PROCESS, 0, max(BACKGROUND_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
         try:
             self.timed_run(options)
         finally:

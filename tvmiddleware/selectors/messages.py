@@ -45,11 +45,24 @@ def messages_of(account_id: int, now: datetime) -> QuerySet[Message]:
 
 
 EMPTY = Inbox(0.0, (), ())
+CALM = Inbox(FOREVER, (), ())
+"""Nothing but messages that are not urgent and hold for ever: what a message to everybody leaves."""
+ONLY_CALM = Q(command_type=CommandType.NONE, urgent=False, expires_at=None)
 
 
 def unread() -> QuerySet[Message]:
     """The unread messages of the account of an outer query: whether there is an inbox to be read at all."""
     return Message.objects.filter(account=OuterRef("account_id"), was_read=False)
+
+
+def pressing() -> QuerySet[Message]:
+    """Of ``unread``, those for which the inbox must be read."""
+    return unread().exclude(ONLY_CALM)
+
+
+def calm() -> QuerySet[Message]:
+    """Of ``unread``, the others."""
+    return unread().filter(ONLY_CALM)
 
 
 def read_inbox(account_id: int, now: datetime) -> Inbox:

@@ -16,7 +16,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey, AccountChannel
 from tvmiddleware.selectors import tariffs
-from tvmiddleware.selectors.messages import EMPTY, Inbox, read_inbox, unread
+from tvmiddleware.selectors.messages import CALM, EMPTY, Inbox, calm, pressing, read_inbox
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.tariffs import TariffRule
 
@@ -102,10 +102,11 @@ COLUMNS = (
 
 
 def rows_of(authkey: str) -> QuerySet[AccountAuthKey, Any]:
-    """COLUMNS, and whether the account has channel settings, and unread messages."""
+    """COLUMNS, and whether the account has channel settings, unread messages that press, and others."""
     own = Exists(AccountChannel.objects.filter(account=OuterRef("account_id")))
-    rows = AccountAuthKey.objects.filter(key=authkey).annotate(own=own, mail=Exists(unread()))
-    return rows.values_list(*COLUMNS, "own", "mail")
+    rows = AccountAuthKey.objects.filter(key=authkey)
+    rows = rows.annotate(own=own, mail=Exists(pressing()), calm=Exists(calm()))
+    return rows.values_list(*COLUMNS, "own", "mail", "calm")
 
 
 session_rows = Prepared(AccountAuthKey, rows_of)
@@ -123,7 +124,7 @@ def from_row(
     row: tuple[Any, ...], authkey: str, operator: Operator, accounts_generation: int, now: datetime
 ) -> SessionRecord:
     (pk, client_id, account_id, customer_id, abonement, active, reason, device, uid, group, profile_id, adult, ip,
-     multilogin, timeshift, offset, center_id, sort_id, template, changed, own, mail) = row  # fmt: skip
+     multilogin, timeshift, offset, center_id, sort_id, template, changed, own, mail, quiet) = row  # fmt: skip
     region = locate(operator.geo_locator, str(ip or ""))
     connected = tariffs.connected_by_ids(tariffs.ids_of(account_id, customer_id), operator)
     held = tariffs.hold(connected, active=bool(active), region=region)
@@ -155,7 +156,7 @@ def from_row(
         channel_sort_id=sort_id,
         template=template or "",
         list_changed=bool(changed),
-        inbox=read_inbox(account_id, now) if mail else EMPTY,
+        inbox=read_inbox(account_id, now) if mail else CALM if quiet else EMPTY,
     )
 
 
