@@ -53,10 +53,11 @@ PLAN = (
 """Title, night, processes (0: as many as asked for)."""
 PAGE = """# The night of billing
 
-`python -m bench.billing`, {now}: {accounts:,} accounts, each with a customer, 1 to 4 tariffs, all due on one night; MariaDB with
-durable commits (`innodb_flush_log_at_trx_commit=1`), Redis, two cores shared by all. Goal: 120 s in flat memory.
+`python -m bench.billing`, {now}: {accounts:,} accounts, each with a customer, 1 to 4 tariffs, all due on one
+night; MariaDB with durable commits (`innodb_flush_log_at_trx_commit=1`), Redis, two cores shared by all. Goal: 120 s
+in flat memory. CPU in seconds; memory in MB, at the start and the largest.
 
-| night | processes | s | CPU s, check_accounts | CPU s, MariaDB | memory, MB: start -> peak | charges | prolonged | off | parked |
+| night | processes | s | CPU | CPU of MariaDB | memory | charges | prolonged | off | parked |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {rows}
 

@@ -1,4 +1,5 @@
 import logging
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -22,10 +23,6 @@ def start_reporting(backend: str) -> None:
     """Either of the two, never both. One that is not installed or can't be set up is named by a system check and keeps
     nobody from working."""
     try:
-        if backend == "sdk":
-            from core.sentry import sdk_backend as chosen
-        else:
-            from core.sentry import raven_backend as chosen
-        chosen.install()
+        import_module(f"core.sentry.{'sdk' if backend == 'sdk' else 'raven'}_backend").install()
     except Exception:
         logging.getLogger("smarty_main").exception("SENTRY_NOT_STARTED")

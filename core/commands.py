@@ -73,6 +73,7 @@ class CronCommand(BaseCommand):
 
     requires_system_checks = ()  # a command of every minute must not check the whole project every minute
     lock_name: str | None = None
+    _called_from_command_line: bool  # Django's
 
     def run(self, *args: Any, **options: Any) -> str:
         """Do the work and return one line that sums it up. Raise CommandError for a failure that was foreseen.

@@ -73,7 +73,7 @@ class LogFileHandler(logging.handlers.WatchedFileHandler):
         stream = super()._open()
         if self.owner_user or self.owner_group:
             with suppress(OSError, LookupError):  # not root, or nobody of that name (a system check tells)
-                shutil.chown(path, self.owner_user or None, self.owner_group or None)
+                shutil.chown(path, self.owner_user or -1, self.owner_group or -1)
         return stream
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -23,9 +23,10 @@ from django.db import close_old_connections, transaction
 from django.utils.module_loading import autodiscover_modules, import_string
 
 from core.db import stubbornly
-from core.logs import SECRET_NAMES, event
+from core.logs import event
 from core.reports import report
 from core.rq import sending
+from core.secret_names import SECRET_NAMES
 
 F = TypeVar("F", bound=Callable[..., Any])
 QueueName = Literal["default", "high", "low"]

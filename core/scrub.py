@@ -18,6 +18,8 @@ PARTS = (
     "token",
     "signature",
     "cookie",
+    "sessionid",
+    "session_key",
     "authorization",
     "dsn",
 )
@@ -27,6 +29,11 @@ WORDS = "|".join(sorted({*SECRET_NAMES, *PARTS, "sessionid"} - AMBIGUOUS, key=le
 PAIR = re.compile(rf"""(?i)\b((?:\w*_)?(?:{WORDS})['"]?\s*(?:=|:|%3D)\s*['"]?)([^&\s'",;)}}\]]+)""")
 QUERY = re.compile(rf"(?i)([?&](?:{'|'.join(AMBIGUOUS)})=)([^&\s'\"]+)")
 CREDENTIALS = re.compile(r"(\w+://[^/\s:@]*:)([^@/\s]+)(@)")
+KEY = re.compile(r"(?<![0-9a-zA-Z])[0-9a-fA-F]{32,}(?![0-9a-zA-Z])|(?<![0-9a-zA-Z])[0-9a-fA-F]{64,}")
+"""A session's or an operator's key, wherever it stands (a cache's names hold them); also one that was cut off."""
+STATEMENTS = frozenset({"sql", "query"})
+STATEMENT_VALUES = frozenset({"params", "args", "query_args", "sql_params", "param_list"})
+"""Variables beside a statement that hold its values, any of which may be a secret (a session's key)."""
 DEEPEST = 12
 
 
@@ -36,8 +43,9 @@ def is_secret(name: object) -> bool:
 
 
 def scrub_text(text: str) -> str:
-    """``authkey=...``, ``'password': '...'`` and the password in ``scheme://user:password@host``."""
-    return CREDENTIALS.sub(rf"\1{MASK}\3", QUERY.sub(rf"\1{MASK}", PAIR.sub(rf"\1{MASK}", text)))
+    """``authkey=...``, ``'password': '...'``, the password in ``scheme://user:password@host``, and bare keys."""
+    found = CREDENTIALS.sub(rf"\1{MASK}\3", QUERY.sub(rf"\1{MASK}", PAIR.sub(rf"\1{MASK}", text)))
+    return KEY.sub(MASK, found)
 
 
 def scrub(value: Any, name: object = "", depth: int = 0) -> Any:
@@ -47,14 +55,16 @@ def scrub(value: Any, name: object = "", depth: int = 0) -> Any:
     if name and is_secret(name) and value not in (None, "", b""):
         return MASK
     if isinstance(value, dict):
-        return {key: scrub(inner, key, depth + 1) for key, inner in value.items()}
+        hidden = STATEMENT_VALUES if STATEMENTS & set(map(str, value)) else frozenset()
+        return {key: MASK if key in hidden else scrub(inner, key, depth + 1) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(pair_or_value(inner, depth) for inner in value)
+        inner_values = [pair_or_value(inner, depth) for inner in value]
+        return tuple(inner_values) if isinstance(value, tuple) else inner_values
     return scrub_text(value) if isinstance(value, str) else value
 
 
 def pair_or_value(value: Any, depth: int) -> Any:
     """Some reports have headers as pairs."""
     if isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[0], str) and is_secret(value[0]):
-        return type(value)((value[0], MASK))
+        return (value[0], MASK) if isinstance(value, tuple) else [value[0], MASK]
     return scrub(value, "", depth + 1)

@@ -88,9 +88,7 @@ def buy(*, caller: Caller, channel_id: int, tariff_id: int, lang: int) -> None:
         raise ActionFailed
     ordinary, bundles = ([], [tariff_id]) if chosen.is_virtual else ([tariff_id], [])
     try:
-        awaited = subscribers.subscribe(
-            caller=caller, tariff_ids=ordinary, virtual_ids=bundles, channel_id=channel_id
-        )
+        awaited = subscribers.subscribe(caller=caller, tariff_ids=ordinary, virtual_ids=bundles, channel_id=channel_id)
     except TooDear as error:
         raise NotEnoughMoney from error
     except AlreadyConnected as error:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from raven.conf.defaults import PROCESSORS
-from raven.contrib.django import models as raven_django
-from raven.processors import Processor
+from raven.conf.defaults import PROCESSORS  # type: ignore[import-untyped]
+from raven.contrib.django import models as raven_django  # type: ignore[import-untyped]
+from raven.processors import Processor  # type: ignore[import-untyped]
 
 from core import reports
 from core.scrub import scrub
@@ -24,6 +24,8 @@ def install() -> None:
     """What raven's own ``initialize`` does, without its middleware: API calls don't pass middleware, and its receivers
     do the same work."""
     config = settings.RAVEN_CONFIG
+    # statements as breadcrumbs would bring their values, keys of sessions among them
+    config = {"install_sql_hook": False, **config}
     settings.RAVEN_CONFIG = {**config, "processors": [*config.get("processors", PROCESSORS), SCRUBBER]}
     if not raven_django._initialized:
         raven_django._initialized = True

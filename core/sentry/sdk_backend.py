@@ -29,6 +29,7 @@ def install() -> None:
         integrations=[DjangoIntegration(), LoggingIntegration(event_level=None)],  # an event of a log is no bug
         before_send=lambda event, hint: scrub(event),
         send_default_pii=False,
+        ignore_errors=[KeyboardInterrupt, SystemExit],  # how servers end
     )
     sentry_sdk.set_tags(config.get("tags") or {})
     reports.collectors.append(collect)

@@ -68,7 +68,9 @@ class Installation:
     def python(self, code: str) -> str:
         """What a program of its own prints under the installation's settings."""
         command = [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
 
     def start_node(self, address: str) -> None:
         self.nodes[address] = subprocess.Popen(

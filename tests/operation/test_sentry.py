@@ -52,8 +52,9 @@ def test_an_error_of_a_call_and_of_the_panel(backend: str, sink: Sink, tmp_path:
     urls = sorted(str(event["request"]["url"]).removeprefix(base).partition("?")[0] for event in events)
     assert urls == ["/admin/", "/tvmiddleware/api/channel/list/", "/tvmiddleware/api/channel/list/"]
     sent = json.dumps(events)
-    assert "ab" * 64 not in sent
-    assert "very-secret-session" not in sent
+    assert "ab" * 20 not in sent
+    at = sent.find("very-secret-session")
+    assert at < 0, sent[max(0, at - 300) : at]
     assert "an operator of long ago" not in sent, "SECRET_KEY"
 
 

@@ -21,7 +21,7 @@ def one_more_account(row: Account) -> None:
 
 
 def one_more_device(row: AccountDevice) -> None:
-    if row.device_id is not None and licence.current().device_types is not None:
+    if row.device is not None and licence.current().device_types is not None:
         licence.check_device_type(row.device.device.system_name)
     limit = licence.current().devices
     licence.check_room(AccountDevice.objects.count() if limit else 0, limit, _("devices"))

@@ -15,14 +15,23 @@ from tvmiddleware.models import Channel, VirtualTariff
 class SalesTest(WalletTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.save(self.cast.north.client, billing_type="subscription", show_channels_without_subscription=True)
+        self.operator(billing_type="subscription", show_channels_without_subscription=True)
         self.films = self.tariff(name="Films", price=Decimal(300), default_activation_price=Decimal(100))
         with self.captureOnCommitCallbacks(execute=True):
+            self.films.stream_services.set([self.cast.north.live])
             self.shown = make.channel(self.cast.north.client, name="Cinema", tariffs=[self.films])
+            self.shown.stream_services.set([self.cast.north.live])
+
+    def operator(self, **fields: Any) -> None:
+        with self.captureOnCommitCallbacks(execute=True):
+            row = self.cast.north.client
+            for name, value in fields.items():
+                setattr(row, name, value)
+            row.save()
 
     def actions(self, channel: Channel, **params: Any) -> list[dict[str, Any]]:
-        actions: list[dict[str, Any]] = self.assert_ok(self.call("channel/detail/", cid=channel.pk, **params))["actions"]
-        return actions
+        answer = self.assert_ok(self.call("channel/detail/", cid=channel.pk, **params))
+        return list(answer["actions"])
 
     def buy(self, channel: Channel, tariff_id: int) -> dict[str, Any]:
         return self.call("channel/action/", cid=channel.pk, action="subscribe", tariff_id=tariff_id)
@@ -63,7 +72,7 @@ class SalesTest(WalletTestCase):
         assert self.balance() == 10
 
     def test_the_older_model_sells_nothing_here(self) -> None:
-        self.save(self.cast.north.client, billing_type="simple")
+        self.operator(billing_type="simple")
         self.pay_in("1000")
         assert self.actions(self.shown) == []
         self.assert_error(self.buy(self.shown, self.films.pk), 1)
@@ -75,7 +84,10 @@ class OffersOfAnotherBillingTest(PluginCase):
 
         def get_channel_actions_list(self: Any, channel: Any, params: Any) -> Any:
             asked.append(channel)
-            return [{"action": "subscribe", "tariff_id": 7, "caption": "Rent", "price": "9.90"}, {"caption": "no action"}]
+            return [
+                {"action": "subscribe", "tariff_id": 7, "caption": "Rent", "price": "9.90"},
+                {"caption": "no action"},
+            ]
 
         self.plug_hooks(get_channel_actions_list=get_channel_actions_list)
         answer = self.assert_ok(self.call("channel/detail/", cid=self.cast.one.pk))
