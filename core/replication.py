@@ -28,6 +28,8 @@ from core.work import on_primary, work
 
 T = TypeVar("T")
 LAG_CHECK_SECONDS = 2.0
+HANGING_S = 1.0
+"""A replica whose connection broke after so long did not break it: it hangs (its read time-out is a little longer)."""
 NEVER = float("inf")
 STAMP = re.compile(r"(?<!\d)1\d{18}(?!\d)")
 """A generation of core.cache.store, nanoseconds, in the name of a key."""
@@ -265,12 +267,15 @@ def first_answering(
 
 
 def ask_again(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    started = time.monotonic()
     try:
         return execute(sql, params, many, context)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:
         connection = context["connection"]
         if connection.in_atomic_block or not sql.lstrip()[:6].upper() == "SELECT" or connection.is_usable():
             raise
+        if connection.alias in replicas() and time.monotonic() - started > HANGING_S:
+            mark_down(connection.alias, error)  # it took the question and never answered: not asked again at once
         connection.close()
         connection.connect()
         context["cursor"].cursor = connection.create_cursor()

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 CONNECT_TIMEOUT_S = 5  # a database host that is gone must not hold workers for minutes
-REPLICA_CONNECT_TIMEOUT_S = 2
-REPLICA_READ_TIMEOUT_S = 10
+REPLICA_CONNECT_TIMEOUT_S = 1
+REPLICA_READ_TIMEOUT_S = 2
 """Another server can answer instead, so nobody waits long for this one."""
 LOGS = (
     "accounts",

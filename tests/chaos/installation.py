@@ -42,7 +42,7 @@ LOGGING = log_config(VAR_DIR / "log")
 REPLICATED = """
 DATABASES["replica1"] = mysql("chaos", user="root", port=int(os.environ["SMARTY_CHAOS_REPLICA_PORT"]))
 REPLICATED_DATABASE_SLAVES = ["replica1"]
-REPLICATED_DATABASE_DOWNTIME = 3
+REPLICATED_DATABASE_DOWNTIME = 6
 SMARTY_REPLICA_PIN_SECONDS = 2
 """
 
@@ -181,18 +181,21 @@ class Boxes:
         self.paths, self.pause, self.right = paths, pause, right or (lambda path, body: b'"error":0' in body)
         self.calls: list[Seen] = []
         self.stop = threading.Event()
+        self.waiting: list[float] = [float("inf")] * many
         self.threads = [threading.Thread(target=self.box, args=(number,)) for number in range(many)]
 
-    def box(self, number: int) -> None:
+    def box(self, place: int) -> None:
+        number = place
         while not self.stop.is_set():
             number += 1
             path = self.paths[number % len(self.paths)]
-            began = time.monotonic()
+            began = self.waiting[place] = time.monotonic()
             try:
                 right = self.right(path, get(f"{path}&t={time.time_ns()}"))  # not from nginx's own copies
             except OSError:
                 right = False
             self.calls.append(Seen(began, time.monotonic(), right, path))
+            self.waiting[place] = float("inf")
             time.sleep(self.pause)
 
     def __enter__(self) -> Boxes:
@@ -212,11 +215,12 @@ class Boxes:
             time.sleep(0.05)
 
     def during(self, seconds: float) -> list[Seen]:
-        """The calls that begin within the next so many seconds."""
+        """The calls that begin within the next so many seconds, each to its end."""
         begin = time.monotonic()
         time.sleep(seconds)
         end = time.monotonic()
-        time.sleep(0.5)
+        while min(self.waiting) < end:
+            time.sleep(0.02)
         return [call for call in self.calls if begin <= call.began < end]
 
 

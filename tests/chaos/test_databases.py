@@ -13,7 +13,9 @@ from tests.chaos.mariadb import Pair
 
 FAULT_S = 8.0
 PAUSE_S = 0.03
-DOWNTIME_S = 3.0
+DOWNTIME_S = 6.0
+LONGEST_MS = 5000.0
+"""A replica that takes questions and does not answer costs each process one time-out."""
 Fault = tuple[Callable[[], object], Callable[[], object]]
 FAULTS: dict[str, Callable[[Pair], Fault]] = {
     "replica killed": lambda pair: (pair.replica.kill, pair.replica.start),
@@ -83,6 +85,7 @@ def test_boxes_are_served_on(name: str, pair: Pair, boxes: Boxes, capsys: pytest
     with capsys.disabled():
         print("\n" + "\n".join([told("as ever", before), told(name, meanwhile), told("mended", after)]))
     assert all(call.right for call in before + meanwhile + after), {c.path for c in meanwhile if not c.right}
+    assert max(call.ms for call in meanwhile) < LONGEST_MS
     assert pair.statements()["replica"] > statements["replica"], "the replica is back in the rotation"
 
 

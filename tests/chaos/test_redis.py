@@ -113,5 +113,5 @@ def test_a_block_while_redis_is_away_holds(running: Installation, redis: Breakab
         "from tvmiddleware.services.account_records import account_switch\n"
         f"account_switch(account=Account.objects.get(abonement={demo.facts['abonement']}), active=True)"
     )
-    assert b'"error":0' not in while_away
-    assert b'"error":0' not in back
+    assert b'"is_active":0' in while_away
+    assert b'"is_active":0' in back
