@@ -22,11 +22,12 @@ from tests.servers import NotInstalled, running
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "var" / "test"
 NO_TESTS = 5  # pytest's exit status; a selection may fit nothing in one of the runs
-QUICKER = ("-m", "not slow", "--ignore=tests/browser", "--ignore=tests/demo/test_run_demo.py")
-"""Big tables are for the database that production runs; servers with a database of their own are started once."""
+ONCE = ("architecture", "browser", "deploy", "demo/test_run_demo.py", "operation", "settings_files")
+"""What does not depend on the database, or has one of its own."""
+QUICKER = ("-m", "not slow", *(f"--ignore=tests/{name}" for name in ONCE))
+"""Big tables are for the database that production runs."""
 CORE = (
     *QUICKER,
-    "--ignore=tests/architecture",
     "--ignore=tests/costs",
     "--ignore=tests/journeys",
     "--ignore-glob=*/admin",

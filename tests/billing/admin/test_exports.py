@@ -67,11 +67,11 @@ class ExportTest(TestCase):
         assert http.get(address(CustomerTransaction, "changelist")).status_code == 403
 
 
-@pytest.mark.slow
 ROWS = 25_000
 """As objects they would take several times what is allowed below."""
 
 
+@pytest.mark.slow
 class BigExportTest(TestCase):
     def test_many_rows_in_flat_memory(self) -> None:
         client = make.client()

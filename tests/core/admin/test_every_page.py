@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import time_machine
 from django.contrib import admin
 from django.db.models import Model
@@ -26,6 +27,7 @@ def rights_to_view(user: Any) -> Any:
     return user
 
 
+@pytest.mark.slow
 class EveryPageTest(TestCase):
     world: World
 

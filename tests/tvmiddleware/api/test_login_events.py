@@ -28,7 +28,8 @@ class LoginEventsTest(LoginTestCase):
     def test_no_secrets(self) -> None:
         lines = [self.logged(device="pc"), self.logged(password="secret-one"), self.logged(validation_code="987654")]
         for line in lines:
-            for secret in ("1111", "secret-one", "987654", self.cast.north.client.api_key):
+            assert "password: ***" in line
+            for secret in ("password: 1111", "secret-one", "987654", self.cast.north.client.api_key):
                 assert secret not in line, line
             assert "abonement: 1001" in line
 
