@@ -32,7 +32,7 @@ from django.db.models import Count, Sum  # noqa: E402
 from bench.dataset import bulk  # noqa: E402
 from bench.stack import HOME, WORK, Stack, start_mariadb, start_redis  # noqa: E402
 from billing.constants import Source, Status  # noqa: E402
-from billing.models import Charge, CustomerTransaction  # noqa: E402
+from billing.models import Charge, CustomerTransaction, Invoice  # noqa: E402
 from billing.services.nightly import accounts_check  # noqa: E402
 from clients.models import Client  # noqa: E402
 from core import clock  # noqa: E402
@@ -148,7 +148,10 @@ def prove() -> str:
     taken = -CustomerTransaction.objects.filter(amount__lt=0).aggregate(total=Sum("amount"))["total"]
     if wrong or twice or charged != taken:
         raise ValueError(f"balances {wrong[:5]}, charged twice {list(twice[:5])}, charged {charged}, taken {taken}")
-    return f"the books are right: {Charge.objects.count():,} charges, {charged} RUB taken, no day charged twice"
+    return (
+        f"the books are right: {Charge.objects.count():,} charges, {Invoice.objects.count():,} invoices (written in the "
+        f"same runs), {charged} RUB taken, no day charged twice"
+    )
 
 
 def main() -> None:
