@@ -149,8 +149,8 @@ def prove() -> str:
     if wrong or twice or charged != taken:
         raise ValueError(f"balances {wrong[:5]}, charged twice {list(twice[:5])}, charged {charged}, taken {taken}")
     return (
-        f"the books are right: {Charge.objects.count():,} charges, {Invoice.objects.count():,} invoices (written in the "
-        f"same runs), {charged} RUB taken, no day charged twice"
+        f"the books are right: {Charge.objects.count():,} charges, {Invoice.objects.count():,} invoices (written in "
+        f"the same runs), {charged} RUB taken, no day charged twice"
     )
 
 
