@@ -24,7 +24,8 @@ from tests.architecture.source import ROOT
 from tests.servers import die_with_parent
 from tests.settings_files.loading import SECRET
 
-UWSGI = shutil.which("uwsgi", path=f"{Path(sys.executable).parent}:/usr/bin")
+UWSGI = shutil.which("uwsgi", path=str(Path(sys.executable).parent))
+"""Of this environment only: Debian's own has another Python, if any."""
 START_SECONDS = 30
 
 
