@@ -51,6 +51,7 @@ def command(port: int) -> list[str]:
         return [
             f"{Path(sys.executable).parent}/waitress-serve",
             f"--listen=127.0.0.1:{port}",
+            "--no-clear-untrusted-proxy-headers",  # what uWSGI passes on too
             "smarty.wsgi:application",
         ]
     return [
