@@ -25,7 +25,7 @@ PARTS = (
 )
 AMBIGUOUS = frozenset({"code"})
 """Secrets as parameters, but ordinary words in a text."""
-WORDS = "|".join(sorted({*SECRET_NAMES, *PARTS, "sessionid"} - AMBIGUOUS, key=len, reverse=True))
+WORDS = "|".join(sorted({*SECRET_NAMES, *PARTS} - AMBIGUOUS, key=len, reverse=True))
 PAIR = re.compile(rf"""(?i)\b((?:\w*_)?(?:{WORDS})['"]?\s*(?:=|:|%3D)\s*['"]?)([^&\s'",;)}}\]]+)""")
 QUERY = re.compile(rf"(?i)([?&](?:{'|'.join(AMBIGUOUS)})=)([^&\s'\"]+)")
 CREDENTIALS = re.compile(r"(\w+://[^/\s:@]*:)([^@/\s]+)(@)")

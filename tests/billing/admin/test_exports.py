@@ -90,5 +90,5 @@ class BigExportTest(TestCase):
         tracemalloc.stop()
         assert count == ROWS + 1
         assert size > ROWS * 10
-        assert csv_peak < 20_000_000, csv_peak
-        assert xlsx_peak < 30_000_000, xlsx_peak
+        assert csv_peak < 5_000_000, csv_peak
+        assert xlsx_peak < 7_500_000, xlsx_peak

@@ -18,7 +18,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from billing.calendar import months_later
 from billing.constants import Source
-from billing.errors import NotEnoughMoney, TariffError, TransactionExists
+from billing.errors import NotEnoughMoney, TariffError, TransactionExists, TransactionFinal, TransactionNotFound
 from billing.models import Charge, Discount
 from billing.services import booking, nightly
 from billing.services.charging import payment_credit
@@ -73,7 +73,7 @@ class Life:
         ]
         if billing_type == "simple":
             Account.objects.filter(customer=self.customer).update(extension_date=START)
-        self.day, self.latest, self.nights_run = START, START, False
+        self.day = START
 
     def basics(self, billing_type: str) -> list[Any]:
         return self.tariffs[:1] if billing_type == "simple" else []
@@ -91,7 +91,7 @@ class Life:
         transaction_post(customer=self.subject(0), amount=-D(amount), source=Source.MANUAL, now=at(self.day))
 
     def cancel(self, number: int, _unused: int) -> None:
-        with suppress(Exception):
+        with suppress(TransactionNotFound, TransactionFinal):
             transaction_void(client_id=self.client.pk, ext_id=f"p{number}", now=at(self.day))
 
     def nights(self, number: int, _unused: int) -> None:
@@ -101,7 +101,6 @@ class Life:
     def night(self, days: int) -> None:
         self.day += timedelta(days=days)
         assert not nightly.accounts_check(now=at(self.day)).parked
-        self.latest = max(self.day, self.latest)
 
     def outage(self, days: int, _unused: int) -> None:
         self.night(days)
@@ -191,6 +190,12 @@ class HistoriesTest(HypothesisTestCase):
                 assert account.off_since is not None
                 late = Charge.objects.filter(subject__account=account, period_begin__gt=account.off_since)
                 assert not late.filter(created_at__gt=at(account.off_since)).exclude(amount=0).exists()
+                assert life.subject(0).balance < self.dearest(account), "it could have paid"
+
+    def dearest(self, account: Account) -> D:
+        """No month of all that the account has costs more: prices in full, no discount, first periods included."""
+        tariffs = {*account.tariffs.all(), *account.customer.tariffs.all()}
+        return sum((max(row.price, row.default_activation_price or 0) * row.period for row in tariffs), D(0))
 
     def assert_paid(self, life: Life, account: Account) -> None:
         """Everything that the account opens is paid for today, but what was a gift."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests import factories as make
 from tests.tvmiddleware.api.logins import BOX, LoginTestCase
 
@@ -29,8 +31,8 @@ class LoginEventsTest(LoginTestCase):
         lines = [self.logged(device="pc"), self.logged(password="secret-one"), self.logged(validation_code="987654")]
         for line in lines:
             assert "password: ***" in line
-            for secret in ("password: 1111", "secret-one", "987654", self.cast.north.client.api_key):
-                assert secret not in line, line
+            for secret in ("1111", "secret-one", "987654", self.cast.north.client.api_key):
+                assert not re.search(rf"\b{secret}\b", line), line  # ids of rows may hold the digits
             assert "abonement: 1001" in line
 
     def test_reasons(self) -> None:
