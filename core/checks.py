@@ -5,7 +5,6 @@ Errors are ``smarty.E...``, things that work but hardly as meant ``smarty.W...``
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
+
+from core import networks
 
 MOST_LANGUAGES = 5
 MOST_ICON_SIZES = 3
@@ -93,9 +94,7 @@ def check_addresses(**kwargs: Any) -> Iterator[CheckMessage]:
         if value and not value.startswith(("http://", "https://", "//")):
             yield Error(f"{name} {value!r} has no scheme.", hint="http:// or https://", id="smarty.E007")
     for network in settings.SMARTY_TRUSTED_PROXIES:
-        try:
-            ipaddress.ip_network(network, strict=False)
-        except ValueError:
+        if networks.network(network) is None:
             yield Error(f"SMARTY_TRUSTED_PROXIES: {network!r} is no address or network.", id="smarty.E008")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import grp
-import ipaddress
 import pwd
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -15,7 +14,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 import settings as settings_package
-from core import clock, licence
+from core import clock, licence, networks
 
 STATS_MIDDLEWARE = "core.middleware.StatsMiddleware"
 HIGHEST_PORT = 65535
@@ -56,19 +55,11 @@ def check_measuring(**kwargs: Any) -> Iterator[CheckMessage]:
         hint = f"MIDDLEWARE_CLASSES += ('{STATS_MIDDLEWARE}',)"
         yield Warning("STATSD_HOST is set, but nothing is sent without its middleware.", hint=hint, id="smarty.W026")
     for network in settings.SMARTY_METRICS_ALLOW:
-        if not is_network(network):
+        if networks.network(network) is None:
             yield Error(f"SMARTY_METRICS_ALLOW: {network!r} is no address or network.", id="smarty.E029")
     if bool(float(settings.MAX_LA) > 0) != bool(float(settings.MAX_USED_MEM) > 0):
         hint = "health/check compares both; without one of them it answers error 1."
         yield Warning("Of MAX_LA and MAX_USED_MEM only one is set.", hint=hint, id="smarty.W027")
-
-
-def is_network(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return False
-    return True
 
 
 @register()

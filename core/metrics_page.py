@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from core import networks
-from core.api.call import client_ip, trusted
+from core.api.forwarded import walk
 from core.scrape import Collector
 
 
@@ -21,8 +21,6 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
 
 
 def may_scrape(request: HttpRequest) -> bool:
-    """Who comes through a proxy that is not trusted is not believed to be the proxy."""
-    remote: str = request.META.get("REMOTE_ADDR", "")
-    if request.META.get("HTTP_X_FORWARDED_FOR") and not trusted(remote):
-        return False
-    return networks.inside(" ".join(settings.SMARTY_METRICS_ALLOW), client_ip(request))
+    """Who comes through a proxy that is not trusted, or tells not whom it serves, is not taken for the proxy."""
+    address, known = walk(request)
+    return known and networks.inside(" ".join(settings.SMARTY_METRICS_ALLOW), address)

@@ -13,7 +13,7 @@ from django.urls import get_resolver
 
 from core import metrics, work
 from core.api.accounting import finished
-from core.api.call import client_ip
+from core.api.forwarded import client_ip
 from core.logs import event
 
 Handler = Callable[[HttpRequest], HttpResponseBase]

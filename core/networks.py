@@ -10,12 +10,25 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 SEPARATORS = re.compile(r"[;,\s]+")
 LISTS_REMEMBERED = 8192
+ZONE = re.compile(r"%[^/]*")
+MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
+HOST = re.compile(r"\[(?P<six>[^\[\]]+)\](?::[\w.-]+)?|(?P<four>[\d.]+):[\w.-]+")
+"""``[2001:db8::1]``, ``[2001:db8::1]:443``, ``192.0.2.7:51234``; a port may be a name (RFC 7239)."""
 
 
 def address(text: str) -> Address:
-    """An address in its plain form: IPv4 that came mapped into IPv6 is IPv4. ValueError when it is none."""
-    parsed = ipaddress.ip_address(text)
+    """An address in its plain form: IPv4 that came mapped into IPv6 is IPv4; a zone (``fe80::1%eth0``), which has a
+    meaning on one machine only, is left out. ValueError when it is none."""
+    parsed = ipaddress.ip_address(ZONE.sub("", text))
     return getattr(parsed, "ipv4_mapped", None) or parsed
+
+
+def host_address(text: str) -> Address:
+    """The address of ``address`` or ``address:port`` as proxies and streamers write it, perhaps in quotes or brackets.
+    ValueError when it is none."""
+    bare = text.strip().strip('"').strip()
+    found = HOST.fullmatch(bare)
+    return address((found["six"] or found["four"]) if found else bare)
 
 
 @lru_cache(maxsize=LISTS_REMEMBERED)
@@ -30,10 +43,15 @@ def readable(text: str) -> bool:
 
 
 def network(text: str) -> Network | None:
+    """A subnet in its plain form, as of an address."""
     try:
-        return ipaddress.ip_network(text, strict=False)
+        found = ipaddress.ip_network(ZONE.sub("", text), strict=False)
     except ValueError:
         return None
+    if not isinstance(found, ipaddress.IPv6Network) or not found.subnet_of(MAPPED):
+        return found
+    four = ipaddress.IPv4Address(int(found.network_address) & 0xFFFFFFFF)
+    return ipaddress.IPv4Network((four, found.prefixlen - MAPPED.prefixlen))
 
 
 def allowed(text: str, ip: str) -> bool:

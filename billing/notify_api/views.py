@@ -13,7 +13,8 @@ from billing.gateways.base import Notice
 from billing.services import payments
 from billing.services.payments import PaymentNotFound
 from core import clock
-from core.api.call import UNREADABLE, client_ip, settle
+from core.api.call import UNREADABLE, settle
+from core.api.forwarded import client_ip
 
 NOT_FOUND = 404
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AuthenticationForm
 
-from core.api.call import client_ip
+from core.api.forwarded import client_ip
 from core.cache import tries
 from core.logs import event
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from django.conf import settings
 from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from core import clock
+from core.api.forwarded import client_ip
 
 if TYPE_CHECKING:
     from core.api.endpoint import EndpointSpec
@@ -136,35 +135,6 @@ def from_json(body: bytes) -> dict[str, Any]:
         return {}
     plain = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in found.items()}
     return {name: value for name, value in plain.items() if value not in (None, "")}
-
-
-def client_ip(request: HttpRequest) -> str:
-    """The caller's address; X-Forwarded-For counts only behind SMARTY_TRUSTED_PROXIES."""
-    remote: str = request.META.get("REMOTE_ADDR", "") or "127.0.0.1"
-    if settings.SMARTY_TRUSTED_PROXIES and trusted(remote):
-        for hop in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
-            address = hop.strip()
-            if valid_ip(address):
-                remote = address
-                if not trusted(address):
-                    break
-    return remote if valid_ip(remote) else "127.0.0.1"
-
-
-def trusted(address: str) -> bool:
-    if not valid_ip(address):
-        return False
-    ip = ipaddress.ip_address(address)
-    return any(ip in ipaddress.ip_network(net, strict=False) for net in settings.SMARTY_TRUSTED_PROXIES)
-
-
-@lru_cache(maxsize=65536)
-def valid_ip(address: str) -> bool:
-    try:
-        ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return True
 
 
 def basic_call(request: HttpRequest) -> dict[str, Any]:

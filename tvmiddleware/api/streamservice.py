@@ -64,5 +64,5 @@ def header(call: Call, name: str) -> str:
 
 def forwarded_ip(call: Call, path: str) -> str:
     """Astra tells the viewer's address in X-Real-IP. A web server in front of us may have put Astra's own there."""
-    told = header(call, "X-Real-IP") if path or header(call, "X-Session-ID") else ""
-    return "" if told in {call.ip, call.request.META.get("REMOTE_ADDR", "")} else told
+    told = tokens.plain_ip(header(call, "X-Real-IP")) if path or header(call, "X-Session-ID") else ""
+    return "" if told in {call.ip, tokens.plain_ip(call.request.META.get("REMOTE_ADDR", ""))} else told

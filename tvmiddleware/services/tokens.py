@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import re
 import secrets
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from core.api.errors import DomainError
 from core.cache import store
 from core.cache.errors import CacheDown
 from core.cache.local import LocalMemory
+from core.networks import host_address
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors import operators, sessions
 from tvmiddleware.selectors.access import access
@@ -194,13 +194,11 @@ def most_sessions(operator: Operator, record: SessionRecord) -> int:
 
 
 def plain_ip(text: str) -> str:
-    """One spelling for one address; ``::ffff:192.0.2.1`` is 192.0.2.1. "" when it is no address."""
+    """One spelling for one address, without a port; ``::ffff:192.0.2.1`` is 192.0.2.1. "" when it is no address."""
     try:
-        address = ipaddress.ip_address(text.strip())
+        return str(host_address(text))
     except ValueError:
         return ""
-    mapped = getattr(address, "ipv4_mapped", None)
-    return str(mapped or address)
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
