@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -31,8 +33,11 @@ from tvmiddleware.present.urls import Links, api_base, links
 from tvmiddleware.selectors import operators, sessions
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.services.phone_codes import PhoneUnconfirmed
 
 FORBIDDEN = 403
+TICKET = "ticket"
+"""The cookie of services.askers."""
 KEY_SHAPE = re.compile(r"[0-9a-f]{128}")
 DAY_SECONDS = 86400
 ENDLESS_DEVICE = "wrt"
@@ -84,6 +89,24 @@ class DeviceCall(Call):
     @property
     def device_uid(self) -> str:
         return self.text("device_uid") or self.request.COOKIES.get("device_uid", "")
+
+    @property
+    def ticket(self) -> str:
+        """What was handed to the caller with a confirmation that it asked for; "" where it keeps no cookies."""
+        return self.request.COOKIES.get(TICKET, "")
+
+    @contextmanager
+    def handing_ticket(self) -> Iterator[None]:
+        """Hand over the ticket of a confirmation that was asked for inside."""
+        try:
+            yield
+        except PhoneUnconfirmed as told:
+            self.hand_ticket(told.ticket)
+            raise
+
+    def hand_ticket(self, ticket: str) -> None:
+        if ticket:
+            self.cookies[TICKET] = ticket
 
     @cached_property
     def lang(self) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.test import override_settings
 
+from core import clock
 from sms.backends.base import Delivery, SmsBackend, SmsError
 
 PATH = "tests.sms.fake.FakeBackend"
@@ -18,6 +19,7 @@ class FakeBackend(SmsBackend):
     sent: list[tuple[str, str]] = []
     rang: list[str] = []
     called = False
+    called_at: datetime | None = None
     error: SmsError | None = None
     known: dict[str, Delivery] = {}
 
@@ -39,7 +41,7 @@ class FakeBackend(SmsBackend):
         return "+74950000000"
 
     def call_received(self, phone: str, since: datetime) -> bool:
-        return self.called
+        return self.called or (self.called_at is not None and since <= self.called_at <= clock.now())
 
     @classmethod
     def code(cls) -> str:
@@ -52,6 +54,6 @@ class FakeBackend(SmsBackend):
 @contextmanager
 def fake_sms() -> Iterator[type[FakeBackend]]:
     FakeBackend.sent, FakeBackend.rang, FakeBackend.called, FakeBackend.error = [], [], False, None
-    FakeBackend.known, FakeBackend.knows_delivery = {}, False
+    FakeBackend.known, FakeBackend.knows_delivery, FakeBackend.called_at = {}, False, None
     with override_settings(SMS_BACKEND=PATH):
         yield FakeBackend

@@ -502,11 +502,13 @@ def account_register(
         external=bool(external),
         custom_billing_provider_id=custom_billing_provider_id,
         send_sms=bool(send_sms),
+        ticket=call.ticket,
         lang=call.text("lang"),
         plugin_params=call.plugin_params,
     )
     try:
-        made = RegisterProcess(given, BillingRegistration()).run()
+        with call.handing_ticket():
+            made = RegisterProcess(given, BillingRegistration()).run()
     except captcha.CaptchaSent as sent:
         raise ApiError(CAPTCHA_SENT, captcha_url=picture(call, "noauth/captcha/image/", sent.token)) from sent
     except phone_codes.CallAsked as asked:
@@ -533,17 +535,19 @@ def account_reset_password(
     code: Annotated[Text, about("confirmation code, after error 3")] = "",
 ) -> dict[str, Any]:
     """Send a code to the customer; called with it, send a new password."""
-    password_reset.password_reset(
-        request=password_reset.ResetRequest(
-            client_id=call.operator.id,
-            ip=call.ip,
-            now=call.now,
-            email=storable(email),
-            mobile_phone_number=storable(mobile_phone_number),
-            code=code,
-            lang=call.text("lang"),
-        )
+    asked = password_reset.ResetRequest(
+        client_id=call.operator.id,
+        ip=call.ip,
+        now=call.now,
+        email=storable(email),
+        mobile_phone_number=storable(mobile_phone_number),
+        code=code,
+        lang=call.text("lang"),
+        device_uid=storable(call.device_uid),
+        ticket=call.ticket,
     )
+    with call.handing_ticket():
+        password_reset.password_reset(request=asked)
     return {}
 
 

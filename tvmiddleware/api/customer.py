@@ -364,7 +364,8 @@ def customer_info_set(
         lang=call.text("lang"),
     )
     try:
-        profile_changes.profile_change(customer=account_of(call).customer, change=change)
+        account = account_of(call)
+        profile_changes.profile_change(customer=account.customer, account_id=account.pk, change=change)
     except phone_codes.CallAsked as asked:
         raise ApiError(CONFIRMATION_SENT, error_messages=asked.fields) from asked
     except DomainError as error:

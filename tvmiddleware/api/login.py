@@ -210,7 +210,8 @@ def login(
         device_id_for_unbinding=device_id_for_unbinding,
         app_build_version=app_build_version,
     )
-    return answer(call, entry.login(request=request))
+    with call.handing_ticket():
+        return answer(call, entry.login(request=request))
 
 
 @endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, errors=EXT_ERRORS, invalid=1)
@@ -234,14 +235,16 @@ def login_ext(
         brand_name=brand_name,
         reset_block_status_reason=bool(reset_block_status_reason),
     )
-    return answer(call, entry.login_ext(request=request))
+    with call.handing_ticket():
+        return answer(call, entry.login_ext(request=request))
 
 
 @endpoint(auth=API_KEY, db=WRITE, answer=LoginCustomers, errors=CUSTOMER_LIST_ERRORS, invalid=8)  # keeps codes
 def login_customer_list(call: DeviceCall, *, phone_number: Phone, validation_code: Code = "") -> dict[str, Any]:
     """Whose abonements may log in with this phone, once its owner has shown the code from an SMS."""
     request = request_of(call, phone_number=phone_number, validation_code=validation_code)
-    found = login_customers.customers_for_login(request=request)
+    with call.handing_ticket():
+        found = login_customers.customers_for_login(request=request)
     rows = [{"ext_id": row.ext_id, "abonement": row.abonement} for row in found]
     if len({row.customer_id for row in found}) > 1:
         raise ApiError(SEVERAL, customers=rows)
@@ -259,6 +262,7 @@ def request_of(call: DeviceCall, **given: Any) -> LoginRequest:
         device=storable(call.text("device")),
         device_uid=storable(call.device_uid),
         user_agent=storable(call.request.headers.get("User-Agent", "")),
+        ticket=call.ticket,
         lang=call.text("lang"),
         params=call.given,
         plugin_params=call.plugin_params,

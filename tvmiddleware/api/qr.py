@@ -66,13 +66,15 @@ class QrGenerated(Answer):
 @endpoint(auth=API_KEY, db=WRITE, answer=QrGenerated, errors=GENERATE_ERRORS, invalid=1)
 def qr_login_generate_noauth(call: DeviceCall) -> dict[str, Any]:
     """A QR code for a TV. The TV then asks login with its device_uid until a phone has confirmed it."""
-    shown = qr.qr_create(
+    shown, ticket = qr.qr_create(
         operator=call.operator,
         device=storable(call.text("device"), TYPE_LENGTH),
         device_uid=storable(call.device_uid),
         ip=call.ip,
         now=call.now,
+        ticket=call.ticket,
     )
+    call.hand_ticket(ticket)
     found: dict[str, Any] = {
         "qrcode_url": qr_address(call, "noauth/qr/login/image/", shown.login_code),
         "connection_token": shown.token,

@@ -64,6 +64,7 @@ class QrLogin(models.Model):
     device = models.CharField(_("device type"), max_length=64)
     device_uid = models.CharField(_("device UID"), max_length=255)
     ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    ticket_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     account = models.ForeignKey(
         "tvmiddleware.Account", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("account")
     )
@@ -88,12 +89,18 @@ class QrLogin(models.Model):
 
 
 class PhoneCode(models.Model):
-    """A confirmation code on its way to a phone. Only its HMAC is kept."""
+    """A confirmation that a phone is asked for, and who asked (services.askers). Of codes only the HMAC is kept."""
 
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+", verbose_name=_("operator"))
     phone = models.CharField(_("phone"), max_length=24)
     purpose = models.CharField(_("purpose"), max_length=32, default="login")
+    way = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
     code_digest = models.CharField(max_length=64)
+    asker_name = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    asker_place = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    ticket_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    ticket_shown = models.BooleanField(default=False, db_default=False, editable=False)
+    """Its asker keeps cookies: without the ticket nobody is the asker."""
     tries = models.PositiveSmallIntegerField(_("failed tries"), default=0)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     created_at = models.DateTimeField(_("sent"))
@@ -105,6 +112,7 @@ class PhoneCode(models.Model):
         ordering = ("-id",)
         indexes = (
             models.Index(fields=("client", "phone", "purpose", "-id"), name="phonecode_phone"),
+            models.Index(fields=("phone", "expires_at"), name="phonecode_number"),
             models.Index(fields=("expires_at",), name="phonecode_expires"),
         )
 

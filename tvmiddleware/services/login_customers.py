@@ -9,6 +9,7 @@ from core.api.errors import DomainError
 from tvmiddleware.models import Account
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
+from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.login.errors import PhoneInvalid
 from tvmiddleware.services.login.ratelimit import Guard
 from tvmiddleware.services.login.request import LoginRequest
@@ -38,7 +39,8 @@ def customers_for_login(*, request: LoginRequest) -> list[LoginChoice]:
     customers = customers_with_phone(request.operator.id, phone)
     if not customers:
         raise CustomerNotFound
-    owner = PhoneOwner(request.operator.id, phone, request.ip, request.lang, request.now)
+    asker = asker_of(device_uid=request.device_uid, ip=request.ip, ticket=request.ticket)
+    owner = PhoneOwner(request.operator.id, phone, asker, request.ip, request.lang, request.now)
     try:
         phone_codes.phone_confirm(owner=owner, way=Client.PhoneCheck.SMS, code=request.validation_code)
     except phone_codes.WRONG:

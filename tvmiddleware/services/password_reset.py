@@ -17,6 +17,7 @@ from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import accounts, phone_codes
 from tvmiddleware.services.account_records import new_password
+from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.customers import is_email
 from tvmiddleware.services.phone_codes import CodeUndelivered, CodeWrong, PhoneOwner, language_of
 
@@ -50,6 +51,8 @@ class ResetRequest:
     mobile_phone_number: str = ""
     code: str = ""
     lang: str = ""
+    device_uid: str = ""
+    ticket: str = ""
 
 
 def password_reset(*, request: ResetRequest) -> None:
@@ -71,7 +74,8 @@ def password_reset(*, request: ResetRequest) -> None:
 
 
 def contact_of(request: ResetRequest) -> tuple[PhoneOwner, list[Customer]]:
-    how = {"ip": request.ip, "lang": request.lang, "now": request.now, "purpose": PURPOSE}
+    asker = asker_of(device_uid=request.device_uid, ip=request.ip, ticket=request.ticket)
+    how = {"asker": asker, "ip": request.ip, "lang": request.lang, "now": request.now, "purpose": PURPOSE}
     if request.email:
         email = request.email.strip()
         if not is_email(email):

@@ -3,6 +3,9 @@
 Codes are kept as HMAC, live TVMIDDLEWARE_PHONE_CODE_TTL seconds and bear TVMIDDLEWARE_PHONE_CODE_TRIES wrong guesses.
 A new one is sent when the last is older than TVMIDDLEWARE_PHONE_CODE_PAUSE; how many a phone and an address may ask for
 in an hour is limited too. Login is the first user; other purposes have codes of their own.
+
+What was confirmed serves whoever asked for it (services.askers). A call says nothing but which phone rang: while one
+asker waits for it, nobody else may wait for a call of that phone, whatever for and at whichever operator.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -30,6 +34,8 @@ from sms.services.outbox import code_send
 from sms.services.provider import backend
 from tvmiddleware.cache import keys
 from tvmiddleware.models import PhoneCode
+from tvmiddleware.services.askers import Asker
+from tvmiddleware.services.login.ratelimit import neighbourhood
 
 HOUR = 3600
 SMALLEST_CODE = 100_000  # six digits, no leading zero: some boxes send the code as a number
@@ -38,7 +44,9 @@ SALT = "smarty.phone_code"
 
 
 class PhoneUnconfirmed(DomainError):
-    """Base: the phone is not confirmed (yet)."""
+    """Base: the phone is not confirmed (yet). ``ticket`` is for the asker to keep, where something was sent."""
+
+    ticket = ""
 
 
 class CodeSent(PhoneUnconfirmed):
@@ -74,7 +82,7 @@ class FlashCodeWrong(PhoneUnconfirmed):
 
 
 class CodesTooOften(PhoneUnconfirmed):
-    """This phone, or this address, asked for too many codes."""
+    """This phone, or this address, asked for too many codes, or somebody else waits for the phone's confirmation."""
 
 
 class CodeUndelivered(PhoneUnconfirmed):
@@ -96,6 +104,7 @@ class PhoneOwner:
 
     client_id: int
     phone: str
+    asker: Asker
     ip: str
     lang: str
     now: datetime
@@ -107,8 +116,26 @@ class PhoneOwner:
         return PhoneCode.objects.filter(client_id=self.client_id, phone=self.phone, purpose=self.purpose)
 
     @property
-    def pending(self) -> PhoneCode | None:
-        return self.codes.filter(expires_at__gt=self.now).order_by("-id").first()
+    def live(self) -> list[PhoneCode]:
+        """Of every asker, the newest first."""
+        return list(self.codes.filter(expires_at__gt=self.now).order_by("-id"))
+
+    def asked_for(self, row: PhoneCode) -> bool:
+        """Whether it is this asker's: nobody's where it is not known how it is confirmed (older versions wrote it)."""
+        known = {Client.PhoneCheck.CALL.value: self.asker.is_asker, "": never}
+        return known.get(row.way, self.asker.may_be_asker)(row)
+
+    @property
+    def own(self) -> list[PhoneCode]:
+        return [row for row in self.live if self.asked_for(row)]
+
+    @property
+    def calls(self) -> list[PhoneCode]:
+        return [row for row in self.own if row.way == Client.PhoneCheck.CALL]
+
+    @property
+    def sent_codes(self) -> list[PhoneCode]:
+        return [row for row in self.own if row.way != Client.PhoneCheck.CALL]
 
 
 def phone_confirm(*, owner: PhoneOwner, way: str, code: str) -> None:
@@ -116,7 +143,8 @@ def phone_confirm(*, owner: PhoneOwner, way: str, code: str) -> None:
 
     ``way`` is one of Client.PhoneCheck. A right code may be shown again until ``confirmation_spend``.
     """
-    if way == Client.PhoneCheck.CALL:
+    by_call = way == Client.PhoneCheck.CALL
+    if by_call and not (code and owner.sent_codes):  # an SMS that login/customer_list sent is good here too
         check_call(owner)
     elif code:
         check_code(owner, code, FlashCodeWrong if way == Client.PhoneCheck.FLASH_CALL else CodeWrong)
@@ -124,21 +152,32 @@ def phone_confirm(*, owner: PhoneOwner, way: str, code: str) -> None:
         ask(owner, way)
 
 
+def never(row: PhoneCode) -> bool:
+    return False
+
+
 def confirmation_take(*, owner: PhoneOwner) -> bool:
-    """Use the confirmation up; False when there is none (any more): of two callers one gets it."""
-    confirmed = owner.codes.filter(expires_at__gt=owner.now, confirmed_at__isnull=False)
-    return bool(confirmed.update(expires_at=owner.now))
+    """Use the asker's confirmation up; False when there is none (any more): of two callers one gets it."""
+    confirmed = owner.codes.filter(pk__in=[row.pk for row in owner.own], confirmed_at__isnull=False)
+    return bool(confirmed.filter(expires_at__gt=owner.now).update(expires_at=owner.now))
 
 
 def confirmation_spend(*, owner: PhoneOwner) -> None:
-    """The confirmation has served: it opens nothing any more."""
-    owner.codes.filter(expires_at__gt=owner.now).update(expires_at=owner.now)
+    """The asker's confirmation has served: it opens nothing any more."""
+    owner.codes.filter(pk__in=[row.pk for row in owner.own]).update(expires_at=owner.now)
+
+
+def keep_ticket(owner: PhoneOwner, row: PhoneCode) -> None:
+    """An asker that brings its ticket once is known by it from now on."""
+    if not row.ticket_shown and owner.asker.shows_ticket(row):
+        PhoneCode.objects.filter(pk=row.pk).update(ticket_shown=True)
 
 
 def check_code(owner: PhoneOwner, code: str, wrong: type[PhoneUnconfirmed]) -> None:
-    pending = owner.pending
+    pending = next(iter(owner.sent_codes), None)
     if pending is None:
         raise wrong
+    keep_ticket(owner, pending)
     row = PhoneCode.objects.filter(pk=pending.pk)
     # counted before the code is looked at, so that parallel guesses count too
     if not row.filter(tries__lt=settings.TVMIDDLEWARE_PHONE_CODE_TRIES).update(tries=F("tries") + 1):
@@ -149,13 +188,30 @@ def check_code(owner: PhoneOwner, code: str, wrong: type[PhoneUnconfirmed]) -> N
 
 
 def check_call(owner: PhoneOwner) -> None:
-    pending = owner.pending
-    if pending is None:
+    """A phone rings once for one asker. Where two wait for it all the same, it has rung for neither."""
+    own = owner.calls
+    if not own:
         ask(owner, Client.PhoneCheck.CALL)
-    elif pending.confirmed_at is None:
-        if not call_received(owner, pending.created_at):
-            ask(owner, Client.PhoneCheck.CALL)
-        PhoneCode.objects.filter(pk=pending.pk).update(confirmed_at=owner.now)
+    keep_ticket(owner, own[0])
+    if own[0].confirmed_at is not None:
+        return
+    since = min(row.created_at for row in own)
+    if rivals(owner) or not call_received(owner, since):
+        ask(owner, Client.PhoneCheck.CALL)
+    PhoneCode.objects.filter(pk__in=[row.pk for row in own]).update(confirmed_at=owner.now)
+
+
+def rivals(owner: PhoneOwner) -> list[PhoneCode]:
+    """Others who wait for a call of the phone, for another purpose or at another operator too; and those who did a
+    moment ago, for whom it may still ring."""
+    since = owner.now - timedelta(seconds=settings.TVMIDDLEWARE_PHONE_CODE_PAUSE)
+    calls = PhoneCode.objects.filter(phone=owner.phone, way=Client.PhoneCheck.CALL, confirmed_at=None)
+    mine = (owner.client_id, owner.purpose)
+    return [
+        row
+        for row in calls.filter(expires_at__gt=since)
+        if (row.client_id, row.purpose) != mine or not owner.asked_for(row)
+    ]
 
 
 def call_received(owner: PhoneOwner, since: datetime) -> bool:
@@ -172,42 +228,57 @@ AWAITED: dict[str, type[PhoneUnconfirmed]] = {
 }
 
 
-def ask(owner: PhoneOwner, way: str) -> None:
+def ask(owner: PhoneOwner, way: str) -> NoReturn:
     """Send a confirmation and raise that it was sent; or that one is on its way, or that it is too often."""
-    pause = owner.now - timedelta(seconds=settings.TVMIDDLEWARE_PHONE_CODE_PAUSE)
-    pending = owner.pending
-    if pending is not None and pending.created_at > pause:
-        guessable = pending.tries < settings.TVMIDDLEWARE_PHONE_CODE_TRIES
-        raise AWAITED[way] if guessable else CodesTooOften
+    check_pause(owner, way)
+    if way == Client.PhoneCheck.CALL and rivals(owner):
+        raise CodesTooOften
     check_rate(owner)
     row = owner.codes.create(
         client_id=owner.client_id,
         phone=owner.phone,
         purpose=owner.purpose,
+        way=way,
         created_at=owner.now,
         expires_at=owner.now + timedelta(seconds=settings.TVMIDDLEWARE_PHONE_CODE_TTL),
+        **owner.asker.marks,
     )
     try:
-        code, told = deliver(owner, way)
+        code, told = deliver(owner, way, row)
     except SmsError as error:
         row.delete()
         raise (CodesTooOften if isinstance(error, SmsTooMany) else CodeUndelivered) from error
     PhoneCode.objects.filter(pk=row.pk).update(code_digest=digest(owner, code) if code else "")
+    told.ticket = owner.asker.ticket
     raise told
+
+
+def check_pause(owner: PhoneOwner, way: str) -> None:
+    """One confirmation of a phone at a time: the asker's own is on its way, or somebody else's."""
+    pause = owner.now - timedelta(seconds=settings.TVMIDDLEWARE_PHONE_CODE_PAUSE)
+    fresh = [row for row in owner.live if row.created_at > pause]
+    own = [row for row in fresh if owner.asked_for(row)]
+    if own:
+        raise AWAITED[way] if own[0].tries < settings.TVMIDDLEWARE_PHONE_CODE_TRIES else CodesTooOften
+    if any(row.way for row in fresh):
+        raise CodesTooOften
 
 
 def check_rate(owner: PhoneOwner) -> None:
     hour_ago = owner.now - timedelta(seconds=HOUR)
     if owner.codes.filter(created_at__gt=hour_ago).count() >= settings.TVMIDDLEWARE_PHONE_CODES_PER_HOUR:
         raise CodesTooOften
-    sent = tries.count(keys.phone_codes_sent(owner.client_id, owner.ip), HOUR)
+    sent = tries.count(keys.phone_codes_sent(owner.client_id, neighbourhood(owner.ip)), HOUR)
     if sent > settings.TVMIDDLEWARE_PHONE_CODES_PER_ADDRESS:
         raise CodesTooOften
 
 
-def deliver(owner: PhoneOwner, way: str) -> tuple[str, PhoneUnconfirmed]:
+def deliver(owner: PhoneOwner, way: str, row: PhoneCode) -> tuple[str, PhoneUnconfirmed]:
     """Let the provider do its part: the code ("" when there is none) and what to tell the caller."""
     if way == Client.PhoneCheck.CALL:
+        if any(other.pk < row.pk for other in rivals(owner)):  # two asked at once: the first may wait
+            row.delete()
+            raise CodesTooOften
         return "", CallAsked(confirmation_phone=backend().await_call(owner.phone))
     if way == Client.PhoneCheck.FLASH_CALL:
         return backend().flash_call(owner.phone), FlashCallMade()

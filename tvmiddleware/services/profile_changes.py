@@ -14,6 +14,7 @@ from tvmiddleware.models import Customer
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
+from tvmiddleware.services.askers import Asker, asker_of_account
 from tvmiddleware.services.customers import CustomerFields, customer_modify, is_email
 from tvmiddleware.services.phone_codes import CodeWrong, PhoneOwner
 from tvmiddleware.services.row_fields import FieldsInvalid
@@ -55,7 +56,7 @@ class ProfileChange:
     lang: str = ""
 
 
-def profile_change(*, customer: Customer, change: ProfileChange) -> None:
+def profile_change(*, customer: Customer, account_id: int, change: ProfileChange) -> None:
     """Change what was given, all or nothing. ProfileInvalid, PhoneInvalid, PhoneTaken, and while the phone is not
     confirmed what ``phone_confirm`` raises."""
     texts = {"firstname": change.firstname, "lastname": change.lastname, "email": change.email}
@@ -63,7 +64,7 @@ def profile_change(*, customer: Customer, change: ProfileChange) -> None:
     check(values)
     phone = new_phone(customer, change)
     if phone:
-        confirm(phone, change)
+        confirm(phone, change, asker_of_account(account_id))
         values["mobile_phone_number"] = phone
     try:
         customer_modify(customer=customer, **values)
@@ -96,10 +97,10 @@ def new_phone(customer: Customer, change: ProfileChange) -> str:
     return "" if normalized_for(customer.client_id, customer.mobile_phone_number) == phone else phone
 
 
-def confirm(phone: str, change: ProfileChange) -> None:
+def confirm(phone: str, change: ProfileChange, asker: Asker) -> None:
     if not change.operator.registration_confirm_phone:
         return
-    owner = PhoneOwner(change.operator.id, phone, change.ip, change.lang, change.now, PURPOSE)
+    owner = PhoneOwner(change.operator.id, phone, asker, change.ip, change.lang, change.now, PURPOSE)
     way = WAYS.get(change.confirmation_method, change.operator.phone_check)
     phone_codes.phone_confirm(owner=owner, way=way, code=change.code)
     if not phone_codes.confirmation_take(owner=owner):

@@ -23,6 +23,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.models import QrLogin
 from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.services.askers import asker_of, ticket_digest
 from tvmiddleware.services.login import entry, report
 from tvmiddleware.services.login.lookup import accounts
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
@@ -79,25 +80,31 @@ class TooManyGuesses(QrError):
     """This account tried too many codes that no TV shows."""
 
 
-def qr_create(*, operator: Operator, device: str, device_uid: str, ip: str, now: datetime) -> QrLogin:
-    """A code for this TV, valid TVMIDDLEWARE_QR_LOGIN_TTL seconds."""
+def qr_create(
+    *, operator: Operator, device: str, device_uid: str, ip: str, now: datetime, ticket: str = ""
+) -> tuple[QrLogin, str]:
+    """A code for this TV, valid TVMIDDLEWARE_QR_LOGIN_TTL seconds, and the ticket that it may collect its session with;
+    without the ticket it has to come from the network that it asked from."""
     if not device or not device_uid:
         raise DeviceMissing
     if operator.device(device, device_uid) is None:
         raise DeviceUnsupported
+    asker = asker_of(device_uid=device_uid, ip=ip, ticket=ticket)
     try:
-        return QrLogin.objects.create(
+        shown = QrLogin.objects.create(
             client_id=operator.id,
             token=secrets.token_hex(TOKEN_BYTES),
             login_code=free_code(operator.id, now),
             device=device,
             device_uid=device_uid,
             ip=ip,
+            ticket_digest=ticket_digest(asker.ticket),
             created_at=now,
             expires_at=now + timedelta(seconds=settings.TVMIDDLEWARE_QR_LOGIN_TTL),
         )
     except IntegrityError as error:
         raise QrNotCreated from error
+    return shown, asker.ticket
 
 
 def free_code(client_id: int, now: datetime) -> str:

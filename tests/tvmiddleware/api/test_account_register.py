@@ -170,6 +170,14 @@ class AccountRegisterTest(RegisterTestCase):
         self.sms.called = True
         self.assert_ok(self.register())
 
+    def test_a_call_is_for_the_device_that_asked(self) -> None:
+        self.operator(phone_check=Client.PhoneCheck.CALL)
+        self.assert_error(self.register(), 16)
+        self.sms.called = True
+        for stranger in ({"device_uid": "evil"}, {"ip": ELSEWHERE}, {"device_uid": "", "ip": ELSEWHERE}):
+            self.assert_error(self.register(**stranger), 25)
+        self.assert_ok(self.register())
+
     def test_by_a_flash_call(self) -> None:
         self.operator(phone_check=Client.PhoneCheck.FLASH_CALL)
         self.assert_error(self.register(), 19)

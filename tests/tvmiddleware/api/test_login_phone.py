@@ -218,6 +218,129 @@ class CallTest(PhoneTestCase):
         self.assert_error(self.phone(), 7)
 
 
+class CallAskerTest(PhoneTestCase):
+    """The call says which phone rang, not for whom: it lets in the device that asked for it, and no other."""
+
+    check = Client.PhoneCheck.CALL
+
+    def annas_box(self, **params: object) -> dict[str, object]:
+        return self.phone(**{"device_uid": "annas-box", **params})
+
+    def strangers(self) -> list[object]:
+        """Others who know the phone: a box elsewhere, a neighbour, one that tells no UID, one that tells Anna's."""
+        return [
+            self.phone(device_uid="evil", ip=ELSEWHERE)["error"],
+            self.phone(device_uid="evil")["error"],
+            self.phone()["error"],
+            self.phone(device_uid="annas-box", ip=ELSEWHERE)["error"],
+        ]
+
+    def test_who_asked_gets_in_whoever_polls_first(self) -> None:
+        self.assert_error(self.annas_box(), 19)
+        assert self.strangers() == [25] * 4
+        self.sms.called = True
+        assert self.strangers() == [25] * 4
+        self.assert_ok(self.annas_box())
+        self.assert_error(self.phone(device_uid="evil", ip=ELSEWHERE), 19)  # a call of its own would be needed
+
+    def test_who_comes_second_is_told_no_number(self) -> None:
+        self.assert_error(self.phone(device_uid="evil", ip=ELSEWHERE), 19)
+        refused = self.annas_box()
+        self.assert_error(refused, 25)
+        assert "confirmation_phone" not in refused
+        self.later(300 + 61)
+        self.assert_error(self.annas_box(), 19)
+
+    def test_a_call_that_comes_late_is_not_the_next_askers(self) -> None:
+        self.annas_box()
+        self.later(310)
+        self.assert_error(self.phone(device_uid="evil", ip=ELSEWHERE), 25)
+
+    def test_two_that_wait_all_the_same(self) -> None:
+        """Both asked in the same moment and neither saw the other: the phone has rung for nobody."""
+        self.annas_box()
+        first = PhoneCode.objects.get()
+        PhoneCode.objects.all().delete()
+        self.phone(device_uid="evil", ip=ELSEWHERE)
+        first.pk = None
+        first.save()
+        self.sms.called = True
+        assert (self.annas_box()["error"], self.phone(device_uid="evil", ip=ELSEWHERE)["error"]) == (20, 20)
+
+    def test_the_subscribers_two_calls_of_a_box_that_asks_again(self) -> None:
+        self.sms.called_at = NOW + timedelta(seconds=60)
+        self.annas_box()
+        self.later(59)
+        self.assert_error(self.annas_box(), 20)
+        PhoneCode.objects.update(created_at=NOW - timedelta(seconds=2))
+        self.assert_error(self.annas_box(), 19)
+        self.later(62)
+        self.assert_ok(self.annas_box())
+
+    def browser(self, ip: str) -> dict[str, object]:
+        """A browser without a device_uid that keeps its cookies."""
+        north = self.cast.north.client
+        given = {"client_id": north.pk, "api_key": north.api_key, "phone_number": PHONE, "try_login_by_phone": 1}
+        return self.decoded(self.http.get(self.url(""), given, REMOTE_ADDR=ip))
+
+    def test_a_browser_is_known_by_its_ticket(self) -> None:
+        self.assert_error(self.browser(HOME), 19)
+        cookie = self.http.cookies["ticket"]
+        assert (len(cookie.value), bool(cookie["httponly"])) == (32, True)
+        assert cookie.value not in str(PhoneCode.objects.get().__dict__)
+        self.assert_error(self.browser(ELSEWHERE), 20)
+        browser, self.sms.called = self.http, True
+        self.assert_error(self.phone(), 25)  # a neighbour behind the same address, without the ticket
+        self.http = browser
+        self.assert_ok(self.browser(ELSEWHERE))
+
+    def test_a_call_for_another_purpose(self) -> None:
+        """Boris waits for a call of the phone to make it his own: Anna's call for her login is not that one."""
+        self.cast.anna.customer.mobile_phone_number = ""
+        self.cast.anna.customer.save()
+        changed = {"mobile_phone_number": PHONE, "confirmation_method": 2, "post": True}
+        self.assert_error(self.call("customer/info/set/", key=self.cast.boris_key, **changed), 3)
+        self.cast.anna.customer.mobile_phone_number = f"+{PHONE}"
+        self.cast.anna.customer.save()
+        self.assert_error(self.annas_box(), 25)
+
+    def test_a_number_asked_for_before_the_update(self) -> None:
+        make_pending(self.cast.north.client)
+        self.sms.called = True
+        self.assert_error(self.annas_box(), 19)
+
+
+class CodeAskerTest(PhoneTestCase):
+    """A code is good in the hands that asked for it."""
+
+    def test_a_code_that_was_talked_out_of_somebody(self) -> None:
+        self.phone(device_uid="annas-box")
+        code = self.sms.code()
+        self.assert_error(self.phone(device_uid="evil", validation_code=code), 18)
+        self.assert_error(self.phone(ip=ELSEWHERE, validation_code=code), 18)
+        self.assert_error(self.phone(device_uid="evil"), 25)
+        self.assert_ok(self.phone(device_uid="annas-box", ip=ELSEWHERE, validation_code=code))  # a phone that moved
+
+    def test_a_code_asked_for_without_the_uid(self) -> None:
+        self.phone()
+        self.assert_ok(self.phone(device_uid="annas-box", validation_code=self.sms.code()))
+
+    def test_guesses_of_a_stranger_do_not_end_the_code(self) -> None:
+        self.phone(device_uid="annas-box")
+        for number in range(6):
+            self.assert_error(self.phone(device_uid="evil", validation_code=str(number)), 18)
+        self.assert_ok(self.phone(device_uid="annas-box", validation_code=self.sms.code()))
+
+    def test_a_code_of_the_customer_list_where_logins_are_confirmed_by_a_call(self) -> None:
+        self.operator(phone_check=Client.PhoneCheck.CALL)
+        self.login("login/customer_list/", phone_number=PHONE, device_uid="annas-box")
+        code = self.sms.code()
+        self.assert_error(self.phone(device_uid="annas-box", validation_code="1"), 18)
+        self.login("login/customer_list/", phone_number=PHONE, device_uid="annas-box", validation_code=code)
+        self.assert_error(self.phone(device_uid="annas-box"), 20)  # without the code it opens nothing
+        self.assert_ok(self.phone(device_uid="annas-box", validation_code=code))
+
+
 def make_pending(client: Client) -> None:
     PhoneCode.objects.create(
         client=client, phone="+79990000001", created_at=NOW, expires_at=NOW + timedelta(seconds=100)

@@ -87,6 +87,28 @@ class QrLoginSyncTest(QrTestCase):
         self.sync(self.show().login_code)
         self.assert_error(self.tv("tv2"), 1)
 
+    def test_somebody_else_who_knows_the_tvs_uid(self) -> None:
+        self.account(allow_login_by_device_uid=False)
+        self.sync(self.show().login_code)
+        self.assert_error(self.login("login/", device=BOX, device_uid="tv"), 1)
+        self.assert_ok(self.tv())
+
+    def test_somebody_else_who_shows_a_code_of_the_same_uid(self) -> None:
+        self.account(allow_login_by_device_uid=False)
+        shown = self.show()
+        self.login("noauth/qr/login/generate/", device=BOX, device_uid="tv")
+        self.sync(shown.login_code)
+        self.assert_ok(self.tv())
+
+    def test_a_tv_that_changes_its_network_has_its_ticket(self) -> None:
+        self.account(allow_login_by_device_uid=False)
+        shown, ticket = self.show(), self.http.cookies["ticket"].value
+        self.sync(shown.login_code)
+        self.http.cookies["ticket"] = ticket
+        north = self.cast.north.client
+        asked = {"client_id": north.pk, "api_key": north.api_key, "device": BOX, "device_uid": "tv"}
+        self.assert_ok(self.decoded(self.response("login/", **asked), "login/"))
+
     def test_by_post_with_the_cookie(self) -> None:
         shown = self.show()
         self.http.cookies["authkey"] = self.cast.anna_key.key

@@ -40,6 +40,8 @@ class LoginRequest:
     profile_id: int = 0
     app_build_version: str = ""
     user_agent: str = ""
+    ticket: str = ""
+    """What was handed to the device when it asked for a confirmation (services.askers)."""
     lang: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     plugin_params: Any = None

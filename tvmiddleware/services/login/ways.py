@@ -17,13 +17,16 @@ from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.ip_accounts import accounts_at
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
+from tvmiddleware.services.askers import Asker, asker_of
 from tvmiddleware.services.login import external
 from tvmiddleware.services.login.errors import AccountAmbiguous, PhoneInvalid
 from tvmiddleware.services.login.lookup import accounts
-from tvmiddleware.services.login.ratelimit import Guard, subject_of
+from tvmiddleware.services.login.ratelimit import Guard, neighbourhood, subject_of
 from tvmiddleware.services.login.request import Found, LoginRequest
 from tvmiddleware.services.phone_codes import PhoneOwner
 
+MOST_SHOWN = 20
+"""So many codes of one UID are looked at, the newest first."""
 NO_PASSWORD = "no account has this one, but comparing takes as long"  # noqa: S105
 
 
@@ -128,7 +131,7 @@ def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> 
     shown = QrLogin.objects.filter(
         client_id=request.operator.id, device_uid=request.device_uid, expires_at__gt=request.now
     )
-    latest = shown.order_by("-id").first()
+    latest = next((row for row in shown.order_by("-id")[:MOST_SHOWN] if shows(row, request)), None)
     if latest is None:
         return None
     if latest.used_at is None:
@@ -136,6 +139,19 @@ def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> 
         return None
     account = accounts(request.operator.id).filter(pk=latest.account_id or 0).first()
     return Found(account, "qr", device, lambda: collected(latest, request)) if account else None
+
+
+def shows(row: QrLogin, request: LoginRequest) -> bool:
+    """Whether this is the TV that shows the code, and not somebody who knows its UID."""
+    return asker(request).shows_ticket(row) or same_place(row.ip or "", request.ip)
+
+
+def same_place(one: str, other: str) -> bool:
+    return bool(one) and neighbourhood(one) == neighbourhood(other)
+
+
+def asker(request: LoginRequest) -> Asker:
+    return asker_of(device_uid=request.device_uid, ip=request.ip, ticket=request.ticket)
 
 
 def collected(shown: QrLogin, request: LoginRequest) -> None:
@@ -165,7 +181,7 @@ def by_phone(request: LoginRequest, device: AccountDevice | None, guard: Guard) 
     owned = [row for row in accounts_of_phone(request, phone) if request.abonement in {0, row.abonement}]
     if not owned:
         return None
-    owner = PhoneOwner(request.operator.id, phone, request.ip, request.lang, request.now)
+    owner = PhoneOwner(request.operator.id, phone, asker(request), request.ip, request.lang, request.now)
     try:
         phone_codes.phone_confirm(owner=owner, way=request.operator.phone_check, code=request.validation_code)
     except phone_codes.WRONG:

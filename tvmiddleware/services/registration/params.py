@@ -34,6 +34,8 @@ class RegisterParams:
     external: bool = False
     custom_billing_provider_id: int = 0
     send_sms: bool = False
+    ticket: str = ""
+    """What was handed to the device when it asked for a confirmation (services.askers)."""
     lang: str = ""
     plugin_params: Any = None
     """``tvmiddleware.api_base.TVMiddlewareApiParams``"""

@@ -25,6 +25,7 @@ from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.phones import customers_with_phone
 from tvmiddleware.services import captcha, devices, phone_codes
 from tvmiddleware.services.account_records import AbonementsExhausted, AccountFields, account_create
+from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.customers import customer_create
 from tvmiddleware.services.login.ratelimit import neighbourhood, over
 from tvmiddleware.services.phone_codes import PhoneOwner, language_of
@@ -108,7 +109,8 @@ class RegisterProcess:
 
     def owner(self) -> PhoneOwner:
         params = self.params
-        return PhoneOwner(params.operator.id, self.phone, params.ip, params.lang, params.now, PURPOSE)
+        asker = asker_of(device_uid=params.device_uid, ip=params.ip, ticket=params.ticket)
+        return PhoneOwner(params.operator.id, self.phone, asker, params.ip, params.lang, params.now, PURPOSE)
 
     @property
     def confirms(self) -> bool:
