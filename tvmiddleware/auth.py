@@ -22,6 +22,7 @@ from core import secretbox
 from core.api.auth import Auth
 from core.api.call import Call, basic_call
 from core.api.errors import ApiError, Error
+from core.api.foreign import is_foreign
 from core.api.values import Int, Text
 from core.cache import store
 from core.i18n import language_slot
@@ -40,6 +41,7 @@ TICKET = "ticket"
 """The cookie of services.askers."""
 KEY_SHAPE = re.compile(r"[0-9a-f]{128}")
 DAY_SECONDS = 86400
+MOST_PAGE = 200
 ENDLESS_DEVICE = "wrt"
 
 
@@ -86,14 +88,27 @@ class DeviceCall(Call):
     def device_type(self) -> DeviceType | None:
         return operators.device_type(self.types or {}, self.device_name)
 
+    def cookie(self, name: str) -> str:
+        """A cookie; none counts where a page of somebody else's site makes the browser change something."""
+        value = self.request.COOKIES.get(name, "")
+        return "" if value and self.forged else value
+
+    @cached_property
+    def forged(self) -> bool:
+        if not self.request.spec.changes or not is_foreign(self.request):  # type: ignore[attr-defined]
+            return False
+        page = self.request.headers.get("Origin", "") or self.request.headers.get("Referer", "")
+        event("main", "FOREIGN_PAGE", logging.WARNING, path=self.request.path_info, page=page[:MOST_PAGE])
+        return True
+
     @property
     def device_uid(self) -> str:
-        return self.text("device_uid") or self.request.COOKIES.get("device_uid", "")
+        return self.text("device_uid") or self.cookie("device_uid")
 
     @property
     def ticket(self) -> str:
         """What was handed to the caller with a confirmation that it asked for; "" where it keeps no cookies."""
-        return self.request.COOKIES.get(TICKET, "")
+        return self.cookie(TICKET)
 
     @contextmanager
     def handing_ticket(self) -> Iterator[None]:
@@ -192,7 +207,7 @@ class DeviceAuth(Auth):
 
     def authkey_of(self, call: DeviceCall) -> str:
         """The session key: the query wins over the cookie. Something of another shape is nobody's key."""
-        sent = call.text("authkey") or call.request.COOKIES.get("authkey", "")
+        sent = call.text("authkey") or call.cookie("authkey")
         return sent if KEY_SHAPE.fullmatch(sent) else ""
 
     def load(self, call: DeviceCall, authkey: str) -> None:

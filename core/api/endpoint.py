@@ -66,6 +66,8 @@ class EndpointSpec:
     """The parameter that gets a whole group of parameters."""
     outside: bool = False
     """It speaks with other systems (a payment gateway), so that what it did can't be rolled back."""
+    changes: bool = False
+    """It changes something: a foreign page can't call it with cookies alone."""
     tells_fields: bool = False
     """Its answers have ``error_fields``: parameter -> what is wrong with it."""
 
@@ -85,12 +87,14 @@ def endpoint(
     errors: Iterable[Error] = (),
     invalid: int | None = None,
     outside: bool = False,
+    changes: bool = False,
 ) -> Callable[[F], F]:
-    """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default 400)."""
+    """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default 400). ``changes``: it
+    changes something though it is marked as reading."""
 
     def declare(function: F) -> F:
         spec = build_spec(function, auth, db, answer, tuple(errors), invalid)
-        function.__endpoint__ = replace(spec, outside=outside)  # type: ignore[attr-defined]
+        function.__endpoint__ = replace(spec, outside=outside, changes=changes or db == WRITE)  # type: ignore[attr-defined]
         return function
 
     return declare

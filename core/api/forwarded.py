@@ -39,6 +39,17 @@ def client_ip(request: HttpRequest) -> str:
     return walk(request)[0]
 
 
+def is_https(request: HttpRequest) -> bool:
+    """The caller speaks HTTPS, with us or with a trusted proxy that says so."""
+    told: str = request.META.get("HTTP_X_FORWARDED_PROTO", "")
+    return request.is_secure() or (told.rpartition(",")[2].strip().lower() == "https" and is_by_proxy(request))
+
+
+def is_by_proxy(request: HttpRequest) -> bool:
+    """One of our own proxies made the call."""
+    return trusted(hop_address(request.META.get("REMOTE_ADDR", "")) or LOCAL)
+
+
 def walk(request: HttpRequest) -> tuple[str, bool]:
     """The caller's address, and whether it is known. It is not where a trusted proxy tells something that can't be
     read, or a proxy that is not trusted stands in between: then it is the last one that is certain, a proxy's."""

@@ -263,7 +263,7 @@ def for_sale(call: DeviceCall, channel_id: int, virtual: bool | None) -> list[Of
     return found
 
 
-@endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelActionResult, errors=ACTION_ERRORS, invalid=1)
+@endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelActionResult, errors=ACTION_ERRORS, invalid=1, changes=True)
 def channel_action(
     call: DeviceCall,
     *,
