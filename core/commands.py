@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from types import MethodType
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.db import connections
 from django.utils import translation
 
@@ -24,6 +24,7 @@ from core.api.errors import DomainError
 from core.licence import LicenceRefused
 from core.locks import Busy, exclusive
 from core.logs import event
+from core.mistakes import about_checks, about_work, named, settings_module
 from core.reports import report
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "y"})
@@ -117,10 +118,11 @@ class CronCommand(BaseCommand):
         except Exception as error:
             report(error, command=self.name)
             logging.getLogger("smarty_main").exception("%s failed", self.name)
-            self.failed(started, f"{type(error).__name__}: {error}")
+            text = about_work(error) or named(error)
+            self.failed(started, text)
             if options.get("traceback"):
                 raise
-            raise CommandError(f"{type(error).__name__}: {error}", returncode=FAILED) from error
+            raise CommandError(text, returncode=FAILED) from error
         event("management", "MANAGEMENT_COMMAND_SUCCESS", command=self.name, execution_time=elapsed(started))
         if summary:
             self.say(f"{summary} ({elapsed(started)} s)", options)
@@ -201,8 +203,14 @@ def one_line(parser: CommandParser, command: str) -> CommandParser:
 
 
 def told(command: BaseCommand, name: str) -> BaseCommand:
-    """A command of Django's own or of a library, such as ``migrate``: logged as ours are."""
-    create_parser, handle = command.create_parser, command.handle
+    """A command of Django's own or of a library, such as ``migrate``: logged as ours are, mistakes in one line."""
+    create_parser, handle, check = command.create_parser, command.handle, command.check
+
+    def checked(*args: Any, **options: Any) -> None:
+        try:
+            check(*args, **options)
+        except SystemCheckError as error:
+            raise wrong_arguments(about_checks(error, settings_module())) from error
 
     def logged(*args: Any, **options: Any) -> Any:
         started = time.monotonic()
@@ -217,4 +225,6 @@ def told(command: BaseCommand, name: str) -> BaseCommand:
 
     command.create_parser = lambda *args, **kwargs: one_line(create_parser(*args, **kwargs), name)  # type: ignore[method-assign]
     command.handle = logged  # type: ignore[method-assign]
+    if name != "check":
+        command.check = checked  # type: ignore[method-assign]
     return command

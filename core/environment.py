@@ -21,11 +21,19 @@ def enter(arguments: list[str]) -> None:
     """Become the service user and go on with the bundled interpreter; return when there is nothing to change."""
     if not VENV.is_dir():
         return
-    become(service_user())
+    try:
+        become(service_user())
+    except (KeyError, OSError) as error:
+        sys.exit(
+            f"smarty_manage: {error.args[0] if isinstance(error, KeyError) else error}; {USER_VARIABLE} names a user"
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.prod")
     if Path(sys.prefix).resolve() != VENV.resolve():
         python = str(VENV / "bin" / "python")
-        os.execv(python, [python, *arguments])  # noqa: S606  (no shell is what is wanted)
+        try:
+            os.execv(python, [python, *arguments])  # noqa: S606  (no shell is what is wanted)
+        except OSError as error:
+            sys.exit(f"smarty_manage: {python}: {error.strerror}; install the package smarty-base again")
 
 
 def service_user() -> str:

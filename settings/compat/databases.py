@@ -24,7 +24,9 @@ def straighten(found: dict[str, Any]) -> None:
     databases = found.get("DATABASES")
     if not isinstance(databases, dict):
         return
-    for row in databases.values():
+    for alias, row in databases.items():
+        if not isinstance(row, dict):
+            raise TypeError(f"DATABASES[{alias!r}] must be a dict")
         straighten_one(row)
     replicate(found, databases)
 

@@ -13,6 +13,8 @@ from settings.names import Names
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
 UNSET = frozenset({"SECRET_KEY"})
+NO_DEFAULT = frozenset({"DATABASES", "CACHES"})
+"""The default is another database, where nobody has an account: better not to start."""
 CONVERTED_ELSEWHERE = frozenset({"CORS_ORIGIN_WHITELIST"})
 
 
@@ -25,11 +27,15 @@ def convert(found: dict[str, Any]) -> None:
 def convert_one(found: dict[str, Any], name: str, default: Any) -> None:
     kind = kind_of(default)
     value = found[name]
+    if isinstance(default, PurePath) and not isinstance(value, str | PurePath):
+        raise TypeError(f"{name} must be a path, not {short(value)}")
     if kind is None or name in UNSET:
         return
     try:
         found[name] = CONVERTERS[kind](value)
     except (TypeError, ValueError):
+        if name in NO_DEFAULT:
+            raise TypeError(f"{name} must be {WORDS[kind]}, not {short(value)}") from None
         found[name] = default
         text = f"{name} must be {WORDS[kind]}, not {short(value)}; its default {default!r} is used."
         note(found, "smarty.E020", text, "settings/README.md tells the type of every setting.")
