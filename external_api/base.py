@@ -32,113 +32,129 @@ class SmartyBilling(ExternalApiClient):
         return True
 
     # --- logging in -----------------------------------------------------------------------------------------------
-    def clean_abonement(self, abonement: str) -> Any:
+    def clean_abonement(self, abonement: str, **kwargs: Any) -> Any:
         """The abonement as Smarty knows it, from what the subscriber typed."""
 
-    def authorize_account(self, method: str, params: Any, **kwargs: Any) -> Any:
-        """Who may log in. ``method``: ip, abonement, phone, password; also ``abonement``, ``password``,
-        ``phone_number``. An Account or its abonement: this one, no password is compared; False: nobody;
-        None: as Smarty's own rules say. AccountRequested: not yet (error 13)."""
+    def authorize_account(
+        self, account: Any, method: str, ip: str, device_uid: str, abonement: int, password: str, params: Any, **kw: Any
+    ) -> Any:
+        """Who may log in. ``method``: ip, abonement, phone, password; ``account``: whom the login names, by abonement,
+        phone or device, None if nobody; nothing is proved yet. Also ``phone_number``. An Account or its abonement: this
+        one, no password is compared; False: nobody; None: as Smarty's own rules say. AccountRequested: not yet (13)."""
 
-    def get_account(self, params: Any) -> Any:
-        """The Account that logs in, whatever was typed; None: looked up as usual."""
+    def get_account(
+        self, client: Any, abonement: int, password: str, device_uid: str, phone_number: str, ip: str, **kwargs: Any
+    ) -> Any:
+        """The Account that logs in, whatever was typed; None: looked up as usual. ``client``: the operator; also
+        ``params``."""
 
-    def get_account_by_abonement(self, abonement: int, params: Any) -> Any:
+    def get_account_by_abonement(self, abonement: int, **kwargs: Any) -> Any:
         """The Account with this abonement; None: looked up as usual. Its password is compared by Smarty."""
 
-    def get_account_with_password(self, abonement: int, password: str, params: Any) -> Any:
+    def get_account_with_password(self, abonement: int, password: str, **kwargs: Any) -> Any:
         """The Account that abonement and password open, which are not compared again; None: looked up as usual."""
 
-    def get_account_by_phone_number_1(self, phone_number: str, params: Any) -> Any:
+    def get_account_by_phone_number_1(self, phone_number: str, **kwargs: Any) -> Any:
         """The Account of a phone; None: looked up as usual. Password or code are checked by Smarty."""
 
-    def get_authkey(self, params: Any) -> Any:
+    def get_authkey(self, account: Any, params: Any, login_params: Any) -> Any:
         """login/ext: (session key, go on). A key: the box gets it and the external system keeps the session. No key
-        and ``go on``: Smarty logs in by its own rules; no key and not ``go on``: refused."""
+        and ``go on``: Smarty logs in by its own rules; no key and not ``go on``: refused. ``account``: as in
+        authorize_account; ``login_params``: what the box sent, as attributes."""
 
     def check_account(self, account: Any, ip: str, device_uid: str, device_model: str, params: Any) -> Any:
         """At each login and account/status: raise ExternalApiException to refuse. The result is written to the log."""
 
+    def update_account(self, account: Any, method: str, ip: str, params: Any, login_params: Any) -> Any:
+        """At each login, after check_account: bring the account up to date. ``method``: how the device was recognised:
+        ip, abomenent, phone, passoword (spelled as the original does), device_uid, qr. Also after an account was
+        changed: then ``method`` is "" and ``login_params`` None. The result is written to the log."""
+
     # --- registration ---------------------------------------------------------------------------------------------
-    def validate_registration_params(self, register_params: Any, params: Any) -> Any:
-        """Raise ExternalApiException to refuse a registration before anything is done."""
+    def validate_registration_params(self, register_params: Any, **kwargs: Any) -> Any:
+        """Raise to refuse a registration before anything is done: AccountRegisterException with the code that the box
+        is told, or ExternalApiException (8). Also ``params``."""
 
-    def register_account_new(self, register_params: Any, params: Any, client_play_device: Any) -> Any:
-        """Create the subscriber in the external system; an ``objects.AccountRegisterResponse``."""
+    def register_account_new(self, register_params: Any, params: Any, **kwargs: Any) -> Any:
+        """Create the subscriber in the external system; an ``objects.AccountRegisterResponse``. Also
+        ``client_play_device``."""
 
-    def post_account_registration(self, account: Any, register_params: Any, params: Any) -> Any:
-        """After the account was created."""
+    def post_account_registration(self, account: Any, **kwargs: Any) -> Any:
+        """After the account was created. Also ``register_params``, ``params``."""
 
-    # --- money ----------------------------------------------------------------------------------------------------
+    # --- money: ``subject`` is a Subject; also ``customer``, ``billing`` (CustomerBillingCompat), ``params`` ---------
     def get_customer_balance(self, params: Any) -> Any:
         """(balance, recommended payment, account id for payments); a number alone is the balance."""
 
-    def get_customer_payment_list(self, params: Any, date_from: Any, date_to: Any) -> Any:
-        """Payments and charges of the days: dicts with comment, datetime (Unix seconds or datetime), amount, and
-        ``kind`` (btv, vod, other)."""
+    def get_customer_payment_list(self, date_from: Any, date_to: Any, params: Any) -> Any:
+        """Payments and charges between two moments, both included: dicts with comment, datetime (Unix seconds or
+        datetime), amount, and ``kind`` (btv, vod, other)."""
 
-    def customer_payment_info(self, params: Any) -> Any:
+    def customer_payment_info(self, subject: Any, **kwargs: Any) -> Any:
         """What the next payment consists of: {"details": [{"title", "sum", "date"}], "payment_sum", ...}."""
 
-    def get_payment_sum(self, params: Any) -> Any:
+    def get_payment_sum(self, subject: Any, **kwargs: Any) -> Any:
         """How much the customer has to pay for the next period."""
 
-    def get_payment_sum_no_discount(self, params: Any) -> Any:
+    def get_payment_sum_no_discount(self, subject: Any, **kwargs: Any) -> Any:
         """The same before discounts."""
 
-    def invoice_complete(self, invoice_id: str, params: Any) -> Any:
-        """Finish an invoice of the external system; InvoicePending: ask again later."""
+    def invoice_complete(self, params: Any, **kwargs: Any) -> Any:
+        """Finish an invoice (``invoice_id``) of the external system; InvoicePending: ask again later."""
 
-    def disable_autopayment(self, customer: Any, params: Any) -> Any:
-        """The subscriber switched automatic payments off."""
+    def disable_autopayment(self, customer: Any, **kwargs: Any) -> Any:
+        """The subscriber switched automatic payments off. Also ``params``."""
 
-    def post_payment_complete(self, transaction: Any, customer: Any) -> Any:
-        """After a payment was credited."""
+    def post_payment_complete(self, transaction: Any, params: Any, source: int, **kwargs: Any) -> Any:
+        """After a payment was credited; ``source`` as in the transaction. Also ``customer``."""
 
-    # --- tariffs --------------------------------------------------------------------------------------------------
-    def get_customer_tariff_list(self, params: Any) -> Any:
-        """The tariffs that the customer may choose from: Tariff objects, or ids or external ids of them."""
+    # --- tariffs -------------------------------------------------------------------------------------------------
+    def get_customer_tariff_list(self, customer: Any, ip: str, country: Any, city: Any, **kwargs: Any) -> Any:
+        """The tariffs that the customer may choose from: Tariff objects, or ids or external ids of them. ``country``,
+        ``city``: where the box is, None if not known. Also ``params``."""
 
-    def get_tariff_price(self, tariff: Any, customer: Any) -> Any:
+    def get_tariff_price(self, tariff: Any, subject: Any, **kwargs: Any) -> Any:
         """What the tariff costs this customer."""
 
-    def customer_assign_nonbasic_tariff(self, customer: Any, tariff: Any, is_free: bool = False) -> Any:
-        """Connect an additional tariff, here and there; an ``objects.TariffAssignResponse``."""
+    def customer_assign_nonbasic_tariff(
+        self, customer: Any, tariff: Any, check_balance: bool, is_free: bool, free_for_inactive: bool, **kwargs: Any
+    ) -> Any:
+        """Connect an additional tariff, here and there; an ``objects.TariffAssignResponse``. The flags are those of
+        ``billing_helpers.CustomerAssignTariff``; also ``params``."""
 
-    def customer_change_basic_tariff(self, customer: Any, tariff: Any) -> Any:
+    def customer_change_basic_tariff(
+        self, customer: Any, tariff: Any, check_balance: bool, is_free: bool, free_for_inactive: bool, **kwargs: Any
+    ) -> Any:
         """Make ``tariff`` the customer's basic tariff, here and there; an ``objects.TariffAssignResponse``."""
 
-    def customer_unassign_nonbasic_tariff(self, customer: Any, tariff: Any) -> Any:
-        """Drop an additional tariff, here and there."""
+    def customer_unassign_nonbasic_tariff(self, customer: Any, tariff: Any, **kwargs: Any) -> Any:
+        """Drop an additional tariff, here and there. Also ``params``."""
 
-    def on_tariff_add(self, subject: Any, tariff: Any) -> Any:
-        """After a tariff was connected to a customer or an account."""
+    def on_tariff_add(self, customer: Any, pk_set: Any, **kwargs: Any) -> Any:
+        """After tariffs (a set of ids) were connected to the customer or to one of its accounts (``subject``)."""
 
-    # --- accounts -------------------------------------------------------------------------------------------------
-    def activate_account(self, account: Any) -> Any:
-        """After an account was switched on."""
+    # --- accounts ------------------------------------------------------------------------------------------------
+    def activate_account(self, account: Any, account_device: Any, params: Any) -> Any:
+        """After an account was switched on; ``account_device``: by the first login of this device, else None."""
 
     def deactivate_account(self, account: Any) -> Any:
-        """After an account was switched off."""
-
-    def update_account(self, account: Any) -> Any:
-        """After an account was changed."""
+        """After an account was switched off; before, where the Billing API asks for it, and then a refusal counts."""
 
     def process_account(self, account: Any) -> Any:
         """check_accounts, instead of Smarty's own rules: ``objects.ProcessAccountResult``, or its word, or
         (word, reason)."""
 
-    def accept_legal_document(self, document: Any, params: Any) -> Any:
-        """Before an acceptance is recorded; raise ExternalApiException to refuse (error 120)."""
+    def accept_legal_document(self, params: Any, **kwargs: Any) -> Any:
+        """Before an acceptance is recorded (``document``); raise ExternalApiException to refuse (error 120)."""
 
-    # --- content --------------------------------------------------------------------------------------------------
+    # --- content -------------------------------------------------------------------------------------------------
     def check_ticket(self, code: str, sid: int, params: Any) -> Any:
         """Whether the ticket opens the seance; False or ExternalApiException: no."""
 
     def get_channel_actions_list(self, channel: Any, params: Any) -> Any:
         """What the box may offer for a channel: dicts with name, price and what else the app knows."""
 
-    def get_video_actions_list(self, video: Any, params: Any) -> Any:
+    def get_video_actions_list(self, video: Any, goods_id: Any, params: Any) -> Any:
         """What the box may offer for a film."""
 
     def perform_video_action(self, video: Any, action: str, goods_id: Any, params: Any) -> Any:

@@ -27,6 +27,21 @@ class NotEnoughFundsException(ExternalApiException):
     """The customer's balance does not cover what the external system wants for it."""
 
 
+class AccountRegisterException(ExternalApiException):
+    """Nobody is registered, and the box is told this code of account/register (1 to 25)."""
+
+    UNKNOWN = 1
+
+    def __init__(self, code: Any = UNKNOWN, message: Any = "", *args: Any, **fields: Any) -> None:
+        number = code if isinstance(code, int) else self.UNKNOWN
+        super().__init__(message or (code if number is not code else f"error {number}"), *args, **fields)
+        self.code = number
+
+
+class ConfirmationError(AccountRegisterException):
+    """The phone of somebody who registers is not confirmed (yet); the code says what the box shall do."""
+
+
 class ExternalApiTimeout(ExternalApiException):
     """No answer within the integration's time limit, or the system rests after several of those."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from external_api.exceptions import AccountRegisterException as AccountRegisterException
+from external_api.exceptions import ConfirmationError as ConfirmationError
 from external_api.exceptions import NotEnoughFundsException
 
 

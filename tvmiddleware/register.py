@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from external_api.exceptions import AccountRegisterException as AccountRegisterException
+from external_api.exceptions import ConfirmationError as ConfirmationError
+from tvmiddleware.services.phone_codes import PhoneUnconfirmed
+from tvmiddleware.services.registration.codes import code_of
 from tvmiddleware.services.registration.params import RegisterParams as RegisterParams
 from tvmiddleware.services.registration.process import RegisterProcess as Process
 from tvmiddleware.services.registration.process import usable_phone
@@ -21,9 +25,13 @@ class RegisterProcess:
         self.process = Process(register_params)
 
     def confirm_registration(self) -> None:
-        """Where the operator wants phones confirmed: returns when this one is. Smarty has seen to it before it asks
-        a plug-in to register somebody, so a second look changes nothing."""
+        """Where the operator wants phones confirmed: returns when this one is; ConfirmationError, with the code that
+        the box is told, while it is not. Smarty has seen to it before it asks a plug-in to register somebody, so a
+        second look changes nothing."""
         number = self.params.mobile_phone_number
         if number:
             self.process.phone = usable_phone(self.params.operator.id, number, self.params.region_code)
-        self.process.check_phone()
+        try:
+            self.process.check_phone()
+        except PhoneUnconfirmed as error:
+            raise ConfirmationError(code_of(error)) from error

@@ -245,7 +245,7 @@ def account_message_create(
 def account_modify(call: BillingCall, *, params: AccountChange) -> dict[str, Any]:
     """Change what is sent."""
     account = subscribers.account_of(call.scope, account_id=params.account_id, abonement=params.abonement)
-    account_records.account_modify(account=account, tell=False, **account_fields(call, params))
+    account_records.account_modify(account=account, **account_fields(call, params))
     if params.reset_device_settings:
         account_records.devices_reset(account=account)
     return {"error_fields": {}}

@@ -13,11 +13,14 @@ from typing import Any
 
 from billing.constants import Kind
 from billing.errors import NotEnoughMoney, TariffError
+from billing.services.billing_object import CustomerBillingCompat
 from external_api.exceptions import ExternalApiException, HookMissing
 from external_api.objects import ProcessAccountResult, TariffAssignResponse
 from external_api.selectors.integrations import Integration, billing_of, offers
 from external_api.services.asking import ask, ask_or_none, flag
-from tvmiddleware.models import Account, Customer, Tariff
+from geo.selectors import Region, place
+from tvmiddleware.api_base import TVMiddlewareApiParams
+from tvmiddleware.models import Account, Customer, Subject, Tariff
 from tvmiddleware.selectors.operators import operator_now
 
 REFUSALS = (TariffError, NotEnoughMoney)
@@ -88,7 +91,10 @@ def balance_of(plugin: Integration | None, params: Any) -> ExternalBalance:
     return ExternalBalance(decimal(balance), None if to_pay is None else decimal(to_pay), payment_id)
 
 
-def payments_of(plugin: Integration | None, params: Any, date_from: date, date_to: date) -> list[ExternalPayment]:
+def payments_of(
+    plugin: Integration | None, params: Any, date_from: datetime, date_to: datetime
+) -> list[ExternalPayment]:
+    """Between the two moments, both included."""
     rows = ask(plugin, "get_customer_payment_list", params=params, date_from=date_from, date_to=date_to)
     return [payment(row) for row in rows or ()]
 
@@ -104,8 +110,8 @@ def payment(row: Any) -> ExternalPayment:
     )
 
 
-def payment_info(plugin: Integration | None, params: Any) -> PaymentInfo:
-    answer = ask(plugin, "customer_payment_info", params=params)
+def payment_info(plugin: Integration | None, account: Account, params: Any) -> PaymentInfo:
+    answer = ask(plugin, "customer_payment_info", params=params, **payer(account.customer))
     found = answer if isinstance(answer, dict) else {"details": answer or ()}
     details = [
         PaymentDetail(str(row.get("title", "")), decimal(row.get("sum", 0)), day_text(row.get("date")))
@@ -117,8 +123,16 @@ def payment_info(plugin: Integration | None, params: Any) -> PaymentInfo:
     return PaymentInfo(details, total, total if before is None else decimal(before))
 
 
-def payment_sum(plugin: Integration | None, params: Any, *, discounts: bool = True) -> Decimal:
-    return decimal(ask(plugin, "get_payment_sum" if discounts else "get_payment_sum_no_discount", params=params))
+def payment_sum(plugin: Integration | None, account: Account, params: Any, *, discounts: bool = True) -> Decimal:
+    hook = "get_payment_sum" if discounts else "get_payment_sum_no_discount"
+    return decimal(ask(plugin, hook, params=params, **payer(account.customer)))
+
+
+def payer(customer: Customer) -> dict[str, Any]:
+    """Whose money it is, in each of the shapes that plug-ins know: customer, ``Subject`` and the billing object. A
+    customer who never had a subject gets one that is not stored: a read writes nothing."""
+    subject = Subject.objects.filter(customer=customer).first() or Subject(customer=customer)
+    return {"customer": customer, "subject": subject, "billing": CustomerBillingCompat(customer)}
 
 
 def invoice_complete(plugin: Integration | None, params: Any, invoice_id: str) -> None:
@@ -127,12 +141,21 @@ def invoice_complete(plugin: Integration | None, params: Any, invoice_id: str) -
 
 
 # --- tariffs -------------------------------------------------------------------------------------------------------
-def tariffs_offered(plugin: Integration | None, params: Any, client_id: int) -> list[Tariff]:
+def tariffs_offered(plugin: Integration | None, customer: Customer, region: Region, params: Any) -> list[Tariff]:
     """The tariffs the plug-in names (objects, ids, external ids), of this operator only, in its order."""
-    answer = list(ask(plugin, "get_customer_tariff_list", params=params) or ())
-    rows = list(Tariff.objects.filter(client_id=client_id))
+    where = place(region)
+    answer = ask(
+        plugin,
+        "get_customer_tariff_list",
+        customer=customer,
+        ip=params.ip,
+        country=where.country,
+        city=where.city,
+        params=params,
+    )
+    rows = list(Tariff.objects.filter(client_id=customer.client_id))
     names = {**{row.ext_id: row for row in rows if row.ext_id}, **{str(row.pk): row for row in rows}}
-    found = (names.get(str(getattr(one, "pk", None) or one)) for one in answer)
+    found = (names.get(str(getattr(one, "pk", None) or one)) for one in answer or ())
     return [row for row in found if row is not None]
 
 
@@ -140,7 +163,7 @@ def tariff_price_of(plugin: Integration | None, tariff: Tariff, customer: Custom
     """None: the price that Smarty knows."""
     if not offers(plugin, "get_tariff_price"):
         return None
-    answer = ask(plugin, "get_tariff_price", tariff=tariff, customer=customer)
+    answer = ask(plugin, "get_tariff_price", tariff=tariff, **payer(customer))
     return None if answer is None else decimal(answer)
 
 
@@ -154,31 +177,55 @@ def assign_hook(tariff: Tariff) -> str:
 
 
 def tariff_assign(
-    plugin: Integration | None, customer: Customer, tariff: Tariff, *, is_free: bool = False
+    plugin: Integration | None,
+    customer: Customer,
+    tariff: Tariff,
+    params: Any,
+    *,
+    check_balance: bool = True,
+    is_free: bool = False,
+    free_for_inactive: bool = False,
 ) -> TariffAssignResponse:
     """ExternalApiException, what ``billing.api_client`` has for a refusal, and what connecting it here may refuse."""
     hook = assign_hook(tariff)
-    answer = ask(plugin, hook, passed=REFUSALS, customer=customer, tariff=tariff, is_free=is_free)
+    answer = ask(
+        plugin,
+        hook,
+        passed=REFUSALS,
+        customer=customer,
+        tariff=tariff,
+        check_balance=check_balance,
+        is_free=is_free,
+        free_for_inactive=free_for_inactive,
+        params=params,
+    )
     return answer if isinstance(answer, TariffAssignResponse) else TariffAssignResponse()
 
 
-def tariff_unassign(plugin: Integration | None, customer: Customer, tariff: Tariff) -> None:
-    ask(plugin, "customer_unassign_nonbasic_tariff", passed=REFUSALS, customer=customer, tariff=tariff)
+def tariff_unassign(plugin: Integration | None, customer: Customer, tariff: Tariff, params: Any) -> None:
+    hook = "customer_unassign_nonbasic_tariff"
+    ask(plugin, hook, passed=REFUSALS, customer=customer, tariff=tariff, params=params)
 
 
 # --- told, not asked -----------------------------------------------------------------------------------------------
-def tariffs_added(customer: Customer, subject: Customer | Account, tariffs: Sequence[Tariff]) -> None:
-    plugin = plugin_for(customer)
-    for tariff in tariffs:
-        ask_or_none(plugin, "on_tariff_add", subject=subject, tariff=tariff)
-
-
 def payment_completed(customer: Customer, transaction: Any) -> None:
-    ask_or_none(plugin_for(customer), "post_payment_complete", transaction=transaction, customer=customer)
+    ask_or_none(
+        plugin_for(customer),
+        "post_payment_complete",
+        transaction=transaction,
+        params=params_of(customer),
+        source=transaction.source,
+        customer=customer,
+    )
 
 
 def autopayment_disabled(customer: Customer, params: Any = None) -> None:
-    ask_or_none(plugin_for(customer), "disable_autopayment", customer=customer, params=params)
+    ask_or_none(plugin_for(customer), "disable_autopayment", customer=customer, params=params or params_of(customer))
+
+
+def params_of(customer: Customer) -> TVMiddlewareApiParams:
+    """A call for hooks that no box's call asks for: the operator is all that is known."""
+    return TVMiddlewareApiParams(client=customer.client)
 
 
 # --- check_accounts ------------------------------------------------------------------------------------------------

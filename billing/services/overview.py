@@ -54,11 +54,11 @@ def money_of(account: Account, params: Any, now: datetime) -> Money:
     rows = due_rows(customer, account, now)
     to_pay, before = total(rows), total(rows, discounts=False)
     if offers(plugin, "get_payment_sum"):
-        to_pay = before = external.payment_sum(plugin, params)
+        to_pay = before = external.payment_sum(plugin, account, params)
     elif there is not None and there.to_pay is not None:
         to_pay = before = there.to_pay
     if offers(plugin, "get_payment_sum_no_discount"):
-        before = external.payment_sum(plugin, params, discounts=False)
+        before = external.payment_sum(plugin, account, params, discounts=False)
     payment_id = str(there.payment_id) if there is not None and there.payment_id is not None else ""
     return Money(
         balance=there.balance if there is not None else customer_balance(customer.pk),
@@ -77,7 +77,8 @@ def operations_of(
     if external.asked(plugin, "get_customer_payment_list"):
         until = date_to or now.date()
         since = date_from or until - timedelta(days=USUAL_DAYS)
-        rows = external.payments_of(plugin, params, since, until)
+        last = midnight(until + timedelta(days=1), customer) - timedelta(microseconds=1)
+        rows = external.payments_of(plugin, params, midnight(since, customer), last)
         return [Operation(row.comment, row.at, row.amount, row.kind) for row in rows]
     begin = midnight(date_from, customer) if date_from else None
     end = midnight(date_to + timedelta(days=1), customer) if date_to else None
@@ -103,7 +104,7 @@ def tariffs_seen(account: Account, region: Region, params: Any, *, virtual: bool
         named = False
     if not named:
         return offers_for(customer=customer, account=account, region=region, virtual=virtual)
-    rows = external.tariffs_offered(plugin, params, customer.client_id)
+    rows = external.tariffs_offered(plugin, customer, region, params)
     return offers_of(rows if virtual is not True else [], [], held_by(customer, account))
 
 
@@ -111,7 +112,7 @@ def payment_info(account: Account, params: Any, now: datetime) -> external.Payme
     """What the next payment consists of."""
     plugin = external.plugin_for(account.customer)
     if external.asked(plugin, "customer_payment_info"):
-        return external.payment_info(plugin, params)
+        return external.payment_info(plugin, account, params)
     rows = due_rows(account.customer, account, now)
     details = [external.PaymentDetail(row.title, row.sum, external.day_text(row.date)) for row in rows]
     return external.PaymentInfo(details, total(rows), total(rows, discounts=False))

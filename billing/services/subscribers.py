@@ -36,6 +36,8 @@ class Caller:
     region: Region
     now: datetime
     ip: str = ""
+    params: Any = None
+    """The call as the operator's own billing gets it."""
 
     @property
     def customer(self) -> Customer:
@@ -108,7 +110,7 @@ def assigned_there(caller: Caller, plugin: Any, tariffs: Sequence[Tariff]) -> Pa
     """By the operator's billing, one after the other; the last bill that it wants paid counts."""
     awaited = PaymentAwaited()
     for tariff in tariffs:
-        answer = external.tariff_assign(plugin, caller.customer, tariff)
+        answer = external.tariff_assign(plugin, caller.customer, tariff, caller.params)
         if answer.is_awaiting_payment:
             awaited = PaymentAwaited(True, answer.invoice_id)
     return awaited
@@ -125,7 +127,7 @@ def unsubscribe(*, caller: Caller, tariff_ids: Sequence[int], virtual_ids: Seque
     if tariffs and not virtual and offers(plugin, "customer_unassign_nonbasic_tariff"):
         check_droppable(tariffs)
         for tariff in tariffs:
-            external.tariff_unassign(plugin, caller.customer, tariff)
+            external.tariff_unassign(plugin, caller.customer, tariff, caller.params)
     else:
         tariffs_unsubscribe(subject=subject, tariffs=tariffs, virtual=virtual, now=caller.now, actor=caller.actor)
     note(caller, "tariff_unsubscribe", tariff_ids, virtual_ids)

@@ -7,6 +7,7 @@ from external_api.services.asking import ask
 from tvmiddleware.models import Account
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services.account_records import account_switch
+from tvmiddleware.services.plugins import params_of
 
 
 def account_set_active(*, operator: Operator, account: Account, active: bool, notify: bool) -> None:
@@ -16,5 +17,5 @@ def account_set_active(*, operator: Operator, account: Account, active: bool, no
         integration = billing_of(operator.integrations, account.customer.custom_billing_api)
         hook = "activate_account" if active else "deactivate_account"
         if offers(integration, hook):
-            ask(integration, hook, account=account)
+            ask(integration, hook, account=account, params=params_of(account))
     account_switch(account=account, active=active, tell=False)

@@ -6,11 +6,13 @@ import inspect
 import logging
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from core.logs import event
 from external_api import registry
+from external_api.base import ExternalApiClient
 from external_api.exceptions import (
     ExternalApiError,
     ExternalApiException,
@@ -18,6 +20,7 @@ from external_api.exceptions import (
     ExternalApiTimeout,
     HookMissing,
 )
+from external_api.hooks import ARGUMENTS
 from external_api.models import ApiConfig
 from external_api.selectors.integrations import Integration, offers
 from external_api.services import deadline, rest
@@ -32,6 +35,7 @@ EVENTS = {
 
 SECRET_RESULTS = frozenset({"get_authkey"})
 SHORTEST_SECRET = 4
+INHERITED = (ExternalApiClient.__init__, object.__init__)
 
 Passed: TypeAlias = tuple[type[Exception], ...]
 
@@ -88,7 +92,7 @@ def answer_of(integration: Integration, hook: str, arguments: dict[str, Any]) ->
 
 def call(integration: Integration, hook: str, arguments: dict[str, Any]) -> Any:
     method = getattr(instance_of(integration), hook)
-    return method(**fitted(method, arguments))
+    return method(**fitted(hook, method, arguments))
 
 
 def instance_of(integration: Integration) -> Any:
@@ -101,6 +105,8 @@ def instance_of(integration: Integration) -> Any:
         made: Any = object.__new__(handler)
         made.api_config = config_of(integration)
         made.__init__(**attributes)
+        if handler.__init__ in INHERITED and hasattr(handler, "init"):
+            made.init(**attributes)  # what a class of the older kind has instead of a constructor
     except Exception as error:
         note("INIT_ERROR", integration, {}, kwargs=sorted(attributes), stack=traceback.format_exc())
         raise ExternalApiMisconfigured(f"{integration.handler} could not be made") from error
@@ -120,27 +126,41 @@ def config_of(integration: Integration) -> ApiConfig:
     )
 
 
-def fitted(method: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
-    """The arguments that this method names; one that it demands under a name of its own gets the next one left."""
-    names, wild, demanded = signature_of(getattr(method, "__func__", method))
-    chosen = {name: value for name, value in arguments.items() if name in names}
-    left = [name for name in arguments if name not in names]
-    for name in demanded:
-        if name not in arguments and left:
-            chosen[name] = arguments[left.pop(0)]
-    if wild:
-        chosen.update({name: arguments[name] for name in left})
+def fitted(hook: str, method: Callable[..., Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments that this method takes, by name. One that it demands under a name of its own gets what the
+    reference declares at that place, if the others stand at theirs; another object in its place would be worse than
+    none, so that everything else is refused by Python itself."""
+    declared = ARGUMENTS.get(hook, ())
+    given = {**dict.fromkeys(declared), **arguments}
+    signature = signature_of(getattr(method, "__func__", method))
+    places = list(zip(signature.names, declared, strict=False))
+    in_order = all(name == meant or name not in given for name, meant in places)
+    renamed = {name: meant for name, meant in places if in_order and name in signature.demanded and name not in given}
+    chosen = {name: value for name, value in given.items() if signature.takes_any or name in signature.names}
+    for name, meant in renamed.items():
+        chosen.pop(meant, None)
+        chosen[name] = given[meant]
     return chosen
 
 
+@dataclass(frozen=True)
+class Signature:
+    """``names`` in order, without ``self``; ``takes_any``: has ``**kwargs``; ``demanded``: those without a default."""
+
+    names: tuple[str, ...]
+    takes_any: bool
+    demanded: frozenset[str]
+
+
 @lru_cache(maxsize=512)
-def signature_of(function: Callable[..., Any]) -> tuple[frozenset[str], bool, tuple[str, ...]]:
-    """(names, whether it takes any others, those it can't do without)."""
+def signature_of(function: Callable[..., Any]) -> Signature:
     parameters = list(inspect.signature(function).parameters.values())[1:]
     named = [one for one in parameters if one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
-    wild = any(one.kind is one.VAR_KEYWORD for one in parameters)
-    demanded = tuple(one.name for one in named if one.default is one.empty)
-    return frozenset(one.name for one in named), wild, demanded
+    return Signature(
+        names=tuple(one.name for one in named),
+        takes_any=any(one.kind is one.VAR_KEYWORD for one in parameters),
+        demanded=frozenset(one.name for one in named if one.default is one.empty),
+    )
 
 
 def note(

@@ -103,8 +103,8 @@ class ToldTest(PluginCase):
         self.told: list[tuple[Any, ...]] = []
         told = self.told
 
-        def on_tariff_add(handler: Any, subject: Any, tariff: Any) -> None:
-            told.append(("tariff", subject, tariff))
+        def on_tariff_add(handler: Any, customer: Any, pk_set: Any) -> None:
+            told.append(("tariff", customer, pk_set))
 
         def post_payment_complete(handler: Any, transaction: Any, customer: Any) -> None:
             told.append(("payment", transaction.amount, customer))
@@ -132,7 +132,7 @@ class ToldTest(PluginCase):
         more = make.tariff(self.cast.north.client, price=0)
         with self.captureOnCommitCallbacks(execute=True):
             tariff_subscribe(subject=customer, tariff=more, now=NOW, actor="test", by_operator=True)
-        assert ("tariff", customer, more) in self.told
+        assert ("tariff", customer, {more.pk}) in self.told
         with self.captureOnCommitCallbacks(execute=True):
             tariff_unsubscribe(subject=customer, tariff=more, now=NOW, actor="test", by_operator=True)
         assert len([one for one in self.told if one[0] == "tariff"]) == 1

@@ -29,6 +29,7 @@ class AuthorizeTest(PluginCase):
         assert self.asked == [
             {
                 "method": "password",
+                "account": self.cast.anna,
                 "abonement": 1001,
                 "password": "1111",
                 "phone_number": "",

@@ -13,25 +13,46 @@ from django.test import TestCase, override_settings
 
 from billing.api_client import SmartyBilling
 from billing.currency import CurrencySettings
+from billing.errors import SubscriptionsOff
 from core.utils import unicode_to_str
 from external_api import modules, registry
 from external_api.models import ApiConfig, ApiConfigAttribute
 from external_api.video_api_client import api_has_subscription, get_video_api_full_tariffs
 from tests import factories as make
-from tvmiddleware.billing_helpers import CustomerTariffService, SubjectSubscriptionService, activation_price
+from tvmiddleware.billing_helpers import (
+    CustomerAssignTariff,
+    CustomerBillingCompat,
+    CustomerTariffService,
+    SubjectSubscriptionService,
+    SubscriptionCreator,
+    activation_price,
+)
+from tvmiddleware.exceptions import CustomerAssignTariffBalanceError
 from tvmiddleware.models import AccountHelper, Subject, TariffSubscription
 
 NAMES = {
     "external_api.registry": ["add"],
-    "external_api.exceptions": ["ExternalApiException", "NotEnoughFundsException"],
+    "external_api.exceptions": [
+        "AccountRegisterException",
+        "ConfirmationError",
+        "ExternalApiException",
+        "NotEnoughFundsException",
+    ],
     "external_api.objects": ["AccountRegisterResponse", "TariffAssignResponse"],
     "external_api.video_api_client": ["get_video_api_full_tariffs", "api_has_subscription"],
     "billing.api_client": ["SmartyBilling", "SmartyBillingErrorBalance", "SmartyBillingErrorTariffAlreadyActive"],
     "billing.currency": ["CurrencySettings"],
     "tvmiddleware.api_base": ["TVMiddlewareApiParams"],
-    "tvmiddleware.billing_helpers": ["CustomerTariffService", "SubjectSubscriptionService", "activation_price"],
-    "tvmiddleware.exceptions": ["CustomerAssignTariffBalanceError"],
-    "tvmiddleware.register": ["RegisterParams", "RegisterProcess"],
+    "tvmiddleware.billing_helpers": [
+        "CustomerAssignTariff",
+        "CustomerBillingCompat",
+        "CustomerTariffService",
+        "SubjectSubscriptionService",
+        "SubscriptionCreator",
+        "activation_price",
+    ],
+    "tvmiddleware.exceptions": ["AccountRegisterException", "ConfirmationError", "CustomerAssignTariffBalanceError"],
+    "tvmiddleware.register": ["AccountRegisterException", "ConfirmationError", "RegisterParams", "RegisterProcess"],
     "tvmiddleware.models": [
         "Account",
         "AccountHelper",
@@ -92,6 +113,35 @@ class HelpersTest(TestCase):
         assert service.tariff_active_for(self.extra)
         SubjectSubscriptionService(self.customer).unsubscribe(self.extra)
         assert not service.tariff_active_for(self.extra)
+
+    def test_assigning_by_the_flags_of_the_hooks(self) -> None:
+        with pytest.raises(CustomerAssignTariffBalanceError):
+            CustomerAssignTariff(self.customer, self.extra).assign()
+        assert not CustomerTariffService(self.customer).tariff_active_for(self.extra)
+        with pytest.raises(CustomerAssignTariffBalanceError):  # the account is on
+            CustomerAssignTariff(self.customer, self.extra, free_for_inactive=True).assign()
+        self.customer.accounts.update(active=False)
+        assert not CustomerAssignTariff(self.customer, self.extra, free_for_inactive=True).assign().is_awaiting_payment
+        assert CustomerTariffService(self.customer).tariff_active_for(self.extra)
+
+    def test_assigning_without_asking_for_the_balance(self) -> None:
+        CustomerAssignTariff(self.customer, self.extra, is_free=True).assign()
+        assert CustomerTariffService(self.customer).tariff_active_for(self.extra)
+
+    def test_a_subscription_with_terms_of_its_own(self) -> None:
+        with pytest.raises(SubscriptionsOff):
+            SubscriptionCreator(self.customer).create(self.extra, price=Decimal(0))
+        self.client_row.billing_type = self.client_row.BillingType.SUBSCRIPTION
+        self.client_row.save()
+        customer = type(self.customer).objects.get(pk=self.customer.pk)
+        made = SubscriptionCreator(customer).create(self.extra, price=Decimal(0), duration=5)
+        assert (made.tariff, made.price, made.is_periodical) == (self.extra, Decimal(0), False)
+
+    def test_the_billing_object(self) -> None:
+        found = CustomerBillingCompat(self.customer)
+        assert (found.balance(), found.currency) == (Decimal(0), "RUB")
+        self.customer.tariffs.add(self.extra)
+        assert (found.payment_sum(), found.payment_sum_no_discount()) == (Decimal(50), Decimal(50))
 
     def test_films(self) -> None:
         other = make.tariff(make.client())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +28,7 @@ from tvmiddleware.admin.resources import AccountResource
 from tvmiddleware.admin.summary import account_numbers
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountChannel, AccountSettings
+from tvmiddleware.services import plugins
 from tvmiddleware.services.account_records import new_password
 
 
@@ -203,6 +206,8 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
         name = "ACCOUNT_CHANGED" if change else "ACCOUNT_CREATED"
         event("accounts", name, account_id=obj.pk, fields=",".join(sorted(form.changed_data)))
+        if change and form.changed_data:
+            transaction.on_commit(partial(plugins.account_changed, obj, tuple(form.changed_data)))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         before = set(form.instance.tariffs.values_list("pk", flat=True)) if change else set()
@@ -211,6 +216,8 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         for name, tariffs in (("ASSIGNED", after - before), ("REMOVED", before - after)):
             if tariffs:
                 event("accounts", f"ACCOUNT_TARIFFS_{name}", account_id=form.instance.pk, tariffs_ids=sorted(tariffs))
+        account: Account = form.instance
+        transaction.on_commit(partial(plugins.tariffs_added, account.customer, account, after - before))
 
 
 @admin.register(AccountSettings)

@@ -115,7 +115,7 @@ def account_of(call: DeviceCall) -> Account:
 def caller(call: DeviceCall, *, of_account: bool = False) -> Caller:
     account = account_of(call)
     subject = account if of_account else account.customer
-    return Caller(account, subject, call.session.region, call.now, call.ip)
+    return Caller(account, subject, call.session.region, call.now, call.ip, call.plugin_params)
 
 
 def names(tariff_id: list[int], virtual_tariff_id: list[int]) -> dict[str, list[int]]:

@@ -12,7 +12,7 @@ from core.logs import event
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, AccountAuthKey, DataCenter
-from tvmiddleware.services import devices
+from tvmiddleware.services import devices, plugins
 
 
 def accounts_activate(*, client_id: int, account_ids: Sequence[int], now: datetime) -> int:
@@ -57,6 +57,9 @@ def change(client_id: int, account_ids: list[int], now: datetime, **values: Any)
     with transaction.atomic():
         Account.objects.filter(client_id=client_id, pk__in=account_ids).update(updated_at=now, **values)
         transaction.on_commit(lambda: forget(account_ids))
+        transaction.on_commit(
+            lambda: plugins.accounts_changed(client_id=client_id, account_ids=account_ids, fields=values)
+        )
     for account_id in account_ids:
         event("accounts", "ACCOUNT_CHANGED", account_id=account_id, fields=",".join(sorted(values)))
     return len(account_ids)

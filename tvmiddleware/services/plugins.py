@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from core.logs import event
 from external_api.exceptions import ExternalApiError, ExternalApiTimeout
 from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
 from external_api.services.asking import ask, ask_or_none
-from tvmiddleware.models import Account
+from tvmiddleware.api_base import TVMiddlewareApiParams
+from tvmiddleware.models import Account, AccountDevice, Customer
 from tvmiddleware.selectors.operators import Operator, operator_now
 from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.services.login.request import LoginRequest
 
 CHECK = "check_account"
+ACCOUNT_HOOKS = ("activate_account", "deactivate_account", "update_account")
 
 
 def plugin_of(operator: Operator, custom_id: int) -> Integration | None:
@@ -64,14 +67,66 @@ def status_refused(*, operator: Operator, record: SessionRecord, ip: str, device
     return False
 
 
-def account_changed(account: Account, fields: Collection[str]) -> None:
-    """Tell the external system that an account was switched on or off, or changed. A failure stays in the log."""
+def account_changed(
+    account: Account, fields: Collection[str], *, account_device: AccountDevice | None = None, params: Any = None
+) -> None:
+    """Tell the external system that an account was switched on or off, or changed. A failure stays in the log.
+
+    ``account_device``, ``params``: the device and the call that switched it on, where one did."""
     operator = operator_now(account.client_id)
     if operator is None or not operator.integrations:
         return
     switched = "activate_account" if account.active else "deactivate_account"
     hook = switched if "active" in fields else "update_account"
-    ask_or_none(plugin_of(operator, account.customer.custom_billing_api), hook, account=account)
+    plugin = plugin_of(operator, account.customer.custom_billing_api)
+    if offers(plugin, hook):
+        call = params or params_of(account)
+        ask_or_none(plugin, hook, account=account, account_device=account_device, method="", ip=call.ip, params=call)
+
+
+def accounts_changed(*, client_id: int, account_ids: Sequence[int], fields: Collection[str]) -> None:
+    """The same for many accounts of one operator; where nobody listens, nothing is read."""
+    operator = operator_now(client_id)
+    if operator is None or not any(any_offers(operator.integrations, hook) for hook in ACCOUNT_HOOKS):
+        return
+    for account in Account.objects.select_related("customer", "client").filter(pk__in=account_ids):
+        account_changed(account, fields)
+
+
+def tariffs_added(customer: Customer, subject: Customer | Account, tariff_ids: Collection[int]) -> None:
+    """Tell the external system that these tariffs were connected. A failure stays in the log."""
+    operator = operator_now(customer.client_id)
+    plugin = plugin_of(operator, customer.custom_billing_api) if operator and tariff_ids else None
+    if offers(plugin, "on_tariff_add"):
+        ask_or_none(plugin, "on_tariff_add", customer=customer, pk_set=set(tariff_ids), subject=subject)
+
+
+def params_of(account: Account) -> TVMiddlewareApiParams:
+    """A call for hooks that no box's call asks for: the operator and the account are all that is known."""
+    return TVMiddlewareApiParams(client=account.client, account=account)
+
+
+UPDATE_METHODS = {"abonement": "abomenent", "password": "passoword", "phone": "phone", "ip": "ip"}
+"""How the device was recognised, in the words of the original, which spells two of them so."""
+
+
+def account_update_at_login(*, request: LoginRequest, account: Account, method: str) -> None:
+    """Let the external system bring the account up to date before the device gets in. A failure stays in the log: who
+    may log in is ``check_account``'s to say."""
+    if not any_offers(request.operator.integrations, "update_account"):
+        return
+    plugin = plugin_of(request.operator, account.customer.custom_billing_api)
+    result = ask_or_none(
+        plugin,
+        "update_account",
+        account=account,
+        method=UPDATE_METHODS.get(method, method),
+        ip=request.ip,
+        params=request.plugin_params,
+        login_params=request,
+    )
+    if result is not None:
+        event("accounts", "ACCOUNT_UPDATED", account=account.pk, result=result)
 
 
 def legal_document_check(*, operator: Operator, document: Any, params: Any) -> None:

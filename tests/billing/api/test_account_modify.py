@@ -35,6 +35,15 @@ class AccountModifyTest(BillingTestCase):
         self.ok(abonement=self.cast.anna.abonement, active="1", status_reason="ACTIVE")
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 0
 
+    def test_the_operators_external_system_is_told(self) -> None:
+        with (
+            patch("tvmiddleware.services.plugins.account_changed") as told,
+            self.captureOnCommitCallbacks(execute=True),
+        ):
+            self.ok(account_id=self.cast.anna.pk, option1="new")
+        account, fields = told.call_args.args
+        assert (account, fields) == (self.cast.anna, ["option1"])
+
     def test_the_reason_follows_the_switch_where_none_is_given(self) -> None:
         assert self.change(active=0).status_reason == "INACTIVE"
         assert self.change(active=0).status_reason == "INACTIVE"

@@ -68,7 +68,9 @@ class CustomerOfAnotherBillingTest(PluginCase):
         basic, foreign = self.cast.north.basic.pk, self.cast.south.basic.pk
         answer = self.assert_ok(self.call("customer/info/", date_from="01.11.2026", date_to="05.11.2026"))
         assert answer["payments"]["btv"] == [{"comment": "Bill", "datetime": 1793491200, "amount": -5}]
-        assert [day.isoformat() for day in days] == ["2026-11-01", "2026-11-05"]
+        begin, end = days
+        assert begin == datetime(2026, 11, 1, tzinfo=UTC)
+        assert end == datetime(2026, 11, 5, 23, 59, 59, 999999, tzinfo=UTC)
         assert [row["id"] for row in answer["tariffs"]] == [basic]
         details = self.assert_ok(self.call("customer/payment/info/"))
         assert (details["details"], details["payment_sum"]) == ([{"title": "TV", "sum": 9, "date": "2026-12-01"}], 9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -37,8 +38,10 @@ def first_login(account: Account, today: date) -> None:
     account.deactivation_date = today + timedelta(days=account.auto_activation_period)
 
 
-def activate(*, account: Account, now: datetime) -> None:
-    """Write what ``first_login`` promised, once: the period becomes 0. Call inside the login's transaction."""
+def activate(*, account: Account, now: datetime, then: Callable[[], None]) -> None:
+    """Write what ``first_login`` promised, once: the period becomes 0. Call inside the login's transaction.
+
+    ``then`` runs after the commit, when it was this login that switched the account on."""
     waiting = Account.objects.filter(pk=account.pk, active=False, auto_activation_period__gt=0)
     changed = waiting.update(
         active=True,
@@ -50,6 +53,7 @@ def activate(*, account: Account, now: datetime) -> None:
     )
     if changed:
         transaction.on_commit(lambda: activated(account))
+        transaction.on_commit(then)
 
 
 def activated(account: Account) -> None:

@@ -60,6 +60,7 @@ def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> E
         device_model=request.device_model,
         params=request.plugin_params,
     )
+    plugins.account_update_at_login(request=request, account=found.account, method=found.method)
     request, found = binding.without_foreign_name(request, found)
     visit = Visit(request, found, binding.visitor_of(request, found))
     visit.prepare()
@@ -123,13 +124,18 @@ def take_under_lock(visit: Visit) -> AccountAuthKey:
     if not visit.multilogin:
         visit.found = binding.unbind(visit.request, visit.found)
     if visit.starts_now:
-        activation.activate(account=visit.account, now=visit.request.now)
+        activation.activate(account=visit.account, now=visit.request.now, then=lambda: tell_started(visit))
     for _attempt in range(ATTEMPTS):
         own = sit_down(visit)
         if own is not None:
             done(visit)
             return own
     raise SessionNotCreated
+
+
+def tell_started(visit: Visit) -> None:
+    """The first login has switched the account on."""
+    plugins.account_changed(visit.account, ("active",), account_device=visit.device, params=visit.request.plugin_params)
 
 
 def sit_down(visit: Visit) -> AccountAuthKey | None:

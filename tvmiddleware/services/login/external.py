@@ -13,6 +13,8 @@ from external_api.exceptions import ExternalApiException
 from external_api.selectors.integrations import Integration, billing_of, offers
 from external_api.services.asking import ask
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer
+from tvmiddleware.selectors.devices import device_with_uid
+from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services.login.lookup import accounts
 from tvmiddleware.services.login.ratelimit import Guard, subject_of
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
@@ -42,7 +44,18 @@ def find(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Gu
         if decided is not None:
             return decided
     if offers(plugin, "get_account"):
-        account = own_account(request, ask(plugin, "get_account", params=request.plugin_params))
+        answer = ask(
+            plugin,
+            "get_account",
+            client=request.plugin_params.client if request.plugin_params else None,
+            abonement=request.abonement,
+            password=request.password,
+            device_uid=request.device_uid,
+            phone_number=request.phone_number,
+            ip=request.ip,
+            params=request.plugin_params,
+        )
+        account = own_account(request, answer)
         if account is not None:
             return Found(account, "external", device), Guard(request)
     return None
@@ -59,6 +72,7 @@ def authorized(
     answer = ask(
         plugin,
         "authorize_account",
+        account=named_account(request, device),
         method=method,
         params=request.plugin_params,
         abonement=request.abonement,
@@ -73,6 +87,18 @@ def authorized(
     if account is None:
         guard.refuse()
     return Found(account, method, device), guard
+
+
+def named_account(request: LoginRequest, device: AccountDevice | None) -> Account | None:
+    """The account that the login names by its abonement, its phone or its device; nothing of it is proved yet."""
+    rows = accounts(request.operator.id)
+    if request.abonement:
+        return rows.filter(abonement=request.abonement).first()
+    if request.phone_number:
+        phone = normalized_for(request.operator.id, request.phone_number)
+        owners = customers_with_phone(request.operator.id, phone) if phone else []
+        return rows.filter(customer__in=owners).order_by("-active", "pk").first() if owners else None
+    return rows.filter(pk=device.account_id).first() if device is not None else None
 
 
 def method_of(request: LoginRequest) -> str:
@@ -132,7 +158,14 @@ def foreign_session(request: LoginRequest) -> str:
     plugin = plugin_of(request)
     if not offers(plugin, "get_authkey"):
         return ""
-    answer = ask(plugin, "get_authkey", params=request.plugin_params)
+    device = device_with_uid(request.operator.id, request.device_uid)
+    answer = ask(
+        plugin,
+        "get_authkey",
+        account=named_account(request, device),
+        params=request.plugin_params,
+        login_params=request,
+    )
     key, goes_on = answer if isinstance(answer, tuple | list) and len(answer) == 2 else (answer, not answer)
     if not key and not goes_on:
         raise ExternalApiException("no session")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from external_api.exceptions import ExternalApiError
+from external_api.exceptions import AccountRegisterException, ExternalApiError
 from external_api.objects import AccountRegisterResponse
 from external_api.selectors.integrations import Integration, billing_of, offers
 from external_api.services.asking import ask, ask_or_none
 from tvmiddleware.models import Account, ClientPlayDevice
 from tvmiddleware.services.registration import errors
+from tvmiddleware.services.registration.codes import EXPECTED, error_of
 from tvmiddleware.services.registration.params import RegisterParams
 
 CREATE = "register_account_new"
@@ -31,7 +32,15 @@ def validate(params: RegisterParams) -> None:
         raise errors.ExternalApiFailed
     if offers(plugin, "validate_registration_params"):
         try:
-            ask(plugin, "validate_registration_params", register_params=params, params=params.plugin_params)
+            ask(
+                plugin,
+                "validate_registration_params",
+                passed=EXPECTED,
+                register_params=params,
+                params=params.plugin_params,
+            )
+        except AccountRegisterException as error:
+            raise error_of(error, errors.ExternalBillingFailed) from error
         except ExternalApiError as error:
             raise errors.ExternalBillingFailed from error
 
@@ -48,10 +57,13 @@ def created(params: RegisterParams) -> AccountRegisterResponse | None:
         response = ask(
             plugin,
             CREATE,
+            passed=EXPECTED,
             register_params=params,
             params=params.plugin_params,
             client_play_device=play_device(params),
         )
+    except AccountRegisterException as error:
+        raise error_of(error, errors.ExternalApiFailed) from error
     except ExternalApiError as error:
         raise errors.ExternalApiFailed from error
     if not isinstance(response, AccountRegisterResponse) or response.status == response.STATUS_IN_PROGRESS:

@@ -149,9 +149,11 @@ class RegisterProcess:
     def made(self, response: AccountRegisterResponse | None) -> Account:
         params = self.params
         password = (response.password if response else "") or params.password
+        ext_id = str(response.ext_id) if response and response.ext_id else None
         customer = customer_create(
             client_id=params.operator.id,
             now=params.now,
+            ext_id=ext_id,
             dealer_id=params.dealer_id or None,
             mobile_phone_number=self.phone,
             comment=params.comment or self.phone or params.device_uid,
@@ -162,7 +164,7 @@ class RegisterProcess:
             "status_reason": StatusReason.INACTIVE.value,
             "auto_activation_period": params.auto_activation_period,
             "parent_code": params.parent_code,
-            "ext_id": str(response.ext_id) if response and response.ext_id else None,
+            "ext_id": ext_id,
         }
         if password:
             fields["password"] = password
