@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class ClientsConfig(AppConfig):
     name = "clients"
     verbose_name = _("Operators")
+
+    def ready(self) -> None:
+        from clients import checks  # noqa: F401  (registers the system checks)

@@ -14,6 +14,7 @@ ZONE = re.compile(r"%[^/]*")
 MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 HOST = re.compile(r"\[(?P<six>[^\[\]]+)\](?::[\w.-]+)?|(?P<four>[\d.]+):[\w.-]+")
 """``[2001:db8::1]``, ``[2001:db8::1]:443``, ``192.0.2.7:51234``; a port may be a name (RFC 7239)."""
+HOST_BITS = 64
 
 
 def address(text: str) -> Address:
@@ -29,6 +30,12 @@ def host_address(text: str) -> Address:
     bare = text.strip().strip('"').strip()
     found = HOST.fullmatch(bare)
     return address((found["six"] or found["four"]) if found else bare)
+
+
+def neighbourhood(ip: str) -> str:
+    """The address; in IPv6, where a home has 2**64 of them, its network."""
+    found = address(ip)
+    return str(found) if found.version == 4 else str(int(found) >> HOST_BITS)
 
 
 @lru_cache(maxsize=LISTS_REMEMBERED)

@@ -13,6 +13,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from clients.admin.rights import RightsForm, RightsTable, grantable_groups, grantable_permissions
 from clients.models import User
+from clients.selectors.staff_rights import stored_rights
 from core.admin.base import ModelAdmin, without
 from core.admin.forms import PanelForm
 from core.admin.scope import request_scope
@@ -94,10 +95,14 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
         return bool(super().has_delete_permission(request, obj)) and self.not_above(request, obj)
 
     def not_above(self, request: HttpRequest, user: User | None) -> bool:
+        """By what the database holds: a colleague who is switched off keeps his rights and gets them back one day."""
         editor: Any = request.user
         if user is None or editor.is_superuser:
             return True
-        return not user.is_superuser and user.get_all_permissions() <= editor.get_all_permissions()
+        known: dict[int, bool] = request.__dict__.setdefault("panel_not_above", {})
+        if user.pk not in known:
+            known[user.pk] = not user.is_superuser and stored_rights(user) <= editor.get_all_permissions()
+        return known[user.pk]
 
     @staticmethod
     def by_superuser(request: HttpRequest) -> bool:

@@ -31,7 +31,10 @@ def user_create(
     monitoring_user: bool = False,
     client_id: int | None = None,
 ) -> User:
-    """A new staff user. ``is_admin`` opens the service panel, ``client_id`` binds the user to one operator."""
+    """A new staff user. ``is_admin`` opens the service panel, ``client_id`` binds the user to one operator.
+
+    Who enters the panel belongs to an operator or is a superuser: UserInvalid.
+    """
     check_password(password)
     if User.objects.filter(username=username).exists():
         raise UsernameTaken(f"user {username!r} exists already")

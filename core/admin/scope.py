@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+NOBODY = 0
+"""An operator that there is not."""
+
 
 class Scope(NamedTuple):
     """``None``: not limited."""
@@ -18,20 +21,29 @@ class Scope(NamedTuple):
     def is_limited(self) -> bool:
         return self.client_id is not None
 
+    @property
+    def is_empty(self) -> bool:
+        """Staff of nobody: not even the rows that all operators share."""
+        return self.client_id == NOBODY
+
 
 EVERYTHING = Scope()
-NOTHING = Scope(client_id=0)
+NOTHING = Scope(client_id=NOBODY)
 
 
 def scope_of(user: Any) -> Scope:
-    """Superusers see everything; a dealer's staff that dealer's subscribers; an operator's staff that operator."""
+    """Superusers see everything; a dealer's staff that dealer's subscribers; an operator's staff that operator.
+
+    Staff without an operator sees nothing: to see all of them is the superusers' part.
+    """
     if not getattr(user, "is_authenticated", False):
         return NOTHING
     if user.is_superuser:
         return EVERYTHING
     if getattr(user, "dealer_id", None):
         return Scope(client_id=user.dealer.client_id, dealer_id=user.dealer_id)
-    return Scope(client_id=getattr(user, "client_id", None))
+    client_id = getattr(user, "client_id", None)
+    return NOTHING if client_id is None else Scope(client_id=client_id)
 
 
 def request_scope(request: HttpRequest) -> Scope:
@@ -47,6 +59,8 @@ def limited(
     queryset: QuerySet[Any], scope: Scope, client_path: str | None, dealer_path: str | None = None
 ) -> QuerySet[Any]:
     """The rows of ``scope``. A path is a lookup from the model to its operator (dealer); None: shared by all."""
+    if scope.is_empty:
+        return queryset.none()
     if scope.client_id is not None and client_path is not None:
         queryset = queryset.filter(belongs(queryset.model, client_path, scope.client_id))
     if scope.dealer_id is not None and dealer_path is not None:

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from core import secretbox
-from tvmiddleware.services.login.ratelimit import neighbourhood
+from core.networks import neighbourhood
 
 TICKET_BYTES = 16
 TICKET = re.compile(r"[0-9a-f]{32}")

@@ -18,8 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
+from core.networks import neighbourhood
 from tvmiddleware.cache import keys
-from tvmiddleware.services.login.ratelimit import neighbourhood, over
+from tvmiddleware.services.login.ratelimit import over
 
 HOUR = 3600
 TOKEN = re.compile(r"[0-9a-f]{32}")

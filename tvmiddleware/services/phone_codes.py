@@ -28,6 +28,7 @@ from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
 from core.mail import mail_queue
+from core.networks import neighbourhood
 from sms.backends.base import SmsError
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import code_send
@@ -35,7 +36,6 @@ from sms.services.provider import backend
 from tvmiddleware.cache import keys
 from tvmiddleware.models import PhoneCode
 from tvmiddleware.services.askers import Asker
-from tvmiddleware.services.login.ratelimit import neighbourhood
 
 HOUR = 3600
 SMALLEST_CODE = 100_000  # six digits, no leading zero: some boxes send the code as a number

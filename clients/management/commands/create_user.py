@@ -19,7 +19,11 @@ class Command(PersonCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--username", required=True, help="name of the user")
         parser.add_argument("--password", required=True, help="password of the user")
-        add_flag(parser, "--is_admin", "True: the service panel (/admin) is open to the user")
+        add_flag(
+            parser,
+            "--is_admin",
+            "True: the service panel (/admin) is open to the user; needs --client_id or --is_superuser=True",
+        )
         parser.add_argument("--client_id", type=int, help="id of the operator that the user belongs to")
         add_flag(parser, "--is_superuser", "True: every right")
         add_flag(parser, "--monitoring_user", "True: an operator of device monitoring")

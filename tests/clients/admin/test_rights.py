@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from clients.models import User
+from clients.checks import check_staff_is_placed
+from clients.models import Dealer, User
 from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data, text
 from tests.core.admin.rows import rights, staff
@@ -90,9 +91,9 @@ def test_new_users_belong_to_the_editors_operator(chief: User) -> None:
 
 
 def test_superusers_are_hidden_from_the_others() -> None:
-    root = staff("root", is_superuser=True)
-    everybodys = rights(staff("everybodys"))
-    http = browser(everybodys)
+    north = make.client()
+    root = staff("root", is_superuser=True, client=north)
+    http = browser(rights(staff("norths", client=north)))
     assert root.pk not in [row.pk for row in http.get(address(User, "changelist")).context["cl"].result_list]
     assert http.get(f"/admin/clients/user/{root.pk}/password/").status_code in {403, 404}
     assert http.get(address(User, "change", root.pk)).status_code == 302
@@ -139,3 +140,104 @@ def test_rights_open_exactly_their_pages() -> None:
     menu: Any = text(http.get("/admin/"))
     assert address(where, "changelist") in menu
     assert "/admin/clients/client/" not in menu
+
+
+def switch_off(user: User) -> User:
+    user.is_active = False
+    user.save()
+    return user
+
+
+@pytest.mark.parametrize("how", ["own", "group", "superuser"])
+def test_a_colleague_who_is_switched_off_can_not_be_taken_over(chief: User, how: str) -> None:
+    """No right of his counts today, but he keeps them; who revives him with a password of his own has them all."""
+    boss = switch_off(staff("boss", client=chief.client, is_superuser=how == "superuser"))
+    if how == "own":
+        give(boss, "delete_account")
+    if how == "group":
+        group = Group.objects.create(name="Large")
+        group.permissions.add(right("delete_account"))
+        boss.groups.add(group)
+    http, word = browser(chief), {"password1": "new-Pass-11", "password2": "new-Pass-11"}
+    out_of_reach = {302, 403, 404} if how == "superuser" else {403}
+    assert http.post(f"/admin/clients/user/{boss.pk}/password/", word).status_code in out_of_reach
+    assert (
+        http.post(address(User, "change", boss.pk), {"username": "boss", "is_active": "on"}).status_code in out_of_reach
+    )
+    assert http.post(address(User, "delete", boss.pk), {"post": "yes"}).status_code in out_of_reach
+    chosen = {"action": "delete_selected", "_selected_action": [boss.pk], "post": "yes"}
+    http.post(address(User, "changelist"), chosen)
+    boss.refresh_from_db()
+    assert boss.check_password("pw-of-staff-1")
+    assert not boss.is_active
+
+
+def test_a_colleague_with_fewer_rights_who_is_switched_off_can_be_revived(chief: User) -> None:
+    clerk = switch_off(give(staff("clerk", client=chief.client), "view_channel"))
+    http, url = browser(chief), address(User, "change", clerk.pk)
+    form = form_data(http.get(url), is_active="on")
+    assert http.post(url, form).status_code == 302
+    clerk.refresh_from_db()
+    assert clerk.is_active
+    assert [one.codename for one in clerk.user_permissions.all()] == ["view_channel"]
+
+
+def test_staff_of_nobody_sees_nothing() -> None:
+    north = make.client(name="North", api_key="key-of-north")
+    channel = make.channel(north)
+    http = browser(rights(staff("nobodys")))
+    for model in (User, type(north), type(channel), make.EpgChannel):
+        assert http.get(address(model, "changelist")).status_code == 403
+        assert http.get(address(model, "add")).status_code == 403
+    assert http.get(address(type(north), "change", north.pk)).status_code == 403
+    front = http.get("/admin/")
+    assert front.status_code == 200
+    assert "North" not in text(front)
+    assert not front.context["cards"]
+    pick = {"app_label": "tvmiddleware", "model_name": "account", "field_name": "customer"}
+    assert http.get("/admin/autocomplete/", pick).status_code == 403
+
+
+def test_staff_of_nobody_is_not_made_in_the_panel() -> None:
+    root = staff("root", is_superuser=True)
+    http = browser(root)
+    word = {"usable_password": "true", "password1": "new-Pass-11", "password2": "new-Pass-11"}
+    assert http.post(address(User, "add"), {"username": "fresh", "is_staff": "on", **word}).status_code == 200
+    assert not User.objects.filter(username="fresh").exists()
+    north = make.client()
+    clerk = staff("clerk", client=north)
+    url = address(User, "change", clerk.pk)
+    assert http.post(url, form_data(http.get(url), client="")).status_code == 200
+    assert http.post(url, form_data(http.get(url), client="", is_staff=None)).status_code == 302
+    assert http.post(url, form_data(http.get(url), is_staff="on")).status_code == 200
+    assert http.post(url, form_data(http.get(url), is_staff="on", client=north.pk)).status_code == 302
+    url = address(User, "change", root.pk)
+    assert http.post(url, form_data(http.get(url), is_superuser=None)).status_code == 200
+    root.refresh_from_db()
+    assert root.is_superuser
+
+
+def test_a_dealers_staff_belongs_to_the_dealers_operator() -> None:
+    http = browser(staff("root", is_superuser=True))
+    north, south = make.client(), make.client()
+    shop = Dealer.objects.create(client=north, name="Shop")
+    clerk = staff("clerk", client=south)
+    url = address(User, "change", clerk.pk)
+    assert http.post(url, form_data(http.get(url), dealer=shop.pk)).status_code == 200
+    fresh = staff("fresh")
+    url = address(User, "change", fresh.pk)
+    assert http.post(url, form_data(http.get(url), dealer=shop.pk)).status_code == 302
+    fresh.refresh_from_db()
+    assert (fresh.client, fresh.dealer) == (north, shop)
+
+
+def test_staff_of_nobody_is_reported(settings: Any) -> None:
+    assert not list(check_staff_is_placed(databases=["default"]))
+    staff("root", is_superuser=True)
+    staff("norths", client=make.client())
+    assert not list(check_staff_is_placed(databases=["default"]))
+    staff("left-over")
+    assert [(one.id, "left-over" in one.msg) for one in check_staff_is_placed(databases=["default"])] == [
+        ("smarty.W034", True)
+    ]
+    assert not list(check_staff_is_placed(databases=None))

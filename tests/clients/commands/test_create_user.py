@@ -50,7 +50,7 @@ class CreateUserTest(TestCase):
         assert User.objects.get().check_password("first-password")
 
     def test_reset_password_changes_the_password_and_nothing_else(self) -> None:
-        run("create_user", *GIVEN, "--is_admin=True")
+        run("create_user", *GIVEN, "--is_admin=True", f"--client_id={client().pk}")
         said = run(
             "create_user", "--username=vera", "--password=second", "--reset_password=True", "--is_superuser=True"
         )
@@ -61,8 +61,17 @@ class CreateUserTest(TestCase):
         assert "has a new password" in said
 
     def test_reset_password_of_nobody_creates(self) -> None:
-        run("create_user", *GIVEN, "--reset_password=True", "--is_admin=True")
+        run("create_user", *GIVEN, "--reset_password=True", "--is_admin=True", f"--client_id={client().pk}")
         assert User.objects.get().is_staff
+
+    def test_staff_of_nobody_is_refused(self) -> None:
+        """Without an operator only superusers enter the panel."""
+        for more in ((), ("--reset_password=True",)):
+            said = refusal("create_user", *GIVEN, "--is_admin=True", *more)
+            assert "staff without an operator has to be a superuser" in said
+        assert not User.objects.exists()
+        run("create_user", *GIVEN, "--is_admin=True", "--is_superuser=True")
+        assert User.objects.get().is_superuser
 
     def test_an_unknown_operator(self) -> None:
         assert "there is no operator with id 77" in refusal("create_user", *GIVEN, "--client_id=77")

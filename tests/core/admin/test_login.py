@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
 
 
-def log_in(http: HttpClient, password: str, name: str = "editor") -> Any:
-    return http.post(LOGIN, {"username": name, "password": password})
+def log_in(http: HttpClient, password: str, name: str = "editor", ip: str = "192.0.2.1") -> Any:
+    return http.post(LOGIN, {"username": name, "password": password}, REMOTE_ADDR=ip)
 
 
 def test_the_site_root_leads_to_the_panel() -> None:
@@ -66,6 +66,41 @@ def test_guessing_from_one_address_is_stopped(settings: Any) -> None:
     for number in range(10):
         log_in(HttpClient(), "wrong", f"guess{number}")
     assert log_in(HttpClient(), "pw-of-staff-1").status_code == 200
+
+
+def test_a_stranger_does_not_lock_a_colleague_out(settings: Any) -> None:
+    """Neither from one address nor from a whole IPv6 network, and whatever the name is written like."""
+    settings.SMARTY_PANEL_LOGIN_FAILURES = 3
+    staff("editor")
+    for number in range(80):
+        log_in(HttpClient(), "wrong", ("editor", "Editor")[number % 2], "198.51.100.9")
+        log_in(HttpClient(), "wrong", "editor", f"2001:db8::{number + 1:x}")
+    assert log_in(HttpClient(), "pw-of-staff-1", ip="198.51.100.9").status_code == 200
+    assert log_in(HttpClient(), "pw-of-staff-1", ip="2001:db8::beef").status_code == 200
+    assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302
+
+
+def test_a_guess_from_many_addresses_is_stopped_and_the_colleague_goes_on(settings: Any) -> None:
+    settings.SMARTY_PANEL_LOGIN_FAILURES = 1
+    staff("editor")
+    assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302
+    for number in range(21):
+        log_in(HttpClient(), "wrong", ip=f"198.51.100.{number}")
+    assert log_in(HttpClient(), "pw-of-staff-1", ip="203.0.113.7").status_code == 200
+    assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302
+    log_in(HttpClient(), "wrong")
+    assert log_in(HttpClient(), "pw-of-staff-1").status_code == 200  # no more tries from there than from elsewhere
+
+
+def test_a_colleague_behind_the_guessers_address_goes_on(settings: Any) -> None:
+    settings.SMARTY_PANEL_LOGIN_FAILURES = 2
+    staff("editor")
+    assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302
+    for number in range(11):
+        log_in(HttpClient(), "wrong", f"guess{number}")
+    staff("other")
+    assert log_in(HttpClient(), "pw-of-staff-1", "other").status_code == 200
+    assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302
 
 
 def test_the_language_is_chosen_and_kept() -> None:

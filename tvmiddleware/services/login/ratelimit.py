@@ -16,14 +16,13 @@ from typing import Any, NoReturn
 from django.conf import settings
 
 from core.cache import store, tries
-from core.networks import address
+from core.networks import neighbourhood
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountDevice
 from tvmiddleware.services.login.errors import AccountNotFound, TooManyFailures
 from tvmiddleware.services.login.request import LoginRequest
 
 NOBODIES = 65536
-HOST_BITS = 64
 
 
 class Guard:
@@ -77,12 +76,6 @@ class Guard:
 def over(failures: int, limit: int) -> bool:
     """A limit of 0 is no limit."""
     return 0 < limit < failures
-
-
-def neighbourhood(ip: str) -> str:
-    """The address; in IPv6, where a home has 2**64 of them, its network."""
-    found = address(ip)
-    return str(found) if found.version == 4 else str(int(found) >> HOST_BITS)
 
 
 def subject_of(name: str, account: Account | None, device: AccountDevice | None) -> str:

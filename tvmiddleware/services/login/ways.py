@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from core import secretbox
 from core.cache import store
-from core.networks import inside
+from core.networks import inside, neighbourhood
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountDevice, QrLogin
 from tvmiddleware.selectors.devices import device_with_uid
@@ -21,7 +21,7 @@ from tvmiddleware.services.askers import Asker, asker_of
 from tvmiddleware.services.login import external
 from tvmiddleware.services.login.errors import AccountAmbiguous, PhoneInvalid
 from tvmiddleware.services.login.lookup import accounts
-from tvmiddleware.services.login.ratelimit import Guard, neighbourhood, subject_of
+from tvmiddleware.services.login.ratelimit import Guard, subject_of
 from tvmiddleware.services.login.request import Found, LoginRequest
 from tvmiddleware.services.phone_codes import PhoneOwner
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, Dealer
 from core.cache import tries
+from core.networks import neighbourhood
 from core.phones import normalized, region_of
 from external_api.objects import AccountRegisterResponse
 from sms.backends.base import SmsError
@@ -27,7 +28,7 @@ from tvmiddleware.services import captcha, devices, phone_codes
 from tvmiddleware.services.account_records import AbonementsExhausted, AccountFields, account_create
 from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.customers import customer_create
-from tvmiddleware.services.login.ratelimit import neighbourhood, over
+from tvmiddleware.services.login.ratelimit import over
 from tvmiddleware.services.phone_codes import PhoneOwner, language_of
 from tvmiddleware.services.registration import errors, external
 from tvmiddleware.services.registration.params import Registered, RegisterParams

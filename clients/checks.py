@@ -1,0 +1,38 @@
+"""System checks of what the database says about the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import DatabaseError
+
+from clients.models import User
+
+NAMES_SHOWN = 10
+
+
+@register(Tags.database)
+def check_staff_is_placed(databases: Sequence[str] | None = None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Asked for by ``check --database default`` and before every ``migrate``."""
+    if not databases:
+        return
+    try:
+        names = unplaced_staff()
+    except DatabaseError:  # before the first migrate there is no table
+        return
+    if names:
+        more = ", ..." if len(names) > NAMES_SHOWN else ""
+        yield Warning(
+            f"Staff without an operator who are no superusers see nothing in the panel: "
+            f"{', '.join(names[:NAMES_SHOWN])}{more}.",
+            hint="Give each of them an operator or a dealer, make them superusers, or take is_staff away.",
+            id="smarty.W034",
+        )
+
+
+def unplaced_staff() -> list[str]:
+    """Names, at most one more than are shown."""
+    rows = User.objects.filter(is_staff=True, is_superuser=False, client=None, dealer=None)
+    return list(rows.order_by("pk").values_list("username", flat=True)[: NAMES_SHOWN + 1])
