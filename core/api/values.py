@@ -6,13 +6,16 @@ counts: boxes append ``&redirect=0`` to addresses they were given. The texts of 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 import orjson
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticUseDefault
+
+from core.numbers import is_digits, read_exact, read_whole
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
@@ -23,6 +26,8 @@ LARGEST = 2**63 - 1
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 EARLIEST_DATE = date(1900, 1, 1)
 CENT = Decimal("0.01")
+FLOAT_NOISE = Decimal("0.000001")
+ZEROS = re.compile(r"\.0+$")
 NOTHING = Decimal(0)
 LARGEST_SUM = Decimal(10) ** 10
 
@@ -51,7 +56,7 @@ def to_flag(value: Any) -> Any:
         return 1
     if word in FALSE_WORDS:
         return 0
-    if word.isdecimal():
+    if is_digits(word, most=len(word)):
         return int(bool(word.strip("0")))
     raise ValueError("not a flag")
 
@@ -68,11 +73,7 @@ def read_int(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, str):
-        text = value.strip()
-        try:
-            return int(text) if text.lstrip("+-").isdecimal() else whole(float(text))
-        except ValueError as error:
-            raise ValueError("not a whole number") from error
+        return read_whole(ZEROS.sub("", value.strip()))
     return whole(value) if isinstance(value, float) else value
 
 
@@ -112,6 +113,8 @@ def to_day(value: Any) -> Any:
         return value
     text = str(single(value)).strip()
     form = "%Y-%m-%d" if "-" in text else "%d.%m.%Y"
+    if not text.isascii():  # strptime reads the digits of every script
+        raise ValueError("not a day")
     try:
         return datetime.strptime(text, form).replace(tzinfo=UTC).date()
     except ValueError as error:
@@ -133,17 +136,15 @@ def to_iso_day(value: Any) -> Any:
 def to_money(value: Any) -> Any:
     """A sum, exact to the cent; what floating point added behind the cents (0.30000000000000004) is dropped.
 
-    A script's word for "I don't have it" is no sum: nobody guesses at money.
+    A script's word for "I don't have it" is no sum, nor is any way to write a number but the plain one: nobody guesses
+    at money.
     """
     sent = value[-1] if isinstance(value, list) and value else value
-    try:
-        amount = sent if isinstance(sent, Decimal) else Decimal(str(sent).strip())
-    except InvalidOperation as error:
-        raise ValueError("not a sum") from error
-    if not amount.is_finite() or abs(amount) >= LARGEST_SUM:
+    amount = read_exact(sent)
+    if abs(amount) >= LARGEST_SUM:
         raise ValueError("too large a sum")
     cents = amount.quantize(CENT)
-    if abs(cents - amount) > Decimal("0.000001"):
+    if abs(cents - amount) > FLOAT_NOISE or bool(cents) != bool(amount):
         raise ValueError("a fraction of a cent")
     return cents
 

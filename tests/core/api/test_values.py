@@ -33,7 +33,12 @@ def test_whole_numbers(sent: object, number: int) -> None:
     assert to_int(sent) == number
 
 
-@pytest.mark.parametrize("sent", ["", "x", "1.5", "inf", "-inf", "1e400", "\u00b2", "9" * 5000, str(LARGEST + 1), 1.5])
+@pytest.mark.parametrize(
+    "sent",
+    ["", "x", "1.5", "inf", "-inf", "1e400", "\u00b2", "9" * 5000, str(LARGEST + 1), 1.5,
+     "1_000", "1_0.0", "١٢", "１２",
+     "1e3", "+-5", "1 2", "0x10"],
+)  # fmt: skip
 def test_what_no_database_could_compare_is_no_number(sent: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  (pydantic names the parameter)
         to_int(sent)
@@ -81,13 +86,64 @@ def test_a_refusal_does_not_repeat_the_value(kind: Any, sent: str) -> None:
 
 @pytest.mark.parametrize(
     ("sent", "sum_"),
-    [("10", "10"), (" 10.5 ", "10.50"), ("-3.999999999999999", "-4"), (0.1 + 0.2, "0.30"), ("1e2", "100"), (7, "7")],
+    [
+        ("10", "10"),
+        ("10.5", "10.50"),
+        ("-3.999999999999999", "-4"),
+        (0.1 + 0.2, "0.30"),
+        (100.0, "100"),
+        (7, "7"),
+        (Decimal("1E+2"), "100"),
+        ("007", "7"),
+        (0, "0"),
+        ("0.000", "0"),
+    ],
 )
 def test_sums_are_exact_to_the_cent(sent: object, sum_: str) -> None:
     assert to_money(sent) == Decimal(sum_)
 
 
-@pytest.mark.parametrize("sent", ["x", "10,5", "1.005", "nan", "inf", "1e400", "9" * 30, "\u00b2", ""])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "x",
+        "10,5",
+        "1.005",
+        "nan",
+        "inf",
+        "1e400",
+        "9" * 30,
+        "\u00b2",
+        "",
+        "1_000",
+        "١٠٠",
+        "１００",
+        "1e2",
+        "1e-9",
+        1e-9,
+        "-1e-9",
+        "0.0000001",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        float("nan"),
+        float("inf"),
+        1e300,
+        "+5",
+        " 5",
+        "5 ",
+        "5\n",
+        "\u00a05",
+        "1 000",
+        "5.",
+        ".5",
+        "--5",
+        "0x10",
+        True,
+        None,
+        "1.5.5",
+    ],
+)
 def test_what_is_no_sum(sent: object) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         to_money(sent)
@@ -98,7 +154,7 @@ def test_days_of_billing_systems(sent: str) -> None:
     assert to_iso_day(sent) == date(2026, 11, 22)
 
 
-@pytest.mark.parametrize("sent", ["2026-13-01", "0001-01-01", "yesterday", "2026", ""])
+@pytest.mark.parametrize("sent", ["2026-13-01", "٢٠٢٦-11-22", "22.11.٢٠٢٦", "0001-01-01", "yesterday", "2026", ""])
 def test_what_is_no_day(sent: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011
         to_iso_day(sent)
