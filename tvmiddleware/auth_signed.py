@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -74,8 +74,9 @@ class Signed(OncePerKey):
     def authenticate(self, call: Call) -> None:
         assert isinstance(call, SignedCall)  # noqa: S101  (bare_call made it)
         found = self.operator_of(call)
-        flags = flag_names(call.request.spec.params)  # type: ignore[attr-defined]
-        decode = signature.accepted(signature.sent_pairs(call.request), getattr(found, self.secret), flags)
+        params = call.request.spec.params  # type: ignore[attr-defined]
+        pairs, secret = signature.sent_pairs(call.request), getattr(found, self.secret)
+        decode = signature.accepted(pairs, secret, flag_names(params), single_names(params))
         if decode is None:
             raise ApiError(BAD_SIGNATURE)
         call.operator_or_none = found
@@ -104,6 +105,16 @@ def flag_names(params: type[ParamsModel]) -> frozenset[str]:
         for name, field in params.model_fields.items()
         if field.annotation is bool or is_flag([*field.metadata, *notes_within(field.annotation)])
     )
+
+
+@lru_cache(maxsize=512)
+def single_names(params: type[ParamsModel]) -> frozenset[str]:
+    """The parameters of an endpoint that hold one value."""
+    return frozenset(name for name, field in params.model_fields.items() if not holds_list(field.annotation))
+
+
+def holds_list(kind: Any) -> bool:
+    return get_origin(kind) is list or any(holds_list(part) for part in get_args(kind))
 
 
 def notes_within(kind: Any) -> list[Any]:

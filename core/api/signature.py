@@ -45,14 +45,15 @@ def sign(pairs: Iterable[tuple[str, str]], secret: str) -> str:
     return hashlib.md5(packed, usedforsecurity=False).hexdigest()
 
 
-def accepted(pairs: Pairs, secret: str, flags: frozenset[str]) -> Decode | None:
+def accepted(pairs: Pairs, secret: str, flags: frozenset[str], singles: frozenset[str] = frozenset()) -> Decode | None:
     """How to read the values if the signature among ``pairs`` is right, else None.
 
-    ``flags`` names the parameters that are flags. The function returned is nearly always the identity; it decodes for
-    a client that percent-encoded its values once more than it signed them.
+    ``flags`` names the parameters that are flags, ``singles`` those that are no lists: one that comes twice is refused,
+    since ``ext_id=1,2`` and ``ext_id=1&ext_id=2`` have one signature and are two things. The function returned is
+    nearly always the identity; it decodes for a client that percent-encoded its values once more than it signed them.
     """
     given = next((value for name, value in pairs if name == NAME), "").strip().lower()
-    if not given or not secret:
+    if not given or not secret or repeated(pairs, singles):
         return None
     padded = given.zfill(DIGEST_LENGTH).encode()
     signed = [(name, value) for name, value in pairs if name != NAME]
@@ -77,6 +78,11 @@ def candidates(pairs: Pairs, flags: frozenset[str]) -> Iterator[tuple[Decode, Pa
         if tuple(ordered) not in tried:
             tried.add(tuple(ordered))
             yield decode, ordered
+
+
+def repeated(pairs: Pairs, singles: frozenset[str]) -> bool:
+    names = [bare_name(name) for name, _value in pairs]
+    return any(names.count(name) > 1 for name in singles.intersection(names))
 
 
 def as_sent(value: str) -> str:

@@ -50,6 +50,23 @@ class TransactionCreateTest(BillingTestCase):
         assert (self.balance(), CustomerTransaction.objects.count()) == (10, 1)
         self.ok(client=self.cast.south.client, ext_id="T1", customer_id=self.cast.vera.customer_id, amount=1)
 
+    def test_one_signature_is_one_transaction(self) -> None:
+        """A text with a comma has the signature of a parameter that comes twice."""
+        call = self.signed(ext_id="1,2", customer_id=self.customer.pk, amount="5", processed=1)
+        self.assert_ok(self.decoded(self.response(post=True, **call)))
+        for again in ({"ext_id": ["1", "2"]}, {"ext_id": ["2", "1"]}, {"ext_id[]": ["1", "2"]}):
+            sent = {**{name: value for name, value in call.items() if name != "ext_id"}, **again}
+            self.assert_error(self.decoded(self.response(post=True, **sent)), -2)
+        twice = {"ext_id": "3", "customer_id": self.customer.pk, "amount": ["1", "1000"], "processed": 1}
+        self.refused(-2, **twice)
+        assert (self.balance(), CustomerTransaction.objects.count()) == (5, 1)
+
+    def test_sums_that_only_python_reads(self) -> None:
+        for number, amount in enumerate(("1_000", "١٠٠", "1e-9", "NaN", "Infinity", "+5", " 5", "1e2")):
+            answer = self.send(ext_id=f"N{number}", customer_id=self.customer.pk, amount=amount, processed=1)
+            assert answer["error"] != 0, amount
+        assert (self.balance(), CustomerTransaction.objects.count()) == (0, 0)
+
     def test_the_older_name_of_the_id(self) -> None:
         """As the published client sends it: id, a float, every parameter signed as Python writes it."""
         self.ok(customer_id=self.customer.pk, id=4, amount=50.0, comment="", processed=True)

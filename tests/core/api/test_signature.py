@@ -109,6 +109,19 @@ def test_a_list_signed_as_one_text_but_sent_repeated(signed_as: str) -> None:
     assert verdict([("client_id", "1"), ("ids", "2"), ("ids", "3")], digest) is None
 
 
+@pytest.mark.parametrize("sent", [["1", "2"], ["2", "1"], ["1,2", "x"]])
+@pytest.mark.parametrize("name", ["ext_id", "ext_id[]", "ext_id[0]"])
+def test_a_single_value_comes_once_however_it_was_signed(sent: list[str], name: str) -> None:
+    pairs = [("ext_id", sent[0]), (name, sent[1]), ("amount", "5")]
+    for said in (",".join(sent), f"[{', '.join(sent)}]"):
+        digest = sign([("amount", "5"), ("ext_id", said)], SECRET)
+        assert accepted([*pairs, ("signature", digest)], SECRET, frozenset(), frozenset({"ext_id", "amount"})) is None
+        once = [("ext_id", said), ("amount", "5"), ("signature", digest)]
+        assert accepted(once, SECRET, frozenset(), frozenset({"ext_id", "amount"})) is as_sent
+    by_the_book = sign(sorted(pairs), SECRET)
+    assert accepted([*pairs, ("signature", by_the_book)], SECRET, frozenset(), frozenset({"ext_id"})) is None
+
+
 def test_a_long_text_is_signed_by_the_book_or_not_at_all() -> None:
     long = [("client_id", "1"), ("ids[]", "2"), ("ids[]", "1"), ("text", "x" * 70000)]
     assert verdict(long, sign(sorted(long), SECRET)) is as_sent
