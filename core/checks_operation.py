@@ -107,6 +107,13 @@ def check_licence(**kwargs: Any) -> Iterator[CheckMessage]:
         yield Warning(f"The licence ended on {until}: nobody new gets in.", id="smarty.W029")
 
 
+@register(deploy=True)
+def check_test_payments(**kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.SMARTY_TEST_PAYMENTS:
+        hint = "Subscribers of an operator who has it pay nothing and are credited."
+        yield Warning("SMARTY_TEST_PAYMENTS is on: the gateway null works.", hint=hint, id="smarty.W050")
+
+
 @register()
 def check_databases(**kwargs: Any) -> Iterator[CheckMessage]:
     if any(row.get("ENGINE") == ORACLE for row in settings.DATABASES.values()):

@@ -59,6 +59,8 @@ DEFAULT_FROM_EMAIL = "webmaster@localhost"
 BILLING_CLIENTS_EXCLUDE: list[int] = []
 SMARTY_BILLING_LAPSED_DAYS = 30
 SMARTY_BILLING_INVOICES = True
+SMARTY_PAYMENT_RETURN_TO: list[str] = []
+SMARTY_TEST_PAYMENTS = False
 
 # --- applications ------------------------------------------------------------------------------------------------
 INSTALLED_APPS: list[str] = Names(

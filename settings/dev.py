@@ -18,6 +18,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "demo"]
 ROOT_URLCONF = "demo.urls"  # the product's, and the pictures that nginx serves elsewhere
 SMARTY_URL = f"http://127.0.0.1:{os.environ.get('PORT', '8180')}"
 SMARTY_ADDITIONAL_LANGUAGES = ["en"]
+SMARTY_TEST_PAYMENTS = True  # the demo's gateway
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True  # the panel has its styles without collectstatic

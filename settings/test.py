@@ -12,6 +12,7 @@ from settings.builders import embedded_cache, mysql, postgresql, redis_cache
 SECRET_KEY = "test-only"
 SMARTY_SECRETS_KEY = "test-only-secrets"
 SMARTY_URL = "http://testserver"
+SMARTY_TEST_PAYMENTS = True
 SMARTY_ADDITIONAL_LANGUAGES = ["en", "kk"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TEST_DIR = Path(tempfile.mkdtemp(prefix="smarty-test-"))

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from billing.gateways.registry import KINDS
+from billing.gateways.registry import KINDS, is_offered
 from billing.models import Merchant
 from core.admin.base import ModelAdmin
 from core.admin.forms import PanelForm
@@ -46,7 +46,8 @@ LATER = (
 
 
 def gateway_choices() -> list[tuple[str, str]]:
-    return sorted(((name, str(kind.title)) for name, kind in KINDS.items()), key=lambda choice: choice[1])
+    offered = ((name, str(kind.title)) for name, kind in KINDS.items() if is_offered(kind))
+    return sorted(offered, key=lambda choice: choice[1])
 
 
 class MerchantForm(PanelForm):
@@ -55,6 +56,9 @@ class MerchantForm(PanelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = KINDS.get(self.instance.gateway)
+        gateway = self.fields.get("gateway")
+        if kind and not is_offered(kind) and isinstance(gateway, forms.ChoiceField):
+            gateway.choices = [*gateway_choices(), (kind.name, str(kind.title))]
         for name in VARYING:
             if kind and name in kind.settings and name in self.fields:
                 self.explain(name, str(kind.settings[name]))
@@ -74,6 +78,8 @@ class MerchantForm(PanelForm):
         for name in kind.required if kind else ():
             if name in self.fields and not cleaned.get(name):
                 self.add_error(name, ValidationError(_("this gateway needs it"), code="required"))
+        if kind and cleaned.get("enabled") and not is_offered(kind):
+            self.add_error("enabled", ValidationError(_("this installation makes no test payments"), code="tests"))
         if not isinstance(cleaned.get("options") or {}, dict):
             self.add_error("options", ValidationError(_("an object in braces is expected"), code="shape"))
         cleaned["options"] = cleaned.get("options") or {}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from billing.gateways.errors import Misconfigured, NotSupported
 from billing.gateways.http import Client
+from billing.gateways.money import ISO, Units
 
 if TYPE_CHECKING:
     from billing.models import Merchant
@@ -54,7 +55,10 @@ class Order:
     ext_id: str = ""
     session_id: str = ""
     return_url: str = ""
+    """Where the payer goes afterwards; an app may have chosen it, so it is never to be signed."""
     fail_url: str = ""
+    back_url: str = ""
+    """Our page that takes the payer on to ``return_url``: not a letter of it is the payer's."""
     notify_url: str = ""
     language: str = ""
     template: str = ""
@@ -207,8 +211,12 @@ class Gateway:
     """Where the gateway usually answers."""
     notify_networks: ClassVar[str] = ""
     """Addresses that the gateway publishes for its notifications; "" = none published."""
+    units: ClassVar[Units] = ISO
+    """How it writes amounts, by its own documents."""
     has_status: ClassVar[bool] = False
     keeps_cards: ClassVar[bool] = False
+    for_tests: ClassVar[bool] = False
+    """It moves no money: only where the settings allow test payments."""
     proves_itself: ClassVar[bool] = True
     """``verify`` needs no question to the gateway: then every operator's secret may be tried on a notification."""
     family: ClassVar[str] = ""
@@ -220,6 +228,14 @@ class Gateway:
         if missing:
             raise Misconfigured(f"{self.name}: {', '.join(missing)} not set")
         self.http = Client(self.name, base=(merchant.api_url or self.api_url).rstrip("/"), cert=merchant.certificate)
+
+    @classmethod
+    def check_amount(cls, merchant: Merchant, amount: Decimal, currency: str) -> None:
+        """Whether the gateway can ask for exactly this amount: said before there is a payment. Raises AmountRefused,
+        Misconfigured."""
+        if merchant.currency and merchant.currency != currency:
+            raise Misconfigured(f"{cls.name}: the gateway is for {merchant.currency} only")
+        cls.units.check(amount, currency)
 
     @property
     def own_form(self) -> bool:

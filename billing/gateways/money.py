@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from billing.gateways.errors import AmountRefused, Misconfigured, OutcomeUnknown
+from core.numbers import read_exact, read_whole
 
-NO_MINOR = frozenset({"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
-                      "XOF", "XPF"})  # fmt: skip
+NO_MINOR = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
+                      "XAF", "XOF", "XPF"})  # fmt: skip
 THREE_DIGITS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+"""ISO 4217; all others have two decimal places. Gateways have exceptions of their own: ``Units``."""
 NUMBERS = {
     "AED": "784", "AMD": "051", "AZN": "944", "BYN": "933", "CHF": "756", "CNY": "156", "EUR": "978", "GBP": "826",
     "GEL": "981", "ILS": "376", "KGS": "417", "KZT": "398", "MDL": "498", "PLN": "985", "RUB": "643", "TJS": "972",
@@ -21,33 +25,50 @@ LETTERS = {**{number: letters for letters, number in NUMBERS.items()}, "810": "R
 """The way back; 810 is what some banks still write for the rouble."""
 
 
-def digits(currency: str) -> int:
-    """Decimal places of a currency."""
-    return 0 if currency in NO_MINOR else 3 if currency in THREE_DIGITS else 2
+@dataclass(frozen=True)
+class Units:
+    """How one gateway writes amounts: where its documents differ from ISO 4217, and what it can't charge."""
 
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Currency -> decimal places of its messages."""
+    whole: frozenset[str] = frozenset()
+    """Written with decimal places that must be zero."""
+    only: frozenset[str] = frozenset()
+    """The currencies that its messages can name; empty = any, and the gateway itself refuses those it does not take."""
 
-def minor(amount: Decimal, currency: str) -> int:
-    """The amount in the currency's smallest unit. Raises AmountRefused when it is no whole number of them."""
-    scaled = amount.scaleb(digits(currency))
-    if scaled != scaled.to_integral_value():
-        raise AmountRefused
-    return int(scaled)
+    def digits(self, currency: str) -> int:
+        iso = 0 if currency in NO_MINOR else 3 if currency in THREE_DIGITS else 2
+        return self.places.get(currency, iso)
 
+    def check(self, amount: Decimal, currency: str) -> None:
+        """Raises AmountRefused for a fraction that the gateway can't charge, Misconfigured for a currency."""
+        if self.only and currency not in self.only:
+            raise Misconfigured(f"currency {currency}")
+        places = 0 if currency in self.whole else self.digits(currency)
+        if amount != amount.quantize(Decimal(1).scaleb(-places)):
+            raise AmountRefused
 
-def major(value: object, currency: str) -> Decimal:
-    """The way back. Raises OutcomeUnknown for what is no number."""
-    return parsed(value).scaleb(-digits(currency))
+    def minor(self, amount: Decimal, currency: str) -> int:
+        """The amount in the gateway's smallest unit. Raises as ``check``: nothing is ever rounded."""
+        self.check(amount, currency)
+        return int(amount.scaleb(self.digits(currency)))
+
+    def text(self, amount: Decimal, currency: str) -> str:
+        """The amount with the gateway's decimal places: 250.00, or 250. Raises as ``check``."""
+        self.check(amount, currency)
+        return f"{amount:.{self.digits(currency)}f}"
+
+    def major(self, value: object, currency: str) -> Decimal:
+        """The way back from the smallest unit. Raises OutcomeUnknown for what is no number."""
+        return parsed(value).scaleb(-self.digits(currency))
 
 
 def parsed(value: object) -> Decimal:
     """A number of a gateway's answer; never through float. Raises OutcomeUnknown."""
     try:
-        found = Decimal(str(value).strip())
-    except InvalidOperation as error:
+        return read_exact(value)
+    except ValueError as error:
         raise OutcomeUnknown("not an amount") from error
-    if not found.is_finite():
-        raise OutcomeUnknown("not an amount")
-    return found
 
 
 def plain(amount: Decimal) -> str:
@@ -66,8 +87,13 @@ def number_of(currency: str) -> str:
 def month_end(year: object, month: object) -> date | None:
     """The last day that a card is valid; None for what is no month. Two-digit years are of this century."""
     try:
-        years, months = int(str(year)), int(str(month))
+        years, months = read_whole(str(year)), read_whole(str(month))
         years += 2000 if years < 100 else 0
         return date(years, months, monthrange(years, months)[1])
     except ValueError:
         return None
+
+
+ISO = Units()
+NUMBERED = Units(only=frozenset(NUMBERS))
+"""Of gateways that name a currency by its number."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.gateways.answers import inner, json_of, text
 from billing.gateways.base import CardToken, Gateway, Order, Outcome, Payer, Started, State
-from billing.gateways.errors import GatewayError, OutcomeUnknown, ThreeDSRequired, error_of
-from billing.gateways.money import LETTERS, major, minor, month_end, number_of
+from billing.gateways.errors import GatewayError, NotVerified, OutcomeUnknown, ThreeDSRequired, error_of
+from billing.gateways.money import LETTERS, NUMBERED, month_end, number_of
 
 OK = "0"
 NOT_FOUND = "6"
@@ -39,6 +39,7 @@ class RbsGateway(Gateway):
         "api_url": _("address of payment/rest"),
     }
     required = ("account", "secret")
+    units = NUMBERED
     has_status = True
     keeps_cards = True
 
@@ -50,7 +51,7 @@ class RbsGateway(Gateway):
     def register(self, order: Order, more: dict[str, str]) -> dict[str, Any]:
         fields = {
             "orderNumber": order.number,
-            "amount": str(minor(order.amount, order.currency)),
+            "amount": str(NUMBERED.minor(order.amount, order.currency)),
             "currency": number_of(order.currency),
             "returnUrl": order.return_url,
             "failUrl": order.fail_url,
@@ -73,7 +74,7 @@ class RbsGateway(Gateway):
         return of_order(found, order)
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
-        fields = {"orderId": order.ext_id, "amount": str(minor(amount, order.currency))}
+        fields = {"orderId": order.ext_id, "amount": str(NUMBERED.minor(amount, order.currency))}
         self.call("refund.do", fields, note=order.number)
         return Outcome(State.PAID)
 
@@ -125,16 +126,19 @@ def fault(answer: dict[str, Any]) -> GatewayError:
 
 
 def of_order(found: dict[str, Any], order: Order, ext_id: str = "") -> Outcome:
-    currency = LETTERS.get(text(found, "currency"), order.currency)
+    if text(found, "orderNumber") not in {"", order.number}:
+        raise NotVerified("another order")
+    sent = text(found, "currency")
+    currency = LETTERS.get(sent, sent) or order.currency
     status = text(found, "orderStatus")
     state = State.PAID if status in {PAID, REFUNDED} else State.FAILED if status in FAILED_STATES else State.PENDING
     back = inner(found, "paymentAmountInfo", "refundedAmount")
     return Outcome(
         state,
         ext_id or order.ext_id or text_of_id(found),
-        major(inner(found, "amount"), currency),
+        NUMBERED.major(inner(found, "amount"), currency),
         currency,
-        refunded=None if back is None else major(back, currency),
+        refunded=None if back is None else NUMBERED.major(back, currency),
         error=DECLINES.get(text(found, "actionCode"), 1) if state is State.FAILED else 0,
         text=text(found, "actionCodeDescription") if state is State.FAILED else "",
         card=bound(found),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from billing.gateways.arca.gateway import ArcaGateway
 from billing.gateways.base import Gateway
 from billing.gateways.errors import Misconfigured
@@ -41,4 +43,11 @@ def gateway_of(merchant: Merchant) -> Gateway:
     kind = KINDS.get(merchant.gateway)
     if kind is None:
         raise Misconfigured(f"there is no gateway {merchant.gateway}")
+    if not is_offered(kind):
+        raise Misconfigured(f"{merchant.gateway}: SMARTY_TEST_PAYMENTS is off")
     return kind(merchant)
+
+
+def is_offered(kind: type[Gateway]) -> bool:
+    """Whether this installation works with that gateway: one that moves no money only where a setting says so."""
+    return not kind.for_tests or settings.DEBUG or settings.SMARTY_TEST_PAYMENTS

@@ -12,5 +12,6 @@ urlpatterns = [
     *(path(f"billing/payment/{name}/validate_notify/", views.notify(name)) for name in sorted(KINDS)),
     path("billing/payment/page/", views.page),
     path("billing/payment/qr/", views.qr),
+    path("billing/payment/return/<slug:number>/", views.back),
     path("billing/payment/done/", views.done),
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
 
 from billing.gateways.base import Notice
@@ -89,3 +90,16 @@ def qr(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     """Where a payer without an app's page of its own comes back to."""
     return HttpResponse(render_to_string("billing/payment_done.html"))
+
+
+@csrf_exempt
+def back(request: HttpRequest, number: str) -> HttpResponse:
+    """Where a gateway sends a payer whose app has a page of its own: on to that one, at once or by a link."""
+    try:
+        payment = payments.payment_of_number(number)
+    except PaymentNotFound:
+        return HttpResponse(status=NOT_FOUND)
+    address = payments.wanted_address(payment)
+    if address and payments.goes_at_once(payment, address):
+        return HttpResponse(status=302, headers={"Location": iri_to_uri(address)})
+    return HttpResponse(render_to_string("billing/payment_done.html", {"address": address}))

@@ -58,3 +58,13 @@ def test_a_readable_key_file(settings: Any, tmp_path: Any) -> None:
     assert ids() == []
     key.write_text(" \n")
     assert ids() == ["smarty.E002"]
+
+
+def test_test_payments_are_told_before_production(settings: Any) -> None:
+    def warned() -> bool:
+        return "smarty.W050" in {message.id for message in run_checks(include_deployment_checks=True)}
+
+    assert settings.SMARTY_TEST_PAYMENTS, "the suite pays with the gateway null"
+    assert warned()
+    settings.SMARTY_TEST_PAYMENTS = False
+    assert not warned()

@@ -20,7 +20,7 @@ from billing.gateways.base import Card, Gateway, Notice, Order, Outcome, Referen
 from billing.gateways.errors import NotVerified, OutcomeUnknown
 from billing.gateways.fortebank import messages
 from billing.gateways.fortebank.messages import told
-from billing.gateways.money import LETTERS, major, minor, number_of
+from billing.gateways.money import LETTERS, NUMBERED, number_of
 
 PAID = frozenset({"APPROVED", "REVERSED", "PART-REVERSED", "REFUNDED", "PART-REFUNDED"})
 FAILED = frozenset({"DECLINED", "CANCELED", "CANCELLED", "EXPIRED", "FUND-REFUSED"})
@@ -43,6 +43,7 @@ class FortebankGateway(Gateway):
         "api_url": _("address of the bank's server, without /Exec"),
     }
     required = ("account",)
+    units = NUMBERED
     has_status = True
 
     def create(self, order: Order) -> Started:
@@ -52,7 +53,7 @@ class FortebankGateway(Gateway):
             Order={
                 "OrderType": "Purchase",
                 "Merchant": self.merchant.account,
-                "Amount": str(minor(order.amount, order.currency)),
+                "Amount": str(NUMBERED.minor(order.amount, order.currency)),
                 "Currency": number_of(order.currency),
                 "Description": order.number,
                 "ApproveURL": order.return_url,
@@ -93,7 +94,7 @@ class FortebankGateway(Gateway):
         return of_information(found, order)
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
-        refund = {"Amount": str(minor(amount, order.currency)), "Currency": number_of(order.currency)}
+        refund = {"Amount": str(NUMBERED.minor(amount, order.currency)), "Currency": number_of(order.currency)}
         self.exec("Refund", order, **self.named(order), Description=key, Refund=refund)
         return Outcome(State.PAID)
 
@@ -118,7 +119,7 @@ class FortebankGateway(Gateway):
     def card_fields(self, order: Order, card: Card) -> dict[str, Any]:
         return {
             **self.named(order),
-            "Amount": str(minor(order.amount, order.currency)),
+            "Amount": str(NUMBERED.minor(order.amount, order.currency)),
             "Currency": number_of(order.currency),
             "PAN": card.number,
             "ExpDate": expire(card),
@@ -132,12 +133,14 @@ class FortebankGateway(Gateway):
         if word not in PAID | FAILED:
             return self.status(order)
         state = State.PAID if word in PAID else State.FAILED
-        code = told(message, "ResponseCode")
+        code, sent = told(message, "ResponseCode"), told(message, "Currency")
         return Outcome(
             state,
             order.ext_id,
-            major(told(message, "PurchaseAmount") or minor(order.amount, order.currency), order.currency),
-            LETTERS.get(told(message, "Currency"), order.currency),
+            NUMBERED.major(
+                told(message, "PurchaseAmount") or NUMBERED.minor(order.amount, order.currency), order.currency
+            ),
+            LETTERS.get(sent, sent) or order.currency,
             error=messages.DECLINES.get(code, 1) if state is State.FAILED else 0,
             text=told(message, "ResponseDescription") if state is State.FAILED else "",
         )
@@ -172,9 +175,9 @@ def of_information(found: etree._Element, order: Order) -> Outcome:
     return Outcome(
         state,
         order.ext_id,
-        major(told(found, "Amount"), order.currency),
+        NUMBERED.major(told(found, "Amount"), order.currency),
         LETTERS.get(told(found, "Currency"), told(found, "Currency")),
-        refunded=order.amount if word in ALL_BACK else major(back, order.currency) if back else None,
+        refunded=order.amount if word in ALL_BACK else NUMBERED.major(back, order.currency) if back else None,
         error=messages.DECLINES.get(told(message, "ResponseCode"), 1) if state is State.FAILED else 0,
         text=(told(message, "ResponseDescription") or word) if state is State.FAILED else "",
     )

@@ -8,6 +8,8 @@ from billing.gateways.answers import xml_of
 from billing.gateways.errors import GatewayError, OutcomeUnknown, error_of
 
 OK = "00"
+BLANKS = "\t\n\r"
+"""The control characters that XML has."""
 SYSTEM_ERRORS = frozenset({"96"})
 FAULTS = {"10": 5, "30": 4, "54": 4, "72": 2, "95": 5, "97": 2, "98": 13}
 """``Status`` of a message -> our code: no access to the order, wrong format, no such order, merchant unknown, wrong
@@ -26,7 +28,7 @@ def element(name: str, content: object = None) -> etree._Element:
     if isinstance(content, dict):
         made.extend([element(child, value) for child, value in content.items() if value not in ("", None)])
     elif content is not None:
-        made.text = str(content)
+        made.text = "".join(sign for sign in str(content) if sign.isprintable() or sign in BLANKS)
     return made
 
 

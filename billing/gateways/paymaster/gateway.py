@@ -27,6 +27,8 @@ SIGNED = (
     "LMI_SIM_MODE",
 )
 PREREQUEST = "LMI_PREREQUEST"
+SIMULATED = "LMI_SIM_MODE"
+"""There when Paymaster only plays a payment, as the form may ask for while the merchant is being tried out."""
 OURS = "SMARTY_NUMBER"
 """A parameter of our own, given back with the notification: LMI_PAYMENT_NO holds numbers only."""
 
@@ -40,7 +42,7 @@ class PaymasterGateway(Gateway):
         "account": _("merchant's number (LMI_MERCHANT_ID)"),
         "key": _("secret key"),
         "api_url": _("address of the form"),
-        "options": _('{"hash": "md5" or "sha1"} where it is not sha256'),
+        "options": _('{"hash": "md5" or "sha1"} where it is not sha256; {"test": true}: test payments count'),
     }
     required = ("account", "key")
 
@@ -75,6 +77,10 @@ class PaymasterGateway(Gateway):
         if given.get("LMI_MERCHANT_ID") != self.merchant.account:
             raise NotVerified("merchant")
         asked = given.get(PREREQUEST) == "1"
+        if given.get(SIMULATED) and self.merchant.options.get("test") is not True:
+            raise NotVerified("a test payment")
+        if asked and order.settled:  # the payer has not paid yet, and need not any more
+            raise NotVerified("the payment is finished")
         if not asked and not same(self.digest(given), given.get("LMI_HASH", "")):
             raise NotVerified("hash")
         try:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.gateways.answers import inner, json_of, text
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Started, State
 from billing.gateways.errors import GatewayError, Misconfigured, NotVerified, OutcomeUnknown, error_of
-from billing.gateways.money import digits, parsed
+from billing.gateways.money import Units, parsed
 
 NOT_FOUND = 404
 UNAUTHORIZED = 401
@@ -36,6 +36,10 @@ ISSUES = {
 }
 CAPTURED = "ORDER_ALREADY_CAPTURED"
 DECLINED = frozenset(ISSUES) - {"CURRENCY_NOT_SUPPORTED_FOR_RECEIVER", "REFUND_AMOUNT_EXCEEDED"}
+UNITS = Units(places={"HUF": 0, "TWD": 0})
+"""developer.paypal.com, currency codes: HUF, JPY and TWD have no decimals."""
+DONE = frozenset({"COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"})
+"""States of a capture whose money has come."""
 SIGNATURE_HEADERS = {
     "auth_algo": "paypal-auth-algo",
     "cert_url": "paypal-cert-url",
@@ -57,6 +61,7 @@ class PayPalGateway(Gateway):
         "api_url": _("https://api-m.sandbox.paypal.com to try it out"),
     }
     required = ("account", "secret")
+    units = UNITS
     has_status = True
     proves_itself = False
 
@@ -65,7 +70,7 @@ class PayPalGateway(Gateway):
             "reference_id": order.number,
             "custom_id": order.number,
             "description": order.description[:127],
-            "amount": {"currency_code": order.currency, "value": value(order.amount, order.currency)},
+            "amount": {"currency_code": order.currency, "value": UNITS.text(order.amount, order.currency)},
         }
         context = {"return_url": order.return_url, "cancel_url": order.fail_url, "user_action": "PAY_NOW"}
         body = {
@@ -102,7 +107,7 @@ class PayPalGateway(Gateway):
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
         capture = capture_of(self.find(f"/v2/checkout/orders/{order.ext_id}") or {})
-        body = {"amount": {"value": value(amount, order.currency), "currency_code": order.currency}}
+        body = {"amount": {"value": UNITS.text(amount, order.currency), "currency_code": order.currency}}
         made = self.call("POST", f"/v2/payments/captures/{text(capture, 'id')}/refund", body, key=key)
         if text(made, "status") in {"FAILED", "CANCELLED"}:
             raise error_of(2, text(made, "status_details", "reason"))
@@ -168,10 +173,6 @@ class PayPalGateway(Gateway):
         return found
 
 
-def value(amount: Decimal, currency: str) -> str:
-    return f"{amount:.{digits(currency)}f}"
-
-
 def event_of(notice: Notice) -> dict[str, Any]:
     try:
         found = orjson.loads(notice.body)
@@ -205,7 +206,7 @@ def of_order(found: dict[str, Any], order: Order) -> Outcome:
         return Outcome(State.FAILED if gone else State.PENDING, order.ext_id, error=1 if gone else 0)
     if status in {"DECLINED", "FAILED"}:
         return Outcome(State.FAILED, order.ext_id, error=11, text=text(capture, "status_details", "reason"))
-    state = State.PENDING if status == "PENDING" else State.PAID
+    state = State.PAID if status in DONE else State.PENDING
     back = [
         parsed(text(row, "amount", "value"))
         for unit in inner(found, "purchase_units") or []

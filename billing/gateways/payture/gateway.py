@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +17,18 @@ from billing.gateways.answers import json_of, text, xml_of
 from billing.gateways.base import Card, CardToken, Gateway, Notice, Order, Outcome, Payer, Reference, Started, State
 from billing.gateways.errors import (
     GatewayError,
+    Misconfigured,
     NotSupported,
     NotVerified,
     OutcomeUnknown,
     ThreeDSRequired,
     error_of,
 )
-from billing.gateways.money import major, minor, month_end
+from billing.gateways.money import ISO, month_end
 from billing.gateways.payture import codes, receipts
+
+if TYPE_CHECKING:
+    from billing.models import Merchant
 
 WALLET, API = "vwapi", "api"
 FREE_PAY = "FreePay"
@@ -52,6 +57,13 @@ class PaytureGateway(Gateway):
     required = ("api_url", "key")
     has_status = True
     keeps_cards = True
+
+    @classmethod
+    def check_amount(cls, merchant: Merchant, amount: Decimal, currency: str) -> None:
+        """Payture's messages name no currency: a terminal has one, the gateway's or else the operator's."""
+        if currency != (merchant.currency or merchant.client.currency):
+            raise Misconfigured("payture: a terminal takes one currency")
+        super().check_amount(merchant, amount, currency)
 
     @property
     def own_form(self) -> bool:
@@ -83,12 +95,12 @@ class PaytureGateway(Gateway):
             "SessionType": "Pay",
             "IP": order.payer.ip or "127.0.0.1",
             "OrderId": order.number,
-            "Amount": str(minor(order.amount, order.currency)),
+            "Amount": str(ISO.minor(order.amount, order.currency)),
             "TemplateTag": template,
             "Language": order.language.upper(),
             "PhoneNumber": order.payer.phone,
             "Email": order.payer.email,
-            "Url": order.return_url,
+            "Url": order.return_url if writable(order.return_url) else order.back_url,
             "CardId": "" if kept or order.save_card else FREE_PAY,
         }
         return {name: value for name, value in fields.items() if value}
@@ -103,12 +115,12 @@ class PaytureGateway(Gateway):
             "CardHolder": card.holder,
             "SecureCode": card.cvv,
             "OrderId": order.number,
-            "Amount": str(minor(order.amount, order.currency)),
+            "Amount": str(ISO.minor(order.amount, order.currency)),
         }
         fields = {
             "Key": self.merchant.account,
             "OrderId": order.number,
-            "Amount": str(minor(order.amount, order.currency)),
+            "Amount": str(ISO.minor(order.amount, order.currency)),
             "PayInfo": joined(pay_info),
             "CustomFields": joined({"IP": order.payer.ip or "127.0.0.1"}),
         }
@@ -124,7 +136,7 @@ class PaytureGateway(Gateway):
             return Started(ext_id=order.number, form=form)
         if success != "TRUE":
             raise failure(answer)
-        amount = major(attribute(answer, "Amount"), order.currency)
+        amount = ISO.major(attribute(answer, "Amount"), order.currency)
         return Started(ext_id=order.number, outcome=Outcome(State.PAID, order.number, amount))
 
     def pares(self, order: Order, card: Card, pares: str) -> Outcome:
@@ -181,7 +193,7 @@ class PaytureGateway(Gateway):
         return next((card for card in listed if card.ext_id == card_id), CardToken(card_id))
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
-        cents = str(minor(amount, order.currency))
+        cents = str(ISO.minor(amount, order.currency))
         if self.is_api(order):
             fields = {"Key": self.merchant.account, "OrderId": order.number, "Amount": cents,
                       "Password": self.merchant.secret}  # fmt: skip
@@ -192,7 +204,7 @@ class PaytureGateway(Gateway):
         if attribute(answer, "Success").upper() != "TRUE":
             raise failure(answer)
         left = attribute(answer, "NewAmount")
-        return Outcome(State.PAID, refunded=order.amount - major(left, order.currency) if left else None)
+        return Outcome(State.PAID, refunded=order.amount - ISO.major(left, order.currency) if left else None)
 
     def receipt(self, order: Order, email: str) -> None:
         """Where the operator has Payture's fiscal service: ``{"cheque": {...}}`` of the further settings."""
@@ -213,7 +225,7 @@ class PaytureGateway(Gateway):
             **self.user(*wallet_of(order.payer)),
             "CardId": card.ext_id,
             "OrderId": order.number,
-            "Amount": str(minor(order.amount, order.currency)),
+            "Amount": str(ISO.minor(order.amount, order.currency)),
             "SessionType": "Pay",
             "IP": order.payer.ip or "127.0.0.1",
         }
@@ -283,12 +295,17 @@ def attribute(element: etree._Element, name: str) -> str:
 
 def paid_amount(found: etree._Element, order: Order) -> Decimal:
     """What was paid. Payture takes refunds off the amount; those that we know of are put back."""
-    return major(attribute(found, "Amount"), order.currency) + order.refunded
+    return ISO.major(attribute(found, "Amount"), order.currency) + order.refunded
 
 
 def joined(fields: dict[str, str]) -> str:
     """``name=value;name=value``, as DATA and PayInfo want it; what would break it apart is left out."""
     return ";".join(f"{name}={value.translate(BREAKS)}" for name, value in fields.items())
+
+
+def writable(value: str) -> bool:
+    """Whether DATA can hold the value as it is."""
+    return value.translate(BREAKS) == value
 
 
 def wallet_of(payer: Payer) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.gateways.answers import inner, json_of, text
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Started, State
 from billing.gateways.errors import GatewayError, NotVerified, OutcomeUnknown, error_of
-from billing.gateways.money import major, minor
+from billing.gateways.money import ISO
 from core.secretbox import same
 
 VERSION = "2024-06-04"
@@ -47,7 +47,7 @@ class SquareGateway(Gateway):
     has_status = True
 
     def create(self, order: Order) -> Started:
-        money = {"amount": minor(order.amount, order.currency), "currency": order.currency}
+        money = {"amount": ISO.minor(order.amount, order.currency), "currency": order.currency}
         body = {
             "idempotency_key": order.idempotency_key,
             "order": {
@@ -76,7 +76,7 @@ class SquareGateway(Gateway):
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
         found = self.find(f"/v2/orders/{order.ext_id}") or {}
         tenders = inner(found, "order", "tenders") or [{}]
-        money = {"amount": minor(amount, order.currency), "currency": order.currency}
+        money = {"amount": ISO.minor(amount, order.currency), "currency": order.currency}
         payment_id = text(tenders[-1], "payment_id") or text(tenders[-1], "id")
         body = {"idempotency_key": key, "payment_id": payment_id, "amount_money": money}
         made = self.call("POST", "/v2/refunds", body)
@@ -148,9 +148,9 @@ def of_payment(payment: Any, order: Order) -> Outcome:
     return Outcome(
         state,
         order.ext_id,
-        major(inner(payment, "amount_money", "amount"), currency),
+        ISO.major(inner(payment, "amount_money", "amount"), currency),
         currency,
-        refunded=None if back is None else major(back, currency),
+        refunded=None if back is None else ISO.major(back, currency),
         error=1 if state is State.FAILED else 0,
         text=text(payment, "status") if state is State.FAILED else "",
     )

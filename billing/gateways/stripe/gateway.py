@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.gateways.answers import inner, json_of, text
 from billing.gateways.base import CardToken, Gateway, Notice, Order, Outcome, Payer, Reference, Started, State
 from billing.gateways.errors import NotVerified, OutcomeUnknown, PayerNotRegistered, ThreeDSRequired
-from billing.gateways.money import major, minor, month_end
+from billing.gateways.money import Units, month_end
 from billing.gateways.stripe import signature
 from billing.gateways.stripe.declines import code_of, refusal
 
@@ -27,6 +27,8 @@ TOO_MANY = 429
 LISTED = 100
 SESSION = "cs_"
 PAID = frozenset({"paid", "no_payment_required"})
+UNITS = Units(places={"ISK": 2, "MGA": 0, "UGX": 2}, whole=frozenset({"ISK", "UGX"}))
+"""docs.stripe.com/currencies: ISK and UGX have no fractions, and are written with two decimal places all the same."""
 INTENT_STATES = {
     "succeeded": State.PAID,
     "processing": State.PENDING,
@@ -50,6 +52,7 @@ class StripeGateway(Gateway):
         "api_url": _("only for tests"),
     }
     required = ("key",)
+    units = UNITS
     has_status = True
     keeps_cards = True
 
@@ -66,7 +69,7 @@ class StripeGateway(Gateway):
             "payment_intent_data[metadata][number]": order.number,
             "line_items[0][quantity]": "1",
             "line_items[0][price_data][currency]": order.currency.lower(),
-            "line_items[0][price_data][unit_amount]": str(minor(order.amount, order.currency)),
+            "line_items[0][price_data][unit_amount]": str(UNITS.minor(order.amount, order.currency)),
             "line_items[0][price_data][product_data][name]": order.description,
             "success_url": order.return_url,
             "cancel_url": order.fail_url,
@@ -107,7 +110,7 @@ class StripeGateway(Gateway):
         intent = order.ext_id
         if intent.startswith(SESSION):
             intent = text(self.call("GET", f"/v1/checkout/sessions/{intent}"), "payment_intent")
-        fields = {"payment_intent": intent, "amount": str(minor(amount, order.currency))}
+        fields = {"payment_intent": intent, "amount": str(UNITS.minor(amount, order.currency))}
         made = self.call("POST", "/v1/refunds", fields, key=key)
         if text(made, "status") in {"failed", "canceled"}:
             raise refusal({"code": text(made, "failure_reason")})
@@ -118,7 +121,7 @@ class StripeGateway(Gateway):
         if not order.payer.ext_id:
             raise PayerNotRegistered
         fields = {
-            "amount": str(minor(order.amount, order.currency)),
+            "amount": str(UNITS.minor(order.amount, order.currency)),
             "currency": order.currency.lower(),
             "customer": order.payer.ext_id,
             "payment_method": card.ext_id,
@@ -140,7 +143,7 @@ class StripeGateway(Gateway):
     def reference(cls, notice: Notice) -> Reference | None:
         event = event_of(notice)
         thing = inner(event, "data", "object")
-        number = text(thing, "client_reference_id") or text(thing, "metadata", "number")
+        number = text(thing, "metadata", "number") or text(thing, "client_reference_id")
         return Reference(number=number) if number else None
 
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
@@ -155,6 +158,8 @@ class StripeGateway(Gateway):
 
     def of_event(self, kind: str, thing: dict[str, Any], order: Order) -> Outcome | None:
         if kind.startswith("checkout.session."):
+            if text(thing, "metadata", "number") != order.number and text(thing, "id") != order.ext_id:
+                raise NotVerified("order")  # client_reference_id alone a payer can choose, on a payment link
             outcome = of_session(thing)
             paid_with_card = outcome.state is State.PAID and order.save_card
             return self.status(order) if paid_with_card else outcome
@@ -218,7 +223,7 @@ def of_session(session: dict[str, Any], keeps_card: bool = False) -> Outcome:
     return Outcome(
         state,
         text(session, "id"),
-        major(inner(session, "amount_total"), currency),
+        UNITS.major(inner(session, "amount_total"), currency),
         currency,
         refunded=refunded(intent, currency),
         error=1 if state is State.FAILED else 0,
@@ -230,7 +235,7 @@ def of_session(session: dict[str, Any], keeps_card: bool = False) -> Outcome:
 
 def refunded(intent: Any, currency: str) -> Decimal | None:
     amount = inner(intent, "latest_charge", "amount_refunded")
-    return None if amount is None else major(amount, currency)
+    return None if amount is None else UNITS.major(amount, currency)
 
 
 def of_intent(intent: dict[str, Any]) -> Outcome:
@@ -244,7 +249,7 @@ def of_intent(intent: dict[str, Any]) -> Outcome:
     return Outcome(
         state,
         text(intent, "id"),
-        major(inner(intent, "amount"), currency),
+        UNITS.major(inner(intent, "amount"), currency),
         currency,
         refunded=refunded(intent, currency),
         error=code,
@@ -260,9 +265,9 @@ def of_charge(charge: dict[str, Any]) -> Outcome | None:
     return Outcome(
         State.PAID,
         "",
-        major(inner(charge, "amount"), currency),
+        UNITS.major(inner(charge, "amount"), currency),
         currency,
-        refunded=major(inner(charge, "amount_refunded") or 0, currency),
+        refunded=UNITS.major(inner(charge, "amount_refunded") or 0, currency),
     )
 
 

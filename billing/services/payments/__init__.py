@@ -13,6 +13,7 @@ from billing.services.payments.errors import (
 from billing.services.payments.notices import payment_notify
 from billing.services.payments.pages import page_url, payment_of_token, qr_png, qr_url
 from billing.services.payments.refunds import payment_refund
+from billing.services.payments.returning import goes_at_once, is_return_address, payment_of_number, wanted_address
 from billing.services.payments.settling import payment_settle
 from billing.services.payments.starting import merchant_page_url, payment_create, payment_qr
 from billing.services.payments.steps import (
@@ -31,12 +32,15 @@ __all__ = [
     "RefundRefused",
     "autopayment_charge",
     "card_forget",
+    "goes_at_once",
+    "is_return_address",
     "merchant_page_url",
     "page_url",
     "payment_ask",
     "payment_complete",
     "payment_create",
     "payment_notify",
+    "payment_of_number",
     "payment_of_token",
     "payment_pares",
     "payment_pre_auth",
@@ -51,4 +55,5 @@ __all__ = [
     "saved_card_delete",
     "saved_card_list",
     "saved_card_pay",
+    "wanted_address",
 ]

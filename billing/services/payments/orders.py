@@ -8,19 +8,19 @@ from django.db import IntegrityError, transaction
 from billing.gateways.base import Order, Payer, Started
 from billing.gateways.errors import NotVerified
 from billing.models import GatewayCustomer, Payment
+from billing.services.payments.returning import PAGE_PATH, return_address
 from tvmiddleware.models import Customer
 
 DESCRIPTION = "Payment {number}"
-PAGE_PATH = "/billing/payment"
 
 
 def notify_url(payment: Payment) -> str:
     return f"{settings.SMARTY_URL.rstrip('/')}{PAGE_PATH}/{payment.gateway}/validate_notify/"
 
 
-def return_address(payment: Payment) -> str:
-    """Where the payer's browser goes afterwards: the app's page, else a plain one of ours."""
-    return payment.return_url or f"{settings.SMARTY_URL.rstrip('/')}{PAGE_PATH}/done/"
+def back_url(payment: Payment) -> str:
+    """Our page that takes the payer on to where the app wants: for gateways that sign the address or can't write it."""
+    return f"{settings.SMARTY_URL.rstrip('/')}{PAGE_PATH}/return/{payment.number}/"
 
 
 def order_of(
@@ -39,6 +39,7 @@ def order_of(
         session_id=payment.session_id,
         return_url=return_address(payment),
         fail_url=return_address(payment),
+        back_url=back_url(payment),
         notify_url=notify_url(payment),
         language=language,
         template=template or payment.merchant.template,

@@ -11,7 +11,7 @@ from django.core import signing
 
 from billing.models import Payment
 from billing.services.payments.errors import PaymentNotFound
-from billing.services.payments.orders import PAGE_PATH
+from billing.services.payments.returning import PAGE_PATH
 
 SALT = "billing.payment.page"
 VALID = timedelta(days=1)

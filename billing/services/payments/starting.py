@@ -6,19 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 
 from billing.gateways.errors import AmountRefused, BadPaymentRequest, GatewayError, NotVerified
-from billing.gateways.registry import gateway_of
+from billing.gateways.registry import KINDS, gateway_of
 from billing.models import Merchant, Payment
 from billing.selectors.merchants import currency_of, merchant_for
 from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.pages import page_url, qr_url
+from billing.services.payments.returning import is_return_address
 from billing.services.payments.settling import payment_failed, payment_settle
 from tvmiddleware.models import Account, Customer
 
 CENT = Decimal("0.01")
 LARGEST = Decimal("9999999999.99")
-LONGEST_ADDRESS = 500
-SCRIPTS = ("javascript:", "data:", "vbscript:")
-"""A gateway shows the address as a link; an app's own scheme is welcome."""
 
 
 def payment_create(
@@ -41,7 +39,7 @@ def payment_create(
     The payment's ``page`` holds ``redirect_url`` and ``form`` (both may be empty: the app asks for the card itself);
     ``ext_id`` and ``session_id`` are the gateway's. Raises GatewayError (the payment is then kept as failed).
     """
-    if len(return_url) > LONGEST_ADDRESS or return_url.lower().lstrip().startswith(SCRIPTS):
+    if return_url and not is_return_address(return_url):
         raise BadPaymentRequest
     merchant = merchant_for(customer, merchant_type)
     payment = new_payment(
@@ -69,24 +67,28 @@ def payment_create(
 
 def new_payment(*, merchant: Merchant, customer: Customer, amount: Decimal, now: datetime, **fields: object) -> Payment:
     """The row, committed before the gateway hears of it. Raises AmountRefused."""
-    check_amount(merchant, amount)
+    currency = currency_of(customer)
+    check_amount(merchant, amount, currency)
     return Payment.objects.create(
         client_id=customer.client_id,
         customer=customer,
         merchant=merchant,
         gateway=merchant.gateway,
         amount=amount,
-        currency=currency_of(customer),
+        currency=currency,
         begun_at=now,
         **fields,
     )
 
 
-def check_amount(merchant: Merchant, amount: Decimal) -> None:
+def check_amount(merchant: Merchant, amount: Decimal, currency: str) -> None:
+    """Raises AmountRefused, Misconfigured: what the gateway can't ask for exactly is refused before anybody pays."""
     if not amount.is_finite() or amount <= 0 or amount > LARGEST or amount != amount.quantize(CENT):
         raise AmountRefused
     if amount < merchant.min_amount or (merchant.max_amount and amount > merchant.max_amount):
         raise AmountRefused
+    if kind := KINDS.get(merchant.gateway):
+        kind.check_amount(merchant, amount, currency)
 
 
 def merchant_page_url(
@@ -98,7 +100,7 @@ def merchant_page_url(
     is; else an order is made. Raises GatewayError.
     """
     merchant = merchant_for(customer, merchant_type)
-    check_amount(merchant, amount)
+    check_amount(merchant, amount, currency_of(customer))
     if merchant.page_url or gateway_of(merchant).own_form:
         return merchant, None, merchant.page_url
     payment = payment_create(customer=customer, amount=amount, now=now, merchant_type=merchant.gateway, ip=ip)

@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from billing.gateways.errors import GatewayUnreachable
 from billing.gateways.null.gateway import NullGateway
@@ -108,6 +108,17 @@ class PaymentPages(TestCase):
             http.post(address(Merchant, "delete", self.merchant.pk), {"post": "yes"})
             self.act(Merchant, "delete_selected", self.merchant, http, post="yes")
         assert Merchant.objects.filter(pk=self.merchant.pk).exists()
+
+    def test_a_gateway_for_tests_can_only_be_switched_off(self) -> None:
+        with override_settings(SMARTY_TEST_PAYMENTS=False):
+            assert self.http.post(address(Merchant, "add"), {"gateway": "null", "name": "Free"}).status_code == 200
+            page = self.http.get(address(Merchant, "change", self.merchant.pk))
+            there = address(Merchant, "change", self.merchant.pk)
+            refused = self.http.post(there, form_data(page, enabled="on"))
+            assert "enabled" in refused.context["adminform"].form.errors
+            assert self.http.post(there, form_data(page, enabled=None)).status_code == 302
+        self.merchant.refresh_from_db()
+        assert not self.merchant.enabled
 
     def test_addresses_of_gateways(self) -> None:
         root = browser(staff("root", is_superuser=True))

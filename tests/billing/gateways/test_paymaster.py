@@ -73,6 +73,19 @@ class Paymaster(GatewayCase):
         assert self.send(self.given(payment, SMARTY_NUMBER="unknown")).status_code == 404
         assert self.fresh(payment).status == Status.PENDING
 
+    def test_a_payment_that_is_only_played(self) -> None:
+        payment = self.pay()
+        assert self.send(self.given(payment, LMI_SIM_MODE="0")).status_code == 400
+        assert self.fresh(payment).status == Status.PENDING
+        Merchant.objects.update(options={"test": True})
+        assert self.send(self.given(payment, LMI_SIM_MODE="0")).status_code == 200
+
+    def test_nobody_is_asked_to_pay_twice(self) -> None:
+        payment = self.pay()
+        assert self.send(self.given(payment)).status_code == 200
+        path = "/billing/payment/paymaster/validate_notify/"
+        assert self.http.post(path, {**self.given(payment), "LMI_PREREQUEST": "1"}).status_code == 400
+
     def test_another_hash(self) -> None:
         Merchant.objects.update(options={"hash": "md5"})
         payment = self.pay()

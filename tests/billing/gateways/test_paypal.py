@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from billing.gateways.errors import GatewayError, Misconfigured
+from billing.gateways.errors import AmountRefused, GatewayError, Misconfigured
 from billing.models import Payment
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
@@ -21,6 +21,26 @@ HEADERS = {
     "Paypal-Transmission-Sig": "sig",
     "Paypal-Transmission-Time": "2026-11-22T12:00:00Z",
 }
+
+
+class Forints(GatewayCase):
+    gateway = "paypal"
+    currency = "HUF"
+    settings = {"account": "client-id", "secret": "client-secret"}
+
+    def test_fillers_are_refused_before_the_payer_pays(self) -> None:
+        self.server.answers |= {TOKEN: {"access_token": "T1"}, ORDERS: (201, {"id": "O1"})}
+        with pytest.raises(AmountRefused):
+            self.pay(Decimal("1000.50"))
+        assert not Payment.objects.exists()
+        payment = self.pay(Decimal(1000))
+        (asked,) = self.server.of(ORDERS)
+        assert asked.json["purchase_units"][0]["amount"] == {"currency_code": "HUF", "value": "1000"}
+        capture = {"id": "C1", "status": "COMPLETED", "amount": {"value": "1000", "currency_code": "HUF"}}
+        unit = {"custom_id": payment.number, "payments": {"captures": [capture]}}
+        self.server.answers[f"{ORDERS}/O1"] = {"id": "O1", "status": "COMPLETED", "purchase_units": [unit]}
+        assert self.complete(payment).status == Status.CONFIRMED
+        assert self.balance() == 1000
 
 
 class PayPal(GatewayCase):
@@ -56,6 +76,11 @@ class PayPal(GatewayCase):
         assert asked.headers["paypal-request-id"] == f"payment-{payment.pk}"
         unit = asked.json["purchase_units"][0]
         assert (unit["custom_id"], unit["amount"]) == (payment.number, {"currency_code": "EUR", "value": "250.00"})
+
+    def test_a_state_of_tomorrow_is_no_money(self) -> None:
+        payment = self.pay()
+        self.server.answers[f"{ORDERS}/O1"] = self.order(payment, capture="REVERSED_OR_SO")
+        assert self.complete(payment).status == Status.PENDING
 
     def test_wrong_credentials(self) -> None:
         self.server.answers[TOKEN] = (401, {"error": "invalid_client"})

@@ -123,7 +123,7 @@ class Callbacks(SberCase):
 
     def test_the_bank_says_something_else(self) -> None:
         payment = self.pay()
-        for wrong in ({"amount": 24999}, {"currency": "840"}):
+        for wrong in ({"amount": 24999}, {"currency": "840"}, {"currency": "392"}, {"orderNumber": "another"}):
             self.server.answers[STATUS] = self.state(payment, 2, **wrong)
             assert self.callback(payment).status_code == 400
         assert self.callback(payment, mdOrder="another").status_code == 400

@@ -70,6 +70,31 @@ class StripeCase(GatewayCase):
         return self.notify(body, "application/json", **{"Stripe-Signature": signature(body, secret, stamp)})
 
 
+class Shillings(StripeCase):
+    currency = "UGX"
+
+    def test_one_number_from_the_order_to_the_balance(self) -> None:
+        payment = self.pay(Decimal(1000))
+        assert self.server.of(SESSIONS)[0].form["line_items[0][price_data][unit_amount]"] == "100000"
+        assert self.send("checkout.session.completed", self.session(payment, amount_total=1000)).status_code == 400
+        assert self.balance() == 0
+        assert self.send("checkout.session.completed", self.session(payment, amount_total=100000)).status_code == 200
+        assert self.balance() == 1000
+        self.server.answers[f"{SESSIONS}/cs_1"] = {"payment_intent": "pi_1"}
+        self.server.answers["/v1/refunds"] = {"id": "re_1", "status": "succeeded"}
+        with pytest.raises(AmountRefused):
+            self.refund(payment, Decimal("0.50"))
+        self.refund(payment, Decimal(400))
+        assert self.server.of("/v1/refunds")[0].form["amount"] == "40000"
+        assert self.balance() == 600
+
+    def test_a_fraction_is_refused_before_there_is_a_payment(self) -> None:
+        with pytest.raises(AmountRefused):
+            self.pay(Decimal("1000.50"))
+        assert not Payment.objects.exists()
+        assert not self.server.of(SESSIONS)
+
+
 class Paying(StripeCase):
     def test_a_checkout_page(self) -> None:
         payment = self.pay(return_url="https://app.example/back")
@@ -96,6 +121,14 @@ class Paying(StripeCase):
         assert self.pay().ext_id == "cs_2"
         assert len({asked.headers["idempotency-key"] for asked in self.server.of(SESSIONS)}) == 1
         assert len(self.server.of(SESSIONS)) == 3
+
+    def test_a_payment_link_with_our_number_is_not_our_order(self) -> None:
+        Payment.objects.filter(pk=self.pay().pk).update(ext_id=None)
+        payment = Payment.objects.get()
+        thing = self.session(payment, id="cs_of_a_link")
+        assert self.send("checkout.session.completed", thing).status_code == 400
+        thing["metadata"] = {"number": payment.number}
+        assert self.send("checkout.session.completed", thing).status_code == 200
 
     def test_status(self) -> None:
         payment = self.pay(enable_autopayment=True)

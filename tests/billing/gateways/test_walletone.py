@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -102,6 +103,72 @@ class WalletOne(GatewayCase):
         assert self.http.get("/billing/payment/page/?p=forged").status_code == 404
         picture = self.http.get(payments.qr_url(payment).removeprefix("http://testserver"))
         assert picture.content.startswith(b"\x89PNG")
+
+    def test_nothing_of_the_payer_is_signed(self) -> None:
+        self.anna.email = "119175088534Accepted@example.com"
+        self.anna.save()
+        payment = self.pay(return_url="https://tv.example.com/?x=119175088534Accepted")
+        fields = payment.page["form"]["fields"]
+        back = f"http://testserver/billing/payment/return/{payment.number}/"
+        assert (fields["WMI_SUCCESS_URL"], fields["WMI_FAIL_URL"]) == (back, back)
+        assert "accepted" not in "".join(fields.values()).lower()
+        Merchant.objects.update(options={"ptenabled": "Accepted"})
+        with pytest.raises(Misconfigured):
+            self.pay()
+
+    def test_a_form_is_no_notification(self) -> None:
+        """What a payer could cut out of a form that was signed with an address of his own."""
+        payment = self.pay(Decimal(777777))
+        address = b"https://x/119175088534Accepted"
+        parts = {
+            "WMI_CURRENCY_ID": b"643",
+            "WMI_FAIL_URL": b"https://x/",
+            "WMI_MERCHANT_ID": b"119175088534",
+            "WMI_ORDER_STATE": b"Accepted",
+            "WMI_P": b"119175088534",
+            "WMI_PAYMENT_AMOUNT": b"777777.00",
+            "WMI_PAYMENT_NO": payment.number.encode(),
+            "WMI_SUCCESS_URL": address,
+        }
+        signed = b"643" + address + b"119175088534777777.00" + payment.number.encode() + address
+        assert signed == b"".join(parts.values())
+        response = self.send(parts)
+        assert response.status_code == 400
+        assert self.fresh(payment).status == Status.PENDING
+        own = {name: text.encode() for name, text in payment.page["form"]["fields"].items() if name != "WMI_SIGNATURE"}
+        assert self.send(own).status_code == 400
+        assert self.balance() == 0
+
+    def test_only_what_wallet_one_sends(self) -> None:
+        payment = self.pay()
+        for wrong in (
+            {"KEY": "x"},
+            {"WMI_ORDER_STATE ": "Accepted"},
+            {"WMI_PAYMENT_AMOUNT": "2_50.00"},
+            {"WMI_PAYMENT_AMOUNT": "250.0"},
+            {"WMI_ORDER_ID": ""},
+            {"WMI_ORDER_ID": "1 Accepted"},
+            {"WMI_TEST_MODE_INVOICE": "1"},
+        ):
+            assert self.send(self.given(payment, **wrong)).status_code == 400, wrong
+        twice = "&".join(f"{name}={quote_plus(value)}" for name, value in self.given(payment).items())
+        twice += "&WMI_ORDER_STATE=Accepted&" + urlencode({"WMI_SIGNATURE": sign(self.given(payment))})
+        assert self.notify(twice).status_code == 400
+        assert self.fresh(payment).status == Status.PENDING
+        Merchant.objects.update(options={"test": True, "notify_names": ["WMI_NEW"]})
+        assert self.send(self.given(payment, WMI_TEST_MODE_INVOICE="1", WMI_NEW="x")).status_code == 200
+        assert self.fresh(payment).status == Status.CONFIRMED
+
+    def test_what_is_read_is_what_was_signed(self) -> None:
+        """A body that is one form to the signature and another one to whoever reads it."""
+        payment, other = self.pay(), self.pay()
+        signed = self.given(other)
+        body = "&".join(f"{name}={quote_plus(value)}" for name, value in signed.items())
+        body += "&" + urlencode({"WMI_SIGNATURE": sign(signed)})
+        part = 'Content-Disposition: form-data; name="WMI_PAYMENT_NO"'
+        torn = f"{body}\r\n--b\r\n{part}\r\n\r\n{payment.number}\r\n--b--\r\n"
+        assert self.notify(torn, content_type="multipart/form-data; boundary=b").status_code in {400, 404}
+        assert {self.fresh(payment).status, self.fresh(other).status} == {Status.PENDING}
 
     def test_the_method_of_the_signature(self) -> None:
         Merchant.objects.update(options={"signature": "crc32"})

@@ -7,7 +7,7 @@ from decimal import Decimal
 from unittest import mock
 
 import pytest
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from billing.gateways.base import Card, Outcome, State
 from billing.gateways.errors import (
@@ -71,6 +71,21 @@ class Creating(PaymentCase):
             with pytest.raises(AmountRefused):
                 paying.payment(self.anna, Decimal(amount))
         assert not Payment.objects.exists()
+
+    def test_test_payments_only_where_a_setting_allows_them(self) -> None:
+        payment = paying.payment(self.anna)
+        with override_settings(SMARTY_TEST_PAYMENTS=False):
+            with pytest.raises(Misconfigured):
+                paying.payment(self.anna)
+            with pytest.raises(Misconfigured):
+                payments.payment_complete(customer=self.anna, transaction_id=payment.pk, now=NOW)
+            with pytest.raises(Misconfigured):
+                payments.payment_process(customer=self.anna, card=CARD, now=NOW, transaction_id=payment.pk)
+            notice = self.client.post(paying.NULL_PATH, paying.null_notice(payment), content_type=paying.FORM)
+            assert notice.status_code == 503
+            with override_settings(DEBUG=True):
+                paying.payment(self.anna)
+        assert self.balance() == 0
 
     def test_no_gateway(self) -> None:
         with pytest.raises(Misconfigured):
