@@ -103,7 +103,13 @@ class DeviceCall(Call):
 
     @property
     def device_uid(self) -> str:
-        return self.text("device_uid") or self.cookie("device_uid")
+        return self.named_device_uid or self.cookie("device_uid")
+
+    @property
+    def named_device_uid(self) -> str:
+        """As the call itself has it. Boxes that could not read theirs send 0."""
+        sent = self.text("device_uid")
+        return "" if sent.strip() == "0" else sent
 
     @property
     def ticket(self) -> str:

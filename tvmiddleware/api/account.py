@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -415,6 +416,8 @@ def account_tariff_unsubscribe(
 
 # --- registration, forgotten secrets ----------------------------------------------------------------------------------
 CAPTCHA_SENT, CALL_ASKED = 12, 16
+PASSWORD_NUMBER = re.compile(r"[1-9][0-9]{0,14}")
+"""Up to 15 digits: JavaScript reads them exactly."""
 REGISTER_ERRORS = (
     Error(2, _("registration is forbidden for this operator"), registration.RegistrationForbidden),
     Error(3, _("too many registrations from this address"), registration.TooManyRegistrations),
@@ -444,7 +447,7 @@ REGISTER_ERRORS = (
 )
 RESET_ERRORS = (
     Error(1, _("wrong parameter"), password_reset.ContactInvalid),
-    Error(2, _("customer not found"), password_reset.CustomerNotFound),
+    Error(2, "Customer not found", password_reset.CustomerNotFound),  # in every language: apps compare it
     Error(3, _("a confirmation code was sent"), phone_codes.CodeSent),
     Error(4, _("two or more accounts have this contact"), password_reset.ContactAmbiguous),
     Error(5, _("wrong or expired code"), phone_codes.CodeWrong),
@@ -513,7 +516,13 @@ def account_register(
         raise ApiError(CAPTCHA_SENT, captcha_url=picture(call, "noauth/captcha/image/", sent.token)) from sent
     except phone_codes.CallAsked as asked:
         raise ApiError(CALL_ASKED, **number_to_call(call, asked, bool(generate_confirmation_phone_qrcode))) from asked
-    return {**NOTHING_ASKED, "abonement": made.account.abonement, "password": made.password}
+    return {**NOTHING_ASKED, "abonement": made.account.abonement, "password": as_number(made.password)}
+
+
+def as_number(password: str) -> int | str:
+    """Scripts look for ``"password":821314``. What a number would not give back (a zero in front) stays a text."""
+    exact = PASSWORD_NUMBER.fullmatch(password) is not None
+    return int(password) if exact else password
 
 
 def number_to_call(call: DeviceCall, asked: phone_codes.CallAsked, as_qr: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator
 
@@ -363,12 +364,22 @@ def customer_info_set(
         confirmation_method=confirmation_method,
         lang=call.text("lang"),
     )
+    account = account_of(call)
     try:
-        account = account_of(call)
-        profile_changes.profile_change(customer=account.customer, account_id=account.pk, change=change)
+        with translation.override(published_language(call)):
+            profile_changes.profile_change(customer=account.customer, account_id=account.pk, change=change)
     except phone_codes.CallAsked as asked:
         raise ApiError(CONFIRMATION_SENT, error_messages=asked.fields) from asked
+    except profile_changes.MethodUnknown as error:
+        with translation.override(published_language(call)):
+            raise ApiError(1, error_messages=str(error.fields["error_messages"])) from error
     except DomainError as error:
         error.fields.setdefault("error_messages", {})
         raise
     return {"error_messages": {}}
+
+
+def published_language(call: DeviceCall) -> str:
+    """The texts of this method are published in English: apps that ask for no language may compare them."""
+    asked = call.text("lang")
+    return asked if asked in {"ru", "en"} else "en"

@@ -31,7 +31,7 @@ class DeviceOwner(Answer):
 @endpoint(auth=API_KEY, db=READ, answer=DeviceOwner, errors=EXISTS_ERRORS)
 def device_exists_noauth(call: DeviceCall) -> dict[str, Any]:
     """Whose device it is. Contacts are masked: their owner recognises them, nobody else can use them."""
-    device_uid = call.text("device_uid")  # not the cookie's: the question is about a device that is named
+    device_uid = call.named_device_uid  # not the cookie's: the question is about a device that is named
     if not device_uid:
         raise ApiError(MISSING)
     return present.device_owner(owned_device(call.operator.id, device_uid))

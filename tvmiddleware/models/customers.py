@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import BalanceField
 from core.models import TimeStamped
+from tvmiddleware.models.fields import OwnCurrencyField
 
 
 class Customer(TimeStamped):
@@ -63,7 +64,7 @@ class Customer(TimeStamped):
 
     # written by billing.services.ledger alone, under a lock of this row: the sum of the confirmed transactions
     balance = BalanceField(_("balance"), default=0, editable=False)
-    currency = models.CharField(
+    currency = OwnCurrencyField(
         _("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's")
     )
     autopayment = models.BooleanField(_("automatic payment"), default=False)

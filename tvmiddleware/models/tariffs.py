@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
+from tvmiddleware.models.fields import OwnCurrencyField
 
 
 class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
@@ -39,7 +40,7 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
     is_option = models.BooleanField(
         _("tariff option"), default=False, help_text=_("opens nothing by itself: more sessions, another service")
     )
-    currency = models.CharField(
+    currency = OwnCurrencyField(
         _("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's")
     )
 

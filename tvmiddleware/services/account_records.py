@@ -24,7 +24,8 @@ from tvmiddleware.services import plugins, row_fields, sessions
 from tvmiddleware.services.accounts import MAX_PASSWORD, MAX_PIN
 from tvmiddleware.services.row_fields import FieldsInvalid
 
-PASSWORD_RANGE = 999_999
+LOWEST_PASSWORD, HIGHEST_PASSWORD = 100_000, 999_999
+"""No leading zeros: account/register answers digits as a number."""
 LARGEST_ABONEMENT = 10**15
 LARGEST_NUMBER = 2**31 - 1
 ATTEMPTS = 20
@@ -126,7 +127,7 @@ def note(name: str, **context: Any) -> None:
 
 
 def new_password() -> str:
-    return str(secrets.randbelow(PASSWORD_RANGE) + 1)
+    return str(LOWEST_PASSWORD + secrets.randbelow(HIGHEST_PASSWORD - LOWEST_PASSWORD + 1))
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
@@ -15,21 +18,31 @@ from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
 from tvmiddleware.services.askers import Asker, asker_of_account
-from tvmiddleware.services.customers import CustomerFields, customer_modify, is_email
+from tvmiddleware.services.customers import CustomerFields, customer_modify
 from tvmiddleware.services.phone_codes import CodeWrong, PhoneOwner
 from tvmiddleware.services.row_fields import FieldsInvalid
 
 PURPOSE = "phone"
 LONGEST = {field.name: field.max_length or 0 for field in Customer._meta.fields}
 WAYS = {1: Client.PhoneCheck.SMS, 2: Client.PhoneCheck.CALL, 3: Client.PhoneCheck.FLASH_CALL}
-"""``confirmation_method``; anything else is the operator's way."""
+USUAL_WAY = 4
+"""``confirmation_method``: the operator's."""
+LONGEST_PHONE = MaxLengthValidator(24)
 
 
 class ProfileInvalid(DomainError):
     """``fields["error_messages"]``: parameter -> list of what is wrong with it."""
 
     def __init__(self, wrong: dict[str, Any]) -> None:
-        super().__init__(error_messages={name: [text] for name, text in wrong.items()})
+        texts = {name: text if isinstance(text, list) else [text] for name, text in wrong.items()}
+        super().__init__(error_messages=texts)
+
+
+class MethodUnknown(ProfileInvalid):
+    """Not a way to confirm a phone; ``error_messages`` is a text then, as published."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(self, error_messages=_("Confirmation method is invalid"))
 
 
 class PhoneInvalid(DomainError):
@@ -52,7 +65,7 @@ class ProfileChange:
     email: str = ""
     mobile_phone_number: str = ""
     code: str = ""
-    confirmation_method: int = 4
+    confirmation_method: int = USUAL_WAY
     lang: str = ""
 
 
@@ -61,7 +74,7 @@ def profile_change(*, customer: Customer, account_id: int, change: ProfileChange
     confirmed what ``phone_confirm`` raises."""
     texts = {"firstname": change.firstname, "lastname": change.lastname, "email": change.email}
     values: CustomerFields = {name: text for name, text in texts.items() if text}  # type: ignore[assignment]
-    check(values)
+    check(values, change)
     phone = new_phone(customer, change)
     if phone:
         confirm(phone, change, asker_of_account(account_id))
@@ -72,16 +85,23 @@ def profile_change(*, customer: Customer, account_id: int, change: ProfileChange
         raise ProfileInvalid(error.fields["error_fields"]) from error
 
 
-def check(values: CustomerFields) -> None:
-    """Before a code is sent."""
-    wrong = {}
-    for name, text in values.items():
-        if len(str(text)) > LONGEST[name]:
-            wrong[name] = _("too long a text")
-    if "email" in values and not is_email(values["email"]):
-        wrong["email"] = _("not an e-mail address")
+def check(values: CustomerFields, change: ProfileChange) -> None:
+    """Before a code is sent. The texts are Django's own, as published."""
+    rules: list[tuple[str, object, Callable[[Any], None]]] = [
+        (name, text, MaxLengthValidator(LONGEST[name])) for name, text in values.items()
+    ]
+    rules += [("email", values["email"], validate_email)] if "email" in values else []
+    rules += [("mobile_phone_number", change.mobile_phone_number, LONGEST_PHONE)]
+    wrong: dict[str, list[str]] = {}
+    for name, value, rule in rules:
+        try:
+            rule(value)
+        except ValidationError as error:
+            wrong.setdefault(name, error.messages)
     if wrong:
         raise ProfileInvalid(wrong)
+    if change.mobile_phone_number and change.confirmation_method not in {*WAYS, USUAL_WAY}:
+        raise MethodUnknown
 
 
 def new_phone(customer: Customer, change: ProfileChange) -> str:

@@ -55,13 +55,22 @@ class AccountRegisterTest(RegisterTestCase):
         self.assert_error(self.register(code="1"), 10)
         answer = self.assert_ok(self.register(code=self.sms.code(), comment="from the TV", parent_code="7777"))
         account = Account.objects.get(client=self.cast.north.client, abonement=answer["abonement"])
-        assert account.password == answer["password"]
+        assert account.password == str(answer["password"])
         assert account.parent_code == "7777"
         assert not account.active
         assert (account.customer.mobile_phone_number, account.customer.comment) == (PHONE, "from the TV")
         device = AccountDevice.objects.get(account=account)
         assert (device.device_uid, device.device) == ("new-pc", self.cast.north.pc)
         self.assert_error(self.register(code=self.sms.code()), 6)  # the code served; the phone is taken
+
+    def test_the_password_is_a_number_where_it_is_one(self) -> None:
+        """Scripts look for ``"password":821314``. Nothing of it may be lost."""
+        passwords = {"821314": 821314, "000123": "000123", "12ab": "12ab", "1" * 16: "1" * 16, "٣": "٣", "0": "0"}
+        for number, (sent, told) in enumerate(passwords.items()):
+            response = self.ask(mobile_phone_number="", device="pc", device_uid=f"n{number}", password=sent)
+            assert self.decoded(response)["password"] == told
+        made = self.ask(mobile_phone_number="", device="pc", device_uid="made-up")
+        assert re.search(rb'"password":[1-9]\d{5}[,}]', made.content)
 
     def test_the_default_tariffs(self) -> None:
         Tariff.objects.filter(pk=self.cast.north.basic.pk).update(assigned_by_default=True)
@@ -100,6 +109,7 @@ class AccountRegisterTest(RegisterTestCase):
 
     def test_neither_phone_nor_device(self) -> None:
         self.assert_error(self.by_device(device_uid=""), 7)
+        self.assert_error(self.by_device(device_uid="0"), 7)
         self.operator(registration_phone_required=True)
         self.assert_error(self.by_device(), 7)
 

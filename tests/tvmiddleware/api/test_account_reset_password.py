@@ -62,7 +62,9 @@ class AccountResetPasswordTest(LoginTestCase):
         self.assert_error(self.reset(email="anna@example.com", code=self.sms.code()), 5)
 
     def test_nobody(self) -> None:
-        self.assert_error(self.reset(mobile_phone_number="+79990000009"), 2)
+        for lang in ({}, {"lang": "ru"}, {"lang": "en"}):
+            answer = self.reset(mobile_phone_number="+79990000009", **lang)
+            assert (answer["error"], answer["error_message"]) == (2, "Customer not found")
         self.assert_error(self.reset(email="nobody@example.com"), 2)
         south = self.cast.south.client
         self.assert_error(self.reset(mobile_phone_number=PHONE, client_id=south.pk, api_key=south.api_key), 2)

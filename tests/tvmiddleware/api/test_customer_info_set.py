@@ -22,7 +22,7 @@ class CustomerInfoSetTest(WalletTestCase):
 
     def change(self, **params: Any) -> dict[str, Any]:
         answer = self.call(post=True, **params)
-        assert isinstance(answer["error_messages"], dict)
+        assert isinstance(answer["error_messages"], dict) or "confirmation_method" in params
         return answer
 
     def operator(self, **fields: Any) -> None:
@@ -42,6 +42,25 @@ class CustomerInfoSetTest(WalletTestCase):
         assert set(answer["error_messages"]) == {"firstname", "email"}
         assert all(isinstance(texts, list) for texts in answer["error_messages"].values())
         assert self.customer.lastname == "Paying"
+
+    def test_the_published_texts(self) -> None:
+        most = "Ensure this value has at most {} characters (it has {})."
+        longs = {"firstname": 256, "lastname": 256, "mobile_phone_number": 24}
+        for name, length in longs.items():
+            answer = self.change(**{name: "7" * (length + 1)})
+            self.assert_error(answer, 1)
+            assert answer["error_messages"] == {name: [most.format(length, length + 1)]}
+        assert self.change(email="x")["error_messages"] == {"email": ["Enter a valid email address."]}
+        long = f"{'x' * 60}@{'x.' * 100}example.com"
+        assert self.change(email=long)["error_messages"]["email"] == [most.format(254, len(long))]
+        for unknown in (0, 5, -1, "x"):
+            answer = self.change(mobile_phone_number=PHONE, confirmation_method=unknown)
+            assert (answer["error"], answer["error_messages"]) == (1, "Confirmation method is invalid")
+        assert (
+            "не более 24"
+            in self.change(mobile_phone_number="7" * 25, lang="ru")["error_messages"]["mobile_phone_number"][0]
+        )
+        assert self.sms.sent == []
 
     def test_a_phone_by_sms(self) -> None:
         self.assert_error(self.change(mobile_phone_number=PHONE, firstname="Ann"), 3)

@@ -35,7 +35,7 @@ Ids = Annotated[IntList, BeforeValidator(to_ids), WithJsonSchema({"type": "integ
 
 class Registration(Answer):
     abonement: int
-    password: str
+    password: int | str
     captcha_url: str
     confirmation_phone: str
     confirmation_phone_qrcode_url: str

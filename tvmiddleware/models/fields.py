@@ -1,0 +1,48 @@
+"""Model fields of this app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+
+if TYPE_CHECKING:
+    TextField = models.CharField[str, str]
+else:
+    TextField = models.CharField
+
+
+class OperatorsCurrency(str):
+    """Read where a row has no currency of its own; written, it is none again."""
+
+    __slots__ = ()
+
+
+class CurrencyAttribute(DeferredAttribute):
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        if instance is None:
+            return self
+        own = super().__get__(instance, cls)
+        return own if own or not instance.client_id else OperatorsCurrency(instance.client.currency)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = "" if isinstance(value, OperatorsCurrency) else value
+
+
+class OwnCurrencyField(TextField):
+    """Three letters; empty in the database and in forms, the operator's currency when read: plug-ins and payments want
+    to know what an amount is in."""
+
+    descriptor_class = CurrencyAttribute
+
+    def get_prep_value(self, value: Any) -> Any:
+        return "" if isinstance(value, OperatorsCurrency) else super().get_prep_value(value)
+
+    def value_from_object(self, obj: Any) -> Any:
+        return self.get_prep_value(super().value_from_object(obj))
+
+    def deconstruct(self) -> Any:
+        """For migrations it is what it is in the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
