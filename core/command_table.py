@@ -35,6 +35,7 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "By hand": {
         "flushall": "drop what is cached; after an upgrade",
+        "read_phones": "read the phones of customers as numbers once more",
         "delete_authkeys": "log out every device of an operator",
         "epg_channel_import": "channels of a guide source, and their icons",
         "epg_reimport": "import some guide channels anew",

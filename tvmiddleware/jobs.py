@@ -8,7 +8,7 @@ from typing import Any
 from core import clock
 from core.queue import job
 from tvmiddleware.models import DataCenter
-from tvmiddleware.services import account_bulk, channel_notices, messages
+from tvmiddleware.services import account_bulk, channel_notices, messages, phone_forms
 
 
 def accounts_activate(*, client_id: int, ids: list[int]) -> int:
@@ -37,6 +37,11 @@ def messages_send(*, client_id: int, ids: list[int], draft: dict[str, Any]) -> i
     expires_at = draft.get("expires_at")
     whole = messages.Draft(**{**draft, "expires_at": datetime.fromisoformat(expires_at) if expires_at else None})
     return messages.message_send_many(client_id=client_id, account_ids=ids, draft=whole, now=clock.now())
+
+
+def phones_read(*, client_id: int) -> int:
+    """The operator's country is another one: national spellings are other numbers now."""
+    return phone_forms.phones_read(client_id=client_id)
 
 
 @job(every=60, queue="low", timeout="RQ_CHANNEL_LIST_CHANGED_JOB_TIMEOUT")

@@ -53,12 +53,10 @@ from billing.services.api_payments import CardMissing, MerchantNotFound, card_ch
 from billing.services.assigning import AssignRefused
 from billing.services.new_customers import TooManyFromAddress
 from billing.services.payments import CardNotFound, PaymentInFlight, PaymentIsFinal, PaymentNotFound
-from core import phones
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Flag, Int, IntList, IsoDay, Money, Text, about
 from core.clock import local_day
-from tvmiddleware.selectors.phones import normalized_for
 from tvmiddleware.services import customers
 from tvmiddleware.services.customers import CustomerExists, CustomerInUse
 
@@ -137,16 +135,10 @@ def customer_list(
         raise TariffNotFound
     rows = subscribers.customer_cards(
         call.scope,
-        CustomerFilter(wanted, spellings(call.operator.id, mobile_phone_number), abonement_regexp),
+        CustomerFilter(wanted, mobile_phone_number, abonement_regexp),
         Page(page, limit),
     )
     return present.customer_list(rows, local_day(call.now, call.operator.time_zone))
-
-
-def spellings(client_id: int, phone: str) -> tuple[str, ...]:
-    """As sent, and in every other way a database may hold the number."""
-    number = normalized_for(client_id, phone) if phone else ""
-    return tuple(dict.fromkeys([phone, *(phones.spellings(number) if number else [])])) if phone else ()
 
 
 @endpoint(

@@ -22,6 +22,7 @@ from tvmiddleware.models import (
     VirtualTariff,
 )
 from tvmiddleware.selectors.devices import DeviceNotFound
+from tvmiddleware.selectors.phones import has_mobile
 
 T = TypeVar("T")
 LARGEST_PAGE = 100
@@ -238,7 +239,8 @@ def account_cards(scope: Scope, wanted: AccountFilter, page: Page) -> list[Accou
 class CustomerFilter:
     tariff_ids: tuple[int, ...] = ()
     """Every one of them is the customer's, or an account's of it."""
-    mobile_phones: tuple[str, ...] = ()
+    mobile_phone: str = ""
+    """In whatever way it is written."""
     abonement_regexp: str = ""
 
 
@@ -248,8 +250,8 @@ def customer_cards(scope: Scope, wanted: CustomerFilter, page: Page) -> list[Cus
         own = Customer.tariffs.through.objects.filter(tariff_id=tariff_id).values("customer_id")
         of_accounts = Account.objects.filter(client_id=scope.client_id, tariffs=tariff_id).values("customer_id")
         rows = rows.filter(Q(pk__in=own) | Q(pk__in=of_accounts))
-    if wanted.mobile_phones:
-        rows = rows.filter(mobile_phone_number__in=wanted.mobile_phones)
+    if wanted.mobile_phone:
+        rows = rows.filter(has_mobile(scope.client_id, wanted.mobile_phone))
     if wanted.abonement_regexp:
         fitting = matching(Account.objects.filter(client_id=scope.client_id), wanted.abonement_regexp)
         rows = rows.filter(pk__in=fitting.values("customer_id"))

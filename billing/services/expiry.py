@@ -24,10 +24,10 @@ from core.api.errors import DomainError
 from core.bulk import chunks
 from core.logs import event
 from core.mail import mail_queue
-from core.phones import normalized
 from sms.services.limits import SmsTooMany
-from sms.services.outbox import sms_create
+from sms.services.outbox import NO_NUMBER, sms_create, sms_refuse
 from tvmiddleware.models import Account, Customer, TariffSubscription
+from tvmiddleware.selectors.phones import contact_phone, unreadable
 from tvmiddleware.services.messages import Draft, message_send_many
 
 BATCH = 200
@@ -148,8 +148,11 @@ def note(ending: Ending) -> bool:
 
 
 def text_to_phone(customer: Customer, client: Client, text: str, now: datetime) -> bool:
-    phone = normalized(customer.mobile_phone_number)
+    phone = contact_phone(customer)
     if not phone:
+        wrong = [getattr(customer, name) for name in unreadable(customer)]
+        if wrong:
+            sms_refuse(phone=wrong[0], error=NO_NUMBER, now=now, client_id=client.pk)
         return False
     try:
         sms_create(phone=phone, text=text, now=now, client_id=client.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from core.admin.base import ModelAdmin
 from core.admin.scope import request_scope
+from core.queue import enqueue_on_commit
 
 
 @admin.register(Client)
@@ -77,6 +78,11 @@ class ClientAdmin(ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         names = super().get_readonly_fields(request, obj)
         return names + self.placing_fields if request_scope(request).is_limited else names
+
+    def save_model(self, request: HttpRequest, obj: Client, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "country" in form.changed_data:
+            enqueue_on_commit("tvmiddleware.jobs.phones_read", client_id=obj.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return not request_scope(request).is_limited and super().has_add_permission(request)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from core import clock, secretbox
-from core.phones import normalized
+from core.phones import international
 from sms.backends.smscru import PROVIDER, delivery
 from sms.services import notices
 
@@ -21,7 +21,7 @@ def notify(request: HttpRequest, secret: str) -> HttpResponse:
     if not settings.SMSC_NOTIFY_SECRET or not secretbox.same(secret, settings.SMSC_NOTIFY_SECRET):
         return HttpResponse(status=404)
     given = {**request.GET.dict(), **request.POST.dict()}
-    phone = normalized(str(given.get("phone", "")))
+    phone = international(str(given.get("phone", "")))
     status = str(given.get("status", ""))
     if phone and given.get("waitcall"):
         notices.call_note(phone=phone, provider=PROVIDER, now=clock.now())

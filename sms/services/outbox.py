@@ -29,6 +29,8 @@ FIRST_QUESTION_SECONDS = 20
 DAY_SECONDS = 86400
 MOST_CHARACTERS = 1000
 ERROR_LENGTH = 255
+PHONE_LENGTH = 24
+NO_NUMBER = "not a phone number"
 
 
 def sms_create(
@@ -75,6 +77,15 @@ def code_send(*, phone: str, text: str, now: datetime, client_id: int, purpose: 
     error = attempt(Sms.objects.get(pk=row.pk), now, last=True) if claim(row.pk, now) else None
     if error:
         raise error
+
+
+def sms_refuse(*, phone: str, error: str, now: datetime, client_id: int | None = None, purpose: str = "notice") -> Sms:
+    """Note in the log an SMS that can't be sent at all, so that somebody finds out: ``phone`` as it was entered."""
+    with transaction.atomic():
+        row = stored(phone[:PHONE_LENGTH], "", now, client_id, purpose, False, 0)
+        finish(row, Sms.Status.FAILED, now, error=error[:ERROR_LENGTH])
+    event("sms", "SMS_PHONE_UNREADABLE", logging.WARNING, sms=row.pk, phone=masked(phone), client=client_id)
+    return row
 
 
 def stored(

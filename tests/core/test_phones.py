@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.phones import masked, normalized, spellings
+from core.phones import beginnings, international, masked, normalized, spellings
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,27 @@ from core.phones import masked, normalized, spellings
         ("9990000001", "ru", "+79990000001"),
         ("998901234567", "RU", "+998901234567"),
         ("00998901234567", "", "+998901234567"),
+        ("900 123-45-68", "RU", "+79001234568"),
+        ("8 900 123-45-67", "RU", "+79001234567"),
+        ("8(900)123-45-71", "ru", "+79001234571"),
+        ("79001234570", "RU", "+79001234570"),
+        # as many digits as a short number of Turkey, Japan or Korea has: nobody's, where no country is told
+        ("900 123-45-68", "", ""),
+        ("8 900 123-45-67", "", ""),
+        ("8 495 123-45", "RU", ""),
+        ("9001234567890", "RU", ""),
+        ("+7\u00a0900\t123\n45 67", "RU", "+79001234567"),
+        ("\u202a+7 900 123-45-69\u202c", "", "+79001234569"),
+        ("\uff0b\uff17 900 123-45-69", "RU", "+79001234569"),
+        ("+7 900 123-45-69 ext. 12", "RU", "+79001234569"),
+        ("+49 30 123456", "RU", "+4930123456"),
+        ("+90 012 345 68", "RU", "+901234568"),
+        ("0 (029) 123-45-67", "BY", ""),
+        ("8 029 123-45-67", "BY", "+375291234567"),
+        ("050 123 45 67", "UA", "+380501234567"),
+        ("8 701 123 45 67", "KZ", "+77011234567"),
+        ("8 900 123 45 67, 8 901 222 33 44", "RU", ""),
+        ("2-34-56", "RU", ""),
         ("12", "", ""),
         ("", "", ""),
         ("phone", "RU", ""),
@@ -35,6 +56,28 @@ def test_every_spelling_of_a_number_is_the_number() -> None:
 def test_whatever_a_box_sends(text: str) -> None:
     number = normalized(text, "RU")
     assert number == "" or number.startswith("+")
+
+
+def test_what_a_provider_reports_has_a_country_code() -> None:
+    assert international("901234568") == "+901234568"
+    assert [international(text) for text in ("79001234567", "+79001234567", "x", "")] == ["+79001234567"] * 2 + [""] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "found"),
+    [
+        ("+7 900 1", "RU", ["+79001"]),
+        ("8 (900) 1", "ru", ["+89001", "+789001", "+79001"]),
+        ("900-1", "RU", ["+9001", "+79001"]),
+        ("7900", "", ["+7900"]),
+        ("8 900 123-45-67", "RU", ["+89001234567", "+789001234567", "+79001234567"]),
+        ("Ivan", "RU", []),
+        ("900*", "RU", []),
+        ("", "RU", []),
+    ],
+)
+def test_the_beginnings_of_numbers(text: str, region: str, found: list[str]) -> None:
+    assert beginnings(text, region) == found
 
 
 @pytest.mark.parametrize(

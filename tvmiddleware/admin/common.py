@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +15,11 @@ from clients.models import Client
 from core import clock
 from core.admin import search
 from core.admin.scope import request_scope
+from core.phones import beginnings
 from tvmiddleware.models import Account, Customer
+from tvmiddleware.models.customers import PHONE_FORMS
 
 NAME_ORDERS = (("lastname", "firstname"), ("firstname", "lastname"))
-PHONE_NOISE = re.compile(r"[\s()\-]+")
 
 
 def searched_clients(request: HttpRequest) -> list[int]:
@@ -30,18 +30,26 @@ def searched_clients(request: HttpRequest) -> list[int]:
 
 def find_customers(request: HttpRequest, text: str) -> list[int]:
     """Customers by last name (and first name), company-free: phone, e-mail, contract number, external id."""
-    base = Customer.objects.filter(client_id__in=searched_clients(request))
+    clients = searched_clients(request)
+    base = Customer.objects.filter(client_id__in=clients)
     vendor = search.vendor_of(base)
     words = text.split()
     conditions: list[Q | None] = [search.words_condition(words, ("lastname", "firstname"), vendor)]
     if len(words) == 2:
         conditions.append(search.words_condition(words[::-1], ("lastname", "firstname"), vendor))
-    if len(words) == 1 or PHONE_NOISE.sub("", text).lstrip("+").isdigit():
-        phone = PHONE_NOISE.sub("", text)
-        conditions += [search.prefix(field, phone, vendor) for field in ("mobile_phone_number", "phone_number_1")]
+    if len(words) == 1 or any(character.isdigit() for character in text):
+        conditions += phone_conditions(text, clients, vendor)
     if len(words) == 1:
         conditions += [search.prefix(field, text, vendor) for field in ("email", "contract_number", "ext_id")]
     return search.found_ids(base, conditions)
+
+
+def phone_conditions(text: str, clients: list[int], vendor: str) -> list[Q]:
+    """Numbers that begin with what was typed, as people of the operators' countries write them; and texts that do."""
+    countries = Client.objects.filter(pk__in=clients).order_by().values_list("country__iso_code", flat=True).distinct()
+    starts = dict.fromkeys(start for country in countries for start in beginnings(text, country or ""))
+    numbers = [search.prefix(form, start, vendor) for form in PHONE_FORMS.values() for start in starts]
+    return [*numbers, *(search.prefix(name, text, vendor) for name in PHONE_FORMS)]
 
 
 def find_accounts(request: HttpRequest, text: str, *, with_customers: bool = True) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,8 @@ from tvmiddleware.admin.common import find_accounts, find_customers
 from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.admin.resources import CustomerResource
 from tvmiddleware.models import Account, Customer, CustomerLog
+from tvmiddleware.selectors.phones import unreadable
+from tvmiddleware.services.customers import MOBILE, wrong_phones
 
 
 class CustomerForm(PanelForm):
@@ -26,7 +28,15 @@ class CustomerForm(PanelForm):
         names = ("firstname", "middlename", "lastname", "company_name", "comment")
         if not any(cleaned.get(name) for name in names):
             raise ValidationError(_("a part of the name, the company or a comment is required"), code="nameless")
+        self.check_phones(cleaned)
         return cleaned
+
+    def check_phones(self, cleaned: dict[str, Any]) -> None:
+        """A mobile phone that was typed now has to be one; what stood there before stays as it is."""
+        client_id, typed = self.own_client_id(cleaned), cleaned.get(MOBILE)
+        if client_id and typed and MOBILE in self.changed_data:
+            for name, text in wrong_phones(Customer(client_id=client_id, mobile_phone_number=typed), [MOBILE]).items():
+                self.add_error(name, text)
 
 
 class AccountInline(TabularInline):
@@ -144,6 +154,8 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
         name = "CUSTOMER_CHANGED" if change else "CUSTOMER_CREATED"
         event("accounts", name, customer_id=obj.pk, fields=",".join(sorted(form.changed_data)))
+        if unreadable(obj):
+            self.message_user(request, _("A phone of this customer can't be read as a number."), messages.WARNING)
 
 
 @admin.register(CustomerLog)

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import BalanceField
 from core.models import TimeStamped
+from core.phones import LONGEST, normalized
 from tvmiddleware.models.fields import OwnCurrencyField
+
+PHONE_FORMS = {"mobile_phone_number": "mobile_phone_e164", "phone_number_1": "phone_e164"}
+"""A phone as entered -> the field with its one form, by which customers are found and written to.
+
+The form is NULL while nobody has read the text yet, "" when there is no number in it.
+"""
+
+
+class CustomerRows(models.QuerySet["Customer"]):
+    def update(self, **values: Any) -> int:
+        """A changed text has not been read yet."""
+        unread = {form: None for name, form in PHONE_FORMS.items() if name in values}
+        return super().update(**{**unread, **values})
 
 
 class Customer(TimeStamped):
@@ -40,6 +57,8 @@ class Customer(TimeStamped):
 
     mobile_phone_number = models.CharField(_("mobile phone"), max_length=24, blank=True, default="")
     phone_number_1 = models.CharField(_("phone"), max_length=24, blank=True, default="")
+    mobile_phone_e164 = models.CharField(max_length=LONGEST, null=True, editable=False)  # noqa: DJ001
+    phone_e164 = models.CharField(max_length=LONGEST, null=True, editable=False)  # noqa: DJ001
     phone_number_2 = models.CharField(_("second phone"), max_length=24, blank=True, default="")
     fax_phone_number = models.CharField(_("fax"), max_length=24, blank=True, default="")
     email = models.CharField(_("e-mail"), max_length=254, blank=True, default="")
@@ -72,6 +91,8 @@ class Customer(TimeStamped):
         _("billing handler"), default=0, help_text=_("id of the integration; 0 = the operator's own")
     )
 
+    objects = CustomerRows.as_manager()
+
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
@@ -81,6 +102,8 @@ class Customer(TimeStamped):
             models.Index(fields=("client", "lastname", "firstname"), name="customer_name"),
             models.Index(fields=("client", "mobile_phone_number"), name="customer_mobile"),
             models.Index(fields=("client", "phone_number_1"), name="customer_phone"),
+            models.Index(fields=("client", "mobile_phone_e164"), name="customer_mobile_e164"),
+            models.Index(fields=("client", "phone_e164"), name="customer_phone_e164"),
             models.Index(fields=("client", "email"), name="customer_email"),
             models.Index(fields=("client", "contract_number"), name="customer_contract"),
             models.Index(fields=("client", "autopayment"), name="customer_autopayment"),
@@ -89,6 +112,20 @@ class Customer(TimeStamped):
     def __str__(self) -> str:
         names = " ".join(part for part in (self.lastname, self.firstname, self.middlename) if part)
         return names or self.company_name or self.comment or f"#{self.pk}"
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **how: Any) -> None:
+        """The phones are read on the way, as of the operator's country."""
+        names = PHONE_FORMS if update_fields is None else [name for name in PHONE_FORMS if name in set(update_fields)]
+        self.read_phones(names)
+        if update_fields is not None:
+            update_fields = [*update_fields, *(PHONE_FORMS[name] for name in names)]
+        super().save(*args, update_fields=update_fields, **how)
+
+    def read_phones(self, names: Iterable[str]) -> None:
+        texts = {name: getattr(self, name) for name in names}
+        country = self.client.country if any(texts.values()) else None
+        for name, text in texts.items():
+            setattr(self, PHONE_FORMS[name], normalized(text, country.iso_code if country else ""))
 
 
 class CustomerLog(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypedDict, Unpack
@@ -16,9 +17,12 @@ from clients.models import Dealer
 from core.api.errors import DomainError
 from core.logs import event
 from tvmiddleware.models import Account, Customer
+from tvmiddleware.selectors.phones import unreadable
 from tvmiddleware.services import row_fields, sessions
 from tvmiddleware.signals import customer_changed, customer_created
 
+MOBILE = "mobile_phone_number"
+NO_PHONE = _("not a phone number; without + it is read as one of the operator's country")
 NAMES = ("firstname", "middlename", "lastname", "comment")
 """At least one of them says who the customer is."""
 
@@ -83,7 +87,7 @@ def customer_create(
         wrong["dealer_id"] = _("no such dealer")
     customer.dealer_id = dealer_id
     row_fields.assign(customer, values)
-    check(customer, wrong)
+    check(customer, {**wrong, **wrong_phones(customer, values)})
     with transaction.atomic():
         save(customer)
         customer_created.send(Customer, customer=customer, now=now)
@@ -94,7 +98,7 @@ def customer_create(
 def customer_modify(*, customer: Customer, **values: Unpack[CustomerFields]) -> list[str]:
     """Change these fields; the names of those that are different now."""
     changed = row_fields.assign(customer, values)
-    check(customer)
+    check(customer, wrong_phones(customer, changed))
     if changed:
         with transaction.atomic():
             save(customer, update_fields=[*changed, "updated_at"])
@@ -125,6 +129,15 @@ def check(customer: Customer, wrong: dict[str, Any] | None = None) -> None:
     if customer.email and not is_email(customer.email):
         found["email"] = _("not an e-mail address")
     row_fields.check(customer, wrong=found)
+
+
+def wrong_phones(customer: Customer, names: Iterable[str]) -> dict[str, Any]:
+    """Of a mobile phone that is given now: one from before that can't be read is no reason to refuse another change.
+
+    The other phone may be any text: city numbers without a code are common there.
+    """
+    given = [name for name in names if name == MOBILE]
+    return dict.fromkeys(unreadable(customer, given), NO_PHONE)
 
 
 def is_email(text: str) -> bool:

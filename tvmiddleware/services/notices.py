@@ -12,7 +12,7 @@ from core.queue import enqueue_on_commit
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import sms_create
 from tvmiddleware.models import Account
-from tvmiddleware.selectors.phones import normalized_for
+from tvmiddleware.selectors.phones import contact_phone, unreadable
 from tvmiddleware.services import messages
 from tvmiddleware.services.messages import Draft
 from tvmiddleware.services.row_fields import FieldsInvalid
@@ -23,6 +23,8 @@ PARAMETERS = {
     "mail": "send_message_by_email",
     "cas": "send_message_by_cas",
 }
+NO_PHONE = _("the customer has no mobile phone")
+UNREADABLE = _("what stands as the customer's phone is no phone number")
 MOST_TEXT, MOST_SUBJECT = 2000, 255
 
 
@@ -69,9 +71,9 @@ def check(draft: Draft, ways: Ways) -> None:
 
 def by_sms(account: Account, text: str, now: datetime) -> None:
     customer = account.customer
-    phone = normalized_for(account.client_id, customer.mobile_phone_number or customer.phone_number_1)
+    phone = contact_phone(customer)
     if not phone:
-        raise FieldsInvalid({PARAMETERS["sms"]: _("the customer has no mobile phone")})
+        raise FieldsInvalid({PARAMETERS["sms"]: UNREADABLE if unreadable(customer) else NO_PHONE})
     if not customer.send_sms_messages:
         return
     try:

@@ -11,7 +11,7 @@ from sms.backends.base import SmsError
 from sms.services import limits
 from sms.services.outbox import code_send
 from tvmiddleware.models import Account
-from tvmiddleware.selectors.phones import normalized_for
+from tvmiddleware.selectors.phones import mobile_phone
 from tvmiddleware.services import accounts
 from tvmiddleware.services.phone_codes import language_of
 
@@ -24,7 +24,7 @@ class PinNotSent(DomainError):
 
 
 class PhoneMissing(DomainError):
-    """The customer has no mobile phone."""
+    """The customer has no mobile phone, or none that can be read."""
 
 
 class PinMissing(DomainError):
@@ -40,7 +40,7 @@ class PinTooOften(DomainError):
 
 
 def parent_code_send(*, account: Account, now: datetime, ip: str, lang: str) -> None:
-    phone = normalized_for(account.client_id, account.customer.mobile_phone_number)
+    phone = mobile_phone(account.customer)
     if not phone:
         raise PhoneMissing
     if not account.parent_code:

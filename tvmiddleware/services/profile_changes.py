@@ -15,7 +15,7 @@ from clients.models import Client
 from core.api.errors import DomainError
 from tvmiddleware.models import Customer
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
+from tvmiddleware.selectors.phones import customers_with_phone, mobile_phone, normalized_for
 from tvmiddleware.services import phone_codes
 from tvmiddleware.services.askers import Asker, asker_of_account
 from tvmiddleware.services.customers import CustomerFields, customer_modify
@@ -114,7 +114,7 @@ def new_phone(customer: Customer, change: ProfileChange) -> str:
     owners = customers_with_phone(customer.client_id, phone)
     if any(owner.pk != customer.pk for owner in owners):
         raise PhoneTaken
-    return "" if normalized_for(customer.client_id, customer.mobile_phone_number) == phone else phone
+    return "" if mobile_phone(customer) == phone else phone
 
 
 def confirm(phone: str, change: ProfileChange, asker: Asker) -> None:

@@ -10,6 +10,7 @@ from billing.gateways.errors import NotVerified
 from billing.models import GatewayCustomer, Payment
 from billing.services.payments.returning import PAGE_PATH, return_address
 from tvmiddleware.models import Customer
+from tvmiddleware.selectors.phones import mobile_phone
 
 DESCRIPTION = "Payment {number}"
 
@@ -57,7 +58,7 @@ def payer_of(customer: Customer, known: GatewayCustomer | None, ip: str = "") ->
     return Payer(
         id=customer.pk,
         email=customer.email,
-        phone=customer.mobile_phone_number,
+        phone=mobile_phone(customer) or customer.mobile_phone_number,
         name=" ".join(part for part in (customer.firstname, customer.lastname) if part),
         ip=ip,
         ext_id=known.ext_id if known else "",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from geo.models import Country
 from tests import factories as make
 from tests.billing.api.base import BillingTestCase
 
@@ -52,6 +53,16 @@ class CustomerListTest(BillingTestCase):
         assert self.ids(mobile_phone_number="1") == []
         self.refused(3, abonement_regexp="(")
         self.refused(3, abonement_regexp="x" * 200)
+
+    def test_by_phone_however_it_was_entered(self) -> None:
+        north = self.cast.north.client
+        north.country = Country.objects.get_or_create(iso_code="RU", defaults={"name": "Russia"})[0]
+        north.save()
+        one = make.customer(north, mobile_phone_number="8(900)123-45-71")
+        bad = make.customer(north, mobile_phone_number="900 123")
+        for phone in ("+79001234571", "79001234571", "8 900 123-45-71", "9001234571", "8(900)123-45-71"):
+            assert self.ids(mobile_phone_number=phone) == [one.pk]
+        assert self.ids(mobile_phone_number="900 123") == [bad.pk]
 
     def test_pages(self) -> None:
         made = [make.customer(self.cast.north.client).pk for _number in range(3)]

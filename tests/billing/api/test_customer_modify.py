@@ -19,6 +19,17 @@ class CustomerModifyTest(BillingTestCase):
     def fresh(self) -> Customer:
         return Customer.objects.get(pk=self.row.pk)
 
+    def test_a_mobile_phone_that_is_none_is_refused_and_an_old_one_stays(self) -> None:
+        type(self.row).objects.filter(pk=self.row.pk).update(mobile_phone_number="12-34")
+        self.ok(customer_id=self.row.pk, firstname="New")
+        answer = self.refused(2, customer_id=self.row.pk, firstname="Newer", mobile_phone_number="900 123-45-68")
+        assert list(answer["error_fields"]) == ["mobile_phone_number"]
+        self.row.refresh_from_db()
+        assert (self.row.firstname, self.row.mobile_phone_number) == ("New", "12-34")
+        self.ok(customer_id=self.row.pk, mobile_phone_number="+7 900 123-45-68")
+        self.row.refresh_from_db()
+        assert (self.row.mobile_phone_number, self.row.mobile_phone_e164) == ("+7 900 123-45-68", "+79001234568")
+
     def test_only_what_is_sent_changes(self) -> None:
         assert self.ok(customer_id=self.row.pk, firstname="New", send_sms_messages=0)["error_fields"] == {}
         row = self.fresh()

@@ -6,6 +6,7 @@ from datetime import date
 
 import time_machine
 
+from geo.models import Country
 from sms.models import Sms
 from tests.billing.base import START, BillingTestCase, at
 from tests.commands import refusal, run
@@ -41,6 +42,23 @@ class ExpiryMessagesTest(BillingTestCase):
         type(self.customer).objects.filter(pk=self.customer.pk).update(mobile_phone_number="+79990000001")
         run("send_activation_expires_messages", days_count=3, send_sms=True)
         assert Sms.objects.count() == 1
+
+    def test_to_the_number_that_is_meant_in_the_operators_country(self) -> None:
+        self.client_row.country = Country.objects.get_or_create(iso_code="RU", defaults={"name": "Russia"})[0]
+        self.client_row.save()
+        for text, sent in (("900 123-45-68", "+79001234568"), ("8 900 123-45-67", "+79001234567")):
+            self.customer.mobile_phone_number = text
+            self.customer.save()
+            self.dates(expiry_told_for=None)
+            run("send_activation_expires_messages", days_count=3, send_sms=True)
+            assert Sms.objects.latest("pk").phone == sent
+
+    def test_a_phone_that_can_not_be_read_is_told_in_the_log(self) -> None:
+        type(self.customer).objects.filter(pk=self.customer.pk).update(mobile_phone_number="900 123-45-68")
+        assert "0 SMS" in run("send_activation_expires_messages", days_count=3, send_sms=True, verbosity=2)
+        row = Sms.objects.get()
+        assert (row.phone, row.status, row.client_id) == ("900 123-45-68", Sms.Status.FAILED, self.client_row.pk)
+        assert row.events.get().error == "not a phone number"
 
     def test_wrong_days(self) -> None:
         assert "days_count" in str(refusal("send_activation_expires_messages", "--days_count=0"))

@@ -51,7 +51,7 @@ def find(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Gu
             abonement=request.abonement,
             password=request.password,
             device_uid=request.device_uid,
-            phone_number=request.phone_number,
+            phone_number=phone_for_plugin(request),
             ip=request.ip,
             params=request.plugin_params,
         )
@@ -64,8 +64,8 @@ def find(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Gu
 def authorized(
     request: LoginRequest, device: AccountDevice | None, plugin: Integration | None
 ) -> tuple[Found, Guard] | None:
-    method = method_of(request)
-    name = f"{method}:{request.abonement or request.phone_number or request.ip}"
+    method, phone = method_of(request), phone_for_plugin(request)
+    name = f"{method}:{request.abonement or phone or request.ip}"
     guard = Guard(request, subject_of(f"external:{name}", None, device))
     if request.password:
         guard.check()
@@ -77,7 +77,7 @@ def authorized(
         params=request.plugin_params,
         abonement=request.abonement,
         password=request.password,
-        phone_number=request.phone_number,
+        phone_number=phone,
         ip=request.ip,
         device_uid=request.device_uid,
     )
@@ -99,6 +99,11 @@ def named_account(request: LoginRequest, device: AccountDevice | None) -> Accoun
         owners = customers_with_phone(request.operator.id, phone) if phone else []
         return rows.filter(customer__in=owners).order_by("-active", "pk").first() if owners else None
     return rows.filter(pk=device.account_id).first() if device is not None else None
+
+
+def phone_for_plugin(request: LoginRequest) -> str:
+    """In its one form; what can't be read as it came."""
+    return normalized_for(request.operator.id, request.phone_number) or request.phone_number
 
 
 def method_of(request: LoginRequest) -> str:
