@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from core import networks
+from core.reach import read_listed
 
 MOST_LANGUAGES = 5
 MOST_ICON_SIZES = 3
@@ -96,6 +97,13 @@ def check_addresses(**kwargs: Any) -> Iterator[CheckMessage]:
     for network in settings.SMARTY_TRUSTED_PROXIES:
         if networks.network(network) is None:
             yield Error(f"SMARTY_TRUSTED_PROXIES: {network!r} is no address or network.", id="smarty.E008")
+    for entry in settings.SMARTY_FETCH_NETWORKS:
+        if read_listed(str(entry)) is None:
+            yield Error(
+                f"SMARTY_FETCH_NETWORKS: {entry!r} is no network.",
+                hint="10.20.0.0/16, or with a port 10.20.0.5:6379, [fd00::5]:6379",
+                id="smarty.E014",
+            )
 
 
 @register()

@@ -1,17 +1,31 @@
-"""Outgoing HTTP: time-outs, retries, size limits, and error texts without secrets. For files, straight to the disk."""
+"""Outgoing HTTP: where it may lead (core.reach), time-outs, retries, size limits, error texts without secrets.
+
+Every call of the product goes through ``opened``. For files there is ``download``, straight to the disk.
+"""
 
 from __future__ import annotations
 
+import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
+from urllib3.exceptions import HTTPError
+
+from core.guarded import Guard, GuardedAdapter
+from core.reach import AddressRefused, Reach, resolve
 
 CHUNK_BYTES = 256 * 1024
 USER_AGENT = "Smarty/2"
+MAX_REDIRECTS = 5
+LEAST_SECONDS = 0.001
+"""No time at all is no time limit to a socket."""
 RETRY_STATUSES = frozenset({408, 425, 429})
 WRONG_ADDRESS = (
     ValueError,
@@ -28,6 +42,10 @@ class DownloadError(Exception):
     def __init__(self, message: str, *, permanent: bool) -> None:
         super().__init__(message)
         self.permanent = permanent
+
+
+class TooLarge(Exception):
+    """The answer is longer than it may be."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,81 @@ def safe_url(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
-def download(url: str, target: Path, *, limits: Limits, auth: tuple[str, str] | None = None) -> None:
+@contextmanager
+def opened(method: str, url: str, *, reach: Reach, limits: Limits, **given: Any) -> Iterator[requests.Response]:
+    """The answer, its body still unread. ``given`` is what requests takes.
+
+    All of it, the reading in the ``with`` block too, ends within ``limits.total`` seconds. Raises AddressRefused and
+    requests' exceptions; a Timeout when the time is up, whatever was being done.
+    """
+    guard = Guard(reach, limits.total)
+    session = requests.Session()
+    session.max_redirects = MAX_REDIRECTS
+    session.trust_env = reach.trusted  # a proxy would look the name up by itself, and .netrc holds our passwords
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, GuardedAdapter(guard))
+    headers = {"User-Agent": USER_AGENT, **(given.pop("headers", None) or {})}
+    timeout = (min(limits.connect, limits.total), min(limits.read, limits.total))
+    try:
+        with session, session.request(method, url, headers=headers, stream=True, timeout=timeout, **given) as response:
+            yield response
+    except requests.exceptions.ConnectTimeout:
+        raise
+    except (requests.exceptions.RequestException, HTTPError, OSError) as error:
+        if guard.late:
+            raise requests.exceptions.ReadTimeout("the time is up") from error
+        raise
+    finally:
+        guard.close()
+    if guard.late:  # a body without a length ends as if it were whole
+        raise requests.exceptions.ReadTimeout("the time is up")
+
+
+def read_body(response: requests.Response, most: int) -> None:
+    """Put the body of ``opened`` into ``response.content``. Raises TooLarge and requests' exceptions."""
+    body = bytearray()
+    for chunk in response.iter_content(CHUNK_BYTES):
+        body += chunk
+        if len(body) > most:
+            raise TooLarge
+    response._content = bytes(body)
+
+
+def ping(host: str, seconds: int, *, reach: Reach) -> bool | None:
+    """Whether the host answers one ICMP packet; None: this machine has no ``ping``. Raises AddressRefused, OSError.
+
+    By the system's program: raw sockets are not ours to open. It is given the number that was judged.
+    """
+    _family, address = resolve(host, 0, reach)[0]
+    try:
+        done = subprocess.run(  # noqa: S603  (argument list, no shell, a number)
+            ["ping", "-n", "-c", "1", "-W", str(seconds), str(address[0])],  # noqa: S607  (where it lies differs)
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds + 2,
+        )
+    except FileNotFoundError:
+        return None
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def port_opens(host: str, port: int, seconds: float, *, reach: Reach) -> bool:
+    """Whether something takes a TCP connection there. Raises AddressRefused."""
+    guard = Guard(reach, seconds)
+    try:
+        guard.connect(host, port, seconds, ()).close()
+    except (OSError, UnicodeError):
+        return False
+    finally:
+        guard.close()
+    return True
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+def download(url: str, target: Path, *, limits: Limits, reach: Reach, auth: tuple[str, str] | None = None) -> None:
     """Write what ``url`` answers to ``target``. Raises DownloadError; ``target`` may then hold a part."""
     retrying = Retrying(
         stop=stop_after_attempt(limits.attempts),
@@ -61,23 +153,28 @@ def download(url: str, target: Path, *, limits: Limits, auth: tuple[str, str] | 
         reraise=True,
     )
     deadline = time.monotonic() + limits.total
-    retrying(_download_once, url, target, limits, auth, deadline)
+    retrying(_download_once, url, target, limits, reach, auth, deadline)
 
 
-def _download_once(url: str, target: Path, limits: Limits, auth: tuple[str, str] | None, deadline: float) -> None:
+def _download_once(
+    url: str, target: Path, limits: Limits, reach: Reach, auth: tuple[str, str] | None, deadline: float
+) -> None:
+    left = Limits(limits.connect, limits.read, max(LEAST_SECONDS, deadline - time.monotonic()), limits.max_bytes)
     try:
-        with requests.get(
-            url, stream=True, auth=auth, timeout=(limits.connect, limits.read), headers={"User-Agent": USER_AGENT}
-        ) as response:
+        with opened("GET", url, reach=reach, limits=left, auth=auth) as response:
             _check_status(response, url)
-            _save(response, target, limits, deadline, url)
+            _save(response, target, limits.max_bytes, url)
+    except AddressRefused as error:
+        raise DownloadError(f"{safe_url(url)}: {error}", permanent=True) from error
     except WRONG_ADDRESS as error:
         raise DownloadError(f"{safe_url(url)}: not an address that can be fetched", permanent=True) from error
-    except requests.exceptions.RequestException as error:
+    except (requests.exceptions.RequestException, HTTPError) as error:
+        if time.monotonic() >= deadline:
+            raise DownloadError(f"{safe_url(url)}: not finished in {limits.total:.0f} s", permanent=True) from error
         raise DownloadError(f"{safe_url(url)}: {_reason(error)}", permanent=False) from error
 
 
-def _reason(error: requests.exceptions.RequestException) -> str:
+def _reason(error: Exception) -> str:
     """A short text; the exceptions' own texts carry the whole address."""
     if isinstance(error, requests.exceptions.Timeout):
         return "no answer in time"
@@ -95,13 +192,11 @@ def _check_status(response: requests.Response, url: str) -> None:
         raise DownloadError(f"{safe_url(url)}: HTTP {status}", permanent=not again)
 
 
-def _save(response: requests.Response, target: Path, limits: Limits, deadline: float, url: str) -> None:
+def _save(response: requests.Response, target: Path, most: int, url: str) -> None:
     received = 0
     with target.open("wb") as file:
         for chunk in response.iter_content(CHUNK_BYTES):
             received += len(chunk)
-            if received > limits.max_bytes:
-                raise DownloadError(f"{safe_url(url)}: larger than {limits.max_bytes} bytes", permanent=True)
-            if time.monotonic() > deadline:
-                raise DownloadError(f"{safe_url(url)}: not finished in {limits.total:.0f} s", permanent=True)
+            if received > most:
+                raise DownloadError(f"{safe_url(url)}: larger than {most} bytes", permanent=True)
             file.write(chunk)

@@ -19,6 +19,24 @@ class TimeStamped(models.Model):
         abstract = True
 
 
+class EnteredAddress(models.Model):
+    """A row with an address that this server asks. Who entered it decides where it may lead, see core.reach: the panel
+    notes it with every new row and whenever one of ``fetched_fields`` changes (core.admin.forms). What is made at the
+    command line, and what was there before this was noted, is trusted."""
+
+    fetched_fields: tuple[str, ...] = ()
+
+    address_trusted = models.BooleanField(
+        _("address trusted"),
+        default=True,
+        db_default=True,
+        help_text=_("a superuser entered it: it may lead anywhere; else to public networks and SMARTY_FETCH_NETWORKS"),
+    )
+
+    class Meta:
+        abstract = True
+
+
 class NameLanguages(models.Model):
     """Five additional languages of ``name``; slot N belongs to SMARTY_ADDITIONAL_LANGUAGES[N-1]."""
 

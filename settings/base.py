@@ -230,6 +230,10 @@ TVMW_VIDEO_SCREENSHOT_BLUR_RADIUS = 4
 TVMW_EXAPP_ICON_MAX_HEIGHT, TVMW_EXAPP_ICON_MAX_WIDTH = 600, 900
 TVMW_ACTOR_PHOTO_MAX_HEIGHT, TVMW_ACTOR_PHOTO_MAX_WIDTH = 800, 800
 
+# --- addresses that this server asks --------------------------------------------------------------------------------
+SMARTY_FETCH_NETWORKS: list[str] = []
+SMARTY_FETCH_DIR = ""
+
 # --- external systems --------------------------------------------------------------------------------------------
 SMARTY_MODULES_DIR = ""
 

@@ -111,6 +111,7 @@ class MerchantAdmin(ModelAdmin):
             {
                 "fields": (
                     ("api_url", "account"),
+                    "address_trusted",
                     ("key", "add_key"),
                     ("secret", "notify_secret"),
                     "certificate",
@@ -145,9 +146,10 @@ class MerchantAdmin(ModelAdmin):
         """A new one asks for the gateway only; what that one needs comes on the next page."""
         hidden = super().hidden_fields(request, obj)
         if obj is None:
-            return hidden | {*VARYING, *LATER}
+            return hidden | {*VARYING, *LATER, "address_trusted"}
         kind = KINDS.get(obj.gateway)
-        return hidden | {name for name in VARYING if kind and name not in kind.settings}
+        hidden |= {name for name in VARYING if kind and name not in kind.settings}
+        return hidden | {"address_trusted"} if "api_url" in hidden else hidden
 
     def save_model(self, request: HttpRequest, obj: Merchant, form: Any, change: bool) -> None:
         if not change and KINDS[obj.gateway].required:

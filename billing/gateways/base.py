@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from billing.gateways.errors import Misconfigured, NotSupported
 from billing.gateways.http import Client
 from billing.gateways.money import ISO, Units
+from core.reach import Reach
 
 if TYPE_CHECKING:
     from billing.models import Merchant
@@ -227,7 +228,12 @@ class Gateway:
         missing = [name for name in self.required if not getattr(merchant, name)]
         if missing:
             raise Misconfigured(f"{self.name}: {', '.join(missing)} not set")
-        self.http = Client(self.name, base=(merchant.api_url or self.api_url).rstrip("/"), cert=merchant.certificate)
+        self.http = Client(
+            self.name,
+            base=(merchant.api_url or self.api_url).rstrip("/"),
+            reach=Reach(trusted=merchant.address_trusted or not merchant.api_url),
+            cert=merchant.certificate,
+        )
 
     @classmethod
     def check_amount(cls, merchant: Merchant, amount: Decimal, currency: str) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import requests
 
 from billing.gateways.errors import GatewayUnreachable, Misconfigured, OutcomeUnknown
-from core.http import USER_AGENT, WRONG_ADDRESS, safe_url
+from core.http import WRONG_ADDRESS, Limits, TooLarge, opened, read_body, safe_url
 from core.logs import event
+from core.reach import AddressRefused, Reach
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
+TOTAL_SECONDS = 45.0
 ATTEMPTS = 3
 MAX_BYTES = 1 << 20
 
@@ -19,8 +21,9 @@ MAX_BYTES = 1 << 20
 class Client:
     """One gateway's HTTP. ``safe`` calls (reads, or with the gateway's idempotency key) are repeated when they fail."""
 
-    def __init__(self, gateway: str, *, base: str, cert: str = "") -> None:
+    def __init__(self, gateway: str, *, base: str, reach: Reach, cert: str = "") -> None:
         self.gateway = gateway
+        self.reach = reach
         self.base = base
         self.cert = cert or None
 
@@ -50,17 +53,16 @@ class Client:
         raise AssertionError("unreachable")
 
     def _once(self, method: str, url: str, **kwargs: Any) -> requests.Response:
-        headers = {"User-Agent": USER_AGENT, **kwargs.pop("headers", {})}
+        limits = Limits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=TOTAL_SECONDS)
+        asked = opened(method, url, reach=self.reach, limits=limits, cert=self.cert, allow_redirects=False, **kwargs)
         try:
-            return requests.request(
-                method,
-                url,
-                headers=headers,
-                cert=self.cert,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                **kwargs,
-            )
+            with asked as response:
+                read_body(response, MAX_BYTES)
+            return response
+        except AddressRefused as error:
+            raise Misconfigured(f"{safe_url(url)}: {error}") from error
+        except TooLarge as error:
+            raise OutcomeUnknown(f"{safe_url(url)}: answer too large") from error
         except WRONG_ADDRESS as error:
             raise Misconfigured(f"{safe_url(url)}: not an address") from error
         except requests.exceptions.RequestException as error:
@@ -73,8 +75,6 @@ class Client:
     def _checked(self, response: requests.Response, url: str, note: str) -> requests.Response:
         """5xx says nothing about what was done."""
         self._log(url, note, str(response.status_code))
-        if len(response.content) > MAX_BYTES:
-            raise OutcomeUnknown(f"{safe_url(url)}: answer too large")
         if response.status_code >= 500:
             raise OutcomeUnknown(f"{safe_url(url)}: HTTP {response.status_code}")
         return response

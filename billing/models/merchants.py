@@ -6,14 +6,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import SecretTextField
-from core.models import TimeStamped
+from core.models import EnteredAddress, TimeStamped
 
 LONG_SECRET = 2048
 """Room for a sealed key of about 1500 characters."""
 
 
-class Merchant(TimeStamped):
+class Merchant(EnteredAddress, TimeStamped):
     """The settings of one gateway at one operator. What each column means at a gateway says ``Gateway.settings``."""
+
+    fetched_fields = ("api_url",)
 
     class RememberCard(models.IntegerChoices):
         NOT_CHECKED = 0, _("offered, not ticked")

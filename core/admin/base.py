@@ -32,6 +32,7 @@ from core.admin.forms import (
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
 from core.admin.scope import limited, owner_id, request_scope
 from core.fields import SecretTextField
+from core.models import EnteredAddress
 
 INLINE_ROWS = 10
 
@@ -236,14 +237,17 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         names = tuple(super().get_readonly_fields(request, obj))
-        user: Any = request.user
-        return names if user.is_superuser else names + self.superuser_fields
+        return names if by_superuser(request) else (*names, *self.superuser_fields, *self.trust_fields())
+
+    def trust_fields(self) -> tuple[str, ...]:
+        return ("address_trusted",) if issubclass(self.model, EnteredAddress) else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         if issubclass(form, PanelForm):
             form.panel_admin = self
             form.panel_scope = request_scope(request)
+            form.by_superuser = by_superuser(request)
             form.show_secrets = obj is None or self.secrets_shown(request, obj)
         return form
 
@@ -304,6 +308,7 @@ class TabularInline(FieldsMixin, UnfoldTabularInline):
         formset = super().get_formset(request, obj, **kwargs)
         if issubclass(formset.form, PanelForm):
             formset.form.panel_scope = request_scope(request)
+            formset.form.by_superuser = by_superuser(request)
         return formset
 
 
@@ -323,6 +328,11 @@ class OwnedFormSet(PaginationInlineFormSet):
     def save_new(self, form: Any, commit: bool = True) -> Any:
         form.instance.client_id = owner_id(self.instance)
         return super().save_new(form, commit)
+
+
+def by_superuser(request: HttpRequest) -> bool:
+    user: Any = request.user
+    return bool(user.is_superuser)
 
 
 def shrunk(upload: Any, limits: str) -> Any:

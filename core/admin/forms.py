@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from core import licence
 from core.admin.scope import EVERYTHING, Scope, owner_id
 from core.images import NotAnImage, open_image
+from core.models import EnteredAddress
 
 LANGUAGE_FIELD = re.compile(r"^(?P<name>.+)_lang(?P<slot>[1-5])$")
 
@@ -76,9 +77,10 @@ def owned_label(row: Any) -> str:
 
 
 class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
-    """``panel_admin``, ``panel_scope`` and ``show_secrets`` are set on the class made for a request."""
+    """``panel_admin``, ``panel_scope``, ``by_superuser``, ``show_secrets`` are set on the class made for a request."""
 
     panel_admin: Any = None
+    by_superuser = False
     panel_scope: Scope = EVERYTHING
     show_secrets = False
 
@@ -108,7 +110,17 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.inherit_client(cleaned)
         self.check_owners(cleaned)
         self.check_licence()
+        self.note_author(cleaned)
         return cleaned
+
+    def note_author(self, cleaned: dict[str, Any]) -> None:
+        """Who changes an address that this server asks answers for where it leads; a superuser may say otherwise."""
+        if not isinstance(self.instance, EnteredAddress):
+            return
+        changed = set(self.changed_data)
+        entered = self.instance._state.adding or changed.intersection(self.instance.fetched_fields)
+        if entered and not (self.by_superuser and "address_trusted" in changed):
+            cleaned["address_trusted"] = self.instance.address_trusted = self.by_superuser
 
     def check_licence(self) -> None:
         if self.instance._state.adding:

@@ -19,7 +19,7 @@ class EpgPremiereSourceAdmin(Shared):
     search_fields = ("epg_channel__name", "url_mask")
     search_help_text = _("guide channel, address or #id")
     autocomplete_fields = ("epg_channel",)
-    fields = ("epg_channel", "parser", "url_mask", "enabled")
+    fields = ("epg_channel", "parser", "url_mask", "address_trusted", "enabled")
 
 
 @admin.register(EpgPremiere)

@@ -64,7 +64,7 @@ class EpgSourceAdmin(Shared):
     readonly_fields = ("last_import_at", "last_error", "created_at", "updated_at")
     inlines = (ChannelSourceInline, CategoryWordInline, GenreWordInline)
     fieldsets = (
-        (None, {"fields": ("name", ("parser", "priority"), "url_mask", "enabled")}),
+        (None, {"fields": ("name", ("parser", "priority"), "url_mask", "address_trusted", "enabled")}),
         (_("Access"), {"classes": ("tab",), "fields": (("login", "password"),)}),
         (_("Texts and times"), {"classes": ("tab",), "fields": (("language", "time_zone"), "options")}),
         (
@@ -84,7 +84,7 @@ class EpgChannelSourceAdmin(Shared):
     list_select_related = ("source",)
     search_fields = ("source__name",)
     search_help_text = _("source or #id")
-    fields = ("source", "url_mask", "icon_url_mask")
+    fields = ("source", "url_mask", "icon_url_mask", "address_trusted")
 
 
 @admin.register(EpgSourceCategoryMap)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import DescriptionLanguages, NameLanguages
+from core.models import DescriptionLanguages, EnteredAddress, NameLanguages
 
 
-class EpgPremiereSource(models.Model):
+class EpgPremiereSource(EnteredAddress):
+    fetched_fields = ("url_mask", "parser")
+
     epg_channel = models.ForeignKey(
         "epg.EpgChannel", models.CASCADE, related_name="premiere_sources", verbose_name=_("guide channel")
     )

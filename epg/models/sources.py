@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import TimeStamped
+from core.models import EnteredAddress, TimeStamped
 
 
-class EpgSource(TimeStamped):
+class EpgSource(EnteredAddress, TimeStamped):
+    fetched_fields = ("url_mask", "parser", "options")
+
     name = models.CharField(_("name"), max_length=255, unique=True)
     parser = models.CharField(
         _("parser"), max_length=128, default="xmltv_common", help_text=_("module in epg/parsers or epg_parsers")
@@ -42,8 +44,10 @@ class EpgSource(TimeStamped):
         return self.name
 
 
-class EpgChannelSource(models.Model):
+class EpgChannelSource(EnteredAddress):
     """Where the list of a source's channels (and their icons) comes from."""
+
+    fetched_fields = ("source", "url_mask", "icon_url_mask")
 
     source = models.OneToOneField(
         EpgSource, models.CASCADE, related_name="channel_source", verbose_name=_("guide source")

@@ -12,9 +12,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
+from urllib.parse import quote
 
 import orjson
 
+from core.reach import STAFF, Reach
 from epg.parsers.documents import open_documents
 from epg.parsers.errors import ParserError
 
@@ -41,6 +43,8 @@ class Feed:
     channel_ids: frozenset[str] | None = None
     languages: tuple[str, ...] = ("ru",)
     """The installation's languages, the default one first."""
+    reach: Reach = STAFF
+    """Where its addresses may lead."""
 
 
 @dataclass(slots=True)
@@ -97,6 +101,16 @@ class Request(NamedTuple):
     url: str
     channel_id: str = ""
     day: date | None = None
+
+
+def with_id(mask: str, channel_id: str) -> str:
+    """The mask with ``$id`` filled in. Ids come with the lists of guides: they choose a document, no server and no
+    other folder."""
+    scheme, mark, rest = mask.partition("://")
+    if not mark or scheme == "file":
+        return mask.replace("$id", channel_id.replace("/", "_"))
+    server, slash, path = rest.partition("/")
+    return f"{scheme}://{server.replace('$id', quote(channel_id, safe=''))}{slash}{path.replace('$id', channel_id)}"
 
 
 class Parser:
@@ -161,5 +175,5 @@ class Parser:
 
     def fill_mask(self, channel_id: str = "", day: date | None = None, mask: str = "") -> str:
         language = self.feed.language or self.feed.languages[0]
-        text = (mask or self.feed.url_mask).replace("$id", channel_id).replace("$lang", language)
+        text = with_id(mask or self.feed.url_mask, channel_id).replace("$lang", language)
         return text.replace("$date", day.isoformat()) if day else text

@@ -36,7 +36,7 @@ def open_documents(path: Path) -> Iterator[BinaryIO]:
                 with archive.open(name) as member:
                     yield cast("BinaryIO", Unpacked(_unwrap(cast("BinaryIO", member))))
     except (zipfile.BadZipFile, RuntimeError) as error:  # RuntimeError: it wants a password
-        raise ParserError(f"the zip archive is broken: {error}") from error
+        raise ParserError(f"the zip archive is broken: {type(error).__name__}") from error
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
@@ -54,7 +54,7 @@ def _unwrap(stream: BinaryIO) -> BinaryIO:
         try:
             start = buffered.peek(MAGIC_BYTES)[:MAGIC_BYTES]
         except BROKEN as error:
-            raise ParserError(f"the packed file is broken: {error or type(error).__name__}") from error
+            raise ParserError(f"the packed file is broken: {type(error).__name__}") from error
         if start.startswith(GZIP):
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=buffered, mode="rb"))
         elif start.startswith(BZIP2):
@@ -81,7 +81,7 @@ class Unpacked(io.RawIOBase):
         try:
             data = self.stream.read(-1 if size is None else size)
         except BROKEN as error:
-            raise ParserError(f"the packed file is cut or broken: {error or type(error).__name__}") from error
+            raise ParserError(f"the packed file is cut or broken: {type(error).__name__}") from error
         self.left -= len(data)
         if self.left < 0:
             raise ParserError(f"larger than {settings.TVMW_EPG_UNPACKED_LIMIT_MB} MB unpacked", permanent=True)

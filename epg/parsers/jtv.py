@@ -66,7 +66,7 @@ class JtvParser(Parser):
                     if name.lower().endswith(".ndx") and names is not None:
                         yield name[:-4], archive.read(info), archive.read(names)
         except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
-            raise ParserError(f"not a JTV archive: {error}") from error
+            raise ParserError("not a JTV archive") from error
 
 
 def _file_name(info: zipfile.ZipInfo) -> str:
@@ -80,7 +80,7 @@ def _file_name(info: zipfile.ZipInfo) -> str:
 def _records(times: bytes, stem: str) -> Iterator[tuple[int, int]]:
     count = int.from_bytes(times[:2], "little")
     if len(times) < 2 + count * RECORD.size:
-        raise ParserError(f"{stem}.ndx is cut off")
+        raise ParserError("a .ndx file is cut off")
     for _zero, ticks, offset in RECORD.iter_unpack(times[2 : 2 + count * RECORD.size]):
         if ticks < MAX_TICKS:
             yield ticks, offset

@@ -6,6 +6,7 @@ import glob
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.reach import AddressRefused, check_path
 from epg.parsers.base import ParserError, Request
 from epg.parsers.xmltv_common import XmltvParser
 
@@ -16,6 +17,10 @@ class XmltvFileParser(XmltvParser):
             if "://" in request.url and not request.url.startswith("file://"):
                 raise ParserError("this parser reads files; use xmltv_common for addresses", permanent=True)
             path = request.url.removeprefix("file://")
+            try:
+                check_path(path, self.feed.reach)
+            except AddressRefused as error:
+                raise ParserError(str(error), permanent=True) from error
             pattern = f"{glob.escape(path)}/*" if Path(path).is_dir() else path
             found = sorted(name for name in glob.glob(pattern) if Path(name).is_file())
             if not found:

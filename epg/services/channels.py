@@ -105,7 +105,9 @@ def read_list(source: EpgSource, now: datetime, only: EpgChannel | None) -> dict
     ids = frozenset({only.source_channel_id or ""}) if only else None
     if "$id" in mask and ids is None:
         raise NoChannelList(f"{source.name} lists one channel at a time: say which with --epg_channel_id")
-    parser = find_parser(source.parser)(feed_of(source, start=now.date(), channel_ids=ids, url_mask=mask))
+    parser = find_parser(source.parser)(
+        feed_of(source, start=now.date(), channel_ids=ids, url_mask=mask, trusted=channel_source.address_trusted)
+    )
     found = read_documents(parser)
     for channel in found.values():
         channel.icon = icon_address(channel_source.icon_url_mask, channel)
@@ -185,7 +187,7 @@ def update_icons(
         if key in listed and listed[key].icon and (again or not row.icon)
     ]
     changed: list[int] = []
-    for fetched_icon in icons_fetch(wanted):
+    for fetched_icon in icons_fetch(wanted, entered_addresses(source)):
         channel = fetched_icon.channel
         if fetched_icon.error:
             result.failures.append(f"{channel.name}: {fetched_icon.error}")
@@ -202,6 +204,12 @@ def update_icons(
         if icon_store(channel=channel, data=fetched_icon.data, source_url=fetched_icon.url):
             changed.append(channel.pk)
     return changed
+
+
+def entered_addresses(source: EpgSource) -> list[str]:
+    """The addresses of the list of channels and of its icons, where a superuser entered them."""
+    found = EpgChannelSource.objects.filter(source=source, address_trusted=True).first()
+    return [found.url_mask, found.icon_url_mask] if found else []
 
 
 def finish(channels: dict[str, EpgChannel], listed: dict[str, ParsedChannel], changed: set[int], now: datetime) -> None:

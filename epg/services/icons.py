@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -16,6 +17,7 @@ from core.http import DownloadError, Limits, download
 from core.images import KEPT_FORMATS, NotAnImage, delete_with_copies, encode, extension, icon_sizes, open_image
 from core.images import save_with_copies as save
 from core.locks import work_dir
+from core.reach import Reach
 from epg.models import EpgChannel
 
 FOLDER = "epg/icons"
@@ -56,14 +58,22 @@ def icon_store(*, channel: EpgChannel, data: bytes, source_url: str = "") -> boo
     return old != name
 
 
-def icons_fetch(wanted: Iterable[tuple[EpgChannel, str]]) -> Iterator[Fetched]:
-    """Download several icons at a time; stops when their server seems to be down. Yields in the given order."""
+def icons_fetch(wanted: Iterable[tuple[EpgChannel, str]], entered: Iterable[str] = ()) -> Iterator[Fetched]:
+    """Download several icons at a time; stops when their server seems to be down. Yields in the given order.
+
+    ``entered``: addresses of a superuser's; icons on their servers may be fetched wherever those are. The others are
+    what a guide says.
+    """
+    trusted = {site_of(url) for url in entered}
     failures = 0
     with (
         ThreadPoolExecutor(THREADS, thread_name_prefix="icons") as pool,
         tempfile.TemporaryDirectory(prefix="icons-", dir=work_dir()) as directory,
     ):
-        jobs = [pool.submit(_fetch, channel, url, Path(directory)) for channel, url in wanted]
+        jobs = [
+            pool.submit(_fetch, channel, url, Path(directory), Reach(trusted=site_of(url) in trusted))
+            for channel, url in wanted
+        ]
         for job in jobs:
             fetched = job.result()
             failures = failures + 1 if fetched.error else 0
@@ -73,10 +83,19 @@ def icons_fetch(wanted: Iterable[tuple[EpgChannel, str]]) -> Iterator[Fetched]:
                 return
 
 
-def _fetch(channel: EpgChannel, url: str, directory: Path) -> Fetched:
+def site_of(url: str) -> tuple[str, str]:
+    """Scheme and host with its port; of an address that can't be read, one that no other has."""
+    try:
+        parts = urlsplit(url)
+        return (parts.scheme, parts.netloc.rpartition("@")[2].lower()) if parts.hostname else (url, "")
+    except ValueError:
+        return (url, "")
+
+
+def _fetch(channel: EpgChannel, url: str, directory: Path, reach: Reach) -> Fetched:
     path = directory / str(channel.pk)
     try:
-        download(url, path, limits=LIMITS)
+        download(url, path, limits=LIMITS, reach=reach)
         data = path.read_bytes()
         open_image(data)
     except (DownloadError, NotAnImage) as error:

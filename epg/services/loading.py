@@ -15,6 +15,7 @@ from django.conf import settings
 
 from core.http import DownloadError, Limits, download
 from core.logs import event
+from core.reach import AddressRefused, Reach, check_path
 from epg.models import EpgSource
 from epg.parsers.base import Feed, Parser, Request
 from epg.parsers.errors import ParserError
@@ -45,7 +46,9 @@ def feed_of(
     start: date,
     channel_ids: frozenset[str] | None = None,
     url_mask: str = "",
+    trusted: bool | None = None,
 ) -> Feed:
+    """What its parser needs to know; ``url_mask`` with ``trusted``: another address than the guide's."""
     return Feed(
         name=source.name,
         url_mask=url_mask or source.url_mask,
@@ -57,6 +60,7 @@ def feed_of(
         options=source.options or {},
         channel_ids=channel_ids,
         languages=languages(),
+        reach=Reach(trusted=source.address_trusted if trusted is None else trusted),
     )
 
 
@@ -76,17 +80,29 @@ def fetched(url: str, feed: Feed, directory: Path, limits: Limits) -> Iterator[P
         os.close(handle)
         path = Path(name)
         try:
-            download(url, path, limits=limits, auth=(feed.login, feed.password) if feed.login else None)
+            download(
+                url, path, limits=limits, reach=feed.reach, auth=(feed.login, feed.password) if feed.login else None
+            )
             yield path
         except DownloadError as error:
             raise ParserError(str(error), permanent=error.permanent) from error
         finally:
             path.unlink(missing_ok=True)
     else:
-        path = Path(url.removeprefix("file://"))
+        path = local_path(url, feed.reach)
         if not path.is_file():
             raise ParserError(f"there is no file {path}", permanent=True)
         yield path
+
+
+def local_path(url: str, reach: Reach) -> Path:
+    """The path of ``file://`` or of a plain one. Raises ParserError where it is none to be named."""
+    path = url.removeprefix("file://")
+    try:
+        check_path(path, reach)
+    except AddressRefused as error:
+        raise ParserError(str(error), permanent=True) from error
+    return Path(path)
 
 
 class SourceLoader:
@@ -117,7 +133,7 @@ class SourceLoader:
             self.loaded.error = str(error)
         except Exception as error:  # an operator's own parser may fail in any way; the other sources must go on
             logging.getLogger("smarty_main").exception("parser %s failed", self.source.parser)
-            self.loaded.error = f"the parser failed: {type(error).__name__}: {error}"
+            self.loaded.error = f"the parser failed: {type(error).__name__} (see smarty_main.log)"
         if self.loaded.error:
             self.spool.forget_since(mark)
         return self.loaded

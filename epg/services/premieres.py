@@ -14,6 +14,7 @@ from django.db import transaction
 
 from core.locks import work_dir
 from core.logs import event
+from core.reach import Reach
 from epg.models import EpgPremiere, EpgPremiereSource
 from epg.parsers.base import Feed, Item, ParsedProgram, Parser
 from epg.parsers.errors import ParserError
@@ -75,7 +76,7 @@ def read_channel(
         except Exception as error:
             if not isinstance(error, ParserError):
                 logging.getLogger("smarty_main").exception("premieres of %s", source.epg_channel)
-            reason = str(error) if isinstance(error, ParserError) else f"{type(error).__name__}: {error}"
+            reason = str(error) if isinstance(error, ParserError) else f"the parser failed: {type(error).__name__}"
             result.failures[source.epg_channel.name] = reason
             event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=source.epg_channel, error=reason)
             return None
@@ -96,6 +97,7 @@ def read_source(source: EpgPremiereSource, now: datetime) -> list[EpgPremiere]:
         time_zone=guide.time_zone if guide else "",
         channel_ids=frozenset({wanted_id}) if "$id" in source.url_mask else None,
         languages=languages(),
+        reach=Reach(trusted=source.address_trusted),
     )
     parser = find_parser(source.parser)(feed)
     items: list[Item] = []

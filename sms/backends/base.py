@@ -12,6 +12,9 @@ import orjson
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from core.http import Limits, opened
+from core.reach import TRUSTED
+
 CONNECT_SECONDS = 2.0
 CHUNK_BYTES = 8 * 1024
 MOST_BYTES = 64 * 1024
@@ -94,9 +97,9 @@ class GatewayBackend(SmsBackend):
     def ask(self, method: str, url: str, **given: Any) -> Reply:
         """One request within ``timeout`` seconds in all. HTTP errors are SmsError too."""
         deadline = time.monotonic() + self.timeout
-        limits = (min(CONNECT_SECONDS, self.timeout), self.timeout)
+        limits = Limits(connect=CONNECT_SECONDS, read=self.timeout, total=self.timeout)
         try:
-            with requests.request(method, url, stream=True, timeout=limits, allow_redirects=False, **given) as response:
+            with opened(method, url, reach=TRUSTED, limits=limits, allow_redirects=False, **given) as response:
                 return self.reply(response.status_code, self.read(response, deadline))
         except (ValueError, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
             raise SmsError(f"{self.name}: its address can't be asked", permanent=True) from error

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from core import http
-from core.http import DownloadError, Limits, download, safe_url
+from core.guarded import Guard
+from core.http import DownloadError, Limits, download, opened, safe_url
+from core.reach import STAFF, TRUSTED, AddressRefused, Reach
 from tests.epg.support import web
 
 
@@ -26,27 +35,156 @@ def test_safe_url(url: str, expected: str) -> None:
 
 def test_it_writes_what_it_gets(tmp_path: Path) -> None:
     with web() as site:
-        download(site.answer("/x", b"content"), tmp_path / "x", limits=Limits())
+        download(site.answer("/x", b"content"), tmp_path / "x", reach=TRUSTED, limits=Limits())
     assert (tmp_path / "x").read_bytes() == b"content"
 
 
 def test_a_drip_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "CHUNK_BYTES", 10)
     with web() as site, pytest.raises(DownloadError) as caught:
-        download(site.answer("/x", b"x" * 1000), tmp_path / "x", limits=Limits(total=0.0))
+        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=Limits(total=0.0))
     assert caught.value.permanent
     assert "not finished" in str(caught.value)
 
 
 def test_the_size_is_counted_not_believed(tmp_path: Path) -> None:
     with web() as site, pytest.raises(DownloadError) as caught:
-        download(site.answer("/x", b"x" * 1000), tmp_path / "x", limits=Limits(max_bytes=999))
+        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=Limits(max_bytes=999))
     assert caught.value.permanent
 
 
 def test_attempts_are_counted(tmp_path: Path) -> None:
     with web() as site:
         with pytest.raises(DownloadError) as caught:
-            download(site.answer("/x", status=500), tmp_path / "x", limits=Limits(attempts=2, pause=0.0))
+            download(site.answer("/x", status=500), tmp_path / "x", reach=TRUSTED, limits=Limits(attempts=2, pause=0.0))
         assert not caught.value.permanent
         assert len(site.asked) == 2
+
+
+def lookups(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    """Every name means these addresses, one after the other and then no more; "" = the address as it is written."""
+    left = iter(answers)
+
+    def found(host: str, port: int, **_: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(left) or host, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+
+
+# --- where it leads -------------------------------------------------------------------------------------------------
+def fetch(url: str, reach: Reach, total: float = 5.0) -> bytes:
+    with opened("GET", url, reach=reach, limits=Limits(connect=2, read=2, total=total)) as response:
+        return response.content
+
+
+def test_staff_and_superusers(settings: Any) -> None:
+    with web() as site:
+        url = site.answer("/x", b"inner")
+        assert fetch(url, TRUSTED) == b"inner"
+        for spelled in (url, url.replace("127.0.0.1", "2130706433"), url.replace("//", "//93.184.216.34@")):
+            with pytest.raises(AddressRefused):
+                fetch(spelled, STAFF)
+        assert len(site.asked) == 1
+        settings.SMARTY_FETCH_NETWORKS = ["127.0.0.1"]
+        assert fetch(url, STAFF) == b"inner"
+
+
+def test_the_address_that_was_judged_is_the_one_connected_to(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that means something else the second time it is looked up is not looked up a second time."""
+    settings.SMARTY_FETCH_NETWORKS = ["127.0.0.1"]
+    lookups(monkeypatch, "127.0.0.1")
+    with web() as site:
+        url = site.answer("/x", b"inner").replace("127.0.0.1", "rebind.example.com")
+        assert fetch(url, STAFF) == b"inner"
+        assert site.headers[0]["Host"] == url.split("/")[2]
+
+
+def test_every_redirect_is_judged(settings: Any) -> None:
+    with web() as site, web() as other:
+        inner = other.answer("/secret", b"secret")
+        settings.SMARTY_FETCH_NETWORKS = [f"127.0.0.1:{site.url.rpartition(':')[2]}"]
+        for target in (inner, "http://localhost:9/", "http://169.254.169.254/latest/meta-data/"):
+            with pytest.raises(AddressRefused):
+                fetch(site.answer(f"/{len(site.answers)}", status=302, location=target), STAFF)
+        for target in ("file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/x"):
+            with pytest.raises(requests.exceptions.InvalidSchema):
+                fetch(site.answer(f"/{len(site.answers)}", status=302, location=target), TRUSTED)
+        assert other.asked == []
+        assert fetch(site.answer("/own", status=302, location=site.answer("/y", b"y")), STAFF) == b"y"
+        with pytest.raises(requests.exceptions.TooManyRedirects):
+            fetch(site.answer("/loop", status=302, location="/loop"), STAFF)
+
+
+def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A public server that sends us inside is not followed; one on a private network may name its neighbours."""
+    with web() as site, web() as other:
+        inner = other.answer("/secret", b"secret").replace("127.0.0.1", "localhost")
+        with pytest.raises(AddressRefused):
+            fetch(site.answer("/x", status=302, location=inner), TRUSTED)
+        assert fetch(site.answer("/other", status=302, location=other.answer("/y", b"y")), TRUSTED) == b"y"
+    guard = Guard(TRUSTED, 5)
+    lookups(monkeypatch, *[""] * 6)
+    assert guard.judged("10.0.0.5", 80)
+    assert guard.judged("10.0.0.6", 80)
+    for host in ("127.0.0.1", "169.254.169.254"):
+        with pytest.raises(AddressRefused):
+            guard.judged(host, 80)
+
+
+def test_ftp_and_files_are_no_downloads(tmp_path: Path) -> None:
+    for url in ("ftp://127.0.0.1/x", "file:///etc/passwd", "//127.0.0.1/x", "http://", "http://[", "x"):
+        with pytest.raises(DownloadError, match="not an address"):
+            download(url, tmp_path / "x", limits=Limits(), reach=TRUSTED)
+
+
+def test_the_certificate_is_asked_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """We connect to a number; the server hears the name, in TLS and in HTTP."""
+    heard: list[Any] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.sni_callback = lambda sock, name, _context: heard.append(name)  # type: ignore[assignment]
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, port, **_: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))],
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            peer, _address = listening.accept()
+            with suppress(OSError), peer:
+                context.wrap_socket(peer, server_side=True)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(requests.exceptions.SSLError):
+            fetch(f"https://secure.example.com:{listening.getsockname()[1]}/", TRUSTED)
+        thread.join()
+    assert heard == ["secure.example.com"]
+
+
+# --- time -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "start", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 100 Go on\r\n\r\n"]
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_byte_after_byte_ends_with_the_total_time(scheme: str, start: bytes) -> None:
+    """Each byte is well within the read time-out: status line, headers, a body without a length, TLS handshake."""
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            peer, _address = listening.accept()
+            with suppress(OSError), peer:
+                peer.sendall(start)
+                while not stop.wait(0.02):
+                    peer.sendall(b"x")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises(requests.exceptions.RequestException) as caught:
+            fetch(f"{scheme}://127.0.0.1:{listening.getsockname()[1]}/", TRUSTED, total=0.2)
+        assert time.monotonic() - began < 2
+        assert isinstance(caught.value, requests.exceptions.Timeout) or scheme == "https"
+        stop.set()
+        thread.join()

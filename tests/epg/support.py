@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from core.reach import TRUSTED
 from epg.models import Epg, EpgChannel, EpgSource
 from epg.parsers.base import Feed, ParsedProgram, Parser
 from epg.parsers.registry import find_parser
@@ -52,7 +53,7 @@ def guide(*rows: tuple[str, str, str], channel: str = "one") -> bytes:
 
 def parser(name: str = "xmltv_common", **feed: Any) -> Parser:
     return find_parser(name)(
-        Feed(**{"name": "test", "url_mask": "", "start": TODAY, "languages": ("ru", "en"), **feed})
+        Feed(**{"name": "test", "url_mask": "", "start": TODAY, "languages": ("ru", "en"), "reach": TRUSTED, **feed})
     )
 
 

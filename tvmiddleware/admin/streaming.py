@@ -93,7 +93,7 @@ class StreamServiceAdmin(ModelAdmin):
             _("Server"),
             {
                 "classes": ("tab",),
-                "fields": (("host", "port"), "secret", "secure_link_secret", "secure_link_ttl"),
+                "fields": (("host", "port"), "address_trusted", "secret", "secure_link_secret", "secure_link_ttl"),
             },
         ),
         (_("Availability"), {"classes": ("tab",), "fields": ("available_everywhere", "countries")}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import NameLanguages, TimeStamped
+from core.models import EnteredAddress, NameLanguages, TimeStamped
 
 
 class DataCenter(NameLanguages):
@@ -25,8 +25,10 @@ class DataCenter(NameLanguages):
         return self.name
 
 
-class StreamService(TimeStamped):
+class StreamService(EnteredAddress, TimeStamped):
     """A group of streaming servers reached through one URI mask or one routing script."""
+
+    fetched_fields = ("host", "port", "check_http_url")
 
     class Type(models.TextChoices):
         LIVE = "live_unicast", _("live, unicast")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -21,7 +19,9 @@ from urllib.parse import urlsplit
 import requests
 from django.db import transaction
 
+from core import http
 from core.logs import event
+from core.reach import AddressRefused, Reach
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import StreamService
 from tvmiddleware.selectors.streaming import service_row
@@ -35,6 +35,7 @@ RUN_SECONDS = 45.0
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 5.0
 PING_SECONDS = 2
+LIMITS = http.Limits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=CONNECT_SECONDS + READ_SECONDS)
 TRIES = 2
 HTTP_PORT = 80
 OK, BAD_REQUEST, NO_ANSWER = 200, 400, 599
@@ -52,6 +53,10 @@ class Subject:
     def host(self) -> str:
         name = urlsplit(server(self.service)).hostname or ""
         return name if HOST_NAME.fullmatch(name) else ""
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(trusted=self.row.address_trusted)
 
 
 Check = Callable[[Subject], bool | None]
@@ -157,8 +162,13 @@ def plan(row: StreamService) -> tuple[tuple[bool, Check], ...]:
 
 
 def tried(check: Check, subject: Subject) -> bool | None:
+    """None: nothing could be said, or the address is none that its author may have us ask."""
     for _ in range(TRIES):
-        result = check(subject)
+        try:
+            result = check(subject)
+        except AddressRefused as error:
+            event("stream_services", "STREAM_SERVICE_CHECKING_REFUSED", stream_service=subject.row.pk, error=error)
+            return None
         if result is not False:
             return result
     return False
@@ -166,48 +176,34 @@ def tried(check: Check, subject: Subject) -> bool | None:
 
 # --- checks ------------------------------------------------------------------------------------------------------
 def ping_answers(subject: Subject) -> bool | None:
-    """One ICMP packet by the system's program: raw sockets are not ours to open."""
     if not subject.host:
         return False
     try:
-        done = subprocess.run(  # noqa: S603  (argument list, no shell, the host is checked)
-            ["ping", "-n", "-c", "1", "-W", str(PING_SECONDS), subject.host],  # noqa: S607  (where it lies differs)
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=PING_SECONDS + 2,
-        )
-    except FileNotFoundError:
-        return None
-    except (OSError, subprocess.TimeoutExpired):
+        return http.ping(subject.host, PING_SECONDS, reach=subject.reach)
+    except (OSError, UnicodeError):
         return False
-    return done.returncode == 0
 
 
 def port_opens(subject: Subject) -> bool:
     if not subject.host:
         return False
-    try:
-        with socket.create_connection((subject.host, subject.row.port or HTTP_PORT), timeout=CONNECT_SECONDS):
-            return True
-    except (OSError, UnicodeError):
-        return False
+    return http.port_opens(subject.host, subject.row.port or HTTP_PORT, CONNECT_SECONDS, reach=subject.reach)
 
 
 def page_answers(subject: Subject) -> bool:
     """The address of the check, else the server's first page: anything that is no error."""
-    return status_of(subject.row.check_http_url or server(subject.service)) < BAD_REQUEST
+    return status_of(subject.row.check_http_url or server(subject.service), subject.reach) < BAD_REQUEST
 
 
 def says_alive(subject: Subject) -> bool:
     """The kind of server knows the address to ask; it answers 200."""
-    return status_of(streamer(subject.service).alive_url(subject.service)) == OK
+    return status_of(streamer(subject.service).alive_url(subject.service), subject.reach) == OK
 
 
-def status_of(url: str) -> int:
-    """The HTTP status; NO_ANSWER when there is none."""
+def status_of(url: str, reach: Reach) -> int:
+    """The HTTP status; NO_ANSWER when there is none. Raises AddressRefused."""
     try:
-        with requests.get(url, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS)) as answer:
+        with http.opened("GET", url, reach=reach, limits=LIMITS) as answer:
             return answer.status_code
-    except (requests.RequestException, UnicodeError):
+    except (requests.RequestException, ValueError):
         return NO_ANSWER

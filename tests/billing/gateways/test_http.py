@@ -13,6 +13,7 @@ import pytest
 
 from billing.gateways import http
 from billing.gateways.errors import GatewayUnreachable, Misconfigured, OutcomeUnknown
+from core.reach import TRUSTED
 from tests.billing.gateways.server import GatewayServer
 
 
@@ -24,7 +25,7 @@ def server() -> Iterator[GatewayServer]:
 
 
 def call(base: str, *, safe: bool = False, **named: Any) -> Any:
-    return http.Client("test", base=base, **named).post("/x", safe=safe, data={"a": "1"})
+    return http.Client("test", base=base, reach=TRUSTED, **named).post("/x", safe=safe, data={"a": "1"})
 
 
 def test_an_answer(server: GatewayServer) -> None:

@@ -214,11 +214,18 @@ def subject(host: str) -> Subject:
     return Subject(row, service_row(row))
 
 
-def test_ping_is_a_list_of_arguments() -> None:
+@pytest.fixture
+def dns(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **named: answer)
+
+
+def test_ping_is_a_list_of_arguments(dns: None) -> None:
+    """With the number that was judged: the program would look the name up once more."""
     with patch.object(subprocess, "run") as run:
         run.return_value.returncode = 0
         assert ping_answers(subject("http://m.example.com")) is True
-        assert run.call_args.args[0] == ["ping", "-n", "-c", "1", "-W", "2", "m.example.com"]
+        assert run.call_args.args[0] == ["ping", "-n", "-c", "1", "-W", "2", "93.184.216.34"]
         run.return_value.returncode = 1
         assert ping_answers(subject("m.example.com")) is False
 
@@ -230,7 +237,7 @@ def test_a_strange_host_is_not_pinged(host: str) -> None:
         assert not run.called
 
 
-def test_a_machine_without_ping_judges_nobody() -> None:
+def test_a_machine_without_ping_judges_nobody(dns: None) -> None:
     with patch.object(subprocess, "run", side_effect=FileNotFoundError):
         assert ping_answers(subject("m.example.com")) is None
     with patch.object(subprocess, "run", side_effect=subprocess.TimeoutExpired("ping", 4)):
