@@ -48,14 +48,3 @@ def test_nginx_accepts_the_site(tmp_path: Path) -> None:
     verdict = judged(tmp_path, SITE.read_text())
     assert verdict.returncode == 0, verdict.stderr
     assert warnings(verdict) == []
-
-
-def test_a_second_instance_is_made_by_the_line_in_its_first_comment(tmp_path: Path) -> None:
-    site = SITE.read_text()
-    line = next(line for line in site.splitlines() if line.startswith("#   sed "))
-    second = subprocess.run(
-        ["sh", "-c", line.removeprefix("#")], input=site, capture_output=True, text=True, check=True
-    ).stdout
-    verdict = judged(tmp_path, site, second)
-    assert verdict.returncode == 0, verdict.stderr
-    assert warnings(verdict) == []

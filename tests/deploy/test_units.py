@@ -38,3 +38,28 @@ def test_systemd_accepts_it(unit: Path, tmp_path: Path) -> None:
 def test_a_wrong_one_is_seen(tmp_path: Path) -> None:
     text = (ROOT / "deploy/systemd/smarty.service").read_text().replace("ExecReload=", "ExecRelod=")
     assert "ExecRelod" in verified(tmp_path, text, "smarty.service").stderr
+
+
+MOST_EXPOSURE = 4.0
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_it_gives_an_intruder_little(unit: Path) -> None:
+    assert ANALYZE is not None
+    said = subprocess.run(
+        [ANALYZE, "security", "--offline=true", "--no-pager", str(unit)],
+        capture_output=True, text=True, check=False, timeout=60,
+    ).stdout  # fmt: skip
+    found = re.search(r"Overall exposure level for \S+: (\d+\.\d+)", said)
+    assert found, said
+    assert float(found[1]) <= MOST_EXPOSURE
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_what_it_writes_stays_writable(unit: Path) -> None:
+    text = unit.read_text()
+    assert "\nReadWritePaths=-/var/lib/smarty -/var/log/microimpuls\n" in text
+    assert "ProcSubset" not in text, "the health check reads /proc/loadavg and /proc/meminfo"
+    assert "MemoryDenyWriteExecute" not in text, "the library that draws documents makes callbacks at run time"
+    socket = re.search(r"^Environment=SMARTY_SOCKET=(.+)/socket$", text, re.MULTILINE)
+    assert socket is None or f"\nRuntimeDirectory={socket[1].removeprefix('/run/')}\n" in text

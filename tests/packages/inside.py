@@ -86,7 +86,7 @@ def verdicts() -> None:
     """Debian's own programs about what is shipped."""
     Path("/etc/nginx/sites-enabled/default").unlink(missing_ok=True)
     sh("nginx -t")
-    for unit in ("smarty.service", "smarty-rq@.service"):
+    for unit in ("smarty.service", "smarty@.service", "smarty-rq@.service"):
         found = sh(f"systemd-analyze verify --man=no /lib/systemd/system/{unit.replace('@', '@prod')}")
         want("smarty" not in found, f"{unit}: {found}")  # status 0, whatever it finds
     sh("logrotate -d /etc/logrotate.d/smarty 2>&1 | grep -q 'rotating pattern'")
@@ -214,6 +214,23 @@ def wrong_commands() -> None:
         said = sh(f"smarty_manage {words} {PROD}", status=2)
         want(len(said.splitlines()) == 1, f"{words}: {said}")
     want(sh("smarty_manage check --settings=settings.nowhere", status=2).count("\n") == 1, "an unknown settings file")
+    for words in (
+        "check --settings=prod",
+        f"flush --noinput {PROD}",
+        f"makemigrations {PROD}",
+        f"check_acounts {PROD}",
+    ):
+        said = sh(f"smarty_manage {words}", status=2)
+        want(len(said.splitlines()) == 1, f"{words}: {said}")
+    copy = ETC / "copied.py"
+    copy.write_text((ETC / "prod.py").read_text())
+    copy.chmod(0o600)
+    said = sh("smarty_manage migrate --settings=settings.copied", status=2)
+    want("chgrp smarty" in said and said.count("\n") == 1, f"a copied settings file: {said}")
+    copy.unlink()
+    said = sh(f"setpriv --reuid=nobody --regid=nogroup --clear-groups smarty_manage migrate {PROD}", status=2)
+    want("as root or as smarty" in said and said.count("\n") == 1, f"another user: {said}")
+    want(sh(f"SMARTY_USER=nobody-at-all smarty_manage check {PROD}", status=1).count("\n") == 1, "an unknown user")
 
 
 def pip_lines() -> None:
@@ -352,43 +369,83 @@ def migration_conflict() -> None:
 
 
 def second_instance() -> None:
-    """Two installations on one machine, as the guide makes them."""
-    (ETC / "myiptv.py").write_text(
-        "from settings.base import *\nfrom settings.builders import sqlite, embedded_cache, log_config\n"
-        "from pathlib import Path\n"
-        f'SECRET_KEY = "{"x" * 50}"\nVAR_DIR = Path("/var/lib/smarty/myiptv")\n'
-        'DATABASES = {"default": sqlite(VAR_DIR / "db.sqlite3")}\n'
-        'CACHES = {"default": embedded_cache(VAR_DIR / "c.sqlite3")}\n'
-        'LOGGING = log_config(Path("/var/log/microimpuls/smarty/myiptv"))\n'
-    )
-    sh("install -d -o smarty -g smarty /var/lib/smarty/myiptv")
-    sh(f"ln -s {ETC}/myiptv.py {HOME}/settings/myiptv.py")
-    sh("smarty_manage migrate --settings=settings.myiptv")
-    sh("smarty_manage setup_initial_data --settings=settings.myiptv")
-    sh(f'sed \'s/"prod"/"myiptv"/\' {ETC}/uwsgi/smarty.uwsgi > {ETC}/uwsgi/myiptv.uwsgi')
-    sh(f"ln -s {ETC}/uwsgi/myiptv.uwsgi {HOME}/myiptv.uwsgi")
-    sh("cp /etc/uwsgi/apps-available/smarty /etc/uwsgi/apps-available/myiptv")
-    sh("ln -s ../apps-available/myiptv /etc/uwsgi/apps-enabled/myiptv.ini")
-    site = Path("/etc/nginx/sites-available/smarty").read_text()
-    line = next(line for line in site.splitlines() if line.startswith("#   sed ")).removeprefix("#")
-    Path("/scenario/site").write_text(site.replace("tv.example.net;", "smarty.example.com;"))
-    sh(f"{line} /scenario/site > /etc/nginx/sites-available/myiptv")
-    sh("ln -s ../sites-available/myiptv /etc/nginx/sites-enabled/myiptv")
-    sh("sed -i 's/server_name tv.example.net;/server_name smarty.example.com;/' /etc/nginx/sites-available/smarty")
-    sh("nginx -t && nginx -s reload && /etc/init.d/uwsgi start", seconds=60)
+    """Two installations on one machine, by the tool."""
+    site = Path("/etc/nginx/sites-available/smarty")
+    site.write_text(site.read_text().replace("server_name tv.example.net;", "server_name smarty.example.com;"))
+    said = sh("smarty_instance add myiptv --server-name tv.example.net")
+    sh("smarty_instance add myiptv --server-name tv.example.net", status=2)
+    for made, kind in {
+        ETC / "myiptv.py": "root:smarty:640", ETC / "myiptv.key": "root:smarty:640",
+        Path("/var/lib/smarty/myiptv/media"): "smarty:smarty:755", LOGS / "myiptv": "smarty:adm:2750",
+    }.items():  # fmt: skip
+        want(owner(str(made)) == kind, f"{made}: {owner(str(made))}")
+    typed = said.partition("\n")[2]  # what it says is left to do
+    sh(typed.replace("createsuperuser ", "createsuperuser --noinput --username=second --email=a@b.example "),
+       env={**CRON, "DJANGO_SUPERUSER_PASSWORD": "a-long-password-2"}, seconds=300)  # fmt: skip
+    sh("logrotate -d /etc/logrotate.d/smarty-myiptv 2>&1 | grep -q 'rotating pattern'")
+    sh("smarty_manage cache_channel_list --settings=settings.myiptv", env=CRON)
     time.sleep(2)  # nginx's processes of before the reload are gone
     until(lambda: get("/tvmiddleware/api/health/check/", host="tv.example.net")[0] == 200, "the second instance", 60)
-    until(lambda: get("/tvmiddleware/api/health/check/")[0] == 200, "the first instance", 10)
     want(channel_list(log_in()) == 1, "the first knows its box")
     path = f"/tvmiddleware/api/channel/list/?client_id={box['client']}&authkey={box['authkey']}"
     other = get(path, host="tv.example.net")[2]
     want(b'"error":403' in other, f"the second knows the first's box: {other!r}")
-    sh("rm /etc/nginx/sites-enabled/myiptv && nginx -s reload && /etc/init.d/uwsgi stop myiptv")
+    for port in (80, 8180):  # boxes that call by address
+        want(channel_list(box["authkey"], host="127.0.0.1", port=port) == 1, f"by address on {port}: not the first")
+    want("running" in sh("smarty_instance list | grep myiptv"), "list does not know that it runs")
+    sh("smarty_instance remove myiptv")
+    want(not running("apps-enabled/myiptv.ini"), "the removed instance runs")
+    want("stopped" in sh("smarty_instance list | grep myiptv"), "list takes it for running")
+    want(channel_list(box["authkey"]) == 1, "the first is disturbed")
+    sh("rm -r /etc/microimpuls/smarty/myiptv.key /var/lib/smarty/myiptv && smarty_instance remove --purge myiptv")
+    want("myiptv" not in sh("smarty_instance list"), "it is purged and still listed")
+    sh("smarty_instance add myiptv --server-name tv.example.net --database sqlite && nginx -t")
+    sh("smarty_manage migrate --settings=settings.myiptv", seconds=300)
+    sh("/etc/init.d/uwsgi start myiptv")
+    until(lambda: "running" in sh("smarty_instance list | grep myiptv"), "the second instance", 60)
+
+
+def works_hardened() -> None:
+    """uWSGI and a command under what their units forbid: no rights, nothing writable but their own directories."""
+    sh("/etc/init.d/uwsgi stop myiptv")
+    writable = ("/var/lib/smarty", "/var/log/microimpuls", "/run/uwsgi")
+    sh("install -d -o smarty -g www-data -m 750 /run/uwsgi/app/hardened")
+    made = Path("/etc/uwsgi/apps-available/hardened"), ETC / "uwsgi/hardened.uwsgi", HOME / "hardened.uwsgi"
+    for path, source in zip(made, (made[0].with_name("myiptv"), *[ETC / "uwsgi/myiptv.uwsgi"] * 2), strict=True):
+        sh(f"cp {source} {path}")
+    inner = (
+        "mount --bind / / && "
+        + "".join(f"mount --bind {path} {path} && " for path in writable)
+        + "mount -o bind,remount,ro / && mount -t tmpfs tmp /tmp && "
+        "exec setpriv --reuid=smarty --regid=www-data --init-groups --no-new-privs --bounding-set=-all --inh-caps=-all "
+        "env SMARTY_UWSGI_PLUGIN=python3 SMARTY_SOCKET=/run/uwsgi/app/hardened/socket"
+    )
+    uwsgi = f"{inner} uwsgi --ini {made[0]} >/scenario/hardened.log 2>&1"
+    server = subprocess.Popen(["unshare", "--mount", "sh", "-c", uwsgi])
+    site = Path("/etc/nginx/sites-available/smarty-myiptv")
+    plain = site.read_text()
+    site.write_text(plain.replace("app/myiptv/", "app/hardened/"))
+    sh("nginx -s reload")
+    until(lambda: get("/admin/login/", host="tv.example.net")[0] == 200, "uWSGI under the unit's limits", 60)
+    want(get("/tvmiddleware/api/health/check/", host="tv.example.net")[0] == 200, "its health")
+    server.send_signal(signal.SIGQUIT)
+    server.wait(30)
+    site.write_text(plain)
+    sh(f"nginx -s reload; rm {' '.join(map(str, made))}")
+    sh(f"unshare --mount sh -c '{inner} smarty_manage cache_channel_list --settings=settings.myiptv'", env=CRON)
+    sh("/etc/init.d/uwsgi start myiptv")
+    until(lambda: "running" in sh("smarty_instance list | grep myiptv"), "the second instance", 60)
 
 
 def removal() -> None:
+    at_work = subprocess.Popen(["smarty_manage", "shell", PROD, "-c", "import time; time.sleep(600)"])
+    until(lambda: running("manage shell"), "a command to run")
+    want(len(running("uwsgi")) > 4, "both instances run")
     sh("dpkg -r smarty-rq smarty-base")
-    until(lambda: not running("apps-enabled/smarty.ini"), "uWSGI to end")
+    want(not running("uwsgi"), "uWSGI runs on")
+    want(at_work.wait(5) != 0, "a command goes on")
+    left = sh("ps -u smarty -o args= || true", status=0)
+    want(left.strip() == "", f"left running: {left}")
     want(not Path("/usr/bin/smarty_manage").exists(), "smarty_manage is still there")
     left = sh(f"find {HOME} /usr/lib/smarty 2>/dev/null || true")
     want(left == "", f"left: {left[:2000]}")
@@ -400,16 +457,19 @@ def removal() -> None:
     want(len(list(Path("/etc/cron.d").glob("smarty*"))) == len(list((ETC / "cron.d").iterdir())), "cron's links")
     want(Path("/etc/uwsgi/apps-enabled/smarty.ini").exists(), "uWSGI's link")
     want((HOME / "settings/myiptv.py").exists(), "the link of the other settings file")
+    want((HOME / "myiptv.uwsgi").exists(), "what uWSGI loads of the second instance")
     sh("/etc/init.d/uwsgi start")
+    until(lambda: "running" in sh("smarty_instance list | grep myiptv"), "the second instance", 60)
     until(lambda: get("/tvmiddleware/api/health/check/")[0] == 200, "the server that was installed again", 60)
     want(channel_list(log_in()) == 1, "as before the removal")
 
 
 def purge() -> None:
-    sh("rm /etc/microimpuls/smarty/myiptv.py")
     said = sh("dpkg -P smarty-rq smarty-base")
     want("secrets.key" in said, "nothing is said of the key that is kept")
-    for gone in (HOME, LOGS, ETC / "prod.py", ETC / "cron.d", Path("/etc/nginx/sites-available/smarty"),
+    for gone in (HOME, LOGS, ETC / "prod.py", ETC / "cron.d", ETC / "myiptv.py", ETC / "myiptv.cron.d",
+                 Path("/etc/nginx/sites-available/smarty-myiptv"), Path("/etc/logrotate.d/smarty-myiptv"),
+                 Path("/etc/uwsgi/apps-available/myiptv"), Path("/etc/nginx/sites-available/smarty"),
                  Path("/etc/uwsgi/apps-available/smarty"), Path("/etc/logrotate.d/smarty")):  # fmt: skip
         want(not gone.exists(), f"{gone} is still there")
     want((ETC / "secrets.key").exists(), "the key of the database's passwords is gone")
@@ -438,6 +498,7 @@ STEPS = (
     ("upgrade with an import at work", upgrade),
     ("conflict of migrations", migration_conflict),
     ("a second instance", second_instance),
+    ("uWSGI and a command under the limits of their units", works_hardened),
     ("remove, and install again", removal),
     ("purge", purge),
 )
