@@ -10,6 +10,7 @@ from billing.models.documents import (
     NumberSequence,
 )
 from billing.models.merchants import GatewayCustomer, Merchant
+from billing.models.nights import NightlyRun
 from billing.models.payments import Payment, PaymentRefund, SavedCard
 from billing.models.prices import Discount, PriceChange
 from billing.models.promo import PromoActivation, PromoCode
@@ -28,6 +29,7 @@ __all__ = [
     "Invoice",
     "InvoiceItem",
     "Merchant",
+    "NightlyRun",
     "NumberSequence",
     "Payment",
     "PaymentRefund",

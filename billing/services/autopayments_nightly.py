@@ -18,11 +18,13 @@ from django.db import connections
 from billing.gateways.errors import GatewayError
 from billing.models import AutopaymentAttempt, Payment
 from billing.selectors.due import charged_clients, with_autopayment
-from billing.selectors.prices import price_book
+from billing.selectors.prices import NOTHING, price_book
 from billing.selectors.subscriptions import today_of
 from billing.services.foresight import looked_at, money_missing
+from billing.services.household import Household
 from billing.services.payments.attempts import PREFIX
 from billing.services.payments.autopay import autopayment_charge
+from billing.services.prepay import Runaway
 from core.api.errors import DomainError
 from core.bulk import chunks
 from core.logs import event
@@ -69,8 +71,17 @@ def batches(now: datetime, client_id: int | None) -> Iterable[list[Wanted]]:
     for client in charged_clients(client_id):
         today, book = today_of(client, now), price_book(client.pk)
         for ids in chunks(with_autopayment(client, today), BATCH):
-            rows = [(one.customer, money_missing(one, today)) for one in looked_at(client, ids, book, today)]
+            rows = [(one.customer, wanted_of(one, today)) for one in looked_at(client, ids, book, today)]
             yield [Wanted(customer, amount, today) for customer, amount in rows if amount > 0]
+
+
+def wanted_of(household: Household, today: date) -> Decimal:
+    """What the customer lacks; nothing where check_accounts will not charge either, and says why."""
+    try:
+        return money_missing(household, today)
+    except Runaway as error:
+        event("payment", "AUTOPAYMENT_ERROR", customer=household.customer.pk, amount=NOTHING, error=str(error))
+        return NOTHING
 
 
 def claim(one: Wanted, now: datetime) -> AutopaymentAttempt:

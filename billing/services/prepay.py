@@ -17,8 +17,9 @@ from billing.services.household import Holder, Household, Line
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account
 
-LONGEST_OUTAGE = timedelta(days=366)
-"""Nothing is charged for days that lie further back: a date is wrong, and somebody has to look."""
+LONGEST_OUTAGE = timedelta(days=140)
+"""Nothing is charged for days that lie further back: a date or the clock is wrong, and somebody has to
+look."""
 LEFT_ALONE = (StatusReason.BLOCK, StatusReason.WAIT)
 
 

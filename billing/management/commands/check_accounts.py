@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from billing.management.nights import add_catch_up, begin_night
 from billing.services.invoices import invoices_complete
 from billing.services.nightly import accounts_check
 from billing.services.price_changes import price_changes_announce, price_changes_apply
@@ -19,8 +20,10 @@ class Command(CronCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--client_id", type=int, help="only this operator")
+        add_catch_up(parser)
 
-    def run(self, *, now: datetime, client_id: int | None, **options: Any) -> str:
+    def run(self, *, now: datetime, client_id: int | None, catch_up: bool, **options: Any) -> str:
+        begin_night(self.name, now, catch_up=catch_up)
         price_changes_announce(now=now, client_id=client_id)
         done = accounts_check(now=now, client_id=client_id, progress=self.progress)
         price_changes_apply(now=now, client_id=client_id)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from billing.management.nights import add_catch_up, begin_night
 from billing.services.autopayments_nightly import autopayments_make
 from core.commands import CronCommand, add_flag
 
@@ -17,7 +18,9 @@ class Command(CronCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add_flag(parser, "--use_pool", "ask the gateways for several payments at a time")
         parser.add_argument("--client_id", type=int, help="only this operator")
+        add_catch_up(parser)
 
-    def run(self, *, now: datetime, use_pool: bool, client_id: int | None, **options: Any) -> str:
+    def run(self, *, now: datetime, use_pool: bool, client_id: int | None, catch_up: bool, **options: Any) -> str:
+        begin_night(self.name, now, catch_up=catch_up)
         made = autopayments_make(now=now, client_id=client_id, use_pool=use_pool, progress=self.progress)
         return f"{made.paid} paid, {made.refused} refused, {made.open} open"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from unittest import mock
 
 import pytest
@@ -17,7 +17,7 @@ from billing.services import nightly
 from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
 from tests.commands import run
-from tvmiddleware.models import Account
+from tvmiddleware.models import Account, Customer
 
 DUE = date(2026, 2, 28)
 
@@ -63,6 +63,39 @@ class CheckAccountsTest(BillingTestCase):
             run("check_accounts")
         assert [self.fresh(account).extension_date for account in others] == [DUE] * 5
         assert (self.balance(), self.charges()[0][0]) == (1000, str(DUE))
+
+    def test_a_clock_that_runs_ahead_charges_nobody(self) -> None:
+        self.give(5000)
+        self.dates(extension_date=DUE + timedelta(days=300))
+        run("check_accounts")
+        run("make_autopayments")
+        for days in (41, 400):
+            with time_machine.travel(at(DUE + timedelta(days=days)), tick=False):
+                for command in ("check_accounts", "make_autopayments"):
+                    with pytest.raises(CommandError, match="by this server's clock.*--catch_up"):
+                        run(command)
+        assert (self.balance(), self.charges()) == (5000, [])
+        with time_machine.travel(at(DUE + timedelta(days=40)), tick=False):
+            run("check_accounts")  # the clock is right again
+
+    def test_before_the_first_run_the_newest_row_tells_the_time(self) -> None:
+        self.give(5000, DUE)
+        Customer.objects.update(created_at=at(START))
+        with time_machine.travel(at(DUE + timedelta(days=41)), tick=False):
+            with pytest.raises(CommandError, match="nobody is charged"):
+                run("check_accounts")
+            assert self.charges() == []
+
+    def test_after_a_long_outage_a_person_says_so(self) -> None:
+        self.give(5000)
+        run("check_accounts")
+        with time_machine.travel(at(date(2026, 5, 31)), tick=False):
+            run("check_accounts", catch_up=True)
+            assert [row[0] for row in self.charges()] == ["2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]
+            run("check_accounts")
+        with time_machine.travel(at(date(2027, 5, 31)), tick=False), pytest.raises(CommandError, match="due since"):
+            run("check_accounts", catch_up=True)
+        assert len(self.charges()) == 4
 
     def test_statements_do_not_grow_with_the_batch(self) -> None:
         def statements(number: int) -> int:

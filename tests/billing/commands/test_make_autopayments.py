@@ -70,3 +70,11 @@ class MakeAutopaymentsTest(BillingTestCase):
     def test_another_operator_only(self) -> None:
         run("make_autopayments", client_id=make.client().pk)
         assert self.attempts() == []
+
+    def test_who_is_parked_stops_nobody_else(self) -> None:
+        wrong = make.customer(self.client_row)
+        Customer.objects.filter(pk=wrong.pk).update(autopayment=True)
+        make.account(self.client_row, customer=wrong, tariffs=[self.basic], extension_date=date(2024, 1, 1))
+        paying.card(self.card.merchant, wrong, ext_id="card-2")
+        assert "1 paid, 0 refused, 0 open" in run("make_autopayments", verbosity=2)
+        assert list(Payment.objects.values_list("customer", flat=True)) == [self.customer.pk]
