@@ -50,5 +50,5 @@ def become(name: str) -> None:
     os.initgroups(name, user.pw_gid)
     os.setgid(user.pw_gid)
     os.setuid(user.pw_uid)
-    os.umask(0o022)
+    os.umask(0o027)  # as uWSGI's: logs and the embedded databases are nobody else's
     os.environ.update(HOME=user.pw_dir, USER=name, LOGNAME=name)

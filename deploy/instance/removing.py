@@ -37,7 +37,7 @@ def stop(places: Places, name: str) -> None:
     if places.root != Path("/"):
         return
     if Path("/run/systemd/system").is_dir():
-        quietly("systemctl", "disable", "--now", f"smarty@{name}", f"smarty-rq@{name}")
+        quietly("systemctl", "disable", "--now", f"smarty@{name}.socket", f"smarty@{name}", f"smarty-rq@{name}")
     if Path(f"/run/uwsgi/app/{name}/pid").exists():
         quietly("/etc/init.d/uwsgi", "stop", name)
     end_processes(name)

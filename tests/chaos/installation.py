@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,7 +77,7 @@ class Installation:
             [UWSGI, "--ini", ROOT / "deploy/uwsgi/smarty.ini"],
             env={**self.environment, "SMARTY_HOME": str(ROOT), "SMARTY_VENV": sys.prefix, "SMARTY_PROCESSES": "2",
                  "SMARTY_SETTINGS": "settings.chaos", "SMARTY_SOCKET": address},
-            stdout=(self.folder / f"{address}.log").open("ab"), stderr=subprocess.STDOUT, start_new_session=True,
+            stdout=(self.folder / f"{Path(address).name}.log").open("ab"), stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 
     def kill_node(self, address: str) -> None:
@@ -92,11 +92,17 @@ class Installation:
         return {address for line in lines for address in NODES if address in line}
 
 
-def nginx_files(folder: Path) -> Path:
+def upstream_of(addresses: Sequence[str]) -> str:
+    """The lines that the shipped file has for one node of this machine, or in its comment for several."""
+    if addresses[0].startswith("/"):
+        return f"    server unix:{addresses[0]} max_fails=0;"
+    return "\n".join(f"    server {address} max_fails=1 fail_timeout=2s;" for address in addresses)
+
+
+def nginx_files(folder: Path, addresses: Sequence[str]) -> Path:
     site = (ROOT / "deploy/nginx/smarty.conf").read_text()
-    upstream = "\n".join(f"    server {address} max_fails=1 fail_timeout=2s;" for address in NODES)
     for old, new in {
-        "    server unix:/run/uwsgi/app/smarty/socket max_fails=0;": upstream,
+        "    server unix:/run/uwsgi/app/smarty/socket max_fails=0;": upstream_of(addresses),
         "    listen 80;\n": "",
         "listen 8180": f"listen 127.0.0.1:{HTTP_PORT}",
         "/usr/share/nginx/html/microimpuls/smarty/": f"{ROOT}/",
@@ -110,7 +116,8 @@ def nginx_files(folder: Path) -> Path:
     shutil.copy("/etc/nginx/uwsgi_params", folder)
     main = folder / "nginx.conf"
     main.write_text(
-        f"user root; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}\n"
+        f"user root; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_rlimit_nofile 65536;\n"
+        "events { worker_connections 32768; }\n"
         f"http {{ client_body_temp_path {folder}/1; uwsgi_temp_path {folder}/2; proxy_temp_path {folder}/3;\n"
         f"fastcgi_temp_path {folder}/4; scgi_temp_path {folder}/5; include {folder}/site.conf; }}\n"
     )
@@ -135,7 +142,9 @@ def until_answered(path: str) -> None:
 
 
 @contextmanager
-def installation(folder: Path, nodes: int = 2, **environment: str) -> Iterator[Installation]:
+def installation(
+    folder: Path, nodes: int = 2, addresses: Sequence[str] = NODES, **environment: str
+) -> Iterator[Installation]:
     """Migrated, with the demo's operator, served by so many nodes behind nginx."""
     found = Installation(folder, **environment)
     port = int(found.environment["SMARTY_CHAOS_DB_PORT"])
@@ -146,9 +155,9 @@ def installation(folder: Path, nodes: int = 2, **environment: str) -> Iterator[I
     found.manage("setup_demo")
     with ExitStack() as stack:
         stack.callback(lambda: [found.kill_node(address) for address in list(found.nodes)])
-        for address in NODES[:nodes]:
+        for address in addresses[:nodes]:
             found.start_node(address)
-        nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", str(nginx_files(folder))])
+        nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", str(nginx_files(folder, addresses))])
         stack.callback(nginx.wait)
         stack.callback(nginx.terminate)
         until_answered(f"{API}/health/check/")

@@ -24,8 +24,9 @@ def read_by_uwsgi(path: Path, **environment: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SMARTY_", "UWSGI_"))}
     shown = subprocess.run(
         [UWSGI, "--ini", str(path), "--show-config", "--need-app", "--no-server"],
-        env={**clean, **environment}, capture_output=True, text=True, check=False, timeout=20, cwd="/",
-    ).stderr  # fmt: skip
+        env={**clean, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        timeout=20, cwd="/",
+    ).stdout  # fmt: skip
     body = shown.partition("[uwsgi]\n")[2].partition(";end of configuration")[0]
     return dict(line.split(" = ", 1) for line in body.splitlines() if " = " in line)
 
