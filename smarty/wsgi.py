@@ -1,4 +1,5 @@
-"""The WSGI application that uWSGI, waitress and any other server loads: Django's, with the short lane in front."""
+"""The WSGI application that uWSGI, waitress and any other server loads: Django's, with the short lane in front
+and the caller's own scheme."""
 
 import os
 
@@ -8,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.dev")
 django = get_wsgi_application()
 
 from core.api.lane import Lane  # noqa: E402  (needs Django to be set up)
+from core.proxies import OuterScheme  # noqa: E402
 from smarty.site import hot_paths  # noqa: E402
 
-application = Lane(django, hot_paths())
+application = OuterScheme(Lane(django, hot_paths()))

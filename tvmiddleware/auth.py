@@ -317,7 +317,8 @@ class ApiKeyOwnCode(ApiKey):
 
     def check(self, call: DeviceCall) -> None:
         if not key_is_right(call):
-            event("accounts", "LOGIN_ERROR", logging.WARNING, reason="client_does_not_exist", params=call.given)
+            why = "client_does_not_exist"
+            event("accounts", "LOGIN_ERROR", logging.WARNING, reason=why, ip=call.ip, params=call.given)
             raise ApiError(self.code)
 
 

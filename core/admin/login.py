@@ -42,7 +42,7 @@ class PanelLoginForm(AuthenticationForm):
         try:
             cleaned: dict[str, Any] = super().clean()
         except ValidationError:
-            event("admin", "ADMIN_LOGIN_ERROR", user=name, ip=ip)
+            event("admin", "ADMIN_LOGIN_ERROR", ip=ip, user=name)
             raise
         guarded.opened()
         return cleaned

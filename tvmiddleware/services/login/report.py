@@ -33,11 +33,12 @@ def let_in(request: LoginRequest, entry: Entry) -> None:
 
 
 def refused(request: LoginRequest, error: DomainError) -> None:
-    """A code on its way to a phone is no failure."""
+    """A code on its way to a phone is no failure. The address stands before anything that the caller wrote, where
+    deploy/fail2ban looks for it."""
     if not isinstance(error, WAITING):
         event(
             "accounts", "LOGIN_ERROR", logging.WARNING, reason=reason_of(error), error=type(error).__name__,
-            params=request.params,
+            ip=request.ip, params=request.params,
         )  # fmt: skip
 
 
