@@ -79,7 +79,7 @@ def broadcasts(epg_channel_ids: Sequence[int], begin: int, end: int) -> list[tup
     edges = edge_ids(epg_channel_ids, moment(begin), moment(end))
     inside = Q(epg_channel_id__in=epg_channel_ids, datetime_begin__gt=moment(begin), datetime_begin__lt=moment(end))
     # two statements, not one with OR: each has an index of its own
-    rows = [*values(Epg.objects.filter(inside)), *values(Epg.objects.filter(pk__in=edges))]
+    rows = [*values(Epg.objects.filter(inside).order_by()), *values(Epg.objects.filter(pk__in=edges).order_by())]
     genres = genres_of([row[0] for row in rows])
     return [(row[1], broadcast(row, genres)) for row in rows]
 

@@ -35,7 +35,7 @@ def drop_leftovers(epg_channel_id: int, now: datetime) -> int:
         return 0
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     later = Epg.objects.filter(epg_channel_id=epg_channel_id, datetime_begin__gte=midnight)
-    rows = later.values_list("pk", "datetime_begin")
+    rows = later.order_by().values_list("pk", "datetime_begin")
     ids = [pk for pk, begin in rows if begin.astimezone(UTC).date() not in fresh]
     with transaction.atomic():
         delete_by_ids(Epg.categories.through, "epg_id", ids)

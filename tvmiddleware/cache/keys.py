@@ -155,6 +155,11 @@ def guide_day(epg_channel_id: int, version: str, day: int, slot: int) -> str:
     return f"guide:{epg_channel_id}:{version}:{day}:{slot}"
 
 
+def recording(program_id: int, guides: int) -> str:
+    """When a programme runs, while no guide changes: selectors/recordings.py."""
+    return f"recording:{program_id}:{guides}"
+
+
 def on_air(epg_channel_id: int, generation: int, begin: int, length: int) -> str:
     """What a guide channel shows in a stretch of time (Unix seconds): selectors/now_next.py."""
     return f"on_air:{epg_channel_id}:{generation}:{begin}:{length}"

@@ -73,7 +73,7 @@ def programs_of(rows: Sequence[EpgPremiere]) -> dict[tuple[int, datetime], Epg]:
     """The programmes that the premieres are, by guide channel and begin."""
     begins = {row.datetime_begin for row in rows}
     found = Epg.objects.filter(epg_channel_id__in={row.epg_channel_id for row in rows}, datetime_begin__in=begins)
-    return {(row.epg_channel_id, row.datetime_begin): row for row in found}
+    return {(row.epg_channel_id, row.datetime_begin): row for row in found.order_by()}
 
 
 def premiere(row: EpgPremiere, channel: ChannelRow, begin: int, program: Epg | None, slot: int) -> Premiere:

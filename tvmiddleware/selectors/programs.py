@@ -66,14 +66,15 @@ def program(row: Mapping[str, Any], slot: int) -> Program:
 
 
 def find_program(program_id: int, slot: int) -> Program:
-    row = Epg.objects.filter(pk=program_id).values(*columns(slot)).first()
+    row = Epg.objects.filter(pk=program_id).order_by().values(*columns(slot)).first()
     if row is None:
         raise ProgramNotFound
     return program(row, slot)
 
 
 def programs_by_id(ids: Iterable[int], slot: int) -> dict[int, Program]:
-    return {row["id"]: program(row, slot) for row in Epg.objects.filter(pk__in=list(ids)).values(*columns(slot))}
+    rows = Epg.objects.filter(pk__in=list(ids)).order_by()
+    return {row["id"]: program(row, slot) for row in rows.values(*columns(slot))}
 
 
 # --- a channel as an account watches it ------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""When a programme runs: all that playing its recording needs. Remembered by this process until a guide changes."""
+"""When a programme runs: all that playing its recording needs. Remembered by this process until a guide changes; what
+one process has read from the database, the others take from the cache."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from tvmiddleware.selectors.guide import DAY, read_days
 from tvmiddleware.selectors.windows import EARLIEST, LATEST
 
 REMEMBERED = 20000
+KEPT_SECONDS = 3600
 remembered = LocalMemory(REMEMBERED)
 
 
@@ -26,8 +28,19 @@ class Recording:
 
 
 def recording(program_id: int, guides: int) -> Recording | None:
-    """The programme of this id; no cache round trip. ``guides`` is the generation of all guides."""
-    return remembered.get(program_id, guides, lambda: read_recording(program_id))
+    """The programme of this id; no cache round trip once this process knows it. ``guides`` is the generation of all
+    guides."""
+    return remembered.get(program_id, guides, lambda: shared_recording(program_id, guides))
+
+
+def shared_recording(program_id: int, guides: int) -> Recording | None:
+    """An id that nobody has is not kept: there is no end of them."""
+    key = keys.recording(program_id, guides)
+    found = store.get_many([key]).get(key)
+    if found is None and (read := read_recording(program_id)) is not None:
+        store.put_owned(key, None, (read.epg_channel_id, read.begin, read.end), KEPT_SECONDS)
+        return read
+    return Recording(*found) if found else None
 
 
 def recording_at(epg_channel_id: int, moment: int, guides: int) -> Recording | None:
@@ -43,7 +56,8 @@ def guides_now() -> int:
 
 
 def read_recording(program_id: int) -> Recording | None:
-    row = Epg.objects.filter(pk=program_id).values_list("epg_channel_id", "datetime_begin", "datetime_end").first()
+    rows = Epg.objects.filter(pk=program_id).order_by()  # the default order would join the guide's channels
+    row = rows.values_list("epg_channel_id", "datetime_begin", "datetime_end").first()
     return Recording(row[0], unix(row[1]), unix(row[2])) if row else None
 
 

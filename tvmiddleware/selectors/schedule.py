@@ -63,7 +63,7 @@ def guide_window(operator: Operator, view: Viewing, asked: Asked, now: datetime)
 
 
 def begin_of(channel: ChannelRow, program_id: int) -> int:
-    rows = Epg.objects.filter(pk=program_id, epg_channel_id=channel.epg_channel_id)
+    rows = Epg.objects.filter(pk=program_id, epg_channel_id=channel.epg_channel_id).order_by()
     begin = rows.values_list("datetime_begin", flat=True).first()
     if begin is None:
         raise StartNotFound
