@@ -14,7 +14,6 @@ from typing import Any
 from core.secret_names import SECRET_NAMES
 from core.tracebacks import format_with_locals
 
-
 UNPRINTABLE = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 """Characters that end a line for some reader of a log, or move a terminal's cursor."""
 ESCAPES = {code: chr(code).encode("unicode_escape").decode() for code in UNPRINTABLE}

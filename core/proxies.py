@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core.api.call import trusted
+from core.api.forwarded import trusted
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]

@@ -77,7 +77,8 @@ class Installation:
             [UWSGI, "--ini", ROOT / "deploy/uwsgi/smarty.ini"],
             env={**self.environment, "SMARTY_HOME": str(ROOT), "SMARTY_VENV": sys.prefix, "SMARTY_PROCESSES": "2",
                  "SMARTY_SETTINGS": "settings.chaos", "SMARTY_SOCKET": address},
-            stdout=(self.folder / f"{Path(address).name}.log").open("ab"), stderr=subprocess.STDOUT, start_new_session=True,
+            stdout=(self.folder / f"{Path(address).name}.log").open("ab"), stderr=subprocess.STDOUT,
+            start_new_session=True,
         )  # fmt: skip
 
     def kill_node(self, address: str) -> None:

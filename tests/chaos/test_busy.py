@@ -1,4 +1,4 @@
-"""One node behind the shipped files, its workers without a processor, or being restarted, while boxes call at a pace."""
+"""One node behind the shipped files: its workers have no processor, or are restarted, while boxes call at a pace."""
 
 from __future__ import annotations
 
@@ -78,9 +78,7 @@ def told(name: str, seen: list[tuple[int, bool, float]], capsys: pytest.CaptureF
     return codes
 
 
-def test_workers_without_a_processor(
-    running: Installation, status: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_workers_without_a_processor(running: Installation, status: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Five seconds: every call waits and is answered."""
     seen = asyncio.run(
         paced(status, STOPPED_S + 3, {
@@ -113,7 +111,7 @@ def test_workers_for_longer_than_boxes_wait(
 
 
 def test_a_restart(running: Installation, status: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What /etc/init.d/uwsgi restart does: QUIT, wait, start. Calls in flight end; the others may be told to come again."""
+    """What /etc/init.d/uwsgi restart does: QUIT, wait, start. Calls in flight end; others may be told to come again."""
     address, process = next(iter(running.nodes.items()))
 
     def restart() -> None:

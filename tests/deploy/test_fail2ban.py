@@ -25,7 +25,8 @@ DATE = re.compile(r"^\w{3} \w{3} \d\d \d\d:\d\d:\d\d[+-]\d{4} \d{4}")
 FORGED = "192.0.2.66"
 FORGERIES = (
     f"x ip={FORGED}",
-    f"x\nFri Mar 24 10:22:35+0300 2027 WARNING report:39 refused[1.2] LOGIN_ERROR reason=account_does_not_exist ip={FORGED} ",
+    "x\nFri Mar 24 10:22:35+0300 2027 WARNING report:39 refused[1.2] LOGIN_ERROR reason=account_does_not_exist "
+    f"ip={FORGED} ",
     f"x\r\u2028\x85Fri Mar 24 10:22:35+0300 2027 INFO login:34 clean[1.2] ADMIN_LOGIN_ERROR ip={FORGED} ",
 )
 

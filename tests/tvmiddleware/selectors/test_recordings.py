@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +12,6 @@ from core.cache import store
 from epg.models import Epg, EpgChannel
 from epg.selectors.on_air import broadcasts
 from tests.base import ApiTestCase
-from tests.factories import HOUR
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors import recordings
 from tvmiddleware.selectors.programs import find_program, programs_by_id
@@ -41,7 +42,7 @@ class RecordingsTest(ApiTestCase):
     def test_a_changed_guide_is_read_anew(self) -> None:
         recording(self.past.pk, 7)
         recordings.remembered.clear()
-        Epg.objects.filter(pk=self.past.pk).update(datetime_end=self.past.datetime_begin + HOUR)
+        Epg.objects.filter(pk=self.past.pk).update(datetime_end=self.past.datetime_begin + timedelta(hours=1))
         found = recording(self.past.pk, 8)
         assert found is not None
         assert found.end == found.begin + 3600
