@@ -15,6 +15,7 @@ from epg.parsers.base import PARTICIPANT_ROLES, Item, ParsedProgram
 from epg.parsers.xmltv_common import ATTRIBUTE, XmltvParser, whole_text
 
 EVENT_ID = re.compile(ATTRIBUTE.format("event-id").encode())
+LONGEST_EPISODE = 32
 SIZES = ("large", "normal", "smile")
 ROLE_WORDS = {
     "актер": "actor", "актёр": "actor", "режиссер": "director", "режиссёр": "director",
@@ -80,7 +81,7 @@ class EpgServiceParser(XmltvParser):
     def read_episode_number(self, program: ParsedProgram, node: Any) -> None:
         letter = "S" if node.tag == "season" else "E"
         number = texts.one_line(node.text)
-        if number.isdigit():
+        if number.isdecimal() and len(number) <= 6 and len(program.episode) < LONGEST_EPISODE:
             program.episode += f"{letter}{int(number):02}"
 
     tags: ClassVar[Mapping[str, str]] = {

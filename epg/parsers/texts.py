@@ -13,12 +13,13 @@ LANGUAGE_CODES = {
     "lav": "lv", "lit": "lt", "tur": "tr", "heb": "he", "ara": "ar", "gle": "ga", "nld": "nl", "dut": "nl", "swe": "sv",
     "fin": "fi", "nor": "no", "dan": "da", "ces": "cs", "cze": "cs", "slk": "sk", "hun": "hu", "ell": "el", "gre": "el",
 }  # fmt: skip
-BREAK = re.compile(r"<\s*(?:br|/p)\s*/?\s*>", re.IGNORECASE)
+# Patterns here meet texts of any length, so no two of their repetitions may share what they match.
+BREAK = re.compile(r"<\s*(?:br|/p)\s*(?:/\s*)?>", re.IGNORECASE)
 SIMPLE_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-BLANK_LINES = re.compile(r"[ \t\u00a0]*\n\s*")
+BLANKS = " \t\u00a0"
 HOST_FIRST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE)
 PLAIN_ADDRESS = re.compile(r"https?://[^\s\\&\"]+\Z")
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"\d{1,9}")
 AGE_WORDS = {"G": 0, "TV-G": 0, "TV-Y": 0, "PG": 6, "TV-PG": 6, "R": 18, "NC-17": 18, "X": 18, "TV-MA": 18, "U": 0}
 MAX_AGE = 21
 MAX_URL = 1024
@@ -29,7 +30,7 @@ def one_line(text: str | None) -> str:
     if not text:
         return ""
     if "&" in text:
-        text = html.unescape(text)
+        text = unescape(text)
     return " ".join(text.split())
 
 
@@ -38,11 +39,23 @@ def paragraph(text: str | None) -> str:
     if not text:
         return ""
     if "&" in text:
-        text = html.unescape(text)
+        text = unescape(text)
     if "<" in text:
         text = SIMPLE_TAG.sub("", BREAK.sub("\n", text))
     text = text.strip()
-    return BLANK_LINES.sub("\n", text) if "\n" in text else text
+    return "\n".join(filter(None, map(_trim, text.split("\n")))) if "\n" in text else text
+
+
+def _trim(line: str) -> str:
+    return line.lstrip().rstrip(BLANKS)
+
+
+def unescape(text: str) -> str:
+    """Entities undone; a text with a number too long to be a character stays as it is."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text
 
 
 @lru_cache(maxsize=1000)
@@ -60,7 +73,7 @@ def web_address(text: str | None) -> str:
         return ""
     if PLAIN_ADDRESS.match(text) and len(text) <= MAX_URL:
         return text
-    address = html.unescape(text.strip()).replace("\\u002F", "/").replace("\\u002f", "/").replace("\\/", "/")
+    address = unescape(text.strip()).replace("\\u002F", "/").replace("\\u002f", "/").replace("\\/", "/")
     if address.startswith("//"):
         address = "https:" + address
     elif "://" not in address and HOST_FIRST.match(address):

@@ -12,6 +12,8 @@ COMPACT = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.\d+
 ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(.*?)\s*\Z")
 OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?\Z")
 REMEMBERED = 50_000
+LONGEST = 64
+"""Characters of a time. The patterns look back over spaces, and what is longer is no time anyway."""
 NAMED_HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
     "MSD": 4, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
@@ -34,6 +36,8 @@ class SourceClock:
         ``after``: what comes before it on the same channel. In the autumn hour that a zone lives through twice, a
         local time that would lie before ``after`` is meant the second time.
         """
+        if len(text) > LONGEST:
+            return None
         try:
             return self.seen[text]
         except KeyError:

@@ -3,12 +3,16 @@
 A guide is a flat list of ``<channel>`` and ``<programme>`` elements. Finding their borders in the bytes costs a tenth
 of parsing them, needs no memory, and keeps a broken element from spoiling its neighbours: lxml then parses element by
 element (and only those that are wanted), each time able to recover.
+
+What a source writes must not decide how long this takes: every byte is looked at a fixed number of times, whatever is
+left open. So borders are found with ``bytes.find`` from where the last search ended, not with patterns that look back.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Iterator
 from html.entities import html5
 from typing import BinaryIO
@@ -16,18 +20,22 @@ from typing import BinaryIO
 from epg.parsers.errors import ParserError
 
 CHUNK_BYTES = 256 * 1024
-MAX_ELEMENT_BYTES = 4 << 20
+MAX_ELEMENT_BYTES = 1 << 20
+"""A programme has a few kilobytes. What is longer was never closed."""
 HEAD_BYTES = 64 * 1024
 TAIL_BYTES = 4096
 CONTROL_CHARACTERS = bytes(set(range(32)) - {9, 10, 13})
 
 DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-PROLOG = rb"(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*"
-ROOT = re.compile(rb"\A\s*" + PROLOG + rb"<([A-Za-z_][\w:.-]*)", re.DOTALL)
+SPACE = re.compile(rb"\s*")
+NAME = re.compile(rb"<([A-Za-z_][\w:.-]*)")
+SUBSET_END = re.compile(rb"\]\s*>")
 STRAY_AMPERSAND = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?"
 )
-CDATA = re.compile(rb"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+CDATA, CDATA_END = b"<![CDATA[", b"]]>"
+ASCII_PROBE = b"<?xml version='1.0'?><tv a=\"az-AZ_09\">+AGE- \\x41 \\u0041&amp;</tv>"
+NOWHERE = sys.maxsize
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -50,12 +58,12 @@ class ElementStream:
         buffer = b""
         for chunk in self.chunks():
             buffer += chunk
-            position = 0
-            while (found := _next_element(buffer, position, opening, closing)) is not None:
-                start, end, position = found
+            cutter = Cutter(buffer, opening, closing)
+            while (found := cutter.next_element()) is not None:
+                start, end = found
                 if end:
                     yield buffer[start:end]
-            buffer = buffer[_resume(buffer, position, opening) :]
+            buffer = buffer[cutter.resume() :]
         self.check_closed()
 
     def chunks(self) -> Iterator[bytes]:
@@ -77,12 +85,11 @@ class ElementStream:
 
     def check_root(self, head: bytes) -> None:
         """Never quotes the document: whoever reads the error may not be allowed to read that."""
-        found = ROOT.match(head[:HEAD_BYTES])
-        if found is None:
+        name = root_name(head[:HEAD_BYTES]).lower()
+        if not name:
             raise ParserError("not XML")
-        if found[1].lower() != self.root:
-            html = found[1].lower() == b"html"
-            raise ParserError(f"not a guide: the root element is {'<html>' if html else 'another'}")
+        if name != self.root:
+            raise ParserError(f"not a guide: the root element is {'<html>' if name == b'html' else 'another'}")
 
     def check_closed(self) -> None:
         """A document that broke off is not to be trusted, however well the part that came reads."""
@@ -102,52 +109,140 @@ def detect_encoding(head: bytes, wanted: str = "") -> tuple[str, int]:
             codec = codecs.lookup(name).name if name else ""
         except LookupError:
             codec = ""
-        # read as ASCII so far, so whatever it says it is not UTF-16
-        if codec and not codec.startswith(("utf-16", "utf-32")):
+        if codec and _reads_ascii(codec):
             return codec, 0
     return "utf-8", 0
 
 
-def _next_element(buffer: bytes, position: int, opening: bytes, closing: bytes) -> tuple[int, int, int] | None:
-    """(start, end, where to go on) of the next complete element; end 0 = nothing there, go on; None = read more."""
-    start = buffer.find(opening, position)
-    if start < 0:
+def _reads_ascii(codec: str) -> bool:
+    """The declaration was read as ASCII, so whatever it says it is not UTF-16; nor is it one of Python's codecs that
+    unpack (zlib), take their time (punycode, idna) or read escapes."""
+    try:
+        return codec != "idna" and ASCII_PROBE.decode(codec) == ASCII_PROBE.decode("ascii")
+    except (LookupError, ValueError):
+        return False
+
+
+def root_name(head: bytes) -> bytes:
+    """The name of the first element behind declarations, comments and DOCTYPE; empty when something else is there."""
+    at = _after_space(head, 0)
+    while (over := _prolog_end(head, at)) > at:
+        at = _after_space(head, over)
+    found = NAME.match(head, at)
+    return found[1] if found else b""
+
+
+def _prolog_end(head: bytes, at: int) -> int:
+    """Where the part of the prolog that begins ``at`` ends; ``at`` itself when none does, -1 when it has no end."""
+    if head.startswith(b"<?", at):
+        return _behind(head, b"?>", at + 2)
+    if head.startswith(b"<!--", at):
+        return _behind(head, b"-->", at + 4)
+    if head.startswith(b"<!DOCTYPE", at):
+        return _doctype_end(head, at)
+    return at
+
+
+def _doctype_end(head: bytes, at: int) -> int:
+    end, subset = head.find(b">", at), head.find(b"[", at)
+    if 0 <= subset < end:
+        found = SUBSET_END.search(head, subset)
+        return found.end() if found else -1
+    return end + 1 if end >= 0 else -1
+
+
+def _behind(text: bytes, mark: bytes, start: int) -> int:
+    found = text.find(mark, start)
+    return found + len(mark) if found >= 0 else -1
+
+
+def _after_space(text: bytes, start: int) -> int:
+    found = SPACE.match(text, start)
+    return found.end() if found else start
+
+
+class Finder:
+    """Where a mark stands next. It remembers, so that asking from ever later places searches every byte once."""
+
+    __slots__ = ("buffer", "found", "mark")
+
+    def __init__(self, buffer: bytes, mark: bytes) -> None:
+        self.buffer, self.mark, self.found = buffer, mark, -1
+
+    def at(self, position: int) -> int:
+        """The first place from ``position`` on, NOWHERE when there is none. ``position`` never goes back."""
+        if self.found < position:
+            found = self.buffer.find(self.mark, position)
+            self.found = found if found >= 0 else NOWHERE
+        return self.found
+
+
+class Cutter:
+    """Finds the elements in a piece of the document, and what of it must wait for the next piece."""
+
+    __slots__ = (
+        "begun", "border", "buffer", "closing", "comment", "comment_end", "opening", "position", "size", "tag_size",
+    )  # fmt: skip
+
+    def __init__(self, buffer: bytes, opening: bytes, closing: bytes) -> None:
+        self.buffer, self.size, self.tag_size = buffer, len(buffer), len(opening)
+        self.opening, self.closing, self.border = (Finder(buffer, mark) for mark in (opening, closing, b">"))
+        self.comment, self.comment_end = Finder(buffer, b"<!--"), Finder(buffer, b"-->")
+        self.position, self.begun = 0, NOWHERE
+
+    def next_element(self) -> tuple[int, int] | None:
+        """(start, end) of the next complete element; end 0 = nothing there, ask again; None = read more."""
+        start, comment = self.opening.at(self.position), self.comment.at(self.position)
+        if comment < start:
+            return self.skip_comment(comment)
+        if start == NOWHERE:
+            return None
+        after = start + self.tag_size
+        if self.buffer[after : after + 1] not in (b" ", b">", b"\t", b"\n", b"\r", b"/"):
+            return self.wait(start) if after >= self.size else self.skip(start, after)
+        end, following = self.closing.at(after), self.opening.at(after)
+        if following < end:
+            self.position = following  # its closing tag is missing
+            return start, following
+        border = self.border.at(end) if end != NOWHERE else NOWHERE
+        if border != NOWHERE:
+            self.position = border + 1
+            return start, border + 1
+        return self.skip(start, after) if self.size - start > MAX_ELEMENT_BYTES else self.wait(start)
+
+    def skip_comment(self, comment: int) -> tuple[int, int] | None:
+        over = self.comment_end.at(comment)
+        if over != NOWHERE:
+            return self.skip(comment, over + 3)
+        return self.skip(comment, comment + 4) if self.size - comment > MAX_ELEMENT_BYTES else self.wait(comment)
+
+    def skip(self, start: int, position: int) -> tuple[int, int]:
+        self.position = position
+        return start, 0
+
+    def wait(self, start: int) -> tuple[int, int] | None:
+        """What begins here ends in a later piece."""
+        self.begun = start
         return None
-    comment = buffer.find(b"<!--", position, start)
-    if comment >= 0:
-        over = buffer.find(b"-->", comment)
-        if over < 0:
-            return (comment, 0, comment + 4) if len(buffer) - comment > MAX_ELEMENT_BYTES else None
-        return comment, 0, over + 3
-    after = start + len(opening)
-    if buffer[after : after + 1] not in (b" ", b">", b"\t", b"\n", b"\r", b"/"):
-        return None if after >= len(buffer) else (start, 0, after)
-    end = buffer.find(closing, after)
-    following = buffer.find(opening, after, end if end >= 0 else len(buffer))
-    if following >= 0:
-        return start, following, following  # its closing tag is missing
-    border = buffer.find(b">", end) if end >= 0 else -1
-    if border >= 0:
-        return start, border + 1, border + 1
-    return (start, 0, after) if len(buffer) - start > MAX_ELEMENT_BYTES else None
 
-
-def _resume(buffer: bytes, position: int, opening: bytes) -> int:
-    """From where the buffer must be kept: an element or comment that has begun, or a tag cut at the end."""
-    begun = [at for at in (buffer.find(opening, position), buffer.find(b"<!--", position)) if at >= 0]
-    return min(begun) if begun else max(position, len(buffer) - len(opening) - 4)
+    def resume(self) -> int:
+        """From where the buffer must be kept: what has begun, or a tag cut at the end."""
+        return self.begun if self.begun != NOWHERE else max(self.position, self.size - self.tag_size - 4)
 
 
 def mend(element: bytes) -> bytes:
     """Make entities safe to parse: HTML's own become characters, a lone ``&`` becomes ``&amp;``, CDATA stays."""
     if b"&" not in element:
         return element
-    if b"<![CDATA[" not in element:
-        return STRAY_AMPERSAND.sub(_replace_entity, element)
-    parts = CDATA.split(element)
-    return b"".join(
-        part if part.startswith(b"<![CDATA[") else STRAY_AMPERSAND.sub(_replace_entity, part) for part in parts
-    )
+    parts: list[bytes] = []
+    position = 0
+    while (start := element.find(CDATA, position)) >= 0:
+        parts.append(STRAY_AMPERSAND.sub(_replace_entity, element[position:start]))
+        end = element.find(CDATA_END, start)
+        position = end + len(CDATA_END) if end >= 0 else len(element)
+        parts.append(element[start:position])
+    parts.append(STRAY_AMPERSAND.sub(_replace_entity, element[position:]))
+    return b"".join(parts)
 
 
 def _replace_entity(found: re.Match[bytes]) -> bytes:

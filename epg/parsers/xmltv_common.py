@@ -9,7 +9,6 @@ Options of the source: ``encoding`` (overrides what the document declares), ``da
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,7 +25,9 @@ from epg.parsers.xml_stream import ElementStream, mend
 ATTRIBUTE = r"""\s{}\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 CHANNEL, START, STOP = (re.compile(ATTRIBUTE.format(name).encode()) for name in ("channel", "start", "stop"))
 USUAL_HEAD = re.compile(rb'<programme start="([^"]*)" stop="([^"]*)" channel="([^" ]*)">')
-EPISODE_XMLTV = re.compile(r"\s*(\d*)\s*(?:/\s*\d+\s*)?\.\s*(\d*)\s*(?:/\s*\d+\s*)?(?:\.|\Z)")
+EPISODE_XMLTV = re.compile(r"\s*(\d{0,6})\s*(?:/\s*\d+\s*)?\.\s*(\d{0,6})\s*(?:/\s*\d+\s*)?(?:\.|\Z)")
+MOST_WORDS = 200
+"""Names, categories, pictures of one kind that a programme may have; each is looked for among those before it."""
 RATING_SYSTEMS = {"imdb": "imdb", "kinopoisk": "kinopoisk", "кинопоиск": "kinopoisk"}
 
 
@@ -48,7 +49,7 @@ class XmltvParser(Parser):
             total += 1
             raw_id, start, stop = _attributes(element)
             if b"&" in raw_id:
-                raw_id = html.unescape(raw_id.decode()).encode()
+                raw_id = texts.unescape(raw_id.decode()).encode()
             channel_id = raw_id.decode() if names is None else names.get(raw_id, "")
             begin = self.clock.read(start.decode(), last.get(channel_id, 0)) if channel_id else None
             if begin is None:
@@ -130,8 +131,8 @@ class XmltvParser(Parser):
 
     def read_icon(self, program: ParsedProgram, node: Any) -> None:
         address = texts.web_address(node.get("src") or node.text)
-        if address and address not in program.pictures:
-            program.pictures.append(address)
+        if address:
+            keep(program.pictures, address)
 
     def read_rating(self, program: ParsedProgram, node: Any) -> None:
         values = [value.text for value in node.iterchildren("value")] or [node.text]
@@ -182,7 +183,12 @@ class XmltvParser(Parser):
 
 def add(words: list[str], text: str | None) -> None:
     word = texts.one_line(text)
-    if word and word not in words:
+    if word:
+        keep(words, word)
+
+
+def keep(words: list[str], word: str) -> None:
+    if len(words) < MOST_WORDS and word not in words:
         words.append(word)
 
 

@@ -12,7 +12,8 @@ Pure functions over Unix seconds. The rules, in this order:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from epg.services.spool import Entry
@@ -22,6 +23,8 @@ DAY = 24 * HOUR
 LONGEST = DAY
 LONGEST_GUESS = 6 * HOUR
 LAST_GUESS = HOUR
+MOST_PARTS = 100
+"""Of a magazine. It bounds the time for a guide that has thousands of programmes in an hour."""
 
 
 class Fault(NamedTuple):
@@ -122,22 +125,24 @@ def _longest_first(entries: list[Entry]) -> list[Entry]:
 
 
 def _drop_magazines(entries: list[Entry]) -> list[Entry]:
-    return [entry for position, entry in enumerate(entries) if not _is_magazine(entries, position)]
+    """``entries``: by begin, of those that begin together the longest first."""
+    starting: dict[int, list[Entry]] = {}
+    for entry in entries:
+        starting.setdefault(entry.begin, []).append(entry)
+    return [entry for entry in entries if not _is_magazine(entry, starting)]
 
 
-def _is_magazine(entries: list[Entry], position: int) -> bool:
-    """Do at least two of the programmes after this one follow each other exactly from its begin to its end?"""
-    whole = entries[position]
-    reached = whole.begin
-    parts = 0
-    for part in entries[position + 1 :]:
-        if part.begin > reached:
+def _is_magazine(whole: Entry, starting: Mapping[int, list[Entry]]) -> bool:
+    """Do at least two other programmes follow each other exactly from its begin to its end?"""
+    reached, parts = whole.begin, 0
+    while reached < whole.end and parts < MOST_PARTS:
+        following = starting.get(reached, [])
+        latest = whole.end if parts else whole.end - 1  # the whole is no part of itself
+        place = bisect_left(following, -latest, key=lambda part: -part.end)
+        if place == len(following):
             return False
-        if part.begin == reached and part.end <= whole.end and part[:2] != whole[:2]:
-            reached, parts = part.end, parts + 1
-            if reached == whole.end:
-                return parts > 1
-    return False
+        reached, parts = following[place].end, parts + 1
+    return reached == whole.end and parts > 1
 
 
 def _outside(entry: Entry, spans: list[tuple[int, int]]) -> Entry | None:
