@@ -20,11 +20,12 @@ from core.reach import STAFF, Reach
 from epg.parsers.documents import open_documents
 from epg.parsers.errors import ParserError
 
-__all__ = ["Feed", "Item", "ParsedChannel", "ParsedProgram", "Parser", "ParserError", "Request", "Texts"]
+__all__ = ["Feed", "Item", "Note", "ParsedChannel", "ParsedProgram", "Parser", "ParserError", "Request", "Texts"]
 
 Texts = list[tuple[str, str]]
 """Texts with their language: ``[("ru", "Новости"), ("", "News")]``; "" = the source doesn't say."""
 
+MOST_NOTES = 1000
 PARTICIPANT_ROLES = ("actor", "composer", "director", "producer")
 
 
@@ -113,6 +114,14 @@ def with_id(mask: str, channel_id: str) -> str:
     return f"{scheme}://{server.replace('$id', quote(channel_id, safe=''))}{slash}{path.replace('$id', channel_id)}"
 
 
+class Note(NamedTuple):
+    """Something about one channel of a document. ``is_lost``: programmes of it were left out."""
+
+    channel_id: str
+    text: str
+    is_lost: bool
+
+
 class Parser:
     """Base of all parsers. Derive, and write ``read_programs``; the rest has defaults that fit most formats."""
 
@@ -121,6 +130,7 @@ class Parser:
 
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
+        self.notes: list[Note] = []
 
     # --- what a parser writes -------------------------------------------------------------------------------------
     def read_programs(self, document: BinaryIO) -> Iterator[ParsedProgram]:
@@ -167,6 +177,15 @@ class Parser:
         for document in open_documents(path):
             with document:
                 yield from self.read_channels(document)
+
+    def skip(self, channel_id: str, reason: str) -> None:
+        """Tell that something of this channel was left out; what the document has besides counts all the same."""
+        self.note(channel_id, reason, is_lost=True)
+
+    def note(self, channel_id: str, text: str, *, is_lost: bool = False) -> None:
+        """A line for the log; with ``is_lost`` also an error of the source. At most MOST_NOTES a document."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(Note(channel_id, text, is_lost))
 
     # --- helpers --------------------------------------------------------------------------------------------------
     def days(self) -> Iterator[date]:

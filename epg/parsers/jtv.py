@@ -4,6 +4,10 @@
 records (2 bytes), then records of 12 bytes: two zeros, the begin as FILETIME (100 ns since 1601), the name's offset in
 the .pdt file. Little endian. Times are local to the source (``time_zone``); the file's stem is the channel's id.
 
+An offset has 16 bits, while a channel's names may have more than 64 KB: writers then cut the offset. So an offset is
+believed only where a name begins, there or a multiple of 64 KB further on. What is broken costs the programme or the
+channel, never the archive, and is noted with the channel's name.
+
 Options of the source: ``encoding`` of the names (default windows-1251).
 """
 
@@ -11,39 +15,87 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
+from epg.parsers.archive_names import file_names
 from epg.parsers.base import Item, ParsedChannel, ParsedProgram, Parser, ParserError
+from epg.parsers.documents import Allowance, open_archive, read_member
 from epg.parsers.times import SourceClock
 
 HEADING = b"JTV 3.x TV Program Data"
 HEADING_BYTES = 26
+OFFSETS = 1 << 16
 RECORD = struct.Struct("<HQH")
+MAX_NDX_BYTES = 2 + RECORD.size * 0xFFFF
+MAX_PDT_BYTES = 1 << 20
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 MAX_TICKS = int(timedelta(days=365 * 600).total_seconds() * 10**7)
 
 
+class Pair(NamedTuple):
+    """The two files of a channel."""
+
+    stem: str
+    times: zipfile.ZipInfo
+    names: zipfile.ZipInfo | None
+
+
 class JtvParser(Parser):
     def items(self, path: Path) -> Iterator[Item]:
-        clock = SourceClock(self.feed.time_zone)
-        total = 0
         wanted = self.feed.channel_ids
         # archivers and the sources themselves write a name's spaces as underscores
         ids = {} if wanted is None else {variant: one for one in wanted for variant in (one.replace(" ", "_"), one)}
-        for stem, times, names in self._pairs(path):
-            channel_id = stem if wanted is None else ids.get(stem, "")
-            previous = 0
-            for ticks, offset in _records(times, stem):
-                total += 1
-                moment = (EPOCH + timedelta(microseconds=ticks // 10)).strftime("%Y%m%d%H%M%S")
-                begin = clock.read(moment, previous)
-                if channel_id and begin is not None:
-                    previous = begin
-                    yield Item(channel_id, begin, 0, _name(names, offset))
-        if not total:
-            raise ParserError("the guide has no programmes")
+        allowance = Allowance(path.stat().st_size)
+        filled = 0
+        with open_archive(path) as archive:
+            for pair in _pairs(archive, frozenset(ids)):
+                channel_id = pair.stem if wanted is None else ids.get(pair.stem, "")
+                if not channel_id:
+                    filled += pair.times.file_size > 2
+                    continue
+                for item in self.channel_items(channel_id, pair, archive, allowance):
+                    filled += 1
+                    yield item
+        if not filled:
+            raise ParserError(next((note.text for note in self.notes), "the guide has no programmes"))
+
+    def channel_items(
+        self, channel_id: str, pair: Pair, archive: zipfile.ZipFile, allowance: Allowance
+    ) -> Iterator[Item]:
+        try:
+            records, names = _read_pair(pair, archive, allowance)
+        except ParserError as error:
+            if error.permanent:  # what the whole archive may hold is used up
+                raise
+            self.skip(channel_id, f"{pair.stem}: {error}")
+            return
+        yield from self.programs(channel_id, records, names)
+        reasons = [f"{number} {what}" for what, number in (*records.faults(), *names.faults()) if number]
+        if reasons:
+            self.skip(channel_id, f"{pair.stem}: {', '.join(reasons)}")
+        elif names.moved:
+            self.note(channel_id, f"{pair.stem}: {names.moved} names lie beyond 64 KB and were found by their order")
+
+    def programs(self, channel_id: str, records: Records, names: Names) -> Iterator[Item]:
+        """A programme whose name can't be told is left out, and the one before it ends where it began."""
+        clock = SourceClock(self.feed.time_zone)
+        waiting: Item | None = None
+        previous, place = 0, HEADING_BYTES
+        for ticks, offset in records:
+            begin = clock.read(_moment(ticks), previous)
+            if begin is None:
+                continue
+            previous = begin
+            place, name = names.find(offset, place)
+            if waiting is not None:
+                yield waiting if name is not None else waiting._replace(end=begin)
+            waiting = Item(channel_id, begin, 0, name) if name is not None else None
+        if waiting is not None:
+            yield waiting
 
     def open_item(self, item: Item) -> ParsedProgram:
         name = item.raw.decode(str(self.feed.options.get("encoding", "windows-1251")), errors="replace")
@@ -52,42 +104,97 @@ class JtvParser(Parser):
         )
 
     def channels(self, path: Path) -> Iterator[ParsedChannel]:
-        for stem, _times, _names in self._pairs(path):
-            yield ParsedChannel(stem, [(self.feed.language, stem.replace("_", " "))])
-
-    def _pairs(self, path: Path) -> Iterator[tuple[str, bytes, bytes]]:
-        """(the channel's name, .ndx, .pdt) of each complete pair."""
-        try:
-            with zipfile.ZipFile(path) as archive:
-                files = {_file_name(info).lower(): info for info in archive.infolist()}
-                for info in archive.infolist():
-                    name = _file_name(info)
-                    names = files.get(f"{name[:-4]}.pdt".lower())
-                    if name.lower().endswith(".ndx") and names is not None:
-                        yield name[:-4], archive.read(info), archive.read(names)
-        except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
-            raise ParserError("not a JTV archive") from error
+        with open_archive(path) as archive:
+            for pair in _pairs(archive, frozenset()):
+                if pair.names is not None:
+                    yield ParsedChannel(pair.stem, [(self.feed.language, pair.stem.replace("_", " "))])
 
 
-def _file_name(info: zipfile.ZipInfo) -> str:
-    """Names without the UTF-8 mark were written by Russian DOS and Windows archivers."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        name = name.encode("cp437", errors="replace").decode("cp866", errors="replace")
-    return name.rpartition("/")[2]
+class Records:
+    """The records of an .ndx file: begin in ticks and offset of the name."""
+
+    def __init__(self, content: bytes) -> None:
+        self.told = int.from_bytes(content[:2], "little")
+        self.count = min(self.told, max(0, len(content) - 2) // RECORD.size)
+        self.content = content[2 : 2 + self.count * RECORD.size]
+        self.impossible = 0
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        for _zero, ticks, offset in RECORD.iter_unpack(self.content):
+            if ticks < MAX_TICKS:
+                yield ticks, offset
+            else:
+                self.impossible += 1
+
+    def faults(self) -> list[tuple[str, int]]:
+        return [("records are missing", self.told - self.count), ("times are impossible", self.impossible)]
 
 
-def _records(times: bytes, stem: str) -> Iterator[tuple[int, int]]:
-    count = int.from_bytes(times[:2], "little")
-    if len(times) < 2 + count * RECORD.size:
-        raise ParserError("a .ndx file is cut off")
-    for _zero, ticks, offset in RECORD.iter_unpack(times[2 : 2 + count * RECORD.size]):
-        if ticks < MAX_TICKS:
-            yield ticks, offset
+class Names:
+    """The names of a .pdt file."""
+
+    def __init__(self, content: bytes) -> None:
+        if not content.startswith(HEADING):
+            raise ParserError("the .pdt file does not begin as JTV does")
+        self.content = content
+        self.starts, self.is_whole = _starts(content)
+        self.lost = self.moved = 0
+
+    def find(self, offset: int, after: int) -> tuple[int, bytes | None]:
+        """(where, the name), None when it can't be told. ``after``: where the name before ended, which decides between
+        several that the offset may mean."""
+        places = [place for place in range(offset, len(self.content), OFFSETS) if self.is_start(place)]
+        place = after if after in places else places[0] if len(places) == 1 else -1
+        if place < 0:
+            self.lost += 1
+            return after, None
+        self.moved += place >= OFFSETS
+        end = _name_end(self.content, place)
+        return end, self.content[place + 2 : end]
+
+    def is_start(self, place: int) -> bool:
+        """In a file of another layout, which is not names from end to end, an offset can't be checked."""
+        if not self.is_whole and len(self.content) <= OFFSETS:
+            return place >= HEADING_BYTES and _name_end(self.content, place) <= len(self.content)
+        found = bisect_left(self.starts, place)
+        return found < len(self.starts) and self.starts[found] == place
+
+    def faults(self) -> list[tuple[str, int]]:
+        return [("programmes without a name that can be told", self.lost)]
 
 
-def _name(names: bytes, offset: int) -> bytes:
-    if not names.startswith(HEADING) or offset < HEADING_BYTES:
-        raise ParserError("a .pdt file does not begin as JTV does")
-    length = int.from_bytes(names[offset : offset + 2], "little")
-    return names[offset + 2 : offset + 2 + length]
+def _name_end(content: bytes, place: int) -> int:
+    return place + 2 + int.from_bytes(content[place : place + 2], "little")
+
+
+def _starts(content: bytes) -> tuple[list[int], bool]:
+    """Where whole names begin, in order; and whether they fill the file."""
+    starts: list[int] = []
+    place = HEADING_BYTES
+    while place + 2 <= len(content):
+        end = _name_end(content, place)
+        if end > len(content):
+            break
+        starts.append(place)
+        place = end
+    return starts, place == len(content)
+
+
+def _pairs(archive: zipfile.ZipFile, wanted: frozenset[str]) -> Iterator[Pair]:
+    """Every .ndx file with its .pdt; ``wanted`` ids help to tell in which code page the files are named."""
+    named = file_names(archive.infolist(), lambda name: name[:-4] in wanted)
+    found = {name.lower(): info for name, info in named}
+    for name, info in named:
+        if name.lower().endswith(".ndx"):
+            yield Pair(name[:-4], info, found.get(f"{name[:-4]}.pdt".lower()))
+
+
+def _read_pair(pair: Pair, archive: zipfile.ZipFile, allowance: Allowance) -> tuple[Records, Names]:
+    if pair.names is None:
+        raise ParserError("there is no .pdt file")
+    records = Records(read_member(archive, pair.times, MAX_NDX_BYTES + RECORD.size, allowance))
+    return records, Names(read_member(archive, pair.names, MAX_PDT_BYTES, allowance))
+
+
+def _moment(ticks: int) -> str:
+    return (EPOCH + timedelta(microseconds=ticks // 10)).strftime("%Y%m%d%H%M%S")

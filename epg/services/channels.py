@@ -24,6 +24,7 @@ from epg.services.duplicates import duplicates_fix
 from epg.services.icons import icon_store, icons_fetch
 from epg.services.languages import Spreader
 from epg.services.loading import download_limits, feed_of, fetched
+from epg.services.reading import read_channels
 from epg.signals import guide_changed
 
 NAME_LENGTH = 255
@@ -119,7 +120,7 @@ def read_documents(parser: Parser) -> dict[str, ParsedChannel]:
     with tempfile.TemporaryDirectory(prefix="channels-", dir=work_dir()) as directory:
         for request in parser.requests():
             with fetched(request.url, parser.feed, Path(directory), download_limits()) as path:
-                for channel in parser.channels(path):
+                for channel in read_channels(parser, path):
                     found.setdefault(channel.id, channel)
     return found
 

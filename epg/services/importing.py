@@ -128,10 +128,7 @@ class ImportRun:
             stubbornly(partial(self.note_loaded, source, loaded))
 
     def note_loaded(self, source: EpgSource, loaded: Loaded) -> None:
-        error = loaded.error
-        if loaded.failed_documents and not error:
-            failed = loaded.failed_documents
-            error = f"{len(failed)} documents failed, e.g. {next(iter(failed.values()))}"
+        error = loaded.summary()
         state: dict[str, Any] = {"last_error": error}
         if not loaded.error:
             state["last_import_at"] = self.now

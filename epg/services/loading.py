@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,15 +18,19 @@ from core.http import DownloadError, Limits, download
 from core.logs import event
 from core.reach import AddressRefused, Reach, check_path
 from epg.models import EpgSource
-from epg.parsers.base import Feed, Parser, Request
+from epg.parsers.base import Feed, Note, Parser, Request
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
 from epg.selectors.feeds import Target
 from epg.services.languages import languages
+from epg.services.reading import read_items
 from epg.services.spool import Spool
 
 MAX_FAILURES_IN_A_ROW = 5
 ITEMS_A_PROGRESS = 20_000
+MOST_NAMED = 5
+MOST_PROGRAMS = 20_000
+"""Of one channel in one document: two weeks of a minute each. A channel is put in order in memory."""
 
 Progress = Callable[[str], None]
 
@@ -38,6 +43,19 @@ class Loaded:
     error: str = ""
     failed_documents: dict[str, str] = field(default_factory=dict)
     """id in the source or day -> why, for sources that are read document by document."""
+    lost: list[Note] = field(default_factory=list)
+    """Channels that lack programmes which could not be read."""
+
+    def summary(self) -> str:
+        """One line about what was wrong; empty when nothing was."""
+        texts = [self.error] if self.error else []
+        if self.failed_documents and not self.error:
+            first = next(iter(self.failed_documents.values()))
+            texts.append(f"{len(self.failed_documents)} documents failed, e.g. {first}")
+        if self.lost and not self.error:
+            named = "; ".join(note.text for note in self.lost[:MOST_NAMED])
+            texts.append(f"{len(self.lost)} channels lack programmes: {named}")
+        return "; ".join(texts)
 
 
 def feed_of(
@@ -163,7 +181,12 @@ class SourceLoader:
 
     def load_document(self, parser: Parser, request: Request, path: Path, earliest: int, latest: int) -> None:
         one_channel = bool(request.channel_id and parser.feed.options.get("one_channel_per_file"))
-        for item in parser.items(path):
+        notes: list[Note] = []
+        counts: Counter[str] = Counter()
+        for item in read_items(parser, path, notes):
+            counts[item.channel_id] += 1
+            if counts[item.channel_id] > MOST_PROGRAMS:
+                continue
             source_channel_id = request.channel_id if one_channel else item.channel_id
             stored = None
             for target in self.targets.get(source_channel_id, ()):
@@ -176,6 +199,22 @@ class SourceLoader:
             self.loaded.items += 1
             if self.loaded.items % ITEMS_A_PROGRESS == 0:
                 self.progress(f"{self.source.name}: {self.loaded.items} programmes read")
+        too_many = [channel_id for channel_id, count in counts.items() if count > MOST_PROGRAMS]
+        notes += [Note(one, f"{one}: programmes after the first {MOST_PROGRAMS}", is_lost=True) for one in too_many]
+        for note in notes:
+            self.tell(note)
+
+    def tell(self, note: Note) -> None:
+        if note.is_lost:
+            self.loaded.lost.append(note)
+        event(
+            "epg",
+            "EPG_CHANNEL_IMPORT_ERROR" if note.is_lost else "EPG_CHANNEL_IMPORT_WARNING",
+            level=logging.ERROR if note.is_lost else logging.WARNING,
+            source=self.source.name,
+            source_channel_id=note.channel_id,
+            error=note.text,
+        )
 
     def note_failure(self, request: Request, error: ParserError) -> None:
         """One document of several. A day that a source doesn't have yet is no failure."""

@@ -22,6 +22,7 @@ from epg.parsers.registry import find_parser
 from epg.parsers.texts import cut
 from epg.services.languages import Spreader, languages
 from epg.services.loading import download_limits, fetched
+from epg.services.reading import read_items
 from epg.services.rows import NAME_LENGTH, TEXT_FIELDS, meta_of
 from epg.services.sequence import HOUR
 from epg.services.swap import moment
@@ -104,7 +105,7 @@ def read_source(source: EpgPremiereSource, now: datetime) -> list[EpgPremiere]:
     with tempfile.TemporaryDirectory(prefix="premieres-", dir=work_dir()) as directory:
         for request in parser.requests():
             with fetched(request.url, feed, Path(directory), download_limits()) as path:
-                items.extend(parser.items(path))
+                items.extend(read_items(parser, path, []))
     programs = announced(parser, of_channel(items, wanted_id), now)
     spreader = Spreader(feed.language)
     shift = channel.timeshift * HOUR

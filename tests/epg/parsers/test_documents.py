@@ -6,12 +6,14 @@ import bz2
 import gzip
 import io
 import lzma
+import resource
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from epg.parsers import documents
 from epg.parsers.documents import open_documents
 from epg.parsers.errors import ParserError
 
@@ -88,3 +90,72 @@ def test_a_gzip_that_never_ends_is_stopped(tmp_path: Path, settings: Any) -> Non
     with pytest.raises(ParserError) as caught:
         read(path)
     assert caught.value.permanent
+
+
+def bomb(path: Path, wrap: str, megabytes: int) -> Path:
+    """A small file that unpacks to so many megabytes of blanks, written without holding them."""
+    opened: dict[str, Any] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
+    methods = {"zip": zipfile.ZIP_DEFLATED, "zip of bzip2": zipfile.ZIP_BZIP2, "zip of lzma": zipfile.ZIP_LZMA}
+    if wrap in opened:
+        with opened[wrap](path, "wb") as file:
+            for _ in range(megabytes):
+                file.write(b" " * (1 << 20))
+    else:
+        with zipfile.ZipFile(path, "w", methods[wrap]) as archive, archive.open("a.xml", "w") as file:
+            for _ in range(megabytes):
+                file.write(b" " * (1 << 20))
+    return path
+
+
+@pytest.mark.parametrize("wrap", ["gzip", "bzip2", "xz", "zip", "zip of bzip2", "zip of lzma"])
+def test_bombs_are_stopped_early_and_take_no_memory(tmp_path: Path, wrap: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "RATIO_FROM_BYTES", 16 << 20)
+    path = bomb(tmp_path / "bomb", wrap, 70)
+    assert path.stat().st_size < 100_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(ParserError, match="300 times"):
+        for document in open_documents(path):
+            with document:
+                while document.read(1 << 16):
+                    pass
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000
+
+
+def test_all_documents_of_an_archive_share_the_limit(tmp_path: Path, settings: Any) -> None:
+    settings.TVMW_EPG_UNPACKED_LIMIT_MB = 1
+    content = zipped(a__xml=b"a" * 700_000, b__xml=b"b" * 700_000)
+    with pytest.raises(ParserError, match="larger than 1 MB"):
+        read(write(tmp_path / "x", content))
+
+
+def test_an_archive_that_tells_too_small_a_size(tmp_path: Path) -> None:
+    content = zipped(a__xml=TEXT)
+    told = content.replace(len(TEXT).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    with pytest.raises(ParserError):
+        read(write(tmp_path / "x", told))
+
+
+def test_packed_too_many_times(tmp_path: Path) -> None:
+    content = TEXT
+    for _ in range(5):
+        content = gzip.compress(content)
+    with pytest.raises(ParserError, match="too many times"):
+        read(write(tmp_path / "x", content))
+
+
+def test_a_zip_in_a_zip_is_no_guide(tmp_path: Path) -> None:
+    inner = zipped(a__xml=TEXT)
+    assert read(write(tmp_path / "x", zipped(a__zip=inner))) == [inner]
+
+
+def test_members_of_other_methods_are_read(tmp_path: Path) -> None:
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        path = tmp_path / f"{method}.zip"
+        with zipfile.ZipFile(path, "w", method) as archive:
+            archive.writestr("a.xml", TEXT * 20)
+        assert read(path) == [TEXT * 20]
+
+
+def test_what_parsers_of_an_operators_own_do_with_a_document(tmp_path: Path) -> None:
+    for document in open_documents(write(tmp_path / "x", gzip.compress("Жук\nЁж\n".encode()))):
+        assert list(io.TextIOWrapper(document, encoding="utf-8")) == ["Жук\n", "Ёж\n"]
