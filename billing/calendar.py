@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from decimal import ROUND_HALF_UP, Decimal
+
+from core.clock import days_later
 
 CENT = Decimal("0.01")
 
 
 def months_later(day: date, months: int, anchor: int) -> date:
-    """The day ``months`` later on the ``anchor`` of its month, or on the last day of a month that is too short."""
+    """The day ``months`` later on the ``anchor`` of its month, or on the last day of a month that is too short; on the
+    calendar's last or first day where it ends before that."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(anchor, monthrange(year, month + 1)[1]))
 
 
@@ -33,7 +38,7 @@ def part_of(price: Decimal, begin: date, end: date) -> Decimal:
     whole, day = Decimal(0), begin
     while day < end:
         length = monthrange(day.year, day.month)[1]
-        until = min(end, date(day.year, day.month, length) + timedelta(days=1))
+        until = min(end, days_later(date(day.year, day.month, length), 1))
         whole += price * (until - day).days / length
         day = until
     return money(whole)

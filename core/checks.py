@@ -31,6 +31,7 @@ POSITIVE = (
     "TVMIDDLEWARE_LOGIN_FAILURES_PERIOD",
     "TVMIDDLEWARE_ONLINE_SECONDS",
     "TVMIDDLEWARE_PHONE_CODE_TTL",
+    "TVMIDDLEWARE_PROBES_PERIOD",
     "TVMIDDLEWARE_QR_LOGIN_TTL",
 )
 """Lifetimes; with 0 everything would be over before it began."""

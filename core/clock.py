@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -31,3 +31,27 @@ def zone(name: str) -> tzinfo:
 def local_day(moment: datetime, zone_name: str) -> date:
     """The calendar day of a moment where an operator's subscribers live."""
     return moment.astimezone(zone(zone_name)).date()
+
+
+# --- the ends of the calendar -----------------------------------------------------------------------------------------
+LAST_DAY = date(9999, 12, 30)
+"""Callers send 9999-12-31 for "always" and 0001-01-01 for "never": a day more, or a time zone, must not fail on it."""
+FIRST_DAY = date(1900, 1, 1)
+"""What every database can compare, with a time zone too."""
+
+
+def days_later(day: date, days: int) -> date:
+    """So many days later, or earlier; the calendar's last or first day where it has no other."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
+def days_ago(moment: datetime, days: int) -> datetime:
+    """So many days before; 1900 where that is too long ago for any row."""
+    longest = (moment.date() - FIRST_DAY).days
+    return moment - timedelta(days=min(days, longest))
+
+
+def midnight(day: date, where: tzinfo) -> datetime:
+    """The beginning of a day in a time zone; days before 1900 and the last ones of 9999 begin with those."""
+    kept = min(max(day, FIRST_DAY), LAST_DAY)
+    return datetime(kept.year, kept.month, kept.day, tzinfo=where).astimezone(UTC)

@@ -54,12 +54,14 @@ from billing.services.assigning import AssignRefused
 from billing.services.new_customers import TooManyFromAddress
 from billing.services.payments import CardNotFound, PaymentInFlight, PaymentIsFinal, PaymentNotFound
 from core.api.endpoint import READ, WRITE, Answer, endpoint
-from core.api.errors import Error
+from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, IsoDay, Money, Text, about
 from core.clock import local_day
 from tvmiddleware.services import customers
 from tvmiddleware.services.customers import CustomerExists, CustomerInUse
 
+MOST_TARIFFS = 50
+"""That one customer is looked for by: each is a further condition of the search."""
 NO_SUBSCRIPTIONS = Error(100, _("the operator does not use subscriptions"), SubscriptionsOff)
 
 
@@ -131,6 +133,8 @@ def customer_list(
 ) -> dict[str, Any]:
     """Customers, a page at a time."""
     wanted = tuple(one for one in tariff_id if one != -1)
+    if len(wanted) > MOST_TARIFFS:
+        raise ApiError(2)
     if unknown_tariffs(call.operator.id, wanted):
         raise TariffNotFound
     rows = subscribers.customer_cards(

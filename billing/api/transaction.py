@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from billing.services.api_transactions import ExtIdMissing, FilmMissing, FilmNot
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import DomainError, Error
 from core.api.values import NOTHING, Flag, Int, Money, Text, about, to_iso_day, to_moment
+from core.clock import days_later, midnight
 
 FILM = 1
 ExtId = Annotated[Text, about("id of the transaction in the caller's system")]
@@ -88,8 +89,7 @@ def moment_of(text: str) -> datetime | None:
         return None
     try:
         if len(text.strip()) <= len("2026-01-01"):
-            day = to_iso_day(text)
-            return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+            return midnight(days_later(to_iso_day(text), 1), UTC)
         found: datetime = to_moment(text.strip())
         return found
     except (ValueError, OverflowError, PydanticUseDefault) as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from billing.services.household import Household
 from clients.models import Client
 from core.api.errors import DomainError
 from core.bulk import chunks
+from core.clock import days_later
 from core.logs import event
 from core.mail import mail_queue
 from sms.services.limits import SmsTooMany
@@ -50,6 +51,10 @@ class Ending:
     subscription_id: int = 0
 
 
+LONGEST_AHEAD = 3660
+"""Days: what is due is gone through month by month."""
+
+
 @dataclass
 class Told:
     """How many messages of which kind."""
@@ -73,7 +78,7 @@ def expiry_tell(
         raise OperatorUnknown(f"there is no operator with id {client_id}")
     for client in clients:
         today, book = today_of(client, now), price_book(client.pk)
-        until = today + timedelta(days=days_count)
+        until = days_later(today, min(days_count, LONGEST_AHEAD))
         for ids in chunks(expiring_customers(client, today, until), BATCH):
             for ending in endings(client, ids, book, today, until):
                 tell(ending, client, now, told, send_sms=send_sms)

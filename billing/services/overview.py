@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +13,11 @@ from billing.selectors.balance import customer_balance
 from billing.selectors.offers import TariffOffer, held_by, offers_for, offers_of
 from billing.selectors.statement import due_rows, recent_operations, total
 from billing.services import external
-from core.clock import zone
+from core.clock import days_later, midnight, zone
 from external_api.exceptions import HookMissing
 from external_api.selectors.integrations import offers
 from geo.selectors import Region
-from tvmiddleware.models import Account, Customer
+from tvmiddleware.models import Account
 
 NOTHING = Decimal(0)
 USUAL_DAYS = 30
@@ -73,25 +73,21 @@ def operations_of(
 ) -> list[Operation]:
     """Of these days (both included), the newest first; without days the latest ones."""
     customer = account.customer
+    where = zone(customer.client.time_zone)
     plugin = external.plugin_for(customer)
     if external.asked(plugin, "get_customer_payment_list"):
         until = date_to or now.date()
-        since = date_from or until - timedelta(days=USUAL_DAYS)
-        last = midnight(until + timedelta(days=1), customer) - timedelta(microseconds=1)
-        rows = external.payments_of(plugin, params, midnight(since, customer), last)
+        since = date_from or days_later(until, -USUAL_DAYS)
+        last = midnight(days_later(until, 1), where) - timedelta(microseconds=1)
+        rows = external.payments_of(plugin, params, midnight(since, where), last)
         return [Operation(row.comment, row.at, row.amount, row.kind) for row in rows]
-    begin = midnight(date_from, customer) if date_from else None
-    end = midnight(date_to + timedelta(days=1), customer) if date_to else None
+    begin = midnight(date_from, where) if date_from else None
+    end = midnight(days_later(date_to, 1), where) if date_to else None
     return [operation(row) for row in recent_operations(customer, begin, end)]
 
 
 def operation(row: CustomerTransaction) -> Operation:
     return Operation(row.comment, row.created_at, row.amount, row.kind)
-
-
-def midnight(day: date, customer: Customer) -> datetime:
-    """The beginning of a day where the operator's subscribers live."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone(customer.client.time_zone)).astimezone(UTC)
 
 
 def tariffs_seen(account: Account, region: Region, params: Any, *, virtual: bool | None) -> Sequence[TariffOffer]:

@@ -30,7 +30,7 @@ class Runaway(Exception):
 def settle(household: Household, account: Account, today: date) -> None:
     """Prolong an active account month by month up to today while the money lasts, or switch it off."""
     begin = due_day(account, today)
-    if begin is not None and begin + LONGEST_OUTAGE < today and has_price(household, account):
+    if begin is not None and begin < today - LONGEST_OUTAGE and has_price(household, account):
         raise Runaway(f"account {account.abonement} is due since {begin}")
     while begin is not None and extend(household, account, begin, today):
         begin = due_day(account, today)

@@ -26,13 +26,13 @@ def renew_due(household: Household, today: date, *, forget_after: timedelta) -> 
     money longer than ``forget_after``."""
     pauses(household, today)
     while (due := next_due(household, today)) is not None:
-        if due.end_date is not None and due.end_date + LONGEST_OUTAGE < today:
+        if due.end_date is not None and due.end_date < today - LONGEST_OUTAGE:
             raise Runaway(f"subscription {due.pk} is due since {due.end_date}")
         renew(household, due, today)
     for account in household.accounts:
         end_of_dates(household, account, today)
     for row in household.subscriptions:
-        if row.is_lapsed and row.end_date is not None and row.end_date + forget_after <= today:
+        if row.is_lapsed and row.end_date is not None and row.end_date <= today - forget_after:
             close(household, row)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from billing.models import CustomerTransaction
 from billing.selectors.subscriptions import today_of
 from billing.selectors.transactions import confirmed_of
 from core.api.errors import DomainError
-from core.clock import zone
+from core.clock import days_ago, zone
 from core.mail import mail_queue
 from tvmiddleware.models import Customer
 from tvmiddleware.services.customers import customer_modify, is_email
@@ -41,7 +41,7 @@ def statement_send(*, customer: Customer, email: str, days: int, now: datetime, 
     same = Customer.objects.filter(client_id=customer.client_id, email__in={email, email.lower()})
     if same.exclude(pk=customer.pk).exists():
         raise EmailTaken
-    rows = list(confirmed_of(customer).filter(created_at__gte=now - timedelta(days=days))[:MOST_ROWS])
+    rows = list(confirmed_of(customer).filter(created_at__gte=days_ago(now, days))[:MOST_ROWS])
     if not rows:
         raise NoOperations
     if not customer.email:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -33,6 +33,7 @@ from billing.services.charging import activate_household, household_of, in_langu
 from billing.services.household import Holder, Household, Line, households
 from billing.services.ledger import customer_lock
 from billing.services.subjects import Payer, customer_of
+from core.clock import days_later
 from tvmiddleware.models import Account, Customer, Tariff, TariffSubscription, VirtualTariff
 
 
@@ -63,7 +64,7 @@ class Terms:
     def end(self, today: date) -> date | None:
         if self.end_date is not None:
             return self.end_date
-        return today + timedelta(days=self.duration) if self.duration else None
+        return days_later(today, self.duration) if self.duration else None
 
     def check(self, today: date) -> None:
         end = self.end(today)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import orjson
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticUseDefault
 
 from core.numbers import is_digits, read_exact, read_whole
@@ -23,6 +23,8 @@ ABSENT_WORDS = frozenset({"undefined", "null", "none", "nan"})
 """What scripts send for a number or flag that they do not have."""
 LARGEST = 2**63 - 1
 """What every database can compare an id with."""
+MOST_ITEMS = 5000
+"""Items of a list parameter: more than channels or tariffs of any operator."""
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 EARLIEST_DATE = date(1900, 1, 1)
 CENT = Decimal("0.01")
@@ -85,13 +87,20 @@ def whole(value: float) -> int:
 
 def to_list(value: Any) -> Any:
     """A list may be repeated, comma-joined, or written as ``[1, 2]``."""
+    found = listed(value)
+    if isinstance(found, list) and len(found) > MOST_ITEMS:
+        raise ValueError("too long a list")
+    return found
+
+
+def listed(value: Any) -> Any:
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("["):
             return from_json(text)
         return [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(value, list | tuple):
-        return [item for part in value for item in (to_list(part) if isinstance(part, str) else [part])]
+        return [item for part in value for item in (listed(part) if isinstance(part, str) else [part])]
     return [value]
 
 
@@ -104,7 +113,15 @@ def from_json(text: str) -> Any:
 
 def to_objects(value: Any) -> Any:
     """A list of objects: JSON text in a form field, or a JSON body's own list."""
-    return from_json(value) if isinstance(value, str) else value
+    found = from_json(value) if isinstance(value, str) else value
+    if isinstance(found, list) and len(found) > MOST_ITEMS:
+        raise ValueError("too long a list")
+    return found
+
+
+def once_each(items: list[Any]) -> list[Any]:
+    """Each item where it stood first."""
+    return list(dict.fromkeys(items))
 
 
 def to_day(value: Any) -> Any:
@@ -175,10 +192,16 @@ Flag = Annotated[int, BeforeValidator(to_flag), WithJsonSchema({"type": "integer
 Int = Annotated[int, BeforeValidator(to_int), WithJsonSchema({"type": "integer"})]
 Text = Annotated[str, BeforeValidator(to_text), WithJsonSchema({"type": "string"})]
 IntList = Annotated[
-    list[Int], BeforeValidator(to_list), WithJsonSchema({"type": "array", "items": {"type": "integer"}})
+    list[Int],
+    BeforeValidator(to_list),
+    AfterValidator(once_each),
+    WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
 ]
 TextList = Annotated[
-    list[Text], BeforeValidator(to_list), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+    list[Text],
+    BeforeValidator(to_list),
+    AfterValidator(once_each),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
 ]
 Objects = Annotated[
     list[dict[str, Any]], BeforeValidator(to_objects), WithJsonSchema({"type": "array", "items": {"type": "object"}})

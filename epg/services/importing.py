@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 
 from core.bulk import chunks
+from core.clock import days_later, midnight
 from core.db import stubbornly
 from core.locks import work_dir
 from core.logs import event
@@ -78,7 +79,7 @@ def guide_import(
     Raises SourceNotFound, ChannelNotFound.
     """
     kept_days = settings.TVMW_EPG_ACTUAL_DAYS if actual_days is None else actual_days
-    oldest = datetime.combine(now.astimezone(UTC).date() - timedelta(days=kept_days), day_time(), UTC)
+    oldest = midnight(days_later(now.astimezone(UTC).date(), -kept_days), UTC)
     remove_leftovers()
     directory = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=work_dir()))
     try:

@@ -54,10 +54,13 @@ WORDS = (
 TEXTS = tuple(word for word in WORDS if word and "\ud800" not in word)
 NUMBERS = (-(2**63) + 1, -(2**31) - 1, -1, 0, 1, 2, 99, 100, 101, 2**31, 2**32, 4102444800, 2**53 + 1, 2**63 - 1)
 LIMITS = (-(2**63) + 1, -1, 0, 2**31, 2**63 - 1)
+UNIX_LIMITS = (-(2**31), 253402300799, 253402300800, 10**13)
+"""Unix times: before 1970, the last second of 9999, later, milliseconds."""
 DAYS = ("01.01.0001", "01.01.1970", "29.02.2024", "21.11.2026", "22.11.2026", "23.11.2026", "31.12.2099", "31.12.9999")
 ISO_DAYS = ("1900-01-01", "2024-02-29", "2026-11-21", "2026-11-22 10:00:00", "2026-11-23", "9999-12-31")
 SUMS = ("0", "0.01", "-0.01", "10", "-10.50", "9999999999.99", "-9999999999.99", "0.30000000000000004", "1e3")
 MOMENTS = ("1970-01-01T00:00:00Z", "2026-11-22T12:00:00.5+0300", "2026-11-23T12:00", "2100-12-31T23:59:59-12:00")
+DAY_LIMITS = ("0001-01-01", "01.01.0001", "1900-01-01", "31.12.9999", "9999-12-31", "9999-12-31T23:59:59-12:00")
 ODD_NAMES = (
     "sess_key",
     "timezone",
@@ -352,8 +355,12 @@ def at_its_limits(self: AnyParametersTest, prefix: str, route: Route) -> None:
     fields = route.spec.params.model_fields
     ordinary = {name: self.known[name][0] for name in fields if name in self.known}
     for name, field in fields.items():
-        if notes_of(field) & {to_int, to_list} and name != "client_id":
-            for limit in LIMITS:
+        notes = notes_of(field)
+        limits: tuple[Any, ...] = LIMITS if notes & {to_int, to_list} and name != "client_id" else ()
+        limits += UNIX_LIMITS if limits and ("time" in name or name.endswith("_ts")) else ()
+        limits += DAY_LIMITS if notes & {to_day, to_iso_day, to_moment} else ()
+        if limits:
+            for limit in limits:
                 with transaction.atomic():
                     self.http.cookies.clear()
                     self.check(route, self.sent(route, {**ordinary, name: limit}, "get"))

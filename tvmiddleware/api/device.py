@@ -11,11 +11,12 @@ from core.api.errors import ApiError, Error
 from tvmiddleware.auth import API_KEY, DeviceCall
 from tvmiddleware.present import devices as present
 from tvmiddleware.selectors.devices import DeviceNotFound, owned_device
+from tvmiddleware.services.probes import Prober, TooManyProbes, probing
 
 MISSING = 1
 EXISTS_ERRORS = (
     Error(MISSING, _("device_uid not given")),
-    Error(2, _("no device has this device_uid"), DeviceNotFound),
+    Error(2, _("no device has this device_uid"), DeviceNotFound, TooManyProbes),
 )
 
 
@@ -34,4 +35,6 @@ def device_exists_noauth(call: DeviceCall) -> dict[str, Any]:
     device_uid = call.named_device_uid  # not the cookie's: the question is about a device that is named
     if not device_uid:
         raise ApiError(MISSING)
-    return present.device_owner(owned_device(call.operator.id, device_uid))
+    prober = Prober("device", call.operator.id, call.ip)
+    with probing(prober, device_uid, (DeviceNotFound,)):
+        return present.device_owner(owned_device(call.operator.id, device_uid))

@@ -72,6 +72,11 @@ def registrations(client_id: int, neighbourhood: str) -> str:
     return f"p:tries:registrations:{client_id}:{neighbourhood}"
 
 
+def probes(client_id: int, kind: str, where: str) -> str:
+    """Counter: how much callers from one address, or all of them, were told without a session."""
+    return f"p:tries:probes:{client_id}:{kind}:{where}"
+
+
 def captchas(client_id: int, neighbourhood: str) -> str:
     """Counter: captchas that were made for one address."""
     return f"p:tries:captchas:{client_id}:{neighbourhood}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db.models import Q
 
 from core.cache import store
+from core.clock import days_ago
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import PositionType
 from tvmiddleware.models import ContentPosition
@@ -59,5 +60,5 @@ def outlived(now: datetime) -> Q:
     }
     found = Q(pk__in=[])
     for kind, count in days.items():
-        found |= Q(content_type=kind, updated_at__lt=now - timedelta(days=count))
+        found |= Q(content_type=kind, updated_at__lt=days_ago(now, count))
     return found

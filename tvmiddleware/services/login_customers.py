@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from clients.models import Client
 from core.api.errors import DomainError
-from tvmiddleware.models import Account
+from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
 from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.login.errors import PhoneInvalid
 from tvmiddleware.services.login.ratelimit import Guard
 from tvmiddleware.services.login.request import LoginRequest
-from tvmiddleware.services.phone_codes import CodeUndelivered, PhoneOwner
+from tvmiddleware.services.phone_codes import CodesTooOften, CodeUndelivered, PhoneOwner
+from tvmiddleware.services.probes import Prober, TooManyProbes, probing
 
 
 class CustomerNotFound(DomainError):
@@ -29,6 +30,18 @@ class LoginChoice:
     abonement: int
 
 
+def known_customers(request: LoginRequest, phone: str) -> list[Customer]:
+    """Whose the phone is, as often as somebody without a session may ask that."""
+    try:
+        with probing(Prober("phone", request.operator.id, request.ip), phone, (CustomerNotFound,)):
+            found = customers_with_phone(request.operator.id, phone)
+            if not found:
+                raise CustomerNotFound
+            return found
+    except TooManyProbes as error:
+        raise CodesTooOften from error
+
+
 def customers_for_login(*, request: LoginRequest) -> list[LoginChoice]:
     """Every account of the phone's customers. The code stays good for the login itself (``try_login_by_phone``)."""
     if not request.operator.login_by_phone_enabled:
@@ -36,9 +49,7 @@ def customers_for_login(*, request: LoginRequest) -> list[LoginChoice]:
     phone = normalized_for(request.operator.id, request.phone_number)
     if not phone:
         raise PhoneInvalid
-    customers = customers_with_phone(request.operator.id, phone)
-    if not customers:
-        raise CustomerNotFound
+    customers = known_customers(request, phone)
     asker = asker_of(device_uid=request.device_uid, ip=request.ip, ticket=request.ticket)
     owner = PhoneOwner(request.operator.id, phone, asker, request.ip, request.lang, request.now)
     try:

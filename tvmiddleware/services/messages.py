@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
 
 from core.api.errors import DomainError
+from core.clock import days_ago
 from core.logs import event
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import CommandType
@@ -152,7 +153,7 @@ def delivered(*, account_id: int, message_ids: Sequence[int], now: datetime) -> 
 def clean_old_messages(*, days: int, now: datetime) -> int:
     """Delete messages that nobody fetched for so many days, and read ones of that age; their number."""
     total = 0
-    before = now - timedelta(days=days)
+    before = days_ago(now, days)
     while ids := list(Message.objects.filter(created_at__lt=before).values_list("pk", flat=True)[:BATCH]):
         total += Message.objects.filter(pk__in=ids).delete()[0]
     return total

@@ -19,7 +19,8 @@ from tvmiddleware.services import accounts, phone_codes
 from tvmiddleware.services.account_records import new_password
 from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.customers import is_email
-from tvmiddleware.services.phone_codes import CodeUndelivered, CodeWrong, PhoneOwner, language_of
+from tvmiddleware.services.phone_codes import CodesTooOften, CodeUndelivered, CodeWrong, PhoneOwner, language_of
+from tvmiddleware.services.probes import Prober, TooManyProbes, probing
 
 PURPOSE = "password"
 
@@ -60,8 +61,7 @@ def password_reset(*, request: ResetRequest) -> None:
 
     Raises ContactInvalid, CustomerNotFound, ContactAmbiguous, NoAccounts, CodeUndelivered.
     """
-    owner, customers = contact_of(request)
-    account = only_account(customers)
+    owner, account = known_account(request)
     phone_codes.phone_confirm(owner=owner, way=Client.PhoneCheck.SMS, code=request.code)
     password = new_password()
     with transaction.atomic():
@@ -71,6 +71,18 @@ def password_reset(*, request: ResetRequest) -> None:
         accounts.save_fields(account, "password")
         accounts.note(account, "password_reset", request.now, request.ip)
         send(owner, account, password)
+
+
+def known_account(request: ResetRequest) -> tuple[PhoneOwner, Account]:
+    """Whose the contact is, as often as somebody without a session may ask that."""
+    prober = Prober("phone", request.client_id, request.ip)
+    asked = request.email or request.mobile_phone_number
+    try:
+        with probing(prober, asked, (CustomerNotFound, ContactAmbiguous, NoAccounts)):
+            owner, customers = contact_of(request)
+            return owner, only_account(customers)
+    except TooManyProbes as error:
+        raise CodesTooOften from error
 
 
 def contact_of(request: ResetRequest) -> tuple[PhoneOwner, list[Customer]]:

@@ -12,6 +12,7 @@ from clients.models import Client
 from clients.services.idempotency import clean_idempotent_calls
 from core.api.errors import DomainError
 from core.bulk import delete_by_ids
+from core.clock import days_ago
 from core.services.tasks import tasks_forget
 from sms.services.notices import calls_forget
 from sms.services.retention import sms_forget
@@ -49,7 +50,7 @@ def apply_retention(*, now: datetime) -> dict[str, int]:
 
 def clear_customer_log(*, days: int, now: datetime) -> int:
     """Delete entries of the subscribers' log older than so many days; their number."""
-    return delete(CustomerLog.objects.filter(created_at__lt=now - timedelta(days=days)))
+    return delete(CustomerLog.objects.filter(created_at__lt=days_ago(now, days)))
 
 
 def end_all_sessions(*, client_id: int) -> int:

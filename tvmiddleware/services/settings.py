@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.api.errors import DomainError
 from tvmiddleware.models import Account
@@ -57,6 +59,9 @@ def take_pin(account: Account, new: NewSettings) -> list[str]:
     if new.parent_code is None:
         return []
     accounts.check_new_pin(new.parent_code)
+    replaced = account.parent_code not in {"", new.parent_code}
+    if replaced and not settings.TVMIDDLEWARE_SETTINGS_SAVE_PIN_ENABLED:
+        raise accounts.PinRefused("parent_code", _("the PIN is changed with the old one only"))
     account.parent_code = new.parent_code
     return ["parent_code"]
 

@@ -9,6 +9,7 @@ from billing.services.payments import payments_check
 from core.commands import CronCommand
 
 DAY_MINUTES = 24 * 60
+LONGEST_MINUTES = 100 * 365 * DAY_MINUTES
 
 
 class Command(CronCommand):
@@ -23,5 +24,6 @@ class Command(CronCommand):
         )
 
     def run(self, *, now: datetime, timeout_minutes: int, **options: Any) -> str:
-        done = payments_check(timeout=timedelta(minutes=timeout_minutes), now=now, progress=self.progress)
+        timeout = timedelta(minutes=min(timeout_minutes, LONGEST_MINUTES))
+        done = payments_check(timeout=timeout, now=now, progress=self.progress)
         return f"{done.asked} asked, {done.confirmed} confirmed, {done.failed} failed, {done.errors} errors"

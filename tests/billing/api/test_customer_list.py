@@ -42,6 +42,9 @@ class CustomerListTest(BillingTestCase):
         self.refused(1, tariff_id=self.cast.south.basic.pk)
         self.refused(1, tariff_id=[basic, 999999])
         self.refused(2, tariff_id="abc")
+        assert self.ids(tariff_id=",".join([str(basic)] * 800)) == [anna, boris]
+        self.refused(2, tariff_id=",".join(map(str, range(basic, basic + 51))))
+        self.refused(2, tariff_id=",".join(map(str, range(5001))))
 
     def test_by_abonement_and_phone(self) -> None:
         anna, boris = self.cast.anna.customer_id, self.cast.boris.customer_id

@@ -76,6 +76,21 @@ def test_lists_of_numbers(sent: object) -> None:
     assert [text.removesuffix(".0") for text in read(TextList, sent)] == ["1", "2"]
 
 
+@pytest.mark.parametrize("kind", [IntList, TextList])
+def test_lists_have_each_item_once_and_an_end(kind: Any) -> None:
+    assert [str(item) for item in read(kind, "3,1,3,2,1")] == ["3", "1", "2"]
+    assert len(read(kind, ",".join(map(str, range(5000))))) == 5000
+    for sent in (",".join(map(str, range(5001))), list(range(5001)), [",".join(["1"] * 3000)] * 2):
+        with pytest.raises(ValidationError, match="too long a list"):
+            read(kind, sent)
+
+
+def test_lists_of_objects_have_an_end() -> None:
+    assert len(read(Objects, [{}] * 5000)) == 5000
+    with pytest.raises(ValidationError, match="too long a list"):
+        read(Objects, "[" + ",".join(["{}"] * 5001) + "]")
+
+
 @pytest.mark.parametrize("kind", [Int, Flag, Day, Moment, IntList, Objects])
 @pytest.mark.parametrize("sent", ["secret", "[secret", "+-5secret", "[" * 9999, "{" * 9999, "5" * 5000 + "secret"])
 def test_a_refusal_does_not_repeat_the_value(kind: Any, sent: str) -> None:

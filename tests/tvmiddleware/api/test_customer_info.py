@@ -37,6 +37,15 @@ class CustomerInfoTest(WalletTestCase):
             "activation_days_left": 9,
         }.items() <= answer.items()
 
+    def test_days_at_the_ends_of_the_calendar(self) -> None:
+        self.pay_in("30")
+        everything = self.info()["payments"]
+        for first, last in (("01.01.0001", "31.12.9999"), ("0001-01-01", "9999-12-31"), ("01.01.1900", "30.12.9999")):
+            assert self.info(date_from=first, date_to=last)["payments"] == everything
+        for first, last in (("31.12.9999", "31.12.9999"), ("01.01.0001", "01.01.0001")):
+            nothing = self.info(date_from=first, date_to=last)["payments"]
+            assert all(rows == [] for rows in nothing.values())
+
     def test_payments_by_kind(self) -> None:
         self.pay_in("100", comment="Cash")
         self.pay_in("-50", comment="Basic", kind=Kind.TV)

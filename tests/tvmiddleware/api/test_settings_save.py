@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.test import override_settings
+
 from tests import factories as make
 from tests.base import ApiTestCase
 from tvmiddleware.models import AccountChannel, DataCenter
@@ -58,6 +60,11 @@ class SettingsSaveTest(ApiTestCase):
 
     def test_a_pin_that_is_too_long(self) -> None:
         self.assert_error(self.save(parent_code="1" * 17), 1)
+        with override_settings(TVMIDDLEWARE_SETTINGS_SAVE_PIN_ENABLED=False):
+            self.assert_error(self.save(parent_code="9999"), 1)  # the old one is wanted: account/parent_code/set
+            self.assert_ok(self.save(parent_code="0000"))
+            type(self.cast.anna).objects.update(parent_code="")
+            self.assert_ok(self.save(parent_code="9999"))
 
     # --- single channels --------------------------------------------------------------------------------------
     def test_favourites_and_locks(self) -> None:

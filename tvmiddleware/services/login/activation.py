@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
+from core.clock import days_later
 from core.logs import event
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import StatusReason
@@ -35,7 +36,7 @@ def first_login(account: Account, today: date) -> None:
     account.active = True
     account.status_reason = StatusReason.ACTIVE
     account.activation_date = today
-    account.deactivation_date = today + timedelta(days=account.auto_activation_period)
+    account.deactivation_date = days_later(today, account.auto_activation_period)
 
 
 def activate(*, account: Account, now: datetime, then: Callable[[], None]) -> None:

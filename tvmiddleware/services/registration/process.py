@@ -30,12 +30,14 @@ from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.customers import customer_create
 from tvmiddleware.services.login.ratelimit import over
 from tvmiddleware.services.phone_codes import PhoneOwner, language_of
+from tvmiddleware.services.probes import Prober, TooManyProbes, probing
 from tvmiddleware.services.registration import errors, external
 from tvmiddleware.services.registration.params import Registered, RegisterParams
 from tvmiddleware.services.registration.rules import RegistrationRules
 from tvmiddleware.services.row_fields import FieldsInvalid
 
 PURPOSE = "register"
+TELLING = (errors.PhoneTaken, errors.PhoneDiffers, errors.DeviceKnown)
 
 
 class RegisterProcess:
@@ -50,7 +52,7 @@ class RegisterProcess:
     def run(self) -> Registered:
         self.check_operator()
         self.check_params()
-        self.check_free()
+        self.check_unknown()
         self.check_address()
         external.validate(self.params)
         self.check_captcha()
@@ -82,6 +84,16 @@ class RegisterProcess:
 
     def dealers(self) -> QuerySet[Dealer]:
         return Dealer.objects.filter(pk=self.params.dealer_id, client_id=self.params.operator.id, enabled=True)
+
+    def check_unknown(self) -> None:
+        """``check_free``, as often as somebody may ask for what it tells."""
+        params = self.params
+        prober = Prober("phone", params.operator.id, params.ip)
+        try:
+            with probing(prober, f"{self.phone}:{params.device_uid}", TELLING):
+                self.check_free()
+        except TooManyProbes as error:
+            raise errors.TooManyRegistrations from error
 
     def check_free(self) -> None:
         """Neither the phone nor the device belongs to anybody yet."""
