@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import lookups
 
 from core import secretbox
 
@@ -88,3 +89,43 @@ class BalanceField(DecimalField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         plain = super().get_db_prep_value(value, connection, prepared)
         return Decimal(plain) if isinstance(plain, Balance) else plain  # drivers know the class itself only
+
+
+if TYPE_CHECKING:
+    ExactTextField = models.CharField  # the checker's plugin knows which of them may be None
+else:
+
+    class ExactTextField(models.CharField):
+        """A text that somebody else made up to name something: an ext_id, a key, a device's UID.
+
+        Compared character by character on every database, case, accents and trailing spaces included. PostgreSQL and
+        SQLite do so anyway, MariaDB and MySQL by the column's collation. Columns that exist: ``core.exact_columns``.
+        """
+
+        def db_parameters(self, connection):
+            return {**super().db_parameters(connection), "collation": exact_collation(connection)}
+
+
+def exact_collation(connection: Any) -> str | None:
+    """The collation that tells all texts apart; None where the database does that without being told."""
+    if connection.vendor != "mysql":
+        return None
+    if connection.mysql_is_mariadb:
+        return "utf8mb4_nopad_bin"
+    return "utf8mb4_0900_bin" if connection.mysql_version >= (8, 0, 17) else "utf8mb4_bin"
+
+
+class CaselessMixin:
+    """``iexact``, ``icontains`` and so on of MariaDB rely on the column's collation: here they are told one."""
+
+    def process_lhs(self, compiler: Any, connection: Any, lhs: Any = None) -> Any:
+        sql, params = super().process_lhs(compiler, connection, lhs)  # type: ignore[misc]
+        return (f"{sql} COLLATE utf8mb4_unicode_ci" if connection.vendor == "mysql" else sql), params
+
+
+def caseless(lookup: Any) -> Any:
+    return type(lookup.__name__, (CaselessMixin, lookup), {})
+
+
+for _lookup in (lookups.IExact, lookups.IContains, lookups.IStartsWith, lookups.IEndsWith):
+    ExactTextField.register_lookup(caseless(_lookup))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import SecretTextField
+from core.fields import ExactTextField, SecretTextField
 
 
 class Sms(models.Model):
@@ -32,7 +32,7 @@ class Sms(models.Model):
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     provider = models.CharField(_("provider"), max_length=64, blank=True, default="")
-    provider_id = models.CharField(_("id at the provider"), max_length=64, blank=True, default="")
+    provider_id = ExactTextField(_("id at the provider"), max_length=64, blank=True, default="")
     created_at = models.DateTimeField(_("created"))
     next_at = models.DateTimeField(
         _("next step"), null=True, blank=True, help_text=_("when to send it again, or to ask whether it has arrived")

@@ -164,7 +164,7 @@ class PromoCodeAdmin(ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         base = PromoCode.objects.filter(client_id__in=searched_clients(request))
-        return search.found_ids(base, [search.prefix("code", text, search.vendor_of(base))])
+        return search.found_ids(base, [search.prefix("code", text, search.vendor_of(base), exact=True)])
 
     def save_model(self, request: HttpRequest, obj: PromoCode, form: Any, change: bool) -> None:
         given = form.cleaned_data

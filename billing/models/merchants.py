@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import SecretTextField
+from core.fields import ExactTextField, SecretTextField
 from core.models import EnteredAddress, TimeStamped
 
 LONG_SECRET = 2048
@@ -85,7 +85,7 @@ class GatewayCustomer(models.Model):
     customer = models.ForeignKey(
         "tvmiddleware.Customer", models.CASCADE, related_name="gateway_names", verbose_name=_("customer")
     )
-    ext_id = models.CharField(_("name at the gateway"), max_length=128)
+    ext_id = ExactTextField(_("name at the gateway"), max_length=128)
     secret = SecretTextField(_("password at the gateway"), blank=True, default="")
 
     class Meta:

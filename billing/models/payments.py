@@ -10,6 +10,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import TimeStamped
 
 NUMBER_BYTES = 10
@@ -30,7 +31,7 @@ class SavedCard(TimeStamped):
     merchant = models.ForeignKey(
         "billing.Merchant", models.CASCADE, related_name="saved_cards", verbose_name=_("gateway")
     )
-    ext_id = models.CharField(_("id at the gateway"), max_length=190)
+    ext_id = ExactTextField(_("id at the gateway"), max_length=190)
     number = models.CharField(_("masked number"), max_length=32, blank=True, default="")
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     use_sbp = models.BooleanField(_("SBP"), default=False)
@@ -71,10 +72,10 @@ class Payment(TimeStamped):
         "billing.Merchant", models.RESTRICT, related_name="payments", verbose_name=_("gateway")
     )
     gateway = models.CharField(_("gateway's kind"), max_length=16)
-    number = models.CharField(_("our number"), max_length=32, unique=True, default=new_number)
+    number = ExactTextField(_("our number"), max_length=32, unique=True, default=new_number)
     # NULL, not "", while the gateway has not told it: unique within the gateway
-    ext_id = models.CharField(_("id at the gateway"), max_length=190, null=True, blank=True)  # noqa: DJ001
-    session_id = models.CharField(_("session at the gateway"), max_length=255, blank=True, default="")
+    ext_id = ExactTextField(_("id at the gateway"), max_length=190, null=True, blank=True)  # noqa: DJ001
+    session_id = ExactTextField(_("session at the gateway"), max_length=255, blank=True, default="")
     status = models.PositiveSmallIntegerField(_("status"), choices=Status.choices, default=Status.PENDING)
     error = models.PositiveSmallIntegerField(_("error code"), default=0)
     error_text = models.CharField(_("error"), max_length=255, blank=True, default="")
@@ -86,7 +87,7 @@ class Payment(TimeStamped):
     # NULL unless this is an autopayment under way: the unique column is what keeps a second one from starting.
     # (A conditional unique index would do the same, but MariaDB has none.)
     in_flight_customer = models.BigIntegerField(_("under way for"), null=True, blank=True, unique=True, editable=False)
-    key = models.CharField(_("idempotency key"), max_length=128, null=True, blank=True, unique=True)  # noqa: DJ001
+    key = ExactTextField(_("idempotency key"), max_length=128, null=True, blank=True, unique=True)  # noqa: DJ001
     saved_card = models.ForeignKey(
         SavedCard, models.SET_NULL, null=True, blank=True, related_name="payments", verbose_name=_("saved card")
     )

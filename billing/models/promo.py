@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
+
 
 class PromoCode(models.Model):
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="promo_codes", verbose_name=_("operator"))
@@ -18,7 +20,7 @@ class PromoCode(models.Model):
         verbose_name=_("account"),
         help_text=_("empty = anybody may use it"),
     )
-    code = models.CharField(_("code"), max_length=64)
+    code = ExactTextField(_("code"), max_length=64)
     valid_from = models.DateField(_("first day"), null=True, blank=True)
     valid_until = models.DateField(_("last day"), null=True, blank=True)
     activation_count = models.PositiveIntegerField(

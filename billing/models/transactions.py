@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.constants import Kind, Source, Status
+from core.fields import ExactTextField
 
 
 class CustomerTransaction(models.Model):
@@ -20,8 +21,8 @@ class CustomerTransaction(models.Model):
     account = models.ForeignKey(
         "tvmiddleware.Account", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("account")
     )
-    ext_id = models.CharField(_("external id"), max_length=255, null=True, blank=True)  # noqa: DJ001
-    voided_ext_id = models.CharField(
+    ext_id = ExactTextField(_("external id"), max_length=255, null=True, blank=True)  # noqa: DJ001
+    voided_ext_id = ExactTextField(
         _("external id before it was cancelled"), max_length=255, blank=True, default="", editable=False
     )
     source = models.PositiveSmallIntegerField(_("source"), choices=Source.choices)
@@ -41,7 +42,7 @@ class CustomerTransaction(models.Model):
     )
     is_autopayment = models.BooleanField(_("automatic payment"), default=False)
     video_id = models.PositiveIntegerField(_("film"), null=True, blank=True)
-    video_ext_id = models.CharField(_("external id of the film"), max_length=255, blank=True, default="")
+    video_ext_id = ExactTextField(_("external id of the film"), max_length=255, blank=True, default="")
     available_until = models.DateTimeField(_("film may be watched until"), null=True, blank=True)
     reversal_of = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversal", verbose_name=_("cancels")

@@ -125,9 +125,7 @@ def promo_activate(
     if only_active and not account.active:
         raise PromoInactiveAccount
     customer = customer_lock(account.customer_id)
-    named = {"pk": promo_id} if promo_id else {"code__in": {code.strip(), code.strip().upper()}}
-    rows = PromoCode.objects.select_for_update().filter(client_id=account.client_id, **named)
-    row = rows.first() if promo_id or code.strip() else None
+    row = named_code(account.client_id, code.strip(), promo_id)
     if row is None:
         raise PromoNotFound
     check(row, account, today_of(customer.client, now))
@@ -137,6 +135,15 @@ def promo_activate(
     made.save()
     account.customer.balance = customer.balance
     return made
+
+
+def named_code(client_id: int, text: str, promo_id: int | None) -> PromoCode | None:
+    """The code, locked. As it is written, else in capitals or in small letters: people type it from paper."""
+    rows = PromoCode.objects.select_for_update().filter(client_id=client_id)
+    if promo_id or not text:
+        return rows.filter(pk=promo_id or 0).first()
+    ways = (text, text.upper(), text.lower())
+    return min(rows.filter(code__in=ways), key=lambda row: ways.index(row.code), default=None)
 
 
 def check(row: PromoCode, account: Account, today: date) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import TimeStamped
 
 
@@ -34,16 +35,16 @@ class Client(TimeStamped):
     email = models.EmailField(_("e-mail"), blank=True, default="")
     domain_prefix = models.SlugField(_("subdomain"), max_length=64, unique=True)
     site_url = models.CharField(_("site"), max_length=255, blank=True, default="")
-    uid = models.CharField(_("UID"), max_length=64, unique=True, default=new_uid)
+    uid = ExactTextField(_("UID"), max_length=64, unique=True, default=new_uid)
     enabled = models.BooleanField(_("enabled"), default=True)
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent operator")
     )
 
-    api_key = models.CharField(_("TVMW API key"), max_length=128, default=new_key)
-    billing_api_key = models.CharField(_("Billing API key"), max_length=128, default=new_key)
-    content_api_key = models.CharField(_("Content API key"), max_length=128, default=new_key)
-    streaming_api_key = models.CharField(_("Streaming API key"), max_length=128, default=new_key)
+    api_key = ExactTextField(_("TVMW API key"), max_length=128, default=new_key)
+    billing_api_key = ExactTextField(_("Billing API key"), max_length=128, default=new_key)
+    content_api_key = ExactTextField(_("Content API key"), max_length=128, default=new_key)
+    streaming_api_key = ExactTextField(_("Streaming API key"), max_length=128, default=new_key)
 
     currency = models.CharField(_("currency"), max_length=3, default="RUB")
     default_payment_method = models.CharField(_("default payment method"), max_length=32, blank=True, default="")

@@ -6,12 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.clients import new_key
+from core.fields import ExactTextField
 
 
 class Dealer(models.Model):
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="dealers", verbose_name=_("operator"))
     name = models.CharField(_("name"), max_length=255)
-    api_key = models.CharField(_("API key"), max_length=128, default=new_key)
+    api_key = ExactTextField(_("API key"), max_length=128, default=new_key)
     subnets = models.TextField(_("allowed subnets"), blank=True, default="", help_text=_("; between them, empty = any"))
     enabled = models.BooleanField(_("enabled"), default=True)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
+
 
 class IdempotentCall(models.Model):
     """Written in the transaction of the call's own work, so that either both are there or neither.
@@ -13,8 +15,8 @@ class IdempotentCall(models.Model):
     """
 
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+", verbose_name=_("operator"))
-    scope = models.CharField(_("caller"), max_length=32)
-    key = models.CharField(_("Idempotency-Key"), max_length=255)
+    scope = ExactTextField(_("caller"), max_length=32)
+    key = ExactTextField(_("Idempotency-Key"), max_length=255)
     key_digest = models.CharField(max_length=64)  # databases differ in whether they tell a from A
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)

@@ -20,18 +20,18 @@ Lookup = Callable[[str], Q | None]
 """From what was typed to a condition on an index; None: this text can't be meant."""
 
 
-def prefix(field: str, text: str, vendor: str) -> Q:
+def prefix(field: str, text: str, vendor: str, *, exact: bool = False) -> Q:
     """``field`` starts with ``text``, in the form that lets this database use a plain index.
 
-    MariaDB compares without case by its collation. SQLite and PostgreSQL compare exactly, so the usual ways to
-    write a name are tried.
+    MariaDB compares without case by its collation, unless the field is an ExactTextField (``exact``). SQLite and
+    PostgreSQL compare exactly always; where that is so, the usual ways to write a name are tried.
     """
-    if vendor == "mysql":
+    if vendor == "mysql" and not exact:
         return Q(**{f"{field}__istartswith": text})
     spellings = dict.fromkeys((text, text.lower(), text.upper(), text.title()))
     condition = Q()
     for spelling in spellings:
-        if vendor == "sqlite":
+        if vendor != "postgresql":
             condition |= Q(**{f"{field}__gte": spelling, f"{field}__lt": spelling + LAST_CHARACTER})
         else:
             condition |= Q(**{f"{field}__startswith": spelling})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import NameLanguages
 
 
@@ -55,7 +56,7 @@ class EpgSourceCategoryMap(models.Model):
     """The word of a source -> our category. No category yet: the word waits for an editor."""
 
     source = models.ForeignKey("epg.EpgSource", models.CASCADE, related_name="category_map", verbose_name=_("source"))
-    source_category = models.CharField(_("word of the source"), max_length=255)
+    source_category = ExactTextField(_("word of the source"), max_length=255)
     category = models.ForeignKey(
         EpgCategory, models.SET_NULL, null=True, blank=True, related_name="source_words", verbose_name=_("category")
     )
@@ -73,7 +74,7 @@ class EpgSourceCategoryMap(models.Model):
 
 class EpgSourceGenreMap(models.Model):
     source = models.ForeignKey("epg.EpgSource", models.CASCADE, related_name="genre_map", verbose_name=_("source"))
-    source_genre = models.CharField(_("word of the source"), max_length=255)
+    source_genre = ExactTextField(_("word of the source"), max_length=255)
     genre = models.ForeignKey(
         EpgGenre, models.SET_NULL, null=True, blank=True, related_name="source_words", verbose_name=_("genre")
     )

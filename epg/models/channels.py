@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import NameLanguages, TimeStamped
 
 
@@ -14,7 +15,7 @@ class EpgChannel(TimeStamped, NameLanguages):
         "epg.EpgSource", models.SET_NULL, null=True, blank=True, related_name="channels", verbose_name=_("source")
     )
     # NULL, not "", when absent: several channels without an id may belong to one source
-    source_channel_id = models.CharField(_("id in the source"), max_length=255, null=True, blank=True)  # noqa: DJ001
+    source_channel_id = ExactTextField(_("id in the source"), max_length=255, null=True, blank=True)  # noqa: DJ001
     icon = models.ImageField(_("icon"), upload_to="epg/icons/", max_length=255, blank=True, default="")
     icon_source_url = models.CharField(_("icon address in the source"), max_length=1024, blank=True, default="")
     extra_icons = models.JSONField(_("further icons"), blank=True, default=dict, help_text=_("size: address"))
@@ -49,7 +50,7 @@ class EpgChannelAlternative(models.Model):
         EpgChannel, models.CASCADE, related_name="alternatives", verbose_name=_("guide channel")
     )
     source = models.ForeignKey("epg.EpgSource", models.CASCADE, related_name="+", verbose_name=_("source"))
-    source_channel_id = models.CharField(_("id in the source"), max_length=255)
+    source_channel_id = ExactTextField(_("id in the source"), max_length=255)
     timeshift = models.IntegerField(_("hour shift"), default=0)
 
     class Meta:

@@ -40,7 +40,8 @@ def find_customers(request: HttpRequest, text: str) -> list[int]:
     if len(words) == 1 or any(character.isdigit() for character in text):
         conditions += phone_conditions(text, clients, vendor)
     if len(words) == 1:
-        conditions += [search.prefix(field, text, vendor) for field in ("email", "contract_number", "ext_id")]
+        conditions += [search.prefix(field, text, vendor) for field in ("email", "contract_number")]
+        conditions.append(search.prefix("ext_id", text, vendor, exact=True))
     return search.found_ids(base, conditions)
 
 
@@ -56,7 +57,7 @@ def find_accounts(request: HttpRequest, text: str, *, with_customers: bool = Tru
     """Accounts by the beginning of their abonement, by external id, or by what finds their customers."""
     base = Account.objects.filter(client_id__in=searched_clients(request))
     vendor = search.vendor_of(base)
-    conditions = [search.number_starts("abonement")(text), search.prefix("ext_id", text, vendor)]
+    conditions = [search.number_starts("abonement")(text), search.prefix("ext_id", text, vendor, exact=True)]
     found = dict.fromkeys(search.found_ids(base, conditions))
     if with_customers and (customers := find_customers(request, text)):
         owned = Account.objects.filter(customer_id__in=customers)

@@ -146,7 +146,9 @@ class AccountDeviceAdmin(ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         base = AccountDevice.objects.filter(client_id__in=searched_clients(request))
-        found = dict.fromkeys(search.found_ids(base, [search.prefix("device_uid", text, search.vendor_of(base))]))
+        found = dict.fromkeys(
+            search.found_ids(base, [search.prefix("device_uid", text, search.vendor_of(base), exact=True)])
+        )
         accounts = find_accounts(request, text)
         owned: Any = AccountDevice.objects.filter(account_id__in=accounts)
         found.update(dict.fromkeys(owned.order_by().values_list("pk", flat=True)[: search.LIMIT] if accounts else ()))

@@ -64,7 +64,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
             return list(self.get_queryset(request).filter(key=text).values_list("pk", flat=True))
         found: dict[int, None] = {}
         devices = AccountDevice.objects.filter(client_id__in=searched_clients(request))
-        bound = search.found_ids(devices, [search.prefix("device_uid", text, search.vendor_of(devices))])
+        bound = search.found_ids(devices, [search.prefix("device_uid", text, search.vendor_of(devices), exact=True)])
         for field, ids in (("account_id__in", find_accounts(request, text)), ("device_id__in", bound)):
             if ids:
                 rows = AccountAuthKey.objects.filter(**{field: ids}).order_by()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import SecretTextField
+from core.fields import ExactTextField, SecretTextField
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
 from tvmiddleware.constants import StatusReason
 
@@ -17,7 +17,7 @@ class Account(TimeStamped):
     )
     abonement = models.BigIntegerField(_("abonement (login)"))
     password = SecretTextField(_("password"), blank=True, default="")
-    ext_id = models.CharField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
+    ext_id = ExactTextField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
 
     active = models.BooleanField(_("active"), default=True)
     status_reason = models.CharField(

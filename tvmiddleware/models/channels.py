@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
 from tvmiddleware.constants import AspectRatio, PriceKind
 
@@ -108,12 +109,12 @@ class Channel(TimeStamped, NameLanguages):
     lcn_number = models.IntegerField(_("logical channel number"), default=0)
 
     uri = models.CharField(_("direct stream address"), max_length=1024, blank=True, default="")
-    url_prefix = models.CharField(_("URL prefix"), max_length=255, blank=True, default="", db_index=True)
+    url_prefix = ExactTextField(_("URL prefix"), max_length=255, blank=True, default="", db_index=True)
     multicast_address = models.CharField(_("multicast address"), max_length=255, blank=True, default="")
     secondary_multicast_address = models.CharField(
         _("multicast address for recording"), max_length=255, blank=True, default=""
     )
-    id_for_stream_service = models.CharField(_("id for stream services"), max_length=255, blank=True, default="")
+    id_for_stream_service = ExactTextField(_("id for stream services"), max_length=255, blank=True, default="")
     stream_services = models.ManyToManyField(
         "tvmiddleware.StreamService", blank=True, related_name="channels", verbose_name=_("stream services")
     )
@@ -123,7 +124,7 @@ class Channel(TimeStamped, NameLanguages):
     recording_days = models.PositiveIntegerField(_("archive, days"), default=0)
     pause_live_tv_shift = models.IntegerField(_("shift of Pause Live TV"), default=0)
     drm_enabled = models.BooleanField(_("DRM"), default=False)
-    drm_content_id = models.CharField(_("content id at the DRM"), max_length=255, blank=True, default="")
+    drm_content_id = ExactTextField(_("content id at the DRM"), max_length=255, blank=True, default="")
 
     parent_control = models.BooleanField(_("parental control"), default=False)
     show_in_all = models.BooleanField(_("shown in All"), default=True)
@@ -149,7 +150,7 @@ class Channel(TimeStamped, NameLanguages):
     telemeter_vc_id = models.CharField(_("meter: content id"), max_length=255, blank=True, default="")
     telemeter_vc_version = models.CharField(_("meter: content version"), max_length=255, blank=True, default="")
     mediahills_id = models.IntegerField(_("MediaHills id"), default=0)
-    hbb_channel_pid = models.CharField(_("HbbTV id"), max_length=255, blank=True, default="")
+    hbb_channel_pid = ExactTextField(_("HbbTV id"), max_length=255, blank=True, default="")
     hbb_providers = models.ManyToManyField(
         HbbProvider, blank=True, related_name="channels", verbose_name=_("HbbTV providers")
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import BalanceField
+from core.fields import BalanceField, ExactTextField
 from core.models import TimeStamped
 from core.phones import LONGEST, normalized
 from tvmiddleware.models.fields import OwnCurrencyField
@@ -33,7 +33,7 @@ class Customer(TimeStamped):
         "clients.Dealer", models.SET_NULL, null=True, blank=True, related_name="customers", verbose_name=_("dealer")
     )
     # NULL, not "", when absent, here and in Account: unique within the operator
-    ext_id = models.CharField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
+    ext_id = ExactTextField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
 
     firstname = models.CharField(_("first name"), max_length=256, blank=True, default="")
     middlename = models.CharField(_("middle name"), max_length=256, blank=True, default="")

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import TimeStamped
 from tvmiddleware.constants import ApiType, DeviceGroup, DrmType
 
@@ -151,7 +152,7 @@ class AccountDevice(TimeStamped):
         related_name="account_devices",
         verbose_name=_("device type"),
     )
-    device_uid = models.CharField(_("device UID"), max_length=255)
+    device_uid = ExactTextField(_("device UID"), max_length=255)
     serial_number = models.CharField(_("serial number"), max_length=255, blank=True, default="")
     brand_name = models.CharField(_("manufacturer"), max_length=255, blank=True, default="")
     device_model = models.CharField(_("model"), max_length=255, blank=True, default="")

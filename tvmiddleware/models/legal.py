@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import NameLanguages, TimeStamped
 from tvmiddleware.constants import LegalDocumentType
 
@@ -42,7 +43,7 @@ class LegalDocumentAcceptance(models.Model):
     account = models.ForeignKey(
         "tvmiddleware.Account", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("account")
     )
-    device_uid = models.CharField(_("device UID"), max_length=255, blank=True, default="")
+    device_uid = ExactTextField(_("device UID"), max_length=255, blank=True, default="")
     device_model = models.CharField(_("device model"), max_length=255, blank=True, default="")
     ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
+
 
 class AccountAuthKey(models.Model):
     """A session. Its key (128 hex characters) is the device's only secret after login."""
 
-    key = models.CharField(_("key"), max_length=128, unique=True)
+    key = ExactTextField(_("key"), max_length=128, unique=True)
     account = models.ForeignKey(
         "tvmiddleware.Account", models.CASCADE, related_name="sessions", verbose_name=_("account")
     )
@@ -32,7 +34,7 @@ class AccountAuthKey(models.Model):
     profile = models.ForeignKey(
         "tvmiddleware.Profile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("profile type")
     )
-    device_uid = models.CharField(_("device UID"), max_length=255, blank=True, default="")
+    device_uid = ExactTextField(_("device UID"), max_length=255, blank=True, default="")
     is_basic = models.BooleanField(_("basic device"), default=False)
     ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
     user_agent = models.CharField(_("user agent"), max_length=255, blank=True, default="")
@@ -59,10 +61,10 @@ class QrLogin(models.Model):
     """A TV that shows a QR code and waits until a phone confirms it."""
 
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+", verbose_name=_("operator"))
-    token = models.CharField(_("connection token"), max_length=64, unique=True)
-    login_code = models.CharField(_("numeric code"), max_length=16, blank=True, default="")
+    token = ExactTextField(_("connection token"), max_length=64, unique=True)
+    login_code = ExactTextField(_("numeric code"), max_length=16, blank=True, default="")
     device = models.CharField(_("device type"), max_length=64)
-    device_uid = models.CharField(_("device UID"), max_length=255)
+    device_uid = ExactTextField(_("device UID"), max_length=255)
     ip = models.GenericIPAddressField(_("address"), null=True, blank=True)
     ticket_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     account = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
 from tvmiddleware.models.fields import OwnCurrencyField
 
@@ -18,7 +19,7 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="tariffs", verbose_name=_("operator"))
     name = models.CharField(_("name"), max_length=255)
     description = models.TextField(_("description"), blank=True, default="")
-    ext_id = models.CharField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
+    ext_id = ExactTextField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
     period = models.PositiveIntegerField(
         _("period, months"), default=1, help_text=_("0 = system tariff: not shown and not charged")
     )
@@ -98,7 +99,7 @@ class VirtualTariff(TimeStamped, NameLanguages, DescriptionLanguages):
     )
     name = models.CharField(_("name"), max_length=255)
     description = models.TextField(_("description"), blank=True, default="")
-    ext_id = models.CharField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
+    ext_id = ExactTextField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
     tariffs = models.ManyToManyField(Tariff, related_name="virtual_tariffs", verbose_name=_("tariffs"))
     price = models.DecimalField(
         _("price"),

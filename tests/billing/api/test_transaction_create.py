@@ -30,6 +30,12 @@ class TransactionCreateTest(BillingTestCase):
     def balance(self, customer: Customer | None = None) -> Decimal:
         return Decimal(Customer.objects.get(pk=(customer or self.customer).pk).balance)
 
+    def test_ext_ids_that_differ_in_case_are_two_payments(self) -> None:
+        for ext_id in ("Tx-a1", "TX-A1", "Tx-á1"):
+            self.post(ext_id, amount="10", processed=1)
+        assert self.balance() == 30
+        self.refused(1, ext_id="TX-A1", customer_id=self.customer.pk, amount="10", processed=1)
+
     def test_a_processed_one_moves_the_balance(self) -> None:
         row = self.post(amount="100.50", processed=1, comment="Касса №1")
         assert (row.amount, row.status, row.source, row.kind) == (Decimal("100.50"), Status.OK, Source.API, Kind.OTHER)

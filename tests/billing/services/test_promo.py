@@ -90,6 +90,15 @@ class PromoTest(BillingTestCase):
         code = self.made(amount=D(1))
         assert promo_activate(account=self.account, promo_id=code.pk, now=NOW, actor="api").promo_code == code
 
+    def test_the_code_as_it_is_written_comes_first(self) -> None:
+        """Codes may differ in case only; whoever types one of them in another case gets the one in capitals."""
+        codes = {text: self.made(amount=D(1)) for text in ("spring", "SPRING", "summer")}
+        for text, code in codes.items():
+            PromoCode.objects.filter(pk=code.pk).update(code=text)
+        for typed, meant in (("spring", "spring"), ("Summer", "summer"), ("Spring", "SPRING")):
+            made = promo_activate(account=self.account, code=typed, now=NOW, actor="test")
+            assert made.promo_code == codes[meant], typed
+
     def test_what_is_no_promo_code(self) -> None:
         foreign = make.tariff(make.client())
         for fields, name in (

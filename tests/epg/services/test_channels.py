@@ -247,3 +247,11 @@ def test_a_file_on_the_disk_will_do(tmp_path: Path) -> None:
     made = source(tmp_path / "list.xml", parser="xmltv_from_file")
     EpgChannelSource.objects.create(source=made, url_mask=str(tmp_path / "list.xml"))
     assert load(made).created == 1
+
+
+def test_ids_that_differ_in_case_are_two_channels(origin: EpgSource, site: Site) -> None:
+    relist(site, ("5-rtl", "A", ""), ("5-RTL", "B", ""), ("5-rtl\u00e9", "C", ""))
+    load(origin)
+    load(origin)
+    rows = EpgChannel.objects.filter(source=origin).order_by("name").values_list("source_channel_id", "name")
+    assert list(rows) == [("5-rtl", "A"), ("5-RTL", "B"), ("5-rtl\u00e9", "C")]

@@ -120,3 +120,10 @@ def test_a_flood_of_words_is_limited(one: Any, file: Path, monkeypatch: pytest.M
     write(file, *(f"word {number} {'x' * 300}" for number in range(50)))
     assert run_import().failures == {}
     assert EpgSourceCategoryMap.objects.count() == 10
+
+
+def test_words_that_only_a_collation_takes_for_one(one: Any, file: Path) -> None:
+    write(file, "Série", "serie", "SERIE ", "\U0001f600", "\U0001f3ac", "Ёлка", "Елка")
+    run_import()
+    rows = EpgSourceCategoryMap.objects.filter(source=one.source).values_list("source_category", flat=True)
+    assert set(rows) == {"Série", "serie", "\U0001f600", "\U0001f3ac", "Ёлка", "Елка"}
