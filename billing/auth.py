@@ -18,6 +18,7 @@ from core.api.call import Call, basic_call
 from core.api.errors import ApiError, Error
 from core.api.values import Int
 from core.logs import event
+from core.numbers import is_digits
 from tvmiddleware.auth_signed import BAD_SIGNATURE, Signed, SignedCall
 from tvmiddleware.selectors.operators import Operator, operator_now
 
@@ -130,7 +131,7 @@ class DealerKey(Logged):
     def authenticate(self, call: Call) -> None:
         assert isinstance(call, DealerCall)  # noqa: S101  (bare_call made it)
         text = call.text("dealer_id")
-        rows = Dealer.objects.filter(pk=int(text) if text.isdecimal() and len(text) < 10 else 0, enabled=True)
+        rows = Dealer.objects.filter(pk=int(text) if is_digits(text, 9) else 0, enabled=True)
         dealer = rows.first()
         known = dealer is not None and bool(dealer.api_key) and secretbox.same(call.text("api_key"), dealer.api_key)
         if dealer is None or not known or not networks.allowed(dealer.subnets, call.ip):

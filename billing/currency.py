@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from core.numbers import is_digits
+
 NUMBERS = {
     "051": "AMD", "356": "INR", "376": "ILS", "398": "KZT", "417": "KGS", "498": "MDL", "643": "RUB", "756": "CHF",
     "826": "GBP", "840": "USD", "860": "UZS", "933": "BYN", "934": "TMT", "944": "AZN", "949": "TRY", "972": "TJS",
@@ -21,5 +23,5 @@ class CurrencySettings:
         if not code and hasattr(currency, "client"):
             code = currency.client.currency
         text = str(code or default).strip().upper()
-        text = NUMBERS.get(text.zfill(3), text) if text.isdecimal() else text
+        text = NUMBERS.get(text.zfill(3), text) if is_digits(text) else text
         return text if CODE.fullmatch(text) else default

@@ -25,6 +25,7 @@ from core.licence import LicenceRefused
 from core.locks import Busy, exclusive
 from core.logs import event
 from core.mistakes import about_checks, about_work, named, settings_module
+from core.numbers import read_whole
 from core.reports import report
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "y"})
@@ -45,9 +46,19 @@ def bool_flag(text: str) -> bool:
     raise argparse.ArgumentTypeError(f"{text!r} is neither True nor False")
 
 
+def whole_number(text: str) -> int:
+    """An id or a number of days: plain digits, maybe with a minus."""
+    try:
+        return read_whole(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"invalid int value: {text!r}") from error  # as argparse says it
+
+
 def iso_day(text: str) -> date:
     """``YYYY-MM-DD``."""
     try:
+        if not text.isascii():  # strptime reads the digits of every script
+            raise ValueError(text)
         return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date YYYY-MM-DD") from error

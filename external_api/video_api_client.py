@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.numbers import is_digits
 from external_api.models import ApiConfigAttribute
 from tvmiddleware.models import Tariff, TariffSubscription
 
@@ -16,7 +17,7 @@ def get_video_api_full_tariffs(api_config: Any) -> list[Tariff]:
     if api_config is None:
         return []
     rows = ApiConfigAttribute.objects.filter(config_id=api_config.pk, name__in=TARIFF_NAMES)
-    ids = {int(part) for row in rows for part in row.value.split(",") if part.strip().isdecimal()}
+    ids = {int(part) for row in rows for part in row.value.split(",") if is_digits(part.strip())}
     return list(Tariff.objects.filter(pk__in=ids, client_id=api_config.client_id))
 
 

@@ -27,6 +27,7 @@ from core.api.values import Int, Text
 from core.cache import store
 from core.i18n import language_slot
 from core.logs import event
+from core.numbers import is_digits
 from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account
@@ -77,7 +78,7 @@ class DeviceCall(Call):
     @property
     def client_id(self) -> int:
         text = self.text("client_id")
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return int(text) if is_digits(text, 9) else 0
 
     @property
     def device_name(self) -> str:

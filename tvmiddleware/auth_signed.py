@@ -16,6 +16,7 @@ from core.api.call import Call, basic_call, from_lists, settle
 from core.api.endpoint import ParamsModel
 from core.api.errors import ApiError, Error
 from core.api.values import Int, to_flag
+from core.numbers import is_digits
 from tvmiddleware.selectors.operators import Operator, operator_now
 
 UNKNOWN_ERROR = -1
@@ -85,7 +86,7 @@ class Signed(OncePerKey):
 
     def operator_of(self, call: SignedCall) -> Operator:
         client_id = call.text("client_id")
-        found = operator_now(int(client_id)) if client_id.isdecimal() and len(client_id) < 10 else None
+        found = operator_now(int(client_id)) if is_digits(client_id, 9) else None
         if found is None:
             raise ApiError(UNKNOWN_CLIENT)
         return found

@@ -20,6 +20,7 @@ from billing.errors import TransactionExists
 from billing.services.charging import payment_credit
 from billing.services.ledger import transaction_post
 from core import clock
+from core.admin.numbers import PlainDecimalField
 from core.logs import event
 from tvmiddleware.models import Customer
 
@@ -37,7 +38,7 @@ class MoneyForm(forms.Form):
         ),
         widget=UnfoldAdminSelectWidget(),
     )
-    amount = forms.DecimalField(
+    amount = PlainDecimalField(
         label=_("amount"),
         min_value=Decimal("0.01"),
         max_digits=12,

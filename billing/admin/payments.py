@@ -21,6 +21,7 @@ from core import clock
 from core.admin import search
 from core.admin.actions import ask, bound_data, refuse, report
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
+from core.admin.numbers import PlainDecimalField
 from core.api.errors import DomainError
 from core.logs import event
 from tvmiddleware.admin.common import find_accounts, find_customers
@@ -30,7 +31,7 @@ MOST_ASKED = 50
 
 
 class RefundForm(forms.Form):
-    amount = forms.DecimalField(
+    amount = PlainDecimalField(
         label=_("amount"),
         min_value=Decimal("0.01"),
         max_digits=12,

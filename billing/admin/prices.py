@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
@@ -20,6 +19,7 @@ from core.admin import search
 from core.admin.base import ModelAdmin, ReadOnlyInline
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
+from core.admin.numbers import PlainIntegerField
 from core.logs import event
 from tvmiddleware.admin.common import searched_clients
 from tvmiddleware.models import Tariff
@@ -81,8 +81,8 @@ class PriceChangeAdmin(ModelAdmin):
 class PromoForm(PanelForm):
     """A batch of codes; each gives exactly one of an amount, a discount, free tariffs."""
 
-    count = forms.IntegerField(label=_("number of codes"), min_value=1, max_value=MOST_CODES, initial=1)
-    length = forms.IntegerField(label=_("characters of a code"), min_value=SHORTEST, max_value=LONGEST, initial=8)
+    count = PlainIntegerField(label=_("number of codes"), min_value=1, max_value=MOST_CODES, initial=1)
+    length = PlainIntegerField(label=_("characters of a code"), min_value=SHORTEST, max_value=LONGEST, initial=8)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -13,6 +13,8 @@ from billing.services.payments import merchant_page_url, saved_card_pay
 from core.api.errors import DomainError
 from tvmiddleware.models import Account, Customer
 
+DIGITS = "0123456789"
+
 
 class MerchantNotFound(DomainError):
     """The operator has no enabled gateway of that kind."""
@@ -38,8 +40,8 @@ def payment_page(
 
 def card_of(number: str, holder: str, expire: str, cvv: str) -> Card:
     """Raises CardMissing."""
-    digits = "".join(character for character in number if character.isdigit())
-    month_year = "".join(character for character in expire if character.isdigit())
+    digits = "".join(character for character in number if character in DIGITS)
+    month_year = "".join(character for character in expire if character in DIGITS)
     if not digits or len(month_year) not in {4, 6} or not cvv:
         raise CardMissing
     return Card(digits, holder, month_year[:2] + month_year[-2:], cvv)

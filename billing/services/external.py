@@ -14,6 +14,7 @@ from typing import Any
 from billing.constants import Kind
 from billing.errors import NotEnoughMoney, TariffError
 from billing.services.billing_object import CustomerBillingCompat
+from core.numbers import read_exact
 from external_api.exceptions import ExternalApiException, HookMissing
 from external_api.objects import ProcessAccountResult, TariffAssignResponse
 from external_api.selectors.integrations import Integration, billing_of, offers
@@ -244,12 +245,9 @@ def account_process(plugin: Integration | None, account: Account) -> ProcessAcco
 # --- reading answers -----------------------------------------------------------------------------------------------
 def decimal(value: Any) -> Decimal:
     try:
-        found = Decimal(str(value))
-    except InvalidOperation as error:
+        return read_exact(value).quantize(Decimal("0.01"))
+    except (ValueError, InvalidOperation) as error:
         raise ExternalApiException("an amount that is no number") from error
-    if not found.is_finite():
-        raise ExternalApiException("an amount that is no number")
-    return found.quantize(Decimal("0.01"))
 
 
 def moment(value: Any) -> datetime:

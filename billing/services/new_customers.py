@@ -12,6 +12,7 @@ from billing.services.tariffs import tariffs_subscribe
 from core.api.errors import DomainError
 from core.cache import tries
 from core.cache.store import PROTECTED
+from core.numbers import is_digits
 from tvmiddleware.models import Customer, Tariff
 from tvmiddleware.services.customers import CustomerFields, customer_create
 from tvmiddleware.services.row_fields import FieldsInvalid
@@ -27,7 +28,7 @@ def dealer_number(text: str) -> int | None:
     """A dealer's id as it is sent; None when there is none. Raises FieldsInvalid."""
     if text in {"", "-1", "0"}:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    if not is_digits(text, 9):
         raise FieldsInvalid({"dealer_id": _("no such dealer")})
     return int(text)
 

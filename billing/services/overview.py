@@ -14,6 +14,7 @@ from billing.selectors.offers import TariffOffer, held_by, offers_for, offers_of
 from billing.selectors.statement import due_rows, recent_operations, total
 from billing.services import external
 from core.clock import days_later, midnight, zone
+from core.numbers import is_digits
 from external_api.exceptions import HookMissing
 from external_api.selectors.integrations import offers
 from geo.selectors import Region
@@ -64,7 +65,7 @@ def money_of(account: Account, params: Any, now: datetime) -> Money:
         balance=there.balance if there is not None else customer_balance(customer.pk),
         to_pay=to_pay,
         to_pay_no_discount=before,
-        payment_id=int(payment_id) if payment_id.isdecimal() else customer.pk,
+        payment_id=int(payment_id) if is_digits(payment_id) else customer.pk,
     )
 
 

@@ -29,6 +29,7 @@ from core.admin.forms import (
     additional_languages,
     language_label,
 )
+from core.admin.numbers import number_field
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
 from core.admin.scope import limited, owner_id, request_scope
 from core.fields import SecretTextField
@@ -50,6 +51,8 @@ class FieldsMixin:
         label = language_label(self.model, db_field.name)
         if label:
             kwargs["label"] = capfirst(label)
+        if plain := number_field(db_field):
+            kwargs.setdefault("form_class", plain)
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import CronCommand, PersonCommand, add_flag, bool_flag, iso_day, wrong_arguments
+from core.commands import CronCommand, PersonCommand, add_flag, bool_flag, iso_day, whole_number, wrong_arguments
 from core.locks import exclusive
 from tests.factories import NOW
 
@@ -170,7 +170,16 @@ def test_bool_flag(text: str, expected: bool) -> None:
     assert bool_flag(text) is expected
 
 
+def test_whole_numbers_of_arguments() -> None:
+    assert [whole_number(text) for text in ("12", "-1", "007")] == [12, -1, 7]
+    for text in ("1_0", "١٢", "1e3", "1.0", " 1", ""):
+        with pytest.raises(argparse.ArgumentTypeError):
+            whole_number(text)
+
+
 def test_iso_day() -> None:
     assert iso_day("2026-11-22") == date(2026, 11, 22)
     with pytest.raises(argparse.ArgumentTypeError):
         iso_day("22.11.2026")
+    with pytest.raises(argparse.ArgumentTypeError):
+        iso_day("٢٠٢٦-11-22")

@@ -10,6 +10,8 @@ from import_export import fields, resources
 from import_export.widgets import CharWidget, ForeignKeyWidget, ManyToManyWidget
 
 from core.admin.forms import additional_languages
+from core.admin.numbers import WIDGETS
+from core.numbers import is_digits
 from epg.models import EpgChannel
 from tvmiddleware.models import Account, Category, Channel, Customer, StreamService, Tariff
 
@@ -108,6 +110,7 @@ class OwnManyToMany(ManyToManyWidget):
 class ChannelResource(resources.ModelResource):
     """``client_id``: the operator that is imported into; export needs none."""
 
+    WIDGETS_MAP = {**resources.ModelResource.WIDGETS_MAP, **WIDGETS}
     category = fields.Field(attribute="category", widget=OwnForeignKey(Category, "name"))
     epg_channel = fields.Field(attribute="epg_channel", widget=OwnForeignKey(EpgChannel, "name"))
     tariffs = fields.Field(attribute="tariffs", widget=OwnManyToMany(Tariff, SEPARATOR, "name"))
@@ -163,7 +166,7 @@ class ChannelResource(resources.ModelResource):
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """A line with an id changes that channel of the operator; one without adds a channel."""
         number = str(row.get("id") or "").strip()
-        if number and not (number.isdigit() and self.get_queryset().filter(pk=int(number)).exists()):
+        if number and not (is_digits(number) and self.get_queryset().filter(pk=int(number)).exists()):
             raise ValueError(_("not found: %(name)s") % {"name": f"#{number}"})
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Text, about, single, to_int
+from core.numbers import is_digits
 from external_api.exceptions import AccountRequested, ExternalApiException
 from tvmiddleware.auth import API_KEY, LOGIN_KEY, DeviceCall
 from tvmiddleware.present import login as present
@@ -26,7 +27,7 @@ NOBODY = -1
 def to_device_id(value: Any) -> int:
     """0 and below: not given. Something unreadable is the id of no device."""
     text = str(single(value)).strip()
-    return max(0, int(text)) if text.removeprefix("-").isdecimal() else NO_SUCH_DEVICE
+    return max(0, int(text)) if is_digits(text.removeprefix("-")) else NO_SUCH_DEVICE
 
 
 def to_abonement(value: Any) -> int:
@@ -40,7 +41,7 @@ def to_abonement(value: Any) -> int:
 def to_known_id(value: Any) -> int:
     """An id that may be anything: what can't be read is no id."""
     text = str(single(value)).strip()
-    return int(text) if text.isdecimal() else 0
+    return int(text) if is_digits(text) else 0
 
 
 INTEGER = WithJsonSchema({"type": "integer"})

@@ -10,6 +10,7 @@ from ninja import Schema
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Int, Text, about
+from core.numbers import is_digits
 from tvmiddleware.auth import AUTHKEY, DeviceCall
 from tvmiddleware.present import programs as present
 from tvmiddleware.present.urls import icon_size
@@ -79,7 +80,7 @@ def notification_delete(
     account_id = call.session.account_id
     if pid == ALL:
         notifications.notification_delete_all(account_id=account_id)
-    elif pid.isdecimal() and len(pid) < MOST_DIGITS:
+    elif is_digits(pid, MOST_DIGITS - 1):
         notifications.notification_delete(account_id=account_id, program_id=int(pid))
     else:
         raise ApiError(1)

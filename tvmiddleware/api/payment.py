@@ -22,6 +22,7 @@ from billing.services.payments import CardNotFound, PaymentInFlight, PaymentIsFi
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, DomainError, Error
 from core.api.values import Flag, Int, Money, Text, about
+from core.numbers import is_digits
 from tvmiddleware.api.customer import account_of
 from tvmiddleware.api.schemas import payments as shapes
 from tvmiddleware.api.schemas.accounts import LenientInt
@@ -92,7 +93,7 @@ def card(number: str, holder: str, expire: str, cvv: str) -> Card:
     """The card as it was sent. BAD, without a word on what, when it can't be one."""
     digits, month = only_digits(number), month_of(expire)
     fits = 12 <= len(digits) <= 19 and len(month) == 4 and 1 <= int(month[:2]) <= 12 and 0 < len(holder) <= CARD_TEXT
-    if not fits or not (cvv.isdecimal() and 3 <= len(cvv) <= 4):
+    if not fits or not (is_digits(cvv) and 3 <= len(cvv) <= 4):
         raise ApiError(BAD)
     return Card(digits, holder, month, cvv)
 

@@ -15,6 +15,7 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
 from core.api.values import Int, Text, about
+from core.numbers import is_digits
 from external_api.exceptions import ExternalApiException
 from tvmiddleware.auth import ANYONE, API_KEY, AUTHKEY_OF_INACTIVE, DeviceCall
 from tvmiddleware.present.urls import api_base
@@ -120,7 +121,7 @@ def qr_phone_image_noauth(call: DeviceCall, *, token: Annotated[Text, about("whi
 
 
 def checked(login_code: str) -> str:
-    if not login_code.isdecimal() or len(login_code) > CODE_LENGTH:
+    if not is_digits(login_code, CODE_LENGTH):
         raise ApiError(NOT_FOUND, status=NOT_FOUND)
     return login_code
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.clock import unix
 from core.i18n import localized
+from core.numbers import is_digits
 from tvmiddleware.models import Account
 from tvmiddleware.present.tariffs import day, money
 
@@ -81,7 +82,7 @@ def awaited(found: Any) -> dict[str, Any]:
 def invoice(number: Any) -> int | str:
     """A number where it is one; other billings name their bills as they like."""
     text = str(number)
-    return int(text) if text.isdecimal() and len(text) < 19 else text
+    return int(text) if is_digits(text) else text
 
 
 def state(account: Account, next_charge: date | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import phonenumbers
 
+from core.numbers import is_digits
 from smarty.version import VERSION
 from tvmiddleware.models import ClientPlayDevice
 from tvmiddleware.present.common import media_url
@@ -104,7 +105,7 @@ def banner_video(given: object) -> dict[str, Any]:
 def video_id(value: object) -> int:
     """0 for what is no id: the field is free JSON in the panel."""
     text = str(value)
-    return int(text) if text.isdecimal() else 0
+    return int(text) if is_digits(text) else 0
 
 
 def child(row: Child) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def child(row: Child) -> dict[str, Any]:
         "api_url": row.api_url,
         "external_client_id": row.external_client_id,
         "redirect_to_portal_url": row.redirect_to_portal_url,
-        "uid": int(row.uid) if row.uid.isdecimal() else 0,
+        "uid": int(row.uid) if is_digits(row.uid) else 0,
     }
 
 

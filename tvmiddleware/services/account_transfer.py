@@ -17,6 +17,7 @@ from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
 from core.logs import event
+from core.numbers import is_digits
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account
@@ -76,7 +77,7 @@ def related(operator: Operator, service_id: str) -> Client:
     if operator.parent_id:
         family |= Q(pk=operator.parent_id) | Q(parent_id=operator.parent_id)
     named = Q(uid=service_id)
-    if service_id.isdecimal() and len(service_id) < MOST_DIGITS:
+    if is_digits(service_id, MOST_DIGITS - 1):
         named |= Q(pk=int(service_id))
     client = found.filter(family, named).first() if settings.TVMIDDLEWARE_ACCOUNT_EXPORT_ENABLED else None
     if client is None:
@@ -87,11 +88,7 @@ def related(operator: Operator, service_id: str) -> Client:
 def authorised(client: Client, login: str, password: str, *, by: Account) -> Account:
     """The old account, locked. Tries count for the login guessed at and for the account that guesses."""
     counters = (keys.transfer_tries(client.pk, login), keys.secret_tries(by.pk))
-    if (
-        not login.isdecimal()
-        or len(login) > MOST_DIGITS
-        or max(tries.count(key, TRIES_PERIOD) for key in counters) > TRIES
-    ):
+    if not is_digits(login, MOST_DIGITS) or max(tries.count(key, TRIES_PERIOD) for key in counters) > TRIES:
         raise TransferAccountNotFound
     rows = Account.objects.select_for_update().filter(client=client, abonement=int(login), active=True)
     source = rows.first()

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 
 from core.api.errors import DomainError
 from core.cache import store, tries
+from core.numbers import is_digits
 from tvmiddleware.cache import keys
 from tvmiddleware.models import QrLogin
 from tvmiddleware.selectors.devices import device_with_uid
@@ -126,7 +127,7 @@ def qr_confirm(
     plugin_params: Any = None,
 ) -> Entry:
     """Let the TV that shows this code into the account. Refused by the rules of login, it may be tried again."""
-    if not login_code.isdecimal():
+    if not is_digits(login_code):
         raise CodeInvalid
     if tries.count(keys.qr_tries(account_id), GUESSES_PERIOD) > GUESSES:
         raise TooManyGuesses

@@ -11,7 +11,7 @@ from billing.management.nights import add_catch_up, begin_night
 from billing.services.invoices import invoices_complete
 from billing.services.nightly import accounts_check
 from billing.services.price_changes import price_changes_announce, price_changes_apply
-from core.commands import CronCommand
+from core.commands import CronCommand, whole_number
 
 
 class Command(CronCommand):
@@ -19,7 +19,7 @@ class Command(CronCommand):
     lock_name = ""  # copies may run side by side, and on several nodes: each takes what no other holds
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--client_id", type=int, help="only this operator")
+        parser.add_argument("--client_id", type=whole_number, help="only this operator")
         add_catch_up(parser)
 
     def run(self, *, now: datetime, client_id: int | None, catch_up: bool, **options: Any) -> str:

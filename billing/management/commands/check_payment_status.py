@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from billing.services.payments import payments_check
-from core.commands import CronCommand
+from core.commands import CronCommand, whole_number
 
 DAY_MINUTES = 24 * 60
 LONGEST_MINUTES = 100 * 365 * DAY_MINUTES
@@ -18,7 +18,7 @@ class Command(CronCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--timeout_minutes",
-            type=int,
+            type=whole_number,
             default=DAY_MINUTES,
             help="payments that are older and still not paid are given up (default: a day)",
         )

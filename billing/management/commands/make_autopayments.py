@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from billing.management.nights import add_catch_up, begin_night
 from billing.services.autopayments_nightly import autopayments_make
-from core.commands import CronCommand, add_flag
+from core.commands import CronCommand, add_flag, whole_number
 
 
 class Command(CronCommand):
@@ -17,7 +17,7 @@ class Command(CronCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_flag(parser, "--use_pool", "ask the gateways for several payments at a time")
-        parser.add_argument("--client_id", type=int, help="only this operator")
+        parser.add_argument("--client_id", type=whole_number, help="only this operator")
         add_catch_up(parser)
 
     def run(self, *, now: datetime, use_pool: bool, client_id: int | None, catch_up: bool, **options: Any) -> str:

@@ -8,14 +8,14 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from billing.services.migration import NotLicensed, OperatorUnknown, operator_migrate
-from core.commands import PersonCommand, add_flag, refused
+from core.commands import PersonCommand, add_flag, refused, whole_number
 
 
 class Command(PersonCommand):
     help = "Move an operator to the subscription model, for good. Try it with --dry_run first. Charges nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--client_id", type=int, required=True, help="the operator")
+        parser.add_argument("--client_id", type=whole_number, required=True, help="the operator")
         add_flag(parser, "--dry_run", "only print what would be done")
 
     def run(self, *, now: datetime, client_id: int, dry_run: bool, **options: Any) -> str:

@@ -8,15 +8,15 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from billing.services.expiry import OperatorUnknown, expiry_tell
-from core.commands import CronCommand, add_flag, refused, wrong_arguments
+from core.commands import CronCommand, add_flag, refused, whole_number, wrong_arguments
 
 
 class Command(CronCommand):
     help = "Tell subscribers whose service ends within so many days: on the screen, by e-mail, by SMS."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--client_id", type=int, help="only this operator")
-        parser.add_argument("--days_count", type=int, default=3, help="how many days ahead (3)")
+        parser.add_argument("--client_id", type=whole_number, help="only this operator")
+        parser.add_argument("--days_count", type=whole_number, default=3, help="how many days ahead (3)")
         add_flag(parser, "--send_sms", "send SMS too")
 
     def run(self, *, now: datetime, client_id: int | None, days_count: int, send_sms: bool, **options: Any) -> str:

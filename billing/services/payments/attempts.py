@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing.models import AutopaymentAttempt
+from core.numbers import is_digits
 
 PREFIX = "autopayment-"
 State = AutopaymentAttempt.State
@@ -14,7 +15,7 @@ def attempt_settle(*, key: str, paid: bool) -> None:
     An attempt that was given up may still be paid, never the reverse.
     """
     number = key.removeprefix(PREFIX)
-    if number == key or not number.isdecimal():
+    if number == key or not is_digits(number):
         return
     rows = AutopaymentAttempt.objects.filter(pk=int(number))
     if paid:

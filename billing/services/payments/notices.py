@@ -13,6 +13,7 @@ from billing.services.payments.orders import order_of
 from billing.services.payments.settling import payment_settle
 from core.logs import event
 from core.networks import allowed
+from core.numbers import is_digits
 
 MERCHANTS_TRIED = 100
 WRONG, FORBIDDEN, UNKNOWN, LATER = 400, 403, 404, 503
@@ -96,8 +97,8 @@ def proven(merchant: Merchant, notice: Notice, order: Order | None) -> Outcome |
 def sealed(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Outcome | None]:
     """Only the right operator's secret opens it: that of ``?merchant=`` in the address, else every one is tried."""
     rows = Merchant.objects.filter(gateway=kind.name, enabled=True)
-    if notice.query.get("merchant", "").isdecimal():
-        rows = rows.filter(pk=int(notice.query["merchant"][:9]))
+    if is_digits(notice.query.get("merchant", ""), 9):
+        rows = rows.filter(pk=int(notice.query["merchant"]))
     elif not kind.proves_itself:  # strangers must not make us ask the gateway again and again
         raise Refused(UNKNOWN, "no order")
     error: Exception = Refused(UNKNOWN, "no such gateway")

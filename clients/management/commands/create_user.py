@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from clients.services.users import user_create, user_reset_or_create
 from core.api.errors import DomainError
-from core.commands import PersonCommand, add_flag, refused
+from core.commands import PersonCommand, add_flag, refused, whole_number
 
 
 class Command(PersonCommand):
@@ -24,7 +24,7 @@ class Command(PersonCommand):
             "--is_admin",
             "True: the service panel (/admin) is open to the user; needs --client_id or --is_superuser=True",
         )
-        parser.add_argument("--client_id", type=int, help="id of the operator that the user belongs to")
+        parser.add_argument("--client_id", type=whole_number, help="id of the operator that the user belongs to")
         add_flag(parser, "--is_superuser", "True: every right")
         add_flag(parser, "--monitoring_user", "True: an operator of device monitoring")
         add_flag(parser, "--reset_password", "True: an existing user gets the password, nothing else is changed")

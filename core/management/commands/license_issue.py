@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management.base import CommandError, CommandParser
 
 from core import licence
-from core.commands import PersonCommand, wrong_arguments
+from core.commands import PersonCommand, whole_number, wrong_arguments
 
 
 class Command(PersonCommand):
@@ -27,7 +27,7 @@ class Command(PersonCommand):
         parser.add_argument("--signing-key", required=True, help="file of the private key (PEM)")
         parser.add_argument("--new-signing-key", action="store_true", help="make that file; it must not exist")
         parser.add_argument("--fingerprint", default="", help="of the server; this server's if left out")
-        parser.add_argument("--max-clients", type=int, default=0, help="operators, 0 = any number")
+        parser.add_argument("--max-clients", type=whole_number, default=0, help="operators, 0 = any number")
         parser.add_argument("--until", default="", help="last day, dd.mm.yyyy; endless if left out")
         parser.add_argument("--params", default="{}", help="SMARTY_LICENSE_PARAMS as JSON")
 

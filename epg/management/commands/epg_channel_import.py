@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import CronCommand, add_flag, wrong_arguments
+from core.commands import CronCommand, add_flag, whole_number, wrong_arguments
 from epg.parsers.errors import ParserError
 from epg.selectors.feeds import ChannelNotFound, Selection, SourceNotFound, find_source, guide_channel_of
 from epg.services.channels import NoChannelList, channels_import
@@ -19,10 +19,10 @@ class Command(CronCommand):
     help = "Import the channels of a guide source and their icons."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--epg_source_id", type=int, help="the source (this or its name is required)")
+        parser.add_argument("--epg_source_id", type=whole_number, help="the source (this or its name is required)")
         parser.add_argument("--epg_source_name", default="", help="the source by name")
-        parser.add_argument("--epg_channel_id", type=int, help="only this guide channel")
-        parser.add_argument("--channel_id", type=int, help="only the guide channel of this channel")
+        parser.add_argument("--epg_channel_id", type=whole_number, help="only this guide channel")
+        parser.add_argument("--channel_id", type=whole_number, help="only the guide channel of this channel")
         add_flag(parser, "--reimport_icons", "fetch the icons again")
         add_flag(parser, "--force_import", "load all channels as the source has them; ignores the other flags")
         add_flag(parser, "--force_parser_handling", "let the parser do the import itself, if it can")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import CronCommand, add_flag, iso_day, wrong_arguments
+from core.commands import CronCommand, add_flag, iso_day, whole_number, wrong_arguments
 from epg.selectors.feeds import ChannelNotFound, Selection, SourceNotFound
 from epg.services.importing import guide_import
 
@@ -17,11 +17,13 @@ class Command(CronCommand):
     help = "Import the programme guide from its sources."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--epg_source_id", type=int, help="only this source")
+        parser.add_argument("--epg_source_id", type=whole_number, help="only this source")
         parser.add_argument("--epg_source_name", default="", help="only the source of this name")
-        parser.add_argument("--epg_channel_id", type=int, help="only this guide channel")
-        parser.add_argument("--client_id", type=int, help="only guide channels that this operator uses")
-        parser.add_argument("--actual_days", type=int, help="delete programmes that are older than so many days")
+        parser.add_argument("--epg_channel_id", type=whole_number, help="only this guide channel")
+        parser.add_argument("--client_id", type=whole_number, help="only guide channels that this operator uses")
+        parser.add_argument(
+            "--actual_days", type=whole_number, help="delete programmes that are older than so many days"
+        )
         parser.add_argument("--start_date", type=iso_day, help="import from this day on, YYYY-MM-DD")
         add_flag(parser, "--force_reimport", "look at every day again, changed or not")
         add_flag(parser, "--create_content", "make content and selections of the guide")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import CronCommand
+from core.commands import CronCommand, whole_number
 from epg.services.premieres import premieres_import
 
 
@@ -15,7 +15,7 @@ class Command(CronCommand):
     help = "Import the premieres of guide channels from their premiere sources."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--epg_channel_id", type=int, help="only this guide channel")
+        parser.add_argument("--epg_channel_id", type=whole_number, help="only this guide channel")
 
     def run(self, *, now: datetime, **options: Any) -> str:
         done = premieres_import(now=now, epg_channel_id=options["epg_channel_id"], progress=self.progress)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from core.commands import CronCommand, wrong_arguments
+from core.commands import CronCommand, whole_number, wrong_arguments
 from epg.selectors.feeds import ChannelNotFound
 from epg.services.reimport import guide_reimport
 
@@ -17,7 +17,7 @@ class Command(CronCommand):
     lock_name = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("epg_channel_ids", nargs="+", type=int, help="ids of guide channels")
+        parser.add_argument("epg_channel_ids", nargs="+", type=whole_number, help="ids of guide channels")
 
     def run(self, *, now: datetime, epg_channel_ids: list[int], **options: Any) -> str:
         failures: dict[str, str] = {}

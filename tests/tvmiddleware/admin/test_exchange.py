@@ -151,6 +151,9 @@ def test_names_of_another_operator_are_unknown(world: dict[str, Any]) -> None:
 def test_lines_that_break_the_models_rules_are_told(world: dict[str, Any]) -> None:
     page = upload(world["http"], [{"id": "", "name": "", "recording_days": "-5"}])
     assert refused(page)
+    for column in ("recording_days", "lcn_number", "sort"):
+        for cell in ("1_0", "١٠", "1e1"):
+            assert refused(upload(world["http"], [{"id": "", "name": "One", column: cell}])), (column, cell)
     assert not Channel.objects.exists()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.commands import CronCommand, wrong_arguments
+from core.commands import CronCommand, whole_number, wrong_arguments
 from tvmiddleware.services.retention import clear_customer_log
 
 
@@ -15,7 +15,7 @@ class Command(CronCommand):
     help = "Delete entries of the subscribers' log that are older than so many days."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--days", type=int, required=True, help="age in days; younger entries stay")
+        parser.add_argument("--days", type=whole_number, required=True, help="age in days; younger entries stay")
 
     def run(self, *, now: datetime, days: int, **options: Any) -> str:
         if days < 0:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.commands import PersonCommand, add_flag, refused
+from core.commands import PersonCommand, add_flag, refused, whole_number
 from tvmiddleware.services.clone import Clone, OperatorUnknown, client_clone
 
 LATER = {
@@ -25,7 +25,7 @@ class Command(PersonCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--src_client_id", type=int, required=True, help="id of the operator to copy")
+        parser.add_argument("--src_client_id", type=whole_number, required=True, help="id of the operator to copy")
         add_flag(parser, "--clone-channels", "copy its channels too")
         for name, what in LATER.items():
             add_flag(parser, f"--{name.replace('_', '-')}", f"copy its {what} too")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.commands import PersonCommand, refused
+from core.commands import PersonCommand, refused, whole_number
 from tvmiddleware.services.retention import OperatorUnknown, end_all_sessions
 
 
@@ -15,7 +15,7 @@ class Command(PersonCommand):
     help = "End all sessions of an operator: every device has to log in again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--client_id", type=int, required=True, help="id of the operator")
+        parser.add_argument("--client_id", type=whole_number, required=True, help="id of the operator")
 
     def run(self, *, now: datetime, client_id: int, **options: Any) -> str:
         try:

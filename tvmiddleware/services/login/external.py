@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from core.numbers import is_digits
 from external_api.exceptions import ExternalApiException
 from external_api.selectors.integrations import Integration, billing_of, offers
 from external_api.services.asking import ask
@@ -32,7 +33,7 @@ def cleaned(request: LoginRequest) -> LoginRequest:
     if not typed or not offers(plugin, "clean_abonement"):
         return request
     text = str(ask(plugin, "clean_abonement", abonement=str(typed)) or "")
-    fits = text.isdecimal() and len(text) <= MOST_DIGITS
+    fits = is_digits(text, MOST_DIGITS)
     return replace(request, abonement=int(text) if fits else request.abonement)
 
 
@@ -122,7 +123,7 @@ def own_account(request: LoginRequest, answer: Any) -> Account | None:
     if isinstance(answer, Account):
         return rows.filter(pk=answer.pk).first()
     text = str(answer)
-    if not text.isdecimal() or len(text) > MOST_DIGITS:
+    if not is_digits(text, MOST_DIGITS):
         raise ExternalApiException(f"{text[:40]!r} is no account")
     return rows.filter(abonement=int(text)).first()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.numbers import is_digits
 from external_api.exceptions import AccountRegisterException, ExternalApiError
 from external_api.objects import AccountRegisterResponse
 from external_api.selectors.integrations import Integration, billing_of, offers
@@ -100,4 +101,4 @@ def play_device(params: RegisterParams) -> Any:
 
 def abonement_of(response: AccountRegisterResponse | None) -> int | None:
     text = str(getattr(response, "abonement", None) or "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if is_digits(text) else None
