@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
 
         from core import checks, checks_operation  # noqa: F401  (registers the system checks)
         from core.admin import tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
+        from core.cache import checks as cache_checks  # noqa: F401
         from core.rq import checks as queue_checks  # noqa: F401
 
         if settings.RAVEN_CONFIG.get("dsn"):

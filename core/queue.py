@@ -143,11 +143,13 @@ def every_so_often() -> list[tuple[str, QueueName, int]]:
 
 
 def resolve(name: str) -> Callable[..., Any]:
-    """The function of this dotted name. Raises ImportError; only functions of a module ``jobs`` are jobs."""
+    """The function of this dotted name. Raises ImportError; only functions that stand in an app's ``jobs`` are jobs."""
     module, _dot, _function = name.rpartition(".")
     if module.rpartition(".")[2] != "jobs":
         raise ImportError(f"{name} is no job: jobs stand in <app>/jobs.py")
     found: Callable[..., Any] = import_string(name)
+    if getattr(found, "__module__", "") != module:  # what it only imports can do more than a job
+        raise ImportError(f"{name} is no job: it stands elsewhere")
     return found
 
 

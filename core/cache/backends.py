@@ -8,16 +8,19 @@ of django-redis (``ttl``, ``lock``, ``iter_keys``...) is there too and behaves a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django_redis.cache import RedisCache as DjangoRedisCache
+from django_redis.exceptions import CompressorError
 
 from core.cache.cluster import SCAN_COUNT, cluster_options, is_cluster
 from core.cache.errors import CacheDown
 from core.cache.keyspace import PROTECTED
 from core.cache.links import FAILURES, ClusterLink, Link, SingleLink
 from core.cache.outage import Outage, outages
+from core.cache.sealing import Pass, pack, unpack
 from core.cache.wire import Command
 from core.logs import event
 
@@ -29,6 +32,9 @@ local found = redis.call('MGET', unpack(KEYS))
 if found[#found] then redis.call('ZADD', name, ARGV[2], ARGV[1]) end
 return found
 """
+DELETE_THIS = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+NUMBER_BYTES = 20
+"""The longest number that the server counts with."""
 SWAP = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
 return redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -46,12 +52,21 @@ class RedisCache(DjangoRedisCache):
         options.setdefault("SOCKET_CONNECT_TIMEOUT", SOCKET_TIMEOUT_S)
         options.setdefault("SOCKET_TIMEOUT", SOCKET_TIMEOUT_S)
         options.setdefault("IGNORE_EXCEPTIONS", True)
+        options["SERIALIZER"] = "core.cache.sealing.SealedSerializer"
         # RESP2 has all that is used here, is spoken by every server since 2.6, and needs no greeting
         options["CONNECTION_POOL_KWARGS"] = {"protocol": 2, **(options.get("CONNECTION_POOL_KWARGS") or {})}
         super().__init__(server, {**params, "OPTIONS": options})
         self._default_scan_itersize = SCAN_COUNT
+        self.compress: Pass = self.client._compressor.compress
+        self.decompress: Pass = bytes if "COMPRESSOR" not in options else self.decompressed
         self.outage = self.outage_of(repr((server, sorted(params.items(), key=str))), cluster)
         self.link = self.outage.link
+
+    def decompressed(self, data: bytes) -> bytes:
+        try:
+            return bytes(self.client._compressor.decompress(data))
+        except CompressorError:  # too short to have been worth it
+            return data
 
     def outage_of(self, name: str, cluster: bool) -> Outage:
         """Threads have a cache object each; what they know of the server they share."""
@@ -91,19 +106,34 @@ class RedisCache(DjangoRedisCache):
         return self.outage.boat.get(key) is not None if found is None else bool(found[0])
 
     def decoded(self, keys: list[str], values: list[Any]) -> dict[str, Any]:
-        """What can't be read (an older version of the product wrote it) is absent."""
-        decode = self.client.decode
+        """What can't be read (a former version wrote it, or somebody else) is absent."""
+        decode = self.decode
         try:
-            return {key: decode(raw) for key, raw in zip(keys, values, strict=True) if raw is not None}
+            return {key: decode(key, raw) for key, raw in zip(keys, values, strict=True) if raw is not None}
         except Exception as error:
-            event("cache", "OBJECT_ERROR", error=f"{type(error).__name__}: {error}")
+            event("cache", "OBJECT_ERROR", error=type(error).__name__)
         return dict(pair for key, raw in zip(keys, values, strict=True) for pair in self.readable(key, raw))
 
     def readable(self, key: str, raw: Any) -> list[tuple[str, Any]]:
+        """An unreadable value goes, unless somebody has just put another one there: it would stand in the way of
+        ``add``. State that lives nowhere else stays for its time: a lock of a former version still counts."""
         try:
-            return [] if raw is None else [(key, self.client.decode(raw))]
+            return [] if raw is None else [(key, self.decode(key, raw))]
         except Exception:
+            if not key.startswith(PROTECTED):
+                self.outage.attempt([("EVAL", DELETE_THIS, 1, self.make_key(key), raw)])
             return []
+
+    def encode(self, key: str, value: Any) -> Any:
+        """Whole numbers stand as such, so that the server can count; the rest is sealed."""
+        if isinstance(value, int) and not isinstance(value, bool | Enum):
+            return value
+        return pack(key, value, self.compress)
+
+    def decode(self, key: str, raw: bytes) -> Any:
+        if len(raw) <= NUMBER_BYTES and raw.lstrip(b"-").isdigit():
+            return int(raw)
+        return unpack(key, raw, self.decompress)
 
     # --- writing ----------------------------------------------------------------------------------------------
     def set(  # type: ignore[override]
@@ -174,7 +204,7 @@ class RedisCache(DjangoRedisCache):
 
     def swap(self, key: str, old: int, value: Any, seconds: float) -> bool:
         """Replace the number ``old`` by a value, if it still stands there."""
-        name, packed = self.make_key(key), self.client.encode(value)
+        name, packed = self.make_key(key), self.encode(key, value)
         found = self.outage.attempt([("EVAL", SWAP, 1, name, str(old), packed, max(int(seconds * 1000), 1))])
         return bool(found and found[0])
 
@@ -214,7 +244,7 @@ class RedisCache(DjangoRedisCache):
 
     def set_command(self, key: str, value: Any, seconds: float | None, version: int | None, *more: str) -> Command:
         ends = () if seconds is None else ("PX", max(int(seconds * 1000), 1))
-        return ("SET", self.make_key(key, version), self.client.encode(value), *ends, *more)
+        return ("SET", self.make_key(key, version), self.encode(key, value), *ends, *more)
 
     def missed(self, key: str, value: Any, seconds: float | None, command: Command) -> None:
         """It could not be written: this process goes on with it, and the server is told later what it must know."""

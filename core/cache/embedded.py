@@ -6,7 +6,6 @@ as its SQL; locks, tokens and counters need both atomic and apart.
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
 import threading
 import time
@@ -18,6 +17,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 from core.cache.errors import CacheDown
 from core.cache.keyspace import PROTECTED
+from core.cache.sealing import pack, unpack
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, expires REAL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -29,7 +29,7 @@ KEYS_A_QUERY = 400
 
 
 class EmbeddedCache(BaseCache):
-    """Values are pickled, as in Redis; an entry without a timeout stays until it is deleted."""
+    """Values are sealed, as in Redis; an entry without a timeout stays until it is deleted."""
 
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -61,7 +61,7 @@ class EmbeddedCache(BaseCache):
             "SELECT value FROM entry WHERE key = ? AND (expires IS NULL OR expires > ?)",
             (self.wire_key(key, version), time.time()),
         ).fetchone()
-        return default if row is None else pickle.loads(row[0])
+        return default if row is None else self.readable([(key, version, row[0])]).get(key, default)
 
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
         names = {self.wire_key(key, version): key for key in keys}
@@ -74,7 +74,18 @@ class EmbeddedCache(BaseCache):
                 f"SELECT key, value FROM entry WHERE key IN ({marks}) AND (expires IS NULL OR expires > ?)",  # noqa: S608
                 (*part, time.time()),
             )
-            found.update((names[name], pickle.loads(value)) for name, value in rows)
+            found.update(self.readable([(names[name], version, value) for name, value in rows]))
+        return found
+
+    def readable(self, rows: Iterable[tuple[str, int | None, bytes]]) -> dict[str, Any]:
+        """The values by key. What can't be read (a former version wrote it, or somebody else) is absent, and goes: an
+        entry without an end would stand in the way of ``add`` for ever."""
+        found: dict[str, Any] = {}
+        for key, version, raw in rows:
+            try:
+                found[key] = unpack(key, raw)
+            except Exception:  # whatever pickle raises for a record of another version
+                self.db.execute("DELETE FROM entry WHERE key = ? AND value = ?", (self.wire_key(key, version), raw))
         return found
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
@@ -84,17 +95,14 @@ class EmbeddedCache(BaseCache):
         self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[str]:
         expires = self.expiry(timeout)
-        rows = [
-            (self.wire_key(key, version), expires, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-            for key, value in data.items()
-        ]
+        rows = [(self.wire_key(key, version), expires, pack(key, value)) for key, value in data.items()]
         self.db.executemany("INSERT OR REPLACE INTO entry (key, expires, value) VALUES (?, ?, ?)", rows)
         self.cull_now_and_then(len(rows))
         return []
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.wire_key(key, version)
-        packed = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        packed = pack(key, value)
         cursor = self.db.execute(
             "INSERT INTO entry (key, expires, value) VALUES (?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET expires = excluded.expires, value = excluded.value "
@@ -110,10 +118,11 @@ class EmbeddedCache(BaseCache):
             row = self.db.execute(
                 "SELECT value FROM entry WHERE key = ? AND (expires IS NULL OR expires > ?)", (name, time.time())
             ).fetchone()
-            if row is None:
+            known = {} if row is None else self.readable([(key, version, row[0])])
+            if key not in known:
                 raise ValueError(f"Key '{key}' not found")
-            value = int(pickle.loads(row[0])) + delta
-            self.db.execute("UPDATE entry SET value = ? WHERE key = ?", (pickle.dumps(value), name))
+            value = int(known[key]) + delta
+            self.db.execute("UPDATE entry SET value = ? WHERE key = ?", (pack(key, value), name))
         except BaseException:
             self.db.execute("ROLLBACK")
             raise
@@ -172,10 +181,10 @@ class EmbeddedCache(BaseCache):
         cursor = self.db.execute(
             "UPDATE entry SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?",
             (
-                pickle.dumps(value, pickle.HIGHEST_PROTOCOL),
+                pack(key, value),
                 self.expiry(seconds),
                 self.wire_key(key, None),
-                pickle.dumps(old, pickle.HIGHEST_PROTOCOL),
+                pack(key, old),
                 time.time(),
             ),
         )

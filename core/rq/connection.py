@@ -13,6 +13,8 @@ from redis.exceptions import ResponseError
 from redis.retry import Retry
 from rq import Queue
 
+from core.rq.plain import PlainQueue
+
 NAMES = ("default", "high", "low")
 SEND_TIMEOUT_S = 0.5
 CLUSTER = "RQ_QUEUES leads to a Redis Cluster; the task queue needs a single Redis server."
@@ -71,7 +73,7 @@ def hasty(config: tuple[tuple[str, str], ...], name: str) -> Redis:
 def sending_queue(name: str) -> Queue:
     """The queue to put jobs into. Raises QueueRefused."""
     timeout = configuration()[name].get("DEFAULT_TIMEOUT")
-    return Queue(name, connection=hasty_for(name), default_timeout=timeout)
+    return PlainQueue(name, connection=hasty_for(name), default_timeout=timeout)
 
 
 def hasty_for(name: str) -> Redis:
@@ -82,4 +84,6 @@ def hasty_for(name: str) -> Redis:
 def working_queues(names: tuple[str, ...], connection: Redis) -> list[Queue]:
     """These queues over one connection, in this order."""
     queues = configuration()
-    return [Queue(name, connection=connection, default_timeout=queues[name].get("DEFAULT_TIMEOUT")) for name in names]
+    return [
+        PlainQueue(name, connection=connection, default_timeout=queues[name].get("DEFAULT_TIMEOUT")) for name in names
+    ]

@@ -15,12 +15,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.exceptions import NoSuchJobError
-from rq.job import Job, JobStatus
+from rq.job import JobStatus
 from rq.scheduler import RQScheduler
 
 from core.queue import every_so_often
 from core.rq import sending
 from core.rq.connection import NAMES, patient, working_queues
+from core.rq.plain import PlainJob, PlainSerializer
 
 LOCK = "smarty:scheduler"
 LOCK_MS = 20_000
@@ -35,7 +36,7 @@ class Scheduler:
         self.connection: Any = connection
         self.name = secrets.token_hex(8)
         self.stopping = threading.Event()
-        self.later: Any = RQScheduler(list(NAMES), connection, logging_level="WARNING")
+        self.later: Any = RQScheduler(list(NAMES), connection, logging_level="WARNING", serializer=PlainSerializer)
         self.later.prepare_registries(NAMES)
 
     def work(self) -> None:
@@ -79,7 +80,7 @@ class Scheduler:
 def is_waiting(job_id: str, connection: Redis, queue: Queue) -> bool:
     """In its queue, or with a worker that lives."""
     try:
-        job = Job.fetch(job_id, connection=connection)
+        job = PlainJob.fetch(job_id, connection=connection)
     except NoSuchJobError:
         return False
     status = job.get_status(refresh=False)

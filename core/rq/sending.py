@@ -11,8 +11,8 @@ from rq import Queue, Retry
 
 from core.logs import event
 from core.rq.connection import QueueRefused, sending_queue
+from core.rq.plain import FUNCTION
 
-FUNCTION = "core.queue.perform"
 KEEP_RESULT_SECONDS = 3600
 KEEP_FAILURE_SECONDS = 7 * 24 * 3600
 RETRIES = Retry(max=3, interval=[10, 60, 300])

@@ -13,6 +13,7 @@ from rq.job import Job
 
 from core.logs import event
 from core.rq.connection import patient, working_queues
+from core.rq.plain import PlainJob, PlainQueue, PlainSerializer
 
 MAINTENANCE_SECONDS = 60
 WATCH_SECONDS = 10
@@ -46,6 +47,9 @@ def worker(queue: str, connection: Redis) -> QueueWorker:
     return QueueWorker(
         working_queues((queue,), connection),
         connection=connection,
+        job_class=PlainJob,
+        queue_class=PlainQueue,
+        serializer=PlainSerializer,
         maintenance_interval=MAINTENANCE_SECONDS,
         job_monitoring_interval=WATCH_SECONDS,
         worker_ttl=WORKER_SECONDS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from settings.compat import apps, databases, logs, origins, renamed, secrets, values
+from settings.compat import apps, databases, logs, origins, queues, renamed, secrets, values
 from settings.compat.notes import NOTES
 
 STEPS = (
@@ -18,6 +18,7 @@ STEPS = (
     apps.straighten,
     databases.straighten,
     origins.straighten,
+    queues.straighten,
     logs.straighten,
 )
 
