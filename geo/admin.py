@@ -11,6 +11,7 @@ from geo.models import City, Country
 
 @admin.register(Country)
 class CountryAdmin(Shared):
+    guards = ("clients.Client.available_countries", "tvmiddleware.Tariff", "tvmiddleware.StreamService")
     list_display = ("name", "id", "iso_code", "iso3_code", "phone_code")
     search_fields = ("name", "iso_code", "phone_code")
     search_help_text = _("name, ISO code, phone code or #id")
@@ -20,6 +21,7 @@ class CountryAdmin(Shared):
 
 @admin.register(City)
 class CityAdmin(Shared):
+    guards = ("tvmiddleware.Tariff",)
     list_display = ("name", "id", "region", "country")
     list_filter = ("country",)
     list_select_related = ("country",)

@@ -72,7 +72,9 @@ class TariffSubscriptionAdmin(FoundByCustomer):
 
 @admin.register(VirtualTariff)
 class VirtualTariffAdmin(ModelAdmin):
-    counted_members = ("accounts", "customers")
+    guards = ("tvmiddleware.Account", "tvmiddleware.Customer")
+    counted_members = ("tvmiddleware.Account", "tvmiddleware.Customer")
+    instead = _("Archive it instead: nobody gets it any more, and those who have it keep it.")
     list_display = ("name", "id", "client", "price", "enabled", "archived")
     list_editable = ("enabled",)
     list_filter = ("client", "enabled", "archived")

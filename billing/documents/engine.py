@@ -2,7 +2,7 @@
 
 The engine has no loaders and no libraries but ``words``, so a template can't read files or other templates. It gets
 plain values only (texts, numbers, days, lists, dicts): there is no object behind a variable that could be called or
-changed. Everything is escaped; loops are at most two deep.
+changed. Everything is escaped; loops are at most two deep, and what all their turns cost and write is bounded.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.template import Context, Engine, Template, TemplateSyntaxError
-from django.template.base import NodeList
+from django.template import Engine, Template, TemplateSyntaxError
+from django.template.base import NodeList, VariableNode
 from django.template.defaulttags import ForNode
+
+from billing.documents.budget import CountedVariable, PaperContext, TooMuch
 
 LONGEST = 200_000
 DEEPEST = 2
@@ -37,10 +39,16 @@ def compiled(text: str) -> Template:
         raise TemplateUnusable(f"longer than {LONGEST} characters")
     try:
         made = engine().from_string(text)
+        loops = depth(made.nodelist)
+        variables = made.nodelist.get_nodes_by_type(VariableNode)
     except TemplateSyntaxError as error:
         raise TemplateUnusable(str(error)) from error
-    if depth(made.nodelist) > DEEPEST:
+    except RecursionError as error:
+        raise TemplateUnusable("tags inside tags: too deep") from error
+    if loops > DEEPEST:
         raise TemplateUnusable(f"loops inside loops inside loops: at most {DEEPEST} deep")
+    for node in variables:
+        node.__class__ = CountedVariable  # the parser makes plain ones and can't be told otherwise
     return made
 
 
@@ -58,9 +66,11 @@ def depth(nodes: NodeList) -> int:
 def rendered(text: str, values: dict[str, Any]) -> str:
     """The text with its variables filled in. TemplateUnusable when it can't be."""
     try:
-        return str(compiled(text).render(Context(plain(values), autoescape=True)))
+        return str(compiled(text).render(PaperContext(plain(values), autoescape=True)))
     except TemplateUnusable:
         raise
+    except TooMuch as error:
+        raise TemplateUnusable(str(error)) from error
     except Exception as error:  # a filter that can't take its value; nothing of ours runs in there
         raise TemplateUnusable(f"{type(error).__name__}: {error}") from error
 

@@ -21,6 +21,8 @@ class ClientAdmin(ModelAdmin):
     client_path = "pk"
     keys = ("api_key", "billing_api_key", "content_api_key", "streaming_api_key")
     parts = ("clients.User",)
+    guards = ("tvmiddleware.Customer", "tvmiddleware.Account")
+    instead = _("Switch the operator off instead.")
     image_limits = {"logo": "TVMW_CLIENT_LOGO"}
     list_display = ("name", "id", "uid", "domain_prefix", "billing_type", "currency", "parent", "enabled")
     list_filter = ("enabled", "billing_type")

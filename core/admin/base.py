@@ -109,8 +109,11 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
 
     parts: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
-    """Models ("app.Model") that point here: see core.admin.deletion."""
+    guards: tuple[str, ...] = ()
     counted_members: tuple[str, ...] = ()
+    """Models ("app.Model") that point here, the last by many-to-many fields: see core.admin.deletion."""
+    instead: Any = ""
+    """What to do where ``guards`` stand in the way."""
 
     keys: tuple[str, ...] = ()
     """Fields that only staff with the right to change sees, and that nobody may filter by."""
@@ -264,6 +267,10 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
                 make_copies(getattr(obj, name))
 
     # --- deletion -------------------------------------------------------------------------------------------------
+    def guards_of(self, rows: Sequence[Any]) -> tuple[str, ...]:
+        """Models of ``guards`` that keep these very rows."""
+        return self.guards
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return deletion.judge(objs, request, self)
 

@@ -22,6 +22,8 @@ class AlternativeInline(TabularInline):
 
 @admin.register(EpgChannel)
 class EpgChannelAdmin(Shared):
+    guards = ("tvmiddleware.Channel", "tvmiddleware.ProgramBlocking")
+    instead = _("Switch it off instead, or take it from these first.")
     parts = ("epg.Epg", "epg.EpgChannelAlternative", "epg.EpgDay", "epg.EpgPremiere", "epg.EpgPremiereSource")
     list_display = (
         "picture",

@@ -26,6 +26,7 @@ class CategoryAdmin(ModelAdmin):
 
 @admin.register(PriceCategory)
 class PriceCategoryAdmin(ModelAdmin):
+    guards = ("tvmiddleware.Channel",)
     list_display = ("name", "id", "client", "kind", "price", "hours")
     list_filter = ("client", "kind")
     list_select_related = ("client",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -51,6 +52,8 @@ class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, ModelAdmin):
         "tvmiddleware.Notification",
     )
     traces = ("tvmiddleware.Account",)  # the channel that an account watched last
+    guards = ("tvmiddleware.Tariff", "tvmiddleware.Maintenance")
+    instead = _("Switch it off first: what is off can be deleted.")
     list_display = (
         "picture",
         "name",
@@ -140,6 +143,10 @@ class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, ModelAdmin):
             },
         ),
     )
+
+    def guards_of(self, rows: Sequence[Any]) -> tuple[str, ...]:
+        """What is off loses nobody's service; works that were planned for this channel alone would become all's."""
+        return self.guards if any(row.enabled for row in rows) else ("tvmiddleware.Maintenance",)
 
     @admin.display(description="")
     def picture(self, channel: Channel) -> str:

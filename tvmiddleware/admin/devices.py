@@ -17,6 +17,8 @@ from tvmiddleware.services.devices import device_unbind
 
 @admin.register(PlayDevice)
 class PlayDeviceAdmin(Shared):
+    guards = ("tvmiddleware.ClientPlayDevice",)
+    instead = _("Switch it off instead, or take it from these first.")
     list_display = ("name", "id", "system_name", "group", "api_type", "supports_multicast", "drm_type", "enabled")
     list_editable = ("enabled",)
     list_filter = ("group", "api_type", "enabled")
@@ -43,6 +45,8 @@ class ClientPlayDeviceAdmin(ModelAdmin):
         "logo_loading": "TVMW_CLIENT_PLAY_DEVICE_LOGO_LOADING",
     }
     traces = ("tvmiddleware.AccountAuthKey",)
+    guards = ("tvmiddleware.AccountDevice",)
+    instead = _("Switch it off instead, or take it from these first.")
     list_display = ("__str__", "id", "client", "device", "is_basic", "priority", "template", "auth_mode", "enabled")
     list_editable = ("enabled",)
     list_filter = ("client", "device", "is_basic", "enabled")

@@ -15,6 +15,8 @@ from tvmiddleware.models import LegalDocument, LegalDocumentAcceptance
 
 @admin.register(LegalDocument)
 class LegalDocumentAdmin(ModelAdmin):
+    guards = ("tvmiddleware.LegalDocumentAcceptance",)
+    instead = _("Switch it off instead: it proves who agreed to what.")
     list_display = ("name", "id", "client", "version", "document_type", "need_acceptance", "sort", "enabled")
     list_editable = ("sort", "enabled")
     list_filter = ("client", "document_type", "need_acceptance", "enabled")

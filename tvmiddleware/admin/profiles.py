@@ -11,6 +11,7 @@ from tvmiddleware.models import Profile
 
 @admin.register(Profile)
 class ProfileAdmin(ModelAdmin):
+    guards = ("tvmiddleware.AccountSettings",)
     traces = ("tvmiddleware.AccountAuthKey",)
     list_display = ("name", "id", "client", "default", "show_adult_content", "max_rating")
     list_filter = ("client", "default", "show_adult_content")

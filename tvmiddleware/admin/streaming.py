@@ -19,6 +19,8 @@ from tvmiddleware.models import DataCenter, Maintenance, StreamService
 
 @admin.register(DataCenter)
 class DataCenterAdmin(ModelAdmin):
+    guards = ("tvmiddleware.Account", "tvmiddleware.StreamService")
+    instead = _("Switch it off instead, or take it from these first.")
     list_display = ("name", "id", "client", "location", "enabled")
     list_editable = ("enabled",)
     list_filter = ("client", "enabled")
@@ -49,7 +51,9 @@ class StreamServiceAdmin(ModelAdmin):
     form = StreamServiceForm
     superuser_fields = ("script",)
     keys = ("secret", "secure_link_secret")
-    counted_members = ("channels", "tariffs")
+    guards = ("tvmiddleware.Channel", "tvmiddleware.Tariff", "tvmiddleware.Maintenance")
+    counted_members = ("tvmiddleware.Channel", "tvmiddleware.Tariff")
+    instead = _("Switch it off instead, or take it from these first.")
     list_display = (
         "name",
         "id",

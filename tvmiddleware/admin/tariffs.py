@@ -41,7 +41,18 @@ class GroupLimitInline(TabularInline):
 class TariffAdmin(ModelAdmin):
     form = TariffForm
     parts = ("tvmiddleware.DeviceGroupLimit",)
-    counted_members = ("accounts", "customers")
+    guards = (
+        "tvmiddleware.Account",
+        "tvmiddleware.Customer",
+        "tvmiddleware.TariffSubscription",
+        "tvmiddleware.VirtualTariff",
+        "tvmiddleware.LegalDocument",
+        "billing.Discount",
+        "billing.PromoCode",
+        "external_api.ApiConfig",
+    )
+    counted_members = ("tvmiddleware.Account", "tvmiddleware.Customer")
+    instead = _("Archive it instead: nobody gets it any more, and those who have it keep it.")
     list_display = (
         "name",
         "id",
