@@ -54,7 +54,7 @@ def card_of(request: HttpRequest, customer: Customer) -> Card:
         owes=customer.balance < 0,
         currency=customer.currency or customer.client.currency,
         monthly=monthly_price(customer=customer, now=clock.now()),
-        contract=customer.contract_number,
+        contract=customer.contract_number or ", ".join(row.number for row in found.contracts),
         tariffs=", ".join(customer.tariffs.values_list("name", flat=True)),
         autopayment=customer.autopayment,
         plugin=plugin.name if plugin else "",

@@ -16,7 +16,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 from billing.admin.card import card_of
 from billing.admin.money_form import form_page, money_page
 from billing.admin.tariff_errors import reason
-from billing.models import Contract, DocumentKind
+from billing.models import DocumentKind
+from billing.services.contracts import contract_of
 from billing.services.documents import DocumentUnprintable, Paper, document_issue
 from billing.services.tariffs import tariff_subscribe, tariff_unsubscribe
 from clients.models import Client
@@ -85,7 +86,8 @@ class BilledCustomerAdmin(CustomerAdmin):
 
     def customer(self, request: HttpRequest, object_id: Any) -> Customer | None:
         """Within the operator's (dealer's) rows."""
-        return self.get_queryset(request).select_related("client").filter(pk=object_id).first()
+        found: Customer | None = self.own_row(request, object_id, "client")
+        return found
 
     # --- deeds ----------------------------------------------------------------------------------------------------
     @action(description=_("Payment or correction"), url_path="money", permissions=["money"])
@@ -134,7 +136,7 @@ class BilledCustomerAdmin(CustomerAdmin):
         customer = self.customer(request, object_id)
         if customer is None:
             return self.away()
-        contract = Contract.objects.filter(customer=customer).order_by("pk").first()
+        contract = contract_of(customer=customer, now=clock.now())
         if contract is None:
             refuse(self, request, _("The customer has no contract."))
             return HttpResponseRedirect(self.address(customer))

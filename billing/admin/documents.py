@@ -57,7 +57,7 @@ class Printed(FoundByCustomer):
 
     @action(description=_("Print"), url_path="print", permissions=["print"])
     def print_it(self, request: HttpRequest, object_id: Any) -> HttpResponse:
-        row = self.get_queryset(request).select_related("customer").filter(pk=object_id).first()
+        row = self.own_row(request, object_id, "customer")
         opts = self.model._meta
         if row is None:
             return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
@@ -130,7 +130,7 @@ class DocumentAdmin(FoundByCustomer):
         )
 
     def row(self, request: HttpRequest, object_id: Any) -> Document | None:
-        return self.get_queryset(request).filter(pk=object_id).first() if self.has_view_permission(request) else None
+        return self.own_row(request, object_id) if self.has_view_permission(request) else None
 
     def has_look_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
         return bool(self.has_view_permission(request))
@@ -193,7 +193,7 @@ class DocumentTemplateAdmin(ModelAdmin):
     @action(description=_("Preview"), url_path="preview", permissions=["look"])
     def preview(self, request: HttpRequest, object_id: Any) -> HttpResponse:
         """With made-up values."""
-        row = self.get_queryset(request).filter(pk=object_id).first()
+        row = self.own_row(request, object_id)
         if row is None:
             return HttpResponseRedirect(reverse("admin:billing_documenttemplate_changelist"))
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -22,8 +23,8 @@ from billing.services.documents import DocumentUnprintable, Paper, document_issu
 from billing.services.ledger import transaction_void
 from core import clock
 from core.admin import search
-from core.admin.actions import ask, bound_data, refuse
-from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
+from core.admin.actions import ask, bound_data, few, refuse
+from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline, is_capped
 from core.admin.filters import BigRelatedFilter
 from core.api.errors import DomainError
 from core.logs import event
@@ -55,7 +56,7 @@ class FoundByCustomer(OfCustomers, NeverDeleted, ReadOnly, ModelAdmin):
         found = dict.fromkeys(search.found_ids(base, self.own(request, text)))
         if customers := self.customers_like(request, text):
             rows = base.filter(customer_id__in=customers).order_by()
-            found.update(dict.fromkeys(rows.values_list("pk", flat=True)[: search.LIMIT]))
+            found.update(dict.fromkeys(search.first_ids(rows)))
         return list(found)
 
 
@@ -124,7 +125,7 @@ class TransactionAdmin(FoundByCustomer):
 
     def cancel_each(self, request: HttpRequest, queryset: Any, form: ReasonForm) -> int:
         done = 0
-        for row in queryset[:MOST_AT_ONCE]:
+        for row in few(self, request, queryset, MOST_AT_ONCE):
             values = {"comment": form.cleaned_data["comment"], "actor": f"user:{request.user}"}
             try:
                 transaction_void(client_id=row.client_id, transaction_id=row.pk, now=clock.now(), **values)
@@ -143,13 +144,21 @@ class TransactionAdmin(FoundByCustomer):
         """The rows of the list as the filters of the address left it. Not in the address: everything."""
         return self.get_changelist_instance(request).queryset
 
+    def taken(self, request: HttpRequest, made: Callable[[Any], HttpResponseBase]) -> HttpResponseBase:
+        """A file that lacks rows without saying so is worse than none."""
+        rows = self.filtered(request)
+        if not is_capped(request):
+            return made(rows)
+        refuse(self, request, _("The search found more rows than it shows: narrow it down before exporting."))
+        return HttpResponseRedirect(reverse("admin:billing_customertransaction_changelist"))
+
     @action(description=_("Export CSV"), url_path="export-csv", permissions=["export"])
     def export_csv(self, request: HttpRequest) -> HttpResponseBase:
-        return csv_response(self.filtered(request))
+        return self.taken(request, csv_response)
 
     @action(description=_("Export XLSX"), url_path="export-xlsx", permissions=["export"])
     def export_xlsx(self, request: HttpRequest) -> HttpResponseBase:
-        return xlsx_response(self.filtered(request))
+        return self.taken(request, xlsx_response)
 
     # --- receipt --------------------------------------------------------------------------------------------------
     def has_print_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
@@ -158,7 +167,7 @@ class TransactionAdmin(FoundByCustomer):
 
     @action(description=_("Print a receipt"), url_path="receipt", permissions=["print"])
     def receipt(self, request: HttpRequest, object_id: Any) -> HttpResponse:
-        row = self.get_queryset(request).select_related("customer").filter(pk=object_id).first()
+        row = self.own_row(request, object_id, "customer")
         if row is None:
             return HttpResponseRedirect(reverse("admin:billing_customertransaction_changelist"))
         paper = Paper(DocumentKind.RECEIPT, row.customer, transaction=row)

@@ -19,11 +19,12 @@ from billing.models import Payment, PaymentRefund, SavedCard
 from billing.services import payments
 from core import clock
 from core.admin import search
-from core.admin.actions import ask, bound_data, refuse, report
+from core.admin.actions import ask, bound_data, few, refuse, report
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
 from core.admin.numbers import PlainDecimalField
 from core.api.errors import DomainError
 from core.logs import event
+from core.numbers import is_digits
 from tvmiddleware.admin.common import find_accounts, find_customers
 from tvmiddleware.models import Account
 
@@ -55,10 +56,10 @@ class OfCustomers:
 
     def customers_like(self, request: HttpRequest, text: str) -> list[int]:
         found = dict.fromkeys(find_customers(request, text))
-        if text.isdigit():
+        if is_digits(text):
             accounts = find_accounts(request, text, with_customers=False)
             found.update(dict.fromkeys(Account.objects.filter(pk__in=accounts).values_list("customer_id", flat=True)))
-        return list(found)[: search.LIMIT]
+        return list(found)
 
 
 @admin.register(Payment)
@@ -96,7 +97,7 @@ class PaymentAdmin(OfCustomers, ReadOnly, ModelAdmin):
         found = dict.fromkeys(base.filter(pk__in=own).order_by().values_list("pk", flat=True))
         if customers:
             rows = base.filter(customer_id__in=customers).order_by()
-            found.update(dict.fromkeys(rows.values_list("pk", flat=True)[: search.LIMIT]))
+            found.update(dict.fromkeys(search.first_ids(rows)))
         return list(found)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -113,7 +114,7 @@ class PaymentAdmin(OfCustomers, ReadOnly, ModelAdmin):
 
     def refund_each(self, request: HttpRequest, queryset: Any, form: RefundForm) -> int:
         done = 0
-        for payment in queryset.select_related("merchant", "customer")[:MOST_ASKED]:
+        for payment in few(self, request, queryset.select_related("merchant", "customer"), MOST_ASKED):
             amount = form.cleaned_data["amount"] or payment.amount - payment.refunded
             comment = f"{request.user}: {form.cleaned_data['comment']}"
             try:
@@ -127,7 +128,8 @@ class PaymentAdmin(OfCustomers, ReadOnly, ModelAdmin):
 
     @action(description=_("Ask the gateway"), permissions=["money"])
     def ask_gateway(self, request: HttpRequest, queryset: Any) -> None:
-        rows = queryset.filter(status__in=Payment.OPEN).select_related("merchant", "customer")[:MOST_ASKED]
+        opened = queryset.filter(status__in=Payment.OPEN).select_related("merchant", "customer")
+        rows = few(self, request, opened, MOST_ASKED)
         done = [payments.payment_ask(payment=payment, now=clock.now()) for payment in rows]
         report(self, request, sum(one.confirmed + one.failed for one in done))
 
@@ -162,7 +164,7 @@ class SavedCardAdmin(OfCustomers, ReadOnly, ModelAdmin):
         customers = self.customers_like(request, text)
         if customers:
             rows = base.filter(customer_id__in=customers).order_by()
-            found.update(dict.fromkeys(rows.values_list("pk", flat=True)[: search.LIMIT]))
+            found.update(dict.fromkeys(search.first_ids(rows)))
         return list(found)
 
     def delete_model(self, request: HttpRequest, obj: SavedCard) -> None:
@@ -172,5 +174,5 @@ class SavedCardAdmin(OfCustomers, ReadOnly, ModelAdmin):
             refuse(self, request, reason(error))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for card in queryset.select_related("merchant", "customer")[:MOST_ASKED]:
+        for card in few(self, request, queryset.select_related("merchant", "customer"), MOST_ASKED):
             self.delete_model(request, card)

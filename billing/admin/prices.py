@@ -30,6 +30,8 @@ SHORTEST, LONGEST = 4, 32
 
 @admin.register(Discount)
 class DiscountAdmin(ModelAdmin):
+    dealer_path = "customer__dealer"
+    dealer_writes = False  # a discount without a customer is everybody's
     list_display = ("id", "percent", "client", "customer", "valid_from", "valid_until", "charges_left", "comment")
     list_filter = ("client", ("customer", BigRelatedFilter), "valid_until")
     list_select_related = ("client", "customer")
@@ -106,6 +108,8 @@ class PromoCodeAdmin(ModelAdmin):
     """Made in batches; a code that exists is looked at, or deleted while nobody has used it."""
 
     form = PromoForm
+    dealer_path = "account__customer__dealer"
+    dealer_writes = False
     indexed = True
     list_display = (
         "code",

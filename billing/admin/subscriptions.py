@@ -13,7 +13,7 @@ from billing.admin.ledger import MOST_AT_ONCE, FoundByCustomer
 from billing.admin.tariff_errors import reason
 from billing.services.tariffs import subscription_close
 from core import clock
-from core.admin.actions import refuse, report
+from core.admin.actions import few, refuse, report
 from core.admin.base import ModelAdmin
 from core.admin.filters import BigRelatedFilter
 from core.api.errors import DomainError
@@ -57,7 +57,7 @@ class TariffSubscriptionAdmin(FoundByCustomer):
     @action(description=_("End now"), permissions=["close"])
     def close(self, request: HttpRequest, queryset: Any) -> None:
         done = 0
-        for row in queryset[:MOST_AT_ONCE]:
+        for row in few(self, request, queryset, MOST_AT_ONCE):
             try:
                 subscription_close(
                     client_id=row.client_id, subscription_id=row.pk, now=clock.now(), actor=f"user:{request.user}"

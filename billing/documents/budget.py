@@ -53,10 +53,12 @@ class CountedLoop(ForNode):
 
     @cached_property
     def source_of_a_turn(self) -> int:
-        return sum(source_of(node) for node in self.nodelist_loop)
+        nodes: Any = self.nodelist_loop
+        return sum(source_of(node) for node in nodes)
 
     def render(self, context: Any) -> Any:
-        values = self.sequence.resolve(context, ignore_failures=True)
+        sequence: Any = self.sequence
+        values = sequence.resolve(context, ignore_failures=True)
         context.spend_source(AROUND_A_TAG + (len(values) if values else 0) * self.source_of_a_turn)
         return super().render(context)
 

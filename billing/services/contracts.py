@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from billing.models import Contract
 from billing.services.numbering import numbers_take
@@ -32,6 +33,15 @@ def contract_open(*, customer: Customer, now: datetime) -> Contract | None:
     Customer.objects.filter(pk=customer.pk).update(contract_number=number)
     customer.contract_number = number
     return made
+
+
+def contract_of(*, customer: Customer, now: datetime) -> Contract | None:
+    """The contract to print: the newest that runs, else the newest that ran. A customer with a number and no contract
+    (from before contracts were kept) gets it here; None where there is neither, or somebody else has the number."""
+    rows = Contract.objects.filter(customer=customer).order_by("-pk")
+    today = local_day(now, customer.client.time_zone)
+    found = rows.filter(Q(end_date=None) | Q(end_date__gte=today)).first() or rows.first()
+    return found or (contract_with(customer, customer.contract_number, now) if customer.contract_number else None)
 
 
 def contract_with(customer: Customer, number: str, now: datetime) -> Contract | None:

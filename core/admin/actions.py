@@ -103,6 +103,16 @@ def report_task(admin: Any, request: HttpRequest, task: Task) -> None:
     admin.message_user(request, text, messages.INFO)
 
 
+def few(admin: Any, request: HttpRequest, queryset: QuerySet[Any], most: int) -> list[Any]:
+    """The selected rows where they are ``most`` at most; else none of them, and the staff is told: an action that
+    stops half way looks done."""
+    rows = list(queryset[: most + 1])
+    if len(rows) <= most:
+        return rows
+    refuse(admin, request, _("too many at once: at most %(limit)d") % {"limit": most})
+    return []
+
+
 def refuse(admin: Any, request: HttpRequest, text: Any) -> None:
     admin.message_user(request, text, messages.ERROR)
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
@@ -34,6 +36,8 @@ from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
 from core.admin.scope import limited, owner_id, request_scope
 from core.fields import SecretTextField
 from core.models import EnteredAddress
+from core.numbers import is_digits
+from core.places import place_last
 
 INLINE_ROWS = 10
 
@@ -104,6 +108,8 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
 
     client_path: str | None = "client"
     dealer_path: str | None = None
+    dealer_writes = True
+    """Whether a dealer's staff, with the right to, may change his rows; rows without a way to him never."""
     client_from: str | None = None
     """The foreign key whose operator a row takes over; the form then never shows ``client``."""
 
@@ -123,6 +129,9 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
 
     sized_images: tuple[str, ...] = ()
     """Icons that boxes ask for in the sizes of the settings: the copies are made beside the upload."""
+
+    places: tuple[str, ...] = ()
+    """Fields that order the rows by hand: a new row without a place goes last, not first."""
 
     indexed = False
     """A big table: search by ``lookups`` only."""
@@ -146,9 +155,15 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = limited(super().get_queryset(request), request_scope(request), self.client_path, self.dealer_path)
         wanted = request.GET.get("panel_client", "")
-        if wanted.isdigit() and self.client_path == "client":  # what an autocomplete field may offer beside a row
+        if is_digits(wanted) and self.client_path == "client":  # what an autocomplete field may offer beside a row
             rows = rows.filter(client_id=int(wanted))
         return rows
+
+    def own_row(self, request: HttpRequest, object_id: Any, *related: str) -> Any:
+        """The row that an address names, within the user's rows; None: there is none, or the address is no number."""
+        text = str(object_id)
+        rows = self.get_queryset(request).select_related(*related) if related else self.get_queryset(request)
+        return rows.filter(pk=int(text)).first() if is_digits(text) else None
 
     def choosable(self, request: HttpRequest) -> QuerySet[Any]:
         """What other forms may refer to. Rights play no part: they guard this noun's own pages."""
@@ -163,7 +178,7 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
         """Shared rows are not an operator's to change, and most rows not a dealer's."""
         scope = request_scope(request)
         if scope.dealer_id is not None:
-            return self.dealer_path is not None
+            return self.dealer_path is not None and self.dealer_writes
         return not (scope.is_limited and self.is_shared())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -194,14 +209,32 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         context = {"selection_note_all": _("All rows found are selected"), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        page = super().changelist_view(request, context)
+        if request.method == "GET" and is_capped(request):
+            text = _("The search found more than the first %(limit)d rows, which are shown; no action takes them all.")
+            messages.warning(request, text % {"limit": search.LIMIT})
+        return page
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+        """Ids that are no numbers are no rows."""
+        posted = request.POST.copy()
+        chosen = posted.getlist(ACTION_CHECKBOX_NAME)
+        posted.setlist(ACTION_CHECKBOX_NAME, [one for one in chosen if is_digits(one)])
+        request.POST = posted  # type: ignore[assignment]
+        if posted.get("select_across") == "1" and is_capped(request):
+            messages.error(request, _("The search found more rows than it shows: narrow it down before acting on all."))
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         number = search.row_number(search_term)
         if number is not None:
             return queryset.filter(pk=number), False
         if self.indexed and search_term.strip():
-            return queryset.filter(pk__in=self.found_ids(request, search_term.strip())), False
+            with search.noticing_cap() as cap:
+                found = self.found_ids(request, search_term.strip())
+            request.panel_search_capped = cap.reached  # type: ignore[attr-defined]
+            return queryset.filter(pk__in=found), False
         rows, doubles = super().get_search_results(request, queryset, search_term)
         return rows, bool(doubles)
 
@@ -241,6 +274,16 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
         """Whether secrets are read back to the staff; never, unless a noun says otherwise."""
         return False
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address proposes, without references that are no numbers."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        for field in [*self.model._meta.fields, *self.model._meta.many_to_many]:
+            if field.is_relation and field.name in initial:
+                given = initial[field.name]
+                kept = [one for one in (given if isinstance(given, list) else [given]) if is_digits(str(one))]
+                initial[field.name] = kept if isinstance(given, list) else next(iter(kept), None)
+        return initial
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         names = tuple(super().get_readonly_fields(request, obj))
         return names if by_superuser(request) else (*names, *self.superuser_fields, *self.trust_fields())
@@ -261,6 +304,8 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
         for name in form.changed_data:
             if name in self.image_limits and form.cleaned_data.get(name):
                 setattr(obj, name, shrunk(form.cleaned_data[name], self.image_limits[name]))
+        if not change and self.places:
+            place_last(obj, self.places, None if self.is_shared() else "client")
         super().save_model(request, obj, form, change)
         for name in self.sized_images:
             if name in form.changed_data and getattr(obj, name):
@@ -355,6 +400,11 @@ def make_copies(icon: Any) -> None:
     with icon.storage.open(icon.name) as file:
         data = file.read()
     images.save_with_copies(icon.storage, icon.name, data, images.icon_sizes())
+
+
+def is_capped(request: HttpRequest) -> bool:
+    """Whether the search of this request found more rows than are shown."""
+    return bool(getattr(request, "panel_search_capped", False))
 
 
 def without(names: Iterable[Any], hidden: set[str]) -> list[Any]:

@@ -87,7 +87,8 @@ def members(rows: Sequence[Model], forward: Iterable[str] = ()) -> list[Children
     lead to the models ``forward`` ("tariffs" of a channel)."""
     model, wanted = type(rows[0]), set(forward)
     found = []
-    for field in model._meta.get_fields(include_hidden=True):
+    fields: Any = model._meta.get_fields(include_hidden=True)
+    for field in fields:
         related: Any = field.related_model
         if not field.many_to_many or not (field.auto_created or related._meta.label in wanted):
             continue

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from import_export.admin import ExportMixin, ImportMixin
 from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ConfirmImportForm
@@ -45,12 +48,29 @@ class ExportAdmin(ExportMixin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request))
 
+    def export_action(self, request: HttpRequest) -> Any:
+        """A file that lacks rows without saying so is worse than none."""
+        answer = super().export_action(request)
+        if not getattr(request, "panel_search_capped", False):
+            return answer
+        messages.error(request, _("The search found more rows than it shows: narrow it down before exporting."))
+        return HttpResponseRedirect(list_of(self.model) + query_of(request))
+
     def get_export_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_export_queryset(request).prefetch_related(*self.export_prefetch)
         return rows.defer(*self.list_defer) if self.list_defer else rows
 
     def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
         return self.get_queryset(request).values_list("pk", flat=True)
+
+
+def list_of(model: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def query_of(request: HttpRequest) -> str:
+    text = request.META.get("QUERY_STRING", "")
+    return f"?{text}" if text else ""
 
 
 def operator_import_forms(clients: Any, label: Any) -> tuple[type[ImportForm], type[ConfirmImportForm]]:

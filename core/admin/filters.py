@@ -19,6 +19,8 @@ from unfold.contrib.filters.admin import (
     RelatedDropdownFilter,
 )
 
+from core.numbers import is_digits
+
 MOST_CHOICES = 500
 
 
@@ -38,7 +40,7 @@ class MemberFilter(OwnRelatedFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = str(self.value() or "")
-        if not value.isdigit():
+        if not is_digits(value):
             return queryset
         through = self.field.remote_field.through._default_manager
         joined = through.filter(**{f"{self.field.m2m_reverse_field_name()}_id": int(value)})

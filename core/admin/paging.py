@@ -5,29 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
 
+from core.numbers import is_digits
+
 PER_PAGE = "per_page"
 PAGE_SIZES = (10, 25, 50, 100, 250)
 DEFAULT_SIZE = 25
 BOUND = 10_000
 PAGES_AHEAD = 10
+REFERENCE = "__id__exact"
+"""How filters name the row that a list is limited to."""
 OURS = frozenset({PER_PAGE, "panel_client"})
 
 
 def wanted_size(request: HttpRequest) -> int:
     text = request.GET.get(PER_PAGE, "")
-    size = int(text) if text.isdigit() and len(text) < 5 else DEFAULT_SIZE
+    size = int(text) if is_digits(text, 4) else DEFAULT_SIZE
     return size if size in PAGE_SIZES else DEFAULT_SIZE
 
 
 def any_given(values: Any) -> bool:
     """A filter form sends its empty fields too."""
     return any(value != "" for value in values) if isinstance(values, list) else values != ""
+
+
+def all_numbers(values: Any) -> bool:
+    return all(is_digits(str(value)) for value in (values if isinstance(values, list) else [values]) if value != "")
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
@@ -73,7 +82,7 @@ class UncountedPaginator(BoundedPaginator):
 
 def paginator_for(request: HttpRequest, queryset: Any, per_page: int, *args: Any) -> BoundedPaginator:
     text = request.GET.get("p", "")
-    page = int(text) if text.isdigit() and len(text) < 8 else 1
+    page = int(text) if is_digits(text, 7) else 1
     kind = UncountedPaginator if settings.TVMIDDLEWARE_DISABLE_PAGINATION else BoundedPaginator
     return kind(queryset, per_page, *args, page_wanted=max(page, 1))
 
@@ -87,7 +96,10 @@ class PanelChangeList(ChangeList):
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         wanted: dict[str, Any] = super().get_filters_params(params)
-        return {name: values for name, values in wanted.items() if name not in OURS and any_given(values)}
+        found = {name: values for name, values in wanted.items() if name not in OURS and any_given(values)}
+        if any(name.endswith(REFERENCE) and not all_numbers(values) for name, values in found.items()):
+            raise IncorrectLookupParameters
+        return found
 
     def get_results(self, request: HttpRequest) -> None:
         if not getattr(self, "is_dataset", False):

@@ -6,11 +6,15 @@ Each lookup runs on its own and yields row ids: an OR over several indexes would
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connections
 from django.db.models import Q, QuerySet
+
+from core.numbers import is_digits
 
 LIMIT = 1000
 LAST_CHARACTER = "\U0010ffff"
@@ -50,8 +54,8 @@ def number_starts(field: str) -> Lookup:
     """A number whose decimal form starts with the digits typed: a few ranges of the index."""
 
     def condition(text: str) -> Q | None:
-        if not text.isdigit() or text.startswith("0") or len(text) > MOST_DIGITS:
-            return Q(**{field: int(text)}) if text.isdigit() and len(text) <= MOST_DIGITS else None
+        if not is_digits(text, MOST_DIGITS) or text.startswith("0"):
+            return Q(**{field: int(text)}) if is_digits(text, MOST_DIGITS) else None
         found = Q(**{field: int(text)})
         for zeros in range(1, MOST_DIGITS - len(text) + 1):
             low = int(text) * 10**zeros
@@ -62,13 +66,41 @@ def number_starts(field: str) -> Lookup:
 
 
 def number(field: str) -> Lookup:
-    return lambda text: Q(**{field: int(text)}) if text.isdigit() and len(text) <= MOST_DIGITS else None
+    return lambda text: Q(**{field: int(text)}) if is_digits(text, MOST_DIGITS) else None
 
 
 def row_number(text: str) -> int | None:
     """``#123`` asks for the row with that id and no other."""
     digits = text.strip().removeprefix("#")
-    return int(digits) if text.strip().startswith("#") and digits.isdigit() and len(digits) < 19 else None
+    return int(digits) if text.strip().startswith("#") and is_digits(digits) else None
+
+
+class Cap:
+    """Whether a lookup of the running search found more rows than it may return."""
+
+    reached = False
+
+
+current_cap: ContextVar[Cap | None] = ContextVar("current_cap", default=None)
+
+
+@contextmanager
+def noticing_cap() -> Iterator[Cap]:
+    cap = Cap()
+    token = current_cap.set(cap)
+    try:
+        yield cap
+    finally:
+        current_cap.reset(token)
+
+
+def first_ids(rows: QuerySet[Any], field: str = "pk", limit: int = LIMIT) -> list[Any]:
+    """At most ``limit`` values of ``field``; that there were more is noticed."""
+    found = list(rows.order_by().values_list(field, flat=True)[: limit + 1])
+    cap = current_cap.get()
+    if len(found) > limit and cap is not None:
+        cap.reached = True
+    return found[:limit]
 
 
 def vendor_of(queryset: QuerySet[Any]) -> str:
@@ -80,7 +112,7 @@ def found_ids(base: QuerySet[Any], conditions: Iterable[Q | None]) -> list[int]:
     ids: dict[int, None] = {}
     for condition in conditions:
         if condition is not None:
-            ids.update(dict.fromkeys(base.filter(condition).order_by().values_list("pk", flat=True)[:LIMIT]))
+            ids.update(dict.fromkeys(first_ids(base.filter(condition))))
     return list(ids)
 
 

@@ -11,6 +11,7 @@ from epg.models import EpgCategory, EpgGenre
 
 @admin.register(EpgCategory)
 class EpgCategoryAdmin(Shared):
+    places = ("sort_number",)
     list_display = ("name", "id", "sort_number", "color", "enabled")
     list_editable = ("sort_number", "enabled")
     list_filter = ("enabled",)

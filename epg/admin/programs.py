@@ -18,6 +18,7 @@ from core import clock
 from core.admin import search
 from core.admin.base import Shared
 from core.admin.filters import BigRelatedFilter
+from core.numbers import is_digits
 from epg.models import Epg, EpgChannel
 
 DAY = timedelta(days=1)
@@ -81,7 +82,7 @@ class EpgAdmin(Shared):
             return search.found_ids(self.near(request), [day])
         vendor = search.vendor_of(Epg.objects.all())
         channels = EpgChannel.objects.filter(search.prefix("name", text, vendor))
-        ids = list(channels.order_by().values_list("pk", flat=True)[:CHANNELS_FOUND])
+        ids = search.first_ids(channels, limit=CHANNELS_FOUND)
         titles = self.near(request).filter(self.window(request))
         conditions: list[Q | None] = [Q(epg_channel_id__in=ids) & self.soon()] if ids else []
         return [
@@ -92,11 +93,11 @@ class EpgAdmin(Shared):
     def near(self, request: HttpRequest) -> QuerySet[Epg]:
         """The chosen channel's programmes, or all."""
         channel = request.GET.get("epg_channel__id__exact", "")
-        return Epg.objects.filter(epg_channel_id=int(channel)) if channel.isdigit() else Epg.objects.all()
+        return Epg.objects.filter(epg_channel_id=int(channel)) if is_digits(channel) else Epg.objects.all()
 
     def window(self, request: HttpRequest) -> Q:
         """Titles have no index: without a channel they are searched in the days that the API searches."""
-        if request.GET.get("epg_channel__id__exact", "").isdigit():
+        if is_digits(request.GET.get("epg_channel__id__exact", "")):
             return Q()
         now = clock.now()
         first = now - settings.TVMIDDLEWARE_PROGRAM_LIST_SEARCH_DAYS_PAST * DAY

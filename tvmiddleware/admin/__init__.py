@@ -20,6 +20,7 @@ from tvmiddleware.admin.messages import MessageAdmin, NotificationAdmin
 from tvmiddleware.admin.profiles import ProfileAdmin
 from tvmiddleware.admin.programs import ContentPositionAdmin, ProgramBlockingAdmin
 from tvmiddleware.admin.sessions import AccountAuthKeyAdmin, PhoneCodeAdmin, QrLoginAdmin
+from tvmiddleware.admin.sms import DealtSmsAdmin
 from tvmiddleware.admin.streaming import DataCenterAdmin, MaintenanceAdmin, StreamServiceAdmin
 from tvmiddleware.admin.tariffs import TariffAdmin
 
@@ -38,6 +39,7 @@ __all__ = [
     "CustomerAdmin",
     "CustomerLogAdmin",
     "DataCenterAdmin",
+    "DealtSmsAdmin",
     "DeviceGroupLimitAdmin",
     "HbbProviderAdmin",
     "LegalDocumentAcceptanceAdmin",

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from core.admin import search
 from core.admin.base import ModelAdmin
 from core.admin.exchange import ExportAdmin
 from core.admin.forms import PanelForm
@@ -183,7 +184,7 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         return find_accounts(request, text)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        numbers = account_numbers(request_scope(request).client_id)
+        numbers = account_numbers(*request_scope(request))
         return super().changelist_view(request, {"account_numbers": numbers, **(extra_context or {})})
 
     def choosable(self, request: HttpRequest) -> QuerySet[Any]:
@@ -236,7 +237,7 @@ class AccountSettingsAdmin(ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         rows = AccountSettings.objects.filter(account_id__in=find_accounts(request, text))
-        return list(rows.order_by().values_list("pk", flat=True))
+        return search.first_ids(rows)
 
 
 @admin.register(AccountChannel)
@@ -255,4 +256,4 @@ class AccountChannelAdmin(ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         rows = AccountChannel.objects.filter(account_id__in=find_accounts(request, text))
-        return list(rows.order_by().values_list("pk", flat=True)[:1000])
+        return search.first_ids(rows)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from unfold.forms import PaginationInlineFormSet
 
 from core.admin.base import ModelAdmin, TabularInline
+from core.places import place_last
 from tvmiddleware.models import Category, ChannelSort, ChannelSortItem, CopyrightHolder, HbbProvider, PriceCategory
 
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
+    places = ("sort",)
     list_display = ("name", "id", "client", "sort", "color", "enabled")
     list_editable = ("sort", "enabled")
     list_filter = ("client", "enabled")
@@ -56,8 +61,16 @@ class HbbProviderAdmin(ModelAdmin):
     fields = ("client", "name", "type", "api_key")
 
 
+class SortItemFormSet(PaginationInlineFormSet):
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        form.instance.channel_sort = self.instance
+        place_last(form.instance, ("sort",), "channel_sort")
+        return super().save_new(form, commit)
+
+
 class SortItemInline(TabularInline):
     model = ChannelSortItem
+    formset = SortItemFormSet
     fields = ("channel", "sort")
     autocomplete_fields = ("channel",)
     per_page = 25

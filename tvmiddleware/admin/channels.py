@@ -80,6 +80,7 @@ class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, ModelAdmin):
     inlines = (TrackInline,)
     actions = ("switch_on", "switch_off", "match_guides", "import_guide_anew")
     sized_images = ("icon",)
+    places = ("sort", "lcn_number")
     fieldsets = (
         (
             None,

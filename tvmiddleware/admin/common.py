@@ -61,7 +61,7 @@ def find_accounts(request: HttpRequest, text: str, *, with_customers: bool = Tru
     found = dict.fromkeys(search.found_ids(base, conditions))
     if with_customers and (customers := find_customers(request, text)):
         owned = Account.objects.filter(customer_id__in=customers)
-        found.update(dict.fromkeys(owned.order_by().values_list("pk", flat=True)[: search.LIMIT]))
+        found.update(dict.fromkeys(search.first_ids(owned)))
     return list(found)
 
 
@@ -104,3 +104,18 @@ class SessionActiveFilter(LastActiveFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [choice for choice in super().lookups(request, model_admin) if choice[0] != "never"]
+
+
+class OfPhones:
+    """Rows that know a phone and an operator but no customer: a dealer's are those of his customers' phones."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        dealer_id = request_scope(request).dealer_id
+        if dealer_id is None:
+            return rows
+        his = Customer.objects.filter(dealer_id=dealer_id).order_by()
+        condition = Q()
+        for field in (*PHONE_FORMS, *PHONE_FORMS.values()):
+            condition |= Q(phone__in=his.exclude(Q(**{field: ""}) | Q(**{field: None})).values(field))
+        return rows.filter(condition)

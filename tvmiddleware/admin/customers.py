@@ -14,6 +14,7 @@ from core.admin.exchange import ExportAdmin
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
 from core.logs import event
+from core.numbers import is_digits
 from tvmiddleware.admin.common import find_accounts, find_customers
 from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.admin.resources import CustomerResource
@@ -146,7 +147,7 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         found = dict.fromkeys(find_customers(request, text))
-        accounts = find_accounts(request, text, with_customers=False) if text.isdigit() else []
+        accounts = find_accounts(request, text, with_customers=False) if is_digits(text) else []
         found.update(dict.fromkeys(Account.objects.filter(pk__in=accounts).values_list("customer_id", flat=True)))
         return list(found)
 

@@ -18,7 +18,7 @@ from tvmiddleware.admin.summary import overview
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by the panel (setting UNFOLD): cards with numbers of what the user may see."""
-    numbers = overview(request_scope(request).client_id)
+    numbers = overview(*request_scope(request))
     user: Any = request.user
     cards = [
         card(_("Accounts"), numbers["total"], _("active: %(n)d") % {"n": numbers["active"]}, "tvmiddleware_account"),

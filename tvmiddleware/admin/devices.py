@@ -155,5 +155,5 @@ class AccountDeviceAdmin(ModelAdmin):
         )
         accounts = find_accounts(request, text)
         owned: Any = AccountDevice.objects.filter(account_id__in=accounts)
-        found.update(dict.fromkeys(owned.order_by().values_list("pk", flat=True)[: search.LIMIT] if accounts else ()))
+        found.update(dict.fromkeys(search.first_ids(owned) if accounts else ()))
         return list(found)

@@ -19,7 +19,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from core import clock
-from core.admin.actions import ask, bound_data, refuse
+from core.admin.actions import ask, bound_data, few, refuse
 from epg.models import EpgChannel
 from epg.services.matching import Suggestion, suggest
 from tvmiddleware.models import Channel
@@ -100,7 +100,7 @@ class GuideMatching:
     @action(description=gettext_lazy("Find guides by name"), permissions=["change"])
     def match_guides(self, request: HttpRequest, queryset: Any) -> Any:
         """Suggest a guide for each selected channel that has none."""
-        bare = {channel.pk: channel for channel in queryset.filter(epg_channel=None)[:MOST]}
+        bare = {channel.pk: channel for channel in few(self, request, queryset.filter(epg_channel=None), MOST)}
         pairs = [
             (f"{channel_id}:{one.key}", f"{bare[channel_id]} → {one.name}", one.score)
             for channel_id, found in suggestions(bare.values()).items()

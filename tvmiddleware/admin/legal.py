@@ -15,6 +15,7 @@ from tvmiddleware.models import LegalDocument, LegalDocumentAcceptance
 
 @admin.register(LegalDocument)
 class LegalDocumentAdmin(ModelAdmin):
+    places = ("sort",)
     guards = ("tvmiddleware.LegalDocumentAcceptance",)
     instead = _("Switch it off instead: it proves who agreed to what.")
     list_display = ("name", "id", "client", "version", "document_type", "need_acceptance", "sort", "enabled")
@@ -45,6 +46,7 @@ class LegalDocumentAcceptanceAdmin(ReadOnly, ModelAdmin):
     """Proof of consent: nobody edits it."""
 
     client_path = "document__client"
+    dealer_path = "account__customer__dealer"
     indexed = True
     list_display = ("document", "id", "version", "account", "device_uid", "device_model", "ip", "accepted_at")
     list_filter = ("document", ("account", BigRelatedFilter), "accepted_at")
@@ -57,4 +59,4 @@ class LegalDocumentAcceptanceAdmin(ReadOnly, ModelAdmin):
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         accounts = find_accounts(request, text)
         rows = self.get_queryset(request).filter(account_id__in=accounts)
-        return list(rows.order_by().values_list("pk", flat=True)[: search.LIMIT]) if accounts else []
+        return search.first_ids(rows) if accounts else []

@@ -29,7 +29,7 @@ class OfAccounts(ModelAdmin):
         if not accounts:
             return []
         rows = self.model._default_manager.filter(account_id__in=accounts)
-        return list(rows.order_by().values_list("pk", flat=True)[: search.LIMIT])
+        return search.first_ids(rows)
 
 
 @admin.register(Message)

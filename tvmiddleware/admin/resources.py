@@ -12,6 +12,7 @@ from import_export.widgets import CharWidget, ForeignKeyWidget, ManyToManyWidget
 from core.admin.forms import additional_languages
 from core.admin.numbers import WIDGETS
 from core.numbers import is_digits
+from core.places import place_last
 from epg.models import EpgChannel
 from tvmiddleware.models import Account, Category, Channel, Customer, StreamService, Tariff
 
@@ -168,6 +169,10 @@ class ChannelResource(resources.ModelResource):
         number = str(row.get("id") or "").strip()
         if number and not (is_digits(number) and self.get_queryset().filter(pk=int(number)).exists()):
             raise ValueError(_("not found: %(name)s") % {"name": f"#{number}"})
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        if instance._state.adding:
+            place_last(instance, ("sort", "lcn_number"))
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         if new:

@@ -14,7 +14,7 @@ from core.admin import search
 from core.admin.actions import ids_by_client, report
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
-from tvmiddleware.admin.common import SessionActiveFilter, find_accounts, online_since, searched_clients
+from tvmiddleware.admin.common import OfPhones, SessionActiveFilter, find_accounts, online_since, searched_clients
 from tvmiddleware.models import AccountAuthKey, AccountDevice, PhoneCode, QrLogin
 from tvmiddleware.services import account_bulk
 
@@ -68,7 +68,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
         for field, ids in (("account_id__in", find_accounts(request, text)), ("device_id__in", bound)):
             if ids:
                 rows = AccountAuthKey.objects.filter(**{field: ids}).order_by()
-                found.update(dict.fromkeys(rows.values_list("pk", flat=True)[: search.LIMIT]))
+                found.update(dict.fromkeys(search.first_ids(rows)))
         return list(found)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
@@ -93,7 +93,8 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
 class QrLoginAdmin(ReadOnly, ModelAdmin):
     """Token and numeric code log a television in, so they are not shown."""
 
-    keys = ("token", "login_code")
+    dealer_path = "account__customer__dealer"
+    keys = ("token", "login_code", "ticket_digest")
     indexed = True
     list_display = ("device_uid", "id", "client", "device", "account", "created_at", "expires_at", "used_at")
     list_filter = ("client", "created_at")
@@ -108,8 +109,8 @@ class QrLoginAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(PhoneCode)
-class PhoneCodeAdmin(ReadOnly, ModelAdmin):
-    keys = ("code_digest",)
+class PhoneCodeAdmin(OfPhones, ReadOnly, ModelAdmin):
+    keys = ("code_digest", "ticket_digest", "asker_name", "asker_place")
     indexed = True
     list_display = ("phone", "id", "client", "purpose", "tries", "confirmed_at", "created_at", "expires_at")
     list_filter = ("client", "created_at")

@@ -17,32 +17,38 @@ from tvmiddleware.models import Account, AccountAuthKey, Channel, StreamService
 SECONDS = 30
 
 
-def account_numbers(client_id: int | None) -> dict[str, int]:
-    """Accounts: total, active, online, offline (active ones not online). ``None`` = of all operators."""
-    return store.cached(keys.panel_numbers("accounts", client_id), lambda: read_accounts(client_id), SECONDS)
+def account_numbers(client_id: int | None, dealer_id: int | None = None) -> dict[str, int]:
+    """Accounts: total, active, online, offline (active ones not online). ``None`` = of all operators (dealers)."""
+    name = keys.panel_numbers("accounts", client_id, dealer_id)
+    return store.cached(name, lambda: read_accounts(client_id, dealer_id), SECONDS)
 
 
-def read_accounts(client_id: int | None) -> dict[str, int]:
+def read_accounts(client_id: int | None, dealer_id: int | None = None) -> dict[str, int]:
     rows = Account.objects.all() if client_id is None else Account.objects.filter(client_id=client_id)
+    if dealer_id is not None:
+        rows = rows.filter(customer__dealer_id=dealer_id)
     total, active = rows.count(), rows.filter(active=True).count()
     online = rows.filter(last_active__gte=online_since()).count()
     return {"total": total, "active": active, "online": online, "offline": max(total - online, 0)}
 
 
-def overview(client_id: int | None) -> dict[str, Any]:
+def overview(client_id: int | None, dealer_id: int | None = None) -> dict[str, Any]:
     """For the first page: accounts, sessions online, channels, how far the guide reaches."""
-    return store.cached(keys.panel_numbers("overview", client_id), lambda: read_overview(client_id), SECONDS)
+    name = keys.panel_numbers("overview", client_id, dealer_id)
+    return store.cached(name, lambda: read_overview(client_id, dealer_id), SECONDS)
 
 
-def read_overview(client_id: int | None) -> dict[str, Any]:
+def read_overview(client_id: int | None, dealer_id: int | None = None) -> dict[str, Any]:
     channels = Channel.objects.all() if client_id is None else Channel.objects.filter(client_id=client_id)
     sessions = AccountAuthKey.objects.filter(last_active__gte=online_since())
     if client_id is not None:
         sessions = sessions.filter(account__client_id=client_id)
+    if dealer_id is not None:
+        sessions = sessions.filter(account__customer__dealer_id=dealer_id)
     enabled = channels.filter(enabled=True)
     guides = list(enabled.exclude(epg_channel=None).values_list("epg_channel_id", flat=True).distinct())
     return {
-        **read_accounts(client_id),
+        **read_accounts(client_id, dealer_id),
         "sessions_online": sessions.count(),
         "channels": channels.count(),
         "channels_enabled": enabled.count(),

@@ -186,9 +186,9 @@ def positions(account_id: int) -> str:
 
 
 # --- panel -------------------------------------------------------------------------------------------------------
-def panel_numbers(name: str, client_id: int | None) -> str:
-    """Counters of the panel's first page and lists; 0 = of all operators."""
-    return f"panel:{name}:{client_id or 0}"
+def panel_numbers(name: str, client_id: int | None, dealer_id: int | None = None) -> str:
+    """Counters of the panel's first page and lists; ``None`` = of all operators (dealers)."""
+    return f"panel:{name}:{'all' if client_id is None else client_id}:{'all' if dealer_id is None else dealer_id}"
 
 
 def hashed(text: str) -> str:

@@ -16,9 +16,11 @@ HOSTILE = {
     "an empty body": f'{{% for a in "{LONG}" %}}{{% for b in "{LONG}" %}}{{% endfor %}}{{% endfor %}}',
     "one loop with much text": f'{{% for a in "{LONG}" %}}{"y" * 1000}{{% endfor %}}',
     "loops side by side": f'{{% for a in "{LONG[:20_000]}" %}}{"x" * 20}{{% endfor %}}' * 9,
-    "a loop in an if in a loop": f'{{% for a in items %}}{{% if a %}}{{% for b in "{LONG}" %}}x{{% endfor %}}{{% endif %}}{{% endfor %}}',
+    "a loop in an if in a loop": "{% for a in items %}{% if a %}"
+    + f'{{% for b in "{LONG}" %}}x{{% endfor %}}'
+    + "{% endif %}{% endfor %}",
     "a long text in every turn": '{% for a in items %}{{ "' + "z" * 9_000 + '" }}{% endfor %}',
-    "a variable in every turn": '{% for a in items %}{% for b in items %}{{ items }}{% endfor %}{% endfor %}',
+    "a variable in every turn": "{% for a in items %}{% for b in items %}{{ items }}{% endfor %}{% endfor %}",
     "joined": '{{ "' + LONG + '"|join:"' + LONG + '" }}',
     "joined twice": '{{ "' + "x" * 900 + '"|join:"' + "y" * 900 + '"|join:"' + "z" * 900 + '" }}',
     "looped over what was joined": '{% for a in "' + "x" * 900 + '"|join:"' + "y" * 900 + '" %}x{% endfor %}',

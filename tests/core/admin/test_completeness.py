@@ -28,10 +28,22 @@ NOT_SHOWN = {
     "tvmiddleware.AccountDevice": {"client": "taken from the account"},
     "tvmiddleware.LegalDocumentAcceptance": {"subject": "account or device in one column, for the database"},
     "tvmiddleware.Message": {"client": "taken from the account"},
-    "tvmiddleware.PhoneCode": {"code_digest": "secret"},
+    "tvmiddleware.Customer": {
+        "mobile_phone_e164": "the phone as it is compared",
+        "phone_e164": "the phone as it is compared",
+    },
+    "tvmiddleware.PhoneCode": {
+        "code_digest": "secret",
+        "ticket_digest": "secret",
+        "ticket_shown": "how the asker keeps its ticket",
+        "asker_name": "who may use the code",
+        "asker_place": "who may use the code",
+        "way": "how the code was sent",
+    },
     "tvmiddleware.QrLogin": {
         "token": "logs a television in",
         "login_code": "logs a television in",
+        "ticket_digest": "secret",
         "session": "shown with the account's sessions",
     },
 }

@@ -143,7 +143,7 @@ def test_everything_that_hangs_on_a_row_is_told(root: Any) -> None:
     make.session(account)
     AccountChannel.objects.create(account=account, channel=second, is_favorited=True)
     deleted(root, category, "Channels: 1 (stay, without it)")
-    deleted(root, second, "Tariffs: 1 (stay, without it)", "Settings of channels: 1")
+    deleted(root, second, "Tariffs: 1 (stay, without it)", "Accounts&#x27; channel settings: 1")
     deleted(root, account, "Sessions: 1")
     deleted(root, tariff)
     first.refresh_from_db()

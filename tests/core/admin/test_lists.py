@@ -12,7 +12,7 @@ from core.admin import paging
 from tests import factories as make
 from tests.core.admin.panel import address, browser, text
 from tests.core.admin.rows import staff
-from tvmiddleware.models import Account, AccountAuthKey, Category, Channel, Customer
+from tvmiddleware.models import Account, AccountAuthKey, Category, Channel, Customer, PhoneCode, QrLogin
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,13 @@ def test_without_pagination_nothing_is_counted(root: Any, settings: Any) -> None
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(AccountAuthKey, "key__startswith"), (Account, "password__startswith"), (Account, "parent_code__regex")],
+    [
+        (PhoneCode, "ticket_digest__startswith"),
+        (QrLogin, "ticket_digest__startswith"),
+        (AccountAuthKey, "key__startswith"),
+        (Account, "password__startswith"),
+        (Account, "parent_code__regex"),
+    ],
 )
 def test_secrets_can_not_be_found_out_by_filters(root: Any, model: Any, field: str) -> None:
     assert root.get(address(model, "changelist"), {field: "a"}).status_code == 400
