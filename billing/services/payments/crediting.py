@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from billing.errors import TransactionExists
 from billing.gateways.registry import KINDS
-from billing.models import Payment
+from billing.models import CustomerTransaction, Payment
 from billing.services import ledger
 from billing.services.charging import payment_credit, payment_told
 from tvmiddleware.models import Customer
@@ -49,16 +49,35 @@ def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: dateti
         "actor": actor_of(payment),
         "is_autopayment": payment.is_autopayment,
     }
+    if is_booked(payment, values["ext_id"]):
+        return
+    values["ext_id"] = free_ext_id(payment, values["ext_id"])
     try:
         with transaction.atomic():
             payment_credit(**values)
-    except TransactionExists:
-        return
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, TransactionExists):  # the id was taken this moment: the news comes again
         raise
     except Exception:
         main_log.exception("PAYMENT_ACTIVATION_FAILED payment=%s customer=%s", payment.pk, customer.pk)
         payment_told(ledger.transaction_post(**values))
+
+
+def is_booked(payment: Payment, ext_id: str) -> bool:
+    """Whether the ledger has this movement of the payment already."""
+    known = {ext_id, own_ext_id(payment, ext_id)}
+    rows = CustomerTransaction.objects.filter(client_id=payment.client_id, ext_id__in=known)
+    return rows.filter(source=source_of(payment), actor=actor_of(payment)).exists()
+
+
+def free_ext_id(payment: Payment, ext_id: str) -> str:
+    """The id, or another one where the operator's billing has used it for something of its own: money that came is
+    credited whatever others call theirs."""
+    taken = CustomerTransaction.objects.filter(client_id=payment.client_id, ext_id=ext_id).exists()
+    return own_ext_id(payment, ext_id) if taken else ext_id
+
+
+def own_ext_id(payment: Payment, ext_id: str) -> str:
+    return f"{ext_id}-{payment.number}"
 
 
 def comment_of(payment: Payment, amount: Decimal) -> str:
@@ -69,15 +88,15 @@ def comment_of(payment: Payment, amount: Decimal) -> str:
 
 def debit(*, payment: Payment, customer: Customer, amount: Decimal, total: Decimal, now: datetime) -> None:
     """Take refunded money off the balance; once for each ``total``. Inside the caller's transaction."""
-    try:
-        ledger.transaction_post(
-            customer=customer,
-            amount=-amount,
-            source=source_of(payment),
-            ext_id=f"{ext_id_of(payment)}-refund-{total}",
-            now=now,
-            comment=f"{KINDS[payment.gateway].title} {payment.ext_id or payment.number}",
-            actor=actor_of(payment),
-        )
-    except TransactionExists:
+    ext_id = f"{ext_id_of(payment)}-refund-{total}"
+    if is_booked(payment, ext_id):
         return
+    ledger.transaction_post(
+        customer=customer,
+        amount=-amount,
+        source=source_of(payment),
+        ext_id=free_ext_id(payment, ext_id),
+        now=now,
+        comment=f"{KINDS[payment.gateway].title} {payment.ext_id or payment.number}",
+        actor=actor_of(payment),
+    )

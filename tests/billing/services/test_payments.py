@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 from django.test import TestCase, override_settings
 
+from billing.constants import Source
 from billing.gateways.base import Card, Outcome, State
 from billing.gateways.errors import (
     AmountRefused,
@@ -24,6 +25,7 @@ from billing.gateways.errors import (
 from billing.gateways.null.gateway import NullGateway
 from billing.models import AutopaymentAttempt, CustomerTransaction, Payment, PaymentRefund, SavedCard
 from billing.services import charging, payments
+from billing.services.ledger import transaction_post
 from billing.services.payments.errors import (
     CardNotFound,
     PaymentInFlight,
@@ -112,6 +114,20 @@ class Creating(PaymentCase):
             paying.payment(self.anna)
         payment = Payment.objects.get()
         assert (payment.status, payment.error) == (Status.ERROR, 7)
+
+
+class TakenIds(PaymentCase):
+    def test_an_id_of_the_operators_own_swallows_no_payment(self) -> None:
+        payment = paying.payment(self.anna)
+        for ext_id in (f"payment-{payment.pk}", f"payment-{payment.pk}-refund-50.00"):
+            transaction_post(customer=self.anna, amount=Decimal(7), source=Source.API, now=NOW, ext_id=ext_id)
+        for _time in range(2):
+            payments.payment_settle(payment_id=payment.pk, outcome=Outcome(State.PAID), now=NOW)
+            payments.payment_settle(
+                payment_id=payment.pk, outcome=Outcome(State.PENDING, refunded=Decimal(50)), now=NOW
+            )
+        assert self.balance() == 14 + paying.AMOUNT - 50
+        assert CustomerTransaction.objects.count() == 4
 
 
 class Paying(PaymentCase):
