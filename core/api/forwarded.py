@@ -39,12 +39,6 @@ def client_ip(request: HttpRequest) -> str:
     return walk(request)[0]
 
 
-def is_https(request: HttpRequest) -> bool:
-    """The caller speaks HTTPS, with us or with a trusted proxy that says so."""
-    told: str = request.META.get("HTTP_X_FORWARDED_PROTO", "")
-    return request.is_secure() or (told.rpartition(",")[2].strip().lower() == "https" and is_by_proxy(request))
-
-
 def is_by_proxy(request: HttpRequest) -> bool:
     """One of our own proxies made the call."""
     return trusted(hop_address(request.META.get("REMOTE_ADDR", "")) or LOCAL)

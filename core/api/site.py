@@ -17,7 +17,6 @@ from core import licence, work
 from core.api.call import Call, given_by
 from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
 from core.api.errors import ApiError, DomainError
-from core.api.forwarded import is_https
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
 from core.logs import event, mask
 from core.reports import report
@@ -152,7 +151,7 @@ def finish(call: Call, response: HttpResponse) -> HttpResponse:
         response.headers[name] = value
     for name, value in call.cookies.items():
         response.set_cookie(
-            name, value, max_age=call.cookie_age, httponly=True, samesite="Strict", secure=is_https(call.request)
+            name, value, max_age=call.cookie_age, httponly=True, samesite="Strict", secure=call.request.is_secure()
         )
     response.headers["Content-Length"] = str(len(response.content))
     return response

@@ -6,7 +6,6 @@ import pytest
 from django.test import RequestFactory, override_settings
 
 from core.api.foreign import is_foreign
-from core.api.forwarded import is_https
 
 EVIL = "https://evil.example"
 TV = "https://tv.example.com"
@@ -60,19 +59,3 @@ def test_who_asks(headers: dict[str, str], foreign: bool) -> None:
     remote = "10.0.0.1" if headers.pop("proxy", "") else "203.0.113.7"
     with override_settings(CORS_ALLOWED_ORIGINS=[TV], SMARTY_TRUSTED_PROXIES=["10.0.0.1"]):
         assert is_foreign(RequestFactory().get("/", headers=headers, REMOTE_ADDR=remote)) is foreign
-
-
-@pytest.mark.parametrize(
-    ("remote", "told", "https"),
-    [
-        ("10.0.0.1", "https", True),
-        ("10.0.0.1", "http", False),
-        ("10.0.0.1", "https, http", False),
-        ("203.0.113.7", "https", False),
-    ],
-)
-def test_https_in_front_of_a_proxy(remote: str, told: str, https: bool) -> None:
-    with override_settings(SMARTY_TRUSTED_PROXIES=["10.0.0.1"]):
-        request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-Proto": told})
-        assert is_https(request) is https
-    assert is_https(RequestFactory().get("/", secure=True))
