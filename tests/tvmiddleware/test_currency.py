@@ -29,6 +29,8 @@ class CurrencyTest(TestCase):
                 row.refresh_from_db()
                 row.save()
                 assert stored(row) == ""
+                row.client.currency = "CHF"
+                assert row.currency == "CHF"
                 form = modelform_factory(type(row), fields=["currency"])
                 assert form(instance=row).initial["currency"] == ""
                 Client.objects.filter(pk=client.pk).update(currency="EUR")

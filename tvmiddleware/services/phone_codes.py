@@ -202,16 +202,11 @@ def check_call(owner: PhoneOwner) -> None:
 
 
 def rivals(owner: PhoneOwner) -> list[PhoneCode]:
-    """Others who wait for a call of the phone, for another purpose or at another operator too; and those who did a
-    moment ago, for whom it may still ring."""
+    """Others who wait for a call of the phone, whatever for and at whichever operator; and those who did a moment ago,
+    for whom it may still ring."""
     since = owner.now - timedelta(seconds=settings.TVMIDDLEWARE_PHONE_CODE_PAUSE)
     calls = PhoneCode.objects.filter(phone=owner.phone, way=Client.PhoneCheck.CALL, confirmed_at=None)
-    mine = (owner.client_id, owner.purpose)
-    return [
-        row
-        for row in calls.filter(expires_at__gt=since)
-        if (row.client_id, row.purpose) != mine or not owner.asked_for(row)
-    ]
+    return [row for row in calls.filter(expires_at__gt=since) if not owner.asked_for(row)]
 
 
 def call_received(owner: PhoneOwner, since: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from django.test import override_settings
 
@@ -13,6 +14,7 @@ from tests.factories import NOW
 from tests.sms.fake import fake_sms
 from tests.tvmiddleware.api.logins import ELSEWHERE, HOME, LoginTestCase
 from tvmiddleware.models import PhoneCode
+from tvmiddleware.services import phone_codes
 
 PHONE = "79990000001"
 
@@ -267,14 +269,24 @@ class CallAskerTest(PhoneTestCase):
         self.sms.called = True
         assert (self.annas_box()["error"], self.phone(device_uid="evil", ip=ELSEWHERE)["error"]) == (20, 20)
 
-    def test_the_subscribers_two_calls_of_a_box_that_asks_again(self) -> None:
-        self.sms.called_at = NOW + timedelta(seconds=60)
+    def test_two_that_ask_in_one_moment(self) -> None:
+        """The second does not see the first before its own row is there."""
         self.annas_box()
-        self.later(59)
-        self.assert_error(self.annas_box(), 20)
-        PhoneCode.objects.update(created_at=NOW - timedelta(seconds=2))
+        self.later(61)
+        seen = phone_codes.rivals
+        with patch.object(phone_codes, "rivals") as rivals:
+            rivals.side_effect = lambda owner: seen(owner) if rivals.call_count > 1 else []
+            refused = self.phone(device_uid="evil", ip=ELSEWHERE)
+        self.assert_error(refused, 25)
+        self.sms.called = True
+        self.assert_ok(self.annas_box())
+
+    def test_the_subscribers_two_calls_of_a_box_that_asks_again(self) -> None:
+        """The provider tells of the call when the box has asked anew already."""
+        self.annas_box()
+        self.later(61)
         self.assert_error(self.annas_box(), 19)
-        self.later(62)
+        self.sms.called_at = NOW + timedelta(seconds=60)
         self.assert_ok(self.annas_box())
 
     def browser(self, ip: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from tests import factories as make
 from tests.factories import NOW
-from tests.tvmiddleware.api.logins import BOX, LoginTestCase
+from tests.tvmiddleware.api.logins import BOX, HOME, LoginTestCase
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import AccountAuthKey, AccountDevice, DeviceGroupLimit, QrLogin
 
@@ -104,10 +104,12 @@ class QrLoginSyncTest(QrTestCase):
         self.account(allow_login_by_device_uid=False)
         shown, ticket = self.show(), self.http.cookies["ticket"].value
         self.sync(shown.login_code)
-        self.http.cookies["ticket"] = ticket
         north = self.cast.north.client
         asked = {"client_id": north.pk, "api_key": north.api_key, "device": BOX, "device_uid": "tv"}
-        self.assert_ok(self.decoded(self.response("login/", **asked), "login/"))
+        for cookie, error in (("f" * 32, 1), ("", 1), (ticket, 0)):
+            self.http.cookies["ticket"] = cookie
+            answer = self.http.get("/tvmiddleware/api/login/", asked, REMOTE_ADDR=HOME)
+            assert answer.json()["error"] == error
 
     def test_by_post_with_the_cookie(self) -> None:
         shown = self.show()
