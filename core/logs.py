@@ -11,12 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from core.plain_text import one_line
 from core.secret_names import SECRET_NAMES
 from core.tracebacks import format_with_locals
-
-UNPRINTABLE = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
-"""Characters that end a line for some reader of a log, or move a terminal's cursor."""
-ESCAPES = {code: chr(code).encode("unicode_escape").decode() for code in UNPRINTABLE}
 
 
 def event(subject: str, name: str, /, level: int = logging.INFO, **context: Any) -> None:
@@ -31,20 +28,18 @@ def mask(key: str, value: Any) -> str:
     if key in SECRET_NAMES and value not in ("", None):
         return "***"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{one_line(inner)}: {mask(inner, item)}" for inner, item in value.items()) + "}"
-    return one_line(value)
-
-
-def one_line(value: Any) -> str:
-    """The text with whatever could begin a line of its own written as Python would: callers must not forge lines."""
-    return str(value).translate(ESCAPES)
+        return "{" + ", ".join(f"{inner}: {mask(inner, item)}" for inner, item in value.items()) + "}"
+    return str(value)
 
 
 class SmartyFormatter(logging.Formatter):
+    """Whatever a logger is given, names as well as values, makes one line; only our tracebacks have more."""
+
     def format(self, record: logging.LogRecord) -> str:
         line = (
             f"{self.stamp(record)} {record.levelname} {record.module}:{record.lineno} "
-            f"{record.funcName}[{record.process}.{record.thread}] {one_line(record.getMessage())}{self.context(record)}"
+            f"{record.funcName}[{record.process}.{record.thread}] "
+            f"{one_line(record.getMessage() + self.context(record))}"
         )
         if record.exc_info and record.exc_info[1] is not None:
             line += "\n" + format_with_locals(record.exc_info[1])
@@ -56,7 +51,7 @@ class SmartyFormatter(logging.Formatter):
         pairs = getattr(record, "ctx", None)
         if not isinstance(pairs, dict):
             return ""
-        return "".join(f" {one_line(key)}={mask(str(key), value)}" for key, value in pairs.items())
+        return "".join(f" {key}={mask(str(key), value)}" for key, value in pairs.items())
 
     @staticmethod
     def stamp(record: logging.LogRecord) -> str:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from core.hangups import client_is_gone
 from core.scrub import scrub
 
 Collector = Callable[[BaseException, dict[str, Any]], None]
@@ -13,7 +14,10 @@ collectors: list[Collector] = []
 
 
 def report(error: BaseException, **context: Any) -> None:
-    """Hand over an error and what was being done: plain values; secrets are taken out here."""
+    """Hand over an error and what was being done: plain values; secrets are taken out here. Nobody is told of clients
+    that hung up."""
+    if client_is_gone(error):
+        return
     for collect in collectors:
         try:
             collect(error, scrub(context))

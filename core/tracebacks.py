@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from core.plain_text import one_line
 from core.scrub import MASK, is_secret, scrub_text
 
 PLAIN = (str, bytes, int, float, bool, type(None), Decimal, date, datetime, time)
@@ -19,6 +20,10 @@ LONGEST = 200
 MOST_LOCALS = 25
 DEEPEST_FRAMES = 12
 """Frames, from where the error was raised upwards, whose variables are shown."""
+
+
+OWN_PARTS = ("Traceback ", " ", "\n")
+"""How parts of a traceback begin that are no error's text. Those of groups are indented altogether."""
 
 
 class Brief(reprlib.Repr):
@@ -47,12 +52,19 @@ brief = Brief()
 
 def format_with_locals(error: BaseException) -> str:
     """As Python prints it, then the variables of the innermost frames."""
-    lines = ["".join(traceback.format_exception(error)).rstrip("\n")]
+    lines = ["".join(one_text(part) for part in traceback.format_exception(error)).rstrip("\n")]
     for frame, line in frames(error.__traceback__)[-DEEPEST_FRAMES:]:
         code = frame.f_code
         lines.append(f"  {code.co_filename}:{line} {code.co_name}")
         lines += [f"    {name} = {shown(name, value)}" for name, value in list(frame.f_locals.items())[:MOST_LOCALS]]
     return "\n".join(lines)
+
+
+def one_text(part: str) -> str:
+    """A part of a traceback. Those of frames have lines of their own; the error's text comes from anywhere."""
+    if part.startswith(OWN_PARTS):
+        return "\n".join(map(one_line, part.split("\n")))
+    return one_line(part.rstrip("\n")) + "\n"
 
 
 def frames(found: TracebackType | None) -> list[tuple[FrameType, int]]:
@@ -66,4 +78,4 @@ def shown(name: str, value: Any) -> str:
         text = brief.repr(value)
     except Exception as error:  # a variable that can't be looked at
         return f"<{type(value).__name__}: {type(error).__name__}>"
-    return scrub_text(text.replace("\n", "\\n"))[:LONGEST]
+    return scrub_text(one_line(text))[:LONGEST]

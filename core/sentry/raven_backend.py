@@ -10,6 +10,7 @@ from raven.contrib.django import models as raven_django  # type: ignore[import-u
 from raven.processors import Processor  # type: ignore[import-untyped]
 
 from core import reports
+from core.hangups import client_is_gone
 from core.scrub import scrub
 
 SCRUBBER = "core.sentry.raven_backend.Scrubber"
@@ -31,8 +32,14 @@ def install() -> None:
         raven_django._initialized = True
         raven_django.register_serializers()
         raven_django.SentryDjangoHandler().install()
-    raven_django.get_client(reset=True)
+    leave_out_hangups(raven_django.get_client(reset=True))
     reports.collectors.append(collect)
+
+
+def leave_out_hangups(client: Any) -> None:
+    """raven's receivers ask it before they send."""
+    capture = client.should_capture
+    client.should_capture = lambda exc_info: not client_is_gone(exc_info[1]) and capture(exc_info)
 
 
 def collect(error: BaseException, context: dict[str, Any]) -> None:

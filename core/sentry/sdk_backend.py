@@ -10,6 +10,7 @@ from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
 from core import reports
+from core.hangups import client_is_gone
 from core.scrub import scrub
 
 NAMES = {
@@ -27,12 +28,18 @@ def install() -> None:
     sentry_sdk.init(
         **{new: config[old] for old, new in NAMES.items() if config.get(old) is not None},
         integrations=[DjangoIntegration(), LoggingIntegration(event_level=None)],  # an event of a log is no bug
-        before_send=lambda event, hint: scrub(event),
+        before_send=wanted,
         send_default_pii=False,
         ignore_errors=[KeyboardInterrupt, SystemExit],  # how servers end
     )
     sentry_sdk.set_tags(config.get("tags") or {})
     reports.collectors.append(collect)
+
+
+def wanted(event: Any, hint: dict[str, Any]) -> Any:
+    """The event without secrets; None for a client that hung up, which the SDK notices by itself while answering."""
+    exc_info = hint.get("exc_info")
+    return None if exc_info and client_is_gone(exc_info[1]) else scrub(event)
 
 
 def collect(error: BaseException, context: dict[str, Any]) -> None:

@@ -122,3 +122,61 @@ def test_an_owner_that_does_not_exist_stops_nobody(tmp_path: Path) -> None:
 def test_a_log_that_cannot_be_written_takes_nothing_down() -> None:
     handler = LogFileHandler("/proc/nowhere/a.log")
     handler.handle(logging.makeLogRecord({"msg": "x"}))
+
+
+# --- text from outside ----------------------------------------------------------------------------------------------
+FORGED = "Sun Nov 22 12:00:00+0000 2026 INFO auth:1 login[1.1] LOGIN_OK abonement=1"
+BREAKS = ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029")
+HIDING = ("\x00", "\x08", "\x1b[2K", "\x9b2K", "\x7f", "\u202e", "\u2066", "\u200b", "\ufeff", "\ud800", "\U000e0041")
+
+
+def logged(record: Any, log: Path) -> str:
+    record(logging.getLogger("smarty_epg"))
+    text = log.read_bytes().decode("utf-8")
+    log.unlink()
+    return text
+
+
+@pytest.mark.parametrize("bad", BREAKS + HIDING)
+def test_nothing_from_outside_leaves_its_line(bad: str, log: Path) -> None:
+    """Names of parameters and members too, whoever calls a logger and however."""
+    text = f"evil{bad}{FORGED}"
+    ways = (
+        lambda logger: event("epg", "REQUEST", **{text: "1"}),
+        lambda logger: event(
+            "epg", "REQUEST", params={text: "1"}, user_agent=text, files=[text], error=ValueError(text)
+        ),
+        lambda logger: event("epg", "REQUEST", params={"a": {"b": {text: {text: text}}}}),
+        lambda logger: logger.info("asked %s", text),
+        lambda logger: logger.info(text),
+        lambda logger: logger.info("asked", extra={"ctx": {text: text, "inner": {text: 1}}}),
+    )
+    for way in ways:
+        found = logged(way, log)
+        assert len(found.splitlines()) == 1, found
+        assert bad not in found.rstrip("\n")
+        assert FORGED in found, "escaped, not lost"
+
+
+@pytest.mark.parametrize("bad", ["\n", "\r", "\u2028", "\x1b[2K", "\ud800"])
+def test_nor_does_the_text_of_an_error(bad: str, log: Path) -> None:
+    def fail(logger: logging.Logger) -> None:
+        try:
+            try:
+                raise KeyError
+            except KeyError as error:
+                raise ValueError(f"evil{bad}{FORGED}") from error
+        except ValueError:
+            logger.exception("EPG_FAILED")
+
+    found = logged(fail, log)
+    assert bad == "\n" or bad not in found
+    assert [line for line in found.splitlines() if line.startswith(FORGED)] == []
+    assert "\nValueError: evil" in found
+    assert '\n  File "' in found
+    assert "\nThe above exception was the direct cause" in found
+
+
+def test_words_of_every_language_stay_as_they_are(log: Path) -> None:
+    text = "Новости 新闻 أخبار Ünïcode 👍🏽 a\u00a0b"
+    assert text in logged(lambda logger: logger.info(text), log)
