@@ -13,9 +13,15 @@ from django.core.files.storage import Storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 40_000_000
+MAX_SCANS = 100
+"""Of a progressive JPEG; usual are ten. Every scan goes over the whole picture, and a few bytes can begin one."""
 MAX_ENLARGE = 2.0
+READ_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "DIB", "ICO", "TIFF", "PSD", "PPM", "TGA")
+"""Pillow knows more, one of which starts Ghostscript."""
 KEPT_FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
-"""Formats that boxes show; anything else Pillow can read is stored as PNG."""
+"""Formats that boxes show; the others that are read are stored as PNG."""
+
+JPEG_START, JPEG_SCAN = b"\xff\xd8", b"\xff\xda"
 
 Size = tuple[int, int]
 
@@ -27,9 +33,11 @@ class NotAnImage(Exception):
 def open_image(data: bytes) -> Image.Image:
     """The picture, read completely (a cut file fails here), turned upright as its EXIF says."""
     try:
-        image: Image.Image = Image.open(BytesIO(data))
+        image: Image.Image = Image.open(BytesIO(data), formats=READ_FORMATS)
         if image.width * image.height > MAX_PIXELS:
             raise NotAnImage(f"{image.width}x{image.height} is too large")
+        if data.startswith(JPEG_START) and data.count(JPEG_SCAN) > MAX_SCANS:
+            raise NotAnImage(f"more than {MAX_SCANS} scans")
         kind = image.format or "PNG"
         image.load()
     except UnidentifiedImageError as error:
@@ -100,7 +108,7 @@ def delete_with_copies(storage: Storage, name: str, sizes: Iterable[Size]) -> No
 def fit_upload(file: Any, max_height: int, max_width: int) -> Any:
     """The uploaded image, shrunk to fit (never enlarged), in its own format; ``file`` itself when it fits already."""
     file.seek(0)
-    with Image.open(file) as picture:
+    with Image.open(file, formats=READ_FORMATS) as picture:
         if picture.height <= max_height and picture.width <= max_width:
             file.seek(0)
             return file

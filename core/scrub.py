@@ -28,7 +28,7 @@ AMBIGUOUS = frozenset({"code"})
 WORDS = "|".join(sorted({*SECRET_NAMES, *PARTS} - AMBIGUOUS, key=len, reverse=True))
 PAIR = re.compile(rf"""(?i)\b((?:\w*_)?(?:{WORDS})['"]?\s*(?:=|:|%3D)\s*['"]?)([^&\s'",;)}}\]]+)""")
 QUERY = re.compile(rf"(?i)([?&](?:{'|'.join(AMBIGUOUS)})=)([^&\s'\"]+)")
-CREDENTIALS = re.compile(r"(\w+://[^/\s:@]*:)([^@/\s]+)(@)")
+CREDENTIALS = re.compile(r"(\b\w+://[^/\s:@]*:)([^@/\s]+)(@)")
 KEY = re.compile(r"(?<![0-9a-zA-Z])[0-9a-fA-F]{32,}(?![0-9a-zA-Z])|(?<![0-9a-zA-Z])[0-9a-fA-F]{64,}")
 """A session's or an operator's key, wherever it stands (a cache's names hold them); also one that was cut off."""
 STATEMENTS = frozenset({"sql", "query"})

@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.admin import ExportMixin, ImportMixin
-from import_export.formats.base_formats import CSV, XLSX
+from import_export.formats.base_formats import CSV
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.scope import request_scope
+from core.admin.spreadsheets import UploadedXLSX
 
-FORMATS = [CSV, XLSX]
+FORMATS = [CSV, UploadedXLSX]
 ENCODING = "utf-8-sig"  # with the mark that spreadsheets need to read other than Latin letters
 
 

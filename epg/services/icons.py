@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ from epg.models import EpgChannel
 FOLDER = "epg/icons"
 LIMITS = Limits(connect=5, read=15, total=30, max_bytes=8 << 20, attempts=2, pause=0.5)
 THREADS = 6
+one_at_a_time = Lock()
+"""Downloads run side by side; of pictures only one is unpacked at a time, which may take 160 MB."""
 FAILURES_IN_A_ROW = 20
 """After so many the server of the icons is taken to be down."""
 
@@ -97,7 +100,8 @@ def _fetch(channel: EpgChannel, url: str, directory: Path, reach: Reach) -> Fetc
     try:
         download(url, path, limits=LIMITS, reach=reach)
         data = path.read_bytes()
-        open_image(data)
+        with one_at_a_time:
+            open_image(data)
     except (DownloadError, NotAnImage) as error:
         return Fetched(channel, url, b"", str(error))
     finally:

@@ -62,6 +62,37 @@ def test_a_picture_that_would_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -
         open_image(picture(20, 20))
 
 
+def test_a_small_file_that_would_fill_the_memory() -> None:
+    """Forty thousand bytes, two hundred megapixels."""
+    bomb = BytesIO()
+    Image.new("1", (14_000, 14_000)).save(bomb, "PNG")
+    with pytest.raises(NotAnImage):
+        open_image(bomb.getvalue())
+
+
+def test_a_jpeg_that_is_gone_over_without_end() -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (64, 64), "red").save(buffer, "JPEG", progressive=True)
+    data = buffer.getvalue()
+    assert open_image(data).size == (64, 64)
+    start, end = data.rindex(b"\xff\xda"), data.rindex(b"\xff\xd9")
+    with pytest.raises(NotAnImage, match="scans"):
+        open_image(data[:end] + data[start:end] * 200 + data[end:])
+
+
+@pytest.mark.parametrize("kind", ["EPS", "PCX", "SGI"])
+def test_formats_that_nobody_needs_are_not_read(kind: str) -> None:
+    data = picture(kind=kind)
+    with pytest.raises(NotAnImage, match="not a picture"):
+        open_image(data)
+
+
+@pytest.mark.parametrize("kind", images.READ_FORMATS)
+def test_formats_that_are_read(kind: str) -> None:
+    if kind in Image.SAVE:
+        assert open_image(picture(32, 32, kind)).width in (16, 32)
+
+
 def test_copies_have_exactly_their_size_and_a_transparent_border() -> None:
     copy = fit(open_image(picture(200, 100)), (120, 91))
     assert copy.size == (120, 91)

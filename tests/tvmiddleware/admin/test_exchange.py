@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests import factories as make
 from tests.core.admin.panel import browser, text
 from tests.core.admin.rows import rights, staff
+from tests.patience import within
 from tvmiddleware.models import Channel
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +183,75 @@ def test_import_needs_the_rights_to_add_and_change(world: dict[str, Any]) -> Non
     assert http.get(f"{BASE}/channel/import/").status_code == 403
     assert http.post(f"{BASE}/channel/process_import/").status_code == 403
     assert "import/" not in text(http.get(f"{BASE}/channel/"))
+
+
+# --- workbooks that are too much --------------------------------------------------------------------------------------
+def workbook(*rows: tuple[Any, ...]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def rewritten(content: bytes, part: str, *changes: tuple[bytes, bytes]) -> bytes:
+    """The workbook with texts of one of its parts replaced."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            text = old.read(info)
+            for before, after in changes if info.filename.endswith(part) else ():
+                assert before in text
+                text = text.replace(before, after)
+            new.writestr(info.filename, text)
+    return out.getvalue()
+
+
+def upload_workbook(http: Any, content: bytes) -> Any:
+    file = SimpleUploadedFile("channels.xlsx", content)
+    with within(8):
+        return http.post(f"{BASE}/channel/import/", {"format": 1, "resource": 0, "import_file": file})
+
+
+def test_a_workbook_is_imported(world: dict[str, Any]) -> None:
+    page = upload_workbook(world["http"], workbook(("id", "name", None), ("", "One", None), ("", "Two", "note")))
+    assert not page.context["result"].has_errors()
+    assert [row.diff[1] for row in page.context["result"].valid_rows()]
+    confirm(world["http"], page)
+    assert sorted(Channel.objects.values_list("name", flat=True)) == ["One", "Two"]
+
+
+def test_workbooks_that_would_fill_the_memory(world: dict[str, Any]) -> None:
+    """Five kilobytes that once took two gigabytes, or did not end."""
+    small = workbook(("id", "name"), ("", "One"))
+    bare = rewritten(small, "sheet1.xml", (b'<dimension ref="A1:B2"/>', b""))
+    far = ((b'r="B2"', b'r="B1048576"'), (b'<row r="2"', b'<row r="1048576"'))
+    shapes = {
+        "a cell in the last row": (rewritten(bare, "sheet1.xml", *far), True),
+        "a cell in the last column": (rewritten(bare, "sheet1.xml", (b'r="B1"', b'r="XFD1"')), False),
+        "formatted to the end": (rewritten(small, "sheet1.xml", (b"A1:B2", b"A1:XFD1048576")), False),
+        "millions of cells in a row": (
+            rewritten(small, "sheet1.xml", (b"</sheetData>", b"<row>" + b"<c/>" * 1_000_000 + b"</row></sheetData>")),
+            True,
+        ),
+        "too many cells": (
+            rewritten(small, "sheet1.xml", (b"</sheetData>", b"<row><c/></row>" * 510_000 + b"</sheetData>")),
+            True,
+        ),
+        "a long text": (rewritten(small, "sheet1.xml", (b">One<", b">" + b"x" * (33 << 20) + b"<")), True),
+        "styles": (rewritten(small, "styles.xml", (b"</cellXfs>", b"<xf/>" * 200_000 + b"</cellXfs>")), True),
+        "rows": (workbook(*[("id", "name")] * 20_002), True),
+        "no workbook": (b"PK nonsense", True),
+    }
+    for name, (content, is_refused) in shapes.items():
+        page = upload_workbook(world["http"], content)
+        assert page.status_code == 200, name
+        assert ("result" not in page.context) == is_refused, name
+
+
+def test_parts_that_are_not_read_may_be_large(world: dict[str, Any]) -> None:
+    content = BytesIO(workbook(("id", "name"), ("", "One")))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/media/image1.png", bytes(1 << 20))
+    assert "result" in upload_workbook(world["http"], content.getvalue()).context

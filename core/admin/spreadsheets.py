@@ -1,0 +1,102 @@
+"""XLSX files that somebody uploads, within bounds.
+
+Such a file is a zip of XML. Five kilobytes can say that a cell stands in row 1048576, or hold eight million empty
+cells, and openpyxl makes objects of all of them. So the parts are measured first, and rows and columns are read up to a
+limit.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import tablib
+from import_export.formats.base_formats import XLSX
+
+MAX_PARTS = 1000
+MAX_CELLS_BYTES = 32 << 20
+MAX_OTHER_BYTES = 512 * 1024
+MAX_TAGS = 1_500_000
+MAX_TAGS_A_ROW = 100_000
+MAX_ROWS, MAX_COLUMNS = 20_000, 256
+HOLDS_CELLS = re.compile(r"xl/(worksheets/[^/]*|sharedStrings)\.xml", re.IGNORECASE)
+NOT_READ = re.compile(r"xl/(media|charts|drawings|embeddings|pivotCache|printerSettings)/.*", re.IGNORECASE)
+ROW = re.compile(rb"<(?:\w{1,20}:)?row\b")
+PIECE_BYTES = 256 * 1024
+
+
+class TooLarge(ValueError):
+    """More than an import takes. The form names the class and asks for another file."""
+
+
+class UploadedXLSX(XLSX):
+    def create_dataset(self, in_stream: bytes) -> Any:
+        """The first sheet. Raises an error of any class for what is no such file; the form tells."""
+        with zipfile.ZipFile(io.BytesIO(in_stream)) as archive:
+            measure(archive)
+        book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
+        rows = book.active.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
+        dataset = tablib.Dataset()
+        dataset.headers = headers = without_blank_cells(next(rows, ()))
+        for row in without_blank_end(rows):
+            dataset.append(row[: len(headers)])
+        if len(dataset) > MAX_ROWS:
+            raise TooLarge(f"more than {MAX_ROWS} rows")
+        return dataset
+
+
+def without_blank_cells(head: tuple[Any, ...]) -> list[Any]:
+    named = [place for place, value in enumerate(head, start=1) if value is not None]
+    return list(head[: named[-1] if named else 0])
+
+
+def without_blank_end(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """A sheet whose cells are formatted down to the last row has a million empty ones."""
+    blank: list[tuple[Any, ...]] = []
+    for row in rows:
+        blank.append(row)
+        if any(value is not None for value in row):
+            yield from blank
+            blank.clear()
+
+
+def measure(archive: zipfile.ZipFile) -> None:
+    """Raises TooLarge."""
+    parts = archive.infolist()
+    if len(parts) > MAX_PARTS:
+        raise TooLarge(f"more than {MAX_PARTS} parts")
+    for part in parts:
+        if NOT_READ.fullmatch(part.filename):
+            continue
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise TooLarge("packed by a method that spreadsheets don't use")
+        holds_cells = HOLDS_CELLS.fullmatch(part.filename) is not None
+        if part.file_size > (MAX_CELLS_BYTES if holds_cells else MAX_OTHER_BYTES):
+            raise TooLarge(f"a part of {part.file_size} bytes")
+        if holds_cells:
+            count_tags(archive, part)
+
+
+def count_tags(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Raises TooLarge. zipfile gives no more of a part than its size says."""
+    total = in_row = 0
+    with archive.open(part) as file:
+        while piece := file.read(PIECE_BYTES):
+            total += piece.count(b"<")
+            first, *others = ROW.split(piece)
+            in_row += first.count(b"<")
+            for row in others:
+                check_row(in_row)
+                in_row = row.count(b"<")
+            check_row(in_row)
+    if total > MAX_TAGS:
+        raise TooLarge(f"more than {MAX_TAGS} elements")
+
+
+def check_row(tags: int) -> None:
+    if tags > MAX_TAGS_A_ROW:
+        raise TooLarge("a row of too many cells")
