@@ -70,8 +70,11 @@ class SquareGateway(Gateway):
         tenders = inner(found, "order", "tenders") or []
         if not tenders:
             return Outcome(State.PENDING, order.ext_id)
-        paid = self.find(f"/v2/payments/{text(tenders[-1], 'payment_id') or text(tenders[-1], 'id')}")
-        return of_payment(inner(paid, "payment"), order) if paid else Outcome(State.PENDING, order.ext_id)
+        return together([self.paid_by(tender, order) for tender in tenders], order)
+
+    def paid_by(self, tender: Any, order: Order) -> Outcome:
+        found = self.find(f"/v2/payments/{text(tender, 'payment_id') or text(tender, 'id')}")
+        return of_payment(inner(found, "payment"), order) if found else Outcome(State.PENDING, order.ext_id)
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
         found = self.find(f"/v2/orders/{order.ext_id}") or {}
@@ -133,6 +136,19 @@ class SquareGateway(Gateway):
             "Content-Type": "application/json",
         }
         return self.http.send(method, path, safe=True, note=note, headers=headers, data=data)
+
+
+def together(parts: list[Outcome], order: Order) -> Outcome:
+    """An order that was paid with several things (a gift card, then a card) is paid when they come to its amount."""
+    done = [part for part in parts if part.state is State.PAID]
+    if len(parts) == 1 or not done:
+        return parts[-1]
+    amount = sum((part.amount or Decimal(0) for part in done), Decimal(0))
+    if amount < order.amount:
+        return Outcome(State.PENDING, order.ext_id)
+    back = [part.refunded for part in done if part.refunded is not None]
+    currency = next((part.currency for part in done if part.currency != order.currency), order.currency)
+    return Outcome(State.PAID, order.ext_id, amount, currency, refunded=sum(back, Decimal(0)) if back else None)
 
 
 def refusal(answer: dict[str, Any]) -> GatewayError:

@@ -84,6 +84,25 @@ class Square(GatewayCase):
         assert self.event().status_code == 400
         assert self.fresh(payment).status == Status.PENDING
 
+    def test_a_gift_card_and_a_card(self) -> None:
+        payment = self.pay()
+        self.server.answers[ORDER] = {
+            "order": {"id": "ORD", "tenders": [{"payment_id": "GIFT"}, {"payment_id": "PAY"}]}
+        }
+        gift = {"id": "GIFT", "status": "COMPLETED", "amount_money": {"amount": 10000, "currency": "USD"}}
+        card = {"id": "PAY", "status": "APPROVED", "amount_money": {"amount": 15000, "currency": "USD"}}
+        self.server.answers["/v2/payments/GIFT"] = {"payment": gift}
+        self.server.answers[PAID] = {"payment": card}
+        assert self.event().status_code == 200
+        assert self.fresh(payment).status == Status.PENDING
+        for wrong in ({"amount": 15001, "currency": "USD"}, {"amount": 15000, "currency": "EUR"}):
+            self.server.answers[PAID] = {"payment": {**card, "status": "COMPLETED", "amount_money": wrong}}
+            assert self.event().status_code == 400
+        back = {"refunded_money": {"amount": 5000, "currency": "USD"}}
+        self.server.answers[PAID] = {"payment": {**card, "status": "COMPLETED", **back}}
+        assert self.event().status_code == 200
+        assert self.balance() == 200
+
     def test_failed(self) -> None:
         payment = self.pay()
         self.told("FAILED")

@@ -10,8 +10,11 @@ from urllib.parse import quote_plus, urlencode
 
 import pytest
 
-from billing.gateways.errors import Misconfigured
+from billing.gateways.base import Notice
+from billing.gateways.errors import Misconfigured, NotVerified
+from billing.gateways.registry import gateway_of
 from billing.models import Merchant, Payment
+from billing.services.payments.orders import order_of
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
 
@@ -169,6 +172,17 @@ class WalletOne(GatewayCase):
         torn = f"{body}\r\n--b\r\n{part}\r\n\r\n{payment.number}\r\n--b--\r\n"
         assert self.notify(torn, content_type="multipart/form-data; boundary=b").status_code in {400, 404}
         assert {self.fresh(payment).status, self.fresh(other).status} == {Status.PENDING}
+
+    def test_a_true_notification_of_another_payment(self) -> None:
+        payment, other = self.pay(), self.pay()
+        signed = self.given(other)
+        body = "&".join(f"{name}={quote_plus(value)}" for name, value in signed.items())
+        body += "&" + urlencode({"WMI_SIGNATURE": sign(signed)})
+        form = {"WMI_PAYMENT_NO": payment.number}
+        notice = Notice("POST", {}, form, body.encode(), {}, "192.0.2.1", 0)
+        assert gateway_of(self.merchant).verify(notice, order_of(other)) is not None
+        with pytest.raises(NotVerified):
+            gateway_of(self.merchant).verify(notice, order_of(payment))
 
     def test_the_method_of_the_signature(self) -> None:
         Merchant.objects.update(options={"signature": "crc32"})

@@ -58,6 +58,7 @@ class Returning(GatewayCase):
         ("https:\\\\evil.example", False),
         ("https://tv.example.com\\@evil.example", False),
         ("https://tv.example.com@evil.example", False),
+        ("https://evil.example\\.tv.example.com/", False),
         ("https://[::1", False),
         (" https://tv.example.com", False),
         ("java\nscript:alert(1)", False),
