@@ -10,12 +10,21 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from django.conf import settings
+        from django.db.models.signals import post_migrate
 
-        from core import checks, checks_operation  # noqa: F401  (registers the system checks)
+        from core import (  # noqa: F401  (registers the system checks)
+            checks,
+            checks_deploy,
+            checks_names,
+            checks_operation,
+            checks_sharing,
+            installation,
+        )
         from core.admin import tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
         from core.cache import checks as cache_checks  # noqa: F401
         from core.rq import checks as queue_checks  # noqa: F401
 
+        post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="core.installation")
         if settings.RAVEN_CONFIG.get("dsn"):
             start_reporting(settings.SENTRY_BACKEND)
 

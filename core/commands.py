@@ -19,12 +19,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.utils import translation
 
-from core import clock
+from core import clock, health
 from core.api.errors import DomainError
 from core.licence import LicenceRefused
 from core.locks import Busy, exclusive
 from core.logs import event
-from core.mistakes import about_checks, about_work, named, settings_module
+from core.mistakes import about_cache, about_checks, about_work, named, settings_module
 from core.numbers import read_whole
 from core.reports import report
 
@@ -85,6 +85,8 @@ class CronCommand(BaseCommand):
 
     requires_system_checks = ()  # a command of every minute must not check the whole project every minute
     lock_name: str | None = None
+    needs_cache = False
+    """All that it does is in the cache: without one it fails, where others go on with the database alone."""
     _called_from_command_line: bool  # Django's
 
     def run(self, *args: Any, **options: Any) -> str:
@@ -139,6 +141,8 @@ class CronCommand(BaseCommand):
             self.say(f"{summary} ({elapsed(started)} s)", options)
 
     def locked_run(self, options: dict[str, Any]) -> str:
+        if self.needs_cache and (problem := health.cache_error()):
+            raise CommandError(about_cache(problem), returncode=FAILED)
         own = {key: value for key, value in options.items() if key not in BASE_OPTIONS}
         name = self.lock_of(own)
         if not name:

@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError
 from redis.exceptions import RedisError
 
 from core.api.errors import DomainError
+from core.cache.errors import CacheDown
 from core.environment import STATE, service_user
 
 PACKAGE = "settings"
@@ -98,8 +99,8 @@ def about_work(error: BaseException) -> str | None:
     """What a command that has begun tells of a database, a cache or a file that it can't use."""
     if isinstance(error, DatabaseError | InterfaceError):
         return about_database(flat(error))
-    if isinstance(error, RedisError):
-        return f"Redis does not answer: {flat(error)}: is it running, and is CACHES in {settings_module()} right?"
+    if isinstance(error, RedisError | CacheDown):
+        return about_cache(flat(error))
     if isinstance(error, PermissionError) and error.filename:
         return may_not_use(str(error.filename))
     if isinstance(error, ImproperlyConfigured):
@@ -109,6 +110,10 @@ def about_work(error: BaseException) -> str | None:
     if isinstance(error, DomainError) and error.message:
         return str(error.message)
     return None
+
+
+def about_cache(text: str) -> str:
+    return f"Redis does not answer: {text}: is it running, and is CACHES in {settings_module()} right?"
 
 
 def about_database(text: str) -> str:

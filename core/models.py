@@ -1,10 +1,12 @@
-"""Abstract bases: fields that many nouns share. The one noun of the core itself is in core.task_models."""
+"""Abstract bases: fields that many nouns share. The nouns of the core itself are in core.task_models and
+core.installation_models."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.installation_models import InstallationFact as InstallationFact
 from core.task_models import Task as Task
 from core.task_models import TaskPart as TaskPart
 

@@ -22,14 +22,20 @@ NONCE_BYTES = 12
 
 
 class SecretUnreadable(Exception):
-    """The sealed text does not belong to this key: the key was changed or the row was tampered with."""
+    """The sealed text does not belong to this key, or there is no key: it was changed, or the row was tampered with."""
 
 
 def _key_text() -> str:
     path = settings.SMARTY_SECRETS_KEY_FILE
-    if path:
-        return Path(path).read_text(encoding="utf-8").strip()
-    return settings.SMARTY_SECRETS_KEY or settings.SECRET_KEY
+    if not path:
+        return settings.SMARTY_SECRETS_KEY or settings.SECRET_KEY
+    try:
+        text = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SecretUnreadable(f"SMARTY_SECRETS_KEY_FILE {path} can't be read") from error
+    if not text:
+        raise SecretUnreadable(f"SMARTY_SECRETS_KEY_FILE {path} is empty")
+    return text
 
 
 @lru_cache(maxsize=4)
@@ -47,10 +53,10 @@ def unseal(sealed: str) -> str:
     """The clear text; text without our prefix is taken as clear (rows that a migration script put there)."""
     if not sealed.startswith(PREFIX):
         return sealed
-    raw = base64.b64decode(sealed[len(PREFIX) :])
     try:
+        raw = base64.b64decode(sealed[len(PREFIX) :])
         return _cipher(_key_text()).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise SecretUnreadable("sealed with another key") from error
 
 

@@ -8,8 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.dev")
 django = get_wsgi_application()
 
-from core.api.lane import Lane  # noqa: E402  (needs Django to be set up)
+from core import installation  # noqa: E402  (needs Django to be set up)
+from core.api.lane import Lane  # noqa: E402
 from core.proxies import OuterScheme  # noqa: E402
 from smarty.site import hot_paths  # noqa: E402
 
+installation.watch_key()
 application = OuterScheme(Lane(django, hot_paths()))

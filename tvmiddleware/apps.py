@@ -8,6 +8,7 @@ class TvmiddlewareConfig(AppConfig):
 
     def ready(self) -> None:
         from core import icons, scrape
+        from tvmiddleware import checks  # noqa: F401  (registers a system check)
         from tvmiddleware.cache import receivers  # noqa: F401  (connects invalidation to admin edits)
         from tvmiddleware.selectors import figures
         from tvmiddleware.services import licence_room

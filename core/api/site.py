@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 from ninja.params.models import Param, ParamModel
@@ -20,6 +21,7 @@ from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
 from core.logs import event, mask
 from core.reports import report
+from core.secretbox import SecretUnreadable
 
 main_log = logging.getLogger("smarty_main")
 DEVICE_API = "tvmiddleware"
@@ -211,7 +213,16 @@ def error_response(request: Any, error: Exception) -> HttpResponse:
     return on_unexpected(request, error)
 
 
+def on_wrong_key(request: Any, error: SecretUnreadable) -> HttpResponse:
+    """Every subscriber would bring the same traceback: one line, and a text that says whose matter it is."""
+    main_log.error("SECRETS_UNREADABLE path=%s reason=%s", request.path, error)
+    text: Any = _("the server can't read its encrypted passwords, please call the operator")
+    return failed(request, request.spec.auth.unknown_code, text, 200, {})
+
+
 def on_unexpected(request: Any, error: Exception) -> HttpResponse:
+    if isinstance(error, SecretUnreadable):
+        return on_wrong_key(request, error)
     given = {name: mask(name, value) for name, value in given_by(request).items()}
     url = request.path
     report(error, request={"url": url, "method": request.method, "data": given}, view=getattr(request, "view", url))

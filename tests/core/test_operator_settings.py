@@ -7,9 +7,12 @@ import runpy
 from pathlib import Path
 
 from django.conf import global_settings
+from django.test import Client as HttpClient
+from django.test import override_settings
 
 from settings import base
 from tests.architecture.source import ROOT
+from tests.base import ApiTestCase
 from tests.commands import process
 
 EXAMPLE = ROOT / "settings" / "prod.py.example"
@@ -22,6 +25,17 @@ def test_the_example_is_python_and_names_only_what_exists() -> None:
     assert [name for name in names if not hasattr(base, name) and not hasattr(global_settings, name)] == []
     assert found["CACHES"]["default"]["BACKEND"] == "core.cache.backends.RedisCache"
     assert found["MIDDLEWARE"] == base.MIDDLEWARE
+
+
+class ExampleTest(ApiTestCase):
+    def test_a_fresh_installation_is_healthy_and_may_be_measured_from_its_own_machine(self) -> None:
+        names = ("MAX_LA", "MAX_USED_MEM", "SMARTY_METRICS_ALLOW")
+        found = runpy.run_path(str(EXAMPLE))
+        with override_settings(**{name: found[name] for name in names}):
+            answer = self.decoded(self.response("health/check/", check_db_conn=1), "health/check/")
+            assert (answer["error"], answer["connection_errors"]) == (0, [])
+            for address, status in {"127.0.0.1": 200, "::1": 200, "198.51.100.7": 403}.items():
+                assert HttpClient(REMOTE_ADDR=address).get("/metrics").status_code == status, address
 
 
 def test_its_commented_lines_name_only_what_exists() -> None:

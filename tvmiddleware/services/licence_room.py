@@ -27,6 +27,13 @@ def one_more_device(row: AccountDevice) -> None:
     licence.check_room(AccountDevice.objects.count() if limit else 0, limit, _("devices"))
 
 
+def present() -> list[tuple[str, int, int]]:
+    """What is limited, how many there are, and how many are allowed (0: any number)."""
+    held = licence.current()
+    rows = ((Client, held.max_clients), (Account, held.accounts), (AccountDevice, held.devices))
+    return [(str(model._meta.verbose_name_plural), model._default_manager.count(), limit) for model, limit in rows]
+
+
 def watch() -> None:
     """To be called once, when the models are there."""
     licence.rules.update({Client: one_more_operator, Account: one_more_account, AccountDevice: one_more_device})

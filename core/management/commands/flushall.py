@@ -16,6 +16,7 @@ class Command(PersonCommand):
         "Drop everything the server has cached. What lives in the cache alone (stream tokens, who is online) stays,"
         " unless --flush-protected is given."
     )
+    needs_cache = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_flag(parser, "--flush-protected", "drop the protected part too")

@@ -11,6 +11,7 @@ from tvmiddleware.services.channel_cache import keep_channel_lists
 
 class Command(CronCommand):
     help = "Keep the channel lists in the cache and tell boxes whose list changed. Run it every minute."
+    needs_cache = True
 
     def run(self, *, now: datetime, **options: Any) -> str:
         done = keep_channel_lists(now=now)

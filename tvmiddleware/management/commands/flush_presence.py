@@ -11,6 +11,7 @@ from tvmiddleware.services.presence import flush_all
 
 class Command(CronCommand):
     help = "Write to the database which sessions were online since the last run. Run it every minute."
+    needs_cache = True
 
     def run(self, *, now: datetime, **options: Any) -> str:
         return f"{flush_all(now=now)} sessions were online"
