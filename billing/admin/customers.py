@@ -54,6 +54,15 @@ class TariffForm(forms.Form):
 class BilledCustomerAdmin(CustomerAdmin):
     change_form_outer_before_template = "billing/panel/card.html"
     actions_detail = ("money", "connect", "drop", "print_contract")
+    list_prefetch = ("contracts",)
+
+    @admin.display(description=_("contract number"), ordering="contract_number")
+    def contract(self, customer: Customer) -> str:
+        """Also of those whose own column is empty."""
+        return customer.contract_number or ", ".join(row.number for row in customer.contracts.all())
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return ["contract" if one == "contract_number" else one for one in super().get_list_display(request)]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         customer = self.get_object(request, object_id)

@@ -55,9 +55,14 @@ def contract_with(customer: Customer, number: str, now: datetime) -> Contract | 
 
 @transaction.atomic
 def contract_renumber(*, customer: Customer) -> None:
-    """The customer's number was changed: its running contract follows, where the number is free."""
+    """The customer's number was changed: its running contract follows, where the number is free. A number that was
+    emptied comes back: the contract is still there."""
     main = Contract.objects.filter(customer=customer, end_date=None).order_by("pk").first()
-    if main is None or not customer.contract_number or main.number == customer.contract_number:
+    if main is None or main.number == customer.contract_number:
+        return
+    if not customer.contract_number:
+        Customer.objects.filter(pk=customer.pk).update(contract_number=main.number)
+        customer.contract_number = main.number
         return
     others = Contract.objects.filter(client_id=customer.client_id, number=customer.contract_number)
     if not others.exists():

@@ -77,7 +77,9 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
 
     def hidden_fields(self, request: HttpRequest, obj: Any = None) -> set[str]:
         hidden = super().hidden_fields(request, obj)
-        return hidden if self.by_superuser(request) else hidden | {"is_superuser"}
+        editor: Any = request.user
+        beyond = {name for name in ("is_superuser", "monitoring_user") if not getattr(editor, name)}
+        return hidden if self.by_superuser(request) else hidden | beyond
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user_permissions":
@@ -101,7 +103,9 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
             return True
         known: dict[int, bool] = request.__dict__.setdefault("panel_not_above", {})
         if user.pk not in known:
-            known[user.pk] = not user.is_superuser and stored_rights(user) <= editor.get_all_permissions()
+            watches_more = user.monitoring_user and not editor.monitoring_user
+            beyond = user.is_superuser or watches_more or not stored_rights(user) <= editor.get_all_permissions()
+            known[user.pk] = not beyond
         return known[user.pk]
 
     @staticmethod

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import time_machine
 from django.contrib.auth.models import Permission
@@ -15,7 +17,7 @@ from billing.models import Contract, CustomerTransaction, Document, PromoCode
 from billing.services.ledger import transaction_post
 from clients.models import Client
 from tests import factories as make
-from tests.core.admin.panel import address, browser, text
+from tests.core.admin.panel import address, browser, form_data, text
 from tests.core.admin.rows import rights, staff
 from tests.factories import NOW
 from tvmiddleware.models import Customer, CustomerLog
@@ -118,6 +120,46 @@ class CardTest(TestCase):
         assert printed.status_code in {200, 302}
         if printed.status_code == 200:
             assert printed.content.startswith(b"%PDF-")
+
+    def test_a_contract_that_exists_is_shown_and_printed(self) -> None:
+        """The customer's own column is empty, or the contract is."""
+        old = Contract.objects.create(client=self.north, customer=self.customer, number="D-16", date=NOW.date())
+        Contract.objects.create(client=self.north, customer=self.customer, number="D-17", date=NOW.date())
+        assert self.http.get(self.page("change")).context["card"].contract == "D-17, D-16"
+        assert "D-17, D-16" in text(self.http.get(address(Customer, "changelist")))
+        Contract.objects.filter(number="D-17").update(end_date=NOW.date() - timedelta(days=1))
+        self.http.get(self.page("print_contract"))
+        assert Document.objects.get().contract == old
+        numbered = make.customer(self.north, lastname="Numbered", contract_number="OLD-5")
+        self.http.get(self.page("print_contract", numbered))
+        assert Document.objects.filter(customer=numbered, contract__number="OLD-5").count() == 1
+        bare, taken = make.customer(self.north), make.customer(self.north, contract_number="OLD-5")
+        for customer in (bare, taken):
+            self.http.get(self.page("print_contract", customer))
+            assert not Document.objects.filter(customer=customer).exists()
+        assert not Contract.objects.filter(customer__in=(bare, taken)).exists()
+
+    def test_a_number_that_was_emptied_comes_back(self) -> None:
+        contract = Contract.objects.create(client=self.north, customer=self.customer, number="D-16", date=NOW.date())
+        Customer.objects.filter(pk=self.customer.pk).update(contract_number="D-16")
+        page = self.http.get(self.page("change"))
+        answer = self.http.post(self.page("change"), form_data(page, contract_number=""))
+        assert answer.status_code == 302
+        self.customer.refresh_from_db()
+        contract.refresh_from_db()
+        assert self.customer.contract_number == contract.number == "D-16"
+
+    def test_more_rows_than_one_action_takes_are_refused_not_left_out(self) -> None:
+        rows = [
+            transaction_post(customer=self.customer, amount=Decimal(1), source=Source.API, now=NOW, ext_id=f"x{n}")
+            for n in range(3)
+        ]
+        data = {"action": "cancel", "_selected_action": [row.pk for row in rows], "panel_apply": "1", "comment": "x"}
+        with patch("billing.admin.ledger.MOST_AT_ONCE", 2):
+            self.http.post(address(CustomerTransaction, "changelist"), data)
+            assert not CustomerTransaction.objects.exclude(reversal_of=None).exists()
+            self.http.post(address(CustomerTransaction, "changelist"), {**data, "_selected_action": [rows[0].pk]})
+        assert CustomerTransaction.objects.exclude(reversal_of=None).count() == 1
 
     def test_cancelling(self) -> None:
         row = transaction_post(customer=self.customer, amount=Decimal(9), source=Source.API, now=NOW, ext_id="x")

@@ -182,6 +182,20 @@ def test_a_colleague_with_fewer_rights_who_is_switched_off_can_be_revived(chief:
     assert [one.codename for one in clerk.user_permissions.all()] == ["view_channel"]
 
 
+def test_the_flag_of_monitoring_is_a_right_too(chief: User) -> None:
+    clerk, watcher = staff("clerk", client=chief.client), staff("watcher", client=chief.client, monitoring_user=True)
+    http, url = browser(chief), address(User, "change", clerk.pk)
+    assert http.post(url, form_data(http.get(url), monitoring_user="on")).status_code == 302
+    clerk.refresh_from_db()
+    assert not clerk.monitoring_user
+    assert http.get(f"/admin/clients/user/{watcher.pk}/password/").status_code == 403
+    User.objects.filter(pk=chief.pk).update(monitoring_user=True)
+    assert http.post(url, form_data(http.get(url), monitoring_user="on")).status_code == 302
+    clerk.refresh_from_db()
+    assert clerk.monitoring_user
+    assert http.get(f"/admin/clients/user/{watcher.pk}/password/").status_code == 200
+
+
 def test_staff_of_nobody_sees_nothing() -> None:
     north = make.client(name="North", api_key="key-of-north")
     channel = make.channel(north)

@@ -52,6 +52,7 @@ NOT_REGISTERED = {
     "clients.IdempotentCall": "answers of the last day, kept for callers that ask twice",
     "billing.GatewayCustomer": "the gateway's name of a customer, kept for the gateway",
     "billing.InvoiceItem": "inline of its invoice",
+    "billing.NightlyRun": "when a nightly command began last",
     "billing.NumberSequence": "a counter",
     "billing.PaymentRefund": "inline of its payment",
     "external_api.ApiConfigAttribute": "inline of its integration",
