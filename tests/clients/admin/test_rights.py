@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, Permission
 
 from clients.checks import check_staff_is_placed
 from clients.models import Dealer, User
+from core.admin.scope import EVERYTHING, NOTHING, limited, scope_of
 from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data, text
 from tests.core.admin.rows import rights, staff
@@ -255,3 +256,11 @@ def test_staff_of_nobody_is_reported(settings: Any) -> None:
         ("smarty.W034", True)
     ]
     assert not list(check_staff_is_placed(databases=None))
+
+
+def test_the_scope_of_nobody_holds_no_row_shared_ones_included() -> None:
+    make.epg_channel()
+    nobody = scope_of(staff("nobodys"))
+    assert nobody == NOTHING
+    assert not limited(make.EpgChannel.objects.all(), nobody, None).exists()
+    assert scope_of(staff("root", is_superuser=True)) == EVERYTHING
