@@ -33,6 +33,8 @@ SUBSET_END = re.compile(rb"\]\s*>")
 STRAY_AMPERSAND = re.compile(
     rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?"
 )
+NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+NO_CHARACTER = "\ufffd".encode()
 CDATA, CDATA_END = b"<![CDATA[", b"]]>"
 ASCII_PROBE = b"<?xml version='1.0'?><tv a=\"az-AZ_09\">+AGE- \\x41 \\u0041&amp;</tv>"
 NOWHERE = sys.maxsize
@@ -237,12 +239,23 @@ def mend(element: bytes) -> bytes:
     parts: list[bytes] = []
     position = 0
     while (start := element.find(CDATA, position)) >= 0:
-        parts.append(STRAY_AMPERSAND.sub(_replace_entity, element[position:start]))
+        parts.append(_mend_entities(element[position:start]))
         end = element.find(CDATA_END, start)
         position = end + len(CDATA_END) if end >= 0 else len(element)
         parts.append(element[start:position])
-    parts.append(STRAY_AMPERSAND.sub(_replace_entity, element[position:]))
+    parts.append(_mend_entities(element[position:]))
     return b"".join(parts)
+
+
+def _mend_entities(text: bytes) -> bytes:
+    text = STRAY_AMPERSAND.sub(_replace_entity, text)
+    return NUMBERED.sub(_replace_number, text) if b"&#" in text else text
+
+
+def _replace_number(found: re.Match[bytes]) -> bytes:
+    """libxml2, told to recover, makes half a character of a surrogate's number, which nothing can read then."""
+    number = int(found[1], 16) if found[1] else int(found[2])
+    return NO_CHARACTER if 0xD800 <= number <= 0xDFFF or number > 0x10FFFF else found[0]
 
 
 def _replace_entity(found: re.Match[bytes]) -> bytes:

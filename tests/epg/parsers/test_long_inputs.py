@@ -170,6 +170,15 @@ def test_long_numbers_spoil_nothing_else(tmp_path: Path, inside: str) -> None:
     assert (program.names, program.age, program.episode) == ([("", "A")], 0, "")
 
 
+@pytest.mark.parametrize("number", ["xD800", "55296", "xdfff", "x110000", "9999999"])
+def test_numbers_that_are_no_characters(tmp_path: Path, number: str) -> None:
+    content = document(
+        f'<programme start="{TIME}" channel="one"><title>A&#{number};B&#65;&#x1F600;</title></programme>'
+    )
+    (program,) = parsed(content, tmp_path)
+    assert program.names == [("", "A\ufffdBA\U0001f600")]
+
+
 def test_a_long_number_in_a_channels_id(tmp_path: Path) -> None:
     content = document(
         f'<programme start="{TIME}" channel="&amp;#{LONG_NUMBER};"/>',
