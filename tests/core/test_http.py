@@ -179,7 +179,7 @@ def test_byte_after_byte_ends_with_the_total_time(scheme: str, start: bytes) -> 
                 while not stop.wait(0.02):
                     peer.sendall(b"x")
 
-        thread = threading.Thread(target=drip)
+        thread = threading.Thread(target=drip, daemon=True)
         thread.start()
         began = time.monotonic()
         with pytest.raises(requests.exceptions.RequestException) as caught:
