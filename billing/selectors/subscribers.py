@@ -21,7 +21,7 @@ from tvmiddleware.models import (
     TariffSubscription,
     VirtualTariff,
 )
-from tvmiddleware.selectors.devices import DeviceNotFound
+from tvmiddleware.selectors.devices import DeviceNotFound, closest
 from tvmiddleware.selectors.phones import has_mobile
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ def device_of(scope: Scope, *, device_id: int = -1, device_uid: str = "") -> Acc
     if device_id > 0:
         found = scope.devices().filter(pk=device_id).first()
     elif device_uid:
-        found = scope.devices().filter(device_uid=device_uid).first()
+        found = closest(scope.devices(), device_uid)
     if found is None:
         raise DeviceNotFound
     return found

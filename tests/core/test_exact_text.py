@@ -44,7 +44,7 @@ def test_whoever_searches_need_not_know_the_case() -> None:
 
 @mariadb
 @pytest.mark.django_db
-def test_migrations_left_every_column_exact() -> None:
+def test_every_column_of_the_class_is_exact() -> None:
     fields = [(model, field) for model in apps.get_models() for field in model._meta.local_fields]
     wanted = {(m._meta.db_table, f.column, int(f.null)) for m, f in fields if isinstance(f, ExactTextField)}
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from clients.models import Client
 from core import clock
 from core.admin import search
 from core.admin.scope import request_scope
+from core.macs import mac_beginning
 from core.phones import beginnings
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.models.customers import PHONE_FORMS
@@ -51,6 +52,13 @@ def phone_conditions(text: str, clients: list[int], vendor: str) -> list[Q]:
     starts = dict.fromkeys(start for country in countries for start in beginnings(text, country or ""))
     numbers = [search.prefix(form, start, vendor) for form in PHONE_FORMS.values() for start in starts]
     return [*numbers, *(search.prefix(name, text, vendor) for name in PHONE_FORMS)]
+
+
+def uid_conditions(text: str, vendor: str) -> list[Q]:
+    """Bound devices whose UID begins so; a MAC address however it is written."""
+    mac = mac_beginning(text)
+    found = [search.prefix("device_uid", text, vendor, exact=True)]
+    return [*found, search.prefix("uid_form", mac, vendor, exact=True)] if mac else found
 
 
 def find_accounts(request: HttpRequest, text: str, *, with_customers: bool = True) -> list[int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import search
 from core.admin.base import ModelAdmin, Shared
-from tvmiddleware.admin.common import find_accounts, searched_clients
+from tvmiddleware.admin.common import find_accounts, searched_clients, uid_conditions
 from tvmiddleware.models import AccountDevice, ClientPlayDevice, DeviceGroupLimit, PlayDevice, PlayDeviceTemplate
 from tvmiddleware.services.devices import device_unbind
 
@@ -150,9 +150,7 @@ class AccountDeviceAdmin(ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         base = AccountDevice.objects.filter(client_id__in=searched_clients(request))
-        found = dict.fromkeys(
-            search.found_ids(base, [search.prefix("device_uid", text, search.vendor_of(base), exact=True)])
-        )
+        found = dict.fromkeys(search.found_ids(base, [*uid_conditions(text, search.vendor_of(base))]))
         accounts = find_accounts(request, text)
         owned: Any = AccountDevice.objects.filter(account_id__in=accounts)
         found.update(dict.fromkeys(search.first_ids(owned) if accounts else ()))

@@ -14,7 +14,14 @@ from core.admin import search
 from core.admin.actions import ids_by_client, report
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
-from tvmiddleware.admin.common import OfPhones, SessionActiveFilter, find_accounts, online_since, searched_clients
+from tvmiddleware.admin.common import (
+    OfPhones,
+    SessionActiveFilter,
+    find_accounts,
+    online_since,
+    searched_clients,
+    uid_conditions,
+)
 from tvmiddleware.models import AccountAuthKey, AccountDevice, PhoneCode, QrLogin
 from tvmiddleware.services import account_bulk
 
@@ -64,7 +71,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
             return list(self.get_queryset(request).filter(key=text).values_list("pk", flat=True))
         found: dict[int, None] = {}
         devices = AccountDevice.objects.filter(client_id__in=searched_clients(request))
-        bound = search.found_ids(devices, [search.prefix("device_uid", text, search.vendor_of(devices), exact=True)])
+        bound = search.found_ids(devices, [*uid_conditions(text, search.vendor_of(devices))])
         for field, ids in (("account_id__in", find_accounts(request, text)), ("device_id__in", bound)):
             if ids:
                 rows = AccountAuthKey.objects.filter(**{field: ids}).order_by()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import ExactTextField
+from core.macs import uid_form
 from core.models import TimeStamped
 from tvmiddleware.constants import ApiType, DeviceGroup, DrmType
+from tvmiddleware.models.fields import UidFormField
 
 
 class PlayDevice(models.Model):
@@ -153,6 +156,8 @@ class AccountDevice(TimeStamped):
         verbose_name=_("device type"),
     )
     device_uid = ExactTextField(_("device UID"), max_length=255)
+    # NULL: written by a release before; found by device_uid then
+    uid_form = UidFormField(max_length=255, null=True, editable=False)
     serial_number = models.CharField(_("serial number"), max_length=255, blank=True, default="")
     brand_name = models.CharField(_("manufacturer"), max_length=255, blank=True, default="")
     device_model = models.CharField(_("model"), max_length=255, blank=True, default="")
@@ -167,7 +172,16 @@ class AccountDevice(TimeStamped):
         constraints = (
             # one device belongs to one account of an operator: the rule behind login error 6
             models.UniqueConstraint(fields=("client", "device_uid"), name="device_uid_once"),
+            models.UniqueConstraint(fields=("client", "uid_form"), name="device_uid_form_once"),
         )
+
+    def clean(self) -> None:
+        """Another spelling of a MAC address that is bound is the same device."""
+        form = uid_form(self.device_uid)
+        if self.uid_form is None or uid_form(self.uid_form) != form:
+            others = AccountDevice.objects.filter(client_id=self.client_id, uid_form=form).exclude(pk=self.pk)
+            if self.client_id and others.exists():
+                raise ValidationError({"device_uid": _("this device is bound already, under another spelling")})
 
     def __str__(self) -> str:
         return self.device_uid

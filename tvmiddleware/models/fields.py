@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from core.fields import ExactTextField
+from core.macs import uid_form
+
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
 else:
@@ -46,3 +49,17 @@ class OwnCurrencyField(TextField):
         """For migrations it is what it is in the database."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+class UidFormField(ExactTextField):  # type: ignore[type-arg]
+    """What the ``device_uid`` of the row is told apart by (``core.macs.uid_form``), written by whatever writes the row.
+
+    A row that was bound beside another spelling of its MAC address, by a release before, keeps its own text here.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        form = uid_form(model_instance.device_uid)  # type: ignore[attr-defined]
+        held = getattr(model_instance, self.attname)
+        if held is None or uid_form(held) != form:
+            setattr(model_instance, self.attname, form)
+        return super().pre_save(model_instance, add)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.api.errors import DomainError
+from core.macs import uid_form
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice
 
 
@@ -59,13 +60,22 @@ def last_seen(account_ids: list[int]) -> dict[int, datetime]:
 
 def device_with_uid(client_id: int, device_uid: str) -> AccountDevice | None:
     """The bound device with that UID, whoever's it is; its account is not loaded."""
-    return AccountDevice.objects.filter(client_id=client_id, device_uid=device_uid).first() if device_uid else None
+    return closest(AccountDevice.objects.filter(client_id=client_id), device_uid)
+
+
+def closest(rows: QuerySet[AccountDevice], device_uid: str) -> AccountDevice | None:
+    """The row with this UID, in whatever way a MAC address is written; exactly as it is written comes first."""
+    if not device_uid:
+        return None
+    known = Q(uid_form__in={uid_form(device_uid), device_uid})
+    found = list(rows.filter(known | Q(uid_form__isnull=True, device_uid=device_uid)).order_by("pk"))
+    return min(found, key=lambda row: row.device_uid != device_uid, default=None)
 
 
 def owned_device(client_id: int, device_uid: str) -> AccountDevice:
     """The bound device with that UID, its account and customer loaded."""
-    rows = AccountDevice.objects.select_related("account__customer")
-    found = rows.filter(client_id=client_id, device_uid=device_uid).first()
+    rows = AccountDevice.objects.select_related("account__customer").filter(client_id=client_id)
+    found = closest(rows, device_uid)
     if found is None:
         raise DeviceNotFound
     return found

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from core.api.errors import DomainError
 from core.cache.local import memory
+from core.macs import mac_spellings
 from tvmiddleware.constants import LegalDocumentType
 from tvmiddleware.models import LegalDocument, LegalDocumentAcceptance, Tariff
 from tvmiddleware.selectors.channels import Texts, texts
@@ -110,7 +111,7 @@ def accepted(rows: list[DocumentRow], reader: Reader) -> frozenset[int]:
     """Ids of those documents whose current version the reader accepted, as an account or as a device."""
     who = Q(account_id=reader.account_id) if reader.account_id else Q()
     if reader.device_uid:
-        who |= Q(device_uid=reader.device_uid)
+        who |= Q(device_uid__in=mac_spellings(reader.device_uid))
     if not who or not rows:
         return frozenset()
     found = LegalDocumentAcceptance.objects.filter(who, document_id__in=[row.id for row in rows])

@@ -8,6 +8,7 @@ from typing import Any
 from clients.models import Client
 from core.cache import store
 from core.cache.local import memory
+from core.macs import mac_mask_fits
 from external_api.selectors.integrations import Integration, integrations_of
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import ApiType
@@ -88,9 +89,12 @@ class Operator:
 
 
 def uid_allowed(device: OperatorDevice, device_uid: str) -> bool:
-    """The "available for device UID" list: one a line, ``*`` stands for any text; empty = everybody."""
+    """The "available for device UID" list: one a line, ``*`` stands for any text; empty = everybody. Of a MAC
+    address it does not matter how it is written."""
+    if not device.allowed_uids:
+        return True
     uid = device_uid.lower()
-    return not device.allowed_uids or any(uid_fits(mask, uid) for mask in device.allowed_uids)
+    return any(uid_fits(mask, uid) or mac_mask_fits(mask, uid) for mask in device.allowed_uids)
 
 
 def uid_fits(mask: str, uid: str) -> bool:

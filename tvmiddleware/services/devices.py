@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from core.api.errors import DomainError
 from core.logs import event
+from core.macs import mac_spellings
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice
 from tvmiddleware.selectors.devices import DeviceNotFound, device_with_uid
 from tvmiddleware.services import sessions
@@ -58,7 +59,8 @@ def device_unbind(*, client_id: int, account_id: int, device_id: int) -> None:
     device = AccountDevice.objects.filter(pk=device_id, account_id=account_id, client_id=client_id).first()
     if device is None:
         raise DeviceNotFound
-    held = AccountAuthKey.objects.filter(Q(device=device) | Q(device_uid=device.device_uid), account_id=account_id)
+    named = Q(device=device) | Q(device_uid__in=mac_spellings(device.device_uid))
+    held = AccountAuthKey.objects.filter(named, account_id=account_id)
     sessions.sessions_end(client_id=client_id, session_ids=list(held.values_list("pk", flat=True)))
     device.delete()
     uid = device.device_uid

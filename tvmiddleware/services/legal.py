@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from core.api.errors import DomainError
 from core.logs import event
+from core.macs import uid_form
 from tvmiddleware.models import LegalDocumentAcceptance
 from tvmiddleware.selectors.legal import Reader, document
 from tvmiddleware.selectors.operators import Operator
@@ -43,7 +44,7 @@ def document_accept(
     if not reader.account_id and not reader.device_uid:
         raise ReaderUnknown
     plugins.legal_document_check(operator=operator, document=found, params=plugin_params)
-    subject = f"account:{reader.account_id}" if reader.account_id else f"device:{reader.device_uid}"
+    subject = f"account:{reader.account_id}" if reader.account_id else f"device:{uid_form(reader.device_uid)}"
     try:
         with transaction.atomic():
             LegalDocumentAcceptance.objects.create(

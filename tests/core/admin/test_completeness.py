@@ -25,7 +25,7 @@ NOT_SHOWN = {
         "key": "opens the account's television; its beginning is shown",
         "channel_list_changed": "a mark between two jobs",
     },
-    "tvmiddleware.AccountDevice": {"client": "taken from the account"},
+    "tvmiddleware.AccountDevice": {"client": "taken from the account", "uid_form": "the UID as it is compared"},
     "tvmiddleware.LegalDocumentAcceptance": {"subject": "account or device in one column, for the database"},
     "tvmiddleware.Message": {"client": "taken from the account"},
     "tvmiddleware.Customer": {

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from core.clock import local_day
+from core.macs import mac_spellings, uid_form
 from core.networks import allowed
 from geo.selectors import Region, locate
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
@@ -89,12 +90,14 @@ class Visit:
     def held_sessions(self) -> list[AccountAuthKey]:
         """The account's sessions; of a multilogin account, which may have thousands, only this device's."""
         rows = AccountAuthKey.objects.filter(account_id=self.account.pk)
-        return list((rows.filter(device_uid=self.visitor.uid) if self.multilogin else rows).order_by("-pk"))
+        if self.multilogin:
+            rows = rows.filter(device_uid__in=mac_spellings(self.visitor.uid))
+        return list(rows.order_by("-pk"))
 
     def own_session(self, held: list[AccountAuthKey]) -> AccountAuthKey | None:
-        bound = binding.own_device(self.found)
+        bound, form = binding.own_device(self.found), uid_form(self.visitor.uid)
         for session in held:
-            if session.device_uid == self.visitor.uid or (bound is not None and session.device_id == bound.pk):
+            if uid_form(session.device_uid) == form or (bound is not None and session.device_id == bound.pk):
                 return session
         return None
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from core import secretbox
 from core.cache import store
+from core.macs import mac_spellings
 from core.networks import inside, neighbourhood
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountDevice, QrLogin
@@ -129,7 +130,7 @@ def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> 
     if not request.device_uid:
         return None
     shown = QrLogin.objects.filter(
-        client_id=request.operator.id, device_uid=request.device_uid, expires_at__gt=request.now
+        client_id=request.operator.id, device_uid__in=mac_spellings(request.device_uid), expires_at__gt=request.now
     )
     latest = next((row for row in shown.order_by("-id")[:MOST_SHOWN] if shows(row, request)), None)
     if latest is None:
