@@ -15,7 +15,7 @@ import requests
 
 from core import http
 from core.guarded import Guard
-from core.http import DownloadError, Limits, download, opened, safe_url
+from core.http import MAX_REDIRECTS, DownloadError, Limits, download, opened, safe_url
 from core.reach import STAFF, TRUSTED, AddressRefused, Reach
 from tests.epg.support import web
 
@@ -113,6 +113,7 @@ def test_every_redirect_is_judged(settings: Any) -> None:
         assert fetch(site.answer("/own", status=302, location=site.answer("/y", b"y")), STAFF) == b"y"
         with pytest.raises(requests.exceptions.TooManyRedirects):
             fetch(site.answer("/loop", status=302, location="/loop"), STAFF)
+        assert site.asked.count("/loop") == MAX_REDIRECTS + 1
 
 
 def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,6 +130,20 @@ def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.Monkey
     for host in ("127.0.0.1", "169.254.169.254"):
         with pytest.raises(AddressRefused):
             guard.judged(host, 80)
+
+
+def test_a_proxy_of_the_environment_is_for_superusers_addresses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks names up by itself, so nothing that we judge would hold there."""
+    settings.SMARTY_FETCH_NETWORKS = ["127.0.0.1"]
+    with web() as site, web() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert fetch(site.answer("/x", b"x"), STAFF) == b"x"
+        assert proxy.asked == []
+        proxy.answer("http://guide.example.com/x", b"through the proxy")
+        assert fetch("http://guide.example.com/x", TRUSTED) == b"through the proxy"
+        proxy.answer("http://guide.example.com/y", status=302, location="http://10.0.0.5/inner")
+        with pytest.raises(AddressRefused):
+            fetch("http://guide.example.com/y", TRUSTED)
 
 
 def test_ftp_and_files_are_no_downloads(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def test_a_stream_service(root: Any, norths: Any, north: Client) -> None:
         StreamService.objects.update(address_trusted=True)
         assert not enter(norths, row, **change), change
     assert not enter(norths, row, host="127.0.0.1", address_trusted="on"), "not theirs to tick"
+    page = norths.get(address(StreamService, "change", row.pk))
+    assert "address_trusted" not in page.context["adminform"].form.fields
     assert not enter(root, row, name="Third"), "looking at it is not entering it"
     assert enter(root, row, host="10.0.0.7")
     assert not enter(root, row, address_trusted=None)

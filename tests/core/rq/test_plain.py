@@ -15,6 +15,7 @@ from rq import Queue
 
 from core import queue
 from core.rq.connection import working_queues
+from core.rq.plain import PlainJob
 from core.rq.supervisor import empty_queues
 from tests.core.rq.support import needs_redis
 
@@ -84,6 +85,9 @@ def test_nothing_is_called_beside_the_job(queue_redis: Redis, tmp_path: Path) ->
     job = working_queues(("default",), queue_redis)[0].jobs[0]
     for name in ("success", "failure", "stopped"):
         queue_redis.hset(job.key, f"{name}_callback_name", "core.queue.no_such_function")
+    hook = [{"url": "http://127.0.0.1:9/", "job_status": "finished"}]
+    queue_redis.hset(job.key, "webhooks", json.dumps(hook))
+    assert PlainJob.fetch(job.id, connection=queue_redis).webhooks == []
     queue_redis.hset(job.key, "meta", pickle.dumps(Bomb(tmp_path / "ran")))
     queue_redis.hset(job.key, "result", pickle.dumps(Bomb(tmp_path / "ran")))
     empty_queues(queues=("default",))

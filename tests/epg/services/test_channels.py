@@ -141,6 +141,19 @@ def test_icon_masks(origin: EpgSource, site: Site) -> None:
     assert EpgChannel.objects.get(source_channel_id="2").icon.name.endswith(".jpg")
 
 
+def test_a_guide_names_icons_on_its_own_server_and_public_ones_only(origin: EpgSource, site: Site) -> None:
+    """A third party writes the list; what it calls an icon may be anything that only this server reaches."""
+    elsewhere = site.answer("/inner.png", picture()).replace("127.0.0.1", "localhost")
+    relist(site, ("7", "N7", elsewhere), ("8", "N8", site.answer("/own.png", picture())))
+    result = load(origin)
+    assert (result.icons, len(result.failures)) == (1, 1)
+    assert "/inner.png" not in site.asked
+    EpgChannelSource.objects.update(address_trusted=False)
+    EpgSource.objects.update(address_trusted=False)
+    with pytest.raises(ParserError):
+        load(origin)
+
+
 def test_a_server_of_icons_that_is_down_is_not_asked_for_ever(
     origin: EpgSource, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
