@@ -68,6 +68,13 @@ class MacSpellingsTest(LoginTestCase):
         assert self.owned() == []
         assert not AccountAuthKey.objects.filter(account=self.cast.anna).exists()
 
+    def test_a_device_that_is_taken_away_is_logged_out_under_every_spelling(self) -> None:
+        self.forget()
+        self.enter(device=BOX, device_uid="001a79aabb0c")
+        make.session(self.cast.anna, device=self.box, device_uid="00-1A-79-AA-BB-0C")
+        assert self.billing("account/device/delete/", device_uid=FORM)["error"] == 0
+        assert not AccountAuthKey.objects.filter(account=self.cast.anna).exists()
+
     def test_a_list_of_allowed_uids(self) -> None:
         ClientPlayDevice.objects.filter(pk=self.box.pk).update(allowed_uids="00:1A:79:*")
         self.changed()
