@@ -109,8 +109,11 @@ class TransactionCreateTest(BillingTestCase):
         assert day.available_until == datetime(2026, 12, 2, tzinfo=UTC)
 
     def test_dates_of_another_format(self) -> None:
-        for text in ("tomorrow", "2026-13-01", "2026-12-01 25:00:00", "9999-12-31"):
+        for text in ("tomorrow", "2026-13-01", "2026-12-01 25:00:00"):
             self.refused(5, ext_id="T", customer_id=self.customer.pk, video_available_until=text)
+
+    def test_the_end_of_the_calendar_is_for_ever(self) -> None:
+        self.ok(ext_id="T", customer_id=self.customer.pk, amount=1, processed=1, video_available_until="9999-12-31")
 
     def test_amounts_that_are_none(self) -> None:
         for amount in ("ten", "1.005", "nan", "1e30"):
