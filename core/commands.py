@@ -64,6 +64,14 @@ def iso_day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date YYYY-MM-DD") from error
 
 
+def id_list(text: str) -> list[int]:
+    """``1,2,3``."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if not all(word.isascii() and word.isdecimal() and len(word) < 19 for word in words):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of ids: 1,2,3")
+    return [int(word) for word in words]
+
+
 def add_flag(parser: argparse.ArgumentParser, name: str, help_text: str, *, default: bool = False) -> None:
     """A switch that works bare (``--force_import``) and with a value (``--force_import=False``)."""
     parser.add_argument(name, type=bool_flag, nargs="?", const=True, default=default, help=help_text)
@@ -77,7 +85,7 @@ def wrong_arguments(message: str) -> CommandError:
 def refused(error: DomainError) -> CommandError:
     """The error of a service as one line about the arguments."""
     fields = "; ".join(f"{name}: {text}" for name, text in error.fields.items())
-    return wrong_arguments(error.message or fields or type(error).__name__)
+    return wrong_arguments(str(error.message or fields or type(error).__name__))
 
 
 class CronCommand(BaseCommand):
