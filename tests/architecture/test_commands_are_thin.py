@@ -15,6 +15,7 @@ LINES = 100
 FUNCTION_LINES = 30
 NOT_CRON: dict[str, str] = {
     "core.management.commands.api_schema": "prints one document and nothing else; no lock, no log",
+    "core.management.commands.dumpdata": "Django's own, for a terminal, with other models left out",
     "demo.management.commands.run_demo": "a server in the foreground, not a job",
 }
 

@@ -31,7 +31,7 @@ class FirstBoxTests(TestCase):
         key = {"client_id": client.pk, "authkey": login["authkey"]}
         [channel] = self.client.get("/tvmiddleware/api/channel/list/", key).json()["channels"]
         self.assertEqual(channel["name"], "First")
-        played = self.client.get("/tvmiddleware/api/channel/url/", {**key, "cid": channel["id"]}).json()
+        played = self.client.get("/tvmiddleware/api/channel/url/", {**key, "cid": channel["id"], "redirect": 0}).json()
         self.assertEqual(played["uri"], "http://stream.example.net/first/index.m3u8")
         self.assertEqual(Customer.objects.get().contract_number, "D-1")
 
