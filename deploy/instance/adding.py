@@ -136,7 +136,11 @@ def shipped(path: str) -> str:
 def lines_to_go(name: str, database: str, password: str, *, systemd: bool) -> str:
     """What is left to type, in this order."""
     manage = f"--settings=settings.{name}"
-    start = f"systemctl enable --now smarty@{name}" if systemd else f"/etc/init.d/uwsgi start {name}"
+    start = (
+        f"systemctl enable --now smarty@{name}.socket smarty@{name}.service"
+        if systemd
+        else f"/etc/init.d/uwsgi start {name}"
+    )
     return (
         f"# {name} is there: /etc/microimpuls/smarty/{name}.py. Now:\n"
         f"{DATABASE_LINES[database].format(name=name, password=password)}"

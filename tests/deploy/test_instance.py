@@ -156,7 +156,7 @@ def test_another_node_runs_the_jobs_and_systemd_the_server(machine: Path) -> Non
     said = add(machine, "myiptv", "--no-cron", "--systemd")
     assert not list((machine / "etc").glob("cron.d/*"))
     assert not (machine / "etc/uwsgi/apps-enabled/myiptv.ini").is_symlink()
-    assert "systemctl enable --now smarty@myiptv" in said
+    assert "systemctl enable --now smarty@myiptv.socket smarty@myiptv.service\n" in said
 
 
 def test_list_tells_what_is_enabled(machine: Path) -> None:
