@@ -117,7 +117,7 @@ def strict(site: str) -> str:
     """Nobody is spared, and a box may call twice."""
     spared = "    127.0.0.0/8 1;\n    # 10.0.0.0/24 1;\n}\n# One box"
     assert spared in site
-    return site.replace(spared, "}\n# One box").replace("burst=300", "burst=1")
+    return site.replace(spared, "}\n# One box").replace("burst=300", "burst=1").replace("rate=30r/s", "rate=1r/m")
 
 
 def test_too_many_calls_of_a_box(tmp_path: Path) -> None:
