@@ -55,3 +55,9 @@ def test_files_that_everybody_could_write(tmp_path: Path) -> None:
     assert stat.S_IMODE((state / "media").stat().st_mode) == 0o755
     assert stat.S_IMODE((logs / "more").stat().st_mode) == 0o755
     assert stat.S_IMODE(logs.stat().st_mode) == 0o2750
+
+
+def test_a_machine_without_the_file_or_the_right_to_write_it() -> None:
+    """Nothing here may stop an installation."""
+    run("lengthen_queue")
+    run("close_files", STATE="/nowhere/state", LOGS="/nowhere/logs")
