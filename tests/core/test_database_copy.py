@@ -43,7 +43,7 @@ def test_every_table_of_ours_is_copied() -> None:
     } <= tables
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="make deb-test moves SQLite to MariaDB")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the source is made by SQLite's own backup of this database")
 class MoveTests(TransactionTestCase):
     """The copy of this test's own database is the installation that moves."""
 
