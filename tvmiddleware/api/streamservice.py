@@ -40,12 +40,31 @@ def streamservice_token_check(
 
 def answer(call: Call, token: str, name: str, ip: str) -> dict[str, Any]:
     """Check, and tell the streamer the rest in headers."""
-    path = header(call, "X-Real-Path")
-    sent = token or parse_qs(path.partition("?")[2]).get("token", [""])[0]
-    question = Question(token=sent, name=name, path=path, ip=tokens.plain_ip(ip or forwarded_ip(call, path)))
     call.headers.update(headers(Verdict(tokens.auth_duration())))
-    call.headers.update(headers(tokens.check(question, now=call.now)))
+    call.headers.update(headers(tokens.check(question_of(call, token, name, ip), now=call.now)))
     return {}
+
+
+def question_of(call: Call, token: str, name: str, ip: str) -> Question:
+    """Astra hands on the viewer's own query, so there ``name`` and ``ip`` are the viewer's word and prove nothing."""
+    path = told_path(call)
+    if is_astra(call):
+        name, ip = ("" if path else name), ""
+    sent = token or parse_qs(path.partition("?")[2]).get("token", [""])[0]
+    return Question(token=sent, name=name, path=path, ip=tokens.plain_ip(ip) or forwarded_ip(call, path))
+
+
+def is_astra(call: Call) -> bool:
+    return bool(header(call, "X-Session-ID") or header(call, "X-Channel-ID"))
+
+
+def told_path(call: Call) -> str:
+    """A header holds bytes; servers that decode the path send UTF-8."""
+    told = header(call, "X-Real-Path")
+    try:
+        return told.encode("latin-1").decode()
+    except UnicodeError:
+        return told
 
 
 def headers(verdict: Verdict) -> dict[str, str]:

@@ -129,6 +129,12 @@ class Catalogue:
     def has_multicast(self) -> bool:
         return any(row.multicast_address for row in self.channels)
 
+    @cached_property
+    def names_on_servers(self) -> tuple[str, ...]:
+        """What streams are called in addresses, sorted."""
+        names = {name for row in self.channels for name in (row.url_prefix, row.stream_name)}
+        return tuple(sorted(names - {""}))
+
     def category(self, category_id: int) -> CategoryRow | None:
         return next((row for row in self.categories if row.id == category_id), None)
 

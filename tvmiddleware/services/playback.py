@@ -13,7 +13,7 @@ from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.playback import track_number
 from tvmiddleware.present.urls import multicast_url
 from tvmiddleware.selectors.access import watchable_channel
-from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.selectors.channels import ChannelRow, catalogue
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.programs import Viewing, viewing_of
 from tvmiddleware.selectors.recordings import Recording, recording, recording_at
@@ -26,15 +26,16 @@ from tvmiddleware.services.routing import (
     NothingToPlay,
     Viewer,
     Wish,
-    address,
     choices,
     configured,
     fits,
     maintenance_text,
+    mask_of,
     note_choice,
     rank,
 )
 from tvmiddleware.streamers.base import TRACKS, Play, ServiceRow, expand, tidy
+from tvmiddleware.streamers.paths import Whereabouts, locate_content
 from tvmiddleware.streamers.registry import streamer
 
 OPEN_END = "now"
@@ -97,7 +98,7 @@ def direct(operator: Operator, held: Plant, wish: Wish, address: str) -> Playing
     play = wish.play(None, tokens.new_token())
     uri = tidy(expand(address, play.variables(None)))
     if play.token in uri:
-        issue(operator, wish, None, play, uri)
+        issue(operator, wish, None, play, located(operator, wish, None, play, address))
     return Playing(wish.channel, uri)
 
 
@@ -130,22 +131,35 @@ def started(operator: Operator, held: Plant, wish: Wish, *, archive_preview: boo
     token = tokens.new_token()
     for service in choices(wish, held):
         play = wish.play(service, token)
-        uri = address(service, play, wish.now)
+        mask = mask_of(service, play, wish.now)
+        uri = streamer(service).url(service, mask, play) if mask else ""
         if uri:
-            issue(operator, wish, service, play, uri)
-            preview = archive_mask(held, wish, token) if archive_preview else ""
-            return Playing(wish.channel, uri, service.id, preview or streamer(service).preview(service, play))
+            found = located(operator, wish, service, play, mask)
+            past = archive_preview_service(held, wish) if archive_preview else None
+            shown_by = past or service
+            shown = wish.play(shown_by, token)
+            if shown_by.preview_uri_mask:
+                found += located(operator, wish, shown_by, shown, shown_by.preview_uri_mask)
+            issue(operator, wish, service, play, found)
+            return Playing(wish.channel, uri, service.id, streamer(shown_by).preview(shown_by, shown))
     raise NothingToPlay(_("no stream service gave an address"))
 
 
-def issue(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, uri: str) -> None:
+def located(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, mask: str) -> Whereabouts:
+    """Where on the server the content lies: what the token will be good for."""
+    known = catalogue(operator).names_on_servers
+    return locate_content(mask, play.variables(service), wish.channel.stream_name, known)
+
+
+def issue(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, found: Whereabouts) -> None:
     tokens.issue(
         token=play.token,
         operator=operator,
         record=wish.viewer.record,
         service_id=service.id if service else 0,
+        kind=service.streamer if service else "",
         channel_id=wish.channel.id,
-        names=tokens.content_names(uri, play, wish.channel.stream_name),
+        found=found,
         ip=wish.viewer.ip if service and service.check_ip else "",
         now=wish.now,
     )
@@ -153,12 +167,11 @@ def issue(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play
         note_choice(operator.id, service.id)
 
 
-def archive_mask(held: Plant, wish: Wish, token: str) -> str:
+def archive_preview_service(held: Plant, wish: Wish) -> ServiceRow | None:
     """Preview pictures of what was on: they lie with the recording, so the archive's service has them."""
     past = Wish(wish.channel, wish.viewer, wish.now, begin=int(wish.now.timestamp()))
     found = [row for row in configured(past, held) if row.type in ARCHIVE and row.preview_uri_mask and fits(row, past)]
-    best = min(found, key=lambda row: rank(row, past, 0), default=None)
-    return streamer(best).preview(best, wish.play(best, token)) if best else ""
+    return min(found, key=lambda row: rank(row, past, 0), default=None)
 
 
 # --- archive -----------------------------------------------------------------------------------------------------

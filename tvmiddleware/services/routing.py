@@ -201,16 +201,13 @@ def note_choice(client_id: int, service_id: int) -> None:
 
 
 # --- address -----------------------------------------------------------------------------------------------------
-def address(service: ServiceRow, play: Play, now: datetime) -> str:
-    """The address on this service; "" when it has none to give."""
-    kind = streamer(service)
+def mask_of(service: ServiceRow, play: Play, now: datetime) -> str:
+    """What becomes the address on this service (its script runs here); "" when it has none to give."""
     if service.scripted:
-        mask = scripted(service, play, now)
-    elif service.type == StreamService.Type.MULTICAST:
-        mask = service.uri_mask or "$multicast"
-    else:
-        mask = kind.mask(service, play)
-    return kind.url(service, mask, play) if mask else ""
+        return scripted(service, play, now)
+    if service.type == StreamService.Type.MULTICAST:
+        return service.uri_mask or "$multicast"
+    return streamer(service).mask(service, play)
 
 
 def scripted(service: ServiceRow, play: Play, now: datetime) -> str:

@@ -34,7 +34,8 @@ from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.tariffs import rules
 from tvmiddleware.services.routing import live_window
-from tvmiddleware.streamers.base import Play, path_of
+from tvmiddleware.streamers.paths import Whereabouts, has_queries, is_inside, plain_name, plain_path
+from tvmiddleware.streamers.registry import streamer_of_kind
 
 RANDOM_BYTES = 10
 PROOF_LENGTH = 12
@@ -43,10 +44,6 @@ MARK_SECONDS = 60
 OUTAGE_SECONDS = 30
 """X-AuthDuration while the cache or the database is away: ask again soon."""
 KNOWN_TOKENS = 20000
-RESOURCE = re.compile(
-    r"/(index|video|audio|archive|mono|manifest|playlist|preview|rewind|dvr|tracks|timeshift_\w+)[-_.][^/]*(/.*)?$"
-)
-"""What servers put behind the name of a stream: one/video-1700000000-3600.m3u8."""
 
 whose = LocalMemory(KNOWN_TOKENS)
 """Token -> the operator and session key it was given to: where to look besides the token itself."""
@@ -66,8 +63,9 @@ class OtherAddress(DomainError):
 
 @dataclass(frozen=True)
 class StreamToken:
-    """``names``: what the content is called on servers. ``ip`` "": any. ``expires``, ``issued``, ``seen``: Unix time.
+    """``names``: what the content is called on servers; ``places``, ``queries``, ``strangers``: see Whereabouts.
 
+    ``kind``: of the server. ``ip`` "": any. ``expires``, ``issued``, ``seen``: Unix time.
     ``channel_id`` 0: the content is no channel. ``max_sessions`` 0: unlimited.
     """
 
@@ -84,6 +82,10 @@ class StreamToken:
     issued: float
     expires: float
     seen: float
+    kind: str = ""
+    places: tuple[str, ...] = ()
+    queries: tuple[tuple[str, str], ...] = ()
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,23 +109,6 @@ class Question:
 
 
 # --- giving ------------------------------------------------------------------------------------------------------
-def content_names(uri: str, play: Play, stream_name: str) -> tuple[str, ...]:
-    """What the streamer behind ``uri`` may call the content: our names for it, alone and with the folders before it.
-
-    An address that holds none of our names (a script made it) is known by its directory.
-    """
-    path = f"/{path_of(uri)}/"
-    found: set[str] = set()
-    for own in {play.prefix, play.cid, stream_name} - {""}:
-        for end in (f"/{own}/", f"/{own}."):
-            if end in path:
-                found.update({own, path[1 : path.index(end) + len(own) + 1]})
-    if not found:
-        directory, _slash, last = path.strip("/").rpartition("/")
-        found = {directory or last} - {""}
-    return tuple(sorted(found | {stream_name}))
-
-
 def new_token() -> str:
     body = secrets.token_hex(RANDOM_BYTES)
     return body + proof(body)
@@ -146,8 +131,9 @@ def issue(
     operator: Operator,
     record: SessionRecord,
     service_id: int,
+    kind: str,
     channel_id: int,
-    names: tuple[str, ...],
+    found: Whereabouts,
     ip: str,
     now: datetime,
 ) -> None:
@@ -162,12 +148,16 @@ def issue(
             authkey=record.authkey,
             service_id=service_id,
             channel_id=channel_id,
-            names=names,
+            names=found.names,
             ip=plain_ip(ip),
             max_sessions=most_sessions(operator, record),
             issued=moment,
             expires=moment + min(settings.TVMIDDLEWARE_STREAM_SERVICE_TOKEN_TTL, longest()),
             seen=moment,
+            kind=kind,
+            places=found.places,
+            queries=found.queries,
+            strangers=found.strangers,
         ),
         token,
         moment,
@@ -254,20 +244,25 @@ def session_keys(client_id: int, authkey: str) -> list[str]:
 
 
 def compare(held: StreamToken, question: Question) -> None:
-    if not is_named(held.names, question):
+    if not is_content(held, question):
         raise OtherContent
     if held.ip and question.ip and question.ip != held.ip:
         raise OtherAddress
 
 
-def is_named(names: tuple[str, ...], question: Question) -> bool:
-    """The streamer's name for the content against ours; slashes and what servers put behind a name don't matter."""
+def is_content(held: StreamToken, question: Question) -> bool:
+    """What the streamer tells of the content, its name or the path asked for or both, is what was issued."""
+    appended = streamer_of_kind(held.kind).appended
     if question.name:
-        asked = question.name.strip("/")
-        return asked in names or RESOURCE.sub("", f"/{asked}").strip("/") in names
+        name = plain_name(question.name)
+        if name is None or not is_inside(name, held.names, held.strangers, appended):
+            return False
     if question.path:
-        asked = f"/{question.path.partition('?')[0].strip('/')}/"
-        return any(f"/{name}/" in asked or f"/{name}." in asked for name in names)
+        path = plain_path(question.path)
+        # tokens of a version before places were kept have none
+        if path is None or not is_inside(path, held.places or held.names, held.strangers, appended):
+            return False
+        return not held.queries or "?" not in question.path or has_queries(question.path, held.queries)
     return True
 
 

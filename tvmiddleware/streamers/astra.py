@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tvmiddleware.streamers.appendices import ASTRA
 from tvmiddleware.streamers.base import Streamer
 
 
 class Astra(Streamer):
     live_mask = "$server/play/$cid/index.m3u8?token=$token"
+    appended = ASTRA

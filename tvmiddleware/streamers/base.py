@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import ClassVar
 from urllib.parse import quote
+
+from tvmiddleware.streamers.appendices import ANY_SERVER
 
 VARIABLE = re.compile(
     r"\$(\{)?(token|cid|prefix|flpbt|flpdur|multicast|server|host|port|ip|adid|audio_pid|text_pid|video_pid|md5|expires)"
@@ -88,6 +91,8 @@ class Streamer:
     live_mask = ""
     archive_mask = ""
     alive_path = "/is_alive"
+    appended: ClassVar[re.Pattern[str]] = ANY_SERVER
+    """What may follow the place of a stream in a path that this server tells."""
 
     def mask(self, service: ServiceRow, play: Play) -> str:
         """The operator's mask, or the one this kind of server is known for; "" where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tvmiddleware.streamers.appendices import FLUSSONIC
 from tvmiddleware.streamers.base import Streamer, with_query
 
 
@@ -9,6 +10,7 @@ class Flussonic(Streamer):
     live_mask = "$server/$prefix/index.m3u8?token=$token"
     archive_mask = "$server/$prefix/archive-$flpbt-$flpdur.m3u8?token=$token"
     alive_path = "/streamer/api/v3/monitoring/liveness"
+    appended = FLUSSONIC
 
     def with_tracks(self, uri: str, tracks: dict[str, str]) -> str:
         """One list of the tracks wanted: ``filter.tracks=v1a2``."""

@@ -21,4 +21,9 @@ def streamer(service: ServiceRow) -> Streamer:
     kind = service.streamer or GENERIC
     if kind == GENERIC and service.secure_link_secret:
         kind = "secure_link"
+    return streamer_of_kind(kind)
+
+
+def streamer_of_kind(kind: str) -> Streamer:
+    """An unknown kind is a generic one."""
     return KINDS.get(kind) or KINDS[GENERIC]

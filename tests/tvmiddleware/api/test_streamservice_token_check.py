@@ -120,22 +120,50 @@ class TokenCheckTest(PlayingTestCase):
 
     # --- Astra ------------------------------------------------------------------------------------------------
     def test_astra_asks_in_headers(self) -> None:
-        uri = self.bound()
+        self.saved(self.cast.north.live, streamer="astra", uri_mask="")
+        uri, number = self.bound(), self.cast.one.pk
         token = token_of(uri)
         good = {"X-Session-ID": "5", "X-Channel-ID": "a1", "X-Real-UA": "vlc", "X-Real-IP": "192.0.2.7"}
         url = "/tvmiddleware/api/streamservice/token/check/"
-        in_path = self.http.get(url, headers={**good, "X-Real-Path": f"/play/one/index.m3u8?token={token}"})
+        in_path = self.http.get(url, headers={**good, "X-Real-Path": f"/play/{number}/index.m3u8?token={token}"})
         assert in_path.status_code == 200
         assert in_path.headers["X-Session-Name"] == "1001"
         for path, status in (
-            ("/one/index.m3u8", 200),
-            ("/one.m3u8", 200),
+            (f"/play/{number}", 200),
+            (f"/play/{number}/1.ts", 200),
+            (f"/{number}/index.m3u8", 403),
             ("/play/two/index.m3u8", 403),
-            ("/onetwo/", 403),
+            (f"/play/{number}two/", 403),
         ):
             assert self.asked(uri, headers={**good, "X-Real-Path": path}).status_code == status, path
-        other = {**good, "X-Real-Path": "/one/index.m3u8", "X-Real-IP": "192.0.2.8"}
+        other = {**good, "X-Real-Path": f"/play/{number}/index.m3u8", "X-Real-IP": "192.0.2.8"}
         assert self.asked(uri, headers=other).json()["error"] == 3
+
+    def test_astra_hands_on_what_the_viewer_wrote_into_the_query(self) -> None:
+        uri = self.bound()
+        headers = {"X-Session-ID": "5", "X-Real-Path": "/two/index.m3u8", "X-Real-IP": "192.0.2.7"}
+        assert self.asked(uri, headers=headers, name="one").json()["error"] == 2
+        headers.update({"X-Real-Path": "/one/index.m3u8", "X-Real-IP": "192.0.2.8"})
+        assert self.asked(uri, headers=headers, ip="192.0.2.7").json()["error"] == 3
+        headers["X-Real-IP"] = "192.0.2.7"
+        assert self.asked(uri, headers=headers, ip="192.0.2.8", name="two").status_code == 200
+
+    def test_a_token_of_one_channel_opens_no_other(self) -> None:
+        self.saved(self.cast.one, url_prefix="канал")
+        uri = self.watch()["uri"]
+        true = ("/%D0%BA%D0%B0%D0%BD%D0%B0%D0%BB/index.m3u8", "/канал/mono.m3u8".encode().decode("latin-1"))
+        forged = ("/two/index.m3u8", "/канал/../two/index.m3u8", "/two/канал/index.m3u8", "/канал/%2e%2e/two/i.m3u8")
+        told = [(path, 200) for path in true] + [(path.encode().decode("latin-1"), 403) for path in forged]
+        for path, status in told:
+            for api in ("tvmiddleware", "streaming"):
+                url = f"/{api}/api/streamservice/token/check/?token={token_of(uri)}"
+                assert self.http.get(url, headers={"X-Real-Path": path}).status_code == status, path
+
+    def test_preview_pictures_of_the_archive(self) -> None:
+        self.saved(self.cast.north.pvr, preview_uri_mask="http://pvr/pictures/$prefix/$time.jpg?token=$token")
+        uri = self.watch()["uri"]
+        for path, status in (("/pictures/one/1795340400.jpg", 200), ("/pictures/two/1795340400.jpg", 403)):
+            assert self.asked(uri, headers={"X-Real-Path": path}).status_code == status, path
 
     def test_a_web_server_in_front_may_have_put_astras_own_address(self) -> None:
         headers = {"X-Real-Path": "/one/index.m3u8", "X-Real-IP": "127.0.0.1"}
