@@ -61,7 +61,15 @@ class EpgSourceAdmin(Shared):
     search_fields = ("name", "parser")
     search_help_text = _("name, parser or #id")
     ordering = ("name",)
-    readonly_fields = ("last_import_at", "last_error", "created_at", "updated_at")
+    readonly_fields = (
+        "last_import_at",
+        "last_error",
+        "last_warning",
+        "channels_missing",
+        "times_read",
+        "created_at",
+        "updated_at",
+    )
     inlines = (ChannelSourceInline, CategoryWordInline, GenreWordInline)
     fieldsets = (
         (None, {"fields": ("name", ("parser", "priority"), "url_mask", "address_trusted", "enabled")}),
@@ -69,13 +77,22 @@ class EpgSourceAdmin(Shared):
         (_("Texts and times"), {"classes": ("tab",), "fields": (("language", "time_zone"), "options")}),
         (
             _("State"),
-            {"classes": ("tab",), "fields": ("last_import_at", "last_error", ("created_at", "updated_at"))},
+            {
+                "classes": ("tab",),
+                "fields": (
+                    "last_import_at",
+                    "last_error",
+                    "last_warning",
+                    ("channels_missing", "times_read"),
+                    ("created_at", "updated_at"),
+                ),
+            },
         ),
     )
 
-    @admin.display(description=_("last error"))
+    @admin.display(description=_("last error or warning"))
     def state(self, source: EpgSource) -> str:
-        return source.last_error[:80]
+        return (source.last_error or source.last_warning)[:80]
 
 
 @admin.register(EpgChannelSource)

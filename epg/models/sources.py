@@ -33,6 +33,11 @@ class EpgSource(EnteredAddress, TimeStamped):
     options = models.JSONField(_("options for the parser"), blank=True, default=dict)
     last_import_at = models.DateTimeField(_("last import"), null=True, blank=True, editable=False)
     last_error = models.TextField(_("last error"), blank=True, default="", editable=False)
+    last_warning = models.CharField(
+        _("last warning"), max_length=1000, blank=True, default="", db_default="", editable=False
+    )
+    channels_missing = models.IntegerField(_("channels missing in the source"), default=0, db_default=0, editable=False)
+    times_read = models.SmallIntegerField(_("times that could be read, of 1000"), null=True, blank=True, editable=False)
 
     class Meta:
         db_table = "tvmiddleware_epgsource"

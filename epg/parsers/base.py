@@ -20,7 +20,18 @@ from core.reach import STAFF, Reach
 from epg.parsers.documents import open_documents
 from epg.parsers.errors import ParserError
 
-__all__ = ["Feed", "Item", "Note", "ParsedChannel", "ParsedProgram", "Parser", "ParserError", "Request", "Texts"]
+__all__ = [
+    "Feed",
+    "Item",
+    "Note",
+    "ParsedChannel",
+    "ParsedProgram",
+    "Parser",
+    "ParserError",
+    "Request",
+    "Tally",
+    "Texts",
+]
 
 Texts = list[tuple[str, str]]
 """Texts with their language: ``[("ru", "Новости"), ("", "News")]``; "" = the source doesn't say."""
@@ -122,6 +133,29 @@ class Note(NamedTuple):
     is_lost: bool
 
 
+@dataclass(slots=True)
+class Tally:
+    """How well the times of a document could be read: what the import tells, and judges the source by."""
+
+    programs: int = 0
+    """Of wanted channels, read or not."""
+    unread: int = 0
+    """Dropped, because their begin is no time that is known."""
+    ends_unread: int = 0
+    """With an end that is none: it is taken for not told."""
+    skipped_hours: int = 0
+    """Times in the hour that the clock leaves out in spring."""
+
+    def add(self, other: Tally) -> None:
+        for name in ("programs", "unread", "ends_unread", "skipped_hours"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def share(self) -> float:
+        """Of the programmes those whose time was read, 0 to 1."""
+        return 1 - self.unread / self.programs if self.programs else 1.0
+
+
 class Parser:
     """Base of all parsers. Derive, and write ``read_programs``; the rest has defaults that fit most formats."""
 
@@ -131,6 +165,7 @@ class Parser:
     def __init__(self, feed: Feed) -> None:
         self.feed = feed
         self.notes: list[Note] = []
+        self.tally = Tally()
 
     # --- what a parser writes -------------------------------------------------------------------------------------
     def read_programs(self, document: BinaryIO) -> Iterator[ParsedProgram]:

@@ -10,12 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from epg.parsers import texts
+from epg.parsers import strict, texts
 from epg.parsers.base import PARTICIPANT_ROLES, Item, ParsedProgram
 from epg.parsers.xmltv_common import ATTRIBUTE, XmltvParser, whole_text
 
 EVENT_ID = re.compile(ATTRIBUTE.format("event-id").encode())
-LONGEST_EPISODE = 32
+LONGEST_ID = 64
 SIZES = ("large", "normal", "smile")
 ROLE_WORDS = {
     "актер": "actor", "актёр": "actor", "режиссер": "director", "режиссёр": "director",
@@ -27,7 +27,9 @@ class EpgServiceParser(XmltvParser):
     def open_item(self, item: Item) -> ParsedProgram:
         program = super().open_item(item)
         found = EVENT_ID.search(item.raw[: item.raw.find(b">") + 1])
-        program.external_id = (found[1] or found[2] or b"").decode()[:64] if found else ""
+        program.external_id = (found[1] or found[2] or b"").decode() if found else ""
+        if len(program.external_id) > LONGEST_ID:  # cut, it would be another's
+            program.external_id = ""
         program.descriptions = [
             (lang.partition(" ")[0], text) for lang, text in sorted(program.descriptions, key=_size)
         ]
@@ -53,7 +55,7 @@ class EpgServiceParser(XmltvParser):
         """Here ``<date>`` is the day of the broadcast, which the times tell already."""
 
     def read_production_year(self, program: ParsedProgram, node: Any) -> None:
-        program.year = texts.one_line(node.text)
+        program.year = strict.years(node.text)
 
     def read_icon(self, program: ParsedProgram, node: Any) -> None:
         super().read_icon(program, node)
@@ -75,13 +77,15 @@ class EpgServiceParser(XmltvParser):
 
     def read_number(self, program: ParsedProgram, node: Any) -> None:
         """<kinopoisk>, <id-kinopoisk>, <imdb>."""
-        key = {"id-kinopoisk": "kinopoisk_id"}.get(node.tag, node.tag)
-        program.ratings[key] = texts.one_line(node.text)
+        if node.tag == "id-kinopoisk":
+            program.ratings["kinopoisk_id"] = strict.number(node.text)
+        else:
+            program.ratings[node.tag] = strict.mark_of_ten(node.text)
 
     def read_episode_number(self, program: ParsedProgram, node: Any) -> None:
         letter = "S" if node.tag == "season" else "E"
         number = texts.one_line(node.text)
-        if number.isdecimal() and len(number) <= 6 and len(program.episode) < LONGEST_EPISODE:
+        if number.isdecimal() and len(number) <= 6 and len(program.episode) < strict.LONGEST_EPISODE:
             program.episode += f"{letter}{int(number):02}"
 
     tags: ClassVar[Mapping[str, str]] = {

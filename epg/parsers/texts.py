@@ -19,9 +19,6 @@ SIMPLE_TAG = re.compile(r"</?(?:p|b|i|u|em|strong|span|div)(?:\s[^<>]*)?/?>", re
 BLANKS = " \t\u00a0"
 HOST_FIRST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE)
 PLAIN_ADDRESS = re.compile(r"https?://[^\s\\&\"]+\Z")
-NUMBER = re.compile(r"\d{1,9}")
-AGE_WORDS = {"G": 0, "TV-G": 0, "TV-Y": 0, "PG": 6, "TV-PG": 6, "R": 18, "NC-17": 18, "X": 18, "TV-MA": 18, "U": 0}
-MAX_AGE = 21
 MAX_URL = 1024
 
 
@@ -82,17 +79,6 @@ def web_address(text: str | None) -> str:
         return ""
     address = address.replace(" ", "%20").replace('"', "%22")
     return address if len(address) <= MAX_URL else ""
-
-
-@lru_cache(maxsize=1000)
-def age(text: str | None) -> int:
-    """``16+``, ``TV-14``, ``PG-13``, ``R`` -> the age from which it may be watched; 0 when unknown."""
-    word = (text or "").strip().upper()
-    if word in AGE_WORDS:
-        return AGE_WORDS[word]
-    found = NUMBER.search(word)
-    years = int(found[0]) if found else 0
-    return years if years <= MAX_AGE else 0
 
 
 def cut(text: str, length: int) -> str:

@@ -17,13 +17,13 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import BinaryIO
 
+from epg.parsers.code_pages import MOST_BROKEN, choose_codec, known_codec
 from epg.parsers.errors import ParserError
 
 CHUNK_BYTES = 256 * 1024
 MAX_ELEMENT_BYTES = 1 << 20
 """A programme has a few kilobytes. What is longer was never closed."""
 HEAD_BYTES = 64 * 1024
-TAIL_BYTES = 4096
 CONTROL_CHARACTERS = bytes(set(range(32)) - {9, 10, 13})
 
 DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -36,7 +36,6 @@ STRAY_AMPERSAND = re.compile(
 NUMBERED = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 NO_CHARACTER = "\ufffd".encode()
 CDATA, CDATA_END = b"<![CDATA[", b"]]>"
-ASCII_PROBE = b"<?xml version='1.0'?><tv a=\"az-AZ_09\">+AGE- \\x41 \\u0041&amp;</tv>"
 NOWHERE = sys.maxsize
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,6 +43,16 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+WIDE: dict[tuple[bool, ...], str] = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
+"""Which of a document's first four bytes are zero."""
+
+
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class ElementStream:
@@ -53,7 +62,11 @@ class ElementStream:
         self.document = document
         self.root = root
         self.encoding = encoding
-        self.tail = b""
+        self.broken = 0
+        """Characters that could not be read."""
+        self.beyond_ascii = 0
+        self.ending = re.compile(rb"</" + root + rb"\s*>")
+        self.is_closed = False
 
     def elements(self, tag: bytes) -> Iterator[bytes]:
         opening, closing = b"<" + tag, b"</" + tag
@@ -61,29 +74,69 @@ class ElementStream:
         for chunk in self.chunks():
             buffer += chunk
             cutter = Cutter(buffer, opening, closing)
+            last = -1
             while (found := cutter.next_element()) is not None:
                 start, end = found
                 if end:
+                    last = start
                     yield buffer[start:end]
+            self.look_for_end(buffer, last, cutter.begun)
             buffer = buffer[cutter.resume() :]
-        self.check_closed()
+        if not self.is_closed:
+            raise ParserError(f"the document is cut off: </{self.root.decode()}> is missing")
+
+    def look_for_end(self, buffer: bytes, last: int, begun: int) -> None:
+        """Whether the root is closed behind the ``last`` element, or behind the one that has ``begun``.
+
+        What stands behind that end may be long, and may be anything but elements. A document that broke off is not to
+        be trusted, however well the part that came reads.
+        """
+        is_comment = begun != NOWHERE and buffer.startswith(b"<!--", begun)
+        if begun != NOWHERE and not is_comment:
+            last = begun
+        if last >= 0:
+            self.is_closed = False
+        if not self.is_closed:
+            border = begun if is_comment else len(buffer)
+            self.is_closed = self.ending.search(buffer, max(0, last), border) is not None
 
     def chunks(self) -> Iterator[bytes]:
         """UTF-8 without a byte order mark and without the characters that XML forbids."""
+        first = True
+        for text in self.texts():
+            encoded = text.encode(errors="replace")
+            self.count_broken(text, encoded)
+            encoded = encoded.translate(None, CONTROL_CHARACTERS)
+            if first:
+                self.check_root(encoded)
+                first = False
+            yield encoded
+        if self.broken * MOST_BROKEN > self.beyond_ascii:
+            raise ParserError(f"{self.broken} characters could not be read: set the source's option encoding")
+
+    def texts(self) -> Iterator[str]:
+        """The document decoded. Its encoding is settled when the first byte beyond ASCII comes."""
         head = self.document.read(CHUNK_BYTES)
         if not head.strip():
             raise ParserError("the document is empty")
-        encoding, skip = detect_encoding(head, self.encoding)
-        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-        data, first = head[skip:], True
+        wide, skip = marked_encoding(head)
+        wanted = wide or known_codec(self.encoding)
+        declared = DECLARED.match(head)
+        data = head[skip:]
+        decoder = decoder_of(wanted or "ascii")
         while data:
-            text = decoder.decode(data).encode(errors="replace").translate(None, CONTROL_CHARACTERS)
-            if first:
-                self.check_root(text)
-                first = False
-            self.tail = (self.tail + text[-TAIL_BYTES:])[-TAIL_BYTES:]
-            yield text
+            if not wanted and (found := BEYOND_ASCII.search(data)):
+                sample = data[max(0, found.start() - CHUNK_BYTES) :]
+                wanted = choose_codec(sample, known_codec(declared[1].decode()) if declared else "")
+                decoder = decoder_of(wanted)
+            yield decoder.decode(data)
             data = self.document.read(CHUNK_BYTES)
+        yield decoder.decode(b"", final=True)
+
+    def count_broken(self, text: str, encoded: bytes) -> None:
+        if len(encoded) > len(text):
+            self.beyond_ascii += len(encoded) - len(text)
+            self.broken += text.count("\ufffd")
 
     def check_root(self, head: bytes) -> None:
         """Never quotes the document: whoever reads the error may not be allowed to read that."""
@@ -92,37 +145,21 @@ class ElementStream:
             raise ParserError("not XML")
         if name != self.root:
             raise ParserError(f"not a guide: the root element is {'<html>' if name == b'html' else 'another'}")
-
-    def check_closed(self) -> None:
-        """A document that broke off is not to be trusted, however well the part that came reads."""
-        closed = rb"</" + self.root + rb"\s*>|<" + self.root + rb"[^>]*/>\s*\Z"
-        if not re.search(closed, self.tail):
-            raise ParserError(f"the document is cut off: </{self.root.decode()}> is missing")
+        self.is_closed = re.search(rb"<" + self.root + rb"[^<>]*/>\s*\Z", head) is not None
 
 
-def detect_encoding(head: bytes, wanted: str = "") -> tuple[str, int]:
-    """The codec and how many bytes of byte order mark to skip. What the operator sets wins over the declaration."""
+def decoder_of(codec: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(codec)(errors="replace")
+
+
+def marked_encoding(head: bytes) -> tuple[str, int]:
+    """The codec that a byte order mark tells and the mark's length, or how wide "<" stands without a mark."""
     for mark, name in BOMS:
         if head.startswith(mark):
             return name, len(mark)
-    declared = DECLARED.match(head)
-    for name in (wanted, declared[1].decode() if declared else ""):
-        try:
-            codec = codecs.lookup(name).name if name else ""
-        except LookupError:
-            codec = ""
-        if codec and _reads_ascii(codec):
-            return codec, 0
-    return "utf-8", 0
-
-
-def _reads_ascii(codec: str) -> bool:
-    """The declaration was read as ASCII, so whatever it says it is not UTF-16; nor is it one of Python's codecs that
-    unpack (zlib), take their time (punycode, idna) or read escapes."""
-    try:
-        return codec != "idna" and ASCII_PROBE.decode(codec) == ASCII_PROBE.decode("ascii")
-    except (LookupError, ValueError):
-        return False
+    start = head.lstrip(b" \t\r\n\0")[:1]
+    zeros = tuple(byte == 0 for byte in head[:4])
+    return (WIDE.get(zeros, ""), 0) if start == b"<" else ("", 0)
 
 
 def root_name(head: bytes) -> bytes:

@@ -16,16 +16,16 @@ from typing import Any, ClassVar
 
 from lxml import etree
 
-from epg.parsers import texts
+from epg.parsers import strict, texts
 from epg.parsers.base import PARTICIPANT_ROLES, Feed, Item, ParsedChannel, ParsedProgram, Parser, ParserError, Texts
 from epg.parsers.documents import open_documents
+from epg.parsers.program_times import TimesReader
 from epg.parsers.times import SourceClock
 from epg.parsers.xml_stream import ElementStream, mend
 
 ATTRIBUTE = r"""\s{}\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 CHANNEL, START, STOP = (re.compile(ATTRIBUTE.format(name).encode()) for name in ("channel", "start", "stop"))
 USUAL_HEAD = re.compile(rb'<programme start="([^"]*)" stop="([^"]*)" channel="([^" ]*)">')
-EPISODE_XMLTV = re.compile(r"\s*(\d{0,6})\s*(?:/\s*\d+\s*)?\.\s*(\d{0,6})\s*(?:/\s*\d+\s*)?(?:\.|\Z)")
 MOST_WORDS = 200
 """Names, categories, pictures of one kind that a programme may have; each is looked for among those before it."""
 RATING_SYSTEMS = {"imdb": "imdb", "kinopoisk": "kinopoisk", "кинопоиск": "kinopoisk"}
@@ -43,7 +43,7 @@ class XmltvParser(Parser):
         """Cuts the elements out and reads their three attributes; the rest waits for ``open_item``."""
         wanted = self.feed.channel_ids
         names = None if wanted is None else {channel_id.encode(): channel_id for channel_id in wanted}
-        last: dict[str, int] = {}
+        reader = TimesReader(self.clock, self.tally)
         total = 0
         for element in self._elements(path, b"programme"):
             total += 1
@@ -51,13 +51,13 @@ class XmltvParser(Parser):
             if b"&" in raw_id:
                 raw_id = texts.unescape(raw_id.decode()).encode()
             channel_id = raw_id.decode() if names is None else names.get(raw_id, "")
-            begin = self.clock.read(start.decode(), last.get(channel_id, 0)) if channel_id else None
-            if begin is None:
-                continue
-            last[channel_id] = begin
-            yield Item(channel_id, begin, self.clock.read(stop.decode(), begin) or 0, element)
+            if channel_id:
+                yield from reader.read(channel_id, start.decode(), stop.decode(), element)
+        yield from reader.waiting.values()
         if not total:
             raise ParserError("the guide has no programmes")
+        for channel_id, lost in reader.lost.items():
+            self.skip(channel_id, f"{channel_id}: {lost.count} programmes whose time could not be read ({lost.shape})")
 
     def channels(self, path: Path) -> Iterator[ParsedChannel]:
         for element in self._elements(path, b"channel"):
@@ -70,7 +70,10 @@ class XmltvParser(Parser):
     def _elements(self, path: Path, tag: bytes) -> Iterator[bytes]:
         for document in open_documents(path):
             with document:
-                yield from ElementStream(document, encoding=str(self.feed.options.get("encoding", ""))).elements(tag)
+                stream = ElementStream(document, encoding=str(self.feed.options.get("encoding", "")))
+                yield from stream.elements(tag)
+                if stream.broken:
+                    self.note("", f"{stream.broken} characters of the document could not be read")
 
     def _parse(self, element: bytes) -> Any:
         try:
@@ -127,7 +130,7 @@ class XmltvParser(Parser):
 
     def read_year(self, program: ParsedProgram, node: Any) -> None:
         """``<date>`` is the year or day of production: the year is what the boxes show."""
-        program.year = texts.one_line(node.text)[:4]
+        program.year = strict.year(node.text)
 
     def read_icon(self, program: ParsedProgram, node: Any) -> None:
         address = texts.web_address(node.get("src") or node.text)
@@ -136,23 +139,20 @@ class XmltvParser(Parser):
 
     def read_rating(self, program: ParsedProgram, node: Any) -> None:
         values = [value.text for value in node.iterchildren("value")] or [node.text]
-        program.age = program.age or texts.age(values[0])
+        program.age = program.age or next(filter(None, map(strict.age, values)), 0)
 
     def read_star_rating(self, program: ParsedProgram, node: Any) -> None:
         key = RATING_SYSTEMS.get((node.get("system") or "").strip().lower())
-        value = texts.one_line(next((value.text for value in node.iterchildren("value")), ""))
+        value = strict.mark_of_ten(next((value.text for value in node.iterchildren("value")), ""))
         if key and value:
-            program.ratings[key] = value.partition("/")[0].strip()
+            program.ratings[key] = value
 
     def read_episode(self, program: ParsedProgram, node: Any) -> None:
-        text = texts.one_line(node.text)
-        if (node.get("system") or "") == "xmltv_ns":
-            found = EPISODE_XMLTV.match(text)
-            season, episode = (found[1], found[2]) if found else ("", "")
-            text = (f"S{int(season) + 1:02}" if season else "") + (f"E{int(episode) + 1:02}" if episode else "")
-        elif node.get("system") not in (None, "", "onscreen"):
-            return  # ids of databases (thetvdb.com, dd_progid ...)
-        program.episode = program.episode or text
+        system = (node.get("system") or "onscreen").strip().lower()
+        if system == "xmltv_ns":
+            program.episode = program.episode or strict.numbered_episode(node.text)
+        elif system == "onscreen":  # others are ids of databases (thetvdb.com, dd_progid ...)
+            program.episode = program.episode or strict.shown_episode(node.text)
 
     def read_live(self, program: ParsedProgram, node: Any) -> None:
         program.live = texts.flag(node.text)

@@ -17,7 +17,6 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -37,6 +36,7 @@ from epg.services.pruning import programs_prune
 from epg.services.sequence import arrange, merge
 from epg.services.spool import Entry, Spool
 from epg.services.swap import moment
+from epg.services.verdict import least_share, missing_channels, state_of, tell_missing, warnings_of
 from epg.services.writing import Outcome, Prepared, Writer
 from epg.signals import guide_changed
 
@@ -54,14 +54,17 @@ def quiet(text: str) -> None:
 
 @dataclass(slots=True)
 class Result:
-    """What a run did. ``failures``: source or channel -> why."""
+    """What a run did. ``failures``: source or channel -> why; ``warnings``: what was guessed, or is missing."""
 
     channels_processed: int = 0
     channels_changed: int = 0
     programs_imported: int = 0
     removed: int = 0
     failures: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     faults: dict[str, int] = field(default_factory=dict)
+    unnamed: int = 0
+    """Programmes without any name, which are dropped."""
 
 
 def guide_import(
@@ -75,7 +78,8 @@ def guide_import(
 ) -> Result:
     """Import what the selection asks for. ``actual_days``: older programmes are neither read nor kept.
 
-    ``start_date``: the first day to import; ``force``: look at every day, even those whose digest is known.
+    ``start_date``: the first day to import; ``force``: look at every day, even those whose digest is known, and believe
+    a source that writes most of its times in a way that is not known.
     Raises SourceNotFound, ChannelNotFound.
     """
     kept_days = settings.TVMW_EPG_ACTUAL_DAYS if actual_days is None else actual_days
@@ -85,7 +89,7 @@ def guide_import(
     try:
         with Spool(directory) as spool:
             run = ImportRun(selection, spool, directory, now, progress)
-            run.load(start=start_date, oldest=oldest)
+            run.load(start=start_date, oldest=oldest, force=force)
             run.write(force=force)
             run.prune(oldest)
             return run.finish()
@@ -113,9 +117,10 @@ class ImportRun:
         self.faults = FaultLog()
         self.result = Result()
         self.changed: set[int] = set()
+        self.is_whole = selection.epg_channel_id is None and selection.client_id is None
 
     # --- reading ----------------------------------------------------------------------------------------------------
-    def load(self, *, start: date | None, oldest: datetime) -> None:
+    def load(self, *, start: date | None, oldest: datetime, force: bool) -> None:
         first = datetime.combine(start, day_time(), UTC) if start else oldest
         earliest = int(max(first, oldest).timestamp())
         latest = int((self.now + timedelta(days=FUTURE_DAYS)).timestamp())
@@ -124,20 +129,27 @@ class ImportRun:
             if not targets:
                 continue
             self.progress(f"{source.name}: reading")
-            loader = SourceLoader(source, targets, self.spool, self.directory, self.progress)
+            least = least_share(source) if self.is_whole and not force else 0.0
+            loader = SourceLoader(source, targets, self.spool, self.directory, self.progress, least)
             loaded = loader.load(start=start or self.now.astimezone(UTC).date(), earliest=earliest, latest=latest)
             stubbornly(partial(self.note_loaded, source, loaded))
 
     def note_loaded(self, source: EpgSource, loaded: Loaded) -> None:
-        error = loaded.summary()
-        state: dict[str, Any] = {"last_error": error}
+        targets = self.feeds.targets[source.pk]
+        missing = missing_channels(targets, loaded)
+        warnings = [*warnings_of(loaded), tell_missing(source, missing, targets, self.feeds.channels)]
+        warning = "; ".join(filter(None, warnings))
+        state = state_of(source, loaded, missing, warning, self.is_whole)
         if not loaded.error:
             state["last_import_at"] = self.now
             self.openers[source.pk] = Opener(source, self.spool, self.now.date())
         EpgSource.objects.filter(pk=source.pk).update(**state)
-        if error:
+        if error := state["last_error"]:
             self.result.failures[source.name] = error
             event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, source=source.name, error=error)
+        if warning:
+            self.result.warnings.append(f"{source.name}: {warning}")
+            event("epg", "EPG_IMPORT_WARNING", level=logging.WARNING, source=source.name, warning=warning)
 
     # --- writing ----------------------------------------------------------------------------------------------------
     def write(self, *, force: bool) -> None:
@@ -183,6 +195,7 @@ class ImportRun:
         for rank, timetable in timetables.items():
             self.faults.write(channel.name, timetable, openers[rank].names)
         rows = [row for entry in found.entries if (row := openers[entry.rank].row(entry)) is not None]
+        self.result.unnamed += len(found.entries) - len(rows)
         counts = Counter(moment(row.begin).date() for row in rows)
         days = [day._replace(programs_count=counts[day.day]) for day in found.days]
         return Prepared(channel, openers[min(openers)].source.name, days, found.spans, rows)
@@ -192,6 +205,8 @@ class ImportRun:
         if outcome.error:
             self.note_failed(channel, outcome.error)
             return
+        if swapped.refused:
+            self.note_failed(channel, f"the database refused {swapped.refused} programmes: {swapped.reason}")
         event(
             "epg",
             "EPG_CHANNEL_IMPORTED",
@@ -210,8 +225,18 @@ class ImportRun:
 
     # --- the end ----------------------------------------------------------------------------------------------------
     def prune(self, oldest: datetime) -> None:
-        wanted = None if self.selection.everything else self.feeds.channels.keys()
-        work = partial(programs_prune, before=oldest, epg_channel_ids=wanted, changed=self.changed.update)
+        """Only what the selection is about: of a named source its channels, and there its own days."""
+        wanted: set[int] | None = None if self.selection.everything else set(self.feeds.channels)
+        named = [source.pk for source in self.sources] if self.selection.named_source else None
+        if wanted is not None and named is not None:
+            wanted = {pk for pk in wanted if not set(named).isdisjoint(self.feeds.channels[pk].sources)}
+        work = partial(
+            programs_prune,
+            before=oldest,
+            epg_channel_ids=wanted,
+            changed=self.changed.update,
+            source_ids=named,
+        )
         self.result.removed = stubbornly(work)
 
     def finish(self) -> Result:
@@ -226,6 +251,8 @@ class ImportRun:
             programms_imported=self.result.programs_imported,
             channels_changed=self.result.channels_changed,
             failures=len(self.result.failures),
+            warnings=len(self.result.warnings),
+            unnamed=self.result.unnamed,
             **{kind.lower(): number for kind, number in self.result.faults.items()},
         )
         return self.result

@@ -18,7 +18,7 @@ from core.http import DownloadError, Limits, download
 from core.logs import event
 from core.reach import AddressRefused, Reach, check_path
 from epg.models import EpgSource
-from epg.parsers.base import Feed, Note, Parser, Request
+from epg.parsers.base import Feed, Note, Parser, Request, Tally
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
 from epg.selectors.feeds import Target
@@ -45,6 +45,11 @@ class Loaded:
     """id in the source or day -> why, for sources that are read document by document."""
     lost: list[Note] = field(default_factory=list)
     """Channels that lack programmes which could not be read."""
+    tally: Tally = field(default_factory=Tally)
+    present: set[str] = field(default_factory=set)
+    """Ids in the source that had programmes, of whatever day."""
+    doubts: list[str] = field(default_factory=list)
+    """What a parser notes that costs no programme."""
 
     def summary(self) -> str:
         """One line about what was wrong; empty when nothing was."""
@@ -130,13 +135,21 @@ class SourceLoader:
     """
 
     def __init__(
-        self, source: EpgSource, targets: Mapping[str, list[Target]], spool: Spool, directory: Path, progress: Progress
+        self,
+        source: EpgSource,
+        targets: Mapping[str, list[Target]],
+        spool: Spool,
+        directory: Path,
+        progress: Progress,
+        least_share: float = 0.0,
     ) -> None:
+        """``least_share``: of the programmes those whose time must be read, see ``least_share``."""
         self.source = source
         self.targets = targets
         self.spool = spool
         self.directory = directory
         self.progress = progress
+        self.least_share = least_share
         self.limits = download_limits()
         self.loaded = Loaded()
 
@@ -147,6 +160,7 @@ class SourceLoader:
         try:
             parser = find_parser(self.source.parser)(feed)
             self.load_requests(parser, earliest, latest)
+            self.check_times()
         except ParserError as error:
             self.loaded.error = str(error)
         except Exception as error:  # an operator's own parser may fail in any way; the other sources must go on
@@ -155,6 +169,13 @@ class SourceLoader:
         if self.loaded.error:
             self.spool.forget_since(mark)
         return self.loaded
+
+    def check_times(self) -> None:
+        """A source that writes its times in another way all of a sudden would empty the guide."""
+        tally = self.loaded.tally
+        if tally.unread and (tally.unread >= tally.programs or tally.share < self.least_share):
+            shape = next((note.text.rpartition("(")[2].rstrip(")") for note in self.loaded.lost), "")
+            raise ParserError(f"the times of {tally.unread} of {tally.programs} programmes could not be read ({shape})")
 
     def load_requests(self, parser: Parser, earliest: int, latest: int) -> None:
         requests = list(parser.requests())
@@ -183,7 +204,7 @@ class SourceLoader:
         one_channel = bool(request.channel_id and parser.feed.options.get("one_channel_per_file"))
         notes: list[Note] = []
         counts: Counter[str] = Counter()
-        for item in read_items(parser, path, notes):
+        for item in read_items(parser, path, notes, self.loaded.tally):
             counts[item.channel_id] += 1
             if counts[item.channel_id] > MOST_PROGRAMS:
                 continue
@@ -200,6 +221,8 @@ class SourceLoader:
             if self.loaded.items % ITEMS_A_PROGRESS == 0:
                 self.progress(f"{self.source.name}: {self.loaded.items} programmes read")
         too_many = [channel_id for channel_id, count in counts.items() if count > MOST_PROGRAMS]
+        self.loaded.present.update([request.channel_id] if one_channel and counts else counts)
+        self.loaded.present.update(note.channel_id for note in notes)
         notes += [Note(one, f"{one}: programmes after the first {MOST_PROGRAMS}", is_lost=True) for one in too_many]
         for note in notes:
             self.tell(note)
@@ -207,6 +230,8 @@ class SourceLoader:
     def tell(self, note: Note) -> None:
         if note.is_lost:
             self.loaded.lost.append(note)
+        elif not note.channel_id:
+            self.loaded.doubts.append(note.text)
         event(
             "epg",
             "EPG_CHANNEL_IMPORT_ERROR" if note.is_lost else "EPG_CHANNEL_IMPORT_WARNING",

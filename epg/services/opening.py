@@ -14,7 +14,7 @@ from epg.services.sequence import Fault
 from epg.services.spool import Entry, Spool
 from epg.services.words import Words
 
-ROWS_VERSION = 1
+ROWS_VERSION = 2
 """Raise it when the same programme would give another row: every day is then looked at once more."""
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.conf import settings
 
 from core.apart import Bounds, Stopped, WorkFailed, results_apart
-from epg.parsers.base import Item, Note, ParsedChannel, Parser
+from epg.parsers.base import Item, Note, ParsedChannel, Parser, Tally
 from epg.parsers.errors import ParserError
 
 T = TypeVar("T")
@@ -22,22 +22,24 @@ def bounds() -> Bounds:
     return Bounds(float(settings.TVMW_EPG_PARSE_TIMEOUT), int(settings.TVMW_EPG_PARSE_MEMORY_MB))
 
 
-def read_items(parser: Parser, path: Path, notes: list[Note]) -> Iterator[Item]:
-    """What ``parser.items`` yields; what it leaves out is added to ``notes``. Raises ParserError."""
+def read_items(parser: Parser, path: Path, notes: list[Note], tally: Tally | None = None) -> Iterator[Item]:
+    """What ``parser.items`` yields; what it leaves out is added to ``notes`` and ``tally``. Raises ParserError."""
 
-    def work() -> Iterator[tuple[list[Item], list[Note]]]:
+    def work() -> Iterator[tuple[list[Item], list[Note], Tally | None]]:
         part: list[Item] = []
         size = 0
         for channel_id, begin, end, raw in parser.items(path):
             part.append(Item(str(channel_id), int(begin), int(end), bytes(raw)))
             size += len(raw)
             if len(part) >= ITEMS_A_PART or size >= BYTES_A_PART:
-                yield part, []
+                yield part, [], None
                 part, size = [], 0
-        yield part, parser.notes
+        yield part, parser.notes, parser.tally
 
-    for part, told in _apart(parser, work):
+    for part, told, counted in _apart(parser, work):
         notes.extend(told)
+        if tally is not None and counted is not None:
+            tally.add(counted)
         yield from part
 
 

@@ -3,7 +3,7 @@
 Pure functions over Unix seconds. The rules, in this order:
 
 1. a stop that does not lie 0 to 24 hours after the start counts as missing;
-2. the same start and stop twice: the later in the file stays;
+2. the same start and stop twice: the later in the file stays; at one start, what has no stop gives way to what has;
 3. a missing stop is the next start, at most 6 hours on; after the last programme of all, one hour;
 4. a programme that others divide exactly among themselves (a "magazine") goes, its parts stay;
 5. of those that still start together the longest stays;
@@ -46,7 +46,7 @@ def arrange(delivered: Iterable[Entry]) -> Timetable:
     """One source's programmes of one channel, in any order, as a timetable."""
     doubles: list[Fault] = []
     ordered = sorted(map(_sane, delivered), key=lambda entry: entry.begin)
-    entries = _drop_magazines(_longest_first(_with_ends(_drop_repeated(ordered, doubles))))
+    entries = _drop_magazines(_longest_first(_with_ends(_told_first(_drop_repeated(ordered, doubles), doubles))))
     overlaps: list[Fault] = []
     holes: list[Fault] = []
     result: list[Entry] = []
@@ -104,6 +104,19 @@ def _drop_repeated(entries: list[Entry], doubles: list[Fault]) -> list[Entry]:
             doubles.append(Fault(earlier, entry, earlier.end))
         last[entry[:2]] = entry
     return list(last.values()) if len(last) < len(entries) else entries
+
+
+def _told_first(entries: list[Entry], doubles: list[Fault]) -> list[Entry]:
+    """A guessed end must not win where another programme of the same start says when it ends."""
+    told = {entry.begin: entry for entry in entries if entry.end}
+    kept: list[Entry] = []
+    for entry in entries:
+        other = None if entry.end else told.get(entry.begin)
+        if other is None:
+            kept.append(entry)
+        else:
+            doubles.append(Fault(entry, other, entry.begin))
+    return kept
 
 
 def _with_ends(entries: list[Entry]) -> list[Entry]:

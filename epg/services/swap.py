@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from core.bulk import Adapter, RowWriter, chunks, delete_by_ids
 from epg.models import Epg, EpgChannel, EpgDay
 from epg.services.difference import Difference, Old, compare
+from epg.services.refusals import Refusals
 from epg.services.rows import FIELDS, Row
 from epg.services.sequence import LONGEST, keeps_half
 
@@ -51,6 +52,9 @@ class Swapped(NamedTuple):
     added: int
     changed: int
     removed: int
+    refused: int = 0
+    reason: str = ""
+    """What the database said about the first of those that it refused."""
 
     @property
     def written(self) -> int:
@@ -81,8 +85,13 @@ class Swap:
         spans: Sequence[Span],
         rows: Sequence[Row],
         now: datetime,
+        patiently: bool = False,
     ) -> Swapped:
-        """Make the guide say ``rows`` within ``spans`` and remember ``days``. Both are in order of time."""
+        """Make the guide say ``rows`` within ``spans`` and remember ``days``. Both are in order of time.
+
+        ``patiently``: what the database refuses (a letter that its character set has not, a value out of range) is
+        found and left out, and its day is not remembered, so that the next import tries it again.
+        """
         with transaction.atomic(using=self.using):
             self.lock(epg_channel_id, origin)
             around = self.existing(epg_channel_id, spans)
@@ -90,10 +99,12 @@ class Swap:
             replaced = {one.pk for one in inside}
             rows = self.fit_between([one for one in around if one.pk not in replaced], rows)
             difference = compare(inside, rows)
-            self.write(epg_channel_id, difference)
+            refusals = Refusals(self.using) if patiently else None
+            self.write(epg_channel_id, difference, refusals)
             self.write_words(epg_channel_id, difference)
-            self.remember(epg_channel_id, days, now)
-        return Swapped(len(difference.added), len(difference.changed), len(difference.removed))
+            self.remember(epg_channel_id, days, refusals.spared(days) if refusals else days, now)
+        counts = len(difference.added), len(difference.changed), len(difference.removed)
+        return Swapped(*counts, len(refusals.begins), refusals.reason) if refusals else Swapped(*counts)
 
     def lock(self, epg_channel_id: int, origin: Origin) -> None:
         found = (
@@ -133,7 +144,7 @@ class Swap:
                 row.end = border
         return list(rows)
 
-    def write(self, epg_channel_id: int, difference: Difference) -> None:
+    def write(self, epg_channel_id: int, difference: Difference, refusals: Refusals | None) -> None:
         if difference.removed:
             delete_by_ids(Categories, "epg_id", difference.removed, using=self.using)
             delete_by_ids(Genres, "epg_id", difference.removed, using=self.using)
@@ -141,10 +152,22 @@ class Swap:
         for part in chunks(difference.moved):
             back = F("datetime_begin") - PARKED
             Epg.objects.using(self.using).filter(pk__in=part).update(datetime_begin=back)
-        if difference.changed:
-            self.updating.update([(pk, *self.ready(epg_channel_id, row)) for pk, row in difference.changed])
-        if difference.added:
-            self.inserting.insert([self.ready(epg_channel_id, row) for row in difference.added])
+        self.write_rows(epg_channel_id, difference, refusals)
+
+    def write_rows(self, epg_channel_id: int, difference: Difference, refusals: Refusals | None) -> None:
+        changed = [(pk, *self.ready(epg_channel_id, row)) for pk, row in difference.changed]
+        added = [self.ready(epg_channel_id, row) for row in difference.added]
+        if refusals is None:
+            self.updating.update(changed)
+            self.inserting.insert(added)
+            return
+        kept = refusals.write(self.updating.update, changed, [row for _pk, row in difference.changed])
+        gone = [pk for number, (pk, _row) in enumerate(difference.changed) if number not in kept]
+        difference.changed = [one for number, one in enumerate(difference.changed) if number in kept]
+        for through, column in ((Categories, "epg_id"), (Genres, "epg_id"), (Epg, "pk")):
+            delete_by_ids(through, column, gone, using=self.using)
+        kept = refusals.write(self.inserting.insert, added, difference.added)
+        difference.added = [row for number, row in enumerate(difference.added) if number in kept]
 
     def ready(self, epg_channel_id: int, row: Row) -> tuple[Any, ...]:
         moments = (self.adapter.moment(row.begin), self.adapter.moment(row.end))
@@ -182,10 +205,11 @@ class Swap:
         if new:
             writer.insert(new)
 
-    def remember(self, epg_channel_id: int, days: Sequence[Day], now: datetime) -> None:
+    def remember(self, epg_channel_id: int, days: Sequence[Day], whole: Sequence[Day], now: datetime) -> None:
+        """``whole``: those of the days that were written as the source has them."""
         known = EpgDay.objects.using(self.using)
         known.filter(epg_channel_id=epg_channel_id, day__in=[one.day for one in days])._raw_delete(self.using)
-        known.bulk_create([EpgDay(epg_channel_id=epg_channel_id, imported_at=now, **one._asdict()) for one in days])
+        known.bulk_create([EpgDay(epg_channel_id=epg_channel_id, imported_at=now, **one._asdict()) for one in whole])
 
 
 def within(begin: int, spans: Iterable[Span]) -> bool:

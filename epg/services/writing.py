@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.db import DataError, IntegrityError, OperationalError, connection
 
 from core.db import stubbornly
 from epg.selectors.feeds import GuideChannel
@@ -75,14 +75,21 @@ class Writer:
 
     def write(self, prepared: Prepared) -> Outcome:
         try:
-            return Outcome(prepared, stubbornly(lambda: self.write_once(prepared)))
+            return Outcome(prepared, self.write_somehow(prepared))
         except ChannelRemapped:
             return Outcome(prepared, error="the channel was changed meanwhile; the next run imports it")
         except Exception as error:  # whatever it is: this channel keeps its old guide and the others go on
             logging.getLogger("smarty_main").exception("guide of channel %s", prepared.channel.pk)
             return Outcome(prepared, error=f"{type(error).__name__}: {error}")
 
-    def write_once(self, prepared: Prepared) -> Swapped:
+    def write_somehow(self, prepared: Prepared) -> Swapped:
+        """All at once; where the database refuses something of it, without that."""
+        try:
+            return stubbornly(lambda: self.write_once(prepared))
+        except (DataError, IntegrityError, OperationalError):
+            return stubbornly(lambda: self.write_once(prepared, patiently=True))
+
+    def write_once(self, prepared: Prepared, *, patiently: bool = False) -> Swapped:
         if self.swap is None:
             self.swap = Swap()  # here, because it belongs to this thread's connection
         channel = prepared.channel
@@ -93,4 +100,5 @@ class Writer:
             spans=prepared.spans,
             rows=prepared.rows,
             now=self.now,
+            patiently=patiently,
         )

@@ -31,11 +31,15 @@ def online() -> Iterator[Any]:
 
 def guide() -> Iterator[Any]:
     now = clock.now()
-    sources = EpgSource.objects.filter(enabled=True).values_list("name", "last_import_at", "last_error")
-    ages = [([name], (now - at).total_seconds()) for name, at, _error in sources if at is not None]
+    sources = EpgSource.objects.filter(enabled=True).values_list(
+        "name", "last_import_at", "last_error", "channels_missing"
+    )
+    ages = [([name], (now - at).total_seconds()) for name, at, _error, _missing in sources if at is not None]
     yield gauge("smarty_guide_import_age_seconds", "Time since the source was imported", ["source"], ages)
-    failed = [([name], 1 if error else 0) for name, _at, error in sources]
+    failed = [([name], 1 if error else 0) for name, _at, error, _missing in sources]
     yield gauge("smarty_guide_source_failed", "Whether the last import failed", ["source"], failed)
+    missing = [([name], number) for name, _at, _error, number in sources]
+    yield gauge("smarty_guide_channels_missing", "Guide channels that the source has nothing of", ["source"], missing)
     tomorrow = EpgDay.objects.filter(day=(now + timedelta(days=1)).date())
     reach = EpgDay.objects.aggregate(last=Max("day"))["last"]
     ahead = (reach - now.date()).days if reach else 0

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, add_flag, iso_day, whole_number, wrong_arguments
 from epg.selectors.feeds import ChannelNotFound, Selection, SourceNotFound
-from epg.services.importing import guide_import
+from epg.services.importing import Result, guide_import
 
 
 class Command(CronCommand):
@@ -55,9 +55,18 @@ class Command(CronCommand):
             )
         except (SourceNotFound, ChannelNotFound) as error:
             raise wrong_arguments(str(error)) from error
+        for warning in result.warnings:
+            self.stderr.write(f"{self.name}: {warning}")
         if result.failures:
             raise CommandError("; ".join(f"{name}: {reason}" for name, reason in result.failures.items()))
         return (
             f"{result.channels_processed} channels, {result.channels_changed} changed, "
-            f"{result.programs_imported} programmes written, {result.removed} old ones removed"
+            f"{result.programs_imported} programmes written, {result.removed} old ones removed{dropped(result)}"
         )
+
+
+def dropped(result: Result) -> str:
+    """What the sources list and the guide has not, because two programmes claim the same time or one has no name."""
+    counted = {"doubles": result.faults.get("EPG_NAME_DOUBLE", 0), "without a name": result.unnamed}
+    found = ", ".join(f"{number} {what}" for what, number in counted.items() if number)
+    return f", dropped: {found}" if found else ""

@@ -28,6 +28,8 @@ class Command(CronCommand):
             except ChannelNotFound as error:
                 raise wrong_arguments(f"there is no guide channel {epg_channel_id}") from error
             failures.update(result.failures)
+            for warning in result.warnings:
+                self.stderr.write(f"{self.name}: {warning}")
             written += result.programs_imported
             removed += result.removed
         if failures:

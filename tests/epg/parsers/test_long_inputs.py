@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from epg.parsers import texts
 from epg.parsers.base import Item
+from epg.parsers.code_pages import known_codec
 from epg.parsers.errors import ParserError
 from epg.parsers.times import SourceClock
-from epg.parsers.xml_stream import ElementStream, detect_encoding, mend, root_name
+from epg.parsers.xml_stream import ElementStream, mend, root_name
 from epg.services.sequence import arrange
 from epg.services.spool import Entry
 from tests.epg.support import document, parsed, parser
@@ -91,7 +93,7 @@ def test_root_name(head: bytes, name: bytes) -> None:
     ],
 )
 def test_cutting(middle: bytes) -> None:
-    with within(2):
+    with within(2), suppress(ParserError):  # a comment without an end swallows the end of the guide
         list(ElementStream(io.BytesIO(b"<tv>" + middle + b"</tv>")).elements(b"programme"))
 
 
@@ -204,14 +206,12 @@ def test_breaks_and_blank_lines() -> None:
     ["zlib", "bz2", "base64", "rot13", "punycode", "idna", "utf-7", "unicode_escape", "undefined", "cp037", "utf-16"],
 )
 def test_codecs_that_are_no_encodings(codec: str) -> None:
-    head = f"<?xml version='1.0' encoding='{codec}'?><tv>".encode()
-    assert detect_encoding(head) == ("utf-8", 0)
-    assert detect_encoding(b"<tv>", codec) == ("utf-8", 0)
+    assert known_codec(codec) == ""
 
 
 @pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "iso8859-5", "cp866", "shift_jis", "gb18030", "mac-cyrillic"])
 def test_codecs_that_are(codec: str) -> None:
-    assert detect_encoding(b"<tv>", codec) == (codec, 0)
+    assert known_codec(codec) == codec
 
 
 @pytest.mark.parametrize(

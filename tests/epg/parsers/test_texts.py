@@ -67,14 +67,6 @@ def test_web_address(given: str | None, expected: str) -> None:
     assert texts.web_address(given) == expected
 
 
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [("16+", 16), ("0+", 0), ("TV-14", 14), ("PG-13", 13), ("R", 18), ("18", 18), ("", 0), (None, 0), ("1999", 0)],
-)
-def test_age(given: str | None, expected: int) -> None:
-    assert texts.age(given) == expected
-
-
 def test_cut() -> None:
     assert texts.cut("short", 255) == "short"
     long = texts.cut("слово " * 100, 255)

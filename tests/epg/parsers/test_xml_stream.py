@@ -62,7 +62,7 @@ def test_any_cut_between_reads_gives_the_same(size: int, monkeypatch: pytest.Mon
         ("\ufeff<tv><programme>Ж</programme></tv>".encode("utf-16-be"), "Ж"),
         (b"<?xml version='1.0' encoding='utf-16'?><tv><programme>A</programme></tv>", "A"),
         (b"<?xml version='1.0' encoding='no-such'?><tv><programme>\xd0\x96</programme></tv>", "Ж"),
-        (b"<tv><programme>A\xff\xfeB</programme></tv>", "A\ufffd\ufffdB"),
+        (b"<tv><programme>" + "Ж".encode() * 9 + b"\xff</programme></tv>", "Ж" * 9 + "\ufffd"),
         (b"<tv><programme>A\x00\x1f\x0bB</programme></tv>", "AB"),
     ],
 )
@@ -112,6 +112,15 @@ def test_prolog_doctype_and_comments_before_the_root() -> None:
 def test_a_document_that_broke_off(content: bytes) -> None:
     with pytest.raises(ParserError, match="cut off"):
         elements(content)
+
+
+@pytest.mark.parametrize("size", [64, 1 << 18])
+def test_what_stands_behind_the_end_may_be_long(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_stream, "CHUNK_BYTES", size)
+    content = b"<tv><programme>A</programme></tv>\n<!-- " + b"made in 0.2 s <programme>no</programme> " * 200 + b"-->"
+    assert elements(content) == [b"<programme>A</programme>"]
+    with pytest.raises(ParserError, match="cut off"):
+        elements(b"<tv><programme>A</programme></tv><tv><programme>B</programme>")
 
 
 def test_an_empty_root_is_whole() -> None:

@@ -102,6 +102,15 @@ def test_two_that_start_together_leave_the_longer() -> None:
     assert len(found.doubles) == 1
 
 
+@pytest.mark.parametrize("empty", [(10, 10), (10, 0), (10, 9), (10, 40)])
+def test_what_tells_no_end_gives_way_to_what_does(empty: tuple[float, float]) -> None:
+    """A zero-length item took the half-hour show's place, because the next start was an hour on."""
+    for spans in ((empty, (10, 10.5)), ((10, 10.5), empty)):
+        found = arranged(*spans, (11, 12))
+        assert hours(found.entries) == [(10, 10.5), (11, 12)]
+        assert len(found.doubles) == 1
+
+
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=25))
 def test_whatever_comes_the_result_is_a_timetable(spans: list[tuple[int, int]]) -> None:
     found = arranged(*((begin / 2, end / 2) for begin, end in spans)).entries
