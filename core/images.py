@@ -1,16 +1,16 @@
-"""Pictures: is it one, smaller copies beside it, uploads shrunk to their maximum."""
+"""Pictures in the one form that boxes show: PNG or JPEG, RGB or RGBA of eight bits a colour, upright, not moving."""
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Any
+from typing import cast
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import Storage
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 MAX_PIXELS = 40_000_000
 MAX_SCANS = 100
@@ -18,10 +18,29 @@ MAX_SCANS = 100
 MAX_ENLARGE = 2.0
 READ_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "DIB", "ICO", "TIFF", "PSD", "PPM", "TGA")
 """Pillow knows more, one of which starts Ghostscript."""
-KEPT_FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
-"""Formats that boxes show; the others that are read are stored as PNG."""
+KEPT_FORMATS = {"PNG": "png", "JPEG": "jpg"}
+"""Formats that every box shows, with the suffix of their files; the others that are read are stored as PNG."""
+OF_JPEG = ("JPEG", "MPO")
+"""The second: several JPEG pictures in a file, as some phones write it."""
 
 JPEG_START, JPEG_SCAN = b"\xff\xd8", b"\xff\xda"
+PNG_DEPTH, PNG_COLOURS = 24, 25
+"""Where the header of a PNG says how many bits a colour has, and whether it has a palette."""
+RGB_COLOURS = (2, 6)
+OF_RGB = ("RGB", "RGBA", "P", "PA")
+"""Modes whose colour profile still holds for RGB."""
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF's orientation -> what turns the picture upright."""
+BROKEN_EXIF = (SyntaxError, ValueError, OSError, LookupError, TypeError, ArithmeticError, struct.error)
 
 Size = tuple[int, int]
 
@@ -30,27 +49,95 @@ class NotAnImage(Exception):
     """The bytes are no picture that can be used; the text says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``image`` is RGB or RGBA, its ``format`` PNG or JPEG; ``data`` is the file, ``suffix`` that of its name."""
+
+    image: Image.Image
+    data: bytes
+    suffix: str
+
+
+def read_picture(data: bytes, most: Size | None = None) -> Picture:
+    """What is stored of a picture: these very bytes where boxes show them as they are, else the same picture anew.
+
+    ``most``: shrunk to fit into this width and height, never enlarged. Raises NotAnImage.
+    """
+    image, plain = decoded(data)
+    if most is not None and (image.width > most[0] or image.height > most[1]):
+        kind, plain = image.format, False
+        image.thumbnail(most, Image.Resampling.LANCZOS)
+        image.format = kind
+    return Picture(image, data if plain else encode(image), KEPT_FORMATS[image.format or "PNG"])
+
+
 def open_image(data: bytes) -> Image.Image:
-    """The picture, read completely (a cut file fails here), turned upright as its EXIF says."""
+    """The picture alone, as ``read_picture`` reads it."""
+    return decoded(data)[0]
+
+
+def decoded(data: bytes) -> tuple[Image.Image, bool]:
+    """The picture, read completely (a cut file fails here), and whether boxes show these very bytes."""
     try:
-        image: Image.Image = Image.open(BytesIO(data), formats=READ_FORMATS)
-        if image.width * image.height > MAX_PIXELS:
-            raise NotAnImage(f"{image.width}x{image.height} is too large")
-        if data.startswith(JPEG_START) and data.count(JPEG_SCAN) > MAX_SCANS:
-            raise NotAnImage(f"more than {MAX_SCANS} scans")
-        kind = image.format or "PNG"
-        image.load()
+        raw: Image.Image = Image.open(BytesIO(data), formats=READ_FORMATS)
+        check_limits(raw, data)
+        kind = "JPEG" if raw.format in OF_JPEG else "PNG"
+        raw.load()
+        turn = TURNS.get(orientation(raw))  # not before: Pillow turns TIFF upright by itself
+        plain = turn is None and is_plain(raw, data)
+        image = in_colours(raw, opaque=kind == "JPEG")
+        image = image if turn is None else image.transpose(turn)
     except UnidentifiedImageError as error:
         raise NotAnImage("not a picture") from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except NotAnImage:
+        raise
+    except Exception as error:  # Pillow's readers of formats raise errors of any class for files that are broken
         raise NotAnImage(f"a broken picture: {error}") from error
-    upright = ImageOps.exif_transpose(image)
-    upright.format = kind if kind in KEPT_FORMATS else "PNG"
-    return upright
+    image.format = kind
+    return image, plain
 
 
-def extension(image: Image.Image) -> str:
-    return KEPT_FORMATS[image.format or "PNG"]
+def check_limits(raw: Image.Image, data: bytes) -> None:
+    if not 0 < raw.width * raw.height <= MAX_PIXELS:
+        raise NotAnImage(f"{raw.width}x{raw.height} is too large")
+    if data.startswith(JPEG_START) and data.count(JPEG_SCAN) > MAX_SCANS:
+        raise NotAnImage(f"more than {MAX_SCANS} scans")
+
+
+def orientation(raw: Image.Image) -> int:
+    """As EXIF tells it; 1, upright, where it tells nothing that can be understood."""
+    try:
+        told = raw.getexif().get(ORIENTATION, 1)
+    except BROKEN_EXIF:
+        return 1
+    return told if isinstance(told, int) else 1
+
+
+def is_plain(raw: Image.Image, data: bytes) -> bool:
+    if raw.format == "JPEG":
+        return raw.mode == "RGB"
+    deep = data[PNG_DEPTH] != 8 or data[PNG_COLOURS] not in RGB_COLOURS
+    return raw.format == "PNG" and not deep and not getattr(raw, "is_animated", False)
+
+
+def in_colours(raw: Image.Image, *, opaque: bool) -> Image.Image:
+    """In RGB, or in RGBA where something shows through. Of an animation the first picture."""
+    if raw.mode in ("I", "F") or raw.mode.startswith("I;16"):
+        raw = in_eight_bits(raw)
+    mode = "RGBA" if raw.has_transparency_data and not opaque else "RGB"
+    image = raw if raw.mode == mode else raw.convert(mode)
+    profile = raw.info.get("icc_profile") if raw.mode in OF_RGB else None
+    image.info = {"icc_profile": profile} if profile else {}
+    return image
+
+
+def in_eight_bits(deep: Image.Image) -> Image.Image:
+    """Grey of 16 bits and more. Pillow's own conversion takes everything above 255 for white."""
+    greys = deep.convert("F")
+    _, brightest = cast("tuple[float, float]", greys.getextrema())
+    whites = (1.0, 255.0, 65535.0) if deep.mode == "F" else (255.0, 65535.0) if deep.mode == "I" else (65535.0,)
+    scale = 255.0 / next((one for one in whites if brightest <= one), brightest)
+    return greys.point(lambda grey: grey * scale + 0).convert("L")
 
 
 def icon_sizes() -> list[Size]:
@@ -68,7 +155,7 @@ def sized_name(name: str, width: int, height: int) -> str:
 def fit(image: Image.Image, size: Size) -> Image.Image:
     """A picture of exactly ``size``: scaled into the box (enlarged at most MAX_ENLARGE times), centred, the rest
     transparent, or white where the format knows no transparency."""
-    colours = image.convert("RGBA")
+    colours = image if image.mode == "RGBA" else image.convert("RGBA")
     scale = min(size[0] / image.width, size[1] / image.height, MAX_ENLARGE)
     inner = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     scaled = colours.resize(inner, Image.Resampling.LANCZOS)
@@ -83,41 +170,10 @@ def fit(image: Image.Image, size: Size) -> Image.Image:
 def encode(image: Image.Image) -> bytes:
     buffer = BytesIO()
     if image.format == "JPEG":
-        image.convert("RGB").save(buffer, "JPEG", quality=90)
+        image.convert("RGB").save(buffer, "JPEG", quality=90, icc_profile=image.info.get("icc_profile"))
     else:
-        image.save(buffer, image.format or "PNG")
+        image.save(buffer, "PNG")
     return buffer.getvalue()
-
-
-def save_with_copies(storage: Storage, name: str, data: bytes, sizes: Iterable[Size]) -> list[str]:
-    """Store ``data`` under ``name`` and a copy of each size beside it. Answers all names written."""
-    image = open_image(data)
-    contents = {name: data}
-    contents.update({sized_name(name, *size): encode(fit(image, size)) for size in sizes})
-    for path, content in contents.items():
-        storage.delete(path)
-        storage.save(path, ContentFile(content))
-    return list(contents)
-
-
-def delete_with_copies(storage: Storage, name: str, sizes: Iterable[Size]) -> None:
-    for path in (name, *(sized_name(name, *size) for size in sizes)):
-        storage.delete(path)
-
-
-def fit_upload(file: Any, max_height: int, max_width: int) -> Any:
-    """The uploaded image, shrunk to fit (never enlarged), in its own format; ``file`` itself when it fits already."""
-    file.seek(0)
-    with Image.open(file, formats=READ_FORMATS) as picture:
-        if picture.height <= max_height and picture.width <= max_width:
-            file.seek(0)
-            return file
-        kind = picture.format or "PNG"
-        small = picture.copy()
-    small.thumbnail((max_width, max_height), Image.Resampling.LANCZOS)
-    buffer = BytesIO()
-    small.save(buffer, kind)
-    return ContentFile(buffer.getvalue(), name=file.name)
 
 
 def missing_copies(present: Sequence[str] | frozenset[str], name: str, sizes: Iterable[Size]) -> list[Size]:

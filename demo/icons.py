@@ -7,7 +7,8 @@ from io import BytesIO
 from django.core.files.storage import default_storage
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from core.images import icon_sizes, save_with_copies
+from core.image_files import save_with_copies
+from core.images import icon_sizes
 
 SIDE = 500
 RADIUS = 90

@@ -158,7 +158,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_root"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "core.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 SMARTY_DEFAULT_ICON_SIZE = (120, 91)

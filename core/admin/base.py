@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -19,7 +18,6 @@ from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import TabularInline as UnfoldTabularInline
 from unfold.forms import PaginationInlineFormSet
 
-from core import images
 from core.admin import deletion, search
 from core.admin.filters import filter_for
 from core.admin.forms import (
@@ -34,6 +32,7 @@ from core.admin.forms import (
 from core.admin.numbers import number_field
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
 from core.admin.scope import limited, owner_id, request_scope
+from core.admin.uploads import UploadsMixin
 from core.fields import SecretTextField
 from core.models import EnteredAddress
 from core.numbers import is_digits
@@ -103,7 +102,7 @@ def named_owner(field: Any, request: HttpRequest) -> Any:
     return field
 
 
-class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
+class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
     """``client_path``: the lookup from the model to its operator; None: rows that all operators share."""
 
     client_path: str | None = "client"
@@ -124,12 +123,6 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
     keys: tuple[str, ...] = ()
     """Fields that only staff with the right to change sees, and that nobody may filter by."""
     superuser_fields: tuple[str, ...] = ()
-    image_limits: dict[str, str] = {}
-    """Image field -> beginning of the settings ``*_MAX_HEIGHT`` and ``*_MAX_WIDTH``."""
-
-    sized_images: tuple[str, ...] = ()
-    """Icons that boxes ask for in the sizes of the settings: the copies are made beside the upload."""
-
     places: tuple[str, ...] = ()
     """Fields that order the rows by hand: a new row without a place goes last, not first."""
 
@@ -298,18 +291,14 @@ class ModelAdmin(FieldsMixin, UnfoldModelAdmin):
             form.panel_scope = request_scope(request)
             form.by_superuser = by_superuser(request)
             form.show_secrets = obj is None or self.secrets_shown(request, obj)
+            form.refusal = getattr(request, "panel_refusal", None)
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        for name in form.changed_data:
-            if name in self.image_limits and form.cleaned_data.get(name):
-                setattr(obj, name, shrunk(form.cleaned_data[name], self.image_limits[name]))
+        self.store_pictures(request, obj, form)
         if not change and self.places:
             place_last(obj, self.places, None if self.is_shared() else "client")
         super().save_model(request, obj, form, change)
-        for name in self.sized_images:
-            if name in form.changed_data and getattr(obj, name):
-                make_copies(getattr(obj, name))
 
     # --- deletion -------------------------------------------------------------------------------------------------
     def guards_of(self, rows: Sequence[Any]) -> tuple[str, ...]:
@@ -388,18 +377,6 @@ class OwnedFormSet(PaginationInlineFormSet):
 def by_superuser(request: HttpRequest) -> bool:
     user: Any = request.user
     return bool(user.is_superuser)
-
-
-def shrunk(upload: Any, limits: str) -> Any:
-    height, width = getattr(settings, f"{limits}_MAX_HEIGHT"), getattr(settings, f"{limits}_MAX_WIDTH")
-    return images.fit_upload(upload, height, width)
-
-
-def make_copies(icon: Any) -> None:
-    """Write the sized copies of an icon that was just stored."""
-    with icon.storage.open(icon.name) as file:
-        data = file.read()
-    images.save_with_copies(icon.storage, icon.name, data, images.icon_sizes())
 
 
 def is_capped(request: HttpRequest) -> bool:

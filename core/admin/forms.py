@@ -16,7 +16,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core import licence
 from core.admin.scope import EVERYTHING, Scope, owner_id
-from core.images import NotAnImage, open_image
+from core.admin.uploads import PictureRefused, limit_of, usable_picture
+from core.images import Picture
 from core.models import EnteredAddress
 
 LANGUAGE_FIELD = re.compile(r"^(?P<name>.+)_lang(?P<slot>[1-5])$")
@@ -83,9 +84,12 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
     by_superuser = False
     panel_scope: Scope = EVERYTHING
     show_secrets = False
+    refusal: PictureRefused | None = None
+    """Of the disk, to what this very form was sent with."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.pictures: dict[str, Picture] = {}
         if self.instance.pk is None:
             self.take_scope()
         for field in self.fields.values():
@@ -111,6 +115,7 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
         self.check_owners(cleaned)
         self.check_licence()
         self.note_author(cleaned)
+        self.tell_refusal()
         return cleaned
 
     def note_author(self, cleaned: dict[str, Any]) -> None:
@@ -130,13 +135,16 @@ class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(None, ValidationError(str(error.message), code="licence"))
 
     def check_image(self, name: str, upload: UploadedFile[Any]) -> None:
-        """Read it through: a file that is cut off or of a hundred megapixels is refused here, not when it is shown."""
-        upload.seek(0)
+        """Read it through: what can't be shown is refused here."""
         try:
-            open_image(upload.read())
-        except NotAnImage:
-            self.add_error(name, ValidationError(_("this picture can't be used"), code="image"))
-        upload.seek(0)
+            self.pictures[name] = usable_picture(upload, limit_of(self.panel_admin, name))
+        except ValidationError as error:
+            self.add_error(name, error)
+
+    def tell_refusal(self) -> None:
+        if self.refusal is not None:
+            field = self.refusal.field if self.refusal.field in self.fields else None
+            self.add_error(field, ValidationError(str(self.refusal.message), code="disk"))
 
     def inherit_client(self, cleaned: dict[str, Any]) -> None:
         """Where the operator is that of another row ("account"), it is taken from there."""

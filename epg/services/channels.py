@@ -12,6 +12,7 @@ from pathlib import Path
 from core import icons as known_icons
 from core.api.errors import DomainError
 from core.bulk import chunks
+from core.disk import NotStored
 from core.locks import work_dir
 from core.logs import event
 from epg.models import EpgChannel, EpgChannelSource, EpgSource
@@ -189,22 +190,29 @@ def update_icons(
     ]
     changed: list[int] = []
     for fetched_icon in icons_fetch(wanted, entered_addresses(source)):
-        channel = fetched_icon.channel
-        if fetched_icon.error:
-            result.failures.append(f"{channel.name}: {fetched_icon.error}")
-            event(
-                "epg",
-                "EPG_CHANNEL_IMPORT_ERROR",
-                level=logging.ERROR,
-                epg_channel=channel.name,
-                source=source.name,
-                error=fetched_icon.error,
-            )
-            continue
-        result.icons += 1
-        if icon_store(channel=channel, data=fetched_icon.data, source_url=fetched_icon.url):
-            changed.append(channel.pk)
+        channel, error = fetched_icon.channel, fetched_icon.error
+        try:
+            if not error and icon_store(channel=channel, data=fetched_icon.data, source_url=fetched_icon.url):
+                changed.append(channel.pk)
+        except NotStored as refusal:
+            error = str(refusal.message)
+        if error:
+            tell_failure(source, channel, error, result)
+        else:
+            result.icons += 1
     return changed
+
+
+def tell_failure(source: EpgSource, channel: EpgChannel, error: str, result: ChannelsResult) -> None:
+    result.failures.append(f"{channel.name}: {error}")
+    event(
+        "epg",
+        "EPG_CHANNEL_IMPORT_ERROR",
+        level=logging.ERROR,
+        epg_channel=channel.name,
+        source=source.name,
+        error=error,
+    )
 
 
 def entered_addresses(source: EpgSource) -> list[str]:

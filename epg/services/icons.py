@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from core.disk import not_stored
 from core.http import DownloadError, Limits, download
-from core.images import KEPT_FORMATS, NotAnImage, delete_with_copies, encode, extension, icon_sizes, open_image
-from core.images import save_with_copies as save
+from core.image_files import delete_with_copies, store_all, with_copies
+from core.images import NotAnImage, icon_sizes, open_image, read_picture
 from core.locks import work_dir
 from core.reach import Reach
 from epg.models import EpgChannel
@@ -42,17 +43,14 @@ class Fetched(NamedTuple):
 def icon_store(*, channel: EpgChannel, data: bytes, source_url: str = "") -> bool:
     """Make ``data`` the channel's icon, in its own size and in all configured ones. False = it was that already.
 
-    The file's name carries a digest of the picture, so that boxes and caches see a new icon at once.
-    Raises NotAnImage.
+    The file's name carries the channel's id and a digest of the picture: boxes and caches see a new icon at once, and
+    no two channels share a file. Raises NotAnImage, NotStored.
     """
-    image = open_image(data)
-    kept = data if _is_kept_as_is(data) else encode(image)
-    digest = hashlib.blake2b(kept, digest_size=5).hexdigest()
-    name = f"{FOLDER}/{channel.pk}-{digest}.{extension(image)}"
+    picture = read_picture(data)
+    digest = hashlib.blake2b(picture.data, digest_size=5).hexdigest()
+    name = f"{FOLDER}/{channel.pk}-{digest}.{picture.suffix}"
     old = channel.icon.name
-    written = not default_storage.exists(name)
-    if written or old != name:
-        save(default_storage, name, kept, icon_sizes())
+    store_all(default_storage, with_copies(name, picture, icon_sizes()))
     changed = EpgChannel.objects.filter(pk=channel.pk).exclude(icon=name, icon_source_url=source_url)
     changed.update(icon=name, icon_source_url=source_url)
     channel.icon, channel.icon_source_url = name, source_url
@@ -104,13 +102,8 @@ def _fetch(channel: EpgChannel, url: str, directory: Path, reach: Reach) -> Fetc
             open_image(data)
     except (DownloadError, NotAnImage) as error:
         return Fetched(channel, url, b"", str(error))
+    except OSError as error:
+        return Fetched(channel, url, b"", str(not_stored(error).message))
     finally:
         path.unlink(missing_ok=True)
     return Fetched(channel, url, data, "")
-
-
-def _is_kept_as_is(data: bytes) -> bool:
-    """PNG, JPEG, GIF and WebP stay as they came; what else Pillow reads becomes PNG."""
-    starts = {"PNG": data.startswith(b"\x89PNG"), "JPEG": data.startswith(b"\xff\xd8"), "GIF": data.startswith(b"GIF8")}
-    starts["WEBP"] = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
-    return any(starts[kind] for kind in KEPT_FORMATS)

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from PIL import Image
 
 from core import icons, images
 from core.cache import store
-from core.images import NotAnImage, fit, icon_sizes, open_image, save_with_copies, sized_name
+from core.image_files import delete_with_copies, save_with_copies
+from core.images import NotAnImage, fit, icon_sizes, open_image, read_picture, sized_name
 from epg.models import EpgChannel
 from tests.commands import run
 from tests.factories import epg_channel
@@ -24,6 +24,13 @@ from tests.factories import epg_channel
 def picture(width: int = 200, height: int = 100, kind: str = "PNG", mode: str = "RGB", colour: Any = "red") -> bytes:
     buffer = BytesIO()
     Image.new(mode, (width, height), colour).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def noise(width: int, height: int) -> bytes:
+    """A picture that nothing makes smaller."""
+    buffer = BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -112,46 +119,134 @@ def test_small_pictures_are_enlarged_at_most_twice() -> None:
     assert copy.getchannel("A").getbbox() == (200, 200, 300, 300)
 
 
-@pytest.mark.parametrize(
-    ("kind", "mode"), [("PNG", "P"), ("PNG", "LA"), ("PNG", "1"), ("GIF", "P"), ("WEBP", "RGBA"), ("JPEG", "CMYK")]
-)
-def test_every_kind_of_picture(storage: FileSystemStorage, kind: str, mode: str) -> None:
-    name = f"x.{images.KEPT_FORMATS[kind]}"
-    written = save_with_copies(
-        storage, name, picture(kind=kind, mode=mode, colour=1 if mode != "CMYK" else (1, 1, 1, 1)), [(40, 40)]
-    )
-    assert written == [name, sized_name(name, 40, 40)]
-    with storage.open(written[1]) as file, Image.open(file) as copy:
-        assert (copy.size, copy.format) == ((40, 40), kind)
+def grey(kind: str, mode: str, value: float, brightest: float) -> bytes:
+    """Half of ``brightest`` but for one dot."""
+    image = Image.new(mode, (40, 20), value)
+    image.putpixel((0, 0), brightest)
+    return encoded(image, kind)
 
 
-def test_saving_again_replaces(storage: FileSystemStorage) -> None:
+def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
+    buffer = BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def moving(kind: str) -> bytes:
+    frames = [Image.new("RGB", (40, 20), colour) for colour in ("red", "blue")]
+    return encoded(frames[0], kind, save_all=True, append_images=frames[1:])
+
+
+SHAPES = {
+    "sixteen bits": (grey("PNG", "I;16", 32768, 65535), "PNG", "RGB", (127, 127, 127)),
+    "sixteen bits, TIFF": (grey("TIFF", "I;16", 32768, 65535), "PNG", "RGB", (127, 127, 127)),
+    "thirty-two bits": (grey("TIFF", "I", 1 << 20, 1 << 21), "PNG", "RGB", (127, 127, 127)),
+    "fractions": (grey("TIFF", "F", 0.5, 1.0), "PNG", "RGB", (127, 127, 127)),
+    "printer's colours": (picture(40, 20, "JPEG", "CMYK", (0, 255, 255, 0)), "JPEG", "RGB", (254, 0, 0)),
+    "printer's colours, TIFF": (picture(40, 20, "TIFF", "CMYK", (0, 255, 255, 0)), "PNG", "RGB", (255, 0, 0)),
+    "a grey photo": (picture(40, 20, "JPEG", "L", 128), "JPEG", "RGB", (128, 128, 128)),
+    "a palette": (encoded(Image.new("RGB", (40, 20), "red").quantize(2), "PNG"), "PNG", "RGB", (255, 0, 0)),
+    "a palette with a hole": (
+        encoded(Image.new("P", (40, 20), 0), "PNG", transparency=0), "PNG", "RGBA", (0, 0, 0, 0),
+    ),
+    "grey that shows through": (picture(40, 20, "PNG", "LA", (9, 8)), "PNG", "RGBA", (9, 9, 9, 8)),
+    "black and white": (picture(40, 20, "PNG", "1", 1), "PNG", "RGB", (255, 255, 255)),
+    "a moving GIF": (moving("GIF"), "PNG", "RGB", (255, 0, 0)),
+    "a moving PNG": (moving("PNG"), "PNG", "RGB", (255, 0, 0)),
+    "a moving WebP": (moving("WEBP"), "PNG", "RGB", (255, 0, 0)),
+    "two photos in a file": (moving("MPO"), "JPEG", "RGB", (254, 0, 0)),
+    "AVIF": (picture(40, 20, "AVIF"), "PNG", "RGB", (255, 0, 0)),
+    "TIFF": (picture(40, 20, "TIFF"), "PNG", "RGB", (255, 0, 0)),
+    "BMP": (picture(40, 20, "BMP"), "PNG", "RGB", (255, 0, 0)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_picture_takes_the_form_that_boxes_show(shape: str) -> None:
+    data, kind, mode, colour = SHAPES[shape]
+    stored = read_picture(data)
+    with Image.open(BytesIO(stored.data)) as found:
+        assert (found.format, found.mode, getattr(found, "n_frames", 1)) == (kind, mode, 1)
+        assert stored.suffix == {"PNG": "png", "JPEG": "jpg"}[kind]
+        middle = found.getpixel((20, 10))
+    assert all(abs(one - other) <= 2 for one, other in zip(middle, colour, strict=True)), middle
+
+
+def test_what_boxes_show_is_stored_as_it_came() -> None:
+    for data in (picture(), picture(mode="RGBA"), picture(kind="JPEG")):
+        assert read_picture(data).data == data
+
+
+def test_a_profile_of_other_colours_is_left_out() -> None:
+    """Of four inks, or of greys: viewers that believe it would show other colours."""
+    for mode, colour in (("CMYK", (0, 0, 0, 0)), ("L", 9)):
+        stored = read_picture(encoded(Image.new(mode, (9, 9), colour), "TIFF", icc_profile=b"of others"))
+        assert "icc_profile" not in Image.open(BytesIO(stored.data)).info
+    stored = read_picture(encoded(Image.new("RGB", (9, 9)), "TIFF", icc_profile=b"ours"))
+    assert Image.open(BytesIO(stored.data)).info["icc_profile"] == b"ours"
+
+
+def turned(kind: str, orientation: int) -> bytes:
+    """Red on the left, as EXIF's orientation says that it is to be seen."""
+    seen = Image.new("RGB", (80, 40), "blue")
+    seen.paste("red", (0, 0, 20, 40))
+    undo = {6: Image.Transpose.ROTATE_90, 3: Image.Transpose.ROTATE_180, 8: Image.Transpose.ROTATE_270}
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return encoded(seen.transpose(undo[orientation]) if orientation in undo else seen, kind, exif=exif)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+def test_pictures_are_turned_upright_once(kind: str) -> None:
+    for orientation in (1, 3, 6, 8, 77):
+        stored = Image.open(BytesIO(read_picture(turned(kind, orientation)).data))
+        assert stored.size == (80, 40), orientation
+        assert stored.getpixel((5, 20))[0] > 200 > 50 > stored.getpixel((60, 20))[0], orientation
+        assert stored.getexif().get(0x0112, 1) in (1, 77)
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+def test_exif_that_is_nonsense_spoils_no_picture() -> None:
+    data = encoded(Image.new("RGB", (80, 40), "red"), "JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff")
+    assert read_picture(data).image.size == (80, 40)
+
+
+def test_whatever_the_library_raises_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = picture(kind="BMP")
+    for kind in (IndexError, OverflowError, NotImplementedError, AssertionError, EOFError):
+
+        def load(image: Image.Image, kind: type[Exception] = kind) -> None:
+            raise kind("inside")
+
+        monkeypatch.setattr("PIL.ImageFile.ImageFile.load", load)
+        with pytest.raises(NotAnImage, match="broken"):
+            read_picture(data)
+
+
+def test_copies_are_of_the_pictures_own_form(storage: FileSystemStorage) -> None:
+    written = save_with_copies(storage, "x.png", picture(kind="GIF"), [(40, 40)])
+    assert written == ["x.png", "x40_40.png"]
+    for name in written:
+        with storage.open(name) as file, Image.open(file) as found:
+            assert found.format == "PNG"
+
+
+def test_saving_again_replaces(storage: FileSystemStorage, db: None) -> None:
     for colour in ("red", "blue"):
-        save_with_copies(storage, "x.png", picture(colour=colour), [(40, 40)])
-    assert sorted(storage.listdir("")[1]) == ["x.png", "x40_40.png"]
-    images.delete_with_copies(storage, "x.png", [(40, 40), (500, 500)])
+        save_with_copies(storage, "x.jpg", picture(kind="JPEG", width=40 if colour == "red" else 200), [(40, 40)])
+    assert sorted(storage.listdir("")[1]) == ["x.jpg", "x40_40.jpg"]
+    with storage.open("x.jpg") as file, Image.open(file) as found:
+        assert found.width == 200
+    delete_with_copies(storage, "x.jpg", [(40, 40), (500, 500)])
     assert storage.listdir("")[1] == []
 
 
-def test_other_formats_become_png() -> None:
-    image = open_image(picture(kind="BMP"))
-    assert (image.format, images.extension(image)) == ("PNG", "png")
-
-
-def test_upright() -> None:
-    buffer = BytesIO()
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    Image.new("RGB", (200, 100)).save(buffer, "JPEG", exif=exif)
-    assert open_image(buffer.getvalue()).size == (100, 200)
-
-
 def test_uploads_are_shrunk_to_fit() -> None:
-    large = ContentFile(picture(2000, 1000), name="x.png")
-    small = images.fit_upload(large, 240, 320)
-    assert (small.name, Image.open(small).size) == ("x.png", (320, 160))
-    fits = ContentFile(picture(320, 240), name="x.png")
-    assert images.fit_upload(fits, 240, 320) is fits
+    assert read_picture(picture(2000, 1000), (320, 240)).image.size == (320, 160)
+    small = Image.open(BytesIO(read_picture(picture(2000, 1000, "JPEG"), (320, 240)).data))
+    assert (small.size, small.format) == ((320, 160), "JPEG")
+    fits = picture(320, 240)
+    assert read_picture(fits, (320, 240)).data == fits
 
 
 # --- which exist ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from core.images import sized_name
+from core import http
+from core.images import icon_sizes, sized_name
 from epg.models import EpgChannel, EpgChannelSource, EpgDay, EpgSource
 from epg.parsers.errors import ParserError
 from epg.parsers.xmltv_common import XmltvParser
 from epg.selectors.feeds import ChannelNotFound
 from epg.services.channels import ChannelsResult, NoChannelList, channels_import
 from epg.signals import guide_changed
+from tests.core.test_image_files import FillingStorage, files_below
+from tests.core.test_images import noise
 from tests.epg.support import Site, document, guide, guide_channel, run_import, source, timetable
 from tests.factories import NOW, channel, client
 
@@ -131,6 +135,34 @@ def test_what_is_no_picture_leaves_the_old_icon(origin: EpgSource, site: Site, b
     result = load(origin, reimport_icons=True)
     assert len(result.failures) == 1
     assert EpgChannel.objects.get(source_channel_id="1").icon.name == before
+
+
+@pytest.mark.parametrize("where", ["download", "storage"])
+def test_an_icon_that_the_disk_does_not_take_stops_no_other(
+    origin: EpgSource, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """The first is too large for what is left: its channel stays without, the next gets its own."""
+    EpgChannelSource.objects.update(icon_url_mask=f"{site.url}/icons/$id.png")
+    site.answer("/icons/1.png", noise(80, 60))
+    site.answer("/icons/2.png", picture(40, 40))
+    disk = FillingStorage(tmp_path)
+    disk.room = 20_000
+    monkeypatch.setattr("epg.services.icons.default_storage", disk)
+
+    def download(url: str, path: Path, **options: Any) -> None:
+        if "1.png" in url:
+            path.write_bytes(b"the beginning")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        http.download(url, path, **options)
+
+    if where == "download":
+        monkeypatch.setattr("epg.services.icons.download", download)
+    result = load(origin)
+    assert (result.icons, len(result.failures)) == (1, 1)
+    assert "Первый: there is no room" in result.failures[0]
+    first, second = EpgChannel.objects.order_by("source_channel_id")
+    assert (first.icon.name, bool(second.icon)) == ("", True)
+    assert len(files_below(tmp_path)) == 1 + len(icon_sizes())
 
 
 def test_icon_masks(origin: EpgSource, site: Site) -> None:
