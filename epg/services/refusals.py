@@ -6,9 +6,21 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, TypeVar
 
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connections, transaction
 
 from epg.services.rows import Row
+
+WRONG_LETTERS = frozenset({1300, 1366, 3988})
+"""MariaDB's and MySQL's numbers for characters that a column can't have; the driver calls that operational."""
+
+
+class Refused(Exception):
+    """The database will not have some row of those it was given."""
+
+
+def is_refusal(error: DatabaseError) -> bool:
+    """Is it about what was to be written, not about the connection or other transactions?"""
+    return isinstance(error, DataError | IntegrityError) or (bool(error.args) and error.args[0] in WRONG_LETTERS)
 
 
 class OfADay(Protocol):

@@ -13,10 +13,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DataError, IntegrityError, OperationalError, connection
+from django.db import DatabaseError, connection
 
 from core.db import stubbornly
 from epg.selectors.feeds import GuideChannel
+from epg.services.refusals import Refused, is_refusal
 from epg.services.rows import Row
 from epg.services.swap import ChannelRemapped, Day, Origin, Span, Swap, Swapped
 
@@ -85,9 +86,18 @@ class Writer:
     def write_somehow(self, prepared: Prepared) -> Swapped:
         """All at once; where the database refuses something of it, without that."""
         try:
-            return stubbornly(lambda: self.write_once(prepared))
-        except (DataError, IntegrityError, OperationalError):
+            return stubbornly(lambda: self.write_all(prepared))
+        except Refused:
             return stubbornly(lambda: self.write_once(prepared, patiently=True))
+
+    def write_all(self, prepared: Prepared) -> Swapped:
+        """Raises Refused at once for what would fail again and again, so that nobody waits for it."""
+        try:
+            return self.write_once(prepared)
+        except DatabaseError as error:
+            if is_refusal(error):
+                raise Refused from error
+            raise
 
     def write_once(self, prepared: Prepared, *, patiently: bool = False) -> Swapped:
         if self.swap is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from pathlib import Path
 from typing import Any
@@ -97,3 +99,65 @@ def test_connections_that_are_killed_in_the_middle(tmp_path: Path, monkeypatch: 
     assert len(killed) >= 2
     assert Epg.objects.count() == CHANNELS * ROWS
     assert EpgDay.objects.count() == CHANNELS
+
+
+def test_a_reader_that_is_killed_leaves_the_connection_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The forked reader has a copy of the parent's connection; its death must not close it on the server."""
+    path = tmp_path / "guide.xml"
+    origin = source(path)
+    for number in range(CHANNELS):
+        guide_channel(origin, f"c{number}")
+    write(path, "Old", 0)
+    assert run_import().failures == {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CONNECTION_ID()" if connection.vendor == "mysql" else "SELECT pg_backend_pid()")
+        session = cursor.fetchone()[0]
+    fork, killed = os.fork, []
+
+    def deadly() -> int:
+        child = fork()
+        if child and not killed:
+            killed.append(child)
+            os.kill(child, signal.SIGKILL)
+        return child
+
+    monkeypatch.setattr("core.apart.os.fork", deadly)
+    write(path, "New", 5)
+    assert run_import().failures == {origin.name: "reading the document: the process was ended by signal 9"}
+    assert set(Epg.objects.values_list("datetime_begin__minute", flat=True)) == {0, 30}
+    assert run_import().failures == {}
+    assert set(Epg.objects.values_list("datetime_begin__minute", flat=True)) == {5, 35}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CONNECTION_ID()" if connection.vendor == "mysql" else "SELECT pg_backend_pid()")
+        assert cursor.fetchone()[0] == session
+
+
+@pytest.mark.skipif("connection.vendor != 'mysql'", reason="utf8mb3 is MySQL's")
+def test_a_title_that_the_character_set_has_not(tmp_path: Path) -> None:
+    """In a database that was made with ``utf8`` an emoji cost the channel its day."""
+    path = tmp_path / "guide.xml"
+    origin = source(path)
+    first, second = (guide_channel(origin, name, name=name) for name in ("c0", "c1"))
+    rows = [programme(f"{8 + slot}:00", "", f"Show {slot}", name) for name in ("c0", "c1") for slot in range(8)]
+    path.write_bytes(
+        document(*rows, programme("16:00", "17:00", "Film 🎬", "c1"), programme("17:00", "18:00", "Z", "c1"))
+    )
+    assert run_import().failures == {}
+    assert Epg.objects.filter(name="Film 🎬").count() == 1
+    Epg.objects.all().delete()
+    EpgDay.objects.all().delete()
+    alter = "ALTER TABLE tvmiddleware_epg MODIFY name varchar(255) CHARACTER SET %s NOT NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(alter % "utf8mb3")
+    try:
+        for _time in range(2):
+            result = run_import()
+            assert list(result.failures) == ["c1"]
+            assert result.failures["c1"].startswith("the database refused 1 programmes: ")
+            counts = [Epg.objects.filter(epg_channel=one).count() for one in (first, second)]
+            assert counts == [8, 9]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(alter % "utf8mb4")
+    assert run_import().failures == {}
+    assert Epg.objects.count() == 18
