@@ -8,7 +8,8 @@ An offset has 16 bits, while a channel's names may have more than 64 KB: writers
 believed only where a name begins, there or a multiple of 64 KB further on. What is broken costs the programme or the
 channel, never the archive, and is noted with the channel's name.
 
-Options of the source: ``encoding`` of the names (default windows-1251).
+Options of the source: ``encoding`` of the names; without it a channel's names are read in UTF-8 or the code page that
+makes words of them, windows-1251 where nothing does.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 from epg.parsers.archive_names import file_names
 from epg.parsers.base import Item, ParsedChannel, ParsedProgram, Parser, ParserError
+from epg.parsers.code_pages import choose_codec, known_codec
 from epg.parsers.documents import Allowance, open_archive, read_member
 from epg.parsers.times import SourceClock
 
@@ -30,6 +32,7 @@ HEADING = b"JTV 3.x TV Program Data"
 HEADING_BYTES = 26
 OFFSETS = 1 << 16
 RECORD = struct.Struct("<HQH")
+USUAL_CODEC = "cp1251"
 MAX_NDX_BYTES = 2 + RECORD.size * 0xFFFF
 MAX_PDT_BYTES = 1 << 20
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -73,7 +76,9 @@ class JtvParser(Parser):
                 raise
             self.skip(channel_id, f"{pair.stem}: {error}")
             return
-        yield from self.programs(channel_id, records, names)
+        codec = known_codec(str(self.feed.options.get("encoding", ""))) or codec_of(names)
+        for item in self.programs(channel_id, records, names):
+            yield item._replace(raw=item.raw.decode(codec, errors="replace").encode())
         reasons = [f"{number} {what}" for what, number in (*records.faults(), *names.faults()) if number]
         if reasons:
             self.skip(channel_id, f"{pair.stem}: {', '.join(reasons)}")
@@ -88,6 +93,7 @@ class JtvParser(Parser):
         for ticks, offset in records:
             begin = clock.read(_moment(ticks), previous)
             if begin is None:
+                records.impossible += 1
                 continue
             previous = begin
             place, name = names.find(offset, place)
@@ -98,10 +104,8 @@ class JtvParser(Parser):
             yield waiting
 
     def open_item(self, item: Item) -> ParsedProgram:
-        name = item.raw.decode(str(self.feed.options.get("encoding", "windows-1251")), errors="replace")
-        return ParsedProgram(
-            item.channel_id, item.begin, item.end, names=[(self.feed.language, " ".join(name.split()))]
-        )
+        name = " ".join(item.raw.decode().split())
+        return ParsedProgram(item.channel_id, item.begin, item.end, names=[(self.feed.language, name)])
 
     def channels(self, path: Path) -> Iterator[ParsedChannel]:
         with open_archive(path) as archive:
@@ -161,6 +165,16 @@ class Names:
 
     def faults(self) -> list[tuple[str, int]]:
         return [("programmes without a name that can be told", self.lost)]
+
+
+def codec_of(names: Names) -> str:
+    """In which encoding all names of a channel are."""
+    content = names.content
+    sample = b"\n".join(content[place + 2 : _name_end(content, place)] for place in names.starts)
+    try:
+        return choose_codec(sample, "") if names.is_whole else USUAL_CODEC
+    except ParserError:
+        return USUAL_CODEC
 
 
 def _name_end(content: bytes, place: int) -> int:

@@ -60,6 +60,20 @@ def test_other_channels_are_left_out_and_listed(tmp_path: Path) -> None:
     assert names == {"One": [("", "One")], "Two_HD": [("", "Two HD")]}
 
 
+@pytest.mark.parametrize("page", ["cp1251", "cp866", "koi8-r", "utf-8"])
+def test_names_are_in_any_usual_encoding(tmp_path: Path, page: str) -> None:
+    """A name of more than 127 bytes has a length beyond ASCII before it."""
+    content = archive(One=pair([(at("10:00"), "Новости"), (at("11:00"), "Вечерний фильм " * 12)], page))
+    assert parsed(content, tmp_path, "jtv")[0].names == [("", "Новости")]
+
+
+def test_a_year_that_is_none_is_told(tmp_path: Path) -> None:
+    content = archive(One=pair([(datetime(1700, 1, 1, tzinfo=UTC), "Old"), (at("10:00"), "New")]))
+    programs, told = read(content, tmp_path, "One")
+    assert titles(programs["One"]) == ["New"]
+    assert told == {"One": "One: 1 times are impossible"}
+
+
 def test_encoding_option(tmp_path: Path) -> None:
     content = archive(One=pair([(at("10:00"), "Новости")], "utf-8"))
     assert parsed(content, tmp_path, "jtv", options={"encoding": "utf-8"})[0].names == [("", "Новости")]
