@@ -1,5 +1,5 @@
 """The WSGI application that uWSGI, waitress and any other server loads: Django's, with the short lane in front
-and the caller's own scheme."""
+the caller's own scheme, and a watch on headers that can't be sent."""
 
 import os
 
@@ -11,7 +11,8 @@ django = get_wsgi_application()
 from core import installation  # noqa: E402  (needs Django to be set up)
 from core.api.lane import Lane  # noqa: E402
 from core.proxies import OuterScheme  # noqa: E402
+from core.sendable import SendableAnswers  # noqa: E402
 from smarty.site import hot_paths  # noqa: E402
 
 installation.watch_key()
-application = OuterScheme(Lane(django, hot_paths()))
+application = SendableAnswers(OuterScheme(Lane(django, hot_paths())))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from core import secretbox
 from core.api.auth import Auth
 from core.api.call import Call, basic_call
+from core.api.cookies import from_cookie
 from core.api.errors import ApiError, Error
 from core.api.foreign import is_foreign
 from core.api.values import Int, Text
@@ -91,7 +92,7 @@ class DeviceCall(Call):
 
     def cookie(self, name: str) -> str:
         """A cookie; none counts where a page of somebody else's site makes the browser change something."""
-        value = self.request.COOKIES.get(name, "")
+        value = from_cookie(self.request.COOKIES.get(name, ""))
         return "" if value and self.forged else value
 
     @cached_property

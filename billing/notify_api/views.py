@@ -7,13 +7,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils.encoding import iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
 
 from billing.gateways.base import Notice
 from billing.services import payments
 from billing.services.payments import PaymentNotFound
 from core import clock
+from core.addresses import write_location
 from core.api.call import UNREADABLE, settle
 from core.api.forwarded import client_ip
 
@@ -69,7 +69,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=NOT_FOUND)
     address = str(payment.page.get("redirect_url") or "")
     if address and payment.is_open:
-        return HttpResponse(status=302, headers={"Location": address})
+        return HttpResponse(status=302, headers={"Location": write_location(address)})
     return HttpResponse(
         render_to_string("billing/payment_page.html", {"payment": payment, "form": payment.page.get("form")})
     )
@@ -101,5 +101,5 @@ def back(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponse(status=NOT_FOUND)
     address = payments.wanted_address(payment)
     if address and payments.goes_at_once(payment, address):
-        return HttpResponse(status=302, headers={"Location": iri_to_uri(address)})
+        return HttpResponse(status=302, headers={"Location": write_location(address)})
     return HttpResponse(render_to_string("billing/payment_done.html", {"address": address}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -36,6 +36,8 @@ class Call:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     cookie_age: int = 0
+    undo: list[Callable[[], None]] = field(default_factory=list)
+    """Run when the answer fails after the work is done."""
 
     def text(self, name: str) -> str:
         """A parameter as text, of several the last; "" when not given."""

@@ -16,6 +16,7 @@ from ninja.params.models import Param, ParamModel
 
 from core import licence, work
 from core.api.call import Call, given_by
+from core.api.cookies import to_cookie
 from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
 from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
@@ -153,7 +154,12 @@ def finish(call: Call, response: HttpResponse) -> HttpResponse:
         response.headers[name] = value
     for name, value in call.cookies.items():
         response.set_cookie(
-            name, value, max_age=call.cookie_age, httponly=True, samesite="Strict", secure=call.request.is_secure()
+            name,
+            to_cookie(value),
+            max_age=call.cookie_age,
+            httponly=True,
+            samesite="Strict",
+            secure=call.request.is_secure(),
         )
     response.headers["Content-Length"] = str(len(response.content))
     return response
@@ -227,8 +233,18 @@ def on_unexpected(request: Any, error: Exception) -> HttpResponse:
     url = request.path
     report(error, request={"url": url, "method": request.method, "data": given}, view=getattr(request, "view", url))
     main_log.error("UNHANDLED_ERROR path=%s given=%s", request.path, given, exc_info=error)
+    take_back(request.call)
     auth = request.spec.auth
     return failed(request, auth.unknown_code, "", auth.unknown_status, {})
+
+
+def take_back(call: Call) -> None:
+    """Undo what the caller was never told of."""
+    for undo in call.undo:
+        try:
+            undo()
+        except Exception as error:  # the first error is the one to answer
+            main_log.error("UNDO_FAILED path=%s", call.request.path, exc_info=error)
 
 
 def failed(request: Any, code: int, message: str, status: int, fields: dict[str, Any]) -> HttpResponse:

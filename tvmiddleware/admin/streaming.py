@@ -15,6 +15,7 @@ from core.admin.actions import report
 from core.admin.base import ModelAdmin
 from core.admin.forms import PanelForm
 from tvmiddleware.models import DataCenter, Maintenance, StreamService
+from tvmiddleware.services.stream_addresses import address_errors
 
 
 @admin.register(DataCenter)
@@ -33,6 +34,13 @@ class DataCenterAdmin(ModelAdmin):
 class StreamServiceForm(PanelForm):
     class Meta:
         widgets = {"script": UnfoldAdminTextareaWidget(attrs={"rows": 14, "class": "font-mono", "spellcheck": "false"})}
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, error in address_errors(found).items():
+            if name in self.fields:
+                self.add_error(name, error)
+        return found
 
     def clean_script(self) -> str:
         """A script that does not even compile would take every channel of the service down."""

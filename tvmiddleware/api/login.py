@@ -273,6 +273,8 @@ def request_of(call: DeviceCall, **given: Any) -> LoginRequest:
 
 def answer(call: DeviceCall, made: Entry) -> dict[str, Any]:
     """The cookies let a browser come back without storing anything itself; a foreign page can't have them changed."""
+    if made.undo:
+        call.undo.append(made.undo)
     if not call.forged:
         call.cookies.update(authkey=made.session.key, device_uid=made.session.device_uid)
     return present.logged_in(made, call.operator, lang=call.lang)

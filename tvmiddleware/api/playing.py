@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
+from core.addresses import write_location
 from core.api.endpoint import Answer
 from core.api.errors import Error
 from core.api.values import Flag, Int, IntList, Text, about
@@ -86,7 +86,7 @@ def answer(
     call.headers["Cache-Control"] = NO_STORE
     uri = with_endless(playing.uri) if endless else playing.uri
     if redirect:
-        return HttpResponse(status=FOUND, headers={"Location": iri_to_uri(uri)})
+        return HttpResponse(status=FOUND, headers={"Location": write_location(uri)})
     found = {**present.stream_row(playing.channel, uri, playing.service_id), **preview}
     return {**found, **drm(call, playing.channel)} if get_drm_info else found
 

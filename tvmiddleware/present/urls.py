@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from core import icons
+from core.addresses import with_wire_host
 from core.images import Size, sized_name
 from tvmiddleware.present.common import media_url
 
@@ -79,7 +80,7 @@ def with_endless(uri: str) -> str:
 
 def multicast_url(address: str) -> str:
     """``239.0.0.1:1234`` -> ``udp://239.0.0.1:1234``; an address with a scheme stays as it is."""
-    return address if "://" in address else f"udp://{address}"
+    return address if "://" in address else with_wire_host(f"udp://{address}")
 
 
 def icon_size(width: int, height: int) -> Size:

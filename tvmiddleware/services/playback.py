@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import with_wire_host
 from core.api.errors import DomainError
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.playback import track_number
@@ -94,7 +95,7 @@ def direct(operator: Operator, held: Plant, wish: Wish, address: str) -> Playing
         if row.closes_channel(wish.channel.id):
             raise NothingToPlay(maintenance_text(row.description))
     if "$" not in address:
-        return Playing(wish.channel, address)
+        return Playing(wish.channel, with_wire_host(address))
     play = wish.play(None, tokens.new_token())
     uri = tidy(expand(address, play.variables(None)))
     if play.token in uri:

@@ -29,7 +29,7 @@ from tvmiddleware.present.urls import multicast_url
 from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.streaming import Plant
-from tvmiddleware.streamers.base import Play, ServiceRow
+from tvmiddleware.streamers.base import Play, ServiceRow, typed_server
 from tvmiddleware.streamers.registry import streamer
 from tvmiddleware.streamers.scripts import ScriptFailed, ScriptTimeout, host
 
@@ -231,6 +231,12 @@ def tell(service: ServiceRow, reason: str) -> bool:
     return True
 
 
+def script_server(service: ServiceRow) -> str:
+    """As it was typed, so perhaps with a scheme, but fit to be put into an address."""
+    typed = typed_server(service)
+    return service.host if typed is None or typed.scheme or typed.path else typed.host
+
+
 def script_names(service: ServiceRow, play: Play) -> dict[str, object]:
     """What a script sees, beside ``random``."""
     return {
@@ -246,6 +252,6 @@ def script_names(service: ServiceRow, play: Play) -> dict[str, object]:
         "now": play.now,
         "ip": play.ip,
         "multicast": play.multicast,
-        "server": service.host,
+        "server": script_server(service),
         "service_id": service.id,
     }

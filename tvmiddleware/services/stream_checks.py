@@ -7,26 +7,25 @@ program on this machine) counts neither way.
 from __future__ import annotations
 
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from queue import Empty, SimpleQueue
-from urllib.parse import urlsplit
 
 import requests
 from django.db import transaction
 
 from core import http
+from core.addresses import with_wire_host
 from core.logs import event
 from core.reach import AddressRefused, Reach
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import StreamService
 from tvmiddleware.selectors.streaming import service_row
 from tvmiddleware.services.tokens import forget_old_marks
-from tvmiddleware.streamers.base import ServiceRow, server
+from tvmiddleware.streamers.base import ServiceRow, server, typed_server
 from tvmiddleware.streamers.registry import streamer
 
 WORKERS = 20
@@ -39,7 +38,6 @@ LIMITS = http.Limits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=CONNECT_S
 TRIES = 2
 HTTP_PORT = 80
 OK, BAD_REQUEST, NO_ANSWER = 200, 400, 599
-HOST_NAME = re.compile(r"[0-9A-Za-z:][0-9A-Za-z.:%_-]*")
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,13 @@ class Subject:
 
     @property
     def host(self) -> str:
-        name = urlsplit(server(self.service)).hostname or ""
-        return name if HOST_NAME.fullmatch(name) else ""
+        typed = typed_server(self.service)
+        return typed.host.strip("[]") if typed else ""
+
+    @property
+    def port(self) -> int:
+        typed = typed_server(self.service)
+        return (typed.port if typed else 0) or HTTP_PORT
 
     @property
     def reach(self) -> Reach:
@@ -187,12 +190,12 @@ def ping_answers(subject: Subject) -> bool | None:
 def port_opens(subject: Subject) -> bool:
     if not subject.host:
         return False
-    return http.port_opens(subject.host, subject.row.port or HTTP_PORT, CONNECT_SECONDS, reach=subject.reach)
+    return http.port_opens(subject.host, subject.port, CONNECT_SECONDS, reach=subject.reach)
 
 
 def page_answers(subject: Subject) -> bool:
     """The address of the check, else the server's first page: anything that is no error."""
-    return status_of(subject.row.check_http_url or server(subject.service), subject.reach) < BAD_REQUEST
+    return status_of(with_wire_host(subject.row.check_http_url) or server(subject.service), subject.reach) < BAD_REQUEST
 
 
 def says_alive(subject: Subject) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import quote
 
+from core.addresses import AddressUnreadable, ServerAddress, read_server, with_wire_host
 from tvmiddleware.streamers.appendices import ANY_SERVER
 
 VARIABLE = re.compile(
@@ -19,6 +21,8 @@ VARIABLE = re.compile(
     r"(?(1)\})"
 )
 UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`]")
+WHOLE = ("server", "host")
+"""Parts of addresses by themselves: IPv6 keeps its brackets."""
 TRACKS = ("audio_pid", "text_pid", "video_pid")
 
 
@@ -68,14 +72,15 @@ class Play:
 
     def variables(self, service: ServiceRow | None) -> dict[str, str]:
         """Name -> text, for ``expand``. No service: a channel's own address, which may be a mask too."""
+        typed = typed_server(service) if service else None
         found = {
             "token": self.token,
             "cid": self.cid,
             "prefix": self.prefix,
             "multicast": self.multicast,
             "server": server(service) if service else "",
-            "host": service.host if service else "",
-            "port": str(service.port or "") if service else "",
+            "host": typed.host if typed else "",
+            "port": str(typed.port or "") if typed else "",
             "ip": self.ip,
             "adid": str(self.adid or ""),
             **{name: self.tracks.get(name, "") for name in TRACKS},
@@ -120,15 +125,14 @@ class Streamer:
 def expand(mask: str, variables: dict[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         known = variables.get(match[2])
-        # the server is an address by itself
-        return match[0] if known is None else known if match[2] == "server" else quote(known, safe="/:@")
+        return match[0] if known is None else known if match[2] in WHOLE else quote(known, safe="/:@")
 
     return VARIABLE.sub(value, mask)
 
 
 def tidy(uri: str) -> str:
     """Without what no address may hold; a stray line break in a mask must not become a header."""
-    return UNSAFE.sub(lambda match: "" if match[0] < " " else quote(match[0]), uri.strip())
+    return with_wire_host(UNSAFE.sub(lambda match: "" if match[0] < " " else quote(match[0]), uri.strip()))
 
 
 def with_query(uri: str, query: str) -> str:
@@ -137,11 +141,24 @@ def with_query(uri: str, query: str) -> str:
 
 
 def server(service: ServiceRow) -> str:
-    """``http://host:port``; the operator may have put a scheme into the host."""
+    """``http://host:port``; the operator may have put a scheme into the host. "" where it can't be read."""
+    typed = typed_server(service)
+    return f"{typed.scheme or 'http'}://{typed.authority}{typed.path}" if typed else ""
+
+
+@lru_cache(maxsize=1024)
+def read_typed(host: str, port: int) -> ServerAddress | None:
+    try:
+        return read_server(host, port)
+    except AddressUnreadable:
+        return None
+
+
+def typed_server(service: ServiceRow) -> ServerAddress | None:
+    """What the operator typed. Of two ports (the panel refuses them now) the one in the address counts."""
     if not service.host:
-        return ""
-    base = service.host if "://" in service.host else f"http://{service.host}"
-    return f"{base.rstrip('/')}:{service.port}" if service.port else base.rstrip("/")
+        return None
+    return read_typed(service.host, service.port) or read_typed(service.host, 0)
 
 
 def path_of(uri: str) -> str:

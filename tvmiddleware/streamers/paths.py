@@ -11,8 +11,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote
 
+from django.utils.translation import gettext_lazy as _
+
+from core.addresses import AddressUnreadable, read_server
 from tvmiddleware.streamers.appendices import SUFFIXES
 from tvmiddleware.streamers.base import expand, tidy
 
@@ -66,11 +70,11 @@ def locate_content(mask: str, variables: dict[str, str], stream_name: str, known
     if marked is not None:
         return named_places(segments, marked, variables, queries, known)
     own = {variables["prefix"], variables["cid"], stream_name} - {""}
-    found = [last_place(path, name) for name in own]
-    place, alone = max(found, key=lambda pair: len(pair[0]))
-    if place:
-        strangers = tuple(strange_places(place, alone, known))
-        return Whereabouts((place,), (place, alone), queries, strangers)
+    found = [pair for pair in (last_place(path, name) for name in own) if pair[0]]
+    if found:
+        place, alone = max(found, key=lambda pair: len(pair[0]))
+        names = (place, *(name for _place, name in found))
+        return Whereabouts((place,), names, queries, tuple(strange_places(place, alone, known)))
     places = nameless_places(path)
     return Whereabouts(places, (*places, stream_name), queries)
 
@@ -179,3 +183,20 @@ def has_queries(text: str, queries: Sequence[tuple[str, str]]) -> bool:
     """The parameters that name the content say what was issued, each time they are given."""
     given = parse_qs(text.partition("?")[2], keep_blank_values=True)
     return all(set(given.get(name, ())) == {value} for name, value in queries)
+
+
+# --- what staff enter --------------------------------------------------------------------------------------------
+def mask_problem(mask: str) -> Any:
+    """What keeps a mask from becoming an address that can be asked about; "" when nothing does."""
+    rest = mask.partition("://")[2] if "://" in mask else ""
+    host, _slash, path = rest.partition("?")[0].partition("/")
+    segments = path.rstrip("/").split("/") if path else []
+    if not {"", ".", ".."}.isdisjoint(segments):
+        return _("the path may not hold //, /./ or /../")
+    if "$" in host or not host:
+        return ""
+    try:
+        read_server(host.rpartition("@")[2])
+    except AddressUnreadable as error:
+        return error.args[0]
+    return ""

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from urllib.parse import unquote
 
 from tvmiddleware.streamers.base import Play, ServiceRow, Streamer, expand, path_of, with_query
+
+NAMED = re.compile(r"\$\{?(?:prefix|cid)")
 
 
 class SecureLink(Streamer):
@@ -35,6 +38,13 @@ def signed_path(uri: str) -> str:
         return unquote(path)  # nginx compares with the decoded $uri
     below = path[path.index("/", last) :] if "/" in path[last:] else "/"
     return unquote(below[: below.rindex("/") + 1])
+
+
+def proves_content(mask: str) -> bool:
+    """False: the proof stands in the path and what it signs, the directory below it, is the same for every channel."""
+    path = path_of(mask)
+    last = max(path.rfind("$md5"), path.rfind("$expires"))
+    return last < 0 or bool(NAMED.search(path[last:].rpartition("/")[0]))
 
 
 def digest(text: str) -> str:

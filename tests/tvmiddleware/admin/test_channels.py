@@ -155,3 +155,15 @@ def test_switching_stream_services(world: dict[str, Any]) -> None:
     assert generation(world["north"]) != before
     run(world["http"], StreamService, "switch_on", mine)
     assert StreamService.objects.filter(enabled=True).count() == 2
+
+
+def test_a_stream_service_with_two_ports_is_refused(world: dict[str, Any]) -> None:
+    row = make.stream_service(world["north"], host="live.example.com", port=80)
+    page = address(StreamService, "change", row.pk)
+    data = form_data(world["root"].get(page))
+    refused = world["root"].post(page, {**data, "host": "live.example.com:8080"})
+    assert refused.status_code == 200
+    assert list(refused.context["adminform"].form.errors) == ["host"]
+    assert world["root"].post(page, {**data, "host": "2001:db8::1"}).status_code == 302
+    row.refresh_from_db()
+    assert row.host == "2001:db8::1"

@@ -73,9 +73,13 @@ def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> E
     except DatabaseError as error:
         main_log.error("LOGIN_NOT_WRITTEN account=%s", found.account.pk, exc_info=error)
         raise SessionNotCreated from error
-    entry = visit.entry(session)
-    warm(visit, session, accounts_generation)
-    report.let_in(request, entry)
+    try:
+        entry = visit.entry(session)
+        warm(visit, session, accounts_generation)
+        report.let_in(request, entry)
+    except Exception:
+        visit.leave(session)
+        raise
     return entry
 
 
@@ -145,6 +149,7 @@ def sit_down(visit: Visit) -> AccountAuthKey | None:
     devices.sessions_drop(client_id=visit.request.operator.id, dropped=visit.ended_by(own, held))
     bring_device(visit)
     if own is None:
+        visit.is_seated_now = True
         return sessions.session_create(account=visit.account, now=visit.request.now, **visit.values())
     return own if sessions.session_renew(session=own, now=visit.request.now, **visit.values()) else None
 
@@ -153,6 +158,7 @@ def bring_device(visit: Visit) -> None:
     """Bind the device, or bring what is known of it up to date; tell it once to reset its settings."""
     if visit.multilogin:
         return
+    visit.is_bound_now = binding.own_device(visit.found) is None
     visit.device = binding.bind(visit.request, visit.found, visit.visitor)
     if visit.device.reset_settings:
         visit.reset_settings = True

@@ -71,3 +71,5 @@ class Entry:
     login_type: str
     tariff_ids: tuple[int, ...]
     reset_settings: bool
+    undo: Callable[[], None] | None = None
+    """Frees the seat again, where this login took a new one."""

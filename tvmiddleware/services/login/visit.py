@@ -15,6 +15,7 @@ from geo.selectors import Region, locate
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
 from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.tariffs import TariffRule
+from tvmiddleware.services import devices, sessions
 from tvmiddleware.services.login import activation, binding, seats
 from tvmiddleware.services.login.errors import AccountInactive, GroupForbidden, NoTariff, SubnetForbidden
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
@@ -23,13 +24,15 @@ from tvmiddleware.services.login.seats import Limits, Visitor
 
 @dataclass
 class Visit:
-    """``device`` and ``reset_settings`` are filled in when the device has been bound."""
+    """``device`` and what follows are filled in when the device has been bound and has its session."""
 
     request: LoginRequest
     found: Found
     visitor: Visitor
     device: AccountDevice | None = None
     reset_settings: bool = False
+    is_bound_now: bool = False
+    is_seated_now: bool = False
 
     @property
     def account(self) -> Account:
@@ -129,4 +132,13 @@ class Visit:
             login_type="multilogin" if self.multilogin else kind,
             tariff_ids=tuple(rule.id for rule in self.connected if rule.enabled),
             reset_settings=self.reset_settings,
+            undo=lambda: self.leave(session),
         )
+
+    def leave(self, session: AccountAuthKey) -> None:
+        """Free what this login took, when its answer can't be given; a device that was here before keeps its place."""
+        client_id = self.request.operator.id
+        if self.is_bound_now and self.device is not None:
+            devices.device_unbind(client_id=client_id, account_id=self.account.pk, device_id=self.device.pk)
+        elif self.is_seated_now:
+            sessions.sessions_end(client_id=client_id, session_ids=[session.pk])
