@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import router, transaction
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import TabularInline as UnfoldTabularInline
-from unfold.forms import PaginationInlineFormSet
 
 from core.admin import deletion, search
 from core.admin.filters import filter_for
@@ -29,9 +28,11 @@ from core.admin.forms import (
     additional_languages,
     language_label,
 )
+from core.admin.formsets import ListFormSet, PanelFormSet, lock_rows
+from core.admin.merging import MergingForm
 from core.admin.numbers import number_field
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
-from core.admin.scope import limited, owner_id, request_scope
+from core.admin.scope import limited, request_scope
 from core.admin.uploads import UploadsMixin
 from core.fields import SecretTextField
 from core.models import EnteredAddress
@@ -202,11 +203,42 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         context = {"selection_note_all": _("All rows found are selected"), **(extra_context or {})}
+        if request.method == "POST" and "_save" in request.POST:
+            return self.list_saved(request, context)
         page = super().changelist_view(request, context)
         if request.method == "GET" and is_capped(request):
             text = _("The search found more than the first %(limit)d rows, which are shown; no action takes them all.")
             messages.warning(request, text % {"limit": search.LIMIT})
         return page
+
+    def list_saved(self, request: HttpRequest, context: dict[str, Any]) -> Any:
+        """Fields that were edited in the list. The page of errors shows each row beside its own fields, though the list
+        may have changed."""
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            page = super().changelist_view(request, context)
+        formset = self.sent_formset(request)
+        if formset is not None and formset.rows_gone:
+            messages.warning(request, _("Rows that were deleted meanwhile: %(count)d") % {"count": formset.rows_gone})
+        if formset is not None and not formset.is_valid():
+            sent: Any = formset.forms
+            sent.sort(key=lambda form: form.is_gone)
+            changelist: Any = request.panel_list  # type: ignore[attr-defined]
+            changelist.result_list = [form.instance for form in sent if not form.is_gone]
+        return page
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        request.panel_list = super().get_changelist_instance(request)  # type: ignore[attr-defined]
+        return request.panel_list  # type: ignore[attr-defined]
+
+    def sent_formset(self, request: HttpRequest) -> ListFormSet | None:
+        found = getattr(getattr(request, "panel_list", None), "formset", None)
+        return found if isinstance(found, ListFormSet) and found.is_bound else None
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": MergingForm, **kwargs})
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, **{"formset": ListFormSet, **kwargs})
 
     def response_action(self, request: HttpRequest, queryset: Any) -> Any:
         """Ids that are no numbers are no rows."""
@@ -240,6 +272,12 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
         return lookup.split("__")[0] not in secret and bool(super().lookup_allowed(lookup, value, request))
 
     # --- forms ----------------------------------------------------------------------------------------------------
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """What a form is going to write is read behind the lock of its row."""
+        if request.method == "POST":
+            lock_rows(self.model, [object_id])
+        return super().get_object(request, object_id, from_field)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         hidden = self.hidden_fields(request, obj)
         found = []
@@ -336,6 +374,7 @@ class ReadOnly:
 class TabularInline(FieldsMixin, UnfoldTabularInline):
     """Rows of a parent, a page of them at a time."""
 
+    formset = PanelFormSet
     extra = 0
     per_page = INLINE_ROWS
     tab = True
@@ -359,19 +398,6 @@ class TabularInline(FieldsMixin, UnfoldTabularInline):
 class ReadOnlyInline(ReadOnly, TabularInline):
     can_delete = False
     show_change_link = True
-
-
-class OwnedFormSet(PaginationInlineFormSet):
-    """Children that carry the operator of their parent in a column of their own."""
-
-    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm[Any]:
-        form: forms.ModelForm[Any] = super()._construct_form(i, **kwargs)
-        form.instance.client_id = owner_id(self.instance)
-        return form
-
-    def save_new(self, form: Any, commit: bool = True) -> Any:
-        form.instance.client_id = owner_id(self.instance)
-        return super().save_new(form, commit)
 
 
 def by_superuser(request: HttpRequest) -> bool:

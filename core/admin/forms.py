@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core import licence
+from core.admin.merging import MergingForm
 from core.admin.scope import EVERYTHING, Scope, owner_id
 from core.admin.uploads import PictureRefused, limit_of, usable_picture
 from core.images import Picture
@@ -77,7 +78,7 @@ def owned_label(row: Any) -> str:
     return f"{row} ({row.client})" if owner_id(row) else str(row)
 
 
-class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
+class PanelForm(MergingForm):
     """``panel_admin``, ``panel_scope``, ``by_superuser``, ``show_secrets`` are set on the class made for a request."""
 
     panel_admin: Any = None

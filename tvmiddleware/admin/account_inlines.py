@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import PaginationInlineFormSet
 
-from core.admin.base import OwnedFormSet, ReadOnlyInline, TabularInline
+from core.admin.base import ReadOnlyInline, TabularInline
+from core.admin.formsets import OwnedFormSet, PanelFormSet
 from tvmiddleware.admin.common import online_since
 from tvmiddleware.models import (
     AccountAuthKey,
@@ -31,7 +31,7 @@ class DeviceFormSet(OwnedFormSet):
             device_unbind(client_id=obj.client_id, account_id=obj.account_id, device_id=obj.pk)
 
 
-class SessionFormSet(PaginationInlineFormSet):
+class SessionFormSet(PanelFormSet):
     def delete_existing(self, obj: AccountAuthKey, commit: bool = True) -> None:
         if commit:
             sessions_log_out(client_id=self.instance.client_id, session_ids=[obj.pk])

@@ -205,20 +205,21 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if change and not form.changed_data:
+            return
         name = "ACCOUNT_CHANGED" if change else "ACCOUNT_CREATED"
         event("accounts", name, account_id=obj.pk, fields=",".join(sorted(form.changed_data)))
-        if change and form.changed_data:
+        if change:
             transaction.on_commit(partial(plugins.account_changed, obj, tuple(form.changed_data)))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = set(form.instance.tariffs.values_list("pk", flat=True)) if change else set()
         super().save_related(request, form, formsets, change)
-        after = set(form.instance.tariffs.values_list("pk", flat=True))
-        for name, tariffs in (("ASSIGNED", after - before), ("REMOVED", before - after)):
+        added, removed = form.links_changed.get("tariffs", (set(), set()))
+        for name, tariffs in (("ASSIGNED", added), ("REMOVED", removed)):
             if tariffs:
                 event("accounts", f"ACCOUNT_TARIFFS_{name}", account_id=form.instance.pk, tariffs_ids=sorted(tariffs))
         account: Account = form.instance
-        transaction.on_commit(partial(plugins.tariffs_added, account.customer, account, after - before))
+        transaction.on_commit(partial(plugins.tariffs_added, account.customer, account, added))
 
 
 @admin.register(AccountSettings)

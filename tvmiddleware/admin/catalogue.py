@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import PaginationInlineFormSet
 
 from core.admin.base import ModelAdmin, TabularInline
+from core.admin.formsets import PanelFormSet
 from core.places import place_last
 from tvmiddleware.models import Category, ChannelSort, ChannelSortItem, CopyrightHolder, HbbProvider, PriceCategory
 
@@ -61,7 +61,7 @@ class HbbProviderAdmin(ModelAdmin):
     fields = ("client", "name", "type", "api_key")
 
 
-class SortItemFormSet(PaginationInlineFormSet):
+class SortItemFormSet(PanelFormSet):
     def save_new(self, form: Any, commit: bool = True) -> Any:
         form.instance.channel_sort = self.instance
         place_last(form.instance, ("sort",), "channel_sort")

@@ -135,4 +135,4 @@ class TariffAdmin(ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "channels" in form.cleaned_data:
-            form.instance.channels.set(form.cleaned_data["channels"])
+            form.save_links("channels")
