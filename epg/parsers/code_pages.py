@@ -140,7 +140,8 @@ def _misshapen(text: str, letters: dict[str, float]) -> float:
     """Large letters behind small ones, and two scripts in one word."""
     found = 0
     for word in WORD.findall(text):
-        found += sum(1 for before, letter in zip(word, word[1:], strict=False) if before.islower() and letter.isupper())
+        small = next((place for place, letter in enumerate(word) if letter.islower()), len(word))
+        found += sum(letter.isupper() for letter in word[small:])
         has_latin = any(letter.isascii() for letter in word)
         own_script = letters in (CYRILLIC, GREEK, HEBREW)
         if has_latin and own_script:

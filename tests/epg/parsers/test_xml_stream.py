@@ -106,6 +106,7 @@ def test_prolog_doctype_and_comments_before_the_root() -> None:
         b"<tv><programme>A</programme><programme>B</prog",
         b"<tv><programme>A</programme>",
         b"<tv><programme>A</programme><!-- </tv",
+        b"<tv><programme>A</programme><!-- </tv> ",
         b"<tv>",
     ],
 )

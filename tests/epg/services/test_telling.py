@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from epg.models import Epg, EpgChannel, EpgDay, EpgSource
 from epg.selectors.feeds import Selection
 from epg.services.importing import Result
+from epg.services.refusals import Refusals
+from epg.services.rows import Row
 from tests.commands import run
 from tests.epg.support import document, guide, guide_channel, programme, run_import, source, timetable
 from tests.factories import NOW
+from tvmiddleware.selectors import figures
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,17 @@ def test_a_source_that_failed_misses_no_channel(one: EpgChannel, file: Path) -> 
     assert result.warnings == []
 
 
+def test_a_document_that_failed_misses_no_channel(tmp_path: Path) -> None:
+    origin = source(tmp_path / "$id.xml", name="Main guide")
+    for name in ("one", "two"):
+        guide_channel(origin, name)
+        write(tmp_path / f"{name}.xml", *DAY)
+    (tmp_path / "two.xml").write_bytes(b"<html>")
+    result = run_import()
+    assert "1 documents failed" in result.failures["Main guide"]
+    assert result.warnings == []
+
+
 # --- pruning --------------------------------------------------------------------------------------------------------
 def test_pruning_follows_the_source(tmp_path: Path) -> None:
     """Old programmes of another source stay, also on a channel that both fill."""
@@ -154,6 +168,7 @@ def test_pruning_follows_the_source(tmp_path: Path) -> None:
     assert run_import(selection=Selection(source_name="A"), actual_days=3).removed == 2
     assert [len(timetable(one)) for one in (first, second, shared)] == [1, 2, 2]
     assert timetable(shared)[0] == ("-6 10:00", "-6 11:00", "Older")
+    assert EpgDay.objects.filter(epg_channel=shared).count() == 2
     assert run_import(actual_days=3).removed == 2
 
 
@@ -191,3 +206,24 @@ def test_a_row_that_is_refused_costs_only_itself(file: Path) -> None:
     assert imported().failures == expected
     assert [row[2] for row in timetable(channel)] == ["Good film", "Show"]
     assert not EpgDay.objects.exists()
+
+
+def test_a_lost_connection_is_no_rows_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def writing(rows: Any) -> None:
+        asked.append(len(rows))
+        raise OperationalError("server has gone away")
+
+    monkeypatch.setattr(connection, "is_usable", lambda: False)
+    refusals = Refusals()
+    with pytest.raises(OperationalError):
+        refusals.write(writing, [(1,), (2,)], [Row(1, 2, ()), Row(2, 3, ())])
+    assert (asked, refusals.begins) == ([2], [])
+
+
+def test_metrics_tell_of_missing_channels(one: EpgChannel, file: Path) -> None:
+    file.write_bytes(guide(*DAY, channel="one.new"))
+    run_import()
+    found = {family.name: [(sample.labels, sample.value) for sample in family.samples] for family in figures.guide()}
+    assert found["smarty_guide_channels_missing"] == [({"source": "Main guide"}, 1)]
