@@ -16,7 +16,7 @@ from core.locks import work_dir
 from core.logs import event
 from core.reach import Reach
 from epg.models import EpgPremiere, EpgPremiereSource
-from epg.parsers.base import Feed, Item, ParsedProgram, Parser
+from epg.parsers.base import Feed, Item, Note, ParsedProgram, Parser, Tally
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
 from epg.parsers.texts import cut
@@ -72,19 +72,27 @@ def read_channel(
     found: dict[tuple[datetime, str], EpgPremiere] = {}
     for source in sources:
         try:
-            for premiere in read_source(source, now):
+            premieres, lost = read_source(source, now)
+            for premiere in premieres:
                 found.setdefault((premiere.datetime_begin, premiere.name), premiere)
+            if lost:
+                tell_failure(source, lost, result)
         except Exception as error:
             if not isinstance(error, ParserError):
                 logging.getLogger("smarty_main").exception("premieres of %s", source.epg_channel)
             reason = str(error) if isinstance(error, ParserError) else f"the parser failed: {type(error).__name__}"
-            result.failures[source.epg_channel.name] = reason
-            event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=source.epg_channel, error=reason)
+            tell_failure(source, reason, result)
             return None
     return list(found.values())
 
 
-def read_source(source: EpgPremiereSource, now: datetime) -> list[EpgPremiere]:
+def tell_failure(source: EpgPremiereSource, reason: str, result: PremieresResult) -> None:
+    result.failures[source.epg_channel.name] = reason
+    event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=source.epg_channel, error=reason)
+
+
+def read_source(source: EpgPremiereSource, now: datetime) -> tuple[list[EpgPremiere], str]:
+    """Its premieres, and what of the channel could not be read, "" for nothing. Raises ParserError."""
     channel = source.epg_channel
     guide = channel.source
     wanted_id = channel.source_channel_id or ""
@@ -102,14 +110,29 @@ def read_source(source: EpgPremiereSource, now: datetime) -> list[EpgPremiere]:
     )
     parser = find_parser(source.parser)(feed)
     items: list[Item] = []
+    notes: list[Note] = []
+    tally = Tally()
     with tempfile.TemporaryDirectory(prefix="premieres-", dir=work_dir()) as directory:
         for request in parser.requests():
             with fetched(request.url, feed, Path(directory), download_limits()) as path:
-                items.extend(read_items(parser, path, []))
+                items.extend(read_items(parser, path, notes, tally))
+    check_times(tally, notes, items, wanted_id)
     programs = announced(parser, of_channel(items, wanted_id), now)
     spreader = Spreader(feed.language)
     shift = channel.timeshift * HOUR
-    return [premiere for program in programs if (premiere := make(program, spreader, channel.pk, shift))]
+    premieres = [premiere for program in programs if (premiere := make(program, spreader, channel.pk, shift))]
+    own = {wanted_id, *(program.channel_id for program in programs)}
+    lost = [note.text for note in notes if note.is_lost and note.channel_id in own]
+    return premieres, "; ".join(lost)
+
+
+def check_times(tally: Tally, notes: list[Note], items: list[Item], wanted_id: str) -> None:
+    """Raises ParserError where no time is left, of the source or of the channel: that would take all premieres away."""
+    if tally.unread and tally.unread >= tally.programs:
+        raise ParserError(f"the times of {tally.unread} of {tally.programs} programmes could not be read")
+    own = next((note.text for note in notes if note.is_lost and note.channel_id == wanted_id), "")
+    if own and all(item.channel_id != wanted_id for item in items):
+        raise ParserError(own)
 
 
 def of_channel(items: list[Item], wanted_id: str) -> list[Item]:

@@ -73,6 +73,21 @@ def test_a_broken_source_leaves_the_old_list(made: EpgPremiereSource, file: Path
     assert names() == ["Film"]
 
 
+def test_times_that_cannot_be_read(made: EpgPremiereSource, file: Path) -> None:
+    """A source that changed the way it writes them took all premieres away, with status 0."""
+    premieres_import(now=NOW)
+    lost = programme("29.11.2026 1900", "", "Lost", inside=PREMIERE)
+    other = programme("20:00", "22:00", "Elsewhere", "two", inside=PREMIERE)
+    for elements in ((lost,), (lost, other)):
+        announce(file, *elements)
+        assert "could not be read" in premieres_import(now=NOW).failures[made.epg_channel.name]
+        assert names() == ["Film"]
+    announce(file, programme("20:00", "22:00", "Film", inside=PREMIERE), lost)
+    expected = {made.epg_channel.name: "one: 1 programmes whose time could not be read (99.99.9999 9999)"}
+    assert premieres_import(now=NOW).failures == expected
+    assert names() == ["Film"]
+
+
 def test_a_document_about_one_channel_under_another_id(made: EpgPremiereSource, file: Path) -> None:
     announce(file, programme("20:00", "22:00", "Film", "0815"))
     premieres_import(now=NOW)
