@@ -286,7 +286,6 @@ SMS_HTTP: dict[str, Any] = {}
 # --- panel -------------------------------------------------------------------------------------------------------
 SMARTY_PANEL_LOGIN_FAILURES = 10
 SMARTY_PANEL_LOGIN_FAILURES_PERIOD = 600
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # a subscriber's name must not run in the staff's spreadsheet
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"  # the second step may meet another node
 from settings.panel import UNFOLD as UNFOLD  # noqa: E402

@@ -27,6 +27,7 @@ from core.admin.actions import ask, bound_data, few, refuse
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline, is_capped
 from core.admin.filters import BigRelatedFilter
 from core.api.errors import DomainError
+from core.disk import not_stored
 from core.logs import event
 
 MOST_AT_ONCE = 50
@@ -147,9 +148,13 @@ class TransactionAdmin(FoundByCustomer):
     def taken(self, request: HttpRequest, made: Callable[[Any], HttpResponseBase]) -> HttpResponseBase:
         """A file that lacks rows without saying so is worse than none."""
         rows = self.filtered(request)
+        refusal = _("The search found more rows than it shows: narrow it down before exporting.")
         if not is_capped(request):
-            return made(rows)
-        refuse(self, request, _("The search found more rows than it shows: narrow it down before exporting."))
+            try:
+                return made(rows)
+            except OSError as error:  # a workbook is made in temporary files
+                refusal = not_stored(error).message
+        refuse(self, request, refusal)
         return HttpResponseRedirect(reverse("admin:billing_customertransaction_changelist"))
 
     @action(description=_("Export CSV"), url_path="export-csv", permissions=["export"])

@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from import_export.admin import ExportMixin, ImportMixin
-from import_export.formats.base_formats import CSV
 from import_export.forms import ConfirmImportForm
 from unfold.contrib.import_export.forms import ImportForm, SelectableFieldsExportForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin.scope import request_scope
-from core.admin.spreadsheets import UploadedXLSX
+from core.admin.spreadsheets import UploadedCSV, UploadedXLSX
+from core.disk import not_stored
+from core.sheets import SheetUnreadable
 
-FORMATS = [CSV, UploadedXLSX]
-ENCODING = "utf-8-sig"  # with the mark that spreadsheets need to read other than Latin letters
+FORMATS = [UploadedCSV, UploadedXLSX]
 
 
 class PanelExportForm(SelectableFieldsExportForm):
@@ -40,7 +40,6 @@ class ExportAdmin(ExportMixin):
     """Who may look at the list may take it away; secrets are in no resource."""
 
     export_form_class = PanelExportForm
-    to_encoding = ENCODING
     export_prefetch: tuple[str, ...] = ()
 
     def get_export_formats(self) -> list[Any]:
@@ -51,10 +50,14 @@ class ExportAdmin(ExportMixin):
 
     def export_action(self, request: HttpRequest) -> Any:
         """A file that lacks rows without saying so is worse than none."""
-        answer = super().export_action(request)
-        if not getattr(request, "panel_search_capped", False):
-            return answer
-        messages.error(request, _("The search found more rows than it shows: narrow it down before exporting."))
+        refusal = _("The search found more rows than it shows: narrow it down before exporting.")
+        try:
+            answer = super().export_action(request)
+            if not getattr(request, "panel_search_capped", False):
+                return answer
+        except OSError as error:  # workbooks are made in temporary files
+            refusal = str(not_stored(error).message)
+        messages.error(request, refusal)
         return HttpResponseRedirect(list_of(self.model) + query_of(request))
 
     def get_export_queryset(self, request: HttpRequest) -> Any:
@@ -89,13 +92,35 @@ def operator_import_forms(clients: Any, label: Any) -> tuple[type[ImportForm], t
 class OperatorImportAdmin(ImportMixin):
     """Imports into one operator: the staff's own, or the one chosen in the form. The resource takes ``client_id``."""
 
-    from_encoding = ENCODING
-
     def get_import_formats(self) -> list[Any]:
         return FORMATS
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_add_permission(request) and self.has_change_permission(request))
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        if isinstance(e, SheetUnreadable):
+            form.add_error("import_file", str(e))
+        else:
+            super().add_data_read_fail_error_to_form(form, e)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """The file waits in the cache for the confirmation, not for ever."""
+        try:
+            return super().process_import(request, **kwargs)
+        except SheetUnreadable as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect("../import/")
+
+    def process_result(self, result: Any, request: HttpRequest) -> Any:
+        """What was shown before the confirmation may be wrong by now; then nothing was written."""
+        if not (result.has_errors() or result.has_validation_errors()):
+            return super().process_result(result, request)
+        messages.error(request, _("Rows have changed since the file was shown: nothing was imported, upload it again."))
+        return HttpResponseRedirect("../import/")
+
+    def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().process_dataset(dataset, form, request, rollback_on_validation_errors=True, **kwargs)
 
     def create_import_form(self, request: HttpRequest) -> Any:
         return self.without_choice(request, super().create_import_form(request))

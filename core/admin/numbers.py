@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -53,15 +54,19 @@ class PlainDecimalWidget(DecimalWidget):
 
 
 class PlainIntegerWidget(IntegerWidget):
+    """Whole numbers; a spreadsheet's 5,5 is none, not 5."""
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        check_cell(value)
+        number = check_cell(value)
+        if number is not None and number % 1:
+            raise ValueError(str(forms.IntegerField.default_error_messages["invalid"]))
         return super().clean(value, row, **kwargs)
 
 
-def check_cell(value: Any) -> None:
-    """Raises ValueError: the line's error."""
-    if isinstance(value, str) and value.strip(BLANKS):
-        read_exact(value.strip(BLANKS))
+def check_cell(value: Any) -> Decimal | None:
+    """The number in the cell, None in an empty one. Raises ValueError: the line's error."""
+    text = value.strip(BLANKS) if isinstance(value, str) else value
+    return None if text in ("", None) else read_exact(text)
 
 
 WIDGETS: dict[str, Any] = {

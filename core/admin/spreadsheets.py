@@ -1,4 +1,4 @@
-"""XLSX files that somebody uploads, within bounds.
+"""The formats of the panel's imports and exports. XLSX files that somebody uploads are read within bounds.
 
 Such a file is a zip of XML. Five kilobytes can say that a cell stands in row 1048576, or hold eight million empty
 cells, and openpyxl makes objects of all of them. So the parts are measured first, and rows and columns are read up to a
@@ -15,7 +15,10 @@ from typing import Any
 
 import openpyxl
 import tablib
-from import_export.formats.base_formats import XLSX
+from django.utils.translation import gettext as _
+from import_export.formats.base_formats import CSV, XLSX
+
+from core.sheets import SheetUnreadable, check_there, csv_pieces, read_csv, xlsx_file
 
 MAX_PARTS = 1000
 MAX_CELLS_BYTES = 32 << 20
@@ -29,13 +32,42 @@ ROW = re.compile(rb"<(?:\w{1,20}:)?row\b")
 PIECE_BYTES = 256 * 1024
 
 
-class TooLarge(ValueError):
-    """More than an import takes. The form names the class and asks for another file."""
+class TooLarge(SheetUnreadable):
+    """More than an import takes."""
+
+
+class UploadedCSV(CSV):
+    """With semicolons, commas or tabs, in UTF-8, UTF-16 or Windows-1251: what spreadsheets save."""
+
+    def is_binary(self) -> bool:
+        """Its bytes are ours to read: the encoding is not known before."""
+        return True
+
+    def get_read_mode(self) -> str:
+        return "rb"
+
+    def create_dataset(self, in_stream: bytes) -> Any:
+        """Raises SheetUnreadable."""
+        rows = read_csv(in_stream)
+        dataset = tablib.Dataset()
+        dataset.headers = without_blank_cells(tuple(cell or None for cell in next(rows, [])))
+        for row in rows:
+            dataset.append(under_heading(row, len(dataset.headers)))
+            check_rows(len(dataset))
+        return dataset
+
+    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
+        return "".join(csv_pieces(dataset.headers, dataset)).encode()
 
 
 class UploadedXLSX(XLSX):
+    def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
+        with xlsx_file("export", dataset.headers, dataset) as file:
+            return file.read()
+
     def create_dataset(self, in_stream: bytes) -> Any:
         """The first sheet. Raises an error of any class for what is no such file; the form tells."""
+        check_there(in_stream)
         with zipfile.ZipFile(io.BytesIO(in_stream)) as archive:
             measure(archive)
         book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
@@ -44,9 +76,20 @@ class UploadedXLSX(XLSX):
         dataset.headers = headers = without_blank_cells(next(rows, ()))
         for row in without_blank_end(rows):
             dataset.append(row[: len(headers)])
-        if len(dataset) > MAX_ROWS:
-            raise TooLarge(f"more than {MAX_ROWS} rows")
+        check_rows(len(dataset))
         return dataset
+
+
+def check_rows(number: int) -> None:
+    if number > MAX_ROWS:
+        raise TooLarge(f"more than {MAX_ROWS} rows")
+
+
+def under_heading(row: list[str], width: int) -> list[str]:
+    """Raises SheetUnreadable where a cell without a heading holds something: the columns have slipped."""
+    if any(row[width:]):
+        raise SheetUnreadable(_("a row has more cells than the heading: %(text)s") % {"text": row[width]})
+    return row[:width]
 
 
 def without_blank_cells(head: tuple[Any, ...]) -> list[Any]:

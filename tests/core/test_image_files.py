@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from django.utils import translation
 
 from core import storage as storages
 from core.disk import NotStored, not_stored
@@ -23,6 +24,12 @@ from core.storage import WholeFileStorage
 from epg.models import EpgChannel
 from tests.core.test_images import picture
 from tests.factories import epg_channel
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 class FillingStorage(FileSystemStorage):

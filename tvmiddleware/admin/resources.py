@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,8 +11,7 @@ from import_export import fields, resources
 from import_export.widgets import CharWidget, ForeignKeyWidget, ManyToManyWidget
 
 from core.admin.forms import additional_languages
-from core.admin.numbers import WIDGETS
-from core.numbers import is_digits
+from core.admin.resources import PanelResource
 from core.places import place_last
 from epg.models import EpgChannel
 from tvmiddleware.models import Account, Category, Channel, Customer, StreamService, Tariff
@@ -89,29 +89,44 @@ class OwnForeignKey(ForeignKeyWidget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if value in (None, ""):
             return None
-        found = self.get_queryset(value, row).filter(**{self.field: value}).first()
-        if found is None:
-            raise ValueError(_("not found: %(name)s") % {"name": value})
-        return found
+        return only_one(list(self.get_queryset(value, row).filter(**{self.field: value})), str(value))
 
 
 class OwnManyToMany(ManyToManyWidget):
     rows: QuerySet[Any] | None = None
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        names = [name.strip() for name in str(value or "").split(SEPARATOR) if name.strip()]
         rows = self.model._default_manager.none() if self.rows is None else self.rows
-        found = rows.filter(name__in=names)
-        missing = set(names) - {one.name for one in found}
-        if missing:
-            raise ValueError(_("not found: %(name)s") % {"name": ", ".join(sorted(missing))})
-        return found
+        named: dict[str, list[Any]] = {}
+        for row_ in rows:
+            named.setdefault(row_.name, []).append(row_)
+        return [only_one(named.get(name, []), name) for name in split_names(str(value or ""), named)]
 
 
-class ChannelResource(resources.ModelResource):
+def only_one(found: list[Any], name: str) -> Any:
+    """Raises ValueError: the line's error. Databases take other letters for the same; the very name is stronger."""
+    exact = [row for row in found if row.name == name] or found
+    if not exact:
+        raise ValueError(_("not found: %(name)s") % {"name": name})
+    if len(exact) > 1:
+        raise ValueError(_("several rows have this name: %(name)s") % {"name": name})
+    return exact[0]
+
+
+def split_names(text: str, known: Container[str]) -> list[str]:
+    """The names in a cell; a name that holds the separator itself is known as a whole."""
+    parts, names = text.split(SEPARATOR), []
+    while parts:
+        whole = (count for count in range(len(parts), 1, -1) if SEPARATOR.join(parts[:count]).strip() in known)
+        count = next(whole, 1)
+        names.append(SEPARATOR.join(parts[:count]).strip())
+        del parts[:count]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+class ChannelResource(PanelResource):
     """``client_id``: the operator that is imported into; export needs none."""
 
-    WIDGETS_MAP = {**resources.ModelResource.WIDGETS_MAP, **WIDGETS}
     category = fields.Field(attribute="category", widget=OwnForeignKey(Category, "name"))
     epg_channel = fields.Field(attribute="epg_channel", widget=OwnForeignKey(EpgChannel, "name"))
     tariffs = fields.Field(attribute="tariffs", widget=OwnManyToMany(Tariff, SEPARATOR, "name"))
@@ -163,12 +178,6 @@ class ChannelResource(resources.ModelResource):
 
     def get_queryset(self) -> Any:
         return Channel.objects.filter(client_id=self.client_id)
-
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """A line with an id changes that channel of the operator; one without adds a channel."""
-        number = str(row.get("id") or "").strip()
-        if number and not (is_digits(number) and self.get_queryset().filter(pk=int(number)).exists()):
-            raise ValueError(_("not found: %(name)s") % {"name": f"#{number}"})
 
     def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         if instance._state.adding:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
@@ -13,6 +12,7 @@ from django.utils import translation
 from billing.services.customer_import.importing import Imported, customers_import
 from core.api.errors import DomainError
 from core.commands import FAILED, CronCommand, add_flag, id_list, refused
+from core.sheets import csv_pieces
 
 MOST_TOLD = 50
 
@@ -25,7 +25,7 @@ class Command(CronCommand):
         parser.add_argument("--client_id", type=int, required=True, help="id of the operator")
         add_flag(parser, "--dry_run", "only say what would be done and which rows are wrong")
         parser.add_argument("--tariffs", type=id_list, help="ids, 1,2, for rows that name none (default: the usual)")
-        parser.add_argument("--encoding", default="", help="of the file (default: UTF-8, else Windows-1251)")
+        parser.add_argument("--encoding", default="", help="of the file (default: UTF-8 or UTF-16, else Windows-1251)")
         parser.add_argument("--delimiter", default="", help="between cells (default: what the first line has most of)")
         parser.add_argument("--errors", type=Path, help="a file for the rows that are wrong: line, reason")
 
@@ -67,9 +67,25 @@ class Command(CronCommand):
 
     def tell_wrong(self, done: Imported, errors: Path | None) -> None:
         if errors is not None:
-            with errors.open("w", newline="", encoding="utf-8") as file:
-                csv.writer(file).writerows([("line", "reason"), *done.wrong])
+            self.write_errors(done, errors)
         for number, reason in done.wrong[:MOST_TOLD]:
             self.stderr.write(f"line {number}: {reason}")
         if len(done.wrong) > MOST_TOLD:
             self.stderr.write(f"... and {len(done.wrong) - MOST_TOLD} more")
+
+    def write_errors(self, done: Imported, errors: Path) -> None:
+        """A disk that takes no file loses nothing: the reasons are told here too, and the import can be repeated."""
+        try:
+            with errors.open("w", newline="", encoding="utf-8") as file:
+                self.fill(file, done, errors)
+        except OSError as error:
+            self.stderr.write(f"{errors}: {error.strerror}")
+
+    def fill(self, file: IO[str], done: Imported, errors: Path) -> None:
+        try:
+            file.writelines(csv_pieces(("line", "reason"), done.wrong))
+            file.flush()
+        except OSError:
+            if errors.is_file():  # and no device
+                errors.unlink()
+            raise

@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from django.utils.translation import gettext_lazy as _
 
 from core.api.errors import DomainError
+from core.cells import CellDamaged, check_text
 from core.commands import FALSE_WORDS, TRUE_WORDS
 from tvmiddleware.services.account_records import AccountFields
 from tvmiddleware.services.customers import CustomerFields
@@ -33,10 +34,11 @@ OTHER_NAMES = MappingProxyType(
         "tariff": "tariffs",
     }
 )
-YES, NO = TRUE_WORDS | {"да", "+"}, (FALSE_WORDS - {""}) | {"нет", "-"}
+YES, NO = TRUE_WORDS | {"да", "истина", "+"}, (FALSE_WORDS - {""}) | {"нет", "ложь", "-"}
 LIST = re.compile(r"\s*[|;,]\s*")
 DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
-MOST_DIGITS = 15
+MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?$")
+"""What spreadsheets write behind a day."""
 
 
 class ColumnsWrong(DomainError):
@@ -60,6 +62,7 @@ class Row:
 
 
 def to_day(text: str) -> date:
+    text = MIDNIGHT.sub("", text)
     for form in DAY_FORMS:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007  (a day of the calendar has no zone)
@@ -148,7 +151,10 @@ def read_row(number: int, cells: Mapping[str, str]) -> Row:
         if not text:
             continue
         try:
+            check_text(text)
             put(row, name, text)
+        except CellDamaged as error:
+            raise CellWrong(f"{name}: {error}") from error
         except CellWrong as error:
             raise CellWrong(f"{name}: {error.message}") from error
     return row

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import tracemalloc
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import TestCase
@@ -19,7 +21,7 @@ from billing.models import CustomerTransaction
 from billing.services.ledger import transaction_post
 from tests import factories as make
 from tests.core.admin.big import fill
-from tests.core.admin.panel import address, browser
+from tests.core.admin.panel import address, browser, english, text
 from tests.core.admin.rows import rights, staff
 from tests.factories import NOW
 
@@ -56,6 +58,20 @@ class ExportTest(TestCase):
         rows = [dict(zip(exports.HEADS, row, strict=True)) for row in list(sheet.values)[1:]]
         assert [row["amount"] for row in rows] == [-7, 100.5]
         assert rows[0]["comment"] == f"'{EVIL}"
+
+    def test_characters_that_no_workbook_holds(self) -> None:
+        self.post("1", "cash\x0bdesk")
+        sheet = load_workbook(io.BytesIO(self.body("export_xlsx"))).active
+        self.assertIn("cashdesk", [row[exports.HEADS.index("comment")] for row in sheet.values])
+        self.assertIn("cashdesk", self.body("export_csv").decode())
+
+    def test_no_room_for_the_workbook(self) -> None:
+        full = OSError(errno.ENOSPC, "No space left on device")
+        english(self.http)
+        with patch("core.sheets.tempfile.SpooledTemporaryFile", side_effect=full):
+            answer = self.http.get(reverse("admin:billing_customertransaction_export_xlsx"))
+        self.assertEqual(answer.status_code, 302)
+        self.assertIn("no room", text(self.http.get(answer.url)))
 
     def test_filters_hold(self) -> None:
         body = self.body("export_csv", status__exact="2").decode("utf-8-sig")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
@@ -128,7 +132,37 @@ class ImportCustomersTests(TestCase):
         self.assertTrue(Customer.objects.filter(lastname="Сидорова").exists())
         self.assertIn("there already: 4", self.run_file(FILE.replace("\n", "\r\n"), encoding="utf-8-sig"))
 
+    def test_text_that_a_spreadsheet_saves_as_unicode_with_what_it_escapes(self) -> None:
+        text = "sep=\t\nContract\tLastname\tPhone\tDeactivation_Date\tActive\n"
+        self.run_file(f"{text}D-9\t'=Anna\x0b\t'+79990000001\t31.12.2030 0:00\tИСТИНА\n", encoding="utf-16")
+        anna = Customer.objects.get(contract_number="D-9")
+        self.assertEqual((anna.lastname, anna.mobile_phone_number), ("=Anna", "+79990000001"))
+        self.assertEqual(anna.accounts.get().deactivation_date, date(2030, 12, 31))
+
+    def test_numbers_that_a_spreadsheet_has_shortened_are_wrong(self) -> None:
+        rows = "1,23457E+15;;;Anna;;;;;;;\nD-1;;;Anna;;7,9991E+10;;;;;\nD-2;;;#ИМЯ?;;;;;;;\n"
+        last, said = self.refused(f"{HEAD}\n{rows}")
+        self.assertIn("3 rows are wrong", last)
+        for told in ("line 2: contract_number: ", "line 3: mobile_phone_number: ", "line 4: lastname: "):
+            self.assertIn(told, said)
+
+    def test_a_full_disk_for_the_errors_leaves_no_half_of_them(self) -> None:
+        errors = self.path.with_name("errors.csv")
+
+        def pieces(*args: Any) -> Iterator[str]:
+            yield "line;reason"
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with patch("billing.management.commands.import_customers.csv_pieces", pieces):
+            _, said = self.refused("ext_id;abonement\nE-1;many\n", f"--errors={errors}")
+        self.assertIn("errors.csv: No space left on device", said)
+        self.assertIn("line 2: ", said)
+        self.assertFalse(errors.exists())
+
     def test_an_unusable_file_is_refused_before_anything_is_done(self) -> None:
+        self.path.write_bytes(b"PK\x03\x04 and so on")
+        with self.assertRaisesMessage(CommandError, "is a workbook: save it as CSV"):
+            call_command("import_customers", str(self.path), f"--client_id={self.north.client.pk}")
         for text, told in {
             "contract_number,shoe_size\n1,2\n": "unknown columns: shoe_size",
             "firstname\nAnna\n": "a column contract_number, ext_id, abonement is needed",

@@ -15,6 +15,12 @@ def browser(user: Any) -> HttpClient:
     return http
 
 
+def english(http: HttpClient) -> HttpClient:
+    """The same browser, asking for pages in English: for tests that look for words."""
+    http.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return http
+
+
 def address(model: type[Model], page: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 

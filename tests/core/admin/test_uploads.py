@@ -15,7 +15,7 @@ from core.admin.uploads import UploadsMixin
 from core.images import icon_sizes, sized_name
 from epg.models import EpgChannel
 from tests import factories as make
-from tests.core.admin.panel import address, browser, form_data, text
+from tests.core.admin.panel import address, browser, english, form_data, text
 from tests.core.admin.rows import staff
 from tests.core.test_image_files import files_below, largest_file
 from tests.core.test_images import noise, picture, turned
@@ -32,7 +32,7 @@ def media(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def root() -> Any:
-    return browser(staff("root", is_superuser=True))
+    return english(browser(staff("root", is_superuser=True)))
 
 
 def sent(http: Any, row: Any, file: str, data: bytes, **changes: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import translation
 from PIL import Image
 
 from core import http
@@ -157,7 +158,8 @@ def test_an_icon_that_the_disk_does_not_take_stops_no_other(
 
     if where == "download":
         monkeypatch.setattr("epg.services.icons.download", download)
-    result = load(origin)
+    with translation.override("en"):
+        result = load(origin)
     assert (result.icons, len(result.failures)) == (1, 1)
     assert "Первый: there is no room" in result.failures[0]
     first, second = EpgChannel.objects.order_by("source_channel_id")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import csv
+import errno
 import zipfile
+from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from epg.models import EpgChannel
 from tests import factories as make
-from tests.core.admin.panel import browser, text
+from tests.core.admin.panel import browser, english, text
 from tests.core.admin.rows import rights, staff
 from tests.patience import within
-from tvmiddleware.models import Channel
+from tvmiddleware.models import Category, Channel, Customer, Tariff
 
 pytestmark = pytest.mark.django_db
 BASE = "/admin/tvmiddleware"
@@ -29,7 +33,7 @@ def world() -> dict[str, Any]:
     return {
         "north": north,
         "south": south,
-        "http": browser(rights(staff("norths", client=north))),
+        "http": english(browser(rights(staff("norths", client=north)))),
         "root": browser(staff("root", is_superuser=True)),
     }
 
@@ -44,7 +48,7 @@ def export(http: Any, model: str, kind: int = 0, query: str = "") -> Any:
 def table(answer: Any) -> list[dict[str, str]]:
     assert answer.status_code == 200
     content = answer.content.decode("utf-8-sig")
-    return list(csv.DictReader(StringIO(content)))
+    return list(csv.DictReader(StringIO(content), delimiter=";"))
 
 
 def test_accounts_are_exported_without_secrets(world: dict[str, Any]) -> None:
@@ -183,6 +187,181 @@ def test_import_needs_the_rights_to_add_and_change(world: dict[str, Any]) -> Non
     assert http.get(f"{BASE}/channel/import/").status_code == 403
     assert http.post(f"{BASE}/channel/process_import/").status_code == 403
     assert "import/" not in text(http.get(f"{BASE}/channel/"))
+
+
+# --- as spreadsheets save them ----------------------------------------------------------------------------------------
+def upload_text(http: Any, content: str | bytes, encoding: str = "utf-8", **form: Any) -> Any:
+    data = content.encode(encoding) if isinstance(content, str) else content
+    file = SimpleUploadedFile("channels.csv", data, "text/csv")
+    return http.post(f"{BASE}/channel/import/", {"format": 0, "resource": 0, "import_file": file, **form})
+
+
+def test_a_table_as_a_russian_spreadsheet_saves_it(world: dict[str, Any]) -> None:
+    """Semicolons, the mark of UTF-8 or Windows-1251, tabs: one channel each, not one of the whole heading."""
+    text_ = "id;name;url_prefix;sort;lcn_number\n;Новый канал;new-one;1;1\n"
+    for number, (content, encoding) in enumerate(
+        ((text_, "utf-8-sig"), (text_, "cp1251"), (text_.replace(";", "\t"), "utf-16"), (text_.upper(), "cp1251"))
+    ):
+        page = upload_text(world["http"], content.replace("new-one", f"new-{number}"), encoding)
+        assert confirm(world["http"], page).status_code == 302, encoding
+    assert list(Channel.objects.order_by("pk").values_list("name", "url_prefix")) == [
+        ("Новый канал", "new-0"),
+        ("Новый канал", "new-1"),
+        ("Новый канал", "new-2"),
+        ("НОВЫЙ КАНАЛ", "NEW-ONE"),
+    ]
+
+
+def test_a_heading_in_capitals_adds_no_channel_twice(world: dict[str, Any]) -> None:
+    old = make.channel(world["north"], name="Old")
+    page = upload_text(world["http"], f"ID;Name;Recording Days\n{old.pk};Renamed;3\n")
+    confirm(world["http"], page)
+    assert list(Channel.objects.values_list("pk", "name", "recording_days")) == [(old.pk, "Renamed", 3)]
+
+
+def test_what_is_not_understood_is_refused_before_the_confirmation(world: dict[str, Any]) -> None:
+    old = make.channel(world["north"], name="Old")
+    cases = {
+        "id;name;price\n;One;5\n": "price",
+        "id;name;Name\n;One;Two\n": "twice",
+        "id;name;id_for_stream_service\n;One;1,23457E+15\n": "shortened",
+        "id;name;uri\n;One;#REF!\n": "formula",
+        "id;name;enabled\n;One;maybe\n": "maybe",
+        "id;name;lcn_number\n;One;5.5\n": "whole number",
+        f"id;name\n{old.pk};One\n{old.pk};Two\n": "row 1 has this id already",
+        f"id;name\n{old.pk}.5;One\n": "not found",
+        "id;name\n;One;surplus\n": "line 2",
+        "id;name\n;One\0\n": "neither",
+        "": "empty",
+    }
+    for content, word in cases.items():
+        page = upload_text(world["http"], content)
+        assert page.status_code == 200, content
+        assert "confirm_form" not in page.context, content
+        assert word in text(page), content
+    assert list(Channel.objects.values_list("name", flat=True)) == ["Old"]
+
+
+def test_what_a_workbook_makes_of_texts_is_refused(world: dict[str, Any]) -> None:
+    for cell, word in (
+        (datetime(2026, 5, 1), "date"),  # noqa: DTZ001  (a cell has no zone)
+        (1234567890123456, "rounds"),
+        (1.5e20, "rounds"),
+    ):
+        page = upload_workbook(world["http"], workbook(("id", "name", "id_for_stream_service"), ("", "One", cell)))
+        assert "confirm_form" not in page.context, cell
+        assert word in text(page), cell
+
+
+def test_words_for_yes_and_no(world: dict[str, Any]) -> None:
+    page = upload_text(
+        world["http"], "id;name;enabled\n;One;ИСТИНА\n;Two;ложь\n;Three;да\n;Four;no\n;Five;\n", "cp1251"
+    )
+    confirm(world["http"], page)
+    assert list(Channel.objects.order_by("pk").values_list("enabled", flat=True)) == [True, False, True, False, True]
+    page = upload_workbook(
+        world["http"], workbook(("ID", "Name", "Enabled"), (None, "Six", False), (None, "Seven", 1.0))
+    )
+    confirm(world["http"], page)
+    assert list(Channel.objects.order_by("pk").values_list("enabled", flat=True)[5:]) == [False, True]
+
+
+def odd_channels(north: Any) -> list[Channel]:
+    """What is hard to bring home: formulas, apostrophes, separators in names, and names that several rows have."""
+    for number in (1, 2):
+        make.epg_channel(name="One HD", source_channel_id=f"x{number}")
+        make.category(north, name="News")
+        make.tariff(north, name="Basic")
+    guide = EpgChannel.objects.order_by("-pk").first()
+    texts = (
+        ("=1+1", "-5"),
+        ("'=quoted", "+7 (999) 000-00-01"),
+        ("a;b,c", 'two\nlines "x"'),
+        ("@x", "\t=2"),
+        (" 7", "'"),
+    )
+    rows = [
+        make.channel(north, name=name, url_prefix=f"p{number}", comment=comment, lcn_number=number, epg_channel=guide)
+        for number, (name, comment) in enumerate(texts)
+    ]
+    rows[0].tariffs.add(make.tariff(north, name="A; B"), Tariff.objects.filter(name="Basic").last())
+    rows[1].category = Category.objects.last()
+    rows[1].save()
+    return rows
+
+
+@pytest.mark.parametrize("kind", [0, 1], ids=["csv", "xlsx"])
+def test_an_export_is_imported_back_unchanged(world: dict[str, Any], kind: int) -> None:
+    rows = odd_channels(world["north"])
+    before = list(Channel.objects.order_by("pk").values())
+    tariffs = {row.pk: set(row.tariffs.values_list("pk", flat=True)) for row in rows}
+    exported = export(world["http"], "channel", kind=kind)
+    assert b"\r\n=" not in exported.content
+    file = SimpleUploadedFile("channels", exported.content)
+    page = world["http"].post(f"{BASE}/channel/import/", {"format": kind, "resource": 0, "import_file": file})
+    assert not page.context["result"].has_errors()
+    assert page.context["result"].totals["skip"] == len(rows), "nothing of them would be changed"
+    confirm(world["http"], page)
+    after = list(Channel.objects.order_by("pk").values())
+    for one in (*before, *after):
+        one.pop("updated_at", None)
+    assert after == before
+    assert {row.pk: set(row.tariffs.values_list("pk", flat=True)) for row in rows} == tariffs
+
+
+def test_a_name_that_several_have_is_no_new_choice(world: dict[str, Any]) -> None:
+    odd_channels(world["north"])
+    for column, name in (("category", "News"), ("tariffs", "Basic"), ("epg_channel", "One HD")):
+        page = upload_text(world["http"], f"id;name;{column}\n;New;{name}\n")
+        assert refused(page), column
+        assert "several rows" in text(page), column
+    page = upload_text(world["http"], "id;name;tariffs\n;New;A; B\n".replace("A; B", '"A; B"'))
+    confirm(world["http"], page)
+    assert [one.name for one in Channel.objects.get(name="New").tariffs.all()] == ["A; B"]
+
+
+def test_customers_fields_that_a_spreadsheet_would_run(world: dict[str, Any]) -> None:
+    """And characters that no workbook holds: both files come, with the same cells."""
+    evil = {"lastname": "+cmd|' /C calc'!A0", "firstname": "@SUM(1+1)", "company_name": "-2+3+cmd|' /C calc'!A0"}
+    phone = {"mobile_phone_number": "79991234567", "contract_number": "-15"}
+    make.customer(world["north"], comment="line\x0bfeed", middlename="\t=1+1", **evil, **phone)
+    row = table(export(world["http"], "customer"))[0]
+    answer = export(world["http"], "customer", kind=1)
+    sheet = load_workbook(BytesIO(answer.content)).active
+    cells = dict(zip([cell.value for cell in sheet[1]], [cell.value or "" for cell in sheet[2]], strict=True))
+    for found in (row, cells):
+        for name, value in evil.items():
+            assert found[name] == f"'{value}"
+        assert (found["middlename"], found["comment"], found["contract_number"]) == ("'\t=1+1", "linefeed", "-15")
+        assert found["mobile_phone_number"] == Customer.objects.get().mobile_phone_number
+
+
+def test_a_file_that_waited_too_long_for_its_confirmation(world: dict[str, Any]) -> None:
+    page = upload(world["http"], [{"id": "", "name": "One"}])
+    cache.clear()
+    answer = confirm(world["http"], page)
+    assert answer.status_code == 302
+    assert answer.url.endswith("import/")
+    assert not Channel.objects.exists()
+
+
+def test_rows_that_changed_before_the_confirmation(world: dict[str, Any]) -> None:
+    old = make.channel(world["north"], name="Old")
+    page = upload(world["http"], [{"id": "", "name": "One"}, {"id": old.pk, "name": "Renamed"}])
+    old.delete()
+    answer = confirm(world["http"], page)
+    assert answer.url.endswith("import/")
+    assert not Channel.objects.exists()
+
+
+def test_an_export_for_which_the_disk_has_no_room(world: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("core.admin.spreadsheets.xlsx_file", full)
+    answer = export(world["http"], "channel", kind=1)
+    assert answer.status_code == 302
+    assert "no room" in text(world["http"].get(answer.url))
 
 
 # --- workbooks that are too much --------------------------------------------------------------------------------------
