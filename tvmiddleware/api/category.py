@@ -14,8 +14,7 @@ from tvmiddleware.selectors.categories import counted_categories
 @endpoint(auth=AUTHKEY, db=READ, answer=CategoryList)
 def category_list(call: DeviceCall) -> dict[str, Any]:
     """The categories, with how many channels of the account are in each."""
-    record = call.session
-    found = counted_categories(call.operator, record.tariff_ids, adult=record.show_adult)
+    found = counted_categories(call.operator, call.session)
     return {"categories": [present.category(row, count, lang=call.lang) for row, count in found]}
 
 

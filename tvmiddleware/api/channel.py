@@ -228,7 +228,7 @@ def channel_list_programs(
     rows = chosen_channels(call.operator, record, channel_ids, Wanted(channel_sort_id, bool(account_sort)))
     span = Span(programs_from_ts, programs_to_ts)
     hours = preferred_hours(call.operator, record, call.now)
-    found = timetables(call.operator, rows, span, hours, moment_of(call))
+    found = timetables(call.operator, rows, span, hours, moment_of(call), record.maturity)
     return {"channels": [channel_rows.timetable(one, lang=call.lang) for one in found]}
 
 
@@ -246,7 +246,7 @@ def channel_detail(
     show_virtual_tariffs: ShowVirtual = -1,
 ) -> dict[str, Any]:
     """A channel and the ways to watch or to buy it."""
-    row = visible_channel(call.operator, call.session.tariff_ids, cid)
+    row = visible_channel(call.operator, call.session, cid)
     found = offers(call.operator, call.session, row)
     with translation.override(text_language(call)):
         found += for_sale(call, row.id, wanted_kind(show_virtual_tariffs))
@@ -356,7 +356,7 @@ def look_of(call: DeviceCall, layout: Layout, icon_width: int, icon_height: int,
 
 def audience_of(call: DeviceCall) -> Audience:
     record = call.session
-    return Audience(record.tariff_ids, record.show_adult, not hides_multicast(call.device_type))
+    return Audience(record.tariff_ids, record.maturity, not hides_multicast(call.device_type))
 
 
 def moment_of(call: DeviceCall) -> Moment:

@@ -144,9 +144,8 @@ def program_detail(
     cid: Annotated[Int, about("channel ID: decides about the recording and the hour shift")] = 0,
 ) -> dict[str, Any]:
     """One programme."""
-    tariff_ids = call.session.tariff_ids
     program = find_program(pid, call.lang)
-    channel = channel_of(call.operator, tariff_ids, program, cid)
+    channel = channel_of(call.operator, call.session, program, cid)
     places = positions(call.session.account_id, call.now).programs
     view = viewing_of(call.operator, call.session, channel, call.now)
     return present.program_detail(program, view, position=places.get(pid, 0), links=call.links)
@@ -172,7 +171,7 @@ def program_category_list(
     """Guide categories: "TV by interests"."""
     rows = categories(
         call.operator,
-        call.session.tariff_ids,
+        call.session,
         only_recorded=bool(only_records_categories),
         keep_empty=bool(consider_program_category),
         now=call.now,

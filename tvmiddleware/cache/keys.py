@@ -39,7 +39,7 @@ def operator(client_id: int, config: int, generation: int) -> str:
 # --- sessions and accounts ---------------------------------------------------------------------------------------
 def session(authkey: str) -> str:
     """The number is another one whenever the fields of the record change: an update meets records of the old kind."""
-    return f"session2:{authkey}"
+    return f"session3:{authkey}"
 
 
 def account_channels(account_id: int) -> str:
@@ -162,7 +162,7 @@ def guide_day(epg_channel_id: int, version: str, day: int, slot: int) -> str:
 
 def recording(program_id: int, guides: int) -> str:
     """When a programme runs, while no guide changes: selectors/recordings.py."""
-    return f"recording:{program_id}:{guides}"
+    return f"recording2:{program_id}:{guides}"
 
 
 def on_air(epg_channel_id: int, generation: int, begin: int, length: int) -> str:

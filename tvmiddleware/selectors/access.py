@@ -1,4 +1,4 @@
-"""What may this account see: the one implementation of tariffs against channels.
+"""What may a viewer see: the one implementation of tariffs and profiles against channels.
 
 A channel is visible when a connected tariff that opens channels contains it (or, where the operator lists everything,
 always). It is subscribed unless it carries a price and only system tariffs (period 0) contain it: such a tariff shows
@@ -14,7 +14,9 @@ from core.cache.local import LocalMemory, memory
 from tvmiddleware.constants import PriceKind
 from tvmiddleware.models import Tariff
 from tvmiddleware.selectors.channels import Catalogue, ChannelRow, catalogue
+from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.sessions import SessionRecord
 
 TARIFF_SETS = 4096
 sets = LocalMemory(TARIFF_SETS)
@@ -35,19 +37,27 @@ class Access:
         return channel_id in self.subscribed
 
 
-def access(operator: Operator, tariff_ids: tuple[int, ...]) -> Access:
+def access(operator: Operator, record: SessionRecord) -> Access:
+    """What the viewer of this session may know of: by the account's tariffs, as far as the profile lets."""
+    return access_of(operator, record.tariff_ids, record.maturity)
+
+
+def access_of(operator: Operator, tariff_ids: tuple[int, ...], maturity: Maturity = EVERYTHING) -> Access:
     """What this set of tariffs opens; kept in this process per operator generation."""
     return sets.get(
-        (operator.id, tariff_ids), operator.generation, lambda: build_access(operator, frozenset(tariff_ids))
+        (operator.id, tariff_ids, maturity.adult),
+        operator.generation,
+        lambda: build_access(operator, frozenset(tariff_ids), maturity),
     )
 
 
-def build_access(operator: Operator, tariff_ids: frozenset[int]) -> Access:
+def build_access(operator: Operator, tariff_ids: frozenset[int], maturity: Maturity) -> Access:
     found = catalogue(operator)
     opening = tariff_ids & found.list_tariffs
     subscribed: dict[int, bool] = {}
     for row in found.channels:
-        if row.tariff_ids & opening or operator.show_channels_without_subscription:
+        known = row.tariff_ids & opening or operator.show_channels_without_subscription
+        if known and maturity.lets_channel(row):
             subscribed[row.id] = is_subscribed(row, opening, found)
     return Access(subscribed, tuple(found.by_id[channel_id] for channel_id in subscribed))
 
@@ -59,16 +69,16 @@ def is_subscribed(row: ChannelRow, opening: frozenset[int], found: Catalogue) ->
     return bool(connected)
 
 
-def visible_channel(operator: Operator, tariff_ids: tuple[int, ...], channel_id: int) -> ChannelRow:
-    """The channel, if this tariff set may know of it."""
-    if channel_id not in access(operator, tariff_ids):
+def visible_channel(operator: Operator, record: SessionRecord, channel_id: int) -> ChannelRow:
+    """The channel, if this viewer may know of it."""
+    if channel_id not in access(operator, record):
         raise ChannelNotFound
     return catalogue(operator).by_id[channel_id]
 
 
-def watchable_channel(operator: Operator, tariff_ids: tuple[int, ...], channel_id: int) -> ChannelRow:
-    """The channel, if this tariff set may play it."""
-    if not access(operator, tariff_ids).subscribed.get(channel_id):
+def watchable_channel(operator: Operator, record: SessionRecord, channel_id: int) -> ChannelRow:
+    """The channel, if this viewer may play it."""
+    if not access(operator, record).subscribed.get(channel_id):
         raise ChannelNotFound
     return catalogue(operator).by_id[channel_id]
 

@@ -62,7 +62,7 @@ def marked_channels(operator: Operator, record: SessionRecord) -> MarkedChannels
     """The marks of all channels that the account may see; a lock of the channel itself counts where it set none."""
     own = own_channels(record)
     favorited, hidden, locked = [], [], []
-    for row in access(operator, record.tariff_ids).channels:
+    for row in access(operator, record).channels:
         mine = own.get(row.id, UNTOUCHED)
         if mine.is_favorited:
             favorited.append(row.id)

@@ -28,10 +28,11 @@ from tvmiddleware.cache.lineups import Item, Lineup, Marks, numbered
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.channels import Facts, Look, item
 from tvmiddleware.present.urls import icon_url
-from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.access import access_of
 from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
 from tvmiddleware.selectors.channels import Catalogue, ChannelRow, catalogue
+from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.now_next import HOUR, RETRY_SECONDS, NowNext, Pair, now_next
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.timeshift import shift_of
@@ -46,8 +47,7 @@ class Audience:
     """Who sees the same channels. ``tariff_ids`` None: a guest, who is told of every channel."""
 
     tariff_ids: tuple[int, ...] | None
-    adult: bool = True
-    """False: the profile forbids adult content, so channels under the operator's parental control are left out."""
+    maturity: Maturity = EVERYTHING
     multicast_only: bool = True
     """False: the device is not told of channels that have nothing but a multicast address."""
 
@@ -231,7 +231,7 @@ def view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: M
     old = held(name)
     if old and old.holds(stamp, at):
         return old
-    sheet = sheets.get((operator.id, look), None, Sheet)
+    sheet = sheets.get((operator.id, look, audience.maturity.max_rating), None, Sheet)
     if not sheet.lock.acquire(blocking=old is None) and old:
         return old
     try:
@@ -256,7 +256,7 @@ def build_view(operator: Operator, audience: Audience, look: Look, sort_id: int,
         event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
     told = told_of(operator, audience, found)
     rows = [row for row in ordered(found, sort_id) if row.id in told]
-    all_facts, until = facts_of(operator, rows, told, look, found, at)
+    all_facts, until = facts_of(operator, rows, told, look, found, at, audience.maturity)
     items = sheet.items(all_facts, look)
     sheet.forget(found.by_id)
     numbers_here = numbers(found, sort_id if look.layout.numbers_follow else STANDARD)
@@ -277,12 +277,11 @@ def told_of(operator: Operator, audience: Audience, found: Catalogue) -> dict[in
     if audience.tariff_ids is None:
         opened = dict.fromkeys(found.by_id, True)
     else:
-        opened = access(operator, audience.tariff_ids).subscribed
+        opened = access_of(operator, audience.tariff_ids, audience.maturity).subscribed
     return {
         channel_id: subscribed
         for channel_id, subscribed in opened.items()
-        if (audience.adult or not found.by_id[channel_id].parent_control)
-        and (audience.multicast_only or not is_multicast_only(found.by_id[channel_id]))
+        if audience.multicast_only or not is_multicast_only(found.by_id[channel_id])
     }
 
 
@@ -291,7 +290,13 @@ def is_multicast_only(row: ChannelRow) -> bool:
 
 
 def facts_of(
-    operator: Operator, rows: Sequence[ChannelRow], told: Mapping[int, bool], look: Look, found: Catalogue, at: Moment
+    operator: Operator,
+    rows: Sequence[ChannelRow],
+    told: Mapping[int, bool],
+    look: Look,
+    found: Catalogue,
+    at: Moment,
+    maturity: Maturity,
 ) -> tuple[list[Facts], float]:
     """What the items show, and until when that holds."""
     shift = shift_of(operator, look.hours, at.now)
@@ -300,7 +305,7 @@ def facts_of(
     categories = {row.id: row for row in found.categories}
     facts, until = [], longest(at) if guide.fresh else at.seconds + RETRY_SECONDS
     for row in rows:
-        current, following, change = on_now(guide, pairs.get(row.id), at.seconds)
+        current, following, change = on_now(guide, pairs.get(row.id), at.seconds, maturity)
         until = min(until, change)
         further = tuple(categories[pk] for pk in row.additional_category_ids if pk in categories)
         icon = icon_url(row.icon, look.icon)
@@ -319,11 +324,18 @@ def read_guide(look: Look, pairs: Iterable[Pair], at: Moment) -> NowNext:
     return now_next(set(pairs), at.guides, at.seconds)
 
 
-def on_now(guide: NowNext, pair: Pair | None, moment: float) -> tuple[Broadcast | None, Broadcast | None, float]:
-    """What a channel shows now and next, and when that changes (Unix seconds, the viewer's time)."""
+def on_now(
+    guide: NowNext, pair: Pair | None, moment: float, maturity: Maturity
+) -> tuple[Broadcast | None, Broadcast | None, float]:
+    """What a channel shows now and next, as far as the viewer may know, and when that changes (Unix seconds, the
+    viewer's time)."""
     on_air = guide.on_air.get(pair) if pair else None
     if pair is None or on_air is None:
         return None, None, FOR_EVER
     later = pair.shift * HOUR
     current, following, change = on_air.at(int(moment) - later)
-    return current, following, change + later
+    return told_program(current, maturity), told_program(following, maturity), change + later
+
+
+def told_program(program: Broadcast | None, maturity: Maturity) -> Broadcast | None:
+    return program if program is None or maturity.lets_rating(program.rating) else None

@@ -33,11 +33,11 @@ def reminders(operator: Operator, record: SessionRecord, slot: int, now: datetim
     rows = Notification.objects.filter(account_id=record.account_id).order_by("-id")
     found = list(rows.values_list("channel_id", "program_id", "timeshift_offset")[:MOST])
     programs = programs_by_id({program_id for _channel, program_id, _shift in found}, slot)
-    visible, channels = access(operator, record.tariff_ids), catalogue(operator).by_id
+    visible, channels = access(operator, record), catalogue(operator).by_id
     result = []
     for channel_id, program_id, offset in found:
         program = programs.get(program_id)
-        if program is None or channel_id not in visible:
+        if program is None or channel_id not in visible or not record.maturity.lets_rating(program.rating):
             continue
         view = viewing_of(operator, record, channels[channel_id], now)
         if program.epg_channel_id != view.channel.epg_channel_id:

@@ -32,7 +32,7 @@ class Offer:
 
 def offers(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[Offer]:
     """Through each tariff that opens the channel to the account it may be watched."""
-    if not access(operator, record.tariff_ids).subscribed.get(channel.id):
+    if not access(operator, record).subscribed.get(channel.id):
         return []
     return [Offer(GET_CHANNEL_URL, tariff_id, _("watch")) for tariff_id in opening(operator, record, channel)]
 

@@ -42,9 +42,9 @@ def premieres(
 
     ``hours``: the shift that the box uses, 0 = that of each channel.
     """
-    channels: Sequence[ChannelRow] = access(operator, record.tariff_ids).channels
+    channels: Sequence[ChannelRow] = access(operator, record).channels
     if channel_id:
-        channels = [visible_channel(operator, record.tariff_ids, channel_id)]
+        channels = [visible_channel(operator, record, channel_id)]
     shifts = {row.id: limited_hours(hours) * HOUR or viewing_of(operator, record, row, now).shift for row in channels}
     guides = guide_channels(channels)
     rows = announced(guides, max(shifts.values(), default=0), now)
@@ -55,11 +55,12 @@ def premieres(
         for channel in guides[row.epg_channel_id]:
             begin = unix(row.datetime_begin) + shifts[channel.id]
             over = unix(row.datetime_end) + shifts[channel.id] <= unix(now)
+            program = programs.get((row.epg_channel_id, row.datetime_begin))
+            if program is not None and not record.maturity.lets_rating(program.rating):
+                continue
             if not over and (not limit or shown[channel.id] < limit):
                 shown[channel.id] += 1
-                found.append(
-                    premiere(row, channel, begin, programs.get((row.epg_channel_id, row.datetime_begin)), slot)
-                )
+                found.append(premiere(row, channel, begin, program, slot))
     return found
 
 

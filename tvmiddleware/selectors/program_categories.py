@@ -15,24 +15,27 @@ from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_lists import Audience, Listing, Moment, on_now, picked, view
 from tvmiddleware.selectors.channel_orders import chosen_sort
 from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.now_next import Pair, now_next
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.program_records import recorded_categories
+from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.timeshift import shift_of
 
 
 def categories(
-    operator: Operator, tariff_ids: tuple[int, ...] | None, *, only_recorded: bool, keep_empty: bool, now: datetime
+    operator: Operator, record: SessionRecord | None, *, only_recorded: bool, keep_empty: bool, now: datetime
 ) -> list[EpgCategory]:
-    """The categories shown to viewers, in the editor's order. ``tariff_ids`` None: somebody without a session.
+    """The categories shown to viewers, in the editor's order. ``record`` None: somebody without a session.
 
     ``only_recorded``: those of which something is in the archive. ``keep_empty`` False, or an installation that does
     not look at programmes' categories: those that a visible channel always belongs to.
     """
     rows = list(EpgCategory.objects.filter(enabled=True))
-    channels = catalogue(operator).channels if tariff_ids is None else access(operator, tariff_ids).channels
+    channels = catalogue(operator).channels if record is None else access(operator, record).channels
     if only_recorded:
-        inside = recorded_categories(channels, operator, [row.pk for row in rows], now)
+        maturity = record.maturity if record else EVERYTHING
+        inside = recorded_categories(channels, operator, [row.pk for row in rows], now, maturity)
         rows = [row for row in rows if row.pk in inside]
     if not keep_empty or not settings.TVMW_CONSIDER_PROGRAM_CATEGORY:
         inside = set().union(*static_categories(row.epg_channel_id for row in channels).values())
@@ -78,7 +81,7 @@ def category_listing(
     found = view(operator, audience, look, chosen_sort(catalogue(operator), sort_id, None), at)
     if not wanted.category_id:
         return picked(found, list(found.items), found.numbers, own)
-    fitting = showing(operator, found.rows, look, wanted, at) if by_program(wanted) else set()
+    fitting = showing(operator, found.rows, look, wanted, at, audience.maturity) if by_program(wanted) else set()
     if wanted.by_channel:
         static = static_categories(row.epg_channel_id for row in found.rows.values())
         for row in found.rows.values():
@@ -91,14 +94,16 @@ def by_program(wanted: ByCategory) -> bool:
     return wanted.by_program and bool(settings.TVMW_CONSIDER_PROGRAM_CATEGORY)
 
 
-def showing(operator: Operator, rows: Mapping[int, ChannelRow], look: Look, wanted: ByCategory, at: Moment) -> set[int]:
+def showing(
+    operator: Operator, rows: Mapping[int, ChannelRow], look: Look, wanted: ByCategory, at: Moment, maturity: Maturity
+) -> set[int]:
     """Ids of the channels whose programme has the category, as its first one or as a further one."""
     shift = shift_of(operator, look.hours, at.now)
     pairs = {row.id: Pair(row.epg_channel_id, shift(row)) for row in rows.values() if row.epg_channel_id}
     guide = now_next(set(pairs.values()), at.guides, at.seconds)
     programs = {}
     for channel_id, pair in pairs.items():
-        current, following, _change = on_now(guide, pair, at.seconds)
+        current, following, _change = on_now(guide, pair, at.seconds, maturity)
         program = following if wanted.following else current
         if program is not None:
             programs[channel_id] = program

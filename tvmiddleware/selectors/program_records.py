@@ -18,6 +18,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.present.programs import Program
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import Viewing, programs_by_id, viewing, viewing_of
 from tvmiddleware.selectors.sessions import SessionRecord
@@ -87,7 +88,7 @@ def record_page(
     limit: int,
 ) -> RecordPage:
     interest.condition()
-    found = groups(operator, record.tariff_ids, interest, at)
+    found = groups(operator, record, interest, at)
     size = max(1, min(limit, MOST_ON_A_PAGE))
     first = (max(page, 1) - 1) * size
     shown = found[first : first + size]
@@ -101,20 +102,23 @@ def record_page(
     return RecordPage(len(found), records)
 
 
-def groups(operator: Operator, tariff_ids: tuple[int, ...], interest: Interest, at: ArchiveMoment) -> list[Group]:
+def groups(operator: Operator, record: SessionRecord, interest: Interest, at: ArchiveMoment) -> list[Group]:
     """The latest first. Kept for some minutes: what leaves the archive meanwhile is a matter of minutes too."""
-    version = (operator.generation, at.guides, tariff_ids, interest.category_id, interest.genre_id)
+    asked = (interest.category_id, interest.genre_id)
+    version = (operator.generation, at.guides, record.tariff_ids, tuple(record.maturity), *asked)
     digest = hashlib.blake2b(repr(version).encode(), digest_size=12).hexdigest()
     key = keys.archive_groups(operator.id, digest)
-    return store.cached(key, lambda: read_groups(operator, tariff_ids, interest, at.now), KEPT_SECONDS)
+    return store.cached(key, lambda: read_groups(operator, record, interest, at.now), KEPT_SECONDS)
 
 
-def read_groups(operator: Operator, tariff_ids: tuple[int, ...], interest: Interest, now: datetime) -> list[Group]:
+def read_groups(operator: Operator, record: SessionRecord, interest: Interest, now: datetime) -> list[Group]:
     views: dict[int, Viewing] = {}
-    for row in access(operator, tariff_ids).channels:
+    for row in access(operator, record).channels:
         if row.epg_channel_id and row.recording_days:
-            views.setdefault(row.epg_channel_id, viewing(operator, tariff_ids, row, now))
-    rows = Epg.objects.filter(interest.condition(), recorded(views.values())).order_by("-datetime_begin")
+            views.setdefault(row.epg_channel_id, viewing(operator, record.tariff_ids, row, now))
+    rows = Epg.objects.filter(interest.condition(), recorded(views.values()), record.maturity.condition()).order_by(
+        "-datetime_begin"
+    )
     columns = ("id", "epg_channel_id", "datetime_begin", "short_name", "name")
     members: dict[tuple[int, str], list[tuple[int, int]]] = {}
     for pk, guide, begin, short_name, name in rows.values_list(*columns)[:MOST_RECORDINGS]:
@@ -142,9 +146,9 @@ def moment(seconds: int) -> datetime:
 
 
 def recorded_categories(
-    channels: Iterable[ChannelRow], operator: Operator, ids: Sequence[int], now: datetime
+    channels: Iterable[ChannelRow], operator: Operator, ids: Sequence[int], now: datetime, maturity: Maturity
 ) -> set[int]:
     """Those of the guide categories of which these channels have something in the archive."""
     rows = [row for row in channels if row.epg_channel_id and row.recording_days]
-    inside = recorded([viewing(operator, (), row, now) for row in rows])
+    inside = recorded([viewing(operator, (), row, now) for row in rows]) & maturity.condition()
     return {pk for pk in ids if Epg.objects.filter(inside, category_id=pk).exists()}

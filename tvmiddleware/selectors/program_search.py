@@ -16,6 +16,7 @@ from core.i18n import language_field
 from epg.models import Epg
 from tvmiddleware.present.programs import Program
 from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import Viewing, guide_channels, programs_by_id, viewing_of
 from tvmiddleware.selectors.sessions import SessionRecord
@@ -51,12 +52,12 @@ def search_programs(operator: Operator, record: SessionRecord, search: Search, s
     text = search.text.replace("\0", "").strip()[:LONGEST_TEXT]
     if len(text) < SHORTEST:
         raise SearchTooShort
-    guides = guide_channels(access(operator, record.tariff_ids).channels)
+    guides = guide_channels(access(operator, record).channels)
     views = {guide: [viewing_of(operator, record, row, now) for row in rows] for guide, rows in guides.items()}
     most = settings.TVMIDDLEWARE_PROGRAM_LIST_SEARCH_LIMIT_RESULTS_TO
     limit = min(search.limit, most) if search.limit > 0 else most
     first = (max(search.page, 1) - 1) * limit
-    hits = list(wanted(matches(list(guides), text, slot, now), views, search))[first : first + limit]
+    hits = list(wanted(matches(list(guides), text, slot, now, record.maturity), views, search))[first : first + limit]
     programs = programs_by_id({pk for pk, _view in hits}, slot)
     return [Found(view, programs[pk]) for pk, view in hits if pk in programs]
 
@@ -64,12 +65,13 @@ def search_programs(operator: Operator, record: SessionRecord, search: Search, s
 Match = tuple[int, int, datetime, datetime]
 
 
-def matches(guides: list[int], text: str, slot: int, now: datetime) -> list[Match]:
+def matches(guides: list[int], text: str, slot: int, now: datetime, maturity: Maturity) -> list[Match]:
     """Id, guide channel, begin and end. The time comes first: it leaves a small part of the guide to look through."""
     since = now - timedelta(days=settings.TVMIDDLEWARE_PROGRAM_LIST_SEARCH_DAYS_PAST)
     until = now + timedelta(days=settings.TVMIDDLEWARE_PROGRAM_LIST_SEARCH_DAYS_FUTURE)
     rows = Epg.objects.filter(
         named(text, slot),
+        maturity.condition(),
         epg_channel_id__in=guides,
         datetime_end__gt=since,
         datetime_begin__gt=since - LONGEST_PROGRAM,

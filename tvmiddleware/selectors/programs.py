@@ -17,7 +17,7 @@ from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.models import ProgramBlocking
 from tvmiddleware.present.programs import Program, meta_text, preview_url
-from tvmiddleware.selectors.access import ChannelNotFound, access, visible_channel
+from tvmiddleware.selectors.access import ChannelNotFound, access, access_of, visible_channel
 from tvmiddleware.selectors.channels import ChannelRow, catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
@@ -114,7 +114,7 @@ def viewing(
     recorded = unix(now) - own
     return Viewing(
         channel=channel,
-        subscribed=access(operator, tariff_ids).subscribed.get(channel.id, False),
+        subscribed=access_of(operator, tariff_ids).subscribed.get(channel.id, False),
         shift=shift,
         recorded_shift=own,
         on_air=unix(now) - shift,
@@ -135,14 +135,16 @@ def viewing_of(operator: Operator, record: SessionRecord, channel: ChannelRow, n
     return viewing(operator, record.tariff_ids, channel, now, hours)
 
 
-def channel_of(operator: Operator, tariff_ids: tuple[int, ...], found: Program, channel_id: int = 0) -> ChannelRow:
-    """The channel that shows the programme: the named one, else the first that the account may see."""
+def channel_of(operator: Operator, record: SessionRecord, found: Program, channel_id: int = 0) -> ChannelRow:
+    """The channel that shows the programme: the named one, else the first that the viewer may know of."""
+    if not record.maturity.lets_rating(found.rating):
+        raise ProgramNotFound
     if channel_id:
-        named = visible_channel(operator, tariff_ids, channel_id)
+        named = visible_channel(operator, record, channel_id)
         if named.epg_channel_id != found.epg_channel_id:
             raise ProgramNotFound
         return named
-    for channel in access(operator, tariff_ids).channels:
+    for channel in access(operator, record).channels:
         if channel.epg_channel_id == found.epg_channel_id:
             return channel
     raise ProgramNotFound

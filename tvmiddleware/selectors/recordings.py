@@ -25,6 +25,7 @@ class Recording:
     epg_channel_id: int
     begin: int
     end: int
+    rating: int
 
 
 def recording(program_id: int, guides: int) -> Recording | None:
@@ -38,7 +39,7 @@ def shared_recording(program_id: int, guides: int) -> Recording | None:
     key = keys.recording(program_id, guides)
     found = store.get_many([key]).get(key)
     if found is None and (read := read_recording(program_id)) is not None:
-        store.put_owned(key, None, (read.epg_channel_id, read.begin, read.end), KEPT_SECONDS)
+        store.put_owned(key, None, (read.epg_channel_id, read.begin, read.end, read.rating), KEPT_SECONDS)
         return read
     return Recording(*found) if found else None
 
@@ -57,11 +58,11 @@ def guides_now() -> int:
 
 def read_recording(program_id: int) -> Recording | None:
     rows = Epg.objects.filter(pk=program_id).order_by()  # the default order would join the guide's channels
-    row = rows.values_list("epg_channel_id", "datetime_begin", "datetime_end").first()
-    return Recording(row[0], unix(row[1]), unix(row[2])) if row else None
+    row = rows.values_list("epg_channel_id", "datetime_begin", "datetime_end", "rating").first()
+    return Recording(row[0], unix(row[1]), unix(row[2]), row[3]) if row else None
 
 
 def find_at(epg_channel_id: int, moment: int) -> Recording | None:
     rows = read_days(epg_channel_id, (moment // DAY,), 0).rows()
-    fitting = (Recording(epg_channel_id, row.begin, row.end) for row in rows if row.begin <= moment < row.end)
-    return next(fitting, None)
+    fitting = (row for row in rows if row.begin <= moment < row.end)
+    return next((Recording(epg_channel_id, row.begin, row.end, row.rating) for row in fitting), None)

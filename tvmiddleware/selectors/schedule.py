@@ -14,6 +14,7 @@ from tvmiddleware.present.guide import GuideRow
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.guide import DAY, read_days
+from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.positions import positions
 from tvmiddleware.selectors.programs import Viewing, limited_hours, viewing, viewing_of
@@ -40,13 +41,13 @@ def schedule(
     operator: Operator, record: SessionRecord, channel_id: int, asked: Asked, slot: int, now: datetime
 ) -> Schedule:
     """The programmes of a range on a channel that the account may see."""
-    channel = visible_channel(operator, record.tariff_ids, channel_id)
+    channel = visible_channel(operator, record, channel_id)
     view = viewing_of(operator, record, channel, now)
     window = guide_window(operator, view, asked, now)
     own = keys.positions(record.account_id)
     read = read_days(channel.epg_channel_id, window.days(), slot, [own])
     places = positions(record.account_id, now, read.found.get(own))
-    return Schedule(view, inside(read.rows(), window), places.programs)
+    return Schedule(view, told_rows(inside(read.rows(), window), record.maturity), places.programs)
 
 
 def public_schedule(operator: Operator, channel: ChannelRow, asked: Asked, slot: int, now: datetime) -> Schedule:
@@ -75,6 +76,11 @@ def inside(rows: Iterable[GuideRow], window: Window) -> list[GuideRow]:
     return [row for row in rows if row.end > window.begin and row.begin < window.end]
 
 
+def told_rows(rows: list[GuideRow], maturity: Maturity) -> list[GuideRow]:
+    """Those that the viewer may know of."""
+    return [row for row in rows if maturity.lets_rating(row.rating)] if maturity.max_rating else rows
+
+
 # --- now and next --------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Coming:
@@ -88,15 +94,16 @@ def coming(
     operator: Operator, record: SessionRecord, channel_id: int, *, limit: int, hours: int, slot: int, now: datetime
 ) -> Coming:
     """What is on and the next ones, ``limit`` in all. ``hours``: the shift that the box uses, 0 = the account's."""
-    channel = visible_channel(operator, record.tariff_ids, channel_id)
+    channel = visible_channel(operator, record, channel_id)
     if hours:
         view = viewing(operator, record.tariff_ids, channel, now, limited_hours(hours))
     else:
         view = viewing_of(operator, record, channel, now)
     today = view.on_air // DAY
     rows = read_days(channel.epg_channel_id, (today, today + 1), slot).rows()
-    found = [row for row in rows if row.end > view.on_air][:limit]
-    return Coming(view, found, lifetime(found, view.on_air))
+    found = [row for row in rows if row.end > view.on_air]
+    told = told_rows(found, record.maturity)[:limit]
+    return Coming(view, told, lifetime(found, view.on_air))
 
 
 def lifetime(rows: list[GuideRow], now: int) -> int:

@@ -16,6 +16,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey, AccountChannel
 from tvmiddleware.selectors import tariffs
+from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.messages import CALM, EMPTY, Inbox, calm, pressing, read_inbox
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.tariffs import TariffRule
@@ -42,6 +43,7 @@ class SessionRecord:
     device_group: int
     profile_id: int | None
     show_adult: bool
+    max_rating: int
     ip: str
     region: Region
     connected_ids: tuple[int, ...]
@@ -59,6 +61,11 @@ class SessionRecord:
     """The box must be told to reload its channel list."""
     inbox: Inbox = EMPTY
     """Messages and commands that wait for the account."""
+
+    @property
+    def maturity(self) -> Maturity:
+        """What the profile lets its viewer know of."""
+        return Maturity(self.show_adult, self.max_rating)
 
     @property
     def may_watch(self) -> bool:
@@ -95,7 +102,7 @@ def current(record: SessionRecord, operator: Operator) -> SessionRecord:
 COLUMNS = (
     "pk", "account__client_id", "account_id", "account__customer_id", "account__abonement", "account__active",
     "account__status_reason", "client_play_device__device__system_name", "device_uid",
-    "client_play_device__device__group", "profile_id", "profile__show_adult_content", "ip",
+    "client_play_device__device__group", "profile_id", "profile__show_adult_content", "profile__max_rating", "ip",
     "account__allow_multiple_login", "account__use_timeshift", "account__preferred_timeshift_offset",
     "account__data_center_id", "account__channel_sort_id", "account__template__system_name", "channel_list_changed",
 )  # fmt: skip
@@ -123,7 +130,7 @@ def read_session(authkey: str, operator: Operator, accounts_generation: int, now
 def from_row(
     row: tuple[Any, ...], authkey: str, operator: Operator, accounts_generation: int, now: datetime
 ) -> SessionRecord:
-    (pk, client_id, account_id, customer_id, abonement, active, reason, device, uid, group, profile_id, adult, ip,
+    (pk, client_id, account_id, customer_id, abonement, active, reason, device, uid, group, profile_id, adult, age, ip,
      multilogin, timeshift, offset, center_id, sort_id, template, changed, own, mail, quiet) = row  # fmt: skip
     region = locate(operator.geo_locator, str(ip or ""))
     connected = tariffs.connected_by_ids(tariffs.ids_of(account_id, customer_id), operator)
@@ -143,6 +150,7 @@ def from_row(
         device_group=NO_DEVICE[1] if group is None else group,
         profile_id=profile_id,
         show_adult=adult is None or bool(adult),
+        max_rating=age or 0,
         ip=str(ip or ""),
         region=region,
         connected_ids=tuple(rule.id for rule in connected),
@@ -166,7 +174,7 @@ def compose(
     *,
     accounts_generation: int,
     device: tuple[str, int],
-    show_adult: bool,
+    maturity: Maturity,
     region: Region,
     connected: list[TariffRule],
     has_own_channels: bool,
@@ -188,7 +196,8 @@ def compose(
         device_uid=row.device_uid,
         device_group=device[1],
         profile_id=row.profile_id,
-        show_adult=show_adult,
+        show_adult=maturity.adult,
+        max_rating=maturity.max_rating,
         ip=row.ip or "",
         region=region,
         connected_ids=tuple(rule.id for rule in connected),

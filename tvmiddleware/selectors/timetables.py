@@ -13,6 +13,7 @@ from tvmiddleware.selectors.account_channels import own_channels
 from tvmiddleware.selectors.channel_lists import Moment, Wanted
 from tvmiddleware.selectors.channel_orders import chosen_sort, ordered, own_order
 from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.now_next import HOUR, Stretch, now_next, read_generations, read_stretches
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
@@ -64,11 +65,10 @@ def chosen_channels(
     operator: Operator, record: SessionRecord, asked: Sequence[str] | None, wanted: Wanted
 ) -> list[ChannelRow]:
     """The account's channels in the wanted order, only the ``asked`` ones if ids were given; ChannelsInvalid."""
-    found, visible = catalogue(operator), access(operator, record.tariff_ids)
+    found, visible = catalogue(operator), access(operator, record)
     account_sort = record.channel_sort_id if wanted.account_sort else None
     sort_id = chosen_sort(found, wanted.sort_id, account_sort)
     ids = [row.id for row in ordered(found, sort_id) if row.id in visible]
-    ids = [pk for pk in ids if record.show_adult or not found.by_id[pk].parent_control]
     if wanted.account_sort and not wanted.sort_id:
         ids = own_order(ids, own_channels(record)) or ids
     if asked:
@@ -87,7 +87,7 @@ def numbers_of(texts: Iterable[str]) -> frozenset[int]:
 
 
 def timetables(
-    operator: Operator, rows: Sequence[ChannelRow], span: Span, hours: int | None, at: Moment
+    operator: Operator, rows: Sequence[ChannelRow], span: Span, hours: int | None, at: Moment, maturity: Maturity
 ) -> list[Timetable]:
     """The programmes of these channels; a span that is too long is cut."""
     shift = shift_of(operator, hours, at.now)
@@ -101,13 +101,17 @@ def timetables(
     found = read_stretches({one for parts in wanted.values() for one in parts}, generations, LENGTH)
     words = now_next((), at.guides, at.seconds).words
     return [
-        timetable(row, shifts[row.id], [found[part] for part in wanted[row.id]], limited, words, at) for row in rows
+        timetable(row, shifts[row.id], [found[part] for part in wanted[row.id]], limited, words, at, maturity)
+        for row in rows
     ]
 
 
-def timetable(row: ChannelRow, shift: int, parts: Iterable[OnAir], span: Span, words: Words, at: Moment) -> Timetable:
+def timetable(
+    row: ChannelRow, shift: int, parts: Iterable[OnAir], span: Span, words: Words, at: Moment, maturity: Maturity
+) -> Timetable:
     inside = span.moved(-shift)
-    programs = tuple(one for one in in_order(parts) if one.end > inside.begin and one.begin <= inside.end)
+    told = (one for one in in_order(parts) if maturity.lets_rating(one.rating))
+    programs = tuple(one for one in told if one.end > inside.begin and one.begin <= inside.end)
     now = at.seconds - shift
     current = [one.id for one in programs if one.begin <= now < one.end]
     return Timetable(row, shift, current[-1] if current else 0, programs, words)

@@ -15,6 +15,5 @@ def last_watched(operator: Operator, record: SessionRecord) -> list[ChannelRow]:
     """Channels that the account may still see, the latest first, at most LAST_CHANNELS."""
     rows = AccountChannel.objects.filter(account_id=record.account_id, last_viewed_at__isnull=False)
     ids = rows.order_by("-last_viewed_at", "-channel_id").values_list("channel_id", flat=True)
-    visible, known = access(operator, record.tariff_ids), catalogue(operator).by_id
-    found = [known[channel_id] for channel_id in ids if channel_id in visible]
-    return [row for row in found if record.show_adult or not row.parent_control][:LAST_CHANNELS]
+    visible, known = access(operator, record), catalogue(operator).by_id
+    return [known[channel_id] for channel_id in ids if channel_id in visible][:LAST_CHANNELS]

@@ -46,7 +46,7 @@ def account_channels_arrange(*, operator: Operator, record: SessionRecord, marks
     Channels that were taken from the account since the box loaded its list are left out; if nothing remains of the
     list it is not the account's: ChannelNotFound.
     """
-    visible = access(operator, record.tariff_ids)
+    visible = access(operator, record)
     kept = [mark for mark in marks if mark.channel_id in visible]
     if marks and not kept:
         raise ChannelNotFound
@@ -59,7 +59,7 @@ def account_channels_arrange(*, operator: Operator, record: SessionRecord, marks
 
 
 def known(operator: Operator, record: SessionRecord, channel_ids: Iterable[int]) -> None:
-    visible = access(operator, record.tariff_ids)
+    visible = access(operator, record)
     if any(channel_id not in visible for channel_id in channel_ids):
         raise ChannelNotFound
 

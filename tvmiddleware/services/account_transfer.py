@@ -21,7 +21,7 @@ from core.numbers import is_digits
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account
-from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.access import access_of
 from tvmiddleware.selectors.account_channels import read_own_channels
 from tvmiddleware.selectors.channels import ChannelRow, catalogue
 from tvmiddleware.selectors.operators import Operator, operator_now
@@ -105,7 +105,7 @@ def carry_channels(source: Account, operator: Operator, record: SessionRecord) -
     home = operator_now(source.client_id)
     if not own or home is None:
         return
-    twins = twin_channels(catalogue(home).by_id, access(operator, record.tariff_ids).channels)
+    twins = twin_channels(catalogue(home).by_id, access_of(operator, record.tariff_ids).channels)
     marks = [
         ChannelMarks(twins[channel_id], mine.is_favorited, mine.is_hidden, mine.is_parent_control)
         for channel_id, mine in sorted(own.items(), key=lambda item: (item[1].sort is None, item[1].sort or 0))

@@ -28,18 +28,18 @@ class SubscriptionRequired(DomainError):
 
 def channel_for_sale(*, operator: Operator, record: SessionRecord, channel_id: int) -> ChannelRow:
     """The channel, if the account sees it and can't watch it yet. Raises ChannelNotFound, AlreadyOpen."""
-    channel = visible_channel(operator, record.tariff_ids, channel_id)
-    if access(operator, record.tariff_ids).subscribed[channel.id]:
+    channel = visible_channel(operator, record, channel_id)
+    if access(operator, record).subscribed[channel.id]:
         raise AlreadyOpen
     return channel
 
 
 def perform(*, operator: Operator, record: SessionRecord, channel_id: int, action: str, tariff_id: int) -> ChannelRow:
     """Do what an offer says; the channel, which may be watched then. Raises ChannelNotFound and the errors above."""
-    channel = visible_channel(operator, record.tariff_ids, channel_id)
+    channel = visible_channel(operator, record, channel_id)
     if action != GET_CHANNEL_URL:
         raise ActionFailed
-    if not access(operator, record.tariff_ids).subscribed[channel.id]:
+    if not access(operator, record).subscribed[channel.id]:
         raise SubscriptionRequired
     if tariff_id not in opening(operator, record, channel):
         raise ActionFailed

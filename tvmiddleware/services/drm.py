@@ -69,19 +69,21 @@ def may_have_license(
     operator: Operator, record: SessionRecord | None, content_type: str, content_id: int, now: datetime
 ) -> bool:
     """Whether this viewer may watch the content. Raises ContentUnknown when the operator has no such content."""
-    channel_ids = showing(operator, content_type, content_id, now)
+    channel_ids, rating = showing(operator, content_type, content_id, now)
     if not channel_ids:
         raise ContentUnknown
-    if record is None or not record.may_watch:
+    if record is None or not record.may_watch or not record.maturity.lets_rating(rating):
         return False
-    subscribed = access(operator, record.tariff_ids).subscribed
+    subscribed = access(operator, record).subscribed
     return any(subscribed.get(channel_id) for channel_id in channel_ids)
 
 
-def showing(operator: Operator, content_type: str, content_id: int, now: datetime) -> list[int]:
-    """The operator's channels that the content is seen on. Films come with their own app."""
+def showing(operator: Operator, content_type: str, content_id: int, now: datetime) -> tuple[list[int], int]:
+    """The operator's channels that the content is seen on, and its age rating. Films come with their own app."""
     found = catalogue(operator)
     if content_type == "channel":
-        return [content_id] if content_id in found.by_id else []
+        return ([content_id] if content_id in found.by_id else []), 0
     program = recording(content_id, guides_now()) if content_type == "epg" and content_id else None
-    return [row.id for row in found.channels if program and row.epg_channel_id == program.epg_channel_id]
+    if program is None:
+        return [], 0
+    return [row.id for row in found.channels if row.epg_channel_id == program.epg_channel_id], program.rating

@@ -28,8 +28,9 @@ def notification_create(
     now: datetime,
 ) -> None:
     """Remind of a programme. ChannelNotFound, ProgramNotFound; a second time only renews the hour shift."""
-    channel = visible_channel(operator, record.tariff_ids, channel_id)
-    if not Epg.objects.filter(pk=program_id, epg_channel_id=channel.epg_channel_id).exists():
+    channel = visible_channel(operator, record, channel_id)
+    rows = Epg.objects.filter(record.maturity.condition(), pk=program_id, epg_channel_id=channel.epg_channel_id)
+    if not rows.exists():
         raise ProgramNotFound
     target = ["account", "channel", "program"]
     Notification.objects.bulk_create(

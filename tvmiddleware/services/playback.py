@@ -74,7 +74,7 @@ def channel_play(
     operator: Operator, record: SessionRecord, channel_id: int, options: Options, *, now: datetime
 ) -> Playing:
     """The channel as it is broadcast now. Raises ChannelNotFound, NothingToPlay."""
-    channel = watchable_channel(operator, record.tariff_ids, channel_id)
+    channel = watchable_channel(operator, record, channel_id)
     held = plant(operator, now)
     wish = make_wish(channel, record, options, now)
     own = direct_address(wish)
@@ -193,10 +193,12 @@ def program_play(
     ``open_end``: the address ends with the broadcast itself (Pause Live TV). Raises ChannelNotFound,
     RecordingNotFound, NothingToPlay.
     """
-    channel = watchable_channel(operator, record.tariff_ids, channel_id)
+    channel = watchable_channel(operator, record, channel_id)
     view = viewing_of(operator, record, channel, now)
     shift = shift_of(operator, preferred_hours(operator, record, now), now)(channel) * HOUR
     found = find_recording(channel, program_id, moment - shift if moment else 0, guides)
+    if not record.maturity.lets_rating(found.rating):
+        raise RecordingNotFound
     check_recorded(view, found)
     length = found.end - found.begin
     wish = make_wish(channel, record, options, now, found.begin + view.recorded_shift, OPEN_END if open_end else length)

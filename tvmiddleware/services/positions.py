@@ -76,7 +76,7 @@ def kind_of(content_type: str) -> str:
 def program_row(operator: Operator, record: SessionRecord, place: Place) -> ContentPosition:
     try:
         program = find_program(place.content_id, 0)
-        channel = channel_of(operator, record.tariff_ids, program)
+        channel = channel_of(operator, record, program)
     except ProgramNotFound as error:
         raise ContentNotFound from error
     return ContentPosition(
@@ -127,7 +127,7 @@ def position_delete(*, record: SessionRecord, content_type: str, content_id: int
 
 def channel_remember(*, operator: Operator, record: SessionRecord, channel_id: int, now: datetime) -> None:
     """The account watches this channel now: it starts with it next time and finds it among the last ones."""
-    channel = visible_channel(operator, record.tariff_ids, channel_id)
+    channel = visible_channel(operator, record, channel_id)
     target = ["account", "channel"]
     with transaction.atomic():
         Account.objects.filter(pk=record.account_id).exclude(last_channel=channel.id).update(last_channel=channel.id)

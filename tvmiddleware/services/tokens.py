@@ -278,7 +278,7 @@ def may_watch(held: StreamToken, found: dict[str, Any], now: datetime) -> bool:
     record = sessions.session(held.authkey, operator, generation, found.get(session), now=now)
     if record is None or not record.may_watch:
         return False
-    return not held.channel_id or bool(access(operator, record.tariff_ids).subscribed.get(held.channel_id))
+    return not held.channel_id or bool(access(operator, record).subscribed.get(held.channel_id))
 
 
 def renew(held: StreamToken, token: str, moment: float) -> None:

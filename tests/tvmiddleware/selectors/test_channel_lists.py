@@ -103,7 +103,7 @@ class RenderedOnceTest(Case):
         with self.captureOnCommitCallbacks(execute=True):
             self.cast.one.delete()
         self.view()
-        sheet = sheets.peek((self.cast.north.client.pk, LOOK))
+        sheet = sheets.peek((self.cast.north.client.pk, LOOK, 0))
         assert {channel_id for channel_id, _subscribed in sheet.kept} == {self.cast.two.pk}  # type: ignore[union-attr]
 
     def test_an_operator_without_channels_is_an_event(self) -> None:

@@ -27,6 +27,7 @@ class RecordingsTest(ApiTestCase):
             self.past.epg_channel_id,
             int(self.past.datetime_begin.timestamp()),
             int(self.past.datetime_end.timestamp()),
+            self.past.rating,
         )
 
     def test_one_process_reads_and_the_others_know(self) -> None:

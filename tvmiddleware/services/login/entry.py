@@ -16,6 +16,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.present.devices import device_row
 from tvmiddleware.selectors.devices import bound_devices
+from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.messages import EMPTY, read_inbox
 from tvmiddleware.selectors.sessions import NO_DEVICE, compose
 from tvmiddleware.services import devices, plugins, sessions
@@ -177,7 +178,7 @@ def warm(visit: Visit, session: AccountAuthKey, accounts_generation: int) -> Non
         visit.account,
         accounts_generation=accounts_generation,
         device=(visit.visitor.type_name, visit.visitor.group) if visit.visitor.type_id else NO_DEVICE,
-        show_adult=visit.profile.show_adult_content if visit.profile else True,
+        maturity=Maturity(visit.profile.show_adult_content, visit.profile.max_rating) if visit.profile else EVERYTHING,
         region=visit.region,
         connected=visit.connected,
         has_own_channels=bool(getattr(visit.account, "own_channels", True)),
