@@ -81,6 +81,7 @@ def site_text(name: str, server_name: str) -> str:
     text = re.sub(r"\bsmarty_(?!instance\b)(?=[a-z])", f"smarty_{name}_", shipped("nginx/smarty.conf"))
     text = re.sub(r"^(\s*listen [^;]*?)((?: (?:default_server|backlog=\d+|reuseport|deferred))+);", r"\1;", text,
                   flags=re.MULTILINE)  # fmt: skip
+    text = text.replace("/etc/nginx/smarty/ipv6.conf", "/etc/nginx/smarty/ipv6-more.conf")
     text = text.replace("/run/uwsgi/app/smarty/", f"/run/uwsgi/app/{name}/").replace("smarty.example.com", server_name)
     return text.replace("/usr/share/nginx/html/microimpuls/smarty/media/", f"/var/lib/smarty/{name}/media/")
 

@@ -18,6 +18,7 @@ from tests.architecture.source import ROOT
 from tests.operation.serving import free_port, until
 
 SITE = ROOT / "deploy" / "nginx" / "smarty.conf"
+IPV6 = SITE.parent / "ipv6.conf"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 SOCKET = "/run/uwsgi/app/smarty/socket"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n" + b'{"error":0}'
@@ -72,7 +73,10 @@ class Served:
         self.folder, self.port = folder, port
 
     def get(self, path: str, **headers: str) -> requests.Response:
-        return requests.get(f"http://127.0.0.1:{self.port}{path}", headers=headers, timeout=10)
+        return self.get_at("127.0.0.1", path, **headers)
+
+    def get_at(self, address: str, path: str, **headers: str) -> requests.Response:
+        return requests.get(f"http://{address}:{self.port}{path}", headers=headers, timeout=10)
 
     def log(self) -> str:
         return "".join(path.read_text() for path in self.folder.glob("*.log"))
@@ -88,6 +92,7 @@ def served(folder: Path, socket_path: Path, change: Callable[[str], str] = lambd
         SOCKET: str(socket_path),
         "    listen 80;\n": "",
         "listen 8180": f"listen 127.0.0.1:{port}",
+        "/etc/nginx/smarty/": f"{folder}/",
         "/var/lib/nginx/": f"{folder}/",
         "/var/log/nginx/": f"{folder}/",
         " buffer=64k flush=5s": "",
@@ -95,6 +100,8 @@ def served(folder: Path, socket_path: Path, change: Callable[[str], str] = lambd
         assert old in site, old
         site = site.replace(old, new)
     (folder / "site.conf").write_text(change(site))
+    over6 = IPV6.read_text().replace("listen [::]:80;", "").replace("[::]:8180", f"[::1]:{port}")
+    (folder / "ipv6.conf").write_text(over6)
     shutil.copy("/etc/nginx/uwsgi_params", folder)
     user = "user root; " if os.getuid() == 0 else ""  # the folder is closed to others
     (folder / "nginx.conf").write_text(

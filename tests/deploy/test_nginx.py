@@ -18,7 +18,9 @@ pytestmark = pytest.mark.skipif(NGINX is None, reason="NGINX IS NOT INSTALLED")
 
 def in_place(folder: Path, text: str) -> str:
     """The file with paths that this user may write."""
-    for old, new in {"/var/lib/nginx/": f"{folder}/", "/var/log/nginx/": f"{folder}/"}.items():
+    for old, new in {"/var/lib/nginx/": f"{folder}/", "/var/log/nginx/": f"{folder}/",
+                     "/etc/nginx/smarty/": f"{ROOT}/deploy/nginx/"}.items():  # fmt: skip
+        assert old in text
         text = text.replace(old, new)
     return text
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.deploy.served import NGINX, Served, ToldNode, served
 from tests.operation.serving import until
@@ -113,19 +115,59 @@ def test_a_list_is_of_before_rather_than_none(site: tuple[Served, Path]) -> None
     silent.close()
 
 
-def strict(site: str) -> str:
-    """Nobody is spared, and a box may call twice."""
-    spared = "    127.0.0.0/8 1;\n    # 10.0.0.0/24 1;\n}\n# One box"
+def unspared(site: str) -> str:
+    """This machine is limited too."""
+    spared = "    127.0.0.0/8 1;\n    ::1 1;\n    # 10.0.0.0/24 1;\n}\n# One box"
     assert spared in site
-    return site.replace(spared, "}\n# One box").replace("burst=300", "burst=1").replace("rate=30r/s", "rate=1r/m")
+    return site.replace(spared, "}\n# One box")
+
+
+def strict(site: str) -> str:
+    """A box may call twice, an address four times."""
+    for old, new in {"burst=300": "burst=1", "rate=30r/s": "rate=1r/m", "burst=5000": "burst=3",
+                     "rate=500r/s": "rate=1r/m"}.items():  # fmt: skip
+        assert old in site
+        site = site.replace(old, new)
+    return unspared(site)
+
+
+@contextlib.contextmanager
+def limited(folder: Path, change: Callable[[str], str]) -> Iterator[Served]:
+    node = ToldNode(folder / "node.sock")
+    node.serve()
+    with served(folder, folder / "node.sock", change) as nginx:
+        yield nginx
+    node.close()
 
 
 def test_too_many_calls_of_a_box(tmp_path: Path) -> None:
-    node = ToldNode(tmp_path / "node.sock")
-    node.serve()
-    with served(tmp_path, tmp_path / "node.sock", strict) as nginx:
+    with limited(tmp_path, strict) as nginx:
         for call in (STATUS, LIST):
-            answer = [nginx.get(call) for _ in range(4)][-1]
+            answer = [nginx.get(call) for _ in range(3)][-1]
             assert (answer.status_code, answer.headers["Retry-After"], answer.json()["error"]) == (429, "1", 429)
         assert "SECRET" not in nginx.log()
-    node.close()
+
+
+def test_too_many_calls_of_an_address(tmp_path: Path) -> None:
+    """Keys of somebody's own making don't help, and a type that speaks XML is told in XML."""
+    with limited(tmp_path, strict) as nginx:
+        codes = [nginx.get(f"/tvmiddleware/api/account/status/?authkey={number}").status_code for number in range(5)]
+        assert codes == [200, 200, 200, 200, 429]
+        for device in ("mag", "android_stb", "android_stb_redbox"):
+            answer = nginx.get(f"/tvmiddleware/api/channel/list/?device={device}")
+            assert (answer.status_code, answer.headers["Content-Type"]) == (429, "text/xml; charset=utf-8")
+            assert answer.text == "<rss><error>429</error><error_message>too many calls</error_message></rss>"
+        for device in ("", "pc", "magic"):
+            assert nginx.get(f"/tvmiddleware/api/account/status/?device={device}").json()["error"] == 429
+
+
+def test_a_village_logs_in(tmp_path: Path) -> None:
+    """After a power cut, all behind one address and without keys: no box's limit holds for them together."""
+
+    def slow_boxes(site: str) -> str:
+        return unspared(site.replace("burst=300", "burst=1").replace("rate=30r/s", "rate=1r/m"))
+
+    with limited(tmp_path, slow_boxes) as nginx:
+        url = f"http://127.0.0.1:{nginx.port}/tvmiddleware/api/login/"
+        calls = [call(url, timeout=10) for call in (requests.get, requests.post) for _ in range(10)]
+        assert {answer.status_code for answer in calls} == {200}
