@@ -14,16 +14,19 @@ class CoreConfig(AppConfig):
 
         from core import (  # noqa: F401  (registers the system checks)
             checks,
+            checks_databases,
             checks_deploy,
             checks_names,
             checks_operation,
             checks_sharing,
             installation,
+            limits,
         )
         from core.admin import tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
         from core.cache import checks as cache_checks  # noqa: F401
         from core.rq import checks as queue_checks  # noqa: F401
 
+        limits.install()
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="core.installation")
         if settings.RAVEN_CONFIG.get("dsn"):
             start_reporting(settings.SENTRY_BACKEND)

@@ -55,30 +55,14 @@ def reason(attempt: Callable[[], Any]) -> str:
 
 
 def check_database(alias: str) -> Iterator[CheckMessage]:
-    asked = {"mysql": check_mysql, "postgresql": check_postgresql}.get(connections[alias].vendor)
-    if asked is not None:
-        yield from asked(alias)
-
-
-def check_mysql(alias: str) -> Iterator[CheckMessage]:
-    charset, packet, strict = ask(
-        alias, "SELECT @@character_set_database, @@max_allowed_packet, @@sql_mode LIKE '%%STRICT%%'"
-    )
-    if str(charset) != "utf8mb4":
-        hint = "ALTER DATABASE ... CHARACTER SET utf8mb4, before migrate; texts of other scripts and emoji are lost."
-        yield Error(f"DATABASES[{alias!r}] has the character set {charset}.", hint=hint, id="smarty.E041")
+    if connections[alias].vendor != "mysql":
+        return
+    packet, strict = ask(alias, "SELECT @@max_allowed_packet, @@sql_mode LIKE '%%STRICT%%'")
     if int(packet) < PACKET_BYTES:
-        hint = "16M at least: imports of the guide send long statements."
+        hint = "16M at least: one long text makes a long statement."
         yield Warning(f"DATABASES[{alias!r}]: max_allowed_packet is {packet}.", hint=hint, id="smarty.W037")
     if not strict:
         yield Warning(f"DATABASES[{alias!r}]: sql_mode is not strict: what is too long is cut.", id="smarty.W038")
-
-
-def check_postgresql(alias: str) -> Iterator[CheckMessage]:
-    (encoding,) = ask(alias, "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()")
-    if str(encoding) != "UTF8":
-        hint = "createdb -E UTF8 -T template0"
-        yield Error(f"DATABASES[{alias!r}] has the encoding {encoding}.", hint=hint, id="smarty.E041")
 
 
 def ask(alias: str, statement: str) -> tuple[Any, ...]:

@@ -20,6 +20,7 @@ from core.api.cookies import to_cookie
 from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
 from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
+from core.limits import FieldsInvalid
 from core.logs import event, mask
 from core.reports import report
 from core.secretbox import SecretUnreadable
@@ -196,6 +197,9 @@ def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
     row = request.spec.row_for(error)
     if row is None and isinstance(error, licence.LicenceRefused):
         return failed(request, request.spec.auth.unknown_code, error.message, 200, {})
+    if row is None and isinstance(error, FieldsInvalid):
+        told = error.fields if request.spec.tells_fields else {}
+        return failed(request, request.spec.invalid, error.message, 200, told)
     if row is None:
         return on_unexpected(request, error)
     fields = {"error_fields": {}, **error.fields} if request.spec.tells_fields else error.fields

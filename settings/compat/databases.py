@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from settings.builders import CONNECT_TIMEOUT_S, REPLICA_CONNECT_TIMEOUT_S, REPLICA_READ_TIMEOUT_S
+from settings.builders import CONNECT_TIMEOUT_S, REPLICA_CONNECT_TIMEOUT_S, REPLICA_READ_TIMEOUT_S, SQL_MODE
 from settings.compat.notes import note
 from settings.names import Names, listed
 
@@ -40,10 +40,21 @@ def straighten_one(row: dict[str, Any]) -> None:
         row.setdefault("CONN_MAX_AGE", CONN_MAX_AGE_S)
         row.setdefault("CONN_HEALTH_CHECKS", True)
         options.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
-    if plain == MYSQL and "init_command" in options:
-        options["init_command"] = OLD_VARIABLE.sub("default_storage_engine", options["init_command"])
+    if plain == MYSQL:
+        straighten_mysql(options)
     if plain == ORACLE:
         options.pop("threaded", None)  # the driver of today always is
+
+
+def straighten_mysql(options: dict[str, Any]) -> None:
+    """Strict, and with every letter, whatever the server or the file says: else texts are cut and emoji lost."""
+    if "init_command" in options:
+        options["init_command"] = OLD_VARIABLE.sub("default_storage_engine", options["init_command"])
+    if "STRICT_" not in str(options.get("sql_mode", "")).upper():
+        options["sql_mode"] = ",".join(filter(None, (SQL_MODE, str(options.get("sql_mode") or ""))))
+    if str(options.get("charset", "utf8mb4")).lower() != "utf8mb4":
+        options["charset"] = "utf8mb4"
+        options.pop("collation", None)
 
 
 def replicate(found: dict[str, Any], databases: dict[str, Any]) -> None:

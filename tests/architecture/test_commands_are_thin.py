@@ -15,6 +15,8 @@ LINES = 100
 FUNCTION_LINES = 30
 NOT_CRON: dict[str, str] = {
     "core.management.commands.api_schema": "prints one document and nothing else; no lock, no log",
+    "core.management.commands.check": "Django's own, for a terminal, which also asks the databases",
+    "core.management.commands.migrate": "Django's own, for a terminal; its lock belongs to the database",
     "core.management.commands.dumpdata": "Django's own, for a terminal, with other models left out",
     "demo.management.commands.run_demo": "a server in the foreground, not a job",
 }

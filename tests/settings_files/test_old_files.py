@@ -150,13 +150,20 @@ def test_databases(tmp_path: Path) -> None:
 DATABASES = {
     'default': {'ENGINE': 'django.db.backends.mysql', 'NAME': 'smarty', 'USER': 'smarty', 'PASSWORD': 'x',
                 'HOST': '127.0.0.1', 'PORT': '', 'OPTIONS': {'init_command': 'SET storage_engine=INNODB'}},
+    'cutting': {'ENGINE': 'django.db.backends.mysql', 'OPTIONS': {'charset': 'utf8', 'collation': 'utf8_general_ci',
+                'sql_mode': 'PAD_CHAR_TO_FULL_LENGTH'}},
+    'strict': {'ENGINE': 'django.db.backends.mysql', 'OPTIONS': {'sql_mode': 'STRICT_ALL_TABLES'}},
     'pg': {'ENGINE': 'django.db.backends.postgresql_psycopg2', 'NAME': 'smarty', 'CONN_MAX_AGE': 5},
     'ora': {'ENGINE': 'django.db.backends.oracle', 'CONN_MAX_AGE': 600, 'OPTIONS': {'threaded': True}},
 }
 """
     with loaded(tmp_path, text) as found:
-        default, postgresql, oracle = found.DATABASES.values()
+        default, cutting, strict, postgresql, oracle = found.DATABASES.values()
+        assert default["OPTIONS"].pop("sql_mode").startswith("STRICT_TRANS_TABLES,")
         assert default["OPTIONS"] == {"init_command": "SET default_storage_engine=INNODB", "connect_timeout": 5}
+        assert cutting["OPTIONS"].pop("sql_mode").startswith("STRICT_TRANS_TABLES,")
+        assert cutting["OPTIONS"] == {"charset": "utf8mb4", "connect_timeout": 5}
+        assert strict["OPTIONS"]["sql_mode"] == "STRICT_ALL_TABLES"
         assert (default["CONN_MAX_AGE"], default["CONN_HEALTH_CHECKS"]) == (60, True)
         assert (postgresql["ENGINE"], postgresql["CONN_MAX_AGE"]) == ("django.db.backends.postgresql", 5)
         assert (oracle["OPTIONS"], oracle["CONN_MAX_AGE"]) == ({}, 600)

@@ -7,23 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils.functional import lazy
 
-from core.api.errors import DomainError
-
-
-def listed(wrong: Mapping[str, Any]) -> str:
-    return "; ".join(f"{name}: {text}" for name, text in wrong.items())
-
-
-later = lazy(listed, str)
-
-
-class FieldsInvalid(DomainError):
-    """``fields["error_fields"]``: parameter -> what is wrong with it."""
-
-    def __init__(self, wrong: Mapping[str, Any]) -> None:
-        super().__init__(later(wrong), error_fields=dict(wrong))
+from core.limits import FieldsInvalid as FieldsInvalid
 
 
 def assign(row: Model, values: Mapping[str, Any]) -> list[str]:

@@ -30,6 +30,13 @@ class PromoCreateTest(BillingTestCase):
             assert (row.valid_from, row.valid_until) == (date(2026, 11, 1), date(2026, 12, 31))
             assert set(row.tariffs.values_list("pk", flat=True)) == {basic, extra}
 
+    def test_a_number_that_no_column_holds(self) -> None:
+        for count in (2**31, 2**63 - 1):
+            answer = self.send(discount=15, tariffs=self.cast.north.basic.pk, activation_count=count)
+            assert answer["error"] > 0
+            assert list(answer["error_fields"]) == ["activation_count"]
+        assert not PromoCode.objects.exists()
+
     def test_amounts_and_gifts(self) -> None:
         (told,) = self.ok(amount="50.00", account_id=self.cast.anna.pk)["promo_codes"]
         row = PromoCode.objects.get(pk=told["id"])

@@ -36,6 +36,14 @@ class TransactionCreateTest(BillingTestCase):
         assert self.balance() == 30
         self.refused(1, ext_id="TX-A1", customer_id=self.customer.pk, amount="10", processed=1)
 
+    def test_an_ext_id_that_no_column_holds_is_refused_by_name(self) -> None:
+        """Cut to 255 letters, a second one would have been "already there"."""
+        for ext_id in ("x" * 256, "x" * 255 + "y"):
+            answer = self.refused(7, ext_id=ext_id, customer_id=self.customer.pk, amount="10", processed=1)
+            assert answer["error_message"].startswith("ext_id: ")
+        assert (self.balance(), CustomerTransaction.objects.count()) == (0, 0)
+        self.post("x" * 255, amount="10", processed=1)
+
     def test_a_processed_one_moves_the_balance(self) -> None:
         row = self.post(amount="100.50", processed=1, comment="Касса №1")
         assert (row.amount, row.status, row.source, row.kind) == (Decimal("100.50"), Status.OK, Source.API, Kind.OTHER)

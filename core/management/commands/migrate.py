@@ -1,0 +1,50 @@
+"""Django's ``migrate``: one at a time, holding up no calls, and again after it was cut off (``core.migrating``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.core.management.commands import migrate as djangos
+from django.db import connections
+
+from core import charsets
+from core.migrating.patience import PatientExecutor, TablesInUse, hasty
+from core.migrating.repeating import OtherTable
+from core.migrating.turns import NeverOurTurn, turn
+
+LOOKING = ("plan", "check_unapplied")
+
+
+class Command(djangos.Command):
+    """The same flags, and one for databases of old installations."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--to-utf8mb4",
+            action="store_true",
+            help="First convert a MariaDB or MySQL database to utf8mb4. Each table is copied: back up first.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if any(options[name] for name in LOOKING):
+            super().handle(*args, **options)
+            return
+        connection: Any = connections[options["database"]]
+        executor = type("Executor", (PatientExecutor,), {"say": staticmethod(self.tell)})
+        module: Any = djangos
+        before, module.MigrationExecutor = module.MigrationExecutor, executor  # which can't be given otherwise
+        try:
+            with turn(connection, self.tell), hasty(connection):
+                if options["to_utf8mb4"] and connection.vendor == "mysql":
+                    charsets.convert(connection, self.tell)
+                super().handle(*args, **options)
+        except (NeverOurTurn, TablesInUse, OtherTable) as error:
+            raise CommandError(str(error)) from error
+        finally:
+            module.MigrationExecutor = before
+
+    def tell(self, text: str) -> None:
+        self.stderr.write(f"\n{text}")
+        self.stderr.flush()
