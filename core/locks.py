@@ -12,13 +12,14 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
 
 from core.cache.keyspace import PROTECTED
+from core.new_file import write_new
 
 LEASE_SECONDS = 90
 RENEW_SECONDS = 30
@@ -88,11 +89,7 @@ def _renew(key: str, done: threading.Event) -> None:
 def _node() -> str:
     """A name of this installation that no other node has; nodes that share the directory share its file locks too."""
     path = work_dir() / "node"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    except FileExistsError:
-        return path.read_text(encoding="ascii") or "unnamed"
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        name = secrets.token_hex(8)
-        file.write(name)
-    return name
+    if not path.exists():
+        with suppress(FileExistsError):
+            write_new(path, secrets.token_hex(8).encode(), 0o644)
+    return path.read_text(encoding="ascii") or "unnamed"

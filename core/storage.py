@@ -10,8 +10,7 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
-NO_LINKS = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
-"""What file systems without hard links answer."""
+from core.new_file import take_name
 
 
 class WholeFileStorage(FileSystemStorage):
@@ -47,15 +46,3 @@ def check_written(path: str, size: int) -> None:
         written = os.fstat(file.fileno()).st_size
     if written < size:
         raise OSError(errno.ENOSPC, f"{written} bytes of {size} were written")
-
-
-def take_name(path: str, target: str) -> None:
-    """Rename without replacing. Raises FileExistsError."""
-    try:
-        os.link(path, target)
-    except OSError as error:
-        if error.errno not in NO_LINKS:
-            raise
-        if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), target) from error
-        os.rename(path, target)

@@ -155,6 +155,10 @@ MEDIA_URL = "/media/"
 MEDIA_BASE_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o644  # nginx serves them and is another user
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "core.upload_handler.RefusableUploadHandler",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_root"
 STORAGES = {

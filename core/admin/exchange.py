@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -20,6 +20,7 @@ from core.admin.scope import request_scope
 from core.admin.spreadsheets import UploadedCSV, UploadedXLSX
 from core.disk import not_stored
 from core.sheets import SheetUnreadable
+from core.upload_handler import LostUpload
 
 FORMATS = [UploadedCSV, UploadedXLSX]
 
@@ -82,6 +83,12 @@ def operator_import_forms(clients: Any, label: Any) -> tuple[type[ImportForm], t
 
     class OperatorImportForm(ImportForm):
         client = forms.ModelChoiceField(clients, label=label, widget=UnfoldAdminSelectWidget())
+
+        def clean_import_file(self) -> Any:
+            upload = self.cleaned_data["import_file"]
+            if isinstance(upload, LostUpload):
+                raise ValidationError(str(upload.refusal.message), code="disk")
+            return upload
 
     class OperatorConfirmForm(ConfirmImportForm):
         client = forms.ModelChoiceField(clients, widget=forms.HiddenInput(), required=False)

@@ -20,6 +20,7 @@ from core.admin.scope import EVERYTHING, Scope, owner_id
 from core.admin.uploads import PictureRefused, limit_of, usable_picture
 from core.images import Picture
 from core.models import EnteredAddress
+from core.upload_handler import LostUpload
 
 LANGUAGE_FIELD = re.compile(r"^(?P<name>.+)_lang(?P<slot>[1-5])$")
 
@@ -107,6 +108,7 @@ class PanelForm(MergingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.tell_lost()
         for name, field in self.fields.items():
             if isinstance(field, SecretField) and not field.shown and not cleaned.get(name):
                 cleaned[name] = getattr(self.instance, name)
@@ -142,7 +144,16 @@ class PanelForm(MergingForm):
         except ValidationError as error:
             self.add_error(name, error)
 
+    def tell_lost(self) -> None:
+        """A file that did not even arrive is no wrong picture."""
+        for name in self.fields:
+            upload = self.files.get(self.add_prefix(name))
+            if isinstance(upload, LostUpload):
+                self.errors.pop(name, None)
+                self.add_error(name, ValidationError(str(upload.refusal.message), code="disk"))
+
     def tell_refusal(self) -> None:
+        """What the disk said when this very form was saved."""
         if self.refusal is not None:
             field = self.refusal.field if self.refusal.field in self.fields else None
             self.add_error(field, ValidationError(str(self.refusal.message), code="disk"))

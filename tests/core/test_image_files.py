@@ -16,12 +16,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.utils import translation
 
-from core import storage as storages
+from core import new_file
 from core.disk import NotStored, not_stored
 from core.image_files import delete_with_copies, own_name, save_with_copies, store_all
 from core.images import icon_sizes, sized_name
 from core.storage import WholeFileStorage
 from epg.models import EpgChannel
+from settings.secret import machine_secret
 from tests.core.test_images import picture
 from tests.factories import epg_channel
 
@@ -138,7 +139,7 @@ def test_a_name_that_is_taken_meanwhile_stays_its_owners(
         raise OSError(errno.EPERM, "no hard links here")
 
     if not links:
-        monkeypatch.setattr(storages.os, "link", refused)
+        monkeypatch.setattr(new_file.os, "link", refused)
     storage = WholeFileStorage(tmp_path)
     (tmp_path / "x.png").write_bytes(b"theirs")
     name = storage._save("x.png", ContentFile(b"ours"))  # the name was free when it was asked
@@ -152,3 +153,19 @@ def test_a_name_that_is_taken_meanwhile_stays_its_owners(
 def test_other_errors_are_told_with_their_reason() -> None:
     assert "Permission denied" in str(not_stored(PermissionError(errno.EACCES, "Permission denied")).message)
     assert "no room" in str(not_stored(OSError(errno.EDQUOT, "Disk quota exceeded")).message)
+
+
+def test_files_of_the_machines_own_names_and_keys(tmp_path: Path) -> None:
+    """An empty one, left by a full disk, would be every node's name, or the installation's key."""
+    path = tmp_path / "key"
+    with largest_file(3), pytest.raises(OSError, match="large"):
+        new_file.write_new(path, b"secret", 0o600)
+    with largest_file(3), pytest.raises(OSError, match="large"):
+        machine_secret(path)
+    assert files_below(tmp_path) == []
+    key = machine_secret(path)
+    assert (machine_secret(path), path.stat().st_mode & 0o777) == (key, 0o600)
+    with pytest.raises(FileExistsError):
+        new_file.write_new(path, b"other", 0o644)
+    assert path.read_text() == key
+    assert files_below(tmp_path) == ["key"]

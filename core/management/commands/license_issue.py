@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core import licence
 from core.commands import PersonCommand, whole_number, wrong_arguments
+from core.new_file import write_new
 
 
 class Command(PersonCommand):
@@ -65,8 +65,7 @@ def made(file: Path) -> Ed25519PrivateKey:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(pem)
+        write_new(file, pem, 0o600)
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
     return private

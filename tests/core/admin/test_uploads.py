@@ -146,6 +146,20 @@ def test_a_new_row_is_not_added_either(root: Any, media: Path) -> None:
     )
 
 
+def test_no_room_for_what_is_being_received(root: Any, media: Path, settings: Any) -> None:
+    """Larger files are received into a temporary one first."""
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    channel = make.epg_channel(name="Old")
+    with largest_file(20_000):
+        answer = sent(root, channel, "two.png", noise(200, 150), name="New")
+        told = answer.context["adminform"].form.errors["icon"]
+        assert ["no room" in one for one in told] == [True], told
+        upload = SimpleUploadedFile("channels.csv", b"id;name\n" + b";One\n" * 10_000)
+        page = root.post("/admin/tvmiddleware/channel/import/", {"format": 0, "resource": 0, "import_file": upload})
+        assert "no room" in str(page.context["form"].errors["import_file"])
+    assert sent(root, channel, "two.png", noise(20, 15)).status_code == 302
+
+
 def test_files_of_a_row_that_is_not_saved_are_taken_back(
     root: Any, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
