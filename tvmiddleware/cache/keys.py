@@ -33,13 +33,13 @@ EPG_WORDS_GENERATION = "gen:epg:words"  # names of guide categories and genres, 
 
 # --- operators ---------------------------------------------------------------------------------------------------
 def operator(client_id: int, config: int, generation: int) -> str:
-    return f"operator:{client_id}:{config}:{generation}"
+    return f"operator2:{client_id}:{config}:{generation}"
 
 
 # --- sessions and accounts ---------------------------------------------------------------------------------------
 def session(authkey: str) -> str:
     """The number is another one whenever the fields of the record change: an update meets records of the old kind."""
-    return f"session3:{authkey}"
+    return f"session4:{authkey}"
 
 
 def account_channels(account_id: int) -> str:

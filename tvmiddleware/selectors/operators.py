@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from clients.models import Client
@@ -78,6 +80,19 @@ class Operator:
     data_centers: tuple[dict[str, Any], ...] = ()
     types: dict[str, DeviceType] = field(default_factory=dict)
     integrations: tuple[Integration, ...] = ()
+    types_off: frozenset[str] = frozenset()
+    """System names of the types that were switched off, here or for the whole installation."""
+
+    @cached_property
+    def device_ids(self) -> frozenset[int]:
+        return frozenset(row.id for row in self.devices)
+
+    def has_switched_off(self, system_name: str) -> bool:
+        """Whether a device of that type may not be used; one that was never offered is another matter."""
+        return next((part in self.types_off for part in name_parts(system_name) if self.knows(part)), False)
+
+    def knows(self, system_name: str) -> bool:
+        return system_name in self.types_off or system_name in self.types
 
     def device(self, system_name: str, device_uid: str = "") -> OperatorDevice | None:
         """The enabled device of that type: the one made for this UID first, then by priority."""
@@ -106,12 +121,15 @@ def uid_fits(mask: str, uid: str) -> bool:
 
 def device_type(types: dict[str, DeviceType], system_name: str) -> DeviceType | None:
     """The type by its exact name, then without its ``_suffix`` parts one by one (``android_stb_redbox``)."""
+    return next((types[name] for name in name_parts(system_name) if name in types), None)
+
+
+def name_parts(system_name: str) -> Iterator[str]:
+    """``android_stb_redbox``, ``android_stb``, ``android``."""
     name = system_name
     while name:
-        if name in types:
-            return types[name]
+        yield name
         name = name.rpartition("_")[0]
-    return None
 
 
 def device_types(config_generation: int) -> dict[str, DeviceType]:
@@ -126,6 +144,11 @@ def last_known_types() -> dict[str, DeviceType]:
 
 
 def read_types() -> dict[str, DeviceType]:
+    return types_in(PlayDevice.objects.filter(enabled=True))
+
+
+def types_in(rows: Iterable[PlayDevice]) -> dict[str, DeviceType]:
+    """By system name, those that are on."""
     return {
         row.system_name: DeviceType(
             id=row.pk,
@@ -135,7 +158,8 @@ def read_types() -> dict[str, DeviceType]:
             supports_multicast=row.supports_multicast,
             drm_type=row.drm_type,
         )
-        for row in PlayDevice.objects.filter(enabled=True)
+        for row in rows
+        if row.enabled
     }
 
 
@@ -164,7 +188,9 @@ def read_operator(client_id: int, config: int, generation: int) -> Operator | No
     row = Client.objects.filter(pk=client_id, enabled=True).first()
     if row is None:
         return None
-    types = read_types()
+    kinds = list(PlayDevice.objects.all())
+    types = types_in(kinds)
+    offered = list(ClientPlayDevice.objects.filter(client_id=client_id).select_related("device"))
     return Operator(
         id=row.pk,
         generation=generation,
@@ -190,7 +216,7 @@ def read_operator(client_id: int, config: int, generation: int) -> Operator | No
         show_channels_without_subscription=row.show_channels_without_subscription,
         redirect_to_portal_url=row.redirect_to_portal_url,
         has_children=Client.objects.filter(parent_id=row.pk, enabled=True).exists(),
-        devices=read_devices(client_id, types),
+        devices=devices_in(offered, types),
         data_centers=tuple(
             DataCenter.objects.filter(client_id=client_id, enabled=True).values(
                 "id", "name", "location", *[f"name_lang{slot}" for slot in range(1, 6)]
@@ -198,11 +224,17 @@ def read_operator(client_id: int, config: int, generation: int) -> Operator | No
         ),
         types=types,
         integrations=integrations_of(client_id),
+        types_off=types_off_in(offered, kinds),
     )
 
 
-def read_devices(client_id: int, types: dict[str, DeviceType]) -> tuple[OperatorDevice, ...]:
-    rows = ClientPlayDevice.objects.filter(client_id=client_id, enabled=True).select_related("device")
+def types_off_in(offered: Iterable[ClientPlayDevice], kinds: Iterable[PlayDevice]) -> frozenset[str]:
+    """Those of the whole installation, and those of which the operator has rows that are all off."""
+    off, on = ({row.device.system_name for row in offered if row.enabled is wanted} for wanted in (False, True))
+    return frozenset((off - on) | {kind.system_name for kind in kinds if not kind.enabled})
+
+
+def devices_in(rows: Iterable[ClientPlayDevice], types: dict[str, DeviceType]) -> tuple[OperatorDevice, ...]:
     return tuple(
         OperatorDevice(
             id=row.pk,
@@ -212,5 +244,5 @@ def read_devices(client_id: int, types: dict[str, DeviceType]) -> tuple[Operator
             allowed_uids=tuple(line.strip().lower() for line in row.allowed_uids.splitlines() if line.strip()),
         )
         for row in rows
-        if row.device.system_name in types
+        if row.enabled and row.device.system_name in types
     )

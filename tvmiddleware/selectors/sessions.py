@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +12,7 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.cache import store
+from core.networks import allowed
 from core.prepared import Prepared
 from geo.selectors import Region, locate
 from tvmiddleware.cache import keys
@@ -59,6 +62,10 @@ class SessionRecord:
     template: str
     list_changed: bool
     """The box must be told to reload its channel list."""
+    type_id: int | None = None
+    """The operator's device type (ClientPlayDevice)."""
+    is_admitted: bool = True
+    """The account's own limits of today would let this session begin where and on what it began."""
     inbox: Inbox = EMPTY
     """Messages and commands that wait for the account."""
 
@@ -82,13 +89,32 @@ def session(
         if found.client_id != operator.id:
             return None
         if found.accounts_generation == accounts_generation:
-            return current(found, operator)
+            return lively(found, operator)
         cache.delete(key)  # before the read: what is written by then is seen by it
         found = None
     record = read_session(authkey, operator, accounts_generation, now)
     if record is not None:
         store.put_owned(key, found if isinstance(found, int) else None, record, RECORD_SECONDS)
-    return record and current(record, operator)
+    return record and lively(record, operator)
+
+
+def lively(record: SessionRecord, operator: Operator) -> SessionRecord | None:
+    """The record as it is now; None: what a login asks was narrowed since, so the session is over."""
+    if not record.is_admitted or (record.type_id is not None and record.type_id not in operator.device_ids):
+        return None
+    return current(record, operator)
+
+
+def groups_in(column: Any) -> list[int]:
+    """A JSON column as the driver has it: text, or read already."""
+    return (json.loads(column) if isinstance(column, str | bytes) else column) or []
+
+
+def is_admitted(subnets: str, groups: Collection[int], *, ip: str, group: int | None) -> bool:
+    """``group`` None: of a device without a type of the operator's nobody remembers the group."""
+    if ip and not allowed(subnets, ip):
+        return False
+    return not groups or group is None or group in groups
 
 
 def current(record: SessionRecord, operator: Operator) -> SessionRecord:
@@ -105,6 +131,7 @@ COLUMNS = (
     "client_play_device__device__group", "profile_id", "profile__show_adult_content", "profile__max_rating", "ip",
     "account__allow_multiple_login", "account__use_timeshift", "account__preferred_timeshift_offset",
     "account__data_center_id", "account__channel_sort_id", "account__template__system_name", "channel_list_changed",
+    "client_play_device_id", "account__subnets", "account__allowed_device_groups",
 )  # fmt: skip
 
 
@@ -131,7 +158,8 @@ def from_row(
     row: tuple[Any, ...], authkey: str, operator: Operator, accounts_generation: int, now: datetime
 ) -> SessionRecord:
     (pk, client_id, account_id, customer_id, abonement, active, reason, device, uid, group, profile_id, adult, age, ip,
-     multilogin, timeshift, offset, center_id, sort_id, template, changed, own, mail, quiet) = row  # fmt: skip
+     multilogin, timeshift, offset, center_id, sort_id, template, changed,
+     type_id, subnets, groups, own, mail, quiet) = row  # fmt: skip
     region = locate(operator.geo_locator, str(ip or ""))
     connected = tariffs.connected_by_ids(tariffs.ids_of(account_id, customer_id), operator)
     held = tariffs.hold(connected, active=bool(active), region=region)
@@ -164,6 +192,8 @@ def from_row(
         channel_sort_id=sort_id,
         template=template or "",
         list_changed=bool(changed),
+        type_id=type_id,
+        is_admitted=is_admitted(subnets, groups_in(groups), ip=str(ip or ""), group=group),
         inbox=read_inbox(account_id, now) if mail else CALM if quiet else EMPTY,
     )
 
@@ -211,5 +241,6 @@ def compose(
         channel_sort_id=account.channel_sort_id,
         template=account.template.system_name if account.template else "",
         list_changed=row.channel_list_changed,
+        type_id=row.client_play_device_id,
         inbox=inbox,
     )

@@ -59,6 +59,14 @@ def type_of(request: LoginRequest, uid: str, bound: AccountDevice | None) -> Ope
     return request.operator.device(request.device, uid)
 
 
+def is_switched_off(request: LoginRequest, found: Found) -> bool:
+    """The type that it says it is; the type it is bound as when it says nothing."""
+    if request.device:
+        return request.operator.has_switched_off(request.device)
+    bound = own_device(found)
+    return bound is not None and bound.device_id is not None and bound.device_id not in request.operator.device_ids
+
+
 def is_basic(kind: OperatorDevice | None, bound: AccountDevice | None) -> bool:
     """As its type says; staff may say otherwise of one bound device."""
     if bound is not None and bound.device_id == (kind.id if kind else None):

@@ -41,6 +41,10 @@ class GroupForbidden(LoginError):
     """The account may not log in from devices of this group."""
 
 
+class TypeSwitchedOff(GroupForbidden):
+    """The operator offers devices of this type no more. Boxes know no code of its own for it."""
+
+
 class GroupLimit(LoginError):
     """As many sessions of this device group as the tariffs allow."""
 

@@ -17,7 +17,13 @@ from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.tariffs import TariffRule
 from tvmiddleware.services import devices, sessions
 from tvmiddleware.services.login import activation, binding, seats
-from tvmiddleware.services.login.errors import AccountInactive, GroupForbidden, NoTariff, SubnetForbidden
+from tvmiddleware.services.login.errors import (
+    AccountInactive,
+    GroupForbidden,
+    NoTariff,
+    SubnetForbidden,
+    TypeSwitchedOff,
+)
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
 from tvmiddleware.services.login.seats import Limits, Visitor
 
@@ -83,6 +89,8 @@ class Visit:
             raise AccountInactive
         if not allowed(self.account.subnets, self.request.ip):
             raise SubnetForbidden
+        if binding.is_switched_off(self.request, self.found):
+            raise TypeSwitchedOff
         if self.account.allowed_device_groups and self.visitor.group not in self.account.allowed_device_groups:
             raise GroupForbidden
         if not self.multilogin:
