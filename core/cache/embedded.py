@@ -16,6 +16,7 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 from core.cache.errors import CacheDown
+from core.cache.full_disk import Aboard, afloat
 from core.cache.keyspace import PROTECTED
 from core.cache.sealing import pack, unpack
 
@@ -39,6 +40,13 @@ class EmbeddedCache(BaseCache):
 
     @property
     def db(self) -> sqlite3.Connection:
+        aboard: Aboard | None = getattr(self.local, "aboard", None)
+        if aboard is not None and not aboard.is_over:
+            return aboard.db
+        if aboard is not None:
+            self.local.aboard = None
+            self.forget_regular()
+            return self.db
         connection: sqlite3.Connection | None = getattr(self.local, "connection", None)
         if connection is None:
             Path(self.location).parent.mkdir(parents=True, exist_ok=True)
@@ -49,6 +57,10 @@ class EmbeddedCache(BaseCache):
             self.local.connection = connection
         return connection
 
+    def leave_file(self) -> None:
+        """From now on, and for some seconds, this thread's values live in memory."""
+        self.local.aboard = Aboard(SCHEMA)
+
     def expiry(self, timeout: Any) -> float | None:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         return None if seconds is None else time.time() + seconds
@@ -56,6 +68,7 @@ class EmbeddedCache(BaseCache):
     def wire_key(self, key: str, version: int | None) -> str:
         return str(self.make_and_validate_key(key, version=version))
 
+    @afloat
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         row = self.db.execute(
             "SELECT value FROM entry WHERE key = ? AND (expires IS NULL OR expires > ?)",
@@ -63,6 +76,7 @@ class EmbeddedCache(BaseCache):
         ).fetchone()
         return default if row is None else self.readable([(key, version, row[0])]).get(key, default)
 
+    @afloat
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
         names = {self.wire_key(key, version): key for key in keys}
         wanted = list(names)
@@ -91,6 +105,7 @@ class EmbeddedCache(BaseCache):
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self.set_many({key: value}, timeout, version)
 
+    @afloat
     def set_many(
         self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[str]:
@@ -100,6 +115,7 @@ class EmbeddedCache(BaseCache):
         self.cull_now_and_then(len(rows))
         return []
 
+    @afloat
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.wire_key(key, version)
         packed = pack(key, value)
@@ -111,6 +127,7 @@ class EmbeddedCache(BaseCache):
         )
         return cursor.rowcount == 1
 
+    @afloat
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         name = self.wire_key(key, version)
         self.db.execute("BEGIN IMMEDIATE")
@@ -124,11 +141,13 @@ class EmbeddedCache(BaseCache):
             value = int(known[key]) + delta
             self.db.execute("UPDATE entry SET value = ? WHERE key = ?", (pack(key, value), name))
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # a full disk has taken it back already
+                self.db.execute("ROLLBACK")
             raise
         self.db.execute("COMMIT")
         return value
 
+    @afloat
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         cursor = self.db.execute(
             "UPDATE entry SET expires = ? WHERE key = ? AND (expires IS NULL OR expires > ?)",
@@ -136,18 +155,22 @@ class EmbeddedCache(BaseCache):
         )
         return cursor.rowcount == 1
 
+    @afloat
     def delete(self, key: str, version: int | None = None) -> bool:
         return self.db.execute("DELETE FROM entry WHERE key = ?", (self.wire_key(key, version),)).rowcount == 1
 
+    @afloat
     def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
         self.db.executemany("DELETE FROM entry WHERE key = ?", [(self.wire_key(key, version),) for key in keys])
 
+    @afloat
     def iter_keys(self, pattern: str = "*", version: int | None = None) -> Iterable[str]:
         """The keys (as callers write them) that match a glob; as in django-redis."""
         prefix = self.make_key("", version=version)
         rows = self.db.execute("SELECT key FROM entry WHERE key GLOB ?", (prefix + pattern,)).fetchall()
         return [row[0][len(prefix) :] for row in rows]
 
+    @afloat
     def forget_regular(self) -> None:
         """Delete every key that is not protected."""
         protected = self.make_key(PROTECTED)
@@ -157,10 +180,12 @@ class EmbeddedCache(BaseCache):
         """A file is never away: nothing was missed."""
         return True
 
+    @afloat
     def clear(self) -> None:
         self.db.execute("DELETE FROM entry")
         self.db.execute("DELETE FROM mark")
 
+    @afloat
     def mark_and_get(self, name: str, member: str, value: float, keys: Iterable[str]) -> dict[str, Any]:
         """Note ``member`` with ``value`` (a time) under ``name`` and read ``keys``."""
         self.db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (self.make_key(name), member, value))
@@ -176,6 +201,7 @@ class EmbeddedCache(BaseCache):
             self.mark_and_get(name, member, value, ())
         return known, witness in known
 
+    @afloat
     def swap(self, key: str, old: int, value: Any, seconds: float) -> bool:
         """Replace the number ``old`` by a value, if it still stands there."""
         cursor = self.db.execute(
@@ -202,7 +228,7 @@ class EmbeddedCache(BaseCache):
         name, member, moment = mark
         try:
             self.set(key, value, seconds)
-            self.db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (self.make_key(name), member, moment))
+            self.mark_and_get(name, member, moment, ())
         except (sqlite3.Error, OSError):
             return False
         return True
@@ -214,19 +240,23 @@ class EmbeddedCache(BaseCache):
         except (sqlite3.Error, OSError):
             return {}
 
+    @afloat
     def marks(self, name: str, since: float) -> dict[str, float]:
         rows = self.db.execute(
             "SELECT member, value FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since)
         )
         return dict(rows.fetchall())
 
+    @afloat
     def count_marks(self, name: str, since: float) -> int:
         row = self.db.execute("SELECT count(*) FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since))
         return int(row.fetchone()[0])
 
+    @afloat
     def drop_marks(self, name: str, before: float) -> None:
         self.db.execute("DELETE FROM mark WHERE name = ? AND value < ?", (self.make_key(name), before))
 
+    @afloat
     def cull_now_and_then(self, written: int) -> None:
         self.writes += written
         if self.writes >= CULL_EVERY_WRITES:
