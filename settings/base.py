@@ -99,6 +99,7 @@ MIDDLEWARE: list[str] = Names(
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.admin.zone.StaffZoneMiddleware",
     "core.middleware.AdminLogMiddleware",
 )
 MIDDLEWARE_CLASSES: list[str] = Names()

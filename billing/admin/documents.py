@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -21,7 +22,6 @@ from billing.documents.engine import TemplateUnusable, rendered
 from billing.models import Contract, Document, DocumentKind, DocumentTemplate, Invoice, InvoiceItem
 from billing.present.documents import VARIABLES
 from billing.services.documents import Paper
-from core import clock
 from core.admin.actions import refuse
 from core.admin.base import ModelAdmin, ReadOnlyInline
 from core.admin.filters import BigRelatedFilter
@@ -197,7 +197,7 @@ class DocumentTemplateAdmin(ModelAdmin):
         if row is None:
             return HttpResponseRedirect(reverse("admin:billing_documenttemplate_changelist"))
         try:
-            return html_page(rendered(row.body, SAMPLE | {"today": clock.now().date()}))
+            return html_page(rendered(row.body, SAMPLE | {"today": timezone.localdate()}))
         except TemplateUnusable as error:
             refuse(self, request, str(error))
             return HttpResponseRedirect(reverse("admin:billing_documenttemplate_change", args=(row.pk,)))

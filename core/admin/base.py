@@ -10,7 +10,7 @@ from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import router, transaction
-from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
+from django.db.models import DateTimeField, Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from core.admin.forms import (
     language_label,
 )
 from core.admin.formsets import ListFormSet, PanelFormSet, lock_rows
+from core.admin.lookups import read_moment
 from core.admin.merging import MergingForm
 from core.admin.numbers import number_field
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
@@ -306,13 +307,17 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
         return False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the address proposes, without references that are no numbers."""
+        """What the address proposes, without references that are no numbers and times that are none."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         for field in [*self.model._meta.fields, *self.model._meta.many_to_many]:
-            if field.is_relation and field.name in initial:
-                given = initial[field.name]
+            if field.name not in initial:
+                continue
+            given = initial[field.name]
+            if field.is_relation:
                 kept = [one for one in (given if isinstance(given, list) else [given]) if is_digits(str(one))]
                 initial[field.name] = kept if isinstance(given, list) else next(iter(kept), None)
+            elif isinstance(field, DateTimeField):
+                initial[field.name] = read_moment(str(given))
         return initial
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:

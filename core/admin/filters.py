@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, time
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.validators import EMPTY_VALUES
 from django.db.models import BooleanField, DateField, DateTimeField, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -19,6 +22,7 @@ from unfold.contrib.filters.admin import (
     RelatedDropdownFilter,
 )
 
+from core.admin.zone import day_end, day_start, moment_of, read_day, read_time
 from core.numbers import is_digits
 
 MOST_CHOICES = 500
@@ -71,13 +75,54 @@ class DayRangeFilter(RangeDateFilter):
         super().__init__(*args, **kwargs)
         self.title = capfirst(self.title)
 
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        first, last = (self.day(end) for end in ("from", "to"))
+        rows = queryset if first is None else queryset.filter(**{f"{self.field_path}__gte": first})
+        return rows if last is None else rows.filter(**{f"{self.field_path}__lte": last})
+
+    def day(self, end: str) -> date | None:
+        return wanted_day(self.used_parameters.get(f"{self.field_path}_{end}"))
+
 
 class MomentRangeFilter(RangeDateTimeFilter):
+    """From a day (and a time of it) to a day (and a time), in the reader's time zone; both ends belong to it."""
+
     title: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.title = capfirst(self.title)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        first, last = self.day_and_time("from"), self.day_and_time("to")
+        if first is not None:
+            day, at = first
+            queryset = queryset.filter(**{f"{self.field_path}__gte": moment_of(day, at) if at else day_start(day)})
+        if last is not None:
+            day, at = last
+            within = {"__lte": moment_of(day, at)} if at else {"__lt": day_end(day)}
+            queryset = queryset.filter(**{f"{self.field_path}{lookup}": end for lookup, end in within.items()})
+        return queryset
+
+    def day_and_time(self, end: str) -> tuple[date, time | None] | None:
+        day = wanted_day(self.used_parameters.get(f"{self.field_path}_{end}_0"))
+        text = self.used_parameters.get(f"{self.field_path}_{end}_1")
+        if day is None or text in EMPTY_VALUES:
+            return None if day is None else (day, None)
+        at = read_time(str(text))
+        if at is None:
+            raise IncorrectLookupParameters
+        return day, at
+
+
+def wanted_day(text: Any) -> date | None:
+    """None: no end was asked for. What is no day asks for nothing that could be shown."""
+    if text in EMPTY_VALUES:
+        return None
+    day = read_day(str(text))
+    if day is None:
+        raise IncorrectLookupParameters
+    return day
 
 
 class EmptyFilter(DropdownFilter):

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
 
+from core.admin.lookups import meant
 from core.numbers import is_digits
 
 PER_PAGE = "per_page"
@@ -99,6 +100,14 @@ class PanelChangeList(ChangeList):
         found = {name: values for name, values in wanted.items() if name not in OURS and any_given(values)}
         if any(name.endswith(REFERENCE) and not all_numbers(values) for name, values in found.items()):
             raise IncorrectLookupParameters
+        return found
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        found: Any = super().get_filters(request)
+        for name, values in self.filter_params.items():
+            texts = meant(self.model, name, values if isinstance(values, list) else [values])
+            if name in found[2] and not name.endswith(("__in", "__isnull")):
+                found[2][name] = texts
         return found
 
     def get_results(self, request: HttpRequest) -> None:

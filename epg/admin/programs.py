@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,6 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -18,6 +17,8 @@ from core import clock
 from core.admin import search
 from core.admin.base import Shared
 from core.admin.filters import BigRelatedFilter
+from core.admin.zone import day_end, day_start, read_day
+from core.clock import days_later
 from core.numbers import is_digits
 from epg.models import Epg, EpgChannel
 
@@ -26,7 +27,7 @@ CHANNELS_FOUND = 50
 
 
 class DayFilter(DropdownFilter):
-    """A day of the installation's time zone."""
+    """A day of the reader's time zone."""
 
     title = _("day")
     parameter_name = "day"
@@ -45,15 +46,12 @@ class DayFilter(DropdownFilter):
 
 
 def on_day(text: str) -> Q | None:
-    """Programmes that run on a day written YYYY-MM-DD; None: not a day."""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
+    """Programmes that run on a day of the reader's time zone; None: not a day."""
+    day = read_day(text) if text else None
     if day is None:
         return None
-    begin = timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001  (made aware here)
-    return Q(datetime_end__gt=begin, datetime_end__lt=begin + 2 * DAY, datetime_begin__lt=begin + DAY)
+    begin, end, next_end = day_start(day), day_end(day), day_end(days_later(day, 1))
+    return Q(datetime_end__gt=begin, datetime_end__lt=next_end, datetime_begin__lt=end)
 
 
 @admin.register(Epg)
@@ -64,7 +62,7 @@ class EpgAdmin(Shared):
     list_select_related = ("epg_channel", "category")
     list_defer = ("description", "meta", *[f"description_lang{slot}" for slot in range(1, 6)])
     search_fields = ("name",)
-    search_help_text = _("title (near today, or with a channel chosen), guide channel, day as 2026-01-31 or #id")
+    search_help_text = _("title (near today, or with a channel chosen), guide channel, day as 31.01.2026 or #id")
     autocomplete_fields = ("epg_channel", "categories", "genres")
     fieldsets = (
         (None, {"fields": ("epg_channel", ("datetime_begin", "datetime_end"), "name", "short_name", "description")}),

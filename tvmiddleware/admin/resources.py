@@ -12,6 +12,7 @@ from import_export.widgets import CharWidget, ForeignKeyWidget, ManyToManyWidget
 
 from core.admin.forms import additional_languages
 from core.admin.resources import PanelResource
+from core.admin.zone import zone_name
 from core.places import place_last
 from epg.models import EpgChannel
 from tvmiddleware.models import Account, Category, Channel, Customer, StreamService, Tariff
@@ -19,7 +20,16 @@ from tvmiddleware.models import Account, Category, Channel, Customer, StreamServ
 SEPARATOR = ";"
 
 
-class AccountResource(resources.ModelResource):
+class NamesZone(resources.ModelResource):
+    """Times are those of the reader's zone, which the last column names."""
+
+    time_zone = fields.Field(column_name="time_zone", readonly=True)
+
+    def dehydrate_time_zone(self, row: Any) -> str:
+        return zone_name()
+
+
+class AccountResource(NamesZone):
     customer_name = fields.Field(attribute="customer", column_name="customer_name", widget=CharWidget())
     tariffs = fields.Field(attribute="tariffs", widget=ManyToManyWidget(Tariff, SEPARATOR, "name"))
     data_center = fields.Field(attribute="data_center__name", column_name="data_center")
@@ -42,11 +52,12 @@ class AccountResource(resources.ModelResource):
             "data_center",
             "last_active",
             "created_at",
+            "time_zone",
         )
         export_order = fields
 
 
-class CustomerResource(resources.ModelResource):
+class CustomerResource(NamesZone):
     tariffs = fields.Field(attribute="tariffs", widget=ManyToManyWidget(Tariff, SEPARATOR, "name"))
     dealer = fields.Field(attribute="dealer__name", column_name="dealer")
 
@@ -74,6 +85,7 @@ class CustomerResource(resources.ModelResource):
             "tariffs",
             "comment",
             "created_at",
+            "time_zone",
         )
         export_order = fields
 

@@ -6,6 +6,7 @@ import csv
 import errno
 import io
 import tracemalloc
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -98,7 +99,7 @@ class BigExportTest(TestCase):
         fill(example, ({"comment": f"payment {number}"} for number in range(ROWS)))
         rows = CustomerTransaction.objects.filter(client=client)
         tracemalloc.start()
-        count = sum(text.count("\n") for text in exports.lines(rows))
+        count = sum(text.count("\n") for text in exports.lines(rows, UTC))
         csv_peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.reset_peak()
         size = sum(len(chunk) for chunk in exports.xlsx_response(rows).streaming_content)
