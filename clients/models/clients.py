@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.caseless import FoldedField, NamedWithoutCase
 from core.fields import ExactTextField
 from core.models import TimeStamped
 
@@ -21,7 +22,7 @@ def new_uid() -> str:
     return str(secrets.randbelow(90_000_000) + 10_000_000)
 
 
-class Client(TimeStamped):
+class Client(NamedWithoutCase, TimeStamped):
     class BillingType(models.TextChoices):
         SIMPLE = "simple", _("simple")
         SUBSCRIPTION = "subscription", _("subscription")
@@ -34,6 +35,7 @@ class Client(TimeStamped):
     name = models.CharField(_("name"), max_length=255)
     email = models.EmailField(_("e-mail"), blank=True, default="")
     domain_prefix = models.SlugField(_("subdomain"), max_length=64, unique=True)
+    domain_prefix_form = FoldedField(of="domain_prefix", max_length=64, unique=True)
     site_url = models.CharField(_("site"), max_length=255, blank=True, default="")
     uid = ExactTextField(_("UID"), max_length=64, unique=True, default=new_uid)
     enabled = models.BooleanField(_("enabled"), default=True)

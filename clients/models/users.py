@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.caseless import FoldedField, NamedWithoutCase, fold
 
-class User(AbstractUser):
+
+class StaffManager(UserManager["User"]):
+    use_in_migrations = False
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Logs in whatever the case of the letters; where a release before took both, each by its own."""
+        found = self.named(username or "")
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
+
+    def named(self, username: str) -> User | None:
+        rows = list(self.filter(Q(username=username) | Q(username_form=fold(username)))[:3])
+        return next((row for row in rows if row.username == username), rows[0] if rows else None)
+
+
+class User(NamedWithoutCase, AbstractUser):
     """``is_staff`` opens the service panel; ``client`` limits what is seen to one operator, ``dealer`` to a part of it.
 
     Only superusers see the whole installation. Staff that belongs to nobody is refused by ``clean``; where the database
@@ -23,7 +41,10 @@ class User(AbstractUser):
     dealer = models.ForeignKey(
         "clients.Dealer", models.CASCADE, null=True, blank=True, related_name="users", verbose_name=_("dealer")
     )
+    username_form = FoldedField(of="username", unique=True)
     monitoring_user = models.BooleanField(_("device monitoring operator"), default=False)
+
+    objects = StaffManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")  # type: ignore[assignment]  # the stubs of the base say str

@@ -14,6 +14,10 @@ class UsernameTaken(DomainError):
     """There is a user of that name already."""
 
 
+class UserUnknown(DomainError):
+    """There is no user of that name."""
+
+
 class OperatorUnknown(DomainError):
     """There is no operator with that id."""
 
@@ -36,8 +40,9 @@ def user_create(
     Who enters the panel belongs to an operator or is a superuser: UserInvalid.
     """
     check_password(password)
-    if User.objects.filter(username=username).exists():
-        raise UsernameTaken(f"user {username!r} exists already")
+    taken = User.objects.named(username)
+    if taken is not None:
+        raise UsernameTaken(f"user {taken.username!r} exists already")
     if client_id is not None and not Client.objects.filter(pk=client_id).exists():
         raise OperatorUnknown(f"there is no operator with id {client_id}")
     user = User(
@@ -56,18 +61,22 @@ def user_create(
     return user
 
 
-def user_reset_or_create(*, username: str, password: str, **flags: Any) -> tuple[User, bool]:
-    """The user with that password and whether it was made; of a user that exists nothing else is changed.
-
-    A new password ends the user's open panel sessions.
-    """
-    user = User.objects.filter(username=username).first()
+def user_reset(*, username: str, password: str) -> User:
+    """The user with that password, else unchanged; open panel sessions of his end. Raises UserUnknown."""
+    user = User.objects.named(username)
     if user is None:
-        return user_create(username=username, password=password, **flags), True
+        raise UserUnknown(f"there is no user {username!r}")
     check_password(password)
     user.set_password(password)
     user.save(update_fields=["password"])
-    return user, False
+    return user
+
+
+def user_reset_or_create(*, username: str, password: str, **flags: Any) -> tuple[User, bool]:
+    """The user with that password and whether it was made; of a user that exists nothing else is changed."""
+    if User.objects.named(username) is None:
+        return user_create(username=username, password=password, **flags), True
+    return user_reset(username=username, password=password), False
 
 
 def check_password(password: str) -> None:

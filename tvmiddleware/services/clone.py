@@ -17,6 +17,7 @@ from django.db import transaction
 from clients.models import Client
 from clients.models.clients import new_key, new_uid
 from core.api.errors import DomainError
+from core.caseless import fold
 from tvmiddleware import models
 
 SETUP: tuple[type[db.Model], ...] = (
@@ -112,6 +113,7 @@ def copy_of_client(source: Client) -> Client:
     target.name = f"{source.name[:240]} (copy)"
     target.uid = new_uid()
     target.domain_prefix = free_prefix(source.domain_prefix)
+    target.domain_prefix_form = None
     for name in ("api_key", "billing_api_key", "content_api_key", "streaming_api_key"):
         setattr(target, name, new_key())
     target.save(force_insert=True)
@@ -125,6 +127,6 @@ def free_prefix(prefix: str) -> str:
     while True:
         suffix = "-copy" if number == 1 else f"-copy{number}"
         candidate = prefix[: FOREIGN_PREFIX_LENGTH - len(suffix)] + suffix
-        if not Client.objects.filter(domain_prefix=candidate).exists():
+        if not Client.objects.filter(domain_prefix_form=fold(candidate)).exists():
             return candidate
         number += 1

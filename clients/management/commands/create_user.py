@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from clients.services.users import user_create, user_reset_or_create
+from clients.models import User
+from clients.services.users import UserUnknown, user_create, user_reset, user_reset_or_create
 from core.api.errors import DomainError
 from core.commands import PersonCommand, add_flag, refused, whole_number
 
@@ -28,10 +29,22 @@ class Command(PersonCommand):
         add_flag(parser, "--is_superuser", "True: every right")
         add_flag(parser, "--monitoring_user", "True: an operator of device monitoring")
         add_flag(parser, "--reset_password", "True: an existing user gets the password, nothing else is changed")
+        add_flag(parser, "--create_missing", "True: with --reset_password, a user that there is not is created")
 
-    def run(self, *, now: datetime, reset_password: bool, **options: Any) -> str:
+    def run(self, *, now: datetime, reset_password: bool, create_missing: bool, **options: Any) -> str:
         try:
-            user, made = user_reset_or_create(**options) if reset_password else (user_create(**options), True)
+            user, made = write_user(reset=reset_password, create=create_missing, **options)
+        except UserUnknown as error:
+            raise refused(UserUnknown(f"{error}; --create_missing=True creates one")) from error
         except DomainError as error:
             raise refused(error) from error
         return f"user {user.pk} ({user.username}) " + ("created" if made else "has a new password")
+
+
+def write_user(*, reset: bool, create: bool, username: str, password: str, **flags: Any) -> tuple[User, bool]:
+    """The user, and whether it was made."""
+    if not reset:
+        return user_create(username=username, password=password, **flags), True
+    if create:
+        return user_reset_or_create(username=username, password=password, **flags)
+    return user_reset(username=username, password=password), False

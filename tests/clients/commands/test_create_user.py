@@ -60,13 +60,15 @@ class CreateUserTest(TestCase):
         assert not user.is_superuser
         assert "has a new password" in said
 
-    def test_reset_password_of_nobody_creates(self) -> None:
-        run("create_user", *GIVEN, "--reset_password=True", "--is_admin=True", f"--client_id={client().pk}")
+    def test_reset_password_of_nobody_creates_where_that_is_asked_for(self) -> None:
+        more = ("--reset_password=True", "--is_admin=True", f"--client_id={client().pk}")
+        assert "there is no user 'vera'" in refusal("create_user", *GIVEN, *more)
+        run("create_user", *GIVEN, *more, "--create_missing=True")
         assert User.objects.get().is_staff
 
     def test_staff_of_nobody_is_refused(self) -> None:
         """Without an operator only superusers enter the panel."""
-        for more in ((), ("--reset_password=True",)):
+        for more in ((), ("--reset_password=True", "--create_missing=True")):
             said = refusal("create_user", *GIVEN, "--is_admin=True", *more)
             assert "staff without an operator has to be a superuser" in said
         assert not User.objects.exists()

@@ -26,6 +26,8 @@ NOT_SHOWN = {
         "channel_list_changed": "a mark between two jobs",
     },
     "tvmiddleware.AccountDevice": {"client": "taken from the account", "uid_form": "the UID as it is compared"},
+    "clients.User": {"username_form": "the name as it is compared"},
+    "clients.Client": {"domain_prefix_form": "the subdomain as it is compared"},
     "tvmiddleware.LegalDocumentAcceptance": {"subject": "account or device in one column, for the database"},
     "tvmiddleware.Message": {"client": "taken from the account"},
     "tvmiddleware.Customer": {
