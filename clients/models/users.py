@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
@@ -44,7 +44,7 @@ class User(NamedWithoutCase, AbstractUser):
     username_form = FoldedField(of="username", unique=True)
     monitoring_user = models.BooleanField(_("device monitoring operator"), default=False)
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("user")  # type: ignore[assignment]  # the stubs of the base say str
