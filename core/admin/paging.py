@@ -104,8 +104,8 @@ class PanelChangeList(ChangeList):
 
     def get_filters(self, request: HttpRequest) -> Any:
         found: Any = super().get_filters(request)
-        for name, values in self.filter_params.items():
-            texts = meant(self.model, name, values if isinstance(values, list) else [values])
+        for name, values in self.get_filters_params().items():
+            texts = meant(self.model, name, [one for one in values if one != ""])
             if name in found[2] and not name.endswith(("__in", "__isnull")):
                 found[2][name] = texts
         return found
