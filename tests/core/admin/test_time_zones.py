@@ -69,8 +69,8 @@ def test_spreadsheets_of_accounts_name_the_zone() -> None:
     fields = {f"accountresource_{name}": "on" for name in ("last_active", "time_zone")}
     answer = http.post(url, {"format": "0", "resource": "0", **fields})
     assert answer.content.decode("utf-8-sig").splitlines() == [
-        "last_active,time_zone",
-        "2026-11-29 06:00:00,Asia/Vladivostok",
+        "last_active;time_zone",
+        "2026-11-29 06:00:00;Asia/Vladivostok",
     ]
 
 
