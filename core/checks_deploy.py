@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.core.checks import CheckMessage, Error, Warning, register
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from core import health, installation
+from core import freshness, health, installation
 from core.cache.errors import CacheDown
 from core.cache.keyspace import PROTECTED
 
@@ -38,6 +38,7 @@ def check_servers(**kwargs: Any) -> Iterator[CheckMessage]:
             yield from check_database(alias)
     if "default" in reached:
         yield from check_tables()
+        yield from check_replicas(set(reached))
     if problem := health.cache_error():
         hint = "The server runs without it, slower, and boxes lose what lives there alone."
         yield Error(f"CACHES: {problem}", hint=hint, id="smarty.E040")
@@ -70,6 +71,24 @@ def ask(alias: str, statement: str) -> tuple[Any, ...]:
         cursor.execute(statement, [])
         row: tuple[Any, ...] = cursor.fetchone()
         return row
+
+
+def check_replicas(reached: set[str]) -> Iterator[CheckMessage]:
+    """Of a replica that nothing can be proved of, one that was promoted too, no call reads."""
+    for alias in (alias for alias in settings.REPLICATED_DATABASE_SLAVES if alias in reached):
+        for asked in ("default", alias):
+            try:
+                proved = bool(freshness.place_of(asked))
+            except DatabaseError:
+                proved = False
+            if not proved:
+                hint = (
+                    "PostgreSQL: default is the primary, the other its standby. MariaDB: log_bin on the primary, "
+                    "replication running. MySQL: gtid_mode = ON on both."
+                )
+                text = f"DATABASES[{alias!r}] is not read: {asked!r} does not tell where its replication is."
+                yield Warning(text, hint=hint, id="smarty.W061")
+                break
 
 
 def check_tables() -> Iterator[CheckMessage]:

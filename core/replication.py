@@ -4,6 +4,8 @@ API methods that only read ask a replica; whatever else runs (methods that write
 primary. Who has written reads from the primary for SMARTY_REPLICA_PIN_SECONDS, and what fills a cache that others share
 comes from a replica only when the last change is older than that.
 
+A replica is read only while something proves that it follows (core.freshness).
+
 A server that does not answer is left alone for REPLICATED_DATABASE_DOWNTIME seconds. That happens below the router, in
 the connection (core.engines): another server stands in under the same name, so no query fails for it.
 """
@@ -20,25 +22,19 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, ProgrammingError, connections
 
+from core import freshness
 from core.cache.errors import CacheDown
 from core.logs import event
 from core.work import on_primary, work
 
 T = TypeVar("T")
-LAG_CHECK_SECONDS = 2.0
 HANGING_S = 1.0
 """A replica whose connection broke after so long did not break it: it hangs (its read time-out is a little longer)."""
-NEVER = float("inf")
+NEVER = freshness.NEVER
 STAMP = re.compile(r"(?<!\d)1\d{18}(?!\d)")
 """A generation of core.cache.store, nanoseconds, in the name of a key."""
-MYSQL_STATUS = ("SHOW REPLICA STATUS", "SHOW SLAVE STATUS")
-MYSQL_LAG = ("Seconds_Behind_Master", "Seconds_Behind_Source")
-POSTGRESQL_LAG = """
-    SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-    ELSE EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp()) END
-"""
 
 
 class ReplicationRouter:
@@ -126,8 +122,7 @@ def stamps(value: Any) -> Iterator[int]:
 # --- which servers answer -----------------------------------------------------------------------------------------
 
 _down_until: dict[str, float] = {}
-_lag: dict[str, tuple[float, float]] = {}
-"""Replica -> (when measured, seconds)."""
+_proofs: dict[str, freshness.Proof] = {}
 _measuring = threading.Lock()
 
 
@@ -135,8 +130,8 @@ def is_down(alias: str) -> bool:
     return _down_until.get(alias, 0.0) > time.monotonic()
 
 
-def mark_down(alias: str, error: object) -> None:
-    seconds = float(settings.REPLICATED_DATABASE_DOWNTIME)
+def mark_down(alias: str, error: object, seconds: float | None = None) -> None:
+    seconds = float(settings.REPLICATED_DATABASE_DOWNTIME if seconds is None else seconds)
     _down_until[alias] = time.monotonic() + seconds
     event("main", "DATABASE_AWAY", logging.ERROR, database=alias, seconds=seconds, error=error)
 
@@ -164,61 +159,28 @@ def pick() -> str:
 
 
 def lag(alias: str) -> float:
-    """Seconds that the replica is behind, measured every LAG_CHECK_SECONDS by one thread of the process."""
-    measured, seconds = _lag.get(alias, (-NEVER, 0.0))
-    if time.monotonic() - measured > LAG_CHECK_SECONDS and _measuring.acquire(blocking=False):
+    """Seconds since the moment up to which the replica surely has everything; NEVER: nothing proves anything."""
+    proof = _proofs.get(alias, freshness.NOTHING)
+    if time.monotonic() >= proof.due and _measuring.acquire(blocking=False):
         try:
-            seconds = measure(alias)
-            if (seconds > settings.SMARTY_REPLICA_MAX_LAG) != (
-                _lag.get(alias, (0.0, 0.0))[1] > settings.SMARTY_REPLICA_MAX_LAG
-            ):
-                event("main", "DATABASE_LAG", logging.WARNING, database=alias, seconds=seconds)
-            _lag[alias] = (time.monotonic(), seconds)
+            proof, before = freshness.proof_of(alias, proof), proof
+            _proofs[alias] = proof
+            tell_change(alias, before, proof)
         finally:
             _measuring.release()
-    return seconds
+    return max(0.0, time.monotonic() - proof.until)
 
 
-def measure(alias: str) -> float:
-    """0 where it can't be told (no right to ask, no replica at all); NEVER when replication has stopped."""
-    connection = connections[alias]
-    try:
-        if connection.vendor == "postgresql":
-            return max(0.0, float(ask(alias, POSTGRESQL_LAG)[0]["case"] or 0))
-        return mysql_lag(alias) if connection.vendor == "mysql" else 0.0
-    except (DatabaseError, InterfaceError) as error:
-        if is_down(alias):
-            return NEVER
-        event("main", "DATABASE_LAG_UNKNOWN", logging.DEBUG, database=alias, error=error)
-        return 0.0
-
-
-def mysql_lag(alias: str) -> float:
-    rows: list[dict[str, Any]] = []
-    for statement in MYSQL_STATUS:
-        try:
-            rows = ask(alias, statement)
-            break
-        except DatabaseError:
-            if statement == MYSQL_STATUS[-1]:
-                raise
-    if not rows:
-        return 0.0
-    seconds = next((rows[0][name] for name in MYSQL_LAG if name in rows[0]), 0)
-    return NEVER if seconds is None else float(seconds)
-
-
-def ask(alias: str, statement: str) -> list[dict[str, Any]]:
-    with connections[alias].cursor() as cursor:
-        cursor.execute(statement)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+def tell_change(alias: str, before: freshness.Proof, now: freshness.Proof) -> None:
+    if now.settled and before.good != now.good:
+        event("main", "DATABASE_LAG", logging.WARNING, database=alias, seconds=round(now.behind, 1))
 
 
 def forget() -> None:
     """What this process knows of the servers (tests)."""
     _down_until.clear()
-    _lag.clear()
+    _proofs.clear()
+    freshness.forget()
 
 
 # --- connections that turn to another server ----------------------------------------------------------------------
@@ -270,11 +232,17 @@ def ask_again(execute: Callable[..., Any], sql: str, params: Any, many: bool, co
     started = time.monotonic()
     try:
         return execute(sql, params, many, context)
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, ProgrammingError) as error:
         connection = context["connection"]
-        if connection.in_atomic_block or not sql.lstrip()[:6].upper() == "SELECT" or connection.is_usable():
+        if connection.in_atomic_block or not sql.lstrip()[:6].upper() == "SELECT":
             raise
-        if connection.alias in replicas() and time.monotonic() - started > HANGING_S:
+        replica = connection.alias in replicas() and not connection.stands_in
+        if connection.is_usable():
+            if not replica:
+                raise
+            # it lives: replaying the log cancelled the query, or a table's new column has not come yet
+            mark_down(connection.alias, error, settings.SMARTY_REPLICA_MAX_LAG)
+        elif replica and time.monotonic() - started > HANGING_S:
             mark_down(connection.alias, error)  # it took the question and never answered: not asked again at once
         connection.close()
         connection.connect()

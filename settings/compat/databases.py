@@ -42,6 +42,8 @@ def straighten_one(row: dict[str, Any]) -> None:
         options.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
     if plain == MYSQL:
         straighten_mysql(options)
+    if plain == POSTGRESQL:  # behind PgBouncer a cursor that stays open is lost (form fields of the panel use them)
+        row.setdefault("DISABLE_SERVER_SIDE_CURSORS", True)
     if plain == ORACLE:
         options.pop("threaded", None)  # the driver of today always is
 
@@ -84,7 +86,6 @@ def turn_over(alias: str, row: dict[str, Any], replicas: list[str]) -> None:
         options = row["OPTIONS"]
         if options.get("connect_timeout") == CONNECT_TIMEOUT_S:
             options["connect_timeout"] = REPLICA_CONNECT_TIMEOUT_S
-        if plain == MYSQL:
-            options.setdefault("read_timeout", REPLICA_READ_TIMEOUT_S)
+        options.setdefault("read_timeout", REPLICA_READ_TIMEOUT_S)
     if alias != "default":
         row.setdefault("TEST", {}).setdefault("MIRROR", "default")

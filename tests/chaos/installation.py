@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import MySQLdb
+import psycopg
 
 from demo.operator import SECOND_ABONEMENT, SECOND_PASSWORD
 from tests.architecture.source import ROOT
@@ -29,18 +30,27 @@ API = "/tvmiddleware/api"
 SETTINGS = """
 import os
 from pathlib import Path
-from settings.builders import log_config, mysql, redis_cache
+from settings.builders import log_config, mysql, postgresql, redis_cache
 
 VAR_DIR = Path(os.environ["SMARTY_CHAOS_DIR"])
 SECRET_KEY = "chaos " * 10
 INSTALLED_APPS += ("demo",)
-DATABASES = {"default": mysql("chaos", user="root", port=int(os.environ["SMARTY_CHAOS_DB_PORT"]))}
+USERS = {"mysql": "root", "postgresql": "smarty"}
+database = {"mysql": mysql, "postgresql": postgresql}[os.environ["SMARTY_CHAOS_DB"]]
+
+
+def server(port):
+    user = USERS[os.environ["SMARTY_CHAOS_DB"]]
+    return database("chaos", user=user, password=os.environ.get("SMARTY_CHAOS_PASSWORD", ""), port=int(port))
+
+
+DATABASES = {"default": server(os.environ["SMARTY_CHAOS_DB_PORT"])}
 CACHES = {"default": redis_cache(os.environ["SMARTY_TEST_REDIS"])}
 MEDIA_ROOT = VAR_DIR / "media"  # shared by the nodes
 LOGGING = log_config(VAR_DIR / "log")
 """
 REPLICATED = """
-DATABASES["replica1"] = mysql("chaos", user="root", port=int(os.environ["SMARTY_CHAOS_REPLICA_PORT"]))
+DATABASES["replica1"] = server(os.environ["SMARTY_CHAOS_REPLICA_PORT"])
 REPLICATED_DATABASE_SLAVES = ["replica1"]
 REPLICATED_DATABASE_DOWNTIME = 6
 SMARTY_REPLICA_PIN_SECONDS = 2
@@ -53,6 +63,7 @@ class Installation:
         self.environment = {
             **os.environ,
             "SMARTY_CHAOS_DIR": str(folder),
+            "SMARTY_CHAOS_DB": "mysql",
             "SMARTY_CHAOS_DB_PORT": os.environ["SMARTY_TEST_DB_PORT"],
             "SMARTY_SETTINGS_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "settings.chaos",
@@ -142,16 +153,24 @@ def until_answered(path: str) -> None:
             time.sleep(0.2)
 
 
+def fresh_database(environment: dict[str, str]) -> None:
+    port = int(environment["SMARTY_CHAOS_DB_PORT"])
+    if environment["SMARTY_CHAOS_DB"] == "mysql":
+        database: Any = MySQLdb.connect(host="127.0.0.1", port=port, user="root").cursor()
+    else:
+        database = psycopg.connect(host="127.0.0.1", port=port, user="smarty", dbname="postgres", autocommit=True)
+    database.execute("DROP DATABASE IF EXISTS chaos")
+    database.execute("CREATE DATABASE chaos")
+    database.close()
+
+
 @contextmanager
 def installation(
     folder: Path, nodes: int = 2, addresses: Sequence[str] = NODES, **environment: str
 ) -> Iterator[Installation]:
     """Migrated, with the demo's operator, served by so many nodes behind nginx."""
     found = Installation(folder, **environment)
-    port = int(found.environment["SMARTY_CHAOS_DB_PORT"])
-    database = MySQLdb.connect(host="127.0.0.1", port=port, user="root")
-    database.cursor().execute("DROP DATABASE IF EXISTS chaos")
-    database.cursor().execute("CREATE DATABASE chaos CHARACTER SET utf8mb4")
+    fresh_database(found.environment)
     found.manage("migrate", "--verbosity=0")
     found.manage("setup_demo")
     with ExitStack() as stack:

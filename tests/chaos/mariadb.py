@@ -83,17 +83,20 @@ class Pair:
         for server in (self.primary, self.replica):
             server.install()
             server.start()
-        self.replica.ask(
-            f"CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT={self.primary.port}, MASTER_USER='root', "
-            "MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos"
-        )
-        self.replica.ask("START SLAVE")
+        self.follow()
         return self
 
     def __exit__(self, *error: object) -> None:
         for server in (self.primary, self.replica):
             server.kill()
         shutil.rmtree(self.root, ignore_errors=True)
+
+    def follow(self) -> None:
+        self.replica.ask(
+            f"CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT={self.primary.port}, MASTER_USER='root', "
+            "MASTER_CONNECT_RETRY=1, MASTER_USE_GTID=slave_pos"
+        )
+        self.replica.ask("START SLAVE")
 
     def wait_until_even(self) -> None:
         """The replica has all that the primary had at this moment."""

@@ -166,6 +166,8 @@ DATABASES = {
         assert strict["OPTIONS"]["sql_mode"] == "STRICT_ALL_TABLES"
         assert (default["CONN_MAX_AGE"], default["CONN_HEALTH_CHECKS"]) == (60, True)
         assert (postgresql["ENGINE"], postgresql["CONN_MAX_AGE"]) == ("django.db.backends.postgresql", 5)
+        assert postgresql["DISABLE_SERVER_SIDE_CURSORS"], "PgBouncer loses them"
+        assert "DISABLE_SERVER_SIDE_CURSORS" not in default
         assert (oracle["OPTIONS"], oracle["CONN_MAX_AGE"]) == ({}, 600)
         assert found.DATABASE_ROUTERS == []
 
