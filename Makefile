@@ -61,7 +61,7 @@ deb-test: deb
 	@exec python3 -m tests.packages
 
 chaos:
-	@tools/system.sh libpcre2-dev
+	@tools/system.sh libpcre2-dev pgbouncer
 	@tools/venv.sh requirements-bench.txt
 	@SMARTY_CHAOS=1 $(PY) -m tests.servers mysql redis -- $(PY) -m pytest tests/chaos -q $(ARGS)
 

@@ -19,6 +19,7 @@ from django.db.models import Model
 
 from bench.stack import HOME, sql
 from clients.models import Client
+from core.bulk import rows_by_pages
 from epg.models import Epg, EpgCategory, EpgChannel, EpgSource
 from tvmiddleware.models import (
     Account,
@@ -260,7 +261,8 @@ def write_boxes(target: Path, now: datetime) -> None:
     for name, (low, high) in PACKAGES.items():
         own = [channel for channel, _guide in channels[low:high]]
         kind = own[0::2] if name == SMALL else own[1::LONG_EVERY]
-        rows = AccountAuthKey.objects.filter(account__tariffs=packages[name]).values_list(
+        rows = rows_by_pages(
+            AccountAuthKey.objects.filter(account__tariffs=packages[name]),
             "key",
             "client_play_device__device__system_name",
             "account__abonement",
@@ -268,7 +270,7 @@ def write_boxes(target: Path, now: datetime) -> None:
             "device_uid",
         )
         with (target / f"{name}.jsonl").open("w") as file:
-            for key, device, abonement, password, device_uid in rows.iterator(chunk_size=5000):
+            for key, device, abonement, password, device_uid in rows:
                 lang = dice.choices([lang for lang, _ in LANGUAGES], weights=[share for _, share in LANGUAGES])[0]
                 box = {
                     "authkey": key,

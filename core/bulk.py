@@ -12,10 +12,12 @@ from typing import Any
 
 import orjson
 from django.db import connections, models
+from django.db.models import QuerySet
 from django.db.models.constants import OnConflict
 
 ROWS_A_STATEMENT = 500
 IDS_A_STATEMENT = 900
+ROWS_A_PAGE = 5000
 
 
 class RowWriter:
@@ -65,6 +67,22 @@ def constant(rows: Sequence[Sequence[Any]], column: int) -> str | None:
 def chunks(items: Sequence[Any], size: int = IDS_A_STATEMENT) -> Iterator[Sequence[Any]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def rows_by_pages(rows: QuerySet[Any, Any], *fields: str, size: int = ROWS_A_PAGE) -> Iterator[tuple[Any, ...]]:
+    """``fields`` of all the rows in the order of their primary keys, with one page in memory.
+
+    Every page is a query of its own, so the caller may take his time and write in between. A cursor that stays open on
+    the server (``iterator()``) is lost when the next statement goes to another connection of PgBouncer.
+    """
+    page, last = rows.order_by("pk"), None
+    while True:
+        found = list((page if last is None else page.filter(pk__gt=last)).values_list("pk", *fields)[:size])
+        for row in found:
+            yield row[1:]
+        if len(found) < size:
+            return
+        last = found[-1][0]
 
 
 class Adapter:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from core.bulk import rows_by_pages
 from tvmiddleware.models import AccountAuthKey
 
 
@@ -24,7 +25,6 @@ class CurrentSession:
 def current_sessions(client_id: int, now: datetime) -> Iterator[CurrentSession]:
     """Every session of the operator, the oldest first. ``online``: 1 if it was seen TVMIDDLEWARE_ONLINE_SECONDS ago."""
     online_since = now - timedelta(seconds=settings.TVMIDDLEWARE_ONLINE_SECONDS)
-    rows = AccountAuthKey.objects.filter(account__client_id=client_id).order_by("pk")
-    fields = rows.values_list("account__abonement", "ip", "device_uid", "last_active")
-    for abonement, ip, uid, last_active in fields.iterator(chunk_size=5000):
+    rows = AccountAuthKey.objects.filter(account__client_id=client_id)
+    for abonement, ip, uid, last_active in rows_by_pages(rows, "account__abonement", "ip", "device_uid", "last_active"):
         yield CurrentSession(abonement, ip or "", uid, int(last_active >= online_since))

@@ -120,8 +120,7 @@ def refuse(admin: Any, request: HttpRequest, text: Any) -> None:
 def ids_by_client(queryset: QuerySet[Any], client_path: str = "client_id") -> Iterator[tuple[int, list[int]]]:
     """The selected rows as (operator, at most IDS_A_BATCH ids): services work for one operator at a time."""
     pending: dict[int, list[int]] = {}
-    rows = queryset.order_by().values_list(client_path, "pk").iterator(chunk_size=IDS_A_BATCH)
-    for client_id, pk in rows:
+    for client_id, pk in queryset.order_by().values_list(client_path, "pk"):
         pending.setdefault(client_id, []).append(pk)
         if len(pending[client_id]) >= IDS_A_BATCH:
             yield client_id, pending.pop(client_id)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.bulk import Adapter, RowWriter, chunks, constant, delete_by_ids
+from core.bulk import Adapter, RowWriter, chunks, constant, delete_by_ids, rows_by_pages
 from epg.models import Epg, EpgCategory
 from tests.factories import epg_channel
 
@@ -81,3 +81,17 @@ def test_delete_by_ids() -> None:
 def test_chunks() -> None:
     assert [list(part) for part in chunks([1, 2, 3, 4, 5], 2)] == [[1, 2], [3, 4], [5]]
     assert list(chunks([], 2)) == []
+
+
+def test_rows_by_pages() -> None:
+    """In the order of their keys, while the caller changes what he was given; each page is a query that has ended."""
+    EpgCategory.objects.all().delete()
+    RowWriter(EpgCategory, FIELDS).insert([category(f"C{number}") for number in range(5)])
+    rows = EpgCategory.objects.filter(name__startswith="C").order_by("-name")
+    for size, pages in ((2, 3), (5, 2), (6, 1)):
+        with CaptureQueriesContext(connection) as queries:
+            assert [name for (name,) in rows_by_pages(rows, "name", size=size)] == ["C0", "C1", "C2", "C3", "C4"]
+        assert len(queries) == pages
+    for (name,) in rows_by_pages(rows, "name", size=1):
+        EpgCategory.objects.filter(name=name).update(name=f"done {name}")
+    assert EpgCategory.objects.filter(name__startswith="done").count() == 5

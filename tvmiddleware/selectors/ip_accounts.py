@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from core.bulk import rows_by_pages
 from core.cache.local import memory
 from core.networks import Address, Network, address, networks
 from tvmiddleware.models import Account
@@ -43,7 +44,7 @@ def accounts_at(client_id: int, ip: str, *, generation: int, seconds: float) -> 
 def read_index(client_id: int) -> SubnetIndex:
     owners: defaultdict[Key, list[int]] = defaultdict(list)
     rows = Account.objects.filter(client_id=client_id, allow_login_by_ip=True).exclude(subnets="")
-    for account_id, subnets in rows.values_list("pk", "subnets").iterator():
+    for account_id, subnets in rows_by_pages(rows, "pk", "subnets"):
         for found in networks.__wrapped__(subnets):  # a hundred thousand lists would only push out the useful ones
             owners[key_of(found)].append(account_id)
     return SubnetIndex(frozenset(key[:2] for key in owners), dict(owners))
