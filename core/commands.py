@@ -22,7 +22,7 @@ from django.utils import translation
 from core import clock, health
 from core.api.errors import DomainError
 from core.licence import LicenceRefused
-from core.locks import Busy, exclusive
+from core.locks import Busy, LockLost, exclusive
 from core.logs import event
 from core.mistakes import about_cache, about_checks, about_work, named, settings_module
 from core.numbers import read_whole
@@ -130,6 +130,10 @@ class CronCommand(BaseCommand):
             event("management", "MANAGEMENT_COMMAND_SKIPPED", command=self.name, reason=f"already running: {busy}")
             self.say(f"{self.name} is already running: {busy}", options)
             return
+        except LockLost as lost:
+            text = f"stopped: another node runs {lost} now, this one was not heard of for too long"
+            self.failed(started, text)
+            raise CommandError(text, returncode=FAILED) from lost
         except CommandError as error:
             self.failed(started, str(error))
             raise

@@ -1,8 +1,10 @@
-"""One run at a time, over processes and machines: a file lock here, a lease in the shared cache for the other nodes.
+"""One run at a time, over processes and machines: a file lock here, a lease in the database for the other nodes.
 
 The file lock (``flock``) dies with its process, so a killed run never blocks the next one. The lease covers a cluster
-whose nodes share one cache; it is renewed while the work goes on and runs out by itself when a node dies. A lease that
-this very node holds without holding the file lock is a dead process's and is taken over.
+whose nodes share one database, where the work is; a cache forgets such things when it is restarted. It is renewed while
+the work goes on and runs out by itself when a node dies, by the database's clock. A lease that this very node holds
+without holding the file lock is a dead process's and is taken over. A holder that lost its lease (it stood still for
+longer than that) is stopped before its next transaction.
 """
 
 from __future__ import annotations
@@ -10,23 +12,21 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 
-from core.cache.keyspace import PROTECTED
 from core.new_file import write_new
-
-LEASE_SECONDS = 90
-RENEW_SECONDS = 30
 
 
 class Busy(Exception):
     """Somebody else holds the lock; the text says where."""
+
+
+class LockLost(BaseException):
+    """Another node has the lock now. No Exception: work that goes on after a failure must not go on after this one."""
 
 
 def work_dir() -> Path:
@@ -39,7 +39,9 @@ def work_dir() -> Path:
 @contextmanager
 def exclusive(name: str) -> Iterator[None]:
     """Hold the lock ``name`` for the block. Never waits: raises Busy when it is taken."""
-    with _file_lock(name), _lease(name):
+    from core.leases import leased  # noqa: PLC0415  (a table: the command line imports this before Django is set up)
+
+    with _file_lock(name), leased(name, node_name()):
         yield
 
 
@@ -59,34 +61,7 @@ def _file_lock(name: str) -> Iterator[None]:
         os.close(handle)
 
 
-@contextmanager
-def _lease(name: str) -> Iterator[None]:
-    key = f"{PROTECTED}lock:{name}"
-    node = _node()
-    if not cache.add(key, node, LEASE_SECONDS):
-        holder = cache.get(key)
-        if holder is not None and holder != node:
-            raise Busy(f"node {holder}")
-        # ours but orphaned, or a cache that is down: the file lock alone protects this machine
-        cache.set(key, node, LEASE_SECONDS)
-    done = threading.Event()
-    keeper = threading.Thread(target=_renew, args=(key, done), name=f"lease:{name}", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        done.set()
-        keeper.join()
-        if cache.get(key) == node:
-            cache.delete(key)
-
-
-def _renew(key: str, done: threading.Event) -> None:
-    while not done.wait(RENEW_SECONDS):
-        cache.touch(key, LEASE_SECONDS)
-
-
-def _node() -> str:
+def node_name() -> str:
     """A name of this installation that no other node has; nodes that share the directory share its file locks too."""
     path = work_dir() / "node"
     if not path.exists():

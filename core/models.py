@@ -1,5 +1,5 @@
-"""Abstract bases: fields that many nouns share. The nouns of the core itself are in core.task_models and
-core.installation_models."""
+"""Abstract bases: fields that many nouns share. The nouns of the core itself are in core.task_models,
+core.lease_models and core.installation_models."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.installation_models import InstallationFact as InstallationFact
+from core.lease_models import Lease as Lease
 from core.task_models import Task as Task
 from core.task_models import TaskPart as TaskPart
 

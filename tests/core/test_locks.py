@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, transaction
 
-from core import locks
-from core.locks import Busy, exclusive, work_dir
+from core import leases
+from core.leases import DatabaseSeconds
+from core.locks import Busy, LockLost, exclusive, work_dir
+from core.models import InstallationFact, Lease
 
-KEY = "p:lock:work"
+pytestmark = pytest.mark.django_db
 HOLDER = """
 import fcntl, os, sys, time
 handle = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
@@ -44,87 +49,139 @@ def test_one_at_a_time() -> None:
 def test_it_is_let_go_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), exclusive("work"):
         raise ZeroDivisionError
-    assert cache.get(KEY) is None
+    assert holder().until == 0
     with exclusive("work"):
         pass
 
 
 def test_another_process_is_named_and_its_death_frees_the_lock(folder: Path) -> None:
-    holder = subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(folder / "work.lock")], stdout=subprocess.PIPE, text=True
     )
-    assert holder.stdout is not None
-    holder.stdout.readline()
+    assert process.stdout is not None
+    process.stdout.readline()
     try:
-        with pytest.raises(Busy, match=f"process {holder.pid} "), exclusive("work"):
+        with pytest.raises(Busy, match=f"process {process.pid} "), exclusive("work"):
             pass
     finally:
-        holder.kill()
-        holder.wait()
-        holder.stdout.close()
+        process.kill()
+        process.wait()
+        process.stdout.close()
     with exclusive("work"):
         pass
 
 
+def of_another_node(seconds: int = 30) -> None:
+    until = DatabaseSeconds() + seconds
+    Lease.objects.update_or_create(name="work", defaults={"node": "another node", "token": "t", "until": until})
+
+
+def holder() -> Lease:
+    return Lease.objects.get(name="work")
+
+
 def test_another_node_holds_it() -> None:
-    cache.set(KEY, "another node", 30)
+    of_another_node()
     with pytest.raises(Busy, match="another node"), exclusive("work"):
         pass
-    assert cache.get(KEY) == "another node"
+    assert holder().node == "another node"
+
+
+def test_a_cache_that_was_restarted_lets_no_second_node_in(tmp_path: Path, settings: Any) -> None:
+    with exclusive("work"):
+        cache.clear()
+        settings.VAR_DIR = tmp_path / "another"
+        with pytest.raises(Busy, match="node"), exclusive("work"):
+            pass
+        settings.VAR_DIR = tmp_path / "var"
+    settings.VAR_DIR = tmp_path / "another"
+    with exclusive("work"):
+        pass
+
+
+def test_the_lease_of_a_dead_node_runs_out() -> None:
+    of_another_node(-1)
+    with exclusive("work"):
+        assert holder().node != "another node"
 
 
 def test_the_lease_of_a_dead_process_of_this_node_is_taken_over() -> None:
     with exclusive("work"):
-        left = cache.get(KEY)
-    cache.set(KEY, left, 90)
+        node = holder().node
+    Lease.objects.update(token="dead", until=DatabaseSeconds() + 90)
     with exclusive("work"):
-        assert cache.get(KEY) == left
-    assert cache.get(KEY) is None
+        assert (holder().node, holder().token == "dead") == (node, False)
+    assert holder().until == 0
 
 
-def test_a_cache_that_is_down_does_not_stop_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Down:
-        def __getattr__(self, name: str) -> Any:
-            return lambda *_, **__: False if name in ("add", "touch") else None
-
-    monkeypatch.setattr(locks, "cache", Down())
+def test_tables_of_an_older_version_do_not_stop_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Lease._meta, "db_table", "core_no_such_table")
     with exclusive("work"), pytest.raises(Busy), exclusive("work"):
         pass
 
 
-def test_the_lease_is_renewed_while_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "RENEW_SECONDS", 0.02)
-    touched: list[float] = []
-
-    class Counting:
-        def touch(self, key: str, timeout: float) -> None:
-            touched.append(timeout)
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(cache, name)
-
-    monkeypatch.setattr(locks, "cache", Counting())
-    with exclusive("work"):
-        deadline = time.monotonic() + 5
-        while not touched and time.monotonic() < deadline:
-            time.sleep(0.01)
-    assert touched[0] == locks.LEASE_SECONDS
-    count = len(touched)
-    time.sleep(0.05)
-    assert len(touched) == count
-
-
 def test_a_lease_that_was_taken_over_is_not_dropped() -> None:
     with exclusive("work"):
-        cache.set(KEY, "another node", 30)
-    assert cache.get(KEY) == "another node"
+        of_another_node()
+    assert (holder().node, holder().until > 0) == ("another node", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lease_is_renewed_while_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
+    with exclusive("work"):
+        soon = Lease.objects.annotate(now=DatabaseSeconds()).get().now + leases.LEASE_SECONDS
+        Lease.objects.update(until=1)
+        until(lambda: holder().until >= soon)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_holder_that_was_taken_for_dead_stops_between_two_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was begun is committed; the next transaction is not begun, whatever the work does about failures."""
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
+    written: list[str] = []
+
+    def write(name: str) -> None:
+        with contextlib.suppress(Exception), transaction.atomic():
+            InstallationFact.objects.create(name=f"{name} 1")
+            if name == "first":
+                lose()
+            InstallationFact.objects.create(name=f"{name} 2")
+        written.append(name)
+
+    def lose() -> None:
+        connection.execute_wrappers[-1].lost.set()
+
+    with pytest.raises(LockLost, match="work"), exclusive("work"):
+        write("first")
+        write("second")
+    assert written == ["first"]
+    assert set(InstallationFact.objects.filter(name__endswith="2").values_list("name", flat=True)) == {"first 2"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_keeper_notices_that_the_lease_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
+    with pytest.raises(LockLost), exclusive("work"):
+        of_another_node()
+        until(lambda: Lease.objects.filter(name="none").exists())
+    assert holder().node == "another node"
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError
 
 
 def test_nodes_have_names_that_last(folder: Path) -> None:
     with exclusive("work"):
-        first = cache.get(KEY)
+        first = holder().node
     with exclusive("work"):
-        assert cache.get(KEY) == first
+        assert holder().node == first
     (folder / "node").unlink()
     with exclusive("work"):
-        assert cache.get(KEY) != first
+        assert holder().node != first
