@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from billing.selectors import subscribers
 from billing.selectors.subscribers import Scope
 from clients.auth import OncePerKey, emptied_names
 from clients.models import Dealer
@@ -67,6 +68,16 @@ class BillingKey(Logged, Signed):
             self.authenticate_plainly(call)
         else:
             super().authenticate(call)
+
+    def look_again(self, call: Call) -> None:
+        assert isinstance(call, BillingCall)  # noqa: S101  (bare_call made it)
+        named = {name: int(call.text(name)) for name in ("account_id", "abonement") if is_digits(call.text(name), 18)}
+        if named:
+            subscribers.account_of(call.scope, **named)
+        elif is_digits(call.text("customer_id"), 18):
+            subscribers.customer_of(call.scope, customer_id=int(call.text("customer_id")), ext_id="")
+        elif call.text("ext_id"):
+            subscribers.customer_of(call.scope, customer_id=-1, ext_id=call.text("ext_id"))
 
     def authenticate_plainly(self, call: BillingCall) -> None:
         found = self.operator_of(call)

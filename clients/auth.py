@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from core.api.endpoint import WRITE
 from core.api.errors import Error
 from core.api.render import JSON_TYPE
 from core.api.site import error_response
+from core.db import as_a_whole, is_gone
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -38,16 +40,25 @@ class OncePerKey(Auth):
         """Operator id and the caller's name among those of the operator (32 characters at most)."""
         raise NotImplementedError
 
+    def crowd(self, call: Call) -> str:
+        client_id, scope = self.caller(call)
+        return f"{scope}:{client_id}"
+
     def perform(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:
+        """A writing call is one transaction: what answers an error has written nothing. Not so ``outside`` ones, which
+        commit before they ask another system."""
         request: Any = call.request
-        key = request.headers.get(HEADER)
-        if key is None or request.spec.db != WRITE:
+        if request.spec.db != WRITE:
             return work()
+        done = partial(self.looking_again, call, work) if request.spec.outside else work
+        key = request.headers.get(HEADER)
+        if key is None:
+            return done() if request.spec.outside else as_a_whole(done)
         client_id, scope = self.caller(call)
         reply, repeated = idempotency.once(
             claim=Claim(client_id, scope, key.strip(), fingerprint(request)),
             now=call.now,
-            work=lambda: reply_of(work()),
+            work=lambda: reply_of(done()),
             refused=lambda error: reply_of(error_response(request, error)),
             outside=request.spec.outside,
         )
@@ -56,6 +67,18 @@ class OncePerKey(Auth):
             self.answered(call, told["error"], told["error_message"])
         headers = {REPLAYED: "true"} if repeated else {}
         return HttpResponse(reply.body, content_type=JSON_TYPE, status=reply.status, headers=headers)
+
+    def looking_again(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:
+        """What may not be done twice is not repeated when a row was deleted under it; its caller is told which."""
+        try:
+            return work()
+        except Exception as error:
+            if is_gone(error):
+                self.look_again(call)
+            raise
+
+    def look_again(self, call: Call) -> None:
+        """Look up whom the call is about, once more: raises what its method says of one that is not there."""
 
 
 def reply_of(response: HttpResponse) -> Reply:

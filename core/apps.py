@@ -21,12 +21,14 @@ class CoreConfig(AppConfig):
             checks_sharing,
             installation,
             limits,
+            waiting,
         )
         from core.admin import tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
         from core.cache import checks as cache_checks  # noqa: F401
         from core.rq import checks as queue_checks  # noqa: F401
 
         limits.install()
+        waiting.limit_connections()
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="core.installation")
         if settings.RAVEN_CONFIG.get("dsn"):
             start_reporting(settings.SENTRY_BACKEND)

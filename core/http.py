@@ -18,6 +18,8 @@ import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 from urllib3.exceptions import HTTPError
 
+from core import crowding
+from core.api.errors import TryLater
 from core.guarded import Guard, GuardedAdapter
 from core.reach import AddressRefused, Reach, resolve
 
@@ -86,7 +88,11 @@ def opened(method: str, url: str, *, reach: Reach, limits: Limits, **given: Any)
     headers = {"User-Agent": USER_AGENT, **(given.pop("headers", None) or {})}
     timeout = (min(limits.connect, limits.total), min(limits.read, limits.total))
     try:
-        with session, session.request(method, url, headers=headers, stream=True, timeout=timeout, **given) as response:
+        with (
+            session,
+            seat_at(url),
+            session.request(method, url, headers=headers, stream=True, timeout=timeout, **given) as response,
+        ):
             yield response
     except requests.exceptions.ConnectTimeout:
         raise
@@ -98,6 +104,16 @@ def opened(method: str, url: str, *, reach: Reach, limits: Limits, **given: Any)
         guard.close()
     if guard.late:  # a body without a length ends as if it were whole
         raise requests.exceptions.ReadTimeout("the time is up")
+
+
+@contextmanager
+def seat_at(url: str) -> Iterator[None]:
+    """Of those who wait for this host; as if it could not be reached when too many do."""
+    try:
+        with crowding.seat(f"host:{urlsplit(url).hostname}", crowding.OUTSIDE_PART):
+            yield
+    except TryLater as error:
+        raise requests.exceptions.ConnectTimeout("too many calls wait for it") from error
 
 
 def read_body(response: requests.Response, most: int) -> None:

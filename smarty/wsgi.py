@@ -5,7 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from core import waiting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.dev")
+waiting.serve()
 django = get_wsgi_application()
 
 from core import installation  # noqa: E402  (needs Django to be set up)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,17 +15,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core import secretbox
 from core.api.auth import Auth
 from core.api.call import Call, basic_call
 from core.api.cookies import from_cookie
+from core.api.endpoint import WRITE
 from core.api.errors import ApiError, Error
 from core.api.foreign import is_foreign
 from core.api.values import Int, Text
 from core.cache import store
+from core.db import as_a_whole, is_gone
 from core.i18n import language_slot
 from core.logs import event
 from core.numbers import is_digits
@@ -212,6 +214,22 @@ class DeviceAuth(Auth):
     def who(self, call: Call) -> str:
         record = call.session_or_none if isinstance(call, DeviceCall) else None
         return f"account:{record.account_id}" if record else super().who(call)
+
+    def crowd(self, call: Call) -> str:
+        """The account's, where it is known; a login takes its seat when it has found the account."""
+        record = call.session_or_none if isinstance(call, DeviceCall) else None
+        return f"account:{record.account_id}" if record else ""
+
+    def perform(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:
+        """A writing call is one transaction, but for ``outside`` ones. Whose account was deleted while the call was
+        under way is told what any call after it is."""
+        spec = call.request.spec  # type: ignore[attr-defined]
+        try:
+            return as_a_whole(work) if spec.db == WRITE and not spec.outside else work()
+        except Exception as error:
+            if is_gone(error):
+                self.authenticate(call)
+            raise
 
     def authkey_of(self, call: DeviceCall) -> str:
         """The session key: the query wins over the cookie. Something of another shape is nobody's key."""

@@ -18,6 +18,7 @@ from billing.constants import Kind, Source, Status
 from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
 from billing.models import CustomerTransaction
 from billing.selectors.balance import balance_forget
+from core.db import is_gone
 from core.fields import Balance
 from core.logs import event
 from core.queue import enqueue_on_commit
@@ -83,8 +84,10 @@ def transaction_post(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError as error:  # of another customer's, written between our look and our insert
-        raise TransactionExists from error
+    except IntegrityError as error:
+        if is_gone(error) or not ext_id:  # an account that was deleted meanwhile
+            raise
+        raise TransactionExists from error  # of another customer's, written between our look and our insert
     customer.balance = locked.balance
     note(row)
     if settings.SMARTY_BILLING_INVOICES and wants_invoice(row):

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from clients.models import IdempotentCall
 from core import secretbox
-from core.api.errors import DomainError
+from core.api.errors import DomainError, TryLater
 from core.bulk import delete_by_ids
+from core.db import as_a_whole
 
 LONGEST_KEY = 255
-ATTEMPTS = 3
 BATCH = 500
 
 
@@ -65,11 +65,13 @@ Refusal = Callable[[Exception], Reply]
 def once(*, claim: Claim, now: datetime, work: Work, refused: Refusal, outside: bool) -> tuple[Reply, bool]:
     """The reply of ``work``, or of the first call with this key; whether it is a repetition.
 
-    What ``work`` raises is undone and becomes a reply too (``refused``), except failures of the database itself: then
-    nothing is kept and the caller may try again. ``outside``: work commits as it goes.
+    What ``work`` raises is undone and becomes a reply too (``refused``), except failures of the database itself and
+    TryLater: then nothing is kept and the caller may try again. ``outside``: work commits as it goes.
     """
     check_key(claim.key)
-    return once_outside(claim, now, work, refused) if outside else stubbornly_once(claim, now, work, refused)
+    if outside:
+        return once_outside(claim, now, work, refused)
+    return as_a_whole(lambda: once_inside(claim, now, work, refused))
 
 
 def check_key(key: str) -> None:
@@ -77,24 +79,13 @@ def check_key(key: str) -> None:
         raise KeyUnusable
 
 
-def stubbornly_once(claim: Claim, now: datetime, work: Work, refused: Refusal) -> tuple[Reply, bool]:
-    """Tried again when the database chose this call as a deadlock's victim: all of it was rolled back."""
-    for _attempt in range(1, ATTEMPTS):
-        try:
-            return once_inside(claim, now, work, refused)
-        except OperationalError:
-            if connection.in_atomic_block:
-                raise
-    return once_inside(claim, now, work, refused)
-
-
 def once_inside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> tuple[Reply, bool]:
-    with transaction.atomic():
-        row = claimed(claim, now)
-        if row is None:
-            return replied(claim), True
-        reply = attempt(work, refused)
-        keep(row, reply)
+    """In the caller's transaction."""
+    row = claimed(claim, now)
+    if row is None:
+        return replied(claim), True
+    reply = attempt(work, refused)
+    keep(row, reply)
     return reply, False
 
 
@@ -115,9 +106,8 @@ def once_outside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> t
 
 def attempt(work: Work, refused: Refusal) -> Reply:
     try:
-        with transaction.atomic():
-            return work()
-    except (OperationalError, InterfaceError):
+        return as_a_whole(work)
+    except (OperationalError, InterfaceError, TryLater):
         raise
     except Exception as error:
         return refused(error)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import router, transaction
+from django.db import DatabaseError, router, transaction
 from django.db.models import DateTimeField, Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.text import capfirst
@@ -35,12 +36,29 @@ from core.admin.numbers import number_field
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
 from core.admin.scope import limited, request_scope
 from core.admin.uploads import UploadsMixin
+from core.api.errors import TryLater
+from core.db import as_a_whole, committed, is_waited_out, through_conflicts
+from core.deleting import lock_doomed
 from core.fields import SecretTextField
 from core.models import EnteredAddress
 from core.numbers import is_digits
 from core.places import place_last
 
 INLINE_ROWS = 10
+
+
+def patiently(request: HttpRequest, view: Callable[[], Any]) -> Any:
+    """A form of the panel that is sent in: one transaction, done again after a deadlock, and when the row was deleted
+    meanwhile (the page then says so). Uploaded files are read once, so with them nothing is done again."""
+    if request.method != "POST":
+        return view()
+    try:
+        return committed(view) if request.FILES else as_a_whole(view)
+    except DatabaseError as error:
+        if not is_waited_out(error):
+            raise
+        messages.error(request, str(TryLater().message))
+        return HttpResponseRedirect(request.get_full_path())
 
 
 class FieldsMixin:
@@ -352,12 +370,25 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
         return deletion.judge(objs, request, self)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        lock_doomed([obj])
         deletion.detach([obj], self.parts)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """All of them or none, after whoever writes to them at this moment."""
+        through_conflicts(partial(self.delete_rows, request, queryset))
+
+    @transaction.atomic
+    def delete_rows(self, request: HttpRequest, queryset: Any) -> None:
+        lock_doomed(queryset.model._base_manager.filter(pk__in=list(queryset.values_list("pk", flat=True))))
         deletion.detach(list(queryset), self.parts)
         super().delete_queryset(request, queryset)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        return patiently(request, partial(super().delete_view, request, object_id, extra_context))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return patiently(request, partial(super().changeform_view, request, *args, **kwargs))
 
 
 class Shared(ModelAdmin):

@@ -65,7 +65,8 @@ class EndpointSpec:
     group: str = ""
     """The parameter that gets a whole group of parameters."""
     outside: bool = False
-    """It speaks with other systems (a payment gateway), so that what it did can't be rolled back."""
+    """It commits as it goes: it speaks with other systems (a payment gateway), so that what it did can't be rolled
+    back, or it keeps account of tries that failed. Any other that writes is one transaction."""
     changes: bool = False
     """It changes something: a foreign page can't call it with cookies alone."""
     tells_fields: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 
 class DomainError(Exception):
     """Base of the errors that services raise. Each endpoint maps the classes it expects to codes of its contract.
@@ -17,6 +19,16 @@ class DomainError(Exception):
         super().__init__(message)
         self.message = message
         self.fields = fields
+
+
+class TryLater(DomainError):
+    """A lock was not to be had in time, or too many calls of the same kind are at work: nothing was done.
+
+    Endpoints without a row for it answer their code for unknown errors.
+    """
+
+    def __init__(self, message: Any = "", **fields: Any) -> None:
+        super().__init__(message or _("busy with other work on the same data, try again in a moment"), **fields)
 
 
 class ApiError(Exception):

@@ -14,12 +14,13 @@ from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 from ninja.params.models import Param, ParamModel
 
-from core import licence, work
+from core import crowding, licence, work
 from core.api.call import Call, given_by
 from core.api.cookies import to_cookie
 from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
-from core.api.errors import ApiError, DomainError
+from core.api.errors import ApiError, DomainError, TryLater
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
+from core.db import is_waited_out
 from core.limits import FieldsInvalid
 from core.logs import event, mask
 from core.reports import report
@@ -116,7 +117,8 @@ def extra(spec: EndpointSpec) -> dict[str, Any]:
 def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parsed: Any) -> HttpResponse:
         call: Call = request.call  # type: ignore[attr-defined]
-        return spec.auth.perform(call, lambda: respond(call, perform(call, spec, parsed["params"])))
+        with crowding.seat(spec.auth.crowd(call)):
+            return spec.auth.perform(call, lambda: respond(call, perform(call, spec, parsed["params"])))
 
     view.__name__ = spec.name
     view.__doc__ = spec.doc
@@ -195,6 +197,9 @@ def on_api_error(request: Any, error: ApiError) -> HttpResponse:
 
 def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
     row = request.spec.row_for(error)
+    if row is None and isinstance(error, TryLater):
+        auth = request.spec.auth
+        return failed(request, auth.unknown_code, error.message, auth.unknown_status, {})
     if row is None and isinstance(error, licence.LicenceRefused):
         return failed(request, request.spec.auth.unknown_code, error.message, 200, {})
     if row is None and isinstance(error, FieldsInvalid):
@@ -233,6 +238,9 @@ def on_wrong_key(request: Any, error: SecretUnreadable) -> HttpResponse:
 def on_unexpected(request: Any, error: Exception) -> HttpResponse:
     if isinstance(error, SecretUnreadable):
         return on_wrong_key(request, error)
+    if is_waited_out(error):
+        main_log.error("WAITED_TOO_LONG path=%s reason=%s", request.path, error)  # one line: a lock makes many of them
+        return on_domain_error(request, TryLater())
     given = {name: mask(name, value) for name, value in given_by(request).items()}
     url = request.path
     report(error, request={"url": url, "method": request.method, "data": given}, view=getattr(request, "view", url))

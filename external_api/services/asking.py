@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from core import crowding
+from core.api.errors import TryLater
 from core.logs import event
 from external_api import registry
 from external_api.base import ExternalApiClient
@@ -79,7 +81,10 @@ def answer_of(integration: Integration, hook: str, arguments: dict[str, Any]) ->
     if rest.rests(integration.id):
         raise ExternalApiTimeout(f"{integration.name} did not answer and is left alone for a while")
     try:
-        result = deadline.within(integration.timeout, lambda: call(integration, hook, arguments))
+        with crowding.seat(f"plug-in:{integration.id}", crowding.OUTSIDE_PART):
+            result = deadline.within(integration.timeout, lambda: call(integration, hook, arguments))
+    except TryLater as error:
+        raise ExternalApiTimeout(f"{integration.name} is slow, and as many calls wait for it as may") from error
     except deadline.TookTooLong as error:
         rest.late(integration.id)
         raise ExternalApiTimeout(f"no answer within {integration.timeout:g} s") from error

@@ -151,7 +151,7 @@ AccountChannelItems = Annotated[
 ]
 
 
-@endpoint(auth=HEARTBEAT, db=WRITE, answer=AccountStatus)
+@endpoint(auth=HEARTBEAT, db=WRITE, answer=AccountStatus, outside=True)
 def account_status(
     call: DeviceCall,
     *,
@@ -464,7 +464,7 @@ PIN_ERRORS = (
 )
 
 
-@endpoint(auth=API_KEY, db=WRITE, answer=Registration, errors=REGISTER_ERRORS, invalid=1)
+@endpoint(auth=API_KEY, db=WRITE, answer=Registration, errors=REGISTER_ERRORS, invalid=1, outside=True)
 def account_register(
     call: DeviceCall,
     *,
@@ -535,7 +535,7 @@ def picture(call: DeviceCall, path: str, token: str) -> str:
     return method_address(api_base(call.origin, call.request.path_info), path, token=token)
 
 
-@endpoint(auth=API_KEY, db=WRITE, answer=Answer, errors=RESET_ERRORS, invalid=1)
+@endpoint(auth=API_KEY, db=WRITE, answer=Answer, errors=RESET_ERRORS, invalid=1, outside=True)
 def account_reset_password(
     call: DeviceCall,
     *,
@@ -560,7 +560,7 @@ def account_reset_password(
     return {}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=PIN_ERRORS, invalid=1)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=PIN_ERRORS, invalid=1, outside=True)
 def account_send_parent_code_by_sms(call: DeviceCall) -> dict[str, Any]:
     """Send the PIN of parental control to the customer's phone."""
     parent_codes.parent_code_send(account=call.account, now=call.now, ip=call.ip, lang=call.text("lang"))

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
 from core.api.endpoint import WRITE, Answer, endpoint
-from core.api.errors import ApiError, Error
+from core.api.errors import ApiError, Error, TryLater
 from core.api.values import Flag, Text, about, single, to_int
 from core.numbers import is_digits
 from external_api.exceptions import AccountRequested, ExternalApiException
@@ -123,7 +123,7 @@ LOGIN_ERRORS = (
     Error(4, _("client_id or api_key is incorrect")),
     Error(5, _("session limit of basic devices exceeded"), errors.BasicLimit),
     Error(6, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
-    Error(7, _("a request to an external system failed"), phone_codes.CodeUndelivered, ExternalApiException),
+    Error(7, _("a request to an external system failed"), phone_codes.CodeUndelivered, ExternalApiException, TryLater),
     Error(8, _("no tariff is connected"), errors.NoTariff),
     Error(9, _("login is not allowed from this subnet"), errors.SubnetForbidden),
     Error(10, _("the tariff forbids basic devices"), errors.BasicForbidden),
@@ -146,7 +146,13 @@ LOGIN_ERRORS = (
     Error(28, _("too many failed attempts, try again later"), errors.TooManyFailures),
 )
 EXT_ERRORS = (
-    Error(1, _("no account found for these parameters"), errors.AccountNotFound, errors.AccountAmbiguous),
+    Error(
+        1,
+        _("no account found for these parameters"),
+        errors.AccountNotFound,
+        errors.AccountAmbiguous,
+        errors.PhoneInvalid,
+    ),
     Error(2, _("the account is not active"), errors.AccountInactive),
     Error(
         3,
@@ -158,10 +164,18 @@ EXT_ERRORS = (
         errors.AdditionalForbidden,
         errors.GroupLimit,
         errors.TooManyFailures,
+        errors.UnbindingRefused,
     ),  # fmt: skip
     Error(4, _("client_id or api_key is incorrect")),
     Error(6, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
-    Error(7, _("a request to an external system failed"), ExternalApiException),
+    Error(
+        7,
+        _("a request to an external system failed"),
+        phone_codes.CodeUndelivered,
+        phone_codes.CodesTooOften,
+        ExternalApiException,
+        TryLater,
+    ),
     Error(9, _("login is not allowed from this subnet"), errors.SubnetForbidden),
     Error(13, _("the account was requested from the billing system, try again later"), AccountRequested),
     Error(15, _("the account may not use devices of this group"), errors.GroupForbidden),
@@ -173,12 +187,12 @@ CUSTOMER_LIST_ERRORS = (
     Error(4, _("wrong confirmation code"), phone_codes.CodeWrong),
     Error(5, _("the code from the SMS is awaited"), phone_codes.CodeAwaited),
     Error(6, _("codes were sent too often, try again later"), phone_codes.CodesTooOften, errors.TooManyFailures),
-    Error(7, _("the code could not be sent"), phone_codes.CodeUndelivered),
+    Error(7, _("the code could not be sent"), phone_codes.CodeUndelivered, TryLater),
     Error(8, _("wrong parameter"), errors.PhoneInvalid),
 )
 
 
-@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, errors=LOGIN_ERRORS, invalid=1)
+@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, errors=LOGIN_ERRORS, invalid=1, outside=True)
 def login(
     call: DeviceCall,
     *,
@@ -215,7 +229,7 @@ def login(
         return answer(call, entry.login(request=request))
 
 
-@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, errors=EXT_ERRORS, invalid=1)
+@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, errors=EXT_ERRORS, invalid=1, outside=True)
 def login_ext(
     call: DeviceCall,
     *,
@@ -240,7 +254,9 @@ def login_ext(
         return answer(call, entry.login_ext(request=request))
 
 
-@endpoint(auth=API_KEY, db=WRITE, answer=LoginCustomers, errors=CUSTOMER_LIST_ERRORS, invalid=8)  # keeps codes
+@endpoint(
+    auth=API_KEY, db=WRITE, answer=LoginCustomers, errors=CUSTOMER_LIST_ERRORS, invalid=8, outside=True
+)  # keeps codes
 def login_customer_list(call: DeviceCall, *, phone_number: Phone, validation_code: Code = "") -> dict[str, Any]:
     """Whose abonements may log in with this phone, once its owner has shown the code from an SMS."""
     request = request_of(call, phone_number=phone_number, validation_code=validation_code)

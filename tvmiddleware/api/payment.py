@@ -109,7 +109,9 @@ def only_digits(text: str) -> str:
 
 
 # --- payments ---------------------------------------------------------------------------------------------------------
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentCreated, errors=PAYMENT_ERRORS, invalid=BAD)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentCreated, errors=PAYMENT_ERRORS, invalid=BAD, outside=True
+)
 def payment_create(
     call: DeviceCall,
     *,
@@ -144,7 +146,9 @@ def safe_address(text: str) -> str:
     return address if payments.is_return_address(address) else ""
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentProcessed, errors=ORDER_ERRORS, invalid=BAD)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentProcessed, errors=ORDER_ERRORS, invalid=BAD, outside=True
+)
 def payment_process(
     call: DeviceCall,
     *,
@@ -168,7 +172,9 @@ def payment_process(
     return {"payment_id": done.ext_id or done.number, "form_data": present.form(done)}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentState, errors=COMPLETE_ERRORS, invalid=1)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentState, errors=COMPLETE_ERRORS, invalid=1, outside=True
+)
 def payment_complete(
     call: DeviceCall,
     *,
@@ -184,7 +190,9 @@ def payment_complete(
     return {"status": present.status(done)}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentPage, errors=MERCHANT_ERRORS, invalid=2)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentPage, errors=MERCHANT_ERRORS, invalid=2, outside=True
+)
 def payment_merchant_url(call: DeviceCall, *, amount: Amount, merchant_type: MerchantType = "") -> dict[str, Any]:
     """Where to send the payer; an empty address: the app asks for the card by itself."""
     merchant, _made, url = payments.merchant_page_url(
@@ -197,7 +205,7 @@ def payment_merchant_url(call: DeviceCall, *, amount: Amount, merchant_type: Mer
     return {"url": url, "merchant_name": merchant.name or merchant.gateway}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=PARES_ERRORS, invalid=2)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=PARES_ERRORS, invalid=2, outside=True)
 def payment_pares_process(
     call: DeviceCall,
     *,
@@ -226,7 +234,14 @@ def payment_pares_process(
     return {}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentPreAuthenticated, errors=ORDER_ERRORS, invalid=BAD)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=WRITE,
+    answer=shapes.PaymentPreAuthenticated,
+    errors=ORDER_ERRORS,
+    invalid=BAD,
+    outside=True,
+)
 def payment_preauth(
     call: DeviceCall,
     *,
@@ -264,7 +279,7 @@ def payment_preauth(
     return {"success": 1, "version": found.version, "iframe_kwargs": present.frame(found.frame)}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentQr, errors=PAYMENT_ERRORS, invalid=BAD)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentQr, errors=PAYMENT_ERRORS, invalid=BAD, outside=True)
 def payment_qrcode(
     call: DeviceCall,
     *,
@@ -293,7 +308,7 @@ def payment_qrcode(
     return {"saved_qrcode_url": picture, "direct_url": address, "transaction_id": made.pk}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=CHEQUE_ERRORS, invalid=CHEQUE_REFUSED)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=CHEQUE_ERRORS, invalid=CHEQUE_REFUSED, outside=True)
 def payment_cheque(
     call: DeviceCall,
     *,
@@ -324,14 +339,14 @@ def payment_list(
 
 
 # --- saved cards ------------------------------------------------------------------------------------------------------
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.SavedCardList, errors=LIST_ERRORS, invalid=1)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.SavedCardList, errors=LIST_ERRORS, invalid=1, outside=True)
 def payment_saved_card_list(call: DeviceCall, *, merchant_type: MerchantType = "") -> dict[str, Any]:
     """The customer's cards at the gateway."""
     rows = payments.saved_card_list(customer=payer(call), merchant_type=storable(merchant_type, TEXT))
     return {"cards": [present.card(row, call.now.date()) for row in rows]}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=DELETE_ERRORS, invalid=1)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=DELETE_ERRORS, invalid=1, outside=True)
 def payment_saved_card_delete(
     call: DeviceCall,
     *,
@@ -343,7 +358,7 @@ def payment_saved_card_delete(
     return {}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=SAVED_PAY_ERRORS, invalid=BAD)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=SAVED_PAY_ERRORS, invalid=BAD, outside=True)
 def payment_saved_card_pay(
     call: DeviceCall, *, amount: Amount, card_id: Annotated[Text, about("card; else the usual one")] = ""
 ) -> dict[str, Any]:

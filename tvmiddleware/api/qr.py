@@ -64,7 +64,7 @@ class QrGenerated(Answer):
     login_code: str | None = None
 
 
-@endpoint(auth=API_KEY, db=WRITE, answer=QrGenerated, errors=GENERATE_ERRORS, invalid=1)
+@endpoint(auth=API_KEY, db=WRITE, answer=QrGenerated, errors=GENERATE_ERRORS, invalid=1, outside=True)
 def qr_login_generate_noauth(call: DeviceCall) -> dict[str, Any]:
     """A QR code for a TV. The TV then asks login with its device_uid until a phone has confirmed it."""
     shown, ticket = qr.qr_create(
@@ -84,7 +84,7 @@ def qr_login_generate_noauth(call: DeviceCall) -> dict[str, Any]:
     return {**found, "login_code": shown.login_code} if settings.TVMIDDLEWARE_DEVICE_LOGIN_CODE_ENABLED else found
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=SYNC_ERRORS, invalid=1)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=SYNC_ERRORS, invalid=1, outside=True)
 def qr_login_sync(call: DeviceCall, *, login_code: LoginCode = "") -> dict[str, Any]:
     """Confirm the TV that shows this code: it gets a session of the phone's account."""
     qr.qr_confirm(

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
+from itertools import count
 from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import networks
 from core.api.errors import DomainError
+from core.deleting import lock_doomed
 from core.logs import event
 from tvmiddleware.constants import DeviceGroup, StatusReason
 from tvmiddleware.models import Account, AccountDevice, Customer, DataCenter, PlayDeviceTemplate
@@ -28,7 +30,8 @@ LOWEST_PASSWORD, HIGHEST_PASSWORD = 100_000, 999_999
 """No leading zeros: account/register answers digits as a number."""
 LARGEST_ABONEMENT = 10**15
 LARGEST_NUMBER = 2**31 - 1
-ATTEMPTS = 20
+ATTEMPTS = 100
+"""To find a free abonement. Each time another one's commit was waited for."""
 
 
 class AccountFields(TypedDict, total=False):
@@ -111,7 +114,11 @@ def account_switch(*, account: Account, active: bool, tell: bool = True) -> None
 
 @transaction.atomic
 def account_delete(*, account: Account) -> None:
-    """Delete an account with its devices, sessions and settings. The customer and its ledger stay."""
+    """Delete an account with its devices, sessions and settings. The customer and its ledger stay.
+
+    A login at the same moment is over before, or finds no account. Raises Account.DoesNotExist when it is gone already.
+    """
+    lock_doomed([account])
     sessions.sessions_of_accounts_end(client_id=account.client_id, account_ids=[account.pk])
     note("ACCOUNT_DELETED", account_id=account.pk, abonement=account.abonement)
     account.delete()
@@ -191,26 +198,29 @@ def put_references(account: Account, fields: Mapping[str, Any]) -> dict[str, Any
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 def insert(account: Account, abonement: int | None) -> None:
-    """With the abonement asked for, or the next free one. The unique keys decide between two at the same moment."""
+    """With the abonement asked for, or the next free one. The unique keys decide between several at the same moment;
+    whoever lost leaves some numbers out, so that they don't all meet again. Raises AbonementsExhausted when there are
+    no more numbers, and never for a race."""
     if abonement is not None:
         if not 0 < abonement < LARGEST_ABONEMENT:
             raise FieldsInvalid({"abonement": _("not an abonement")})
         account.abonement = abonement
         save(account)
         return
-    for _attempt in range(ATTEMPTS):
-        account.abonement = next_abonement(account.client_id)
+    for attempt in count():
+        account.abonement = next_abonement(account.client_id) + secrets.randbelow(attempt + 1)
+        if account.abonement >= LARGEST_ABONEMENT:
+            raise AbonementsExhausted
         try:
             save(account)
             return
         except FieldsInvalid as error:
-            if "abonement" not in error.fields["error_fields"]:
+            if "abonement" not in error.fields["error_fields"] or attempt == ATTEMPTS:
                 raise
-    raise AbonementsExhausted
 
 
 def next_abonement(client_id: int) -> int:
-    rows = Account.objects.filter(client_id=client_id, abonement__lt=LARGEST_ABONEMENT - 1)
+    rows = Account.objects.filter(client_id=client_id, abonement__lt=LARGEST_ABONEMENT)
     return int(rows.aggregate(last=Max("abonement"))["last"] or 100_000) + 1
 
 

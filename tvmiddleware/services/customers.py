@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypedDict, Unpack
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Dealer
 from core.api.errors import DomainError
+from core.deleting import lock_doomed
 from core.logs import event
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.phones import unreadable
@@ -98,7 +99,7 @@ def customer_create(
 def customer_modify(*, customer: Customer, **values: Unpack[CustomerFields]) -> list[str]:
     """Change these fields; the names of those that are different now."""
     changed = row_fields.assign(customer, values)
-    check(customer, wrong_phones(customer, changed))
+    check(customer, wrong_phones(customer, changed), changed)
     if changed:
         with transaction.atomic():
             save(customer, update_fields=[*changed, "updated_at"])
@@ -109,7 +110,9 @@ def customer_modify(*, customer: Customer, **values: Unpack[CustomerFields]) -> 
 
 @transaction.atomic
 def customer_delete(*, customer: Customer) -> None:
-    """Delete a customer with its accounts, devices, sessions and ledger."""
+    """Delete a customer with its accounts, devices, sessions and ledger. Raises CustomerInUse, and
+    Customer.DoesNotExist when it is gone already."""
+    lock_doomed([customer])
     accounts = list(Account.objects.filter(customer=customer).values_list("pk", flat=True))
     if accounts and settings.TVMW_PREVENT_CASCADE_DELETION:
         raise CustomerInUse
@@ -122,13 +125,14 @@ def note(name: str, **context: Any) -> None:
     transaction.on_commit(partial(event, "accounts", name, **context))
 
 
-def check(customer: Customer, wrong: dict[str, Any] | None = None) -> None:
+def check(customer: Customer, wrong: dict[str, Any] | None = None, changed: Sequence[str] | None = None) -> None:
+    """Of a change only what it is about: what was let in earlier stands in nobody's way."""
     found = dict(wrong or {})
-    if not any(getattr(customer, name).strip() for name in NAMES):
+    if (changed is None or set(changed) & set(NAMES)) and not any(getattr(customer, name).strip() for name in NAMES):
         found["comment"] = _("a name or a comment is required")
-    if customer.email and not is_email(customer.email):
+    if (changed is None or "email" in changed) and customer.email and not is_email(customer.email):
         found["email"] = _("not an e-mail address")
-    row_fields.check(customer, wrong=found)
+    row_fields.check(customer, changed, found)
 
 
 def wrong_phones(customer: Customer, names: Iterable[str]) -> dict[str, Any]:

@@ -55,7 +55,11 @@ def device_update(*, device: AccountDevice, **values: object) -> None:
 
 @transaction.atomic
 def device_unbind(*, client_id: int, account_id: int, device_id: int) -> None:
-    """Remove a device of this account and log it out; DeviceNotFound when it is not the account's."""
+    """Remove a device of this account and log it out; DeviceNotFound when it is not the account's.
+
+    Under the lock of the account's row, as a login: none puts a session on a device that is going.
+    """
+    Account.objects.select_for_update().filter(pk=account_id, client_id=client_id).values_list("pk").first()
     device = AccountDevice.objects.filter(pk=device_id, account_id=account_id, client_id=client_id).first()
     if device is None:
         raise DeviceNotFound

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.api.errors import DomainError
+from core.deleting import lock_doomed
 from core.logs import event
 from tvmiddleware.constants import UNLIMITED_SESSIONS
 from tvmiddleware.models import Account, Customer, StreamService, Tariff
@@ -70,7 +71,9 @@ def tariff_modify(*, tariff: Tariff, **values: Unpack[TariffFields]) -> list[str
 
 @transaction.atomic
 def tariff_delete(*, tariff: Tariff) -> None:
-    """Delete a tariff: whoever has it loses it. What was charged for it stays in the ledger."""
+    """Delete a tariff: whoever has it loses it. What was charged for it stays in the ledger. Raises TariffInUse, and
+    Tariff.DoesNotExist when it is gone already."""
+    lock_doomed([tariff])
     if settings.TVMW_PREVENT_CASCADE_DELETION and is_connected(tariff):
         raise TariffInUse
     tariff_id = tariff.pk

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import logging
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, OperationalError, transaction
 
-from core.api.errors import DomainError
+from core import crowding
+from core.api.errors import DomainError, TryLater
 from core.cache import store
+from core.db import is_gone, is_waited_out
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.present.devices import device_row
@@ -52,7 +55,20 @@ def login_ext(*, request: LoginRequest) -> Entry:
 
 
 def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> Entry:
-    """Give the device a session of an account that is already identified."""
+    """Give the device a session of an account that is already identified. Raises LoginError, and TryLater when the
+    account is locked for longer than a box waits: that is not waited for again."""
+    try:
+        with crowding.seat(f"account:{found.account.pk}"):
+            return let_in(request, found, accounts_generation)
+    except (DatabaseError, ObjectDoesNotExist) as error:
+        if is_waited_out(error):
+            raise TryLater from error
+        if is_gone(error):
+            raise AccountNotFound from error
+        raise
+
+
+def let_in(request: LoginRequest, found: Found, accounts_generation: int) -> Entry:
     plugins.account_check(
         operator=request.operator,
         account=found.account,
@@ -72,6 +88,8 @@ def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> E
         rows = bound_devices(found.account.pk, request.now)
         raise BasicLimit(devices=[device_row(row) for row in rows]) from error
     except DatabaseError as error:
+        if is_waited_out(error) or is_gone(error):
+            raise
         main_log.error("LOGIN_NOT_WRITTEN account=%s", found.account.pk, exc_info=error)
         raise SessionNotCreated from error
     try:
@@ -85,11 +103,12 @@ def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> E
 
 
 def take_seat(visit: Visit, attempts: int = ATTEMPTS) -> AccountAuthKey:
-    """Again after a deadlock or a lock that was not to be had, unless the caller's transaction is lost with it."""
+    """Again after a deadlock, unless the caller's transaction is lost with it; what was waited for is not waited for
+    again."""
     try:
         return take_seat_once(visit)
-    except OperationalError:
-        if attempts == 1 or transaction.get_connection().in_atomic_block:
+    except OperationalError as error:
+        if attempts == 1 or is_waited_out(error) or transaction.get_connection().in_atomic_block:
             raise
         return take_seat(visit, attempts - 1)
 

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Dealer
+from core import crowding
 from core.cache import tries
 from core.networks import neighbourhood
 from core.phones import normalized, region_of
@@ -142,7 +143,8 @@ class RegisterProcess:
             raise errors.TooManyRegistrations
         response = external.created(self.params)
         try:
-            return self.registered(response)
+            with crowding.seat(f"registration:{self.params.operator.id}"):
+                return self.registered(response)
         except (FieldsInvalid, AbonementsExhausted, devices.DeviceTaken) as error:
             raise errors.RegistrationFailed(error.message) from error
 

@@ -1,0 +1,102 @@
+"""core.crowding: nobody holds more than a part of the processes, and the dead hold nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import crowding
+from core.api.errors import TryLater
+from core.crowding import seat
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from django.conf import settings
+settings.configure(VAR_DIR=Path(sys.argv[1]), SMARTY_CALLS_AT_ONCE=1)
+from core.crowding import seat
+with seat("account:1"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(autouse=True)
+def small(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.VAR_DIR = tmp_path
+    settings.SMARTY_CALLS_AT_ONCE = 2
+    monkeypatch.setattr(crowding, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(crowding, "_files", [])
+
+
+def refused(name: str) -> bool:
+    """Asked by another thread, as by another call."""
+    told: list[bool] = []
+
+    def ask() -> None:
+        try:
+            with seat(name):
+                told.append(False)
+        except TryLater:
+            told.append(True)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    return told[0]
+
+
+def test_so_many_and_no_more_and_others_are_served(settings: Any) -> None:
+    held, free = threading.Semaphore(0), threading.Event()
+
+    def hold() -> None:
+        with seat("account:1"):
+            held.release()
+            free.wait(10)
+
+    holders = [threading.Thread(target=hold) for _number in range(2)]
+    for one in holders:
+        one.start()
+        held.acquire()
+    assert [refused(name) for name in ("account:1", "account:2", "")] == [True, False, False]
+    settings.SMARTY_CALLS_AT_ONCE = 0
+    assert not refused("account:1")
+    settings.SMARTY_CALLS_AT_ONCE = 2
+    free.set()
+    for one in holders:
+        one.join()
+    assert not refused("account:1")
+
+
+def test_one_call_takes_one_seat_however_often_it_asks() -> None:
+    with seat("account:1"), seat("account:1"), seat("account:1"):
+        assert not refused("account:1")
+    with pytest.raises(ZeroDivisionError), seat("account:1"):
+        raise ZeroDivisionError
+    assert len(crowding._files) <= 2
+
+
+def test_a_process_that_dies_frees_its_seat(tmp_path: Path, settings: Any) -> None:
+    settings.SMARTY_CALLS_AT_ONCE = 1
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    assert refused("account:1")
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    assert not refused("account:1")
+
+
+def test_half_of_the_processes(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.SMARTY_CALLS_AT_ONCE = None
+    assert crowding.seats(0.5) == 0, "no uWSGI, no number of processes: nothing to share out"
+    monkeypatch.setattr(crowding, "capacity", lambda: 8)
+    assert (crowding.seats(0.5), crowding.seats(crowding.OUTSIDE_PART)) == (4, 6)
+    monkeypatch.setattr(crowding, "capacity", lambda: 2)
+    assert crowding.seats(0.5) == 1
