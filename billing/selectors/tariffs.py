@@ -77,3 +77,11 @@ def sellable(tariff: Tariff) -> bool:
 def activation_price_of(tariff: Tariff) -> Decimal:
     """The wire's ``price`` beside ``price_after_activation`` (= ``tariff.price``): what the first period costs."""
     return tariff.price if tariff.default_activation_price is None else tariff.default_activation_price
+
+
+def tariffs_by_default(client_id: int) -> list[Tariff]:
+    """Of several basic ones that of the highest priority, as for subscribers who register themselves."""
+    rows = Tariff.objects.filter(client_id=client_id, assigned_by_default=True, enabled=True, archived=False)
+    sorted_rows = list(rows.order_by("-basic_tariff_priority", "pk"))
+    basic = [row for row in sorted_rows if row.is_basic]
+    return basic[:1] + [row for row in sorted_rows if not row.is_basic]

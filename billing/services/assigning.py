@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing.errors import (
@@ -28,7 +29,13 @@ from billing.models import PromoActivation
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.services.promo import promo_activate
 from billing.services.subjects import Payer, customer_of
-from billing.services.tariffs import subscription_close, tariff_subscribe, tariffs_subscribe, tariffs_unsubscribe
+from billing.services.tariffs import (
+    Connected,
+    subscription_close,
+    tariff_subscribe,
+    tariffs_subscribe,
+    tariffs_unsubscribe,
+)
 from core.api.errors import DomainError
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.models import Account, Tariff, TariffSubscription, VirtualTariff
@@ -119,20 +126,23 @@ def subscription_create(
         raise SubscriptionsOff
     if duration is not None and not 0 < duration <= LONGEST_DURATION:
         raise refusal(SubscriptionRefused())
+    terms: dict[str, Any] = {
+        "price": price,
+        "price_expiration": price_expiration,
+        "end_date": end_date,
+        "duration": duration,
+    }
     try:
-        connected = tariff_subscribe(
-            subject=payer,
-            tariff=tariff,
-            now=now,
-            actor=actor,
-            price=price,
-            price_expiration=price_expiration,
-            end_date=end_date,
-            duration=duration,
-            by_operator=True,
-        )
+        with transaction.atomic():
+            return only(tariff_subscribe(subject=payer, tariff=tariff, now=now, actor=actor, by_operator=True, **terms))
     except tuple(REASONS) as error:
         raise refusal(error) from error
+
+
+def only(connected: Connected) -> TariffSubscription:
+    """What is not charged is connected without a subscription: terms of its own would mean nothing."""
+    if not connected.subscriptions:
+        raise AssignRefused(_("the tariff is not charged, so it has no subscription; connect it without terms"))
     return connected.subscriptions[0]
 
 

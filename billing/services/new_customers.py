@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from billing.selectors.tariffs import tariffs_by_default
+from billing.services.assigning import REASONS, refusal
 from billing.services.tariffs import tariffs_subscribe
 from core.api.errors import DomainError
 from core.cache import tries
@@ -44,12 +47,17 @@ def customer_register(
     check_address(client_id, ip)
     with transaction.atomic():
         customer = customer_create(client_id=client_id, dealer_id=dealer_id, now=now, **fields)
-        tariffs = list(
-            Tariff.objects.filter(client_id=client_id, assigned_by_default=True, enabled=True, archived=False)
-        )
+        tariffs = tariffs_by_default(client_id)
         if tariffs:
-            tariffs_subscribe(subject=customer, tariffs=tariffs, now=now, actor=actor, charge=False, by_operator=True)
+            connect_by_default(customer, tariffs, now, actor)
     return customer
+
+
+def connect_by_default(customer: Customer, tariffs: Sequence[Tariff], now: datetime, actor: str) -> None:
+    try:
+        tariffs_subscribe(subject=customer, tariffs=tariffs, now=now, actor=actor, charge=False, by_operator=True)
+    except tuple(REASONS) as error:  # one was changed or switched off this moment
+        raise FieldsInvalid({"tariffs": refusal(error).message}) from error
 
 
 def check_address(client_id: int, ip: str) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from billing.selectors.tariffs import tariffs_by_default
 from billing.services.tariffs import tariffs_subscribe
 from clients.models import Client
 from tvmiddleware.models import Account, Customer, Tariff
@@ -67,7 +68,7 @@ def account_add(
 def tariffs_of(client_id: int, tariff_ids: Iterable[int] | None) -> list[Tariff]:
     rows = Tariff.objects.filter(client_id=client_id)
     if tariff_ids is None:
-        return list(rows.filter(assigned_by_default=True, enabled=True, archived=False))
+        return tariffs_by_default(client_id)
     wanted = set(tariff_ids)
     found = list(rows.filter(pk__in=wanted))
     if len(found) != len(wanted):

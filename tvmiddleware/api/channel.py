@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from billing.services import channel_sales
+from billing.services.subscribers import NothingNamed
 from clients.models import Client
 from core.api.conditional import tagged
 from core.api.endpoint import READ, Ready, endpoint
@@ -70,7 +71,7 @@ TariffIds = Annotated[IntList | None, about("tariffs, comma-separated")]
 
 UNKNOWN_SORT = Error(1, _("the given sorting does not exist"), UnknownSort)
 ACTION_ERRORS = (
-    Error(1, _("action failed"), ActionFailed),
+    Error(1, _("action failed"), ActionFailed, NothingNamed),
     Error(2, _("not enough money"), NotEnoughMoney),
     Error(3, _("bought already, or nothing to buy"), AlreadyOpen),
     Error(4, _("channel unavailable to the user"), ChannelNotFound),

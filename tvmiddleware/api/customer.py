@@ -37,6 +37,7 @@ from tvmiddleware.selectors.devices import DeviceNotFound, customer_device, cust
 from tvmiddleware.services import devices, phone_codes, profile_changes
 from tvmiddleware.services.login.request import storable
 from tvmiddleware.services.profile_changes import ProfileChange
+from tvmiddleware.services.row_fields import FieldsInvalid
 
 DEVICE_FIELDS = ("id", "system_name", "device_uid", "brand_name", "device_model", "status", "created_at")
 SWITCHED_ON = 3
@@ -81,7 +82,7 @@ INVOICE_ERRORS = (
     Error(INVOICE_MISSING, _("invoice_id was not given")),
 )
 NOTIFY_ERRORS = (
-    Error(1, _("unknown error"), statements.StatementRefused),
+    Error(1, _("unknown error"), statements.StatementRefused, FieldsInvalid),
     Error(2, _("another customer has this e-mail address"), statements.EmailTaken),
     Error(3, _("nothing happened in this period"), statements.NoOperations),
 )
@@ -180,7 +181,7 @@ def customer_billing_details_notify(
     return {}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=AUTOPAYMENT_ERRORS, invalid=1)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=AUTOPAYMENT_ERRORS, invalid=1, outside=True)
 def customer_autopayment(
     call: DeviceCall, *, enabled: Annotated[Flag, about("0 = off; on is not possible")]
 ) -> dict[str, Any]:
@@ -338,7 +339,14 @@ def left_days(call: DeviceCall, account: Account) -> int:
     return days_left(account, local_day(call.now, call.operator.time_zone))
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.CustomerProfileAnswer, errors=PROFILE_ERRORS, invalid=1)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=WRITE,
+    answer=shapes.CustomerProfileAnswer,
+    errors=PROFILE_ERRORS,
+    invalid=1,
+    outside=True,
+)
 def customer_info_set(
     call: DeviceCall,
     *,

@@ -12,6 +12,7 @@ from billing.services.promo import promo_activate as use_code
 from core.api.endpoint import READ, WRITE, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Int, Text, about
+from external_api.exceptions import ExternalApiError
 from tvmiddleware.api.customer import account_of
 from tvmiddleware.api.schemas.payments import PromoActivated, PromoList
 from tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
@@ -27,7 +28,7 @@ ACTIVATE_ERRORS = (
     Error(2, _("the promo code can't be used"), errors.PromoInvalid),
     Error(3, _("the promo code was used already"), errors.PromoUsed),
     Error(4, _("the promo code is not valid now"), errors.PromoExpired),
-    Error(5, _("unknown error")),
+    Error(5, _("unknown error"), errors.NotEnoughMoney, ExternalApiError),
     Error(6, _("promo codes can't be used by an inactive account"), errors.PromoInactiveAccount),
 )
 

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.test import override_settings
 
+from billing.services.subscriber_setup import tariffs_of
 from clients.models import Dealer
+from tests import factories as make
 from tests.billing.api.base import BillingTestCase
 from tvmiddleware.models import Customer
 
@@ -123,3 +125,13 @@ class CustomerCreateTest(BillingTestCase):
             self.assert_error(self.decoded(self.response("add_customer/", post=True, **params, api_key=key)), -2)
         self.assert_error(self.decoded(self.response(post=True, **params, api_key=client.billing_api_key)), -2)
         self.ok("add_customer/", comment="signed")
+
+    def test_of_two_basic_tariffs_by_default_the_higher_one_is_connected(self) -> None:
+        north = self.cast.north.client
+        make.tariff(north, assigned_by_default=True, basic_tariff_priority=3)
+        best = make.tariff(north, assigned_by_default=True, basic_tariff_priority=7)
+        make.tariff(north, assigned_by_default=True, basic_tariff_priority=7)
+        gift = make.tariff(north, assigned_by_default=True)
+        answer = self.ok(comment="x")
+        assert set(Customer.objects.get(pk=answer["id"]).tariffs.all()) == {best, gift}
+        assert set(tariffs_of(north.pk, None)) == {best, gift}, "of an account made at the command line"

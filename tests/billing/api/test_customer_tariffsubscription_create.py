@@ -79,3 +79,13 @@ class CustomerTariffsubscriptionCreateTest(SubscriptionTestCase):
     def test_an_operator_without_subscriptions(self) -> None:
         self.use(Client.BillingType.SIMPLE)
         self.refused(100, customer_id=self.customer.pk, tariff_id=self.cast.north.basic.pk)
+
+    def test_a_tariff_without_a_price_has_no_subscription_and_is_not_connected(self) -> None:
+        for tariff in (
+            self.cast.north.debtors,
+            make.tariff(self.cast.north.client, period=0),
+            make.tariff(self.cast.north.client, enabled=False),
+        ):
+            self.refused(3, customer_id=self.customer.pk, tariff_id=tariff.pk)
+        assert not Customer.tariffs.through.objects.filter(customer=self.customer).exists()
+        assert self.balance() == 1000
