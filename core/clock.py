@@ -55,3 +55,8 @@ def midnight(day: date, where: tzinfo) -> datetime:
     """The beginning of a day in a time zone; days before 1900 and the last ones of 9999 begin with those."""
     kept = min(max(day, FIRST_DAY), LAST_DAY)
     return datetime(kept.year, kept.month, kept.day, tzinfo=where).astimezone(UTC)
+
+
+def in_zone(moment: datetime, name: str) -> datetime:
+    """A time that came without an offset is one of this zone; of an hour that comes twice it is the first."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone(name))

@@ -167,7 +167,8 @@ def to_money(value: Any) -> Any:
 
 
 def to_moment(value: Any) -> Any:
-    """ISO 8601 with any offset; without one it is UTC. A ``+`` that a query turned into a space is put back."""
+    """ISO 8601 with any offset, or with none: such a time is the operator's (``clock.in_zone``). A ``+`` that a query
+    turned into a space is put back."""
     if isinstance(value, datetime):
         return value
     text = str(single(value)).strip()
@@ -180,7 +181,7 @@ def to_moment(value: Any) -> Any:
         raise ValueError("not a time") from error
     if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         raise ValueError("out of range")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment
 
 
 def to_text(value: Any) -> Any:

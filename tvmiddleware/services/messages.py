@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from core.api.errors import DomainError
 from core.clock import days_ago
@@ -22,6 +24,15 @@ BATCH = 500
 LONGEST_PAUSE_S = 0.2
 """Half the time of a message to everybody is left to the boxes that get it."""
 ALL = "all"
+NAME = re.compile(r" ?\$(firstname|lastname)")
+NOBODY = "\0"
+"""Stands where a name is absent, until the text around it is mended."""
+AT_BEGINNING = re.compile(f"^{NOBODY}+[ ,:;!.–—-]*", re.MULTILINE)
+BEFORE_MARK = re.compile(f",?{NOBODY}+(?=[,:;!?.…]|$)", re.MULTILINE)
+ELLIPSIS = "…"
+TRANSIENT = (OperationalError, InterfaceError)
+"""The database failed, not the row."""
+MOST_SUBJECT = int(Message._meta.get_field("subject").max_length or 0)
 
 
 class MessageNotFound(DomainError):
@@ -65,11 +76,35 @@ def send_batch(*, client_id: int, account_ids: Sequence[int], draft: Draft, now:
     targets = sessions_of(accounts) if draft.command_type != CommandType.NONE else {}
     made = [row for account in accounts for row in messages_for(account, draft, targets.get(account.pk), now)]
     with transaction.atomic():
-        Message.objects.bulk_create(made)
-        transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in made}))
-    for row in made:
+        written = stored(made)
+        transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in written}))
+    for row in written:
         event("messaging", "MESSAGE_CREATED", account=row.account_id, subject=row.subject, text=row.text, uuid=row.uuid)
-    return len(made)
+    return len(written)
+
+
+def stored(rows: Sequence[Message]) -> list[Message]:
+    """Those that the database took. One that it does not (its account is gone meanwhile) keeps none from the others."""
+    try:
+        with transaction.atomic():
+            return list(Message.objects.bulk_create(rows))
+    except TRANSIENT:
+        raise
+    except DatabaseError:
+        return [row for row in rows if was_stored(row)]
+
+
+def was_stored(row: Message) -> bool:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except TRANSIENT:
+        raise
+    except DatabaseError as error:
+        text = f"{type(error).__name__}: {error}"
+        event("messaging", "MESSAGE_ERROR", logging.ERROR, account=row.account_id, uuid=row.uuid, error=text)
+        return False
+    return True
 
 
 def sessions_of(accounts: Iterable[Account]) -> dict[int, list[int]]:
@@ -88,7 +123,7 @@ def messages_for(account: Account, draft: Draft, session_ids: list[int] | None, 
             client_id=account.client_id,
             account=account,
             session_id=session_id,
-            subject=personal(draft.subject, account),
+            subject=cut(personal(draft.subject, account)),
             text=personal(draft.text, account),
             urgent=draft.urgent,
             no_confirmation=draft.no_confirmation,
@@ -105,7 +140,25 @@ def messages_for(account: Account, draft: Draft, session_ids: list[int] | None, 
 
 
 def personal(text: str, account: Account) -> str:
-    return text.replace("$firstname", account.customer.firstname).replace("$lastname", account.customer.lastname)
+    """The text with the customer's names in it, once: a name that itself contains ``$lastname`` stays as it is.
+
+    Where a name is absent, the space and the punctuation that only it needed go too: "Dear, ..." not "Dear ,".
+    """
+    named = NAME.sub(lambda found: name_for(found, account), text)
+    if NOBODY not in named:
+        return named
+    return BEFORE_MARK.sub("", AT_BEGINNING.sub("", named)).replace(NOBODY, "")
+
+
+def name_for(found: re.Match[str], account: Account) -> str:
+    name = getattr(account.customer, found[1]).replace(NOBODY, "").strip()
+    space = " " if found[0].startswith(" ") else ""
+    return f"{space}{name}" if name else NOBODY
+
+
+def cut(subject: str) -> str:
+    """As long as the column: how long a subject is shows only when the names are in it."""
+    return subject if len(subject) <= MOST_SUBJECT else f"{subject[: MOST_SUBJECT - 1]}{ELLIPSIS}"
 
 
 def message_read(*, account_id: int, uuid: str, now: datetime) -> Message:

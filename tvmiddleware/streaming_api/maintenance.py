@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Int, Moment, Text, TextList, about
@@ -15,8 +17,9 @@ from tvmiddleware.services.maintenance import ChannelsUnknown, MaintenanceUnknow
 
 WRONG = Error(20, _("a parameter was passed incorrectly"), WrongTimes)
 Prefixes = Annotated[TextList, about("URL prefixes of channels, comma-separated")]
-Begin = Annotated[Moment, about("begin, ISO 8601 with an offset")]
-End = Annotated[Moment | None, about("end, ISO 8601 with an offset; without one it lasts until it is edited")]
+NOTATION = "ISO 8601; without an offset in the operator's time zone"
+Begin = Annotated[Moment, about(f"begin, {NOTATION}")]
+End = Annotated[Moment | None, about(f"end, {NOTATION}; without an end it lasts until it is edited")]
 Description = Annotated[Text | None, about("description")]
 
 
@@ -45,8 +48,8 @@ def maintenance_create(
     made = maintenance.maintenance_create(
         client_id=call.operator.id,
         prefixes=channel_prefix,
-        begin=datetime_begin,
-        end=datetime_end,
+        begin=clock.in_zone(datetime_begin, call.operator.time_zone),
+        end=own_time(call, datetime_end),
         description=description or "",
     )
     return {"id": made.pk}
@@ -68,7 +71,7 @@ def maintenance_edit(
     *,
     id: Annotated[Int, about("maintenance ID")],
     channel_prefix: Annotated[TextList | None, about("URL prefixes of channels, comma-separated")] = None,
-    datetime_begin: Annotated[Moment | None, about("begin, ISO 8601 with an offset")] = None,
+    datetime_begin: Annotated[Moment | None, about(f"begin, {NOTATION}")] = None,
     datetime_end: End = None,
     description: Description = None,
 ) -> dict[str, Any]:
@@ -77,8 +80,12 @@ def maintenance_edit(
         client_id=call.operator.id,
         maintenance_id=id,
         prefixes=channel_prefix,
-        begin=datetime_begin,
-        end=datetime_end,
+        begin=own_time(call, datetime_begin),
+        end=own_time(call, datetime_end),
         description=description,
     )
     return {}
+
+
+def own_time(call: SignedCall, moment: datetime | None) -> datetime | None:
+    return None if moment is None else clock.in_zone(moment, call.operator.time_zone)

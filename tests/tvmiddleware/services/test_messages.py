@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,7 @@ from tests import factories as make
 from tests.cast import make_cast
 from tests.factories import NOW
 from tvmiddleware.constants import CommandType
-from tvmiddleware.models import Account, AccountAuthKey, Message
+from tvmiddleware.models import Account, AccountAuthKey, Customer, Message
 from tvmiddleware.selectors.messages import INBOX_LIMIT, read_inbox
 from tvmiddleware.services import messages
 from tvmiddleware.services.messages import BATCH, Draft
@@ -61,12 +62,59 @@ class MassSendTest(TestCase):
         message = Message.objects.get()
         assert (message.subject, message.text, message.created_at) == ("Dear Ivan Petrov", "T Ivan", NOW)
 
+    def test_a_long_name_cuts_the_subject_of_its_own_message_only(self) -> None:
+        long = make.customer(self.client_row, firstname="N" * 200)
+        ids = self.accounts(3)
+        Account.objects.filter(pk=ids[1]).update(customer=long)
+        draft = Draft(subject=f"$firstname: {'s' * 130}", text="$firstname")
+        sent = messages.message_send_many(client_id=self.client_row.pk, account_ids=ids, draft=draft, now=NOW)
+        assert sent == 3
+        cut = Message.objects.get(account__customer=long)
+        assert (len(cut.subject), cut.subject[-2:], len(cut.text)) == (255, "s…", 200)
+        assert set(Message.objects.exclude(pk=cut.pk).values_list("subject", flat=True)) == {f"Ivan: {'s' * 130}"}
+
+    def test_a_row_that_the_database_refuses_costs_no_other_recipient(self) -> None:
+        draft, taken = Draft(subject="S"), make_cast().anna
+        rows = [row for pk in self.accounts(3) for row in self.made(pk, draft)]
+        Message.objects.create(client=taken.client, account=taken, uuid=rows[1].uuid, created_at=NOW)
+        with self.assertLogs("smarty_messaging", "ERROR") as logged:
+            assert messages.stored(rows) == [rows[0], rows[2]]
+        assert f"account={rows[1].account_id}" in logged.output[0]
+        assert Message.objects.filter(account__client=self.client_row).count() == 2
+
+    def made(self, account_id: int, draft: Draft) -> list[Message]:
+        return messages.messages_for(Account.objects.get(pk=account_id), draft, None, NOW)
+
     def test_accounts_of_other_operators_are_skipped(self) -> None:
         stranger = make.account(make.client())
         assert self.send([stranger.pk])[0] == 0
 
     def test_a_generator_of_ids_is_enough(self) -> None:
         assert self.send(pk for pk in self.accounts(3))[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "firstname", "lastname", "expected"),
+    [
+        ("Dear $firstname,", "Anna", "", "Dear Anna,"),
+        ("Dear $firstname,", " ", "", "Dear,"),
+        ("Dear $firstname $lastname, pay", "", "Smith", "Dear Smith, pay"),
+        ("Dear $firstname $lastname, pay", "Anna", "", "Dear Anna, pay"),
+        ("Dear $firstname $lastname, pay", "", "", "Dear, pay"),
+        ("$firstname, pay", "", "", "pay"),
+        ("$firstname $lastname: pay", "", "Smith", "Smith: pay"),
+        ("Hi!\n$lastname - pay", "", "", "Hi!\npay"),
+        ("Здравствуйте, $firstname!", "", "", "Здравствуйте!"),
+        ("Hello, $firstname", "", "", "Hello"),
+        ("For $firstname only , $50 ", "", "", "For only , $50 "),
+        ("$firstname owes $5 and $$", "Anna", "", "Anna owes $5 and $$"),
+        ("$firstname!", "$lastname", "Smith", "$lastname!"),
+        ("$firstname $lastname", "A\\1", "\\g<0>", "A\\1 \\g<0>"),
+    ],
+)
+def test_names_in_a_text(text: str, firstname: str, lastname: str, expected: str) -> None:
+    account = Account(customer=Customer(firstname=firstname, lastname=lastname))
+    assert messages.personal(text, account) == expected
 
 
 class InboxTest(TestCase):

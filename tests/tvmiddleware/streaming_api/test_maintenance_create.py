@@ -10,6 +10,10 @@ from tvmiddleware.models import Maintenance
 BEGIN = "2026-11-22T11:00:00.0+00:00"
 
 
+def at(hour: int) -> datetime:
+    return datetime(2026, 11, 30, hour, tzinfo=UTC)
+
+
 class MaintenanceCreateTest(StreamingTestCase):
     path = "maintenance/create/"
 
@@ -44,6 +48,20 @@ class MaintenanceCreateTest(StreamingTestCase):
             answer = self.assert_ok(self.send(channel_prefix="one", datetime_begin=begin))
             row = Maintenance.objects.get(pk=answer["id"])
             assert row.datetime_begin.replace(microsecond=0) == datetime(2026, 11, 22, 11, tzinfo=UTC)
+
+    def test_a_time_without_an_offset_is_the_operators(self) -> None:
+        client = self.cast.north.client
+        client.time_zone = "Asia/Vladivostok"
+        with self.captureOnCommitCallbacks(execute=True):
+            client.save()
+        times = {"datetime_begin": "2026-11-30T10:00:00", "datetime_end": "2026-11-30 12:00"}
+        row = Maintenance.objects.get(pk=self.assert_ok(self.send(channel_prefix="one", **times))["id"])
+        assert (row.datetime_begin, row.datetime_end) == (at(0), at(2))
+        self.path = "maintenance/edit/"
+        times = {"datetime_begin": "2026-11-30T11:00:00", "datetime_end": "2026-11-30T13:00:00+10:00"}
+        self.assert_ok(self.send(id=row.pk, **times))
+        row.refresh_from_db()
+        assert (row.datetime_begin, row.datetime_end) == (at(1), at(3))
 
     def test_several_prefixes(self) -> None:
         answer = self.assert_ok(self.send(channel_prefix="one,two,nosuch", datetime_begin=BEGIN))
