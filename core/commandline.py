@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.command_table import CAREFUL, GROUPS, LATER, QUIETLY_ALLOWED, listed
 from core.commands import FAILED, WRONG_ARGUMENTS, CronCommand, told
+from core.console import flush_output, prepare_process
 from core.logs import event
 from core.mistakes import about_settings, about_work, flat
 from settings import base
@@ -73,9 +74,6 @@ class CommandLine(ManagementUtility):
             yield
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
-        except BrokenPipeError:  # "| head" has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(FAILED)
         except Exception as error:
             text = None if "--traceback" in self.argv else explain(error)
             if text is None:
@@ -164,7 +162,12 @@ def proposal(typed: str) -> str:
 
 
 def main() -> None:
+    prepare_process()
     os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE") or "settings.dev"
     if str(HERE) not in sys.path:
         sys.path.insert(0, str(HERE))
-    CommandLine([sys.argv[0], *map(straighten_dashes, sys.argv[1:])]).execute()
+    try:
+        CommandLine([sys.argv[0], *map(straighten_dashes, sys.argv[1:])]).execute()
+    except SystemExit as ended:
+        sys.exit(ended.code or flush_output())
+    sys.exit(flush_output())

@@ -21,6 +21,7 @@ from django.utils import translation
 
 from core import clock, health
 from core.api.errors import DomainError
+from core.console import Terminated
 from core.licence import LicenceRefused
 from core.locks import Busy, LockLost, exclusive
 from core.logs import event
@@ -134,8 +135,11 @@ class CronCommand(BaseCommand):
             text = f"stopped: another node runs {lost} now, this one was not heard of for too long"
             self.failed(started, text)
             raise CommandError(text, returncode=FAILED) from lost
-        except CommandError as error:
+        except (CommandError, Terminated) as error:
             self.failed(started, str(error))
+            raise
+        except KeyboardInterrupt:
+            self.failed(started, "interrupted")
             raise
         except LicenceRefused as error:
             self.failed(started, str(error.message))
@@ -179,7 +183,16 @@ class CronCommand(BaseCommand):
     def say(self, text: str, options: dict[str, Any]) -> None:
         verbosity = 2 if options.get("verbose") else options.get("verbosity", 1)
         if verbosity >= 2 or (verbosity and self.stdout.isatty()):
+            self.tell(text)
+
+    def tell(self, text: str) -> None:
+        """Print what was done. It is done, also where a full disk does not take the words."""
+        try:
             self.stdout.write(text)
+            self.stdout.flush()
+        except OSError as error:
+            event("management", "OUTPUT_LOST", logging.WARNING, command=self.name, error=named(error), text=text)
+            self.stderr.write(f"{self.name} is done, but what it printed is lost: {named(error)}")
 
     def progress(self, text: str) -> None:
         """What is being done right now, on a terminal only: each text overwrites the one before."""
@@ -203,7 +216,7 @@ class PersonCommand(CronCommand):
 
     def say(self, text: str, options: dict[str, Any]) -> None:
         if options.get("verbosity", 1):
-            self.stdout.write(text)
+            self.tell(text)
 
 
 BASE_OPTIONS = frozenset(
@@ -213,6 +226,10 @@ BASE_OPTIONS = frozenset(
 
 def elapsed(started: float) -> str:
     return f"{time.monotonic() - started:.3f}"
+
+
+def reason(error: BaseException) -> str:
+    return str(error) if isinstance(error, Terminated) else f"{type(error).__name__}: {error}"
 
 
 def one_line(parser: CommandParser, command: str) -> CommandParser:
@@ -245,7 +262,7 @@ def told(command: BaseCommand, name: str) -> BaseCommand:
             result = handle(*args, **options)
         except BaseException as error:
             event("management", "MANAGEMENT_COMMAND_ERROR", level=logging.ERROR, command=name,
-                  execution_time=elapsed(started), error=f"{type(error).__name__}: {error}")  # fmt: skip
+                  execution_time=elapsed(started), error=reason(error))  # fmt: skip
             raise
         event("management", "MANAGEMENT_COMMAND_SUCCESS", command=name, execution_time=elapsed(started))
         return result

@@ -75,13 +75,15 @@ def icons_fetch(wanted: Iterable[tuple[EpgChannel, str]], entered: Iterable[str]
             pool.submit(_fetch, channel, url, Path(directory), Reach(trusted=site_of(url) in trusted))
             for channel, url in wanted
         ]
-        for job in jobs:
-            fetched = job.result()
-            failures = failures + 1 if fetched.error else 0
-            yield fetched
-            if failures >= FAILURES_IN_A_ROW:
-                pool.shutdown(cancel_futures=True)
-                return
+        try:
+            for job in jobs:
+                fetched = job.result()
+                failures = failures + 1 if fetched.error else 0
+                yield fetched
+                if failures >= FAILURES_IN_A_ROW:
+                    return
+        finally:  # also when the command is told to end
+            pool.shutdown(cancel_futures=True)
 
 
 def site_of(url: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as day_time
@@ -44,6 +45,8 @@ FUTURE_DAYS = 90
 CHANNELS_A_BATCH = 100
 LEFTOVERS_AFTER = 24 * 3600
 WORK_PREFIX = "epg-import-"
+FOLDERS = (WORK_PREFIX, "icons-", "channels-", "premieres-")
+"""How the temporary folders of the guide's commands begin."""
 
 Progress = Callable[[str], None]
 
@@ -99,9 +102,10 @@ def guide_import(
 
 def remove_leftovers() -> None:
     """What killed runs have left behind."""
-    for path in work_dir().glob(f"{WORK_PREFIX}*"):
-        if path.stat().st_mtime < time.time() - LEFTOVERS_AFTER:
-            shutil.rmtree(path, ignore_errors=True)
+    for path in (found for prefix in FOLDERS for found in work_dir().glob(f"{prefix}*/")):
+        with suppress(OSError):  # another run removes them too
+            if path.stat().st_mtime < time.time() - LEFTOVERS_AFTER:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 class ImportRun:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import StringIO
@@ -13,6 +14,7 @@ import pytest
 from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, PersonCommand, add_flag, bool_flag, iso_day, whole_number, wrong_arguments
+from core.console import Terminated
 from core.locks import exclusive
 from tests.factories import NOW
 
@@ -183,3 +185,27 @@ def test_iso_day() -> None:
         iso_day("22.11.2026")
     with pytest.raises(argparse.ArgumentTypeError):
         iso_day("٢٠٢٦-11-22")
+
+
+def test_a_command_that_is_told_to_end_says_so_in_its_log(log: list[str]) -> None:
+    for error, text in ((Terminated(signal.SIGTERM), "ended by SIGTERM"), (KeyboardInterrupt(), "interrupted")):
+        log.clear()
+        kind = type("Ended", (Sample,), {"error": error, "__module__": Sample.__module__})
+        with pytest.raises(type(error)):
+            start(kind=kind)
+        assert len(log) == 1
+        assert "MANAGEMENT_COMMAND_ERROR" in log[0]
+        assert f"error={text}" in log[0]
+
+
+class FullDisk(StringIO):
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_what_is_done_stays_done_though_its_words_are_lost(log: list[str]) -> None:
+    errors = StringIO()
+    command = Sample(stdout=FullDisk(), stderr=errors)  # type: ignore[arg-type]
+    command.run_from_argv(["manage.py", "sample", "--verbosity=2"])
+    assert errors.getvalue().startswith("test_commands is done, but what it printed is lost: OSError")
+    assert [line.split()[1] for line in log] == ["MANAGEMENT_COMMAND_SUCCESS", "OUTPUT_LOST"]

@@ -247,12 +247,14 @@ def test_leftovers_of_killed_runs_are_removed(pair: list[EpgChannel]) -> None:
     import os
 
     old, fresh = work_dir() / "epg-import-old", work_dir() / "epg-import-fresh"
-    for path in (old, fresh):
+    others = [work_dir() / f"{command}-old" for command in ("icons", "channels", "premieres")]
+    for path in (old, fresh, *others):
         path.mkdir(exist_ok=True)
         (path / "programmes").write_bytes(b"x")
-    os.utime(old, (0, 0))
+    for path in (old, *others):
+        os.utime(path, (0, 0))
     run_import()
-    assert not old.exists()
+    assert not any(path.exists() for path in (old, *others))
     assert fresh.exists()
     (fresh / "programmes").unlink()
     fresh.rmdir()
