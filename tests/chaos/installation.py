@@ -107,11 +107,11 @@ class Installation:
 def upstream_of(addresses: Sequence[str]) -> str:
     """The lines that the shipped file has for one node of this machine, or in its comment for several."""
     if addresses[0].startswith("/"):
-        return f"    server unix:{addresses[0]} max_fails=0;"
+        return "\n".join(f"    server unix:{address} max_fails=0;" for address in addresses)
     return "\n".join(f"    server {address} max_fails=1 fail_timeout=2s;" for address in addresses)
 
 
-def nginx_files(folder: Path, addresses: Sequence[str]) -> Path:
+def nginx_files(folder: Path, addresses: Sequence[str], change: Callable[[str], str]) -> Path:
     site = (ROOT / "deploy/nginx/smarty.conf").read_text()
     for old, new in {
         "    server unix:/run/uwsgi/app/smarty/socket max_fails=0;": upstream_of(addresses),
@@ -124,7 +124,7 @@ def nginx_files(folder: Path, addresses: Sequence[str]) -> Path:
     }.items():
         assert old in site, old
         site = site.replace(old, new)
-    (folder / "site.conf").write_text(site)
+    (folder / "site.conf").write_text(change(site))
     shutil.copy("/etc/nginx/uwsgi_params", folder)
     main = folder / "nginx.conf"
     main.write_text(
@@ -166,9 +166,13 @@ def fresh_database(environment: dict[str, str]) -> None:
 
 @contextmanager
 def installation(
-    folder: Path, nodes: int = 2, addresses: Sequence[str] = NODES, **environment: str
+    folder: Path,
+    nodes: int = 2,
+    addresses: Sequence[str] = NODES,
+    change: Callable[[str], str] = lambda site: site,
+    **environment: str,
 ) -> Iterator[Installation]:
-    """Migrated, with the demo's operator, served by so many nodes behind nginx."""
+    """Migrated, with the demo's operator, served by so many nodes behind nginx; ``change``: of the site file."""
     found = Installation(folder, **environment)
     fresh_database(found.environment)
     found.manage("migrate", "--verbosity=0")
@@ -177,7 +181,7 @@ def installation(
         stack.callback(lambda: [found.kill_node(address) for address in list(found.nodes)])
         for address in addresses[:nodes]:
             found.start_node(address)
-        nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", str(nginx_files(folder, addresses))])
+        nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", str(nginx_files(folder, addresses, change))])
         stack.callback(nginx.wait)
         stack.callback(nginx.terminate)
         until_answered(f"{API}/health/check/")
