@@ -73,7 +73,9 @@ def test_a_box_waited_too_long(site: tuple[Served, Path]) -> None:
     nginx, path = site
     node = ToldNode(path)
     told_to_come_again(nginx, STATUS)
-    assert nginx.get(BILLING).status_code == 504
+    answer = nginx.get(BILLING)
+    assert (answer.status_code, answer.json()["error"]) == (504, 504)
+    assert "Retry-After" not in answer.headers
     node.close()
 
 

@@ -65,6 +65,7 @@ def test_a_caller_may_not_say_that_he_came_by_tls(far_site: tuple[Served, ToldNo
 
 def test_the_host_with_its_port(site: tuple[Served, ToldNode]) -> None:
     for told, wanted in {"tv.example.com:8180": "tv.example.com:8180", "tv.example.com": "tv.example.com",
-                         "TV.example.com:80": "tv.example.com:80", "[::1]:8180": "[::1]:8180",
+                         "TV.example.com:80": "tv.example.com:80", "tv.example.com.": "tv.example.com.",
+                         "tv.example.com.:8180": "tv.example.com.:8180", "[::1]:8180": "[::1]:8180",
                          "tv.example.com:x": "tv.example.com"}.items():  # fmt: skip
         assert asked(site, Host=told)["HTTP_HOST"] == wanted
