@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -302,3 +304,16 @@ def test_icons_of_operators_channels_count_too(channels: list[EpgChannel], setti
 
 def test_a_folder_that_does_not_exist(storage: FileSystemStorage) -> None:
     assert icons.existing_sizes(storage, ["none/x.png", "y.png"], icon_sizes()) == {}
+
+
+def test_colours_of_sixteen_bits_are_stored_with_eight() -> None:
+    """The library reads them as eight, so the bytes that came must not be kept."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", 4, 1, 16, 2, 0, 0, 0)
+    line = b"\0" + struct.pack(">HHH", 65535, 0, 0) * 4
+    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(line)) + chunk(b"IEND", b"")
+    stored = read_picture(data)
+    assert (stored.data[24], stored.image.getpixel((0, 0))) == (8, (255, 0, 0))
