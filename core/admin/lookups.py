@@ -59,6 +59,7 @@ def resolve(model: type[models.Model], name: str) -> tuple[Any, str]:
 
 
 def check(field: Any, lookup: str, text: str) -> None:
+    require("\x00" not in text)
     pieces = text.split(",") if lookup == "in" else [text]
     if isinstance(field, NUMBERS) or field.is_relation:
         require(lookup in ORDERED | {"in"} and all(is_digits(one.removeprefix("-")) for one in pieces))
@@ -67,7 +68,7 @@ def check(field: Any, lookup: str, text: str) -> None:
     elif isinstance(field, models.BooleanField):
         require(lookup in {"exact", "in"})
     elif isinstance(field, models.CharField | models.TextField):
-        require(lookup in TEXTS and "\x00" not in text)
+        require(lookup in TEXTS)
     else:
         require(lookup == "exact")
 

@@ -125,6 +125,7 @@ def test_conditions_that_mean_something_stay() -> None:
         for name, value in (
             ("price__gte", "1e3"), ("pk__in", "1,,2"), ("created_at__gte", "9999-99-99"), ("price__range", "1,2"),
             ("created_at__date", "2026-11-29"), ("name__regex", "(a+)+$"), ("client", "²"), ("meta__a", "1"),
+            ("meta", "\x00"),
         ):  # fmt: skip
             with pytest.raises(IncorrectLookupParameters):
                 meant(Tariff, name, [value])
