@@ -41,9 +41,15 @@ def check_servers(**kwargs: Any) -> Iterator[CheckMessage]:
         yield from check_replicas(set(reached))
     if problem := health.cache_error():
         hint = "The server runs without it, slower, and boxes lose what lives there alone."
-        yield Error(f"CACHES: {problem}", hint=hint, id="smarty.E040")
+        yield Error(f"CACHES: {why_away() or problem}", hint=hint, id="smarty.E040")
     elif "default" in reached and installation.is_there("default"):
         yield from check_holder()
+
+
+def why_away() -> str:
+    """The server's own words; "" for the embedded cache."""
+    outage = getattr(cache, "outage", None)
+    return str(outage.reason) if outage is not None and outage.away else ""
 
 
 def reason(attempt: Callable[[], Any]) -> str:

@@ -45,6 +45,14 @@ class Spec:
     own_transactions: bool = False
 
 
+class NotAJob(ImportError):
+    """The name leads to something else than a job."""
+
+
+class UnknownJob(Exception):
+    """This version has no job of this name; another one has queued it."""
+
+
 def job(
     *,
     hidden: tuple[str, ...] = (),
@@ -102,7 +110,13 @@ def start(name: str, queue: str, parameters: dict[str, Any]) -> None:
 def perform(name: str, parameters: dict[str, Any]) -> str:
     """The work of one job in a worker: its own database connections, and another try when the database failed."""
     close_old_connections()
-    repeat = spec_of(resolve(name)).repeatable
+    try:
+        repeat = spec_of(resolve(name)).repeatable
+    except NotAJob:
+        raise
+    except ImportError as error:
+        event("rq", "JOB_UNKNOWN", logging.ERROR, job=name, error=str(error))
+        raise UnknownJob(name) from error
     try:
         return str(stubbornly(lambda: run(name, parameters)) if repeat else run(name, parameters))
     finally:
@@ -146,10 +160,10 @@ def resolve(name: str) -> Callable[..., Any]:
     """The function of this dotted name. Raises ImportError; only functions that stand in an app's ``jobs`` are jobs."""
     module, _dot, _function = name.rpartition(".")
     if module.rpartition(".")[2] != "jobs":
-        raise ImportError(f"{name} is no job: jobs stand in <app>/jobs.py")
+        raise NotAJob(f"{name} is no job: jobs stand in <app>/jobs.py")
     found: Callable[..., Any] = import_string(name)
     if getattr(found, "__module__", "") != module:  # what it only imports can do more than a job
-        raise ImportError(f"{name} is no job: it stands elsewhere")
+        raise NotAJob(f"{name} is no job: it stands elsewhere")
     return found
 
 

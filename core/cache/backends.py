@@ -18,7 +18,7 @@ from django_redis.exceptions import CompressorError
 from core.cache.cluster import SCAN_COUNT, cluster_options, is_cluster
 from core.cache.errors import CacheDown
 from core.cache.keyspace import PROTECTED
-from core.cache.links import FAILURES, ClusterLink, Link, SingleLink
+from core.cache.links import FAILURES, PROBE_KEY, ClusterLink, Link, SingleLink
 from core.cache.outage import Outage, outages
 from core.cache.sealing import Pass, pack, unpack
 from core.cache.wire import Command
@@ -71,7 +71,12 @@ class RedisCache(DjangoRedisCache):
     def outage_of(self, name: str, cluster: bool) -> Outage:
         """Threads have a cache object each; what they know of the server they share."""
         if name not in outages:
-            link: Link = ClusterLink(self.redis) if cluster else SingleLink(lambda: self.redis().connection_pool)
+            probe_key = self.make_key(PROBE_KEY)
+            link: Link = (
+                ClusterLink(self.redis, probe_key)
+                if cluster
+                else SingleLink(lambda: self.redis().connection_pool, probe_key)
+            )
             outages[name] = Outage(name, link)
             outages[name].forget_regular = self.forget_regular  # type: ignore[method-assign]
         return outages[name]
@@ -216,9 +221,9 @@ class RedisCache(DjangoRedisCache):
         return found is not None and bool(found[1])
 
     def clear(self) -> bool:  # type: ignore[override]
-        """Empty the whole database of the server. Raises CacheDown: it could not be."""
+        """Delete every key of ours; the server's other ones, the queue's for instance, stay. Raises CacheDown."""
         try:
-            self.redis().flushdb()
+            self.forget()
         except FAILURES as error:
             self.outage.failed(error)
             raise CacheDown(f"{type(error).__name__}: {error}") from error
@@ -227,10 +232,14 @@ class RedisCache(DjangoRedisCache):
 
     def forget_regular(self) -> None:
         """Delete every key that is not protected. Raises one of redis-py's errors."""
+        self.forget(kept=PROTECTED)
+
+    def forget(self, kept: str | None = None) -> None:
+        """Delete our keys but those that begin with ``kept``. Raises one of redis-py's errors."""
         pattern = self.client.make_pattern("*")
         gone: list[str] = []
         for name in self.redis().scan_iter(match=pattern, count=SCAN_COUNT):
-            if not self.client.reverse_key(name.decode()).startswith(PROTECTED):
+            if kept is None or not self.client.reverse_key(name.decode()).startswith(kept):
                 gone.append(name.decode())
             if len(gone) >= SCAN_COUNT:
                 self.link.ask(self.link.deletes(gone))

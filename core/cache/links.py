@@ -20,10 +20,12 @@ PROBE_MS = 1000
 
 
 class SingleLink:
-    """One server. ``pool`` returns redis-py's pool for it."""
+    """One server. ``pool`` returns redis-py's pool for it; ``probe_key`` is a key as the server knows ours: rights may
+    end with our prefix."""
 
-    def __init__(self, pool: Callable[[], Any]) -> None:
+    def __init__(self, pool: Callable[[], Any], probe_key: str = PROBE_KEY) -> None:
         self.pool = pool
+        self.probe_key = probe_key
         self.wire: Wire | None = None
 
     def ask(self, commands: Sequence[Command]) -> list[Any]:
@@ -45,14 +47,15 @@ class SingleLink:
 
     def probe(self) -> None:
         """Find out whether the server can be written and read. Raises one of FAILURES."""
-        self.ask([("SET", PROBE_KEY, 1, "PX", PROBE_MS), ("GET", PROBE_KEY)])
+        self.ask([("SET", self.probe_key, 1, "PX", PROBE_MS), ("GET", self.probe_key)])
 
 
 class ClusterLink:
-    """A cluster. ``client`` returns redis-py's client, which knows the slots."""
+    """A cluster. ``client`` returns redis-py's client, which knows the slots; ``probe_key`` as for one server."""
 
-    def __init__(self, client: Callable[[], Any]) -> None:
+    def __init__(self, client: Callable[[], Any], probe_key: str = PROBE_KEY) -> None:
         self.client = client
+        self.probe_key = probe_key
 
     def ask(self, commands: Sequence[Command]) -> list[Any]:
         """The answers in order; what has moved to another node meanwhile is asked there. Raises one of FAILURES."""
@@ -113,7 +116,7 @@ class ClusterLink:
         client.nodes_manager.initialize()
         keys: dict[Any, str] = {}
         for number in range(256):
-            key = f"{PROBE_KEY}:{number}"
+            key = f"{self.probe_key}:{number}"
             keys.setdefault(self.node(client, key), key)
         if len(keys) < len(client.get_primaries()) and len(keys) < 2:
             raise ClusterDownError("the cluster has no slots")

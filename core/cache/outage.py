@@ -59,6 +59,7 @@ class Outage:
     def begin(self) -> None:
         """As new; also in a child process, where the thread that was waiting does not exist."""
         self.away = False
+        self.reason = ""
         self.since = self.tried = 0.0
         self.lock = threading.Lock()
         self.trying = threading.Lock()
@@ -97,7 +98,8 @@ class Outage:
             for key, generation in last_generations():
                 self.boat.add(key, generation, GENERATION_SECONDS)
             self.away = True
-        event("cache", "CACHE_AWAY", logging.ERROR, error=f"{type(error).__name__}: {error}")
+            self.reason = f"{type(error).__name__}: {error}"
+        event("cache", "CACHE_AWAY", logging.ERROR, error=self.reason)
         threading.Thread(target=self.wait, name="cache-outage", daemon=True).start()
 
     # --- how it ends ------------------------------------------------------------------------------------------
@@ -125,13 +127,20 @@ class Outage:
             self.settle()
             self.away = False
             self.settle()  # what was noted between those two lines
-        except FAILURES:
+        except FAILURES as error:
+            self.still(f"{type(error).__name__}: {error}")
             return False
         finally:
             self.tried = time.monotonic()
             self.trying.release()
         event("cache", "CACHE_BACK", logging.WARNING, seconds=f"{time.monotonic() - self.since:.1f}")
         return True
+
+    def still(self, reason: str) -> None:
+        """What keeps it away now may be another thing than what began it, and is told once."""
+        if reason != self.reason:
+            self.reason = reason
+            event("cache", "CACHE_STILL_AWAY", logging.ERROR, error=reason)
 
     def settle(self) -> int:
         """Tell the server what it missed; how many things that were. Raises one of FAILURES."""

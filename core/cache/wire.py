@@ -13,12 +13,17 @@ from typing import Any
 
 import hiredis
 from redis import ConnectionPool
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeout
 
 CHUNK = 65536
 Command = tuple[Any, ...]
 """Name, key, arguments; with EVAL the key is the third argument."""
+
+
+class NotLetIn(RedisConnectionError):
+    """The server answers and refuses the connection: there is no database of this number, for instance."""
 
 
 class Wire(threading.local):
@@ -75,7 +80,10 @@ class Wire(threading.local):
 
     def open(self) -> None:
         connection: Any = self.pool.connection_class(**self.pool.connection_kwargs)
-        connection.connect()
+        try:
+            connection.connect()
+        except ResponseError as error:
+            raise NotLetIn(str(error)) from error
         self.connection, self.owner = connection, os.getpid()
         self.reader = hiredis.Reader(notEnoughData=False)
 

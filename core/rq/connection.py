@@ -9,7 +9,7 @@ from django.conf import settings
 from django_rq.connection_utils import filter_connection_params, get_redis_connection
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ResponseError
 from redis.retry import Retry
 from rq import Queue
 
@@ -46,6 +46,8 @@ def checked() -> Redis:
     """The same, once the server has answered and is no cluster. Raises QueueRefused, or an error of the connection."""
     try:
         information: Any = hasty_for("default").info("cluster")
+    except NoPermissionError:  # a user without the dangerous commands, of which INFO is one
+        return patient()
     except ResponseError as error:
         if "cluster" in str(error):  # it knows no databases but 0
             raise QueueRefused(CLUSTER) from error

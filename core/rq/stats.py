@@ -10,8 +10,8 @@ from rq.worker_registration import clean_worker_registry
 
 from core.rq.connection import configuration, working_queues
 
-ROW = "| %-15s|%10s |%10s |%10s |%10s |%10s |"
-RULE = "-" * 78
+ROW = "| %-15s|%10s |%10s |%10s |%10s |%10s |%10s |"
+RULE = "-" * 90
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,15 @@ class QueueStats:
     deferred: int
     finished: int
     workers: int
+    failed: int
 
 
 def queue_stats(connection: Redis) -> list[QueueStats]:
-    """A row for each queue of RQ_QUEUES, in its order. ``workers``: those that gave a sign of life lately."""
+    """A row for each queue of RQ_QUEUES, in its order.
+
+    ``deferred``: with those that wait for another try. ``workers``: those that gave a sign of life lately. ``failed``:
+    of the last week.
+    """
     rows = []
     for queue in working_queues(tuple(configuration()), connection):
         clean_worker_registry(queue)
@@ -34,9 +39,10 @@ def queue_stats(connection: Redis) -> list[QueueStats]:
                 name=queue.name,
                 queued=queue.count,
                 active=queue.started_job_registry.count,
-                deferred=queue.deferred_job_registry.count,
+                deferred=queue.deferred_job_registry.count + queue.scheduled_job_registry.count,
                 finished=queue.finished_job_registry.count,
                 workers=Worker.count(queue=queue),
+                failed=queue.failed_job_registry.count,
             )
         )
     return rows

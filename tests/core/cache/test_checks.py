@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from core.cache import checks
-from core.cache.checks import check_open_redis, is_loopback, redis_servers
+from core.cache.backends import RedisCache
+from core.cache.checks import check_addresses, check_evictions, check_open_redis, is_loopback, redis_servers
 from tests.redis_server import BreakableRedis
 
 pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server here")
@@ -51,3 +52,65 @@ def test_which_servers(settings: Any) -> None:
 def test_loopback() -> None:
     assert [host for host in ("127.0.0.1", "127.0.0.9", "::1", "localhost") if not is_loopback(host)] == []
     assert not is_loopback("10.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("address", "readable"),
+    [
+        ("redis://127.0.0.1:6379/1", True),
+        ("redis://user:p%2Fss%23@host/1", True),
+        ("rediss://:p@ss@host:6379", True),
+        ("unix:///run/redis.sock", True),
+        ("/var/lib/smarty/cache.sqlite3", True),
+        ("redis://:pa/ss@host:6379/1", False),
+        ("redis://:12/ss@host:6379/1", False),
+        ("redis://:pa#ss@host:6379/1", False),
+        ("redis://:12?ss@host/1", False),
+        ("redis://:pa[ss@host/1", False),
+        ("redis://host:6379/one", False),
+        ("redis://host:port/1", False),
+    ],
+)
+def test_an_address_with_a_password_that_is_not_escaped(
+    address: str, readable: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "cache", None)
+    settings.SMARTY_USE_RQ = True
+    settings.CACHES = {"default": {"LOCATION": address}}
+    settings.RQ_QUEUES = {"low": {"URL": address}, "high": {"HOST": "127.0.0.1"}}
+    found = list(check_addresses())
+    assert [one.id for one in found] == ([] if readable else ["smarty.E064"] * 2)
+    assert not any("ss" in one.msg.replace("address", "") for one in found), "a password in the output"
+
+
+def made_cache(server: BreakableRedis, location: str, **params: Any) -> Any:
+    return RedisCache(location.replace("HOST", f"127.0.0.1:{server.port}"), params)
+
+
+def test_a_server_that_refuses_us(server: BreakableRedis, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with BreakableRedis() as other:
+        other.client().acl_setuser("narrow", enabled=True, passwords=["+x"], keys=["s:*"], categories=["+@all"])
+        for location, word in (
+            ("redis://HOST/1", ""),
+            ("redis://HOST/99", "DB index is out of range"),
+            ("redis://narrow:x@HOST/1", "NOPERM"),
+            ("redis://narrow:wrong@HOST/1", "invalid username-password pair"),
+            ("redis://127.0.0.1:1/1", ""),
+        ):
+            monkeypatch.setattr(checks, "cache", made_cache(other, location))
+            messages = [(found.id, word in found.msg) for found in check_addresses()]
+            assert messages == ([("smarty.E065", True)] if word else []), location
+
+
+def test_a_server_that_drops_what_must_stay(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.CACHES = {"default": {}}
+    with BreakableRedis() as other:
+        monkeypatch.setattr(checks, "cache", made_cache(other, "redis://HOST/1"))
+        assert list(check_evictions()) == []
+        asked = other.client()
+        asked.config_set("maxmemory-policy", "allkeys-lru")
+        asked.config_set("maxmemory", int(asked.info("memory")["used_memory"]) + 200_000)  # type: ignore[index]
+        for number in range(100):
+            asked.set(f"filler:{number}", "x" * 10_000)
+        assert [found.id for found in check_evictions()] == ["smarty.W061", "smarty.W062"]
+    assert list(check_evictions()) == [], "away"

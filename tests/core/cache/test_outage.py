@@ -201,3 +201,58 @@ def test_it_does_what_djangos_caches_do(cache: Any) -> None:
     cache.set("p:kept", 1, None)
     cache.forget_regular()
     assert list(cache.iter_keys("*")) == ["p:kept"]
+
+
+# --- a user whose rights end with our prefix ------------------------------------------------------------------------
+NARROW = "ACL SETUSER smarty on >secret ~s:* &* +@all -@dangerous"
+
+
+@pytest.fixture
+def narrow(cache: Any, redis: BreakableRedis) -> Iterator[Any]:
+    """KEY_PREFIX "s" in the same server; ``cache`` has another."""
+    redis.client().execute_command(NARROW)
+    made: Any = RedisCache(f"redis://smarty:secret@127.0.0.1:{redis.port}/0", {"KEY_PREFIX": "s"})
+    yield made
+    redis.client().execute_command("ACL DELUSER smarty")
+
+
+def test_the_probe_stays_within_our_prefix(narrow: Any, caplog: pytest.LogCaptureFixture) -> None:
+    narrow.set("a", 1)
+    narrow.outage.failed(ConnectionError("gone"))
+    heal(narrow)
+    assert narrow.mark_and_get("p:seen", "box", 1.0, ["a"]) == {"a": 1}
+    narrow.clear()
+    assert narrow.get("a") is None
+    assert not narrow.outage.away
+
+
+def test_an_emptied_cache_leaves_what_is_not_ours(cache: Any, narrow: Any, redis: BreakableRedis) -> None:
+    cache.set("theirs", 1)
+    redis.client().set("rq:job:1", "x")
+    narrow.set_many({"a": 1, "p:token": 2})
+    store_keys = {"s:1:a", "s:1:p:token"}
+    assert {key.decode() for key in redis.client().keys("s:*")} >= store_keys
+    narrow.forget_regular()
+    assert narrow.get_many(["a", "p:token"]) == {"p:token": 2}
+    narrow.clear()
+    assert narrow.get("p:token") is None
+    assert (cache.get("theirs"), redis.client().get("rq:job:1")) == (1, b"x")
+    redis.client().delete("rq:job:1")
+
+
+def test_a_database_that_is_not_there_is_away_and_says_why(
+    redis: BreakableRedis, cache: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost: Any = RedisCache(f"redis://127.0.0.1:{redis.port}/99", {})
+    asked = counted(lost, monkeypatch)
+    told: list[str] = []
+    monkeypatch.setattr("core.cache.outage.event", lambda _subject, name, *_, **more: told.append(f"{name} {more}"))
+    for _ in range(5):
+        assert lost.get("a") is None
+    assert asked() == 1
+    assert [line for line in told if line.startswith("CACHE_AWAY") and "DB index is out of range" in line] == told[:1]
+    lost.outage.link.probe = lambda: (_ for _ in ()).throw(ConnectionError("other"))
+    lost.outage.still("NotLetIn: again")
+    lost.outage.still("NotLetIn: again")
+    assert sum("again" in line for line in told) == 1
+    lost.outage.away = False

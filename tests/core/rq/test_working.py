@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -44,13 +45,13 @@ def test_a_worker_does_it(queue_redis: Redis, tmp_path: Path) -> None:
 def test_the_table(queue_redis: Redis, tmp_path: Path) -> None:
     add(tmp_path / "out", "a", "low")
     assert run("rqstats").split("\n") == [
-        "-" * 78,
-        "| Name           |    Queued |    Active |  Deferred |  Finished |   Workers |",
-        "-" * 78,
-        "| default        |         0 |         0 |         0 |         0 |         0 |",
-        "| high           |         0 |         0 |         0 |         0 |         0 |",
-        "| low            |         1 |         0 |         0 |         0 |         0 |",
-        "-" * 78,
+        "-" * 90,
+        "| Name           |    Queued |    Active |  Deferred |  Finished |   Workers |    Failed |",
+        "-" * 90,
+        "| default        |         0 |         0 |         0 |         0 |         0 |         0 |",
+        "| high           |         0 |         0 |         0 |         0 |         0 |         0 |",
+        "| low            |         1 |         0 |         0 |         0 |         0 |         0 |",
+        "-" * 90,
     ]
 
 
@@ -145,3 +146,36 @@ def test_a_log_line_for_each_job(queue_redis: Redis, tmp_path: Path, caplog: pyt
     assert caplog.messages == [
         f"JOB_QUEUED job=tests.core.jobs.append queue=default parameters={{path: {tmp_path}/out, text: a}}"
     ]
+
+
+def test_an_emptied_redis_hears_of_its_workers_again(queue_redis: Redis) -> None:
+    one = worker("low", queue_redis)
+    one.register_birth()
+    queue_redis.flushdb()
+    one.heartbeat()
+    rows = {row.name: row.workers for row in stats.queue_stats(queue_redis)}
+    assert rows == {"default": 0, "high": 0, "low": 1}
+    assert queue_redis.hget(one.key, "queues") == b"low"
+    queue_redis.flushdb()
+    with queue_redis.pipeline() as pipeline:  # as while it works
+        one.heartbeat(pipeline=pipeline)
+        pipeline.execute()
+    assert {row.name: row.workers for row in stats.queue_stats(queue_redis)}["low"] == 1
+    assert one.max_connection_wait_time <= 10
+
+
+def test_a_job_that_this_version_does_not_have(queue_redis: Redis) -> None:
+    low = working_queues(("low",), queue_redis)[0]
+    for job_id, age in (("young", 0), ("old", 2 * 3600)):
+        sending.put(low, "tvmiddleware.jobs.of_next_year", {}, "of_next_year()", job_id=job_id)
+        created = f"{datetime.now(UTC) - timedelta(seconds=age):%Y-%m-%dT%H:%M:%S.%fZ}"
+        queue_redis.hset(f"rq:job:{job_id}", "created_at", created)
+        queue_redis.hset(f"rq:job:{job_id}", "retries_left", 0)
+    empty_queues(queues=("low",))
+    row = stats.queue_stats(queue_redis)[2]
+    assert (row.name, row.queued, row.deferred, row.failed) == ("low", 0, 1, 1)
+    assert low.scheduled_job_registry.get_job_ids() == ["young"]
+    assert low.failed_job_registry.get_job_ids() == ["old"]
+    with patch("core.queue.event") as told, pytest.raises(queue.UnknownJob, match="of_next_year"):
+        queue.perform("tvmiddleware.jobs.of_next_year", {})
+    assert (told.call_args.args[1], told.call_args.kwargs["job"]) == ("JOB_UNKNOWN", "tvmiddleware.jobs.of_next_year")
