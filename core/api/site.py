@@ -27,6 +27,7 @@ from core.reports import report
 from core.secretbox import SecretUnreadable
 
 main_log = logging.getLogger("smarty_main")
+INTERNAL = _("internal error")
 DEVICE_API = "tvmiddleware"
 
 
@@ -262,12 +263,17 @@ def take_back(call: Call) -> None:
 def failed(request: Any, code: int, message: str, status: int, fields: dict[str, Any]) -> HttpResponse:
     call: Call = request.call
     with translation.override(text_language(call)):
-        row = request.spec.errors.get(code)
-        text = message or (str(row.text) if row else str(code))
+        text = message or words_for(request.spec, code)
         event("content_requests", "CONTENT_REQUEST_FAIL", logging.DEBUG, url=request.path, error=code, text=text)
         request.spec.auth.answered(call, code, text)
         response = envelope(call, {**fields, "error": code, "error_message": text}, status)
     return finish(call, response)
+
+
+def words_for(spec: EndpointSpec, code: int) -> str:
+    """What the method's table says of the code. What went wrong on our side needs no row."""
+    row = spec.errors.get(code)
+    return str(row.text) if row else str(INTERNAL if code == spec.auth.unknown_code else code)
 
 
 def text_language(call: Call) -> str:
