@@ -20,6 +20,7 @@ class CoreConfig(AppConfig):
             checks_operation,
             checks_sharing,
             installation,
+            letters,
             limits,
             waiting,
         )
@@ -29,6 +30,7 @@ class CoreConfig(AppConfig):
 
         limits.install()
         waiting.limit_connections()
+        letters.install()
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="core.installation")
         if settings.RAVEN_CONFIG.get("dsn"):
             start_reporting(settings.SENTRY_BACKEND)

@@ -6,18 +6,25 @@ costs more than the database does. Here the caller hands over values that are re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from django.db import connections, models
+from django.db import OperationalError, connections, models
 from django.db.models import QuerySet
 from django.db.models.constants import OnConflict
 
 ROWS_A_STATEMENT = 500
 IDS_A_STATEMENT = 900
 ROWS_A_PAGE = 5000
+BYTES_A_STATEMENT = 3 * 2**18
+"""Less than the smallest max_allowed_packet that a server came with (1 MB), so nobody has to raise it."""
+BYTES_A_LETTER = 4
+BYTES_A_NUMBER = 24
+TOO_LARGE = frozenset({1153, 2006, 2013, 2020})
+"""MariaDB and MySQL refuse a packet, or hang up."""
 
 
 class RowWriter:
@@ -48,12 +55,46 @@ class RowWriter:
 
     def _write(self, rows: Sequence[Sequence[Any]], suffix: str) -> None:
         with self.connection.cursor() as cursor:
-            for part in chunks(rows, self.rows_a_statement):
+            for part in portions(rows, bytes_of, self.rows_a_statement):
                 constants = [constant(part, column) for column in range(len(self.columns))]
                 row = "(" + ", ".join("%s" if one is None else one for one in constants) + ")"
                 varying = [column for column, one in enumerate(constants) if one is None]
                 values = [row_values[column] for row_values in part for column in varying]
-                cursor.execute(self.head + ", ".join([row] * len(part)) + suffix, values)
+                with telling_size(part):
+                    cursor.execute(self.head + ", ".join([row] * len(part)) + suffix, values)
+
+
+def portions(
+    rows: Sequence[Any], measure: Callable[[Any], int], most: int = ROWS_A_STATEMENT
+) -> Iterator[Sequence[Any]]:
+    """Parts of at most so many rows and BYTES_A_STATEMENT; a larger row is a part of its own."""
+    start = size = 0
+    for place, row in enumerate(rows):
+        more = measure(row)
+        if place > start and (size + more > BYTES_A_STATEMENT or place - start >= most):
+            yield rows[start:place]
+            start, size = place, 0
+        size += more
+    if rows:
+        yield rows[start:]
+
+
+def bytes_of(row: Sequence[Any]) -> int:
+    """No fewer than the row's values are in a statement, quoted."""
+    return sum(BYTES_A_LETTER * len(one) if isinstance(one, str) else BYTES_A_NUMBER for one in row)
+
+
+@contextmanager
+def telling_size(rows: Sequence[Sequence[Any]]) -> Iterator[None]:
+    """A row that no statement can carry: the error says which parameter of the server to raise."""
+    try:
+        yield
+    except OperationalError as error:
+        size = bytes_of(rows[0])
+        if len(rows) > 1 or size < BYTES_A_STATEMENT or error.args[0] not in TOO_LARGE:
+            raise
+        hint = f"one row of up to {size} bytes: raise max_allowed_packet of the server"
+        raise OperationalError(error.args[0], f"{error.args[1]} ({hint})") from error
 
 
 def constant(rows: Sequence[Sequence[Any]], column: int) -> str | None:

@@ -10,6 +10,8 @@ from django.db import connections
 
 from core import charsets
 
+WITHOUT_ORDER = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8"})
+
 
 @register(Tags.database)
 def check_texts(databases: Sequence[str] | None = None, **kwargs: Any) -> Iterator[CheckMessage]:
@@ -41,20 +43,21 @@ def names(tables: Sequence[str]) -> str:
 def check_postgresql(alias: str, connection: Any) -> Iterator[CheckMessage]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_encoding_to_char(encoding), datctype, datlocprovider, current_database() "
+            "SELECT pg_encoding_to_char(encoding), datcollate, datlocprovider, current_database() "
             "FROM pg_database WHERE datname = current_database()"
         )
-        encoding, ctype, provider, name = cursor.fetchone()
-    new = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        encoding, locale, provider, name = cursor.fetchone()
+    icu = "LOCALE_PROVIDER icu ICU_LOCALE 'ru' LOCALE 'C.UTF-8'"
+    new = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' {icu}"
     if encoding != "UTF8":
         yield Error(
             f"DATABASES[{alias!r}] has the encoding {encoding}, which keeps bytes and not letters. Dump it, rename it, "
             f"make another with {new} and load the dump there",
             id="smarty.E041",
         )
-    elif provider != "i" and ctype in {"C", "POSIX"}:
+    elif provider != "i" and locale in WITHOUT_ORDER:
         yield Warning(
-            f"DATABASES[{alias!r}] has the locale {ctype}, in which only a to z have capitals.",
-            hint=f"Our own searches and lists do without one; other tools do not. A new one: {new}",
+            f"DATABASES[{alias!r}] has the locale {locale}: lists by name have all capitals first, and Ё before А.",
+            hint=f"Another database, and the dump loaded there: {new}",
             id="smarty.W090",
         )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from core.bulk import Adapter, RowWriter, chunks, constant, delete_by_ids, rows_by_pages
+from core.bulk import Adapter, RowWriter, bytes_of, chunks, constant, delete_by_ids, portions, rows_by_pages
 from epg.models import Epg, EpgCategory
 from tests.factories import epg_channel
 
@@ -76,6 +78,59 @@ def test_delete_by_ids() -> None:
     assert delete_by_ids(EpgCategory, "pk", keys[:3]) == 3
     assert delete_by_ids(EpgCategory, "pk", []) == 0
     assert set(EpgCategory.objects.values_list("pk", flat=True)) == set(keys[3:])
+
+
+def test_statements_are_cut_by_bytes_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.bulk.BYTES_A_STATEMENT", 1000)
+    assert [len(part) for part in portions(list(range(7)), lambda row: 300)] == [3, 3, 1]
+    assert [len(part) for part in portions([1, 5000, 1, 1], lambda row: row)] == [1, 1, 2]
+    assert [len(part) for part in portions([1, 1, 1], lambda row: row, 2)] == [2, 1]
+    assert list(portions([], lambda row: 1)) == []
+    assert bytes_of(("🎬" * 10, 7, None)) == 88
+    with CaptureQueriesContext(connection) as queries:
+        RowWriter(EpgCategory, FIELDS).insert([category("ж" * 200 + str(number)) for number in range(4)])
+    assert len(queries) == 4
+
+
+@pytest.mark.skipif(connection.vendor != "mysql", reason="a limit of MariaDB and MySQL")
+@pytest.mark.django_db(transaction=True)
+def test_small_packets() -> None:
+    """4 MB is what MySQL 5.7 came with: 500 rows of 10 KB would be 5 MB."""
+    with packets(4 * 2**20), CaptureQueriesContext(connection) as queries:
+        write_programmes(500, "x" * 10_240)
+    assert Epg.objects.count() == 500
+    assert len([one for one in queries if one["sql"].startswith(f"INSERT INTO `{Epg._meta.db_table}`")]) > 20
+    with packets(2**20), pytest.raises(OperationalError) as caught:
+        write_programmes(1, "x" * 2**21)
+    assert "raise max_allowed_packet" in str(caught.value)
+
+
+@contextmanager
+def packets(size: int) -> Iterator[None]:
+    def set_to(value: int) -> None:
+        connection.close()  # the server has hung up, or the size is to hold for the next one
+        with connection.cursor() as cursor:
+            cursor.execute("SET GLOBAL max_allowed_packet = %s", [value])
+        connection.close()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT @@GLOBAL.max_allowed_packet")
+        before = cursor.fetchone()[0]
+    set_to(size)
+    try:
+        yield
+    finally:
+        set_to(before)
+
+
+def write_programmes(many: int, description: str) -> None:
+    guide, adapter = epg_channel(), Adapter()
+    fields = ["epg_channel", "datetime_begin", "datetime_end", "meta", "description", "name", "short_name", "preview"]
+    fields += ["rating", "external_id", *(f"{name}_lang{n}" for name in ("name", "description") for n in range(1, 6))]
+    begins = (1_790_000_000 + 3600 * number for number in range(many))
+    moments = ((adapter.moment(begin), adapter.moment(begin + 3600)) for begin in begins)
+    rest = ("N", "", "", 0, "", *([""] * 10))
+    RowWriter(Epg, fields).insert([(guide.pk, *both, "{}", description, *rest) for both in moments])
 
 
 def test_chunks() -> None:

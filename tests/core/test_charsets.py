@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.models.functions import Lower
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import Dealer
-from core import charsets
+from core import charsets, letters
 from core.checks_databases import check_texts
+from epg.models import EpgCategory
+from tests.architecture.source import ROOT
 from tests.settings_files.loading import manage
 
 on_mysql = pytest.mark.skipif(connection.vendor != "mysql", reason="a matter of MariaDB and MySQL")
@@ -121,3 +126,40 @@ def test_postgresql_without_letters_is_refused_and_without_a_locale_warned_of(ot
     status, said = told(tmp_path, "check")
     assert status == 0
     assert "(smarty.W090)" in said
+
+
+NAMES = ["яблоко", "Яна", "Ель", "Ёж", "Борис", "арбуз"]
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_letters_without_a_locale_and_their_order_in_the_guides_database(other: str) -> None:
+    guide = (ROOT / "docs/operator/en/install.md").read_text(encoding="utf-8")
+    line = re.search(r"CREATE DATABASE smarty OWNER smarty (TEMPLATE.*?)\\?\"", guide)
+    assert line is not None
+    without = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+    for locale, finds_order in ((without, False), (line[1], True)):
+        drop()
+        run(f"CREATE DATABASE {other} {locale}")
+        alias = NO_DB_ALIAS  # which a test may open at any time
+        connections.databases[alias] = {**connection.settings_dict, "NAME": other}
+        try:
+            assert_letters(alias, finds_order)
+        finally:
+            connections[alias].close()
+            del connections[alias], connections.databases[alias]
+            letters.known.clear()
+
+
+def assert_letters(alias: str, finds_order: bool) -> None:
+    with connections[alias].schema_editor() as editor:
+        editor.create_model(EpgCategory)
+    rows = EpgCategory.objects.using(alias)
+    rows.bulk_create([EpgCategory(name=name) for name in NAMES])
+    for lookup in ("icontains", "iexact", "istartswith", "iendswith"):
+        assert rows.filter(**{f"name__{lookup}": "ЁЖ"}).count() == 1, lookup
+    assert rows.filter(name__icontains=Lower("name")).count() == len(NAMES)
+    assert rows.filter(pk__icontains="1").exists()
+    right = ["арбуз", "Борис", "Ёж", "Ель", "яблоко", "Яна"]
+    assert (list(rows.order_by("name").values_list("name", flat=True)) == right) == finds_order
+    assert bool(list(check_texts(databases=[alias]))) != finds_order

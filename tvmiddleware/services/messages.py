@@ -13,7 +13,9 @@ from itertools import islice
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from core.api.errors import DomainError
+from core.bulk import BYTES_A_LETTER, portions
 from core.clock import days_ago
+from core.limits import FieldsInvalid
 from core.logs import event
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import CommandType
@@ -87,10 +89,10 @@ def stored(rows: Sequence[Message]) -> list[Message]:
     """Those that the database took. One that it does not (its account is gone meanwhile) keeps none from the others."""
     try:
         with transaction.atomic():
-            return list(Message.objects.bulk_create(rows))
+            return [row for part in portions(rows, size_of) for row in Message.objects.bulk_create(part)]
     except TRANSIENT:
         raise
-    except DatabaseError:
+    except (DatabaseError, FieldsInvalid):
         return [row for row in rows if was_stored(row)]
 
 
@@ -100,11 +102,16 @@ def was_stored(row: Message) -> bool:
             row.save(force_insert=True)
     except TRANSIENT:
         raise
-    except DatabaseError as error:
+    except (DatabaseError, FieldsInvalid) as error:
         text = f"{type(error).__name__}: {error}"
         event("messaging", "MESSAGE_ERROR", logging.ERROR, account=row.account_id, uuid=row.uuid, error=text)
         return False
     return True
+
+
+def size_of(row: Message) -> int:
+    """Of its text, in bytes at most; the rest is short."""
+    return BYTES_A_LETTER * (len(row.text) + len(row.subject))
 
 
 def sessions_of(accounts: Iterable[Account]) -> dict[int, list[int]]:
