@@ -160,6 +160,9 @@ def test_replicas_serve_on_while_the_primary_is_away(pair: Pair, handler: Any) -
     try:
         handler["default"].close()
         assert replication.pick() == "r1"
+        now = time.monotonic()
+        assert freshness.proof_of("r1", freshness.Proof(now - 101, now - 100, now, True)).until >= now, "for hours"
+        assert not freshness.proof_of("r1", freshness.Proof(now - 101, now - 50, now, True)).good, "it lagged then"
         replication.forget()
         assert replication.pick() == "default", "a process that has never seen them even proves nothing"
     finally:
