@@ -52,10 +52,10 @@ def test_a_signal_ends_a_command_once_and_lets_it_tidy_up(tmp_path: Path) -> Non
         "import signal, tempfile, time\n"
         f"with tempfile.TemporaryDirectory(prefix='icons-', dir={str(tmp_path)!r}):\n"
         "    try: os.kill(os.getpid(), signal.SIGTERM); time.sleep(9)\n"
-        "    finally: os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.05)"
+        "    finally: os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.05); print('tidied')"
     )
     done = shell('"$python" -c "$run"', code)
-    assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, "")
+    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, "tidied\n", "")
     assert not list(tmp_path.iterdir())
 
 
