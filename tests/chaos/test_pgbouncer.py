@@ -16,6 +16,7 @@ from http.cookiejar import CookieJar
 
 import pytest
 
+from demo.operator import SECOND_ABONEMENT, SECOND_PASSWORD
 from tests.chaos.installation import API, HTTP_PORT, Demo, Installation, get, installation
 from tests.servers import IS_ROOT, die_with_parent, is_free, program, succeeds, wait_for
 from tests.signing import signed
@@ -36,7 +37,7 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 2
 """
-BUSY = 503
+BUSY = {503, 504}
 """nginx to a caller who has waited for 15 seconds: a slow machine, no lost cursor."""
 SITE = f"http://127.0.0.1:{HTTP_PORT}"
 
@@ -107,9 +108,7 @@ def test_no_call_fails(demo: Demo, running: Installation) -> None:
             amount=1,
             ext_id=f"pool-{next(number)}",
         )["error"],
-        "login": lambda: int(
-            not demo.login(demo.facts["abonement"], demo.facts["password"], f"pool-{next(number) % 5}")
-        ),
+        "login": lambda: int(not demo.login(SECOND_ABONEMENT, SECOND_PASSWORD, f"pool-{next(number) % 5}")),
     }
     found: Counter[tuple[str, object]] = Counter()
     until = time.monotonic() + SECONDS
@@ -129,7 +128,7 @@ def test_no_call_fails(demo: Demo, running: Installation) -> None:
         caller.start()
     for caller in callers:
         caller.join()
-    assert {answer for _name, answer in found} <= {0, BUSY}, found
+    assert {answer for _name, answer in found} <= {0, *BUSY}, found
     assert min(found[name, 0] for name in calls) > 0, found
     rows = post("session/list", secret, client_id=client)["sessions"]
     assert isinstance(rows, list)
