@@ -28,7 +28,7 @@ def check_staff_is_placed(databases: Sequence[str] | None = None, **kwargs: Any)
             f"Staff without an operator who are no superusers see nothing in the panel: "
             f"{', '.join(names[:NAMES_SHOWN])}{more}.",
             hint="Give each of them an operator or a dealer, make them superusers, or take is_staff away.",
-            id="smarty.W034",
+            id="smarty.W070",
         )
 
 
@@ -54,5 +54,5 @@ def check_names_without_case(databases: Sequence[str] | None = None, **kwargs: A
             yield Warning(
                 f"{what} whose names differ from another's by case only: {', '.join(names[:NAMES_SHOWN])}{more}.",
                 hint="Rename or delete them; until then each is found by its exact name only.",
-                id="smarty.W037",
+                id="smarty.W071",
             )

@@ -93,7 +93,7 @@ def check_replicas(reached: set[str]) -> Iterator[CheckMessage]:
                     "replication running. MySQL: gtid_mode = ON on both."
                 )
                 text = f"DATABASES[{alias!r}] is not read: {asked!r} does not tell where its replication is."
-                yield Warning(text, hint=hint, id="smarty.W061")
+                yield Warning(text, hint=hint, id="smarty.W072")
                 break
 
 

@@ -186,6 +186,6 @@ def test_a_standby_that_was_promoted_is_not_read(pair: Pair, handler: Any) -> No
 def test_check_names_what_proves_nothing(pair: Pair, handler: Any) -> None:
     """The standby was promoted above."""
     (found,) = checks_deploy.check_replicas({"default", "r1"})
-    assert found.id == "smarty.W061"
+    assert found.id == "smarty.W072"
     assert "'r1' does not tell" in found.msg
     assert list(checks_deploy.check_replicas({"default"})) == []

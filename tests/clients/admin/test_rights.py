@@ -253,7 +253,7 @@ def test_staff_of_nobody_is_reported(settings: Any) -> None:
     assert not list(check_staff_is_placed(databases=["default"]))
     staff("left-over")
     assert [(one.id, "left-over" in one.msg) for one in check_staff_is_placed(databases=["default"])] == [
-        ("smarty.W034", True)
+        ("smarty.W070", True)
     ]
     assert not list(check_staff_is_placed(databases=None))
 
