@@ -142,7 +142,7 @@ class PaymentPages(TestCase):
     def test_keys_are_set_and_not_shown(self) -> None:
         long_key = "sk_live_" + "x" * 150
         page = self.http.get(address(Merchant, "add"))
-        assert set(page.context["adminform"].form.fields) == {"gateway", "name", "is_default", "currency"}
+        assert set(page.context["adminform"].form.fields) == {"gateway", "name", "is_default", "currency", "panel_seen"}
         page = self.http.post(address(Merchant, "add"), {"gateway": "stripe", "name": "Cards"}, follow=True)
         made = Merchant.objects.get(gateway="stripe")
         assert (made.enabled, made.client) == (False, self.cast.north.client)

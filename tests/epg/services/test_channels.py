@@ -158,10 +158,10 @@ def test_an_icon_that_the_disk_does_not_take_stops_no_other(
 
     if where == "download":
         monkeypatch.setattr("epg.services.icons.download", download)
-    with translation.override("en"):
+    with translation.override("ru"):
         result = load(origin)
     assert (result.icons, len(result.failures)) == (1, 1)
-    assert "Первый: there is no room" in result.failures[0]
+    assert "Первый: на диске сервера не осталось места" in result.failures[0]
     first, second = EpgChannel.objects.order_by("source_channel_id")
     assert (first.icon.name, bool(second.icon)) == ("", True)
     assert len(files_below(tmp_path)) == 1 + len(icon_sizes())

@@ -173,8 +173,10 @@ class QrLoginSyncErrorsTest(QrTestCase):
         self.assert_error(self.sync(self.show().login_code), 12)
 
     def test_the_tvs_address_counts_not_the_phones(self) -> None:
+        AccountAuthKey.objects.filter(pk=self.cast.anna_key.pk).update(ip=TV_IP)  # at home; now it calls from elsewhere
         self.account(subnets=TV_IP)
         self.assert_ok(self.sync(self.show().login_code))
+        AccountAuthKey.objects.filter(pk=self.cast.anna_key.pk).update(ip="127.0.0.1")
         self.account(subnets="127.0.0.1")
         self.assert_error(self.sync(self.show("tv2").login_code), 13)
 
@@ -187,7 +189,7 @@ class QrLoginSyncErrorsTest(QrTestCase):
         DeviceGroupLimit.objects.create(tariff=self.cast.north.basic, group=DeviceGroup.STB, sessions_count=0)
         self.changed()
         self.assert_error(self.sync(self.show().login_code), 17)
-        self.account(allowed_device_groups=[DeviceGroup.MOBILE])
+        self.account(allowed_device_groups=[DeviceGroup.OTHER])  # the phone's own, whose session goes on
         self.assert_error(self.sync(self.show("tv2").login_code), 16)
 
     def test_guessing(self) -> None:
