@@ -28,8 +28,18 @@ def results(work: Callable[[], Iterator[Any]], bounds: Bounds = BOUNDS) -> list[
     return list(results_apart(work, bounds, Refused))
 
 
+OTHERS: set[str] = set()
+"""What tests before these have left running."""
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    OTHERS.clear()
+    OTHERS.update(children())
+
+
 def children() -> set[str]:
-    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()) - OTHERS
 
 
 def test_results_in_order_of_any_size() -> None:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory, TestCase, override_settings
 
 from core.proxies import OuterScheme, first_scheme
@@ -35,6 +37,12 @@ class Answered:
 
 @override_settings(SMARTY_TRUSTED_PROXIES=["10.0.0.0/8"])
 class BalancerTest(TestCase):
+    def setUp(self) -> None:
+        """No call ends the connection that the test's transaction is in."""
+        for signal in (request_started, request_finished):
+            signal.disconnect(close_old_connections)
+            self.addCleanup(signal.connect, close_old_connections)
+
     def login(self, remote: str, told: str) -> Answered:
         """The panel's form, as a browser at https://tv.example.com sends it."""
         proxied: dict[str, Any] = {"REMOTE_ADDR": remote, "HTTP_HOST": "tv.example.com"}

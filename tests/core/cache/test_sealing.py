@@ -192,6 +192,7 @@ def test_the_lifeboat() -> None:
 def test_only_these_know_pickles() -> None:
     allowed = {
         "core.cache.sealing": "opens what is sealed",
+        "core.apart": "what its own child says through a pipe that nobody else has",
         "core.rq.plain": "reads jobs of former versions, plain values only",
         "tvmiddleware.selectors.guide": "a part of a sealed value",
     }

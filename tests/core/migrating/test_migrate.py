@@ -306,6 +306,7 @@ class File:
         return False
 
 
+@pytest.mark.django_db
 def test_runs_on_one_sqlite_file_wait_too(tmp_path: Path) -> None:
     said: list[str] = []
     with turn(File(tmp_path / "a"), said.append):
