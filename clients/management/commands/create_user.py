@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from clients.models import User
 from clients.services.users import UserUnknown, user_create, user_reset, user_reset_or_create
 from core.api.errors import DomainError
 from core.commands import PersonCommand, add_flag, refused, whole_number
@@ -41,7 +40,7 @@ class Command(PersonCommand):
         return f"user {user.pk} ({user.username}) " + ("created" if made else "has a new password")
 
 
-def write_user(*, reset: bool, create: bool, username: str, password: str, **flags: Any) -> tuple[User, bool]:
+def write_user(*, reset: bool, create: bool, username: str, password: str, **flags: Any) -> tuple[Any, bool]:
     """The user, and whether it was made."""
     if not reset:
         return user_create(username=username, password=password, **flags), True
