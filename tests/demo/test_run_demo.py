@@ -119,7 +119,7 @@ def test_the_lines_of_the_readme_work(demo: Demo) -> None:
     assert '{"balance":"500.00","error":0' in said
     assert re.search(r'"name":"Ночной".*?"is_assigned":0', said), "a tariff to buy"
     assert re.search(r'"payment_id":"null-[0-9a-f]+".*"error":0', said)
-    assert re.search(r'"abonement":\d+,"password":"\d+","error":0', said), "a new subscriber"
+    assert re.search(r'"abonement":\d+,"password":\d+,"error":0', said), "a new subscriber"
     assert "<status>0</status>" in said
 
 

@@ -45,7 +45,9 @@ def account_notify(*, account: Account, draft: Draft, ways: Ways, now: datetime)
     """
     check(draft, ways)
     if ways.screen:
-        messages.message_send_many(client_id=account.client_id, account_ids=[account.pk], draft=draft, now=now)
+        ids = [account.pk]
+        if not messages.message_send_many(client_id=account.client_id, account_ids=ids, draft=draft, now=now):
+            raise Account.DoesNotExist  # it went meanwhile: the caller looks again and says so
     text = messages.personal(draft.text or draft.subject, account)
     if ways.sms:
         by_sms(account, text, now)
