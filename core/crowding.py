@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -72,8 +73,10 @@ def seats(part: float) -> int:
     return min(MOST_SEATS, int(capacity() * part) if most is None else most)
 
 
+@cache
 def capacity() -> int:
-    """Calls that uWSGI serves at once on this machine; 0 under any other server."""
+    """Calls that uWSGI serves at once on this machine; 0 under any other server, where looking for the module at
+    every call would cost more than the call's seat."""
     try:
         uwsgi: Any = import_module("uwsgi")  # there only inside uWSGI
     except ImportError:

@@ -1,4 +1,4 @@
-"""The WSGI application that uWSGI, waitress and any other server loads: Django's, with the short lane in front
+"""The WSGI application that uWSGI, waitress and any other server loads: Django's, behind the short lane,
 the caller's own scheme, and a watch on headers that can't be sent."""
 
 import os
