@@ -8,7 +8,6 @@ from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data
 from tests.core.admin.rows import rights, staff
 from tests.external_api.base import PluginCase
-from tvmiddleware.models import Account
 from tvmiddleware.services.account_records import account_modify
 
 
@@ -38,10 +37,10 @@ class ChangedTest(PluginCase):
             on_tariff_add=on_tariff_add,
         )
 
-    def save(self, **changes: Any) -> None:
-        """Send the account's page with these fields changed."""
-        http = browser(self.user)
-        page = address(Account, "change", self.cast.anna.pk)
+    def save(self, row: Any = None, **changes: Any) -> None:
+        """Send the page of the account (or of another row) with these fields changed."""
+        http, row = browser(self.user), row or self.cast.anna
+        page = address(type(row), "change", row.pk)
         data = form_data(http.get(page), **changes)
         with self.captureOnCommitCallbacks(execute=True):
             assert http.post(page, data).status_code == 302
@@ -64,6 +63,11 @@ class ChangedTest(PluginCase):
         held = list(self.cast.anna.tariffs.values_list("pk", flat=True))
         self.save(tariffs=[*held, more.pk])
         assert ("tariffs", self.cast.anna.customer, {more.pk}) in self.told
+
+    def test_a_tariff_put_on_in_the_customers_form(self) -> None:
+        more, customer = make.tariff(self.cast.north.client, price=0), self.cast.anna.customer
+        self.save(customer, tariffs=[*customer.tariffs.values_list("pk", flat=True), more.pk])
+        assert self.told == [("tariffs", customer, {more.pk})]
 
     def test_account_modify_of_the_billing_api(self) -> None:
         """The endpoint passes what it was sent on to this."""

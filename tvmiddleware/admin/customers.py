@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.admin.resources import CustomerResource
 from tvmiddleware.models import Account, Customer, CustomerLog
 from tvmiddleware.selectors.phones import unreadable
+from tvmiddleware.services import plugins
 from tvmiddleware.services.customers import MOBILE, wrong_phones
 
 
@@ -157,6 +160,12 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
         event("accounts", name, customer_id=obj.pk, fields=",".join(sorted(form.changed_data)))
         if unreadable(obj):
             self.message_user(request, _("A phone of this customer can't be read as a number."), messages.WARNING)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        added, _removed = form.links_changed.get("tariffs", (set(), set()))
+        customer: Customer = form.instance
+        transaction.on_commit(partial(plugins.tariffs_added, customer, customer, added))
 
 
 @admin.register(CustomerLog)
