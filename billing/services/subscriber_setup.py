@@ -13,6 +13,7 @@ from billing.services.tariffs import tariffs_subscribe
 from clients.models import Client
 from tvmiddleware.models import Account, Customer, Tariff
 from tvmiddleware.services.account_records import AccountFields, account_create
+from tvmiddleware.services.catalogue_setup import chosen
 from tvmiddleware.services.customers import CustomerFields, customer_create
 from tvmiddleware.services.row_fields import FieldsInvalid
 
@@ -66,12 +67,6 @@ def account_add(
 
 
 def tariffs_of(client_id: int, tariff_ids: Iterable[int] | None) -> list[Tariff]:
-    rows = Tariff.objects.filter(client_id=client_id)
     if tariff_ids is None:
         return tariffs_by_default(client_id)
-    wanted = set(tariff_ids)
-    found = list(rows.filter(pk__in=wanted))
-    if len(found) != len(wanted):
-        missing = min(wanted - {row.pk for row in found})
-        raise FieldsInvalid({"tariffs": _("the operator has no %(id)s") % {"id": missing}})
-    return found
+    return chosen(Tariff.objects.filter(client_id=client_id), tariff_ids, "tariffs")

@@ -8,8 +8,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from tests import factories as make
-from tests.core.admin.panel import address, browser
-from tests.core.admin.rows import staff
+from tests.core.admin.panel import address
 from tvmiddleware.models import Channel, Message, Tariff
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +39,6 @@ LISTS = (
     "clients/client/?q=%23{}",
     "clients/client/?p={}",
 )
-
-
-@pytest.fixture
-def root() -> Any:
-    return browser(staff("root", is_superuser=True))
 
 
 def test_ids_that_are_none_lead_away_and_never_to_an_error(root: Any) -> None:

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 YES = {"post": "yes"}
 
 
-@pytest.fixture
-def root() -> Any:
-    return browser(staff("root", is_superuser=True))
-
-
 def delete(http: Any, row: Any) -> Any:
     return http.post(address(type(row), "delete", row.pk), YES)
 

@@ -15,8 +15,7 @@ from core.reach import AddressRefused
 from epg.models import EpgChannelSource, EpgPremiereSource, EpgSource
 from epg.parsers.base import with_id
 from tests import factories as make
-from tests.core.admin.panel import address, browser, form_data
-from tests.core.admin.rows import rights, staff
+from tests.core.admin.panel import address, form_data
 from tests.core.admin.test_forms import saved
 from tests.epg.support import guide, guide_channel, run_import, timetable, web
 from tests.factories import NOW
@@ -24,21 +23,6 @@ from tvmiddleware.models import StreamService
 from tvmiddleware.services.stream_checks import check_stream_services
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def north() -> Client:
-    return make.client(name="North")
-
-
-@pytest.fixture
-def root() -> Any:
-    return browser(staff("root", is_superuser=True))
-
-
-@pytest.fixture
-def norths(north: Client) -> Any:
-    return browser(rights(staff("norths", client=north)))
 
 
 def enter(http: Any, row: Any, **changes: Any) -> bool:

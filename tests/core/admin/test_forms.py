@@ -21,26 +21,6 @@ from tvmiddleware.models import Account, AccountDevice, Category, Channel, Clien
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def north() -> Client:
-    return make.client(name="North")
-
-
-@pytest.fixture
-def south() -> Client:
-    return make.client(name="South")
-
-
-@pytest.fixture
-def root() -> Any:
-    return browser(staff("root", is_superuser=True))
-
-
-@pytest.fixture
-def norths(north: Client) -> Any:
-    return browser(rights(staff("norths", client=north)))
-
-
 def saved(response: Any) -> None:
     errors = response.context["errors"] if response.status_code == 200 and response.context else ""
     assert response.status_code == 302, errors

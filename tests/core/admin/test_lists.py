@@ -17,11 +17,6 @@ from tvmiddleware.models import Account, AccountAuthKey, Category, Channel, Cust
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def root() -> Any:
-    return browser(staff("root", is_superuser=True))
-
-
 def shown(http: Any, model: Any, **query: Any) -> list[int]:
     page = http.get(address(model, "changelist"), query)
     assert page.status_code == 200, page

@@ -27,11 +27,6 @@ MOMENT = datetime(2026, 11, 28, 20, 0, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
-def north() -> Client:
-    return make.client(name="North")
-
-
-@pytest.fixture
 def http() -> Any:
     return browser(staff("root", is_superuser=True))
 
