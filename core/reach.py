@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from core.networks import Address, Network, network
+from core.numbers import is_digits
 
 DEFAULT_PORTS = {"mysql": 3306, "mariadb": 3306, "postgresql": 5432, "oracle": 1521}
 WITH_PORT = re.compile(r"(?:\[([^\]]+)\]|([^:\[\]]+)):(\d{1,5})")
@@ -185,7 +186,7 @@ def port_of(location: str) -> int:
 
 
 def read_port(value: Any) -> int:
-    return int(value) if str(value).isdigit() else 0
+    return int(value) if is_digits(str(value)) else 0
 
 
 # --- files ---------------------------------------------------------------------------------------------------------

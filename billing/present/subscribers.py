@@ -8,6 +8,7 @@ from typing import Any
 
 from billing.selectors.subscribers import AccountCard, CustomerCard
 from billing.selectors.subscriptions import next_charge
+from core.numbers import is_digits
 from tvmiddleware.models import Account, AccountDevice, TariffSubscription
 from tvmiddleware.present.login import days_left
 
@@ -22,7 +23,7 @@ def day(value: date | datetime | None) -> str:
 def number_or_text(ext_id: str | None) -> int | str:
     """Methods that promise a number give one where the id is one; 0 when there is none."""
     text = ext_id or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 and text == str(int(text)) else text or 0
+    return int(text) if is_digits(text, 15) and text == str(int(text)) else text or 0
 
 
 def subscription(row: TariffSubscription) -> Row:
@@ -74,7 +75,7 @@ def account(card: AccountCard) -> Row:
         "allow_login_by_abonement": int(row.allow_login_by_abonement),
         "allow_login_by_device_uid": int(row.allow_login_by_device_uid),
         "allow_login_by_ip": int(row.allow_login_by_ip),
-        "parent_code": int(pin) if pin.isascii() and pin.isdecimal() else 0,
+        "parent_code": int(pin) if is_digits(pin) else 0,
         "use_timeshift": int(row.use_timeshift),
         "preferred_timeshift_offset": row.preferred_timeshift_offset,
         "devices": [device(bound) for bound in card.devices],

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from core.numbers import is_digits
 from epg.parsers import strict, texts
 from epg.parsers.base import PARTICIPANT_ROLES, Item, ParsedProgram
 from epg.parsers.xmltv_common import ATTRIBUTE, XmltvParser, whole_text
@@ -85,7 +86,7 @@ class EpgServiceParser(XmltvParser):
     def read_episode_number(self, program: ParsedProgram, node: Any) -> None:
         letter = "S" if node.tag == "season" else "E"
         number = texts.one_line(node.text)
-        if number.isdecimal() and len(number) <= 6 and len(program.episode) < strict.LONGEST_EPISODE:
+        if is_digits(number, 6) and len(program.episode) < strict.LONGEST_EPISODE:
             program.episode += f"{letter}{int(number):02}"
 
     tags: ClassVar[Mapping[str, str]] = {

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from core import clock, secretbox
+from core.numbers import is_digits
 from core.phones import international
 from sms.backends.smscru import PROVIDER, delivery
 from sms.services import notices
@@ -25,7 +26,7 @@ def notify(request: HttpRequest, secret: str) -> HttpResponse:
     status = str(given.get("status", ""))
     if phone and given.get("waitcall"):
         notices.call_note(phone=phone, provider=PROVIDER, now=clock.now())
-    elif phone and status.removeprefix("-").isdecimal():
+    elif phone and is_digits(status.removeprefix("-")):
         notices.delivery_told(
             provider=PROVIDER,
             provider_id=str(given.get("id", "")),

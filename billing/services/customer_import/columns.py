@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
 from django.utils.translation import gettext_lazy as _
 
+from core.api import values
 from core.api.errors import DomainError
 from core.cells import CellDamaged, check_text
 from core.commands import FALSE_WORDS, TRUE_WORDS
@@ -88,11 +89,9 @@ def to_money(text: str) -> Decimal:
     """As spreadsheets write it: 1 234,50 too."""
     plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
     try:
-        amount = Decimal(plain)
-    except InvalidOperation as error:
+        amount: Decimal = values.to_money(plain)
+    except ValueError as error:
         raise CellWrong(_("not an amount")) from error
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 9:
-        raise CellWrong(_("not an amount"))
     return amount
 
 

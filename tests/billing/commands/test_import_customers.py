@@ -188,7 +188,7 @@ def test_amounts_and_answers() -> None:
     assert [to_money(text) for text in ("1 234,50", "-3", "0.1", "1\u00a0000")] == [
         Decimal("1234.50"), Decimal(-3), Decimal("0.1"), Decimal(1000),
     ]  # fmt: skip
-    for wrong in ("1,234.50", "NaN", "Infinity", "1e12", "ten"):
+    for wrong in ("1,234.50", "NaN", "Infinity", "1e12", "ten", "1_000", "١٠٠", "1.005", "1e2"):
         with pytest.raises(CellWrong):
             to_money(wrong)
     assert [to_bool(word) for word in ("yes", "Да", "1", "no", "нет", "FALSE")] == [True] * 3 + [False] * 3
