@@ -69,6 +69,8 @@ class EndpointSpec:
     back, or it keeps account of tries that failed. Any other that writes is one transaction."""
     changes: bool = False
     """It changes something: a foreign page can't call it with cookies alone."""
+    repeatable: bool = False
+    """Asked twice it does no more than once, so a web server may ask the next node when one breaks off."""
     tells_fields: bool = False
     """Its answers have ``error_fields``: parameter -> what is wrong with it."""
 
@@ -89,13 +91,17 @@ def endpoint(
     invalid: int | None = None,
     outside: bool = False,
     changes: bool = False,
+    repeatable: bool = False,
 ) -> Callable[[F], F]:
     """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default 400). ``changes``: it
-    changes something though it is marked as reading."""
+    changes something though it is marked as reading; ``repeatable``: it may be asked twice though it does."""
 
     def declare(function: F) -> F:
         spec = build_spec(function, auth, db, answer, tuple(errors), invalid)
-        function.__endpoint__ = replace(spec, outside=outside, changes=changes or db == WRITE)  # type: ignore[attr-defined]
+        writes = changes or db == WRITE
+        function.__endpoint__ = replace(  # type: ignore[attr-defined]
+            spec, outside=outside, changes=writes, repeatable=repeatable or not writes
+        )
         return function
 
     return declare

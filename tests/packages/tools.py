@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 CRON = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/", "SHELL": "/bin/sh"}
+MOST_SHOWN = 5
 """What cron gives its jobs."""
 
 
@@ -80,9 +81,9 @@ def api(path: str, **options: Any) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def calling(path: str, threads: int = 4) -> Iterator[dict[str, int]]:
-    """Boxes that call without a pause; how many answers were right and wrong."""
-    counts = {"right": 0, "wrong": 0}
+def calling(path: str, threads: int = 4) -> Iterator[dict[str, Any]]:
+    """Boxes that call without a pause; how many answers were right and wrong, and the first wrong ones."""
+    counts: dict[str, Any] = {"right": 0, "wrong": 0, "such as": []}
     stop = threading.Event()
 
     def box() -> None:
@@ -90,9 +91,12 @@ def calling(path: str, threads: int = 4) -> Iterator[dict[str, int]]:
             try:
                 status, _headers, body = get(path)
                 right = status == 200 and b'"error":0' in body
-            except OSError:
-                right = False
+                seen = f"{status} {body[:200]!r}"
+            except OSError as error:
+                right, seen = False, repr(error)
             counts["right" if right else "wrong"] += 1
+            if not right and len(counts["such as"]) < MOST_SHOWN:
+                counts["such as"].append(seen)
 
     boxes = [threading.Thread(target=box) for _ in range(threads)]
     for thread in boxes:

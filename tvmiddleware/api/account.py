@@ -151,7 +151,7 @@ AccountChannelItems = Annotated[
 ]
 
 
-@endpoint(auth=HEARTBEAT, db=WRITE, answer=AccountStatus, outside=True)
+@endpoint(auth=HEARTBEAT, db=WRITE, answer=AccountStatus, outside=True, repeatable=True)
 def account_status(
     call: DeviceCall,
     *,

@@ -60,7 +60,7 @@ def content_position_delete(
     return {}
 
 
-@endpoint(auth=AUTHKEY, db=READ, answer=Answer, errors=(WRONG,), invalid=1)
+@endpoint(auth=AUTHKEY, db=READ, answer=Answer, errors=(WRONG,), invalid=1, changes=True, repeatable=True)
 def content_position_remember_channel(
     call: DeviceCall, *, channel_id: Annotated[Int, about("channel ID")]
 ) -> dict[str, Any]:

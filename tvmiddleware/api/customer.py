@@ -152,7 +152,15 @@ def customer_payment_info(call: DeviceCall) -> dict[str, Any]:
     }
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=READ, answer=Answer, errors=INVOICE_ERRORS, invalid=INVOICE_MISSING)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=READ,
+    answer=Answer,
+    errors=INVOICE_ERRORS,
+    invalid=INVOICE_MISSING,
+    outside=True,
+    changes=True,
+)
 def customer_invoice_complete(
     call: DeviceCall, *, invoice_id: Annotated[Text, about("bill of the operator's billing")] = ""
 ) -> dict[str, Any]:
