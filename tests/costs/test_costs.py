@@ -66,8 +66,7 @@ class CostsTest(ApiTestCase):
             f"{name}.{kind}": (KNOWN[name][kind], found[name][kind])
             for name in found
             for kind in wanted
-            # a cold call may meet a refresh of this process that is due just then: one trip more
-            if found[name][kind] - KNOWN[name][kind] not in ({0, 1} if kind == "cache_cold" else {0})
+            if found[name][kind] != KNOWN[name][kind]
         }
         assert not wrong, f"(in the file, now): {wrong}"
 
