@@ -24,7 +24,7 @@ from tvmiddleware.selectors.messages import EMPTY, read_inbox
 from tvmiddleware.selectors.sessions import NO_DEVICE, compose
 from tvmiddleware.services import devices, plugins, sessions
 from tvmiddleware.services.login import activation, binding, external, report, ways
-from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, SessionNotCreated
+from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, NoTariff, SessionNotCreated
 from tvmiddleware.services.login.request import Entry, Found, LoginRequest
 from tvmiddleware.services.login.visit import Visit
 
@@ -60,6 +60,10 @@ def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> E
     try:
         with crowding.seat(f"account:{found.account.pk}"):
             return let_in(request, found, accounts_generation)
+    except NoTariff as error:
+        if Account.objects.filter(pk=found.account.pk).exists():
+            raise
+        raise AccountNotFound from error  # a delete took its tariffs along
     except (DatabaseError, ObjectDoesNotExist) as error:
         if is_waited_out(error):
             raise TryLater from error
