@@ -8,3 +8,7 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing import receivers  # noqa: F401  (a contract for every customer)
+        from billing.selectors.parked import parked_figures
+        from core import scrape
+
+        scrape.register(parked_figures)

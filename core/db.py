@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -126,3 +126,8 @@ def stubbornly(work: Callable[[], T]) -> T:
             connection.close()
             time.sleep(PAUSE_SECONDS * attempt)
     return work()
+
+
+def fetched(rows: Iterable[T]) -> list[T]:
+    """The rows of a query that was not asked yet, stubbornly."""
+    return stubbornly(lambda: list(rows))

@@ -55,6 +55,7 @@ NAVIGATION: list[dict[str, Any]] = [
         item(_("Automatic payments"), "autorenew", "billing.autopaymentattempt"),
         item(_("Subscriptions"), "event_repeat", "tvmiddleware.tariffsubscription"),
         item(_("Charges"), "price_check", "billing.charge"),
+        item(_("Parked customers"), "person_alert", "billing.parkedcustomer"),
         item(_("Discounts"), "percent", "billing.discount"),
         item(_("Price changes"), "price_change", "billing.pricechange"),
         item(_("Promo codes"), "redeem", "billing.promocode"),

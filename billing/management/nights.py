@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.management.base import CommandError
 
+from billing.services.parking import Parking
 from billing.services.wrong_clock import ClockDoubted, night_begin
 from core.commands import add_flag
 
@@ -23,3 +25,16 @@ def begin_night(name: str, now: datetime, *, catch_up: bool) -> None:
         night_begin(name=name, now=now, catch_up=catch_up)
     except ClockDoubted as error:
         raise CommandError(str(error)) from error
+
+
+def tell_parked(summary: str, parked: Iterable[Parking]) -> str:
+    """What the command did. Raises CommandError when somebody was parked: the others are done all the same."""
+    found = [one for one in parked if one]
+    if not found:
+        return summary
+    customers, operators = sum(len(one.ids) for one in found), sum(one.operators for one in found)
+    who = f"{customers} customers are parked" + (f", {operators} operators left out" if operators else "")
+    raise CommandError(
+        f"{who}, the others are done ({summary}); see smarty_accounts.log, smarty_main.log and the panel's parked "
+        f"customers; the first: {found[0].first}"
+    )

@@ -11,6 +11,7 @@ from billing.models.documents import (
 )
 from billing.models.merchants import GatewayCustomer, Merchant
 from billing.models.nights import NightlyRun
+from billing.models.parked import ParkedCustomer
 from billing.models.payments import Payment, PaymentRefund, SavedCard
 from billing.models.prices import Discount, PriceChange
 from billing.models.promo import PromoActivation, PromoCode
@@ -31,6 +32,7 @@ __all__ = [
     "Merchant",
     "NightlyRun",
     "NumberSequence",
+    "ParkedCustomer",
     "Payment",
     "PaymentRefund",
     "PriceChange",

@@ -7,32 +7,36 @@ asked for twice, whatever dies in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import connections
 
 from billing.gateways.errors import GatewayError
 from billing.models import AutopaymentAttempt, Payment
 from billing.selectors.due import charged_clients, with_autopayment
-from billing.selectors.prices import NOTHING, price_book
+from billing.selectors.prices import PriceBook, price_book
 from billing.selectors.subscriptions import today_of
+from billing.services.batches import batches_work, moved_only
 from billing.services.foresight import looked_at, money_missing
-from billing.services.household import Household
+from billing.services.parking import Parking
 from billing.services.payments.attempts import PREFIX
 from billing.services.payments.autopay import autopayment_charge
-from billing.services.prepay import Runaway
+from clients.models import Client
 from core.api.errors import DomainError
 from core.bulk import chunks
+from core.db import stubbornly
 from core.logs import event
 from tvmiddleware.models import Customer
 
 State = AutopaymentAttempt.State
 ENDED: dict[int, str] = {State.PAID: "paid", State.FAILED: "refused"}
 BATCH = 200
+JOB = "make_autopayments"
 POOL = 8
 Progress = Callable[[str], None]
 
@@ -50,38 +54,42 @@ class Wanted:
 class Made:
     """How many payments ended how; ``open`` ones are check_payment_status's to settle."""
 
+    parked: Parking
     paid: int = 0
     refused: int = 0
     open: int = 0
+
+    def note(self, one: Wanted, result: str | Exception) -> None:
+        if isinstance(result, Exception):
+            self.parked.customer(one.customer.pk, result)
+        else:
+            setattr(self, result, getattr(self, result) + 1)
 
 
 def autopayments_make(
     *, now: datetime, client_id: int | None = None, use_pool: bool = False, progress: Progress = lambda text: None
 ) -> Made:
     """Charge the card of everybody who has automatic payment on, is charged today, and has not enough."""
-    made = Made()
-    for wanted in batches(now, client_id):
-        for result in asked(wanted, now, use_pool=use_pool):
-            setattr(made, result, getattr(made, result) + 1)
-        progress(f"{made.paid} paid, {made.refused} refused, {made.open} open")
+    made = Made(Parking(JOB, now))
+    for client in charged_clients(client_id):
+        with made.parked.operator(client):
+            client_charge(client, now, made, progress, use_pool=use_pool)
     return made
 
 
-def batches(now: datetime, client_id: int | None) -> Iterable[list[Wanted]]:
-    for client in charged_clients(client_id):
-        today, book = today_of(client, now), price_book(client.pk)
-        for ids in chunks(with_autopayment(client, today), BATCH):
-            rows = [(one.customer, wanted_of(one, today)) for one in looked_at(client, ids, book, today)]
-            yield [Wanted(customer, amount, today) for customer, amount in rows if amount > 0]
+def client_charge(client: Client, now: datetime, made: Made, progress: Progress, *, use_pool: bool) -> None:
+    today, book = today_of(client, now), stubbornly(partial(price_book, client.pk))
+    ids = moved_only(client, stubbornly(partial(with_autopayment, client, today)), made.parked)
+    for wanted in batches_work(chunks(ids, BATCH), lambda part: lacking(client, part, book, today), made.parked):
+        for one, result in zip(wanted, asked(wanted, now, use_pool=use_pool), strict=True):
+            made.note(one, result)
+        progress(f"{made.paid} paid, {made.refused} refused, {made.open} open")
 
 
-def wanted_of(household: Household, today: date) -> Decimal:
-    """What the customer lacks; nothing where check_accounts will not charge either, and says why."""
-    try:
-        return money_missing(household, today)
-    except Runaway as error:
-        event("payment", "AUTOPAYMENT_ERROR", customer=household.customer.pk, amount=NOTHING, error=str(error))
-        return NOTHING
+def lacking(client: Client, ids: Sequence[int], book: PriceBook, today: date) -> list[Wanted]:
+    """What each of them lacks for what is charged today; those who lack nothing are left out."""
+    rows = [Wanted(one.customer, money_missing(one, today), today) for one in looked_at(client, ids, book, today)]
+    return [one for one in rows if one.amount > 0]
 
 
 def claim(one: Wanted, now: datetime) -> AutopaymentAttempt:
@@ -92,22 +100,30 @@ def claim(one: Wanted, now: datetime) -> AutopaymentAttempt:
     return attempt
 
 
-def asked(wanted: list[Wanted], now: datetime, *, use_pool: bool) -> list[str]:
+def asked(wanted: list[Wanted], now: datetime, *, use_pool: bool) -> list[str | Exception]:
     if not use_pool:
-        return [ask(one, now) for one in wanted]
+        return [answer(one, now) for one in wanted]
     with ThreadPoolExecutor(POOL) as pool:
         return list(pool.map(lambda one: in_thread(one, now), wanted))
 
 
-def in_thread(one: Wanted, now: datetime) -> str:
+def in_thread(one: Wanted, now: datetime) -> str | Exception:
     try:
-        return ask(one, now)
+        return answer(one, now)
     finally:
         connections.close_all()
 
 
+def answer(one: Wanted, now: datetime) -> str | Exception:
+    """Any error is that customer's alone. What the gateway was asked for is found again by its key."""
+    try:
+        return stubbornly(partial(ask, one, now))
+    except Exception as error:
+        return error
+
+
 def ask(one: Wanted, now: datetime) -> str:
-    """``paid``, ``refused`` or ``open``. Any error is that customer's alone."""
+    """``paid``, ``refused`` or ``open``."""
     attempt = claim(one, now)
     if attempt.state in ENDED:
         return ENDED[attempt.state]

@@ -9,20 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from itertools import chain
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from billing.selectors.due import charged_clients, expiring_customers
 from billing.selectors.prices import PriceBook, price_book
 from billing.selectors.subscriptions import next_charge, today_of
+from billing.services.batches import batches_work, moved_only, one_work
 from billing.services.charging import in_language
 from billing.services.foresight import looked_at, losses
 from billing.services.household import Household
+from billing.services.parking import Parking
 from clients.models import Client
 from core.api.errors import DomainError
 from core.bulk import chunks
 from core.clock import days_later
+from core.db import stubbornly
 from core.logs import event
 from core.mail import mail_queue
 from sms.services.limits import SmsTooMany
@@ -32,6 +36,7 @@ from tvmiddleware.selectors.phones import contact_phone, unreadable
 from tvmiddleware.services.messages import Draft, message_send_many
 
 BATCH = 200
+JOB = "send_activation_expires_messages"
 Progress = Callable[[str], None]
 
 
@@ -59,9 +64,14 @@ LONGEST_AHEAD = 3660
 class Told:
     """How many messages of which kind."""
 
+    parked: Parking
     screens: int = 0
     mails: int = 0
     sms: int = 0
+
+    def add(self, kinds: list[str]) -> None:
+        for kind in kinds:
+            setattr(self, kind, getattr(self, kind) + 1)
 
 
 def expiry_tell(
@@ -73,17 +83,26 @@ def expiry_tell(
     progress: Progress = lambda text: None,
 ) -> Told:
     """Tell of everything that ends within ``days_count`` days. OperatorUnknown for a client_id that is not charged."""
-    told, clients = Told(), list(charged_clients(client_id))
+    told, clients = Told(Parking(JOB, now)), list(charged_clients(client_id))
     if client_id is not None and not clients:
         raise OperatorUnknown(f"there is no operator with id {client_id}")
     for client in clients:
-        today, book = today_of(client, now), price_book(client.pk)
-        until = days_later(today, min(days_count, LONGEST_AHEAD))
-        for ids in chunks(expiring_customers(client, today, until), BATCH):
-            for ending in endings(client, ids, book, today, until):
-                tell(ending, client, now, told, send_sms=send_sms)
-            progress(f"{client}: {told.screens} on screens, {told.mails} e-mails, {told.sms} SMS")
+        with told.parked.operator(client):
+            client_tell(client, now, days_count, told, progress, send_sms=send_sms)
     return told
+
+
+def client_tell(
+    client: Client, now: datetime, days_count: int, told: Told, progress: Progress, *, send_sms: bool
+) -> None:
+    today, book = today_of(client, now), stubbornly(partial(price_book, client.pk))
+    until = days_later(today, min(days_count, LONGEST_AHEAD))
+    ids = moved_only(client, stubbornly(partial(expiring_customers, client, today, until)), told.parked)
+    found = batches_work(chunks(ids, BATCH), lambda part: endings(client, part, book, today, until), told.parked)
+    for ending in chain.from_iterable(found):
+        work = partial(tell, ending, client, now, send_sms=send_sms)
+        told.add(one_work(ending.customer.pk, work, told.parked) or [])
+        progress(f"{client}: {told.screens} on screens, {told.mails} e-mails, {told.sms} SMS")
 
 
 def endings(client: Client, ids: Sequence[int], book: PriceBook, today: date, until: date) -> list[Ending]:
@@ -126,21 +145,21 @@ def subscription_ending(one: Household, row: TariffSubscription, day: date) -> E
     return Ending(one.customer, shown, day, text, subscription_id=row.pk)
 
 
-@transaction.atomic
-def tell(ending: Ending, client: Client, now: datetime, told: Told, *, send_sms: bool) -> None:
-    """Once: whoever notes it first sends it."""
+def tell(ending: Ending, client: Client, now: datetime, *, send_sms: bool) -> list[str]:
+    """The kinds of messages written, one a message. Once: whoever notes it first sends it."""
     if not note(ending):
-        return
+        return []
     with in_language():
         subject = _("Your subscription ends soon")
     draft = Draft(subject=subject, text=ending.text)
-    told.screens += message_send_many(client_id=client.pk, account_ids=ending.account_ids, draft=draft, now=now)
-    customer = ending.customer
+    screens = message_send_many(client_id=client.pk, account_ids=ending.account_ids, draft=draft, now=now)
+    kinds, customer = ["screens"] * screens, ending.customer
     if customer.email and customer.send_email_messages:
         mail_queue(to=customer.email, subject=subject, text=ending.text)
-        told.mails += 1
+        kinds.append("mails")
     if send_sms and customer.send_sms_messages and text_to_phone(customer, client, ending.text, now):
-        told.sms += 1
+        kinds.append("sms")
+    return kinds
 
 
 def note(ending: Ending) -> bool:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import logging
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
+from billing.services.batches import attempt
 from billing.services.external import account_process, charges_itself
+from billing.services.parking import Parking
+from core.db import fetched
 from core.logs import event
 from external_api.exceptions import ExternalApiError, ExternalApiTimeout
 from external_api.objects import ProcessAccountResult
@@ -58,7 +63,7 @@ class Outer:
         if not any(offers(one, PROCESS) for one in self.plugins.values()):
             return
         last = 0
-        while rows := list(self.batch(last)):
+        while rows := fetched(self.batch(last)):
             for account in rows:
                 plugin = self.plugins.get(account.customer.custom_billing_api, self.plugins[0])
                 if plugin is not None and offers(plugin, PROCESS):
@@ -91,32 +96,29 @@ def looks_after(plugin: Integration | None) -> bool:
         return True
 
 
-@dataclass
-class Processed:
-    """``failed``: customer -> why. ``counts``: result -> accounts."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    failed: dict[int, str] = field(default_factory=dict)
-
-
-def accounts_process(outer: Outer) -> Processed:
-    """Ask about each account. A plug-in that does not answer in time is not asked again in this run."""
-    done, silent = Processed(), set()
+def accounts_process(outer: Outer, parking: Parking) -> dict[str, int]:
+    """Ask about each account: result -> how many. A plug-in that does not answer in time is not asked again."""
+    counts: Counter[str] = Counter()
+    silent: set[int] = set()
     for plugin, account in outer.processed():
         if plugin.id in silent:
-            done.failed[account.customer_id] = f"{plugin.name} does not answer"
+            parking.count(account.customer_id, f"{plugin.name} does not answer")
             continue
         try:
-            result = account_process(plugin, account)
+            counts[process(plugin, account)] += 1
         except ExternalApiTimeout as error:
             silent.add(plugin.id)
-            done.failed[account.customer_id] = str(error)
-        except ExternalApiError as error:
-            done.failed[account.customer_id] = str(error)
-        else:
-            apply(account, result)
-            done.counts[result.result] = done.counts.get(result.result, 0) + 1
-    return done
+            parking.count(account.customer_id, str(error))
+        except Exception as error:
+            parking.customer(account.customer_id, error)
+    return counts
+
+
+def process(plugin: Integration, account: Account) -> str:
+    """A plug-in is asked once; what it says is done as often as the database fails."""
+    result = account_process(plugin, account)
+    attempt(partial(apply, account, result))
+    return result.result
 
 
 def apply(account: Account, result: ProcessAccountResult) -> None:

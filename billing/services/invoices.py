@@ -11,16 +11,19 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from billing.constants import Source, Status
-from billing.models import Charge, CustomerTransaction, Invoice, InvoiceItem
+from billing.models import Charge, CustomerTransaction, Invoice, InvoiceItem, ParkedCustomer
 from billing.selectors.due import charged_clients
+from billing.services.batches import batches_work, id_pages
 from billing.services.numbering import numbers_take
+from billing.services.parking import Parking
 from clients.models import Client
 from core.clock import local_day
 
 KIND = "invoice"
+JOB = "invoices"
 BATCH = 500
 DAYS_BACK = 3
 JOBS_TAKE = timedelta(hours=1)
@@ -37,31 +40,49 @@ def invoices_issue(
     *,
     client: Client,
     now: datetime,
+    parking: Parking,
     older: timedelta = timedelta(0),
     progress: Callable[[str], None] = lambda text: None,
 ) -> int:
     """Write what is missing for an operator, in batches; the number of invoices. ``older``: charges of this age."""
-    since = now - timedelta(days=DAYS_BACK)
+    since = min(now - timedelta(days=DAYS_BACK), parked_since(client) or now)
     rows = charged().filter(client=client, created_at__gte=since, created_at__lte=now - older)
-    last = made = 0
-    while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        made += len(batch_issue(client=client, transaction_ids=ids, now=now))
-        last = ids[-1]
+    made = 0
+    for written in batches_work(id_pages(rows, BATCH), writing(client, now), parking, owner=customer_of):
+        made += len(written)
         progress(f"{made} invoices")
     return made
 
 
-def invoices_complete(*, now: datetime, client_id: int | None = None) -> int:
-    """What jobs that were lost have left out."""
-    if not settings.SMARTY_BILLING_INVOICES:
-        return 0
-    return sum(invoices_issue(client=client, now=now, older=JOBS_TAKE) for client in charged_clients(client_id))
+def writing(client: Client, now: datetime) -> Callable[[Sequence[int]], list[Invoice]]:
+    return lambda ids: batch_issue(client=client, transaction_ids=ids, now=now)
+
+
+def customer_of(transaction_id: int) -> int:
+    return int(CustomerTransaction.objects.values_list("customer_id", flat=True).get(pk=transaction_id))
+
+
+def parked_since(client: Client) -> datetime | None:
+    """Charges of those who were parked are looked for however old they have become."""
+    rows = ParkedCustomer.objects.filter(client=client, job=JOB)
+    first: datetime | None = rows.aggregate(first=Min("parked_at"))["first"]
+    return first and first - timedelta(days=DAYS_BACK)
+
+
+def invoices_complete(*, now: datetime, client_id: int | None = None) -> Parking:
+    """What jobs that were lost have left out; whose invoices can't be written."""
+    parking = Parking(JOB, now)
+    for client in charged_clients(client_id) if settings.SMARTY_BILLING_INVOICES else ():
+        with parking.operator(client):
+            invoices_issue(client=client, now=now, parking=parking, older=JOBS_TAKE)
+    return parking
 
 
 def charges_invoice(*, client_id: int, transaction_ids: Sequence[int], now: datetime) -> int:
     """Write the invoices of these charges, those that are missing; their number."""
     client = Client.objects.get(pk=client_id)
-    return len(batch_issue(client=client, transaction_ids=transaction_ids, now=now))
+    found = batches_work([transaction_ids], writing(client, now), Parking(JOB, now), owner=customer_of)
+    return sum(map(len, found))
 
 
 def invoice_issue(*, transaction_id: int, now: datetime) -> Invoice | None:

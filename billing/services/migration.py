@@ -6,17 +6,18 @@ simple model. Customers are moved in batches; a killed run is just started again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
-from django.db import transaction
-
-from billing.selectors.prices import PricedTariff, price_book
+from billing.selectors.prices import PriceBook, PricedTariff, price_book
 from billing.selectors.subscriptions import next_charge, today_of
-from billing.services import booking, renewals
+from billing.services import booking, prepay, renewals
+from billing.services.batches import MIGRATION, attempt, batches_work, id_pages
 from billing.services.household import Holder, Household, households
 from billing.services.nightly import lock
+from billing.services.parking import Parking
 from clients.models import Client
 from core.api.errors import DomainError
 from core.licence import serves
@@ -25,7 +26,7 @@ from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer, TariffSubscription
 
 BATCH = 200
-ACTOR = "command:migrate_to_nb"
+ACTOR = f"command:{MIGRATION}"
 Progress = Callable[[str], None]
 Say = Callable[[str], None]
 
@@ -38,11 +39,30 @@ class NotLicensed(DomainError):
     """The licence does not include the subscription model (``new_billing``)."""
 
 
+class NobodyMoved(DomainError):
+    """Not one customer could be moved: the operator stays in its model."""
+
+
+@dataclass
+class Batch:
+    """What was done with some customers; a line for each of their subscriptions."""
+
+    customers: int = 0
+    lapsed: int = 0
+    lines: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Moved:
+    parked: Parking
     customers: int = 0
     subscriptions: int = 0
     lapsed: int = 0
+
+    def add(self, batch: Batch) -> None:
+        self.customers += batch.customers
+        self.subscriptions += len(batch.lines)
+        self.lapsed += batch.lapsed
 
 
 def operator_migrate(
@@ -55,29 +75,29 @@ def operator_migrate(
 ) -> Moved:
     """Move an operator; with ``dry_run`` only ``say`` what would be done, a line a subscription.
 
-    Raises OperatorUnknown, NotLicensed.
+    Raises OperatorUnknown, NotLicensed, NobodyMoved. Whoever can't be moved is parked, and left alone by every later
+    batch until another run has moved him.
     """
     client = Client.objects.filter(pk=client_id).first()
     if client is None:
         raise OperatorUnknown(f"there is no operator with id {client_id}")
     if not serves("new_billing"):
         raise NotLicensed("the licence of this server does not include new_billing")
-    moved, ids = Moved(), batches(client)
-    for part in ids:
-        with transaction.atomic():
-            move(client, part, today_of(client, now), now, moved, say, dry_run=dry_run)
+    moved = Moved(Parking(MIGRATION, now, is_recorded=not dry_run))
+    today, book = today_of(client, now), price_book(client.pk)
+    pages = id_pages(Customer.objects.filter(client=client), BATCH)
+    work = partial(move, client, book=book, today=today, now=now, dry_run=dry_run)
+    for batch in batches_work(pages, work, moved.parked):
+        moved.add(batch)
+        for text in batch.lines:
+            say(text)
         progress(f"{moved.customers} customers, {moved.subscriptions} subscriptions")
+    if moved.parked and not moved.customers:
+        raise NobodyMoved(f"not one customer can be moved; the first: {moved.parked.first}")
     if not dry_run:
-        finish(client, now)
+        attempt(partial(finish, client, now))
+        moved.parked.release(client.pk)
     return moved
-
-
-def batches(client: Client) -> Iterator[list[int]]:
-    last = 0
-    rows = Customer.objects.filter(client=client).order_by("pk").values_list("pk", flat=True)
-    while part := list(rows.filter(pk__gt=last)[:BATCH]):
-        yield part
-        last = part[-1]
 
 
 def finish(client: Client, now: datetime) -> None:
@@ -88,30 +108,30 @@ def finish(client: Client, now: datetime) -> None:
     event("accounts", "CLIENT_MIGRATED", client_id=client.pk)
 
 
-def move(client: Client, ids: list[int], today: date, now: datetime, moved: Moved, say: Say, *, dry_run: bool) -> None:
+def move(client: Client, ids: Sequence[int], *, book: PriceBook, today: date, now: datetime, dry_run: bool) -> Batch:
     customers = lock(ids, wait=True)
     for customer in customers:
         customer.client = client
-    loaded = households(customers, {client.pk: price_book(client.pk)}, today, subscriptions=True)
+    loaded = households(customers, {client.pk: book}, today, subscriptions=True)
     if not dry_run:
         booking.give_subjects([holder for one in loaded for holder in one.holders()])
+    batch = Batch(customers=len(loaded))
     for one in loaded:
-        move_household(one, today, moved, say, dry_run=dry_run)
-    moved.customers += len(loaded)
+        move_household(one, today, batch, dry_run=dry_run)
     if not dry_run:
         booking.book(loaded, now=now, actor=ACTOR)
+    return batch
 
 
-def move_household(one: Household, today: date, moved: Moved, say: Say, *, dry_run: bool) -> None:
+def move_household(one: Household, today: date, batch: Batch, *, dry_run: bool) -> None:
     taken = {(row.subject_id, row.tariff_id) for row in one.subscriptions}
     for holder in one.holders():
         for tariff in one.charged(holder):
             if holder.subject_id is not None and (holder.subject_id, tariff.id) in taken:
                 continue
             end, waits = paid_until(one, holder, tariff, today)
-            say(line(one, holder, tariff, end, waits))
-            moved.subscriptions += 1
-            moved.lapsed += waits
+            batch.lines.append(line(one, holder, tariff, end, waits))
+            batch.lapsed += waits
             if not dry_run:
                 begin(one, holder, tariff, end, today, waits=waits)
     if not dry_run:
@@ -143,11 +163,16 @@ def line(one: Household, holder: Holder, tariff: PricedTariff, end: date, waits:
 
 def begin(one: Household, holder: Holder, tariff: PricedTariff, end: date, today: date, *, waits: bool) -> None:
     row: TariffSubscription = renewals.new_row(one, holder, tariff, today, end)
-    day = holder.account.charge_day if holder.account is not None else None
-    row.charge_day = day or end.day
+    row.charge_day = charge_day(one, holder, end)
     if waits:
         row.is_lapsed = True
         one.link(holder, tariff.id, on=False)
+
+
+def charge_day(one: Household, holder: Holder, end: date) -> int:
+    """The day of the month that the months of before kept: they may have ended on the last one of a short month."""
+    accounts = [holder.account] if holder.account is not None else one.accounts
+    return next((prepay.month_day(row, end) for row in accounts if next_charge(row) == end), end.day)
 
 
 def forget_dates(one: Household, account: Account) -> None:

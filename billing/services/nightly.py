@@ -7,42 +7,44 @@ can't be settled is parked: reported, left as it was, and nobody else waits for 
 
 from __future__ import annotations
 
-import logging
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection
 
 from billing.selectors.due import charged_clients, due_customers
 from billing.selectors.prices import PriceBook, price_book
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking
+from billing.services.batches import batches_work, moved_only
 from billing.services.charging import in_language, settle_household
 from billing.services.external_accounts import Outer, accounts_process, outer_of
 from billing.services.household import households
+from billing.services.parking import Parking
 from clients.models import Client
 from core.bulk import chunks
 from core.db import stubbornly
-from core.logs import event
 from tvmiddleware.models import Account, Customer
 
 BATCH = 400
-ACTOR = "command:check_accounts"
+JOB = "check_accounts"
+ACTOR = f"command:{JOB}"
 Progress = Callable[[str], None]
 
 
 @dataclass
 class Checked:
-    """What a run did. ``parked``: customer -> why it was left alone."""
+    """What a run, or a batch of it, did. ``passed_over``: customers that somebody else held."""
 
     customers: int = 0
     activated: int = 0
     deactivated: int = 0
     prolonged: int = 0
     charges: int = 0
-    parked: dict[int, str] = field(default_factory=dict)
+    passed_over: set[int] = field(default_factory=set)
 
     def add(self, other: Checked) -> None:
         self.customers += other.customers
@@ -50,85 +52,67 @@ class Checked:
         self.deactivated += other.deactivated
         self.prolonged += other.prolonged
         self.charges += other.charges
-        self.parked.update(other.parked)
 
 
-def accounts_check(*, now: datetime, client_id: int | None = None, progress: Progress = lambda text: None) -> Checked:
+@dataclass
+class Night(Checked):
+    """The run as a whole."""
+
+    parked: Parking = field(kw_only=True)
+
+
+def accounts_check(*, now: datetime, client_id: int | None = None, progress: Progress = lambda text: None) -> Night:
     """Charge, prolong, switch on and off whatever is due by ``now``, of every operator or of one."""
-    total = Checked()
+    night = Night(parked=Parking(JOB, now))
     for client in charged_clients(client_id):
-        total.add(client_check(client, now, progress))
-    return total
+        with night.parked.operator(client):
+            client_check(client, now, night, progress)
+    return night
 
 
-def client_check(client: Client, now: datetime, progress: Progress) -> Checked:
+def client_check(client: Client, now: datetime, night: Night, progress: Progress) -> None:
     today = today_of(client, now)
-    total, book = Checked(), price_book(client.pk)
-    outer = outer_of(client.pk)
-    total.add(process(outer))
-    note_days_off(client, today)
-    due = outer.keep(due_customers(client, today))
-    passed_over = settle_all(client, due, book, now, total, progress, wait=False)
-    # those that somebody held just now: most of them another copy has settled meanwhile
-    left = array("q", sorted(passed_over & set(due_customers(client, today)) - set(total.parked)))
-    settle_all(client, left, book, now, total, progress, wait=True)
-    return total
+    outer = stubbornly(partial(outer_of, client.pk))
+    night.add(process(outer, night.parked))
+    stubbornly(partial(note_days_off, client, today))
+    book = stubbornly(partial(price_book, client.pk))
+    due = stubbornly(lambda: outer.keep(due_customers(client, today)))
+    due = moved_only(client, due, night.parked, tell_all=True)
+    passed_over = settle_all(client, due, book, now, night, progress, wait=False)
+    if passed_over:  # most of them another copy has settled meanwhile
+        left = array("q", sorted(passed_over.intersection(stubbornly(partial(due_customers, client, today)))))
+        settle_all(client, left, book, now, night, progress, wait=True)
 
 
-def process(outer: Outer) -> Checked:
+def process(outer: Outer, parking: Parking) -> Checked:
     """What the operator's external billing looks after itself."""
-    done = accounts_process(outer)
-    counts = done.counts
+    counts = accounts_process(outer, parking)
     return Checked(
         customers=sum(counts.values()),
         activated=counts.get("activated", 0),
         deactivated=counts.get("deactivated", 0),
         prolonged=counts.get("prolonged", 0),
-        parked=done.failed,
     )
 
 
 def settle_all(
-    client: Client, ids: array[int], book: PriceBook, now: datetime, total: Checked, progress: Progress, *, wait: bool
+    client: Client, ids: array[int], book: PriceBook, now: datetime, night: Night, progress: Progress, *, wait: bool
 ) -> set[int]:
     """Settle these customers; the ids of those that were locked by somebody."""
+
+    def pages() -> Iterator[Sequence[int]]:
+        for number, part in enumerate(chunks(ids, BATCH), start=1):
+            yield part
+            progress(f"{client}: {min(number * BATCH, len(ids))} of {len(ids)}")
+
     passed_over: set[int] = set()
-    for number, part in enumerate(chunks(ids, BATCH)):
-        done, locked = settle_part(client, part, book, now, wait=wait)
-        total.add(done)
-        passed_over.update(set(part) - locked - set(done.parked))
-        progress(f"{client}: {min((number + 1) * BATCH, len(ids))} of {len(ids)}")
+    for done in batches_work(pages(), lambda part: settle_batch(client, part, book, now, wait=wait), night.parked):
+        night.add(done)
+        passed_over |= done.passed_over
     return passed_over
 
 
-def settle_part(
-    client: Client, ids: Sequence[int], book: PriceBook, now: datetime, *, wait: bool
-) -> tuple[Checked, set[int]]:
-    """One batch; when it fails, its customers one by one, so that the guilty one is parked and the others are not."""
-    try:
-        return stubbornly(lambda: settle_batch(client, ids, book, now, wait=wait))
-    except Exception as error:
-        if len(ids) == 1:
-            return parked(ids[0], error), set(ids)
-    total, locked = Checked(), set()
-    for one in ids:
-        done, mine = settle_part(client, [one], book, now, wait=wait)
-        total.add(done)
-        locked |= mine
-    return total, locked
-
-
-def parked(customer_id: int, error: Exception) -> Checked:
-    reason = f"{type(error).__name__}: {error}"
-    event("accounts", "CUSTOMER_PARKED", logging.ERROR, customer_id=customer_id, reason=reason)
-    logging.getLogger("smarty_main").error("customer %s can't be charged", customer_id, exc_info=error)
-    return Checked(parked={customer_id: reason})
-
-
-@transaction.atomic
-def settle_batch(
-    client: Client, ids: Sequence[int], book: PriceBook, now: datetime, *, wait: bool
-) -> tuple[Checked, set[int]]:
+def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datetime, *, wait: bool) -> Checked:
     customers = lock(ids, wait=wait)
     today = today_of(client, now)
     subscriptions = uses_subscriptions(client)
@@ -141,14 +125,14 @@ def settle_batch(
         for one in loaded:
             settle_household(one, today)
     rows = booking.book(loaded, now=now, actor=ACTOR)
-    done = Checked(
+    return Checked(
         customers=len(loaded),
         activated=sum(len(one.activated) for one in loaded),
         deactivated=sum(len(one.deactivated) for one in loaded),
         prolonged=sum(len(one.prolonged) for one in loaded),
         charges=len(rows),
+        passed_over=set(ids).difference(customer.pk for customer in customers),
     )
-    return done, {customer.pk for customer in customers}
 
 
 def lock(ids: Sequence[int], *, wait: bool) -> list[Customer]:

@@ -5,37 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from billing.models import PriceChange
 from billing.selectors.due import charged_clients
 from billing.selectors.subscriptions import today_of
+from billing.services.batches import attempt, batches_work, id_pages
 from billing.services.charging import in_language
+from billing.services.parking import Parking
 from clients.models import Client
+from core.db import fetched
 from core.logs import event
 from tvmiddleware.models import Account, Tariff
 from tvmiddleware.services.messages import Draft, message_send_many
 
 BATCH = 500
+ANNOUNCING, APPLYING = "price change announcement", "price change"
 
 
-def price_changes_announce(*, now: datetime, client_id: int | None = None) -> None:
-    """Tell those who pay of every change whose day of announcement has come."""
+def price_changes_announce(*, now: datetime, client_id: int | None = None) -> Parking:
+    """Tell those who pay of every change whose day of announcement has come; whom it could not be told."""
+    parking = Parking(ANNOUNCING, now)
     for client in charged_clients(client_id):
-        today = today_of(client, now)
-        for change in waiting(client).filter(announced_at=None):
-            if change.announce_on is None or change.announce_on <= today:
-                announce(client, change, now)
+        with parking.operator(client):
+            today = today_of(client, now)
+            for change in fetched(waiting(client).filter(announced_at=None)):
+                if change.announce_on is None or change.announce_on <= today:
+                    announce(client, change, now, parking)
+    return parking
 
 
-def price_changes_apply(*, now: datetime, client_id: int | None = None) -> None:
+def price_changes_apply(*, now: datetime, client_id: int | None = None) -> Parking:
     """Put into force what has come into force. After everybody was charged: periods of before cost the old price."""
+    parking = Parking(APPLYING, now)
     for client in charged_clients(client_id):
-        for change in waiting(client).filter(valid_from__lte=today_of(client, now)):
-            apply(change, now)
+        for change in fetched(waiting(client).filter(valid_from__lte=today_of(client, now))):
+            with parking.operator(client):
+                attempt(partial(apply, change, now))
+    return parking
 
 
 def waiting(client: Client) -> QuerySet[PriceChange]:
@@ -43,17 +53,25 @@ def waiting(client: Client) -> QuerySet[PriceChange]:
     return rows.order_by("valid_from", "pk")
 
 
-def announce(client: Client, change: PriceChange, now: datetime) -> None:
+def announce(client: Client, change: PriceChange, now: datetime, parking: Parking) -> None:
     """A message to every active account that has the tariff, in batches; a killed run goes on where it stopped."""
     with in_language():
         draft = Draft(subject=_("New price"), text=text(client, change), urgent=False)
-    while ids := payers(change):
-        with transaction.atomic():
-            message_send_many(client_id=client.pk, account_ids=ids, draft=draft, now=now)
-            change.announced_up_to = ids[-1]
-            change.save(update_fields=["announced_up_to"])
+
+    def tell(account_ids: Sequence[int]) -> None:
+        message_send_many(client_id=client.pk, account_ids=account_ids, draft=draft, now=now)
+        change.announced_up_to = account_ids[-1]
+        change.save(update_fields=["announced_up_to"])
+
+    pages = id_pages(payers(change), BATCH, after=change.announced_up_to)
+    for _told in batches_work(pages, tell, parking, owner=customer_of):
+        pass
     change.announced_at = now
-    change.save(update_fields=["announced_at"])
+    attempt(partial(change.save, update_fields=["announced_at"]))
+
+
+def customer_of(account_id: int) -> int:
+    return int(Account.objects.values_list("customer_id", flat=True).get(pk=account_id))
 
 
 def text(client: Client, change: PriceChange) -> str:
@@ -66,16 +84,13 @@ def text(client: Client, change: PriceChange) -> str:
     return _("From %(day)s on the tariff %(tariff)s costs %(price)s %(currency)s.") % facts
 
 
-def payers(change: PriceChange) -> Sequence[int]:
-    """The next batch of accounts that have the tariff, by themselves or through their customer."""
-    rows = Account.objects.filter(active=True, pk__gt=change.announced_up_to)
+def payers(change: PriceChange) -> QuerySet[Account]:
+    """Active accounts that have the tariff, by themselves or through their customer."""
     own = Account.tariffs.through.objects.filter(tariff_id=change.tariff_id).values("account_id")
     shared = change.tariff.customers.values("pk")
-    rows = rows.filter(Q(pk__in=own) | Q(customer__in=shared))
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return Account.objects.filter(Q(pk__in=own) | Q(customer__in=shared), active=True)
 
 
-@transaction.atomic
 def apply(change: PriceChange, now: datetime) -> None:
     """The tariff costs the new price; whoever has a price of his own keeps it."""
     tariff = Tariff.objects.select_for_update().get(pk=change.tariff_id)

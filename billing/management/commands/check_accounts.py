@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from billing.management.nights import add_catch_up, begin_night
+from billing.management.nights import add_catch_up, begin_night, tell_parked
 from billing.services.invoices import invoices_complete
 from billing.services.nightly import accounts_check
 from billing.services.price_changes import price_changes_announce, price_changes_apply
@@ -24,17 +24,12 @@ class Command(CronCommand):
 
     def run(self, *, now: datetime, client_id: int | None, catch_up: bool, **options: Any) -> str:
         begin_night(self.name, now, catch_up=catch_up)
-        price_changes_announce(now=now, client_id=client_id)
+        told = price_changes_announce(now=now, client_id=client_id)
         done = accounts_check(now=now, client_id=client_id, progress=self.progress)
-        price_changes_apply(now=now, client_id=client_id)
-        invoices_complete(now=now, client_id=client_id)
-        if done.parked:
-            first = next(iter(done.parked.items()))
-            raise CommandError(
-                f"{len(done.parked)} customers can't be charged ({done.customers} others were looked at), see "
-                f"smarty_accounts.log and smarty_main.log; the first: customer {first[0]}, {first[1]}"
-            )
-        return (
+        changed = price_changes_apply(now=now, client_id=client_id)
+        invoiced = invoices_complete(now=now, client_id=client_id)
+        summary = (
             f"{done.customers} customers: {done.charges} charged, {done.prolonged} prolonged, "
             f"{done.activated} activated, {done.deactivated} deactivated"
         )
+        return tell_parked(summary, (done.parked, told, changed, invoiced))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from billing.management.nights import add_catch_up, begin_night
+from billing.management.nights import add_catch_up, begin_night, tell_parked
 from billing.services.autopayments_nightly import autopayments_make
 from core.commands import CronCommand, add_flag, whole_number
 
@@ -23,4 +23,4 @@ class Command(CronCommand):
     def run(self, *, now: datetime, use_pool: bool, client_id: int | None, catch_up: bool, **options: Any) -> str:
         begin_night(self.name, now, catch_up=catch_up)
         made = autopayments_make(now=now, client_id=client_id, use_pool=use_pool, progress=self.progress)
-        return f"{made.paid} paid, {made.refused} refused, {made.open} open"
+        return tell_parked(f"{made.paid} paid, {made.refused} refused, {made.open} open", [made.parked])

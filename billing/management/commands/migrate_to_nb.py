@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 
-from billing.services.migration import NotLicensed, OperatorUnknown, operator_migrate
+from billing.management.nights import tell_parked
+from billing.services.migration import NobodyMoved, NotLicensed, OperatorUnknown, operator_migrate
 from core.commands import PersonCommand, add_flag, refused, whole_number
 
 
@@ -24,11 +25,14 @@ class Command(PersonCommand):
             moved = operator_migrate(client_id=client_id, now=now, dry_run=dry_run, say=say, progress=self.progress)
         except (OperatorUnknown, NotLicensed) as error:
             raise refused(error) from error
+        except NobodyMoved as error:
+            raise CommandError(str(error.message)) from error
         what = "would get" if dry_run else "got"
-        return (
+        summary = (
             f"{moved.customers} customers {what} {moved.subscriptions} subscriptions, "
             f"{moved.lapsed} of them wait for money"
         )
+        return tell_parked(summary, [moved.parked])
 
 
 def nothing(text: str) -> None:

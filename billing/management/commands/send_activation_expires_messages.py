@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from billing.management.nights import tell_parked
 from billing.services.expiry import OperatorUnknown, expiry_tell
 from core.commands import CronCommand, add_flag, refused, whole_number, wrong_arguments
 
@@ -28,4 +29,4 @@ class Command(CronCommand):
             )
         except OperatorUnknown as error:
             raise refused(error) from error
-        return f"{told.screens} on screens, {told.mails} e-mails, {told.sms} SMS"
+        return tell_parked(f"{told.screens} on screens, {told.mails} e-mails, {told.sms} SMS", [told.parked])

@@ -36,6 +36,12 @@ class MigrateToNbTest(BillingTestCase):
         assert (self.balance(), self.charges()) == (100, [])
         assert Client.objects.get(pk=self.client_row.pk).billing_type == "subscription"
 
+    def test_months_keep_their_day(self) -> None:
+        """Connected on the 31st, paid to the last day of February: the next month ends on 31 March."""
+        run("migrate_to_nb", client_id=self.client_row.pk)
+        self.night(date(2026, 2, 28))
+        assert TariffSubscription.objects.get().end_date == date(2026, 3, 31)
+
     def test_again_changes_nothing_more(self) -> None:
         run("migrate_to_nb", client_id=self.client_row.pk)
         run("migrate_to_nb", client_id=self.client_row.pk)

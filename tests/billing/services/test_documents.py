@@ -16,6 +16,7 @@ from billing.models import Charge, Contract, Document, DocumentKind, DocumentTem
 from billing.services import documents, invoices
 from billing.services.documents import DocumentUnprintable, Paper
 from billing.services.ledger import transaction_post, transaction_void
+from billing.services.parking import Parking
 from billing.services.subjects import subject_of
 from clients.models import Client
 from tests import factories as make
@@ -103,9 +104,9 @@ class InvoiceTest(TestCase):
         rows = [self.post("-1") for _number in range(3)]
         self.post("-1", now=NOW - timedelta(days=50))
         other = make.client()
-        assert invoices.invoices_issue(client=other, now=NOW) == 0
-        assert invoices.invoices_issue(client=self.client_row, now=NOW) == 3
-        assert invoices.invoices_issue(client=self.client_row, now=NOW) == 0
+        assert invoices.invoices_issue(client=other, now=NOW, parking=Parking("invoices", NOW)) == 0
+        assert invoices.invoices_issue(client=self.client_row, now=NOW, parking=Parking("invoices", NOW)) == 3
+        assert invoices.invoices_issue(client=self.client_row, now=NOW, parking=Parking("invoices", NOW)) == 0
         assert invoices.invoice_issue(transaction_id=rows[0].pk, now=NOW) is None
         numbers = Invoice.objects.order_by("transaction_id").values_list("number", flat=True)
         assert list(numbers) == ["2026/1", "2026/2", "2026/3"]
@@ -115,7 +116,7 @@ class InvoiceTest(TestCase):
         self.addCleanup(setattr, invoices, "BATCH", invoices_before)
         for _number in range(5):
             self.post("-1")
-        assert invoices.invoices_issue(client=self.client_row, now=NOW) == 5
+        assert invoices.invoices_issue(client=self.client_row, now=NOW, parking=Parking("invoices", NOW)) == 5
         assert len(set(Invoice.objects.values_list("number", flat=True))) == 5
 
 
