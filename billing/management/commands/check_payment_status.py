@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from billing.management.nights import tell_parked
 from billing.services.payments import payments_check
 from core.commands import CronCommand, whole_number
 
@@ -26,4 +27,5 @@ class Command(CronCommand):
     def run(self, *, now: datetime, timeout_minutes: int, **options: Any) -> str:
         timeout = timedelta(minutes=min(timeout_minutes, LONGEST_MINUTES))
         done = payments_check(timeout=timeout, now=now, progress=self.progress)
-        return f"{done.asked} asked, {done.confirmed} confirmed, {done.failed} failed, {done.errors} errors"
+        summary = f"{done.asked} asked, {done.confirmed} confirmed, {done.failed} failed, {done.errors} errors"
+        return tell_parked(summary, [done.parked])

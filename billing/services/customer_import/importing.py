@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from billing.services.customer_import.columns import CellWrong, ColumnsWrong, read_row
 from billing.services.customer_import.files import lines_of
@@ -19,6 +20,7 @@ from core.api.errors import DomainError
 from core.licence import LicenceRefused
 from tvmiddleware.models import Tariff
 
+main_log = logging.getLogger("smarty_main")
 BATCH = 25
 """Rows of a transaction: some hundredths of a second, which whoever else writes may have to wait."""
 
@@ -88,6 +90,11 @@ def import_line(job: Job, number: int, cells: dict[str, str] | None, done: Impor
         raise
     except DomainError as error:
         done.wrong.append((number, reason(error)))
+    except (OperationalError, InterfaceError, OSError):  # the machine's trouble, not the row's
+        raise
+    except Exception as error:
+        main_log.exception("row %s of the import is left out", number)
+        done.wrong.append((number, f"{type(error).__name__}: {error}"))
 
 
 def reason(error: DomainError) -> str:

@@ -11,8 +11,10 @@ from billing.gateways.base import Gateway, Outcome, State
 from billing.gateways.errors import GatewayError, GatewayUnreachable, NotVerified, OutcomeUnknown
 from billing.gateways.registry import KINDS, gateway_of
 from billing.models import Payment
+from billing.services.parking import Parking
 from billing.services.payments.orders import order_of
 from billing.services.payments.settling import payment_settle
+from core.db import fetched
 from core.logs import event
 
 YOUNG = timedelta(seconds=30)
@@ -20,6 +22,7 @@ YOUNG = timedelta(seconds=30)
 MISSING_AFTER = timedelta(minutes=10)
 """So long a request may be on its way: then "never heard of it" means that nothing was charged."""
 CHUNK = 200
+JOB = "check_payment_status"
 AGE_SHARE = 10
 """The older a payment, the rarer it is asked about: after a tenth of its age again."""
 FAILURES_IN_A_ROW = 3
@@ -34,6 +37,8 @@ class Checked:
     errors: int = 0
     silent: dict[int, int] = field(default_factory=dict)
     """Merchant -> how often in a row its gateway did not answer."""
+    parked: Parking | None = None
+    """Customers whose payment met an error that nobody foresaw."""
 
     def gave_no_answer(self, merchant_id: int, error: Exception) -> None:
         if isinstance(error, GatewayUnreachable | OutcomeUnknown):
@@ -51,11 +56,17 @@ def payments_check(
     One that is older than ``timeout`` and still open is given up (a late notification would still confirm it), but
     never one whose outcome is unknown: that waits until the gateway has answered.
     """
-    done = Checked()
+    parked = Parking(JOB, now, is_recorded=False)  # a payment stands in the panel itself, open
+    done = Checked(parked=parked)
     for payment in open_payments(now):
-        if due(payment, timeout, now) and not done.leaves_alone(payment.merchant_id):
+        if not due(payment, timeout, now) or done.leaves_alone(payment.merchant_id):
+            continue
+        try:
             payment_check(payment, timeout, now, done)
-            progress(f"{done.asked} asked")
+            parked.refusals = 0
+        except Exception as error:
+            parked.customer(payment.customer_id, error)
+        progress(f"{done.asked} asked")
     return done
 
 
@@ -77,11 +88,8 @@ def payment_ask(*, payment: Payment, now: datetime) -> Checked:
 def open_payments(now: datetime) -> Iterator[Payment]:
     last = 0
     while True:
-        chunk = list(
-            Payment.objects.select_related("merchant", "customer")
-            .filter(status__in=Payment.OPEN, begun_at__lte=now - YOUNG, pk__gt=last)
-            .order_by("pk")[:CHUNK]
-        )
+        rows = Payment.objects.filter(status__in=Payment.OPEN, begun_at__lte=now - YOUNG, pk__gt=last)
+        chunk = fetched(rows.select_related("merchant", "customer").order_by("pk")[:CHUNK])
         if not chunk:
             return
         yield from chunk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -14,6 +15,7 @@ from django.test import TestCase
 from billing.gateways.errors import Misconfigured
 from billing.gateways.null.gateway import NullGateway
 from billing.models import Payment
+from billing.services.payments import checking
 from tests import commands
 from tests.billing import paying
 from tests.cast import make_cast
@@ -48,6 +50,21 @@ class CheckPaymentStatus(TestCase):
             ask.return_value = original(mock.Mock(), mock.Mock(amount=paying.AMOUNT, number="x", currency="RUB"))
             ask.return_value = type(ask.return_value)(ask.return_value.state)
             assert self.run_after(5).startswith("3 asked, 2 confirmed, 0 failed, 1 errors")
+
+    def test_an_error_that_nobody_foresaw_is_its_payments_alone(self) -> None:
+        first, second = paying.payment(self.customer), paying.payment(self.customer)
+        real = checking.payment_settle
+
+        def breaking(*, payment_id: int, **how: Any) -> Any:
+            if payment_id == first.pk:
+                raise KeyError("amount")
+            return real(payment_id=payment_id, **how)
+
+        told = rf"1 customers are parked.*2 asked, 1 confirmed.*customer {self.customer.pk}, KeyError"
+        with mock.patch.object(checking, "payment_settle", breaking), pytest.raises(CommandError, match=told):
+            self.run_after(5)
+        assert Payment.objects.get(pk=second.pk).status == Payment.Status.CONFIRMED
+        assert self.run_after(8).startswith("1 asked, 1 confirmed")
 
     def test_wrong_arguments(self) -> None:
         with pytest.raises(CommandError):

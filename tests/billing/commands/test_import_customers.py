@@ -18,6 +18,7 @@ from django.core.management.base import CommandError
 from django.test import TestCase
 
 from billing.models import Contract, CustomerTransaction
+from billing.services.customer_import import importing
 from billing.services.customer_import.columns import CellWrong, ColumnsWrong, meant, to_bool, to_day, to_money
 from billing.services.customer_import.files import lines_of
 from tests import factories as make
@@ -55,6 +56,20 @@ class ImportCustomersTests(TestCase):
         with self.assertRaises(CommandError) as caught:
             call_command("import_customers", str(self.path), f"--client_id={self.north.client.pk}", *flags, stderr=said)
         return str(caught.exception), said.getvalue()
+
+    def test_a_row_that_breaks_the_program_stops_nobody(self) -> None:
+        real = importing.import_row
+
+        def breaking(known: Any, row: Any, *rest: Any, **how: Any) -> Any:
+            if row.abonement == 2002:
+                raise OverflowError("date value out of range")
+            return real(known, row, *rest, **how)
+
+        with patch.object(importing, "import_row", breaking):
+            said = self.refused(FILE)
+        self.assertIn("OverflowError: date value out of range", said[1])
+        there = set(Account.objects.values_list("abonement", flat=True))
+        self.assertTrue({2001, 2003} <= there and 2002 not in there, there)
 
     def test_customers_accounts_contracts_tariffs_and_balances(self) -> None:
         self.assertIn("created: 3 customers, 1 further accounts; there already: 0", self.run_file())
