@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from core.clock import days_later
-
-CENT = Decimal("0.01")
 
 
 def months_later(day: date, months: int, anchor: int) -> date:
@@ -28,17 +27,15 @@ def anchor_of(day: date, known: int | None) -> int:
     return day.day
 
 
-def money(amount: Decimal) -> Decimal:
-    """To cents, halves up."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
-
-
 def part_of(price: Decimal, begin: date, end: date) -> Decimal:
-    """What the days [``begin``, ``end``) cost where a month costs ``price``: a day is its calendar month's part."""
-    whole, day = Decimal(0), begin
+    """What the days [``begin``, ``end``) cost where a month costs ``price``: a day is its calendar month's part.
+
+    Exact: the caller rounds, once (``core.money.round_money``).
+    """
+    months, day = Fraction(0), begin
     while day < end:
         length = monthrange(day.year, day.month)[1]
         until = min(end, days_later(date(day.year, day.month, length), 1))
-        whole += price * (until - day).days / length
+        months += Fraction((until - day).days, length)
         day = until
-    return money(whole)
+    return price * months.numerator / months.denominator

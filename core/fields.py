@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import lookups
 
 from core import secretbox
+from core.currencies import MOST_DECIMALS
 
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
@@ -20,6 +21,7 @@ else:
     DecimalField = models.DecimalField
 
 
+CENT = Decimal("0.01")
 ORDINARY = 255
 PASSWORD_LENGTH = 64
 SEALING_BYTES = secretbox.NONCE_BYTES + 16
@@ -67,16 +69,42 @@ class Balance(Decimal):
         return Decimal(self)
 
 
+def shortened(value: Decimal) -> Decimal:
+    """Without the third decimal place where nothing stands there: few currencies have one."""
+    cents = value.quantize(CENT)
+    return cents if cents == value else value
+
+
+if TYPE_CHECKING:
+    MoneyField = models.DecimalField  # the checker's plugin knows which of them may be None
+else:
+
+    class MoneyField(models.DecimalField):
+        """A sum of up to ten digits before the point, kept with the decimal places of any currency.
+
+        Three of them; with more SQLite, whose numbers hold 15 digits, would not give the largest sums back. What is
+        read has three only where the third is not 0: 250.00, 0.125.
+        """
+
+        def __init__(self, *args, **kwargs):
+            kwargs.setdefault("max_digits", 10 + MOST_DECIMALS)
+            kwargs.setdefault("decimal_places", MOST_DECIMALS)
+            super().__init__(*args, **kwargs)
+
+        def from_db_value(self, value, expression, connection):
+            return None if value is None else shortened(value)
+
+
 class BalanceField(DecimalField):
-    """An amount of money of up to 12 digits before the point, read as ``Balance``."""
+    """A sum as of ``MoneyField``, with up to 12 digits before the point, read as ``Balance``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_digits", 14)
-        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("max_digits", 12 + MOST_DECIMALS)
+        kwargs.setdefault("decimal_places", MOST_DECIMALS)
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Balance | None:
-        return None if value is None else Balance(value)
+        return None if value is None else Balance(shortened(value))
 
     def to_python(self, value: Any) -> Any:
         plain = super().to_python(value)

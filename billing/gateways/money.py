@@ -9,18 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from billing.gateways.errors import AmountRefused, Misconfigured, OutcomeUnknown
+from core import currencies
+from core.currencies import decimals_of
 from core.numbers import read_exact, read_whole
 
-NO_MINOR = frozenset({"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
-                      "XAF", "XOF", "XPF"})  # fmt: skip
-THREE_DIGITS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
-"""ISO 4217; all others have two decimal places. Gateways have exceptions of their own: ``Units``."""
-NUMBERS = {
-    "AED": "784", "AMD": "051", "AZN": "944", "BYN": "933", "CHF": "756", "CNY": "156", "EUR": "978", "GBP": "826",
-    "GEL": "981", "ILS": "376", "KGS": "417", "KZT": "398", "MDL": "498", "PLN": "985", "RUB": "643", "TJS": "972",
-    "TMT": "934", "TRY": "949", "UAH": "980", "USD": "840", "UZS": "860",
-}  # fmt: skip
-"""ISO 4217: letters -> digits."""
+NAMED = "AED AMD AZN BYN CHF CNY EUR GBP GEL ILS KGS KZT MDL PLN RUB TJS TMT TRY UAH USD UZS"
+NUMBERS = {letters: currencies.NUMBERS[letters] for letters in NAMED.split()}
+"""Letters -> number of ISO 4217, of the currencies that gateways name by it."""
 LETTERS = {**{number: letters for letters, number in NUMBERS.items()}, "810": "RUB"}
 """The way back; 810 is what some banks still write for the rouble."""
 
@@ -37,8 +32,7 @@ class Units:
     """The currencies that its messages can name; empty = any, and the gateway itself refuses those it does not take."""
 
     def digits(self, currency: str) -> int:
-        iso = 0 if currency in NO_MINOR else 3 if currency in THREE_DIGITS else 2
-        return self.places.get(currency, iso)
+        return self.places.get(currency, decimals_of(currency))
 
     def check(self, amount: Decimal, currency: str) -> None:
         """Raises AmountRefused for a fraction that the gateway can't charge, Misconfigured for a currency."""

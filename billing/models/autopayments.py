@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import MoneyField
+
 
 class AutopaymentAttempt(models.Model):
     """The claim is written before the gateway is asked; its id is the gateway's idempotency key (``autopayment-<id>``).
@@ -22,7 +24,7 @@ class AutopaymentAttempt(models.Model):
         "tvmiddleware.Customer", models.CASCADE, related_name="autopayment_attempts", verbose_name=_("customer")
     )
     day = models.DateField(_("day"))
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    amount = MoneyField(_("amount"))
     state = models.PositiveSmallIntegerField(_("state"), choices=State.choices, default=State.CLAIMED)
     error = models.CharField(_("error"), max_length=255, blank=True, default="")
     created_at = models.DateTimeField(_("created"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import MoneyField
+
 
 class Charge(models.Model):
     """A paid period [``period_begin``, ``period_end``) of a tariff; a line of the transaction that paid it."""
@@ -21,7 +23,7 @@ class Charge(models.Model):
     title = models.CharField(_("name of the tariff"), max_length=255)
     period_begin = models.DateField(_("from"))
     period_end = models.DateField(_("until"))
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    amount = MoneyField(_("amount"))
     discount = models.DecimalField(_("discount, %"), max_digits=5, decimal_places=2, default=0)
     transaction = models.ForeignKey(
         "billing.CustomerTransaction",

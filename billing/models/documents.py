@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.documents.engine import TemplateUnusable, compiled
+from core.fields import MoneyField
 from core.models import TimeStamped
 
 
@@ -67,7 +68,7 @@ class Invoice(models.Model):
     )
     number = models.CharField(_("number"), max_length=128)
     date = models.DateField(_("date"))
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    amount = MoneyField(_("amount"), max_digits=15)
     currency = models.CharField(_("currency"), max_length=3)
     created_at = models.DateTimeField(_("created"))
 
@@ -91,7 +92,7 @@ class InvoiceItem(models.Model):
     title = models.CharField(_("name"), max_length=512)
     period_begin = models.DateField(_("from"), null=True, blank=True)
     period_end = models.DateField(_("until"), null=True, blank=True)
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    amount = MoneyField(_("amount"), max_digits=15)
 
     class Meta:
         db_table = "billing_invoiceitem"

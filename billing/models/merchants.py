@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import ExactTextField, SecretTextField
+from core.fields import ExactTextField, MoneyField, SecretTextField
 from core.models import EnteredAddress, TimeStamped
 
 LONG_SECRET = 2048
@@ -62,10 +62,8 @@ class Merchant(EnteredAddress, TimeStamped):
         default="",
         help_text=_("may contain %transaction_id%, %success_url%, %fail_url%; empty = the gateway's page"),
     )
-    min_amount = models.DecimalField(_("smallest amount"), max_digits=12, decimal_places=2, default=0)
-    max_amount = models.DecimalField(
-        _("largest amount"), max_digits=12, decimal_places=2, default=0, help_text=_("0 = no limit")
-    )
+    min_amount = MoneyField(_("smallest amount"), default=0)
+    max_amount = MoneyField(_("largest amount"), default=0, help_text=_("0 = no limit"))
     options = models.JSONField(_("further settings"), blank=True, default=dict)
 
     class Meta:

@@ -10,7 +10,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import ExactTextField
+from core.fields import ExactTextField, MoneyField
 from core.models import TimeStamped
 
 NUMBER_BYTES = 10
@@ -79,9 +79,9 @@ class Payment(TimeStamped):
     status = models.PositiveSmallIntegerField(_("status"), choices=Status.choices, default=Status.PENDING)
     error = models.PositiveSmallIntegerField(_("error code"), default=0)
     error_text = models.CharField(_("error"), max_length=255, blank=True, default="")
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    amount = MoneyField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
-    refunded = models.DecimalField(_("refunded"), max_digits=12, decimal_places=2, default=0)
+    refunded = MoneyField(_("refunded"), default=0)
 
     is_autopayment = models.BooleanField(_("autopayment"), default=False)
     # NULL unless this is an autopayment under way: the unique column is what keeps a second one from starting.
@@ -140,8 +140,8 @@ class PaymentRefund(models.Model):
     """
 
     payment = models.ForeignKey(Payment, models.CASCADE, related_name="refunds", verbose_name=_("payment"))
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    total = models.DecimalField(_("refunded in all"), max_digits=12, decimal_places=2)
+    amount = MoneyField(_("amount"))
+    total = MoneyField(_("refunded in all"))
     done = models.BooleanField(_("done"), default=True)
     comment = models.CharField(_("comment"), max_length=255, blank=True, default="")
     created_at = models.DateTimeField(_("time"))

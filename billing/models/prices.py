@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import MoneyField
+
 
 class Discount(models.Model):
     """Percent off some tariffs (none named = all), for one customer or for all of the operator's.
@@ -60,7 +62,7 @@ class PriceChange(models.Model):
     tariff = models.ForeignKey(
         "tvmiddleware.Tariff", models.CASCADE, related_name="price_changes", verbose_name=_("tariff")
     )
-    price = models.DecimalField(_("new price"), max_digits=12, decimal_places=2, validators=(MinValueValidator(0),))
+    price = MoneyField(_("new price"), validators=(MinValueValidator(0),))
     valid_from = models.DateField(_("from"))
     announce_on = models.DateField(_("announced on"), null=True, blank=True, help_text=_("empty = at once"))
     announced_at = models.DateTimeField(_("was announced"), null=True, blank=True, editable=False)

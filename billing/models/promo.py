@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import ExactTextField
+from core.fields import ExactTextField, MoneyField
 
 
 class PromoCode(models.Model):
@@ -40,7 +40,7 @@ class PromoCode(models.Model):
         verbose_name=_("discounted tariffs"),
         help_text=_("none = all"),
     )
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=0)
+    amount = MoneyField(_("amount"), default=0)
     free_tariffs = models.ManyToManyField(
         "tvmiddleware.Tariff", blank=True, related_name="promo_gifts", verbose_name=_("free tariffs")
     )

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.constants import Kind, Source, Status
-from core.fields import ExactTextField
+from core.fields import ExactTextField, MoneyField
 
 
 class CustomerTransaction(models.Model):
@@ -28,10 +28,10 @@ class CustomerTransaction(models.Model):
     source = models.PositiveSmallIntegerField(_("source"), choices=Source.choices)
     status = models.PositiveSmallIntegerField(_("status"), choices=Status.choices)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.OTHER)
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    amount = MoneyField(_("amount"), max_digits=15)
     currency = models.CharField(_("currency"), max_length=3)
-    balance_before = models.DecimalField(_("balance before"), max_digits=14, decimal_places=2, null=True)
-    balance_after = models.DecimalField(_("balance after"), max_digits=14, decimal_places=2, null=True)
+    balance_before = MoneyField(_("balance before"), max_digits=15, null=True)
+    balance_after = MoneyField(_("balance after"), max_digits=15, null=True)
     comment = models.CharField(_("comment"), max_length=512, blank=True, default="")
     actor = models.CharField(
         _("who did it"),

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from billing.calendar import money
 from billing.models import Discount, PriceChange
+from clients.models import Client
+from core.currencies import USUAL_DECIMALS, decimals_of
+from core.money import round_money
 from tvmiddleware.models import Tariff, VirtualTariff
 
 NOTHING = Decimal(0)
@@ -32,6 +34,10 @@ class PricedTariff:
     """Costs something to whom has it: enabled, not hidden, not for debtors."""
     periodical: bool
     changes: tuple[tuple[date, Decimal], ...] = ()
+    currency: str = ""
+    """Its own, else the operator's."""
+    decimals: int = USUAL_DECIMALS
+    """Of ``currency``: what is charged for the tariff is rounded to it."""
 
     def price_on(self, day: date) -> Decimal:
         price = self.price
@@ -75,6 +81,8 @@ class PriceBook:
     shares: dict[int, dict[int, Decimal]] = field(default_factory=dict)
     rebates: tuple[Rebate, ...] = ()
     personal_rebates: bool = False
+    decimals: int = USUAL_DECIMALS
+    """Of the operator's currency."""
 
     def price(self, tariff_id: int, day: date, virtual_ids: Iterable[int] = ()) -> Decimal:
         """Of a whole period that begins on ``day``; the cheapest of the tariff's own price and its bundles' shares."""
@@ -88,14 +96,15 @@ class PriceBook:
 
 
 def price_book(client_id: int) -> PriceBook:
-    """Read in at most five statements."""
+    """Read in at most five statements (six for an operator without tariffs)."""
     changes: dict[int, list[tuple[date, Decimal]]] = {}
     rows = PriceChange.objects.filter(tariff__client_id=client_id, applied_at=None).order_by("valid_from")
     for tariff_id, begin, price in rows.values_list("tariff", "valid_from", "price"):
         changes.setdefault(tariff_id, []).append((begin, price))
-    tariffs = {
-        row.pk: priced(row, tuple(changes.get(row.pk, ()))) for row in Tariff.objects.filter(client_id=client_id)
-    }
+    rows_priced = Tariff.objects.filter(client_id=client_id).annotate(own=F("currency"), usual=F("client__currency"))
+    found = list(rows_priced)
+    usual = found[0].usual if found else Client.objects.values_list("currency", flat=True).get(pk=client_id)
+    tariffs = {row.pk: priced(row, row.own or usual, tuple(changes.get(row.pk, ()))) for row in found}
     virtual = list(VirtualTariff.objects.filter(client_id=client_id).prefetch_related("tariffs"))
     bundles = {row.pk: tuple(member.pk for member in row.tariffs.all()) for row in virtual}
     discounts = Discount.objects.filter(client_id=client_id)
@@ -106,10 +115,11 @@ def price_book(client_id: int) -> PriceBook:
         {row.pk: shares(row.price, bundles[row.pk], tariffs) for row in virtual if row.price is not None},
         rebates(discounts.filter(customer=None)),
         discounts.exclude(customer=None).exists(),
+        decimals_of(usual),
     )
 
 
-def priced(row: Tariff, changes: tuple[tuple[date, Decimal], ...] = ()) -> PricedTariff:
+def priced(row: Tariff, currency: str, changes: tuple[tuple[date, Decimal], ...] = ()) -> PricedTariff:
     return PricedTariff(
         id=row.pk,
         name=row.name,
@@ -121,6 +131,8 @@ def priced(row: Tariff, changes: tuple[tuple[date, Decimal], ...] = ()) -> Price
         charged=row.enabled and row.period > 0 and not row.available_for_inactive_accounts,
         periodical=row.is_periodical,
         changes=changes,
+        currency=currency,
+        decimals=decimals_of(currency),
     )
 
 
@@ -130,7 +142,8 @@ def shares(price: Decimal, members: tuple[int, ...], tariffs: dict[int, PricedTa
     whole = sum((tariffs[tariff_id].price for tariff_id in charged), NOTHING)
     found, left = {}, price
     for tariff_id in charged:
-        part = money(price * tariffs[tariff_id].price / whole) if whole else money(price / len(charged))
+        part = price * tariffs[tariff_id].price / whole if whole else price / len(charged)
+        part = round_money(part, tariffs[tariff_id].decimals)
         found[tariff_id] = left if tariff_id == charged[-1] else part
         left -= found[tariff_id]
     return found
@@ -170,4 +183,5 @@ def best_rebate(rebates: Iterable[Rebate], tariff_id: int, account_id: int | Non
 
 
 def discounted(price: Decimal, rebate: Rebate | None) -> Decimal:
-    return price if rebate is None else money(price * (WHOLE - rebate.percent) / WHOLE)
+    """Exact: the caller rounds, once (``core.money.round_money`` to the tariff's ``decimals``)."""
+    return price if rebate is None else price * (WHOLE - rebate.percent) / WHOLE

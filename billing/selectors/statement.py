@@ -14,6 +14,7 @@ from billing.selectors.offers import held_by
 from billing.selectors.prices import best_rebate, discounted, personal_rebates, price_book
 from billing.selectors.subscriptions import next_charge, subscriptions_of_customer, today_of, uses_subscriptions
 from billing.selectors.transactions import confirmed_of
+from core.money import round_money
 from external_api.models import ApiConfig
 from tvmiddleware.models import Account, Customer, Tariff
 
@@ -91,7 +92,8 @@ def due_rows(customer: Customer, account: Account, now: datetime) -> list[DueRow
             continue
         price = book.price(tariff_id, today, held.virtual_ids)
         rebate = best_rebate(rebates, tariff_id, account.pk, today)
-        found.append(DueRow(tariff.name, discounted(price, rebate), price, held.ends.get(tariff_id)))
+        due = round_money(discounted(price, rebate), tariff.decimals)
+        found.append(DueRow(tariff.name, due, price, held.ends.get(tariff_id)))
     return found
 
 

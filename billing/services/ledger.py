@@ -13,14 +13,15 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from billing.calendar import money
 from billing.constants import Kind, Source, Status
 from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
 from billing.models import CustomerTransaction
 from billing.selectors.balance import balance_forget
+from core.currencies import decimals_of
 from core.db import is_gone
 from core.fields import Balance
 from core.logs import event
+from core.money import round_money
 from core.queue import enqueue_on_commit
 from tvmiddleware.models import Account, Customer
 
@@ -63,6 +64,7 @@ def transaction_post(
     locked = customer_lock(customer.pk)
     if ext_id and CustomerTransaction.objects.filter(client_id=locked.client_id, ext_id=ext_id).exists():
         raise TransactionExists
+    currency = currency_of(locked)
     row = CustomerTransaction(
         client_id=locked.client_id,
         customer=locked,
@@ -71,8 +73,8 @@ def transaction_post(
         source=source,
         status=status,
         kind=kind,
-        amount=money(amount),
-        currency=currency_of(locked),
+        amount=round_money(amount, decimals_of(currency)),
+        currency=currency,
         comment=comment[:512],
         actor=actor[:128],
         is_autopayment=is_autopayment,
@@ -137,7 +139,7 @@ def transaction_confirm(*, transaction_id: int, now: datetime, amount: Decimal |
     """
     locked, row = pending(transaction_id)
     if amount is not None:
-        row.amount = money(amount)
+        row.amount = round_money(amount, decimals_of(row.currency))
     apply(locked, row, now)
     row.save()
     note(row)

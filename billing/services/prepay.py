@@ -14,6 +14,7 @@ from billing.calendar import anchor_of, months_later, part_of
 from billing.selectors.prices import PricedTariff, discounted
 from billing.selectors.subscriptions import next_charge
 from billing.services.household import Holder, Household, Line
+from core.money import round_money
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account
 
@@ -113,10 +114,11 @@ def line(
     if tariff.activation_price is not None and tariff.id not in payer.known:
         whole = tariff.activation_price
     price = discounted(household.book.price(tariff.id, start, virtual_ids) if whole is None else whole, rebate)
+    due = round_money(price if tariff.period > 1 or start == begin else part_of(price, start, end), tariff.decimals)
     if tariff.period > 1:
         day = month_day(account, start) if account is not None else start.day
-        return Line(payer, tariff, start, months_later(start, tariff.period, day), price, rebate)
-    return Line(payer, tariff, start, end, price if start == begin else part_of(price, start, end), rebate)
+        return Line(payer, tariff, start, months_later(start, tariff.period, day), due, rebate)
+    return Line(payer, tariff, start, end, due, rebate)
 
 
 def switch_off(household: Household, account: Account, reason: str, day: date) -> bool:

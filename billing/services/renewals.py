@@ -14,6 +14,7 @@ from billing.calendar import anchor_of, months_later
 from billing.selectors.prices import PricedTariff, discounted
 from billing.services.household import Holder, Household, Line
 from billing.services.prepay import LEFT_ALONE, LONGEST_OUTAGE, Runaway, switch_off, switch_on
+from core.money import round_money
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, TariffSubscription
 
@@ -82,7 +83,7 @@ def period_line(
     household: Household, holder: Holder, tariff: PricedTariff, price: Decimal, begin: date, end: date
 ) -> Line:
     rebate = household.rebate_for(tariff.id, holder.account, begin)
-    amount = discounted(price, rebate) * times(household, holder, tariff)
+    amount = round_money(discounted(price, rebate), tariff.decimals) * times(household, holder, tariff)
     return Line(holder, tariff, begin, end, amount, rebate)
 
 

@@ -34,6 +34,7 @@ from billing.services.household import Holder, Household, Line, households
 from billing.services.ledger import customer_lock
 from billing.services.subjects import Payer, customer_of
 from core.clock import days_later
+from core.money import round_money
 from tvmiddleware.models import Account, Customer, Tariff, TariffSubscription, VirtualTariff
 
 
@@ -449,7 +450,7 @@ def a_month(household: Household, holder: Holder, today: date) -> Decimal:
             price = row.price
         line = renewals.period_line(household, holder, tariff, price, today, months_later(today, 1, today.day))
         total += line.amount / max(1, renewals.times(household, holder, tariff)) * times / tariff.period
-    return total.quantize(Decimal("0.01"))
+    return round_money(total, household.book.decimals)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import ExactTextField
+from core.fields import ExactTextField, MoneyField
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
 from tvmiddleware.constants import AspectRatio, PriceKind
 
@@ -34,7 +34,7 @@ class PriceCategory(NameLanguages):
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+", verbose_name=_("operator"))
     name = models.CharField(_("name"), max_length=255)
     kind = models.PositiveSmallIntegerField(_("kind"), choices=PriceKind.choices, default=PriceKind.SUBSCRIPTION)
-    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, default=0)
+    price = MoneyField(_("price"), default=0)
     hours = models.PositiveIntegerField(_("open for, hours"), default=0, help_text=_("0 = for ever"))
 
     class Meta:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import ExactTextField
+from core.fields import ExactTextField, MoneyField
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
 from tvmiddleware.models.fields import OwnCurrencyField
 
@@ -23,11 +23,9 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
     period = models.PositiveIntegerField(
         _("period, months"), default=1, help_text=_("0 = system tariff: not shown and not charged")
     )
-    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, default=0)
-    default_activation_price = models.DecimalField(
+    price = MoneyField(_("price"), default=0)
+    default_activation_price = MoneyField(
         _("activation price"),
-        max_digits=12,
-        decimal_places=2,
         null=True,
         blank=True,
         default=None,
@@ -101,10 +99,8 @@ class VirtualTariff(TimeStamped, NameLanguages, DescriptionLanguages):
     description = models.TextField(_("description"), blank=True, default="")
     ext_id = ExactTextField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
     tariffs = models.ManyToManyField(Tariff, related_name="virtual_tariffs", verbose_name=_("tariffs"))
-    price = models.DecimalField(
+    price = MoneyField(
         _("price"),
-        max_digits=12,
-        decimal_places=2,
         null=True,
         blank=True,
         help_text=_("of a month of the whole bundle, shared among its tariffs; empty = the sum of their prices"),
@@ -172,7 +168,7 @@ class TariffSubscription(TimeStamped):
     )
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="subscriptions", verbose_name=_("subject"))
     tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="subscriptions", verbose_name=_("tariff"))
-    price = models.DecimalField(_("price"), max_digits=12, decimal_places=2, default=0)
+    price = MoneyField(_("price"), default=0)
     is_price_overridden = models.BooleanField(_("own price"), default=False)
     price_expiration = models.DateField(
         _("own price until"),
