@@ -125,6 +125,7 @@ class IdempotencyTest(StreamingTestCase):
         self.answer("key")
         IdempotentCall.objects.update(status=None, body="")
         self.assert_error(self.answer("key"), 409)
+        self.assert_error(self.answer("key", channel_prefix="two"), 422)
         assert Maintenance.objects.count() == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from core.checks_operation import check_licence
 from core.licence import LicenceRefused
 from tests import factories as make
 from tests.base import ApiTestCase
+from tests.factories import NOW
 from tvmiddleware.models import Account, PlayDevice
 
 
@@ -99,6 +101,16 @@ class KeyTest(ApiTestCase):
             assert "smarty.W029" in problems()
             with pytest.raises(LicenceRefused, match=r"01\.02\.2020"):
                 make.account(self.cast.north.client)
+
+    def test_its_last_day_is_a_whole_one(self) -> None:
+        for day, holds in ((NOW.date(), True), (NOW.date() - timedelta(days=1), False)):
+            with override_settings(**issued(self.path, f"--until={day:%d.%m.%Y}")):
+                assert ("smarty.W029" in problems()) != holds
+                if holds:
+                    make.account(self.cast.north.client)
+                else:
+                    with pytest.raises(LicenceRefused):
+                        make.account(self.cast.north.client)
 
     def answer(self, path: str, **params: Any) -> str:
         """As it comes, JSON or XML: no code of the contract stands for a licence."""

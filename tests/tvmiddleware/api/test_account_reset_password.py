@@ -69,6 +69,17 @@ class AccountResetPasswordTest(LoginTestCase):
         south = self.cast.south.client
         self.assert_error(self.reset(mobile_phone_number=PHONE, client_id=south.pk, api_key=south.api_key), 2)
 
+    @override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+    def test_the_same_address_at_two_operators(self) -> None:
+        Customer.objects.filter(pk=self.cast.vera.customer_id).update(email="anna@example.com")
+        self.assert_error(self.reset(email="anna@example.com"), 3)
+        code = re.findall(r"\d{6}", mail.outbox[0].body)[0]
+        self.assert_ok(self.reset(email="anna@example.com", code=code))
+        self.cast.vera.refresh_from_db()
+        assert (self.cast.vera.password, self.password() != "1111") == ("3333", True)
+        Customer.objects.filter(pk=self.cast.anna.customer_id).update(email="")
+        self.assert_error(self.reset(email="anna@example.com"), 2)
+
     def test_parameters(self) -> None:
         for params in ({}, {"email": "x"}, {"mobile_phone_number": "x"}):
             self.assert_error(self.reset(**params), 1)

@@ -12,7 +12,7 @@ from tests.costs.counting import counted
 from tests.factories import NOW
 from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.constants import DeviceGroup
-from tvmiddleware.models import Channel, ChannelTrack, Maintenance, PlayDevice, StreamService
+from tvmiddleware.models import Channel, ChannelTrack, Maintenance, PlayDevice, PriceCategory, StreamService
 
 TOKEN = re.compile(r"^[0-9a-f]{32}$")
 
@@ -69,6 +69,23 @@ class ChannelUrlTest(PlayingTestCase):
         self.assert_ok(self.watch())
         self.saved(self.cast.one, enabled=False)
         self.assert_error(self.watch(), 404)
+
+    def test_a_channel_for_sale_is_shown_and_not_played(self) -> None:
+        """A system tariff shows the catalogue, the paid one opens it; a list of everything opens nothing."""
+        client = self.cast.north.client
+        system, paid = make.tariff(client, period=0), make.tariff(client)
+        self.saved(self.cast.one, price_category=PriceCategory.objects.create(client=client, name="Extra", price=10))
+        self.done(lambda: self.cast.one.tariffs.set([system, paid]))
+        self.done(lambda: self.cast.anna.tariffs.add(system))
+        recording = {"pid": self.cast.past.pk}
+        for fields in ({}, {"show_channels_without_subscription": True}):
+            self.saved(client, **fields)
+            self.assert_error(self.watch(), 404)
+            self.assert_error(self.play(**recording), 404)
+        self.assert_error(self.watch(self.cast.closed), 404)
+        self.done(lambda: self.cast.anna.tariffs.add(paid))
+        self.assert_ok(self.watch())
+        self.assert_ok(self.play(**recording))
 
     def test_without_a_session_or_with_a_debt(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk, cid=self.cast.one.pk)), 403)

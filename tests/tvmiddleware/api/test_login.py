@@ -241,6 +241,16 @@ class WaysTest(LoginTestCase):
             account.save(update_fields=["subnets"])
         self.assert_error(self.login(), 1)
 
+    def test_switching_it_off_shows_at_once(self) -> None:
+        """The index of subnets still knows the account: nobody tells it of what is switched off."""
+        self.account(allow_login_by_ip=True, subnets=HOME)
+        self.assert_ok(self.login())
+        account = Account.objects.get(pk=self.cast.anna.pk)
+        account.allow_login_by_ip = False
+        with self.captureOnCommitCallbacks(execute=True):
+            account.save()
+        self.assert_error(self.login(), 1)
+
     def test_two_accounts_at_one_address(self) -> None:
         self.account(allow_login_by_ip=True, subnets="203.0.113.0/24")
         make.account(self.cast.north.client, allow_login_by_ip=True, subnets=HOME, tariffs=[self.cast.north.basic])

@@ -57,6 +57,11 @@ class AbonementTest(LoginTestCase):
             self.login(phone_number="79990000001", password="x")
         self.assert_error(self.anna(), 28)
 
+    def test_guessing_by_phone_is_stopped_even_with_the_right_password(self) -> None:
+        guesses = [self.login(phone_number="79990000001", password=f"guess {number}")["error"] for number in range(4)]
+        assert guesses == [1, 1, 1, 28]
+        self.assert_error(self.login(phone_number="79990000001", password="1111"), 28)
+
     @override_settings(TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT=0)
     def test_zero_is_no_limit(self) -> None:
         assert set(self.guess(20)) == {1}

@@ -90,6 +90,30 @@ class SmsTest(PhoneTestCase):
         self.phone(phone_number="79990000009")
         self.assert_error(self.phone(validation_code=self.sms.code()), 18)
 
+    def test_a_right_code_may_be_shown_again_and_again(self) -> None:
+        """To see whose the phone is, before one of them logs in: a right code is no guess."""
+        self.phone()
+        code = self.sms.code()
+        for _time in range(7):
+            self.assert_ok(self.login("login/customer_list/", phone_number=PHONE, validation_code=code))
+        self.assert_ok(self.phone(validation_code=code))
+
+    def test_one_phone_at_two_operators(self) -> None:
+        south = self.cast.south.client
+        Client.objects.filter(pk=south.pk).update(login_by_phone_enabled=True, phone_check=self.check)
+        type(self.cast.vera.customer).objects.filter(pk=self.cast.vera.customer_id).update(
+            mobile_phone_number=f"+{PHONE}"
+        )
+        self.changed()
+        there = {"client_id": south.pk, "api_key": south.api_key, "device": "pc"}
+        self.assert_error(self.phone(), 17)
+        norths = self.sms.code()
+        self.assert_error(self.phone(**there), 17)
+        assert self.assert_ok(self.phone(validation_code=norths))["account_id"] == self.cast.anna.pk
+        self.assert_error(self.phone(**there, validation_code=norths), 18)
+        answer = self.assert_ok(self.phone(**there, validation_code=self.sms.code()))
+        assert answer["account_id"] == self.cast.vera.pk
+
     def test_a_new_code_after_the_pause_and_not_too_many(self) -> None:
         for number in range(5):
             self.later(number * 61)

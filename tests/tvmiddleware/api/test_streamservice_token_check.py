@@ -16,8 +16,11 @@ from tests.factories import NOW
 from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountAuthKey
+from tvmiddleware.selectors import sessions
+from tvmiddleware.selectors.operators import operator_now
 from tvmiddleware.services import tokens
 from tvmiddleware.services.tokens import watching
+from tvmiddleware.streamers.paths import Whereabouts
 
 SECOND = timedelta(seconds=1)
 BACKEND = type(caches["default"])
@@ -115,6 +118,15 @@ class TokenCheckTest(PlayingTestCase):
         for ip in ("192.0.2.8", "2001:db8::1"):
             assert self.check(uri, ip=ip) == (403, 3), ip
 
+    def test_an_address_is_the_same_in_both_spellings(self) -> None:
+        """A server that listens on both protocols sees a viewer of IPv4 as ::ffff:192.0.2.7."""
+        self.saved(self.cast.north.live, check_ip=True)
+        identity = {**self.identity(), "cid": self.cast.one.pk, "redirect": 0}
+        answer = self.http.get("/tvmiddleware/api/channel/url/", identity, REMOTE_ADDR="::ffff:192.0.2.7")
+        uri = str(answer.json()["uri"])
+        for ip, told in (("192.0.2.7", (200, 0)), ("::ffff:192.0.2.7", (200, 0)), ("192.0.2.8", (403, 3))):
+            assert self.check(uri, ip=ip) == told, ip
+
     def test_content_is_told_before_address(self) -> None:
         assert self.check(self.bound(), ip="192.0.2.8", name="two") == (403, 2)
 
@@ -207,6 +219,21 @@ class TokenCheckTest(PlayingTestCase):
         assert self.check(self.uri) == (403, 1)
         self.saved(self.cast.anna, active=True)
         assert self.check(self.uri) == (200, 0), "as long as the token itself holds"
+
+    def test_a_blocked_subscriber_watches_nothing_that_is_no_channel_either(self) -> None:
+        """What hangs on no tariff (a channel number of 0) still hangs on the account."""
+        operator = operator_now(self.cast.north.client.pk)
+        assert operator
+        record = sessions.session(self.cast.anna_key.key, operator, 0, now=NOW)
+        assert record
+        token, found = tokens.new_token(), Whereabouts(names=("film",))
+        tokens.issue(
+            token=token, operator=operator, record=record, service_id=self.cast.north.live.pk, kind="",
+            channel_id=0, found=found, ip="", now=NOW,
+        )  # fmt: skip
+        assert self.check(token, name="film") == (200, 0)
+        self.saved(self.cast.anna, active=False, status_reason="BLOCK")
+        assert self.check(token, name="film") == (403, 1)
 
     def test_a_session_that_ended(self) -> None:
         other = self.call("channel/url/", key=self.cast.anna_mag_key, cid=self.cast.one.pk, redirect=0)["uri"]

@@ -1,6 +1,18 @@
 from __future__ import annotations
 
+from typing import Any
+from unittest.mock import patch
+
+from django.core.cache import cache
+
+from core.cache import store
 from tests.base import ApiTestCase
+from tests.factories import NOW
+from tvmiddleware.cache import keys
+from tvmiddleware.cache.invalidate import accounts_changed, sessions_changed
+from tvmiddleware.selectors import sessions
+from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.sessions import SessionRecord
 
 
 class TariffEditTest(ApiTestCase):
@@ -35,3 +47,40 @@ class TariffEditTest(ApiTestCase):
         self.code()
         with self.assertNumQueries(0):
             self.code()
+
+
+class StaleRecordTest(ApiTestCase):
+    """Every record of the operator is old since a mass change: the first call of each session makes a new one."""
+
+    path = "account/status/"
+
+    def generation(self) -> int:
+        key = keys.accounts_generation(self.cast.north.client.pk)
+        return store.generation(key, cache.get(key))
+
+    def held(self) -> object:
+        return cache.get(keys.session(self.cast.anna_key.key))
+
+    def test_the_new_one_is_kept(self) -> None:
+        self.call()
+        accounts_changed(self.cast.north.client.pk)
+        self.call()
+        record = self.held()
+        assert isinstance(record, SessionRecord)
+        assert record.accounts_generation == self.generation()
+
+    def test_not_where_it_changed_while_it_was_read(self) -> None:
+        self.call()
+        accounts_changed(self.cast.north.client.pk)
+        operator = operator_now(self.cast.north.client.pk)
+        assert operator
+        read = sessions.read_session
+
+        def slow(*args: Any) -> SessionRecord | None:
+            found = read(*args)
+            sessions_changed([self.cast.anna_key.key])
+            return found
+
+        with patch.object(sessions, "read_session", slow):
+            sessions.session(self.cast.anna_key.key, operator, self.generation(), self.held(), now=NOW)
+        assert not isinstance(self.held(), SessionRecord), "read before the change"

@@ -75,3 +75,13 @@ class TariffsTest(TestCase):
         region = Region()
         assert [rule.id for rule in tariffs.effective(rules, active=False, region=region)] == [self.north.debtors.pk]
         assert self.north.debtors.pk not in [rule.id for rule in tariffs.effective(rules, active=True, region=region)]
+
+    def test_who_is_elsewhere_does_not_get_what_somebody_at_home_got(self) -> None:
+        """One process, the same tariffs, two places; what was worked out for one is not the other's."""
+        assert self.operator
+        home, abroad = (Country.objects.create(name=name, iso_code=name).pk for name in ("AA", "BB"))
+        bound = make.tariff(self.north.client, available_everywhere=False)
+        bound.countries.set([home])
+        for country, held in ((home, (bound.pk,)), (abroad, ()), (home, (bound.pk,))):
+            region = Region(country_id=country)
+            assert tariffs.holding(self.operator, (bound.pk,), active=True, region=region).open_ids == held
