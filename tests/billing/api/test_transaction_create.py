@@ -8,9 +8,11 @@ from unittest.mock import patch
 from billing.constants import Kind, Source, Status
 from billing.models import CustomerTransaction
 from billing.services import api_transactions
+from billing.services.ledger import transaction_post
 from tests import factories as make
 from tests.billing.api.base import BillingTestCase
 from tests.cast import make_cast
+from tests.factories import NOW
 from tests.race import RaceTestCase
 from tests.signing import signed
 from tvmiddleware.models import Account, Customer
@@ -140,6 +142,16 @@ class TransactionCreateTest(BillingTestCase):
         Account.objects.filter(pk=self.cast.boris.pk).update(status_reason="BLOCK")
         self.ok(ext_id="T", customer_id=self.cast.boris.customer_id, amount=30, processed=1, activate_accounts=1)
         assert not Account.objects.get(pk=self.cast.boris.pk).active
+
+    def test_a_charge_is_no_payment(self) -> None:
+        """It pays for nothing that waits, even where there is money enough."""
+        boris = self.cast.boris
+        transaction_post(customer=boris.customer, amount=Decimal(500), source=Source.MANUAL, now=NOW)
+        self.ok(ext_id="T", customer_id=boris.customer_id, amount=-5, processed=1)
+        assert not Account.objects.get(pk=boris.pk).active
+        assert self.balance(boris.customer) == 495
+        self.ok(ext_id="T2", customer_id=boris.customer_id, amount=5, processed=1)
+        assert Account.objects.get(pk=boris.pk).active
 
     def test_customers_of_others(self) -> None:
         for params in ({}, {"customer_id": 999999}, {"customer_id": self.cast.vera.customer_id}):

@@ -37,6 +37,12 @@ class CustomerInfoTest(DealersTestCase):
             self.assert_error(answer, 401)
             assert set(answer) == {"error", "error_message"}
 
+    def test_a_dealer_without_a_key_is_nobody(self) -> None:
+        Dealer.objects.filter(pk=self.dealer.pk).update(api_key="")
+        given = {"customer_id": self.cast.anna.customer_id, "dealer_id": self.dealer.pk}
+        for params in ({}, {"api_key": ""}):
+            self.assert_error(self.decoded(self.response(post=True, **given, **params)), 401)
+
     def test_from_which_addresses(self) -> None:
         Dealer.objects.filter(pk=self.dealer.pk).update(subnets="10.0.0.0/8; 192.0.2.7")
         self.refused(401, customer_id=self.cast.anna.customer_id)

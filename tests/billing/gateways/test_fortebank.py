@@ -120,6 +120,15 @@ class Paying(FortebankCase):
         assert self.sent("Refund").findtext("Refund/Amount") == "7000"
         assert self.balance() == Decimal(180)
 
+    def test_paid_and_given_back_at_the_bank_before_we_asked(self) -> None:
+        for word in ("REVERSED", "REFUNDED"):
+            Payment.objects.update(ext_id=None)
+            payment = self.pay()
+            told = information(word).replace("<RefundAmount>0</RefundAmount>", "")
+            self.replies["GetOrderInformation"] = reply("GetOrderInformation", told)
+            assert self.complete(payment).status == Status.CONFIRMED
+            assert self.balance() == 0, word
+
     def test_the_browsers_message_is_a_hint(self) -> None:
         payment = self.pay()
         self.replies["GetOrderInformation"] = reply("GetOrderInformation", information("CREATED"))

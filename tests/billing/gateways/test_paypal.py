@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from billing.gateways.errors import AmountRefused, GatewayError, Misconfigured
-from billing.models import Payment
+from billing.models import Merchant, Payment
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
 
@@ -144,6 +144,21 @@ class PayPal(GatewayCase):
         named = f"?merchant={self.merchant.pk}"
         assert self.notify(b'{"resource": {}}', "application/json", named, **HEADERS).status_code == 200
         assert self.fresh(payment).status == Status.PENDING
+
+    def test_what_is_not_called_true_is_not(self) -> None:
+        payment = self.pay()
+        self.server.answers[f"{ORDERS}/O1"] = self.order(payment)
+        for said in ({}, {"verification_status": "PENDING"}, {"verification_status": None}):
+            self.server.answers[VERIFY] = said
+            assert self.event(payment).status_code == 400
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+
+    def test_where_no_webhook_id_is_set_none_is_believed(self) -> None:
+        payment = self.pay()
+        self.server.answers[f"{ORDERS}/O1"] = self.order(payment)
+        Merchant.objects.update(notify_secret="")
+        assert self.event(payment).status_code == 400
+        assert self.server.of(VERIFY) == []
 
     def test_refunds(self) -> None:
         payment = self.pay()

@@ -161,6 +161,12 @@ class Callbacks(SberCase):
         assert self.callback(payment, operation="refunded").status_code == 200
         assert self.balance() == Decimal(150)
 
+    def test_paid_and_given_back_before_anybody_told(self) -> None:
+        payment = self.pay()
+        self.server.answers[STATUS] = self.state(payment, 4, paymentAmountInfo={"refundedAmount": 25000})
+        assert self.callback(payment, operation="refunded").status_code == 200
+        assert (self.fresh(payment).status, self.balance()) == (Status.CONFIRMED, 0)
+
 
 class Charging(SberCase):
     def setUp(self) -> None:

@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from billing.gateways.errors import AmountRefused
+from billing.models import Merchant
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
 
@@ -82,6 +83,14 @@ class Square(GatewayCase):
         assert self.event().status_code == 400
         self.told(amount_money={"amount": 25000, "currency": "EUR"})
         assert self.event().status_code == 400
+        assert self.fresh(payment).status == Status.PENDING
+
+    def test_where_no_secret_is_set_none_is_believed(self) -> None:
+        payment = self.pay()
+        self.told()
+        Merchant.objects.update(notify_secret="")
+        assert self.event("").status_code == 400
+        assert self.server.of(ORDER) == [], "strangers make us ask nobody"
         assert self.fresh(payment).status == Status.PENDING
 
     def test_a_gift_card_and_a_card(self) -> None:

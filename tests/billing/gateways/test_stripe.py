@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from time import sleep
@@ -14,7 +15,7 @@ import pytest
 
 from billing.gateways import http
 from billing.gateways.errors import AmountRefused, NotEnoughMoney, ThreeDSRequired
-from billing.models import GatewayCustomer, Payment, PaymentRefund, SavedCard
+from billing.models import GatewayCustomer, Merchant, Payment, PaymentRefund, SavedCard
 from billing.services import payments
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
@@ -194,6 +195,27 @@ class Webhooks(StripeCase):
         both = f"{signature(body, 'whsec_old')},{signature(body).partition(',')[2]}"
         assert self.notify(body, "application/json", **{"Stripe-Signature": both}).status_code == 200
 
+    def test_where_no_secret_is_set_none_is_believed(self) -> None:
+        payment = self.pay()
+        Merchant.objects.update(notify_secret="")
+        assert self.send("checkout.session.completed", self.session(payment), secret="").status_code == 400
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+
+    def test_money_that_is_only_held_is_not_ours_yet(self) -> None:
+        payment = self.pay()
+        charge = {
+            "id": "ch_1", "object": "charge", "metadata": {"number": payment.number}, "amount": 25000,
+            "currency": "eur", "paid": True, "captured": False, "amount_refunded": 0,
+        }  # fmt: skip
+        assert self.send("charge.succeeded", charge).status_code == 200
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+        assert self.send("charge.captured", {**charge, "captured": True}).status_code == 200
+        assert self.balance() == paying.AMOUNT
+
+    def test_a_gateway_that_is_off_may_not_speak_of_other_business_either(self) -> None:
+        Merchant.objects.update(enabled=False)
+        assert self.send("invoice.paid", {"id": "in_1", "object": "invoice", "metadata": {}}).status_code == 404
+
     def test_of_another_amount_currency_or_order(self) -> None:
         payment = self.pay()
         for wrong in ({"amount_total": 24999}, {"currency": "usd"}, {"id": "cs_other"}):
@@ -310,6 +332,15 @@ class Charging(StripeCase):
         assert self.balance() == Decimal(100)
         assert self.fresh(payment).ext_id == "pi_9"
         assert [asked.method for asked in self.server.of(INTENTS)][3:] == ["GET"]  # asked, not charged
+
+    def test_what_is_not_among_those_listed_may_be_among_the_rest(self) -> None:
+        self.server.answers[INTENTS] = None
+        payment = self.charge()
+        self.server.answers[INTENTS] = {"data": [self.intent(payment, metadata={"number": "other"})], "has_more": True}
+        done = payments.payments_check(timeout=timedelta(days=1), now=NOW + timedelta(days=2))
+        assert (done.asked, done.failed, self.fresh(payment).status) == (1, 0, Status.UNKNOWN)
+        self.server.answers[INTENTS]["has_more"] = False
+        assert payments.payments_check(timeout=timedelta(days=1), now=NOW + timedelta(days=3)).failed == 1
 
     def test_answers_that_say_nothing(self) -> None:
         """They came after the request: the money may have moved."""

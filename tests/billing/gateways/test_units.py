@@ -59,11 +59,15 @@ def test_paypal() -> None:
 
 
 def test_square() -> None:
+    with pytest.raises(AmountRefused):
+        SquareGateway.units.minor(Decimal("10.50"), "JPY")
     assert [SquareGateway.units.minor(WHOLE, currency) for currency in ("USD", "EUR", "JPY")] == [100000, 100000, 1000]
 
 
 def test_gateways_that_name_a_currency_by_its_number() -> None:
     for kind in (SberGateway, FortebankGateway, WalletOneGateway):
+        with pytest.raises(AmountRefused):
+            kind.units.minor(Decimal("0.005"), "RUB")
         for currency in NUMBERS:
             assert kind.units.minor(HALF, currency) == 100_050, currency
         with pytest.raises(Misconfigured):

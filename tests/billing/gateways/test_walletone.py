@@ -90,6 +90,13 @@ class WalletOne(GatewayCase):
         assert self.http.post("/billing/payment/w1/validate_notify/").status_code == 400
         assert self.fresh(payment).status == Status.PENDING
 
+    def test_a_notification_that_nobody_signed(self) -> None:
+        payment = self.pay()
+        body = "&".join(f"{name}={quote_plus(value)}" for name, value in self.given(payment).items())
+        for unsigned in (body, f"{body}&WMI_SIGNATURE="):
+            assert self.notify(unsigned).status_code == 400
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+
     def test_an_order_of_the_gateway_pays_once(self) -> None:
         first, second = self.pay(), self.pay()
         assert self.send(self.given(first)).status_code == 200

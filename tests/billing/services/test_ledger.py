@@ -11,7 +11,8 @@ from billing import errors
 from billing.constants import Source, Status
 from billing.models import CustomerTransaction
 from billing.selectors.balance import customer_balance
-from billing.services.ledger import transaction_confirm, transaction_fail, transaction_post, transaction_void
+from billing.services.ledger import transaction_post, transaction_void, wants_invoice
+from billing.services.tariffs import tariff_price, tariffs_subscribe
 from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
 from tvmiddleware.models import Customer
@@ -43,21 +44,9 @@ class LedgerTest(BillingTestCase):
         transaction_post(customer=elsewhere, amount=D(1), source=Source.API, now=NOW, ext_id="a")
         assert self.balance() == 5
 
-    def test_a_pending_one_counts_when_it_is_confirmed(self) -> None:
+    def test_a_pending_one_does_not_count(self) -> None:
         row = self.post("5", ext_id="a", status=Status.PENDING)
         assert (self.balance(), row.balance_after) == (0, None)
-        done = transaction_confirm(transaction_id=row.pk, now=NOW, amount=D("4.50"))
-        assert (self.balance(), done.balance_after) == (D("4.5"), D("4.5"))
-        for again in (transaction_confirm, transaction_fail):
-            with pytest.raises(errors.TransactionFinal):
-                again(transaction_id=row.pk, now=NOW)
-
-    def test_a_failed_one_never_counts(self) -> None:
-        row = self.post("5", status=Status.PENDING)
-        transaction_fail(transaction_id=row.pk, now=NOW)
-        with pytest.raises(errors.TransactionFinal):
-            transaction_confirm(transaction_id=row.pk, now=NOW)
-        assert self.balance() == 0
 
     def test_cancelling_reverses_and_frees_the_id(self) -> None:
         self.post("5", ext_id="a")
@@ -103,3 +92,32 @@ class LedgerTest(BillingTestCase):
         customer = Customer.objects.get(pk=self.customer.pk)
         assert customer.balance() == customer.balance == D("5.25")
         assert Customer().balance() == 0
+
+    def test_what_failed_is_not_cancelled(self) -> None:
+        row = self.post("5", status=Status.PENDING)
+        transaction_void(client_id=self.client_row.pk, transaction_id=row.pk, now=NOW)
+        with pytest.raises(errors.TransactionFinal):
+            transaction_void(client_id=self.client_row.pk, transaction_id=row.pk, now=NOW)
+        assert (self.balance(), self.amounts()) == (0, [5])
+
+    def test_a_fee_that_was_given_back_has_paid_for_nothing(self) -> None:
+        self.give(30)
+        done = tariffs_subscribe(subject=self.account, tariffs=[self.extra], now=NOW, actor="test")
+        assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (0, 0)
+        transaction_void(client_id=self.client_row.pk, transaction_id=done.transactions[0].pk, now=NOW)
+        assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (30, 30)
+        assert self.charges() == []
+
+    def test_a_customer_may_have_another_currency_than_the_operator(self) -> None:
+        Customer.objects.filter(pk=self.customer.pk).update(currency="USD")
+        self.customer.refresh_from_db()
+        assert (self.client_row.currency, self.post("5").currency) == ("RUB", "USD")
+
+    def test_which_rows_want_an_invoice(self) -> None:
+        charge = self.post("-5", source=Source.INTERNAL)
+        transaction_void(client_id=self.client_row.pk, transaction_id=charge.pk, now=NOW)
+        payment = self.post("5")
+        transaction_void(client_id=self.client_row.pk, transaction_id=payment.pk, now=NOW)
+        self.post("-5", source=Source.MANUAL)
+        self.post("-5", status=Status.PENDING)
+        assert [row.pk for row in CustomerTransaction.objects.all() if wants_invoice(row)] == [charge.pk]

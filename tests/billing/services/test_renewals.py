@@ -14,6 +14,7 @@ from billing.services.charging import payment_credit
 from billing.services.nightly import accounts_check
 from billing.services.price_changes import price_changes_announce, price_changes_apply
 from billing.services.tariffs import (
+    monthly_price,
     subscription_close,
     tariff_subscribe,
     tariff_unsubscribe,
@@ -230,3 +231,13 @@ class PriceChangeTest(SubscriptionTestCase):
         price_changes_apply(now=at(date(2026, 2, 1)))
         accounts_check(now=at(date(2026, 2, 28)))
         assert [row[2] for row in self.charges()] == [10, 10]
+
+
+class MonthTest(SubscriptionTestCase):
+    def test_a_month_costs_what_the_next_one_will(self) -> None:
+        """The price that was paid is over; the one that was promised is not."""
+        self.give(1000)
+        self.connect(self.basic)
+        tariff_subscribe(subject=self.account, tariff=self.extra, now=NOW, actor="test", price=D(7))
+        Tariff.objects.filter(pk__in=[self.basic.pk, self.extra.pk]).update(price=200)
+        assert monthly_price(customer=self.customer, now=NOW) == 207

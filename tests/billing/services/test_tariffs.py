@@ -76,6 +76,15 @@ class SubscribeTest(BillingTestCase):
         assert self.connect(self.extra).cost == 0
         assert self.balance() == 70
 
+    def test_connecting_again_on_another_day_of_the_paid_month_is_free_too(self) -> None:
+        self.give(100)
+        self.connect(self.extra)
+        tariff_unsubscribe(subject=self.account, tariff=self.extra, now=NOW, actor="test")
+        later = at(START + timedelta(days=10))
+        assert tariff_price(subject=self.account, tariff=self.extra, now=later) == 0
+        done = tariffs_subscribe(subject=self.account, tariffs=[self.extra], now=later, actor="test")
+        assert (done.cost, self.balance(), len(self.charges(self.extra))) == (0, 70, 1)
+
     def test_an_activation_price_is_paid_once_only(self) -> None:
         self.extra.default_activation_price = D(1)
         self.extra.save()
@@ -244,3 +253,26 @@ class VirtualTest(BillingTestCase):
         assert set(self.account.tariffs.values_list("pk", flat=True)) == {self.basic.pk, self.second.pk}
         with pytest.raises(errors.NotConnected):
             tariffs_unsubscribe(subject=self.account, tariffs=[], virtual=[self.bundle], now=NOW, actor="test")
+
+    def test_another_operators_bundle_is_not_for_sale(self) -> None:
+        self.give(1000)
+        foreign = VirtualTariff.objects.create(client=make.client(), name="South's", price=D(1))
+        foreign.tariffs.set([self.extra])
+        for by_operator in (False, True):
+            with pytest.raises(errors.NotAvailable):
+                tariffs_subscribe(
+                    subject=self.account, tariffs=[], virtual=[foreign], now=NOW, actor="test", by_operator=by_operator
+                )
+        assert (self.balance(), self.account.virtual_tariffs.count()) == (1000, 0)
+
+    def test_a_bundle_that_a_subscriber_may_not_drop(self) -> None:
+        self.give(1000)
+        self.connect(self.bundle)
+        self.bundle.available_to_unsubscribe = False
+        self.bundle.save()
+        drop = {"subject": self.account, "tariffs": [], "virtual": [self.bundle], "now": NOW, "actor": "test"}
+        with pytest.raises(errors.Required):
+            tariffs_unsubscribe(**drop)
+        assert self.account.virtual_tariffs.count() == 1
+        tariffs_unsubscribe(**drop, by_operator=True)
+        assert self.account.virtual_tariffs.count() == 0
