@@ -18,7 +18,7 @@ from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking, prepay, renewals
 from billing.services.external import charges_itself, payment_completed, plugin_for
 from billing.services.household import Household, households
-from billing.services.ledger import customer_lock, transaction_confirm, transaction_post
+from billing.services.ledger import customer_lock, transaction_post
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer
 
@@ -59,11 +59,6 @@ def changed(customer: Customer, now: datetime, actor: str, rules: Callable[[Hous
     rows = booking.book([household], now=now, actor=actor)
     customer.balance = locked.balance
     return Settled(household.activated, household.deactivated, household.prolonged, rows)
-
-
-def customer_charge_due(*, customer: Customer, now: datetime, actor: str = "command:check_accounts") -> Settled:
-    """Everything that is due for one customer by ``now``, in order, while the money lasts."""
-    return changed(customer, now, actor, settle_household)
 
 
 def settle_household(household: Household, today: date) -> None:
@@ -140,15 +135,6 @@ def payment_credit(
     )
     payment_told(row)
     customer_activate(customer=customer, now=now, actor=actor)
-    return row
-
-
-@transaction.atomic
-def payment_confirm(*, transaction_id: int, now: datetime, amount: Decimal | None = None) -> CustomerTransaction:
-    """The same for a payment whose pending transaction exists: ``ledger.transaction_confirm``, then activation."""
-    row = transaction_confirm(transaction_id=transaction_id, now=now, amount=amount)
-    payment_told(row)
-    customer_activate(customer=row.customer, now=now, actor=row.actor)
     return row
 
 

@@ -132,45 +132,6 @@ def note(row: CustomerTransaction) -> None:
 
 
 @transaction.atomic
-def transaction_confirm(*, transaction_id: int, now: datetime, amount: Decimal | None = None) -> CustomerTransaction:
-    """Make a pending transaction count, once; a gateway that took another sum says so with ``amount``.
-
-    Raises TransactionNotFound, or TransactionFinal when it is not pending any more.
-    """
-    locked, row = pending(transaction_id)
-    if amount is not None:
-        row.amount = round_money(amount, decimals_of(row.currency))
-    apply(locked, row, now)
-    row.save()
-    note(row)
-    return row
-
-
-@transaction.atomic
-def transaction_fail(*, transaction_id: int, now: datetime, comment: str = "") -> CustomerTransaction:
-    """Give a pending transaction up. Raises like ``transaction_confirm``."""
-    _locked, row = pending(transaction_id)
-    row.status = Status.FAILED
-    row.processed_at = now
-    row.comment = (comment or row.comment)[:512]
-    row.save(update_fields=["status", "processed_at", "comment"])
-    note(row)
-    return row
-
-
-def pending(transaction_id: int) -> tuple[Customer, CustomerTransaction]:
-    """The pending transaction and its customer, locked."""
-    found = CustomerTransaction.objects.filter(pk=transaction_id).values_list("customer_id", flat=True).first()
-    if found is None:
-        raise TransactionNotFound
-    locked = customer_lock(found)
-    row = CustomerTransaction.objects.get(pk=transaction_id)
-    if row.status != Status.PENDING:
-        raise TransactionFinal
-    return locked, row
-
-
-@transaction.atomic
 def transaction_void(
     *, client_id: int, now: datetime, ext_id: str = "", transaction_id: int = 0, comment: str = "", actor: str = ""
 ) -> CustomerTransaction:

@@ -10,8 +10,8 @@ from django.test import TestCase
 
 from billing.constants import Source
 from billing.models import Charge, CustomerTransaction
-from billing.services.charging import customer_charge_due
 from billing.services.ledger import balances_wrong, transaction_post
+from billing.services.nightly import accounts_check
 from tests import factories as make
 from tvmiddleware.models import Account, Customer, Tariff
 
@@ -48,7 +48,9 @@ class BillingTestCase(TestCase):
         return row
 
     def night(self, day: date, customer: Customer | None = None, hour: int = 12) -> Account:
-        customer_charge_due(customer=customer or self.customer, now=at(day, hour))
+        """What check_accounts does for the customer's operator."""
+        done = accounts_check(now=at(day, hour), client_id=(customer or self.customer).client_id)
+        assert not done.parked, done.parked
         return self.fresh()
 
     def fresh(self, account: Account | None = None) -> Account:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.api.errors import DomainError
-from core.cache.local import LocalMemory, memory
+from core.cache.local import LocalMemory
 from tvmiddleware.constants import PriceKind
-from tvmiddleware.models import Tariff
 from tvmiddleware.selectors.channels import Catalogue, ChannelRow, catalogue
 from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.operators import Operator
@@ -81,13 +80,3 @@ def watchable_channel(operator: Operator, record: SessionRecord, channel_id: int
     if not access(operator, record).subscribed.get(channel_id):
         raise ChannelNotFound
     return catalogue(operator).by_id[channel_id]
-
-
-def public_tariff_ids(operator: Operator) -> tuple[int, ...]:
-    """The tariffs that a newcomer gets: guests see their channels, as far as those are shown on the site."""
-    return memory.get(("public tariffs", operator.id), operator.generation, lambda: read_public(operator.id))
-
-
-def read_public(client_id: int) -> tuple[int, ...]:
-    rows = Tariff.objects.filter(client_id=client_id, enabled=True, archived=False, assigned_by_default=True)
-    return tuple(rows.exclude(available_for_inactive_accounts=True).order_by("pk").values_list("pk", flat=True))
