@@ -123,7 +123,7 @@ class DealerKey(Logged):
     """dealer_id and the dealer's api_key, from one of the dealer's subnets."""
 
     kind = "dealer"
-    schemes = ("api_key",)
+    schemes = (("dealer_id", "api_key"),)
     parameters = {"dealer_id": (Int, 0)}
     errors = (
         Error(NOT_A_DEALER, _("no dealer with this dealer_id and api_key, or not from this address")),

@@ -36,6 +36,8 @@ class OncePerKey(Auth):
         Error(422, _("this Idempotency-Key came with another request before"), idempotency.KeyReused),
     )
 
+    write_headers = {HEADER: "1 to 255 characters: the call is done once, its repetition gets the same answer"}
+
     def caller(self, call: Call) -> tuple[int, str]:
         """Operator id and the caller's name among those of the operator (32 characters at most)."""
         raise NotImplementedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from billing.api.urls import routes as billing_routes
 from billing.dealers_api.urls import routes as dealers_routes
 from core.api.endpoint import EndpointSpec
-from core.api.site import Route, build_site, router
+from core.api.site import Route, build_site
 from core.middleware import PORTAL_PREFIX
 from smarty.version import VERSION
 from tvmiddleware.api.urls import routes as tvmiddleware_routes
@@ -21,7 +21,7 @@ TABLES: dict[str, tuple[str, tuple[Route, ...]]] = {
 }
 """Prefix -> (name of the API, its table)."""
 
-site = build_site({prefix: router(rows, name) for prefix, (name, rows) in TABLES.items()}, VERSION)
+site = build_site(TABLES, VERSION)
 
 
 def hot_paths() -> dict[str, EndpointSpec]:

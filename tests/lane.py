@@ -14,6 +14,7 @@ from django.test import Client
 
 from core.api.lane import Environ, Lane, Start
 from smarty.site import hot_paths
+from tests.conformance import check_answer
 
 IN_USE = os.environ.get("SMARTY_TEST_LANE", "1") != "0"
 
@@ -50,9 +51,13 @@ def through_lane(environ: Environ) -> HttpResponse | None:
 
 class LaneClient(Client):
     def request(self, **request: Any) -> Any:
-        answered = through_lane(self._base_environ(**request)) if IN_USE else None
+        environ = self._base_environ(**request)
+        answered = through_lane(environ) if IN_USE else None
         if answered is None:
-            return super().request(**request)
+            answered = super().request(**request)
+            check_answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], answered)
+            return answered
+        check_answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], answered)
         self.cookies.update(answered.cookies)
         answered.client, answered.request, answered.wsgi_request = self, request, None  # type: ignore[attr-defined]
         answered.json = lambda **extra: self._parse_json(answered, **extra)  # type: ignore[attr-defined]

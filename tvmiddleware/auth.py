@@ -188,6 +188,8 @@ COMMON = {
     "device_uid": (Text, ""),
     "lang": (Text, ""),
 }
+BY_SESSION = (("client_id", "authkey"), ("client_id", "authkey_cookie"))
+BY_KEY = (("client_id", "api_key"),)
 NOT_AUTHORIZED = Error(FORBIDDEN, _("authorization required"))
 WRONG_KEY = Error(FORBIDDEN, _("client_id or api_key is incorrect"))
 
@@ -279,7 +281,7 @@ class AuthKey(DeviceAuth):
     """client_id + authkey of a live session whose account may watch."""
 
     kind = "authkey"
-    schemes = ("authkey",)
+    schemes = BY_SESSION
     errors: tuple[Error, ...] = (NOT_AUTHORIZED,)
     session_wanted = True
 
@@ -320,7 +322,7 @@ class ApiKey(DeviceAuth):
     """client_id + api_key of the operator."""
 
     kind = "api_key"
-    schemes = ("api_key",)
+    schemes = BY_KEY
     errors: tuple[Error, ...] = (WRONG_KEY,)
 
     def check(self, call: DeviceCall) -> None:
@@ -346,7 +348,7 @@ class KeyOrSession(DeviceAuth):
     """client_id + api_key, or a live session; both may come."""
 
     kind = "api_key"
-    schemes = ("api_key", "authkey")
+    schemes = (*BY_KEY, *BY_SESSION)
     errors: tuple[Error, ...] = (WRONG_KEY,)
     session_wanted = True
 
@@ -359,7 +361,7 @@ class Anyone(DeviceAuth):
     """No key at all (health/check, streamservice/token/check)."""
 
     kind = "none"
-    parameters = {}
+    parameters = {"device": COMMON["device"]}
 
     def check(self, call: DeviceCall) -> None:
         return

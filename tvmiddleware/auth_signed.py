@@ -46,7 +46,8 @@ class Signed(OncePerKey):
     """``secret`` names the operator's key that signs this API."""
 
     kind = "signature"
-    schemes = ("signature",)
+    schemes = (("client_id", "signature"),)
+    reads_json = False
     parameters = {"client_id": (Int, 0)}
     errors = (
         Error(UNKNOWN_ERROR, _("unknown error, see the server's log")),

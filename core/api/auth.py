@@ -14,12 +14,16 @@ from core.api.errors import Error
 class Auth:
     """One way to tell who is asking.
 
-    ``kind`` stands in the OpenAPI document as x-auth. ``schemes`` are the apiKey parameters. ``parameters`` are those
-    that may come with every call of this kind: name -> (type, default), as pydantic's create_model takes them.
+    ``kind`` stands in the OpenAPI document as x-auth. ``schemes`` are the ways to prove it: each names the schemes of
+    core.api.openapi.credentials that come together. ``parameters`` are those that may come with every call of this
+    kind: name -> (type, default), as pydantic's create_model takes them.
     """
 
     kind: str = "none"
-    schemes: tuple[str, ...] = ()
+    schemes: tuple[tuple[str, ...], ...] = ()
+    reads_json: bool = True
+    write_headers: dict[str, str] = {}
+    """Headers that the methods that write read: name -> what it holds."""
     errors: tuple[Error, ...] = ()
     write_errors: tuple[Error, ...] = ()
     """Further codes of the methods that write."""

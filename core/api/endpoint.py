@@ -14,14 +14,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, create_model
 
+from core.api.answers import DeclaredResponse
 from core.api.auth import Auth
-from core.api.errors import Error
+from core.api.errors import INTERNAL, Error
 
 READ = "read"
 WRITE = "write"
@@ -36,10 +37,27 @@ class Answer(Schema):
     error_message: str = ""
 
 
+class Failure(Schema):
+    """The envelope of what went wrong."""
+
+    error: int
+    error_message: str
+
+
+class FailureWithFields(Failure):
+    """``error_fields``: parameter -> what is wrong with it."""
+
+    error_fields: dict[str, str] | None = None
+
+
 class ParamsModel(BaseModel):
-    """Base of groups of parameters. ``model_fields_set`` tells which of them were sent."""
+    """Base of groups of parameters. ``model_fields_set`` tells which of them were sent.
+
+    ``keeps_what_is_left_out``: they change a row, and one that is left out changes nothing, so it has no default.
+    """
 
     model_config = ConfigDict(extra="ignore", arbitrary_types_allowed=True)
+    keeps_what_is_left_out: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +74,8 @@ class EndpointSpec:
     function: Callable[..., Any]
     auth: Auth
     db: str
-    answer: type[Schema]
+    answer: type[Schema] | None
+    """The envelope of success; None: success is what ``others`` say."""
     errors: dict[int, Error]
     invalid: int
     params: type[ParamsModel]
@@ -73,6 +92,14 @@ class EndpointSpec:
     """Asked twice it does no more than once, so a web server may ask the next node when one breaks off."""
     tells_fields: bool = False
     """Its answers have ``error_fields``: parameter -> what is wrong with it."""
+    others: tuple[DeclaredResponse, ...] = ()
+    failure: type[Failure] = Failure
+
+    @property
+    def texts(self) -> dict[int, Any]:
+        """Every code that it may answer and what it means."""
+        known = {code: row.text for code, row in self.errors.items()}
+        return {self.auth.unknown_code: INTERNAL, **known}
 
     def row_for(self, error: Exception) -> Error | None:
         """The row of the table that names the class of a service's error; the first match wins."""
@@ -86,21 +113,29 @@ def endpoint(
     *,
     auth: Auth,
     db: str,
-    answer: type[Schema],
+    answer: type[Schema] | None,
     errors: Iterable[Error] = (),
     invalid: int | None = None,
+    others: Iterable[DeclaredResponse] = (),
+    failure: type[Failure] | None = None,
     outside: bool = False,
     changes: bool = False,
     repeatable: bool = False,
 ) -> Callable[[F], F]:
     """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default 400). ``changes``: it
-    changes something though it is marked as reading; ``repeatable``: it may be asked twice though it does."""
+    changes something though it is marked as reading; ``repeatable``: it may be asked twice though it does. ``others``:
+    what it answers besides envelopes. ``failure``: the envelope of its errors, where it has further members."""
 
     def declare(function: F) -> F:
         spec = build_spec(function, auth, db, answer, tuple(errors), invalid)
         writes = changes or db == WRITE
         function.__endpoint__ = replace(  # type: ignore[attr-defined]
-            spec, outside=outside, changes=writes, repeatable=repeatable or not writes
+            spec,
+            outside=outside,
+            changes=writes,
+            repeatable=repeatable or not writes,
+            others=tuple(others),
+            failure=failure or (FailureWithFields if spec.tells_fields else Failure),
         )
         return function
 
@@ -111,7 +146,7 @@ def build_spec(
     function: Callable[..., Any],
     auth: Auth,
     db: str,
-    answer: type[Schema],
+    answer: type[Schema] | None,
     errors: tuple[Error, ...],
     invalid: int | None,
 ) -> EndpointSpec:
@@ -135,7 +170,7 @@ def build_spec(
         own=tuple(own),
         doc=inspect.getdoc(function) or "",
         group=group,
-        tells_fields="error_fields" in answer.model_fields,
+        tells_fields=answer is not None and "error_fields" in answer.model_fields,
     )
 
 

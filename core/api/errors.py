@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+INTERNAL = _("internal error")
+
 
 class DomainError(Exception):
     """Base of the errors that services raise. Each endpoint maps the classes it expects to codes of its contract.

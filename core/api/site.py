@@ -18,7 +18,8 @@ from core import crowding, licence, work
 from core.api.call import Call, given_by
 from core.api.cookies import to_cookie
 from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
-from core.api.errors import ApiError, DomainError, TryLater
+from core.api.errors import INTERNAL, ApiError, DomainError, TryLater
+from core.api.openapi.document import Tables, make_document
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
 from core.db import is_waited_out
 from core.limits import FieldsInvalid
@@ -27,7 +28,6 @@ from core.reports import report
 from core.secretbox import SecretUnreadable
 
 main_log = logging.getLogger("smarty_main")
-INTERNAL = _("internal error")
 DEVICE_API = "tvmiddleware"
 
 
@@ -93,26 +93,8 @@ def router(routes: Iterable[Route], tag: str) -> Router:
             ["GET", "POST"],
             view_of(row.spec),
             auth=Guard(row.spec, tag),
-            response={200: row.spec.answer},
-            operation_id=f"{tag}.{row.path.strip('/').replace('/', '_')}",
-            summary=row.spec.doc.partition("\n")[0],
-            description=row.spec.doc,
-            include_in_schema=not row.old,
-            openapi_extra=extra(row.spec),
         )
     return made
-
-
-def extra(spec: EndpointSpec) -> dict[str, Any]:
-    """The x- fields. Texts stay lazy: the document is printed in one language, boxes get theirs."""
-    found: dict[str, Any] = {
-        "x-errors": {str(code): row.text for code, row in sorted(spec.errors.items())},
-        "x-db": spec.db,
-        "x-auth": spec.auth.kind,
-    }
-    if spec.auth.schemes:
-        found["security"] = [{name: []} for name in spec.auth.schemes]
-    return found
 
 
 def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
@@ -170,21 +152,21 @@ def finish(call: Call, response: HttpResponse) -> HttpResponse:
 
 
 class Site(NinjaAPI):
-    """Adds the keys and signatures, which come as plain parameters, to the document."""
+    """Serves the document that core.api.openapi makes, in the caller's language."""
+
+    def __init__(self, tables: Tables, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.tables = tables
+        for prefix, (name, rows) in tables.items():
+            self.add_router(prefix, router(rows, name))
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        schema = super().get_openapi_schema(**kwargs)
-        schema["components"]["securitySchemes"] = {
-            name: {"type": "apiKey", "in": "query", "name": name} for name in ("authkey", "api_key", "signature")
-        }
-        return schema
+        return make_document(self.title, self.version, self.tables)
 
 
-def build_site(prefixes: dict[str, Router], version: str) -> NinjaAPI:
+def build_site(tables: Tables, version: str) -> NinjaAPI:
     """One NinjaAPI with every prefix, so that one OpenAPI document describes the whole server."""
-    site = Site(title="Smarty", version=version, docs_url="/docs/", openapi_url="/docs/openapi.json")
-    for prefix, made in prefixes.items():
-        site.add_router(prefix, made)
+    site = Site(tables, title="Smarty", version=version, docs_url="/docs/", openapi_url="/docs/openapi.json")
     site.exception_handler(ApiError)(on_api_error)
     site.exception_handler(DomainError)(on_domain_error)
     site.exception_handler(ValidationError)(on_invalid)
@@ -204,12 +186,17 @@ def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
     if row is None and isinstance(error, licence.LicenceRefused):
         return failed(request, request.spec.auth.unknown_code, error.message, 200, {})
     if row is None and isinstance(error, FieldsInvalid):
-        told = error.fields if request.spec.tells_fields else {}
-        return failed(request, request.spec.invalid, error.message, 200, told)
+        return failed(request, request.spec.invalid, error.message, 200, fields_of(request.spec, error))
     if row is None:
         return on_unexpected(request, error)
-    fields = {"error_fields": {}, **error.fields} if request.spec.tells_fields else error.fields
-    return failed(request, row.code, error.message, row.status, fields)
+    return failed(request, row.code, error.message, row.status, fields_of(request.spec, error))
+
+
+def fields_of(spec: EndpointSpec, error: DomainError) -> dict[str, Any]:
+    """What is answered beside the code. ``error_fields`` comes always or never, as the endpoint's schema says."""
+    if spec.tells_fields:
+        return {"error_fields": {}, **error.fields}
+    return {name: value for name, value in error.fields.items() if name != "error_fields"}
 
 
 def on_invalid(request: Any, error: ValidationError) -> HttpResponse:

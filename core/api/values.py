@@ -29,6 +29,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 EARLIEST_DATE = date(1900, 1, 1)
 CENT = Decimal("0.01")
 FLOAT_NOISE = Decimal("0.000001")
+DAY_PATTERN = r"^([0-9]{2}\.[0-9]{2}\.[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
 ZEROS = re.compile(r"\.0+$")
 NOTHING = Decimal(0)
 LARGEST_SUM = Decimal(10) ** 10
@@ -190,7 +191,7 @@ def to_text(value: Any) -> Any:
 
 
 Flag = Annotated[int, BeforeValidator(to_flag), WithJsonSchema({"type": "integer", "enum": [0, 1]})]
-Int = Annotated[int, BeforeValidator(to_int), WithJsonSchema({"type": "integer"})]
+Int = Annotated[int, BeforeValidator(to_int), WithJsonSchema({"type": "integer", "format": "int64"})]
 Text = Annotated[str, BeforeValidator(to_text), WithJsonSchema({"type": "string"})]
 IntList = Annotated[
     list[Int],
@@ -207,7 +208,7 @@ TextList = Annotated[
 Objects = Annotated[
     list[dict[str, Any]], BeforeValidator(to_objects), WithJsonSchema({"type": "array", "items": {"type": "object"}})
 ]
-Day = Annotated[date, BeforeValidator(to_day), WithJsonSchema({"type": "string", "pattern": "dd.mm.YYYY"})]
+Day = Annotated[date, BeforeValidator(to_day), WithJsonSchema({"type": "string", "pattern": DAY_PATTERN})]
 IsoDay = Annotated[date, BeforeValidator(to_iso_day), WithJsonSchema({"type": "string", "format": "date"})]
 Money = Annotated[Decimal, BeforeValidator(to_money), WithJsonSchema({"type": "number"})]
 Moment = Annotated[datetime, BeforeValidator(to_moment), WithJsonSchema({"type": "string", "format": "date-time"})]

@@ -11,14 +11,6 @@ ROUTES = [(name, route) for name, rows in TABLES.values() for route in rows]
 EXEMPT: dict[str, str] = {}
 """Path -> why its function is called otherwise."""
 
-UNDOCUMENTED: dict[str, str] = {
-    "captcha_image_noauth": "a picture that the box was given the address of, not a method of the API",
-    "qr_phone_image_noauth": "a picture that the box was given the address of, not a method of the API",
-    "qr_login_noauth": "a page for the phone's browser, not a method of the API",
-    "qr_login_image_noauth": "a picture that the box was given the address of, not a method of the API",
-}
-"""Functions that stand in a table only as ``old``, which keeps them out of the document -> why."""
-
 
 def expected(path: str) -> str:
     words = path.strip("/").replace("-", "_").split("/")
@@ -46,13 +38,12 @@ def test_tables_are_in_alphabetical_order(api: str, rows: tuple[Route, ...]) -> 
 
 def test_old_names_lead_to_documented_functions() -> None:
     documented = {route.spec.function for _api, route in ROUTES if not route.old}
-    old = {route.spec.function for _api, route in ROUTES if route.old and route.spec.name not in UNDOCUMENTED}
+    old = {route.spec.function for _api, route in ROUTES if route.old}
     assert old <= documented
 
 
 def test_no_exemption_is_left_over() -> None:
     assert set(EXEMPT) <= {route.path for _api, route in ROUTES}
-    assert set(UNDOCUMENTED) <= {route.spec.name for _api, route in ROUTES}
 
 
 def test_modifiers_go_to_the_end() -> None:

@@ -23,6 +23,7 @@ from tvmiddleware.api.schemas.accounts import (
     LenientInt,
     Registration,
 )
+from tvmiddleware.api.schemas.failures import PinErrors, PinFailure, RegistrationFailure, TariffFailure
 from tvmiddleware.auth import API_KEY, AUTHKEY_OF_INACTIVE, HEARTBEAT, V2_ERRORS, DeviceCall
 from tvmiddleware.constants import SessionState
 from tvmiddleware.present import banners as present_banners
@@ -109,11 +110,6 @@ class AccountChannelItem(Schema):
     is_favorited: Flag = 0
     is_hidden: Flag = 0
     is_parent_control: Flag | None = None
-
-
-class PinErrors(Schema):
-    old_pin: str | None = None
-    new_pin: str | None = None
 
 
 class PinAnswer(Answer):
@@ -247,6 +243,7 @@ def account_export(
     auth=AUTHKEY_OF_INACTIVE,
     db=WRITE,
     answer=PinAnswer,
+    failure=PinFailure,
     errors=(Error(1, _("invalid parameters, see error_messages"), PinRefused),),
     invalid=1,
 )
@@ -378,6 +375,7 @@ def account_tariff_list(call: DeviceCall) -> dict[str, Any]:
     db=WRITE,
     answer=AccountTariffSubscribed,
     errors=customer.SUBSCRIBE_ERRORS,
+    failure=TariffFailure,
     invalid=1,
 )
 def account_tariff_subscribe(
@@ -400,7 +398,14 @@ def account_tariff_subscribe(
     return {"payment_info": {name: str(one) if name == "invoice_id" else one for name, one in payment.items()}}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=customer.UNSUBSCRIBE_ERRORS, invalid=1)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=WRITE,
+    answer=Answer,
+    errors=customer.UNSUBSCRIBE_ERRORS,
+    invalid=1,
+    failure=TariffFailure,
+)
 def account_tariff_unsubscribe(
     call: DeviceCall,
     *,
@@ -464,7 +469,15 @@ PIN_ERRORS = (
 )
 
 
-@endpoint(auth=API_KEY, db=WRITE, answer=Registration, errors=REGISTER_ERRORS, invalid=1, outside=True)
+@endpoint(
+    auth=API_KEY,
+    db=WRITE,
+    answer=Registration,
+    failure=RegistrationFailure,
+    errors=REGISTER_ERRORS,
+    invalid=1,
+    outside=True,
+)
 def account_register(
     call: DeviceCall,
     *,

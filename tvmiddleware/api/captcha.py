@@ -7,7 +7,8 @@ from typing import Annotated
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from core.api.endpoint import READ, Answer, endpoint
+from core.api.answers import PNG
+from core.api.endpoint import READ, endpoint
 from core.api.errors import Error
 from core.api.values import Text, about
 from tvmiddleware.auth import ANYONE, DeviceCall
@@ -17,7 +18,7 @@ NOT_FOUND = 404
 GONE = Error(NOT_FOUND, _("no such picture"), CaptchaGone, status=NOT_FOUND)
 
 
-@endpoint(auth=ANYONE, db=READ, answer=Answer, errors=(GONE,), invalid=NOT_FOUND)
+@endpoint(auth=ANYONE, db=READ, answer=None, errors=(GONE,), invalid=NOT_FOUND, others=(PNG,))
 def captcha_image_noauth(call: DeviceCall, *, token: Annotated[Text, about("which picture")] = "") -> HttpResponse:
     """The picture (PNG)."""
     png = captcha_png(token=token)

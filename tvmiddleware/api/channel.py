@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.services import channel_sales
 from billing.services.subscribers import NothingNamed
 from clients.models import Client
+from core.api.answers import NOT_MODIFIED
 from core.api.conditional import tagged
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
@@ -82,7 +83,7 @@ MOST_PROGRAMS = 12
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
-@endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=schemas.ChannelList, errors=(UNKNOWN_SORT,))
+@endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=schemas.ChannelList, errors=(UNKNOWN_SORT,), others=(NOT_MODIFIED,))
 def channel_list(
     call: DeviceCall,
     *,
@@ -102,7 +103,7 @@ def channel_list(
     return account_list(call, look, Wanted(channel_sort_id, bool(account_sort), search, page, limit))
 
 
-@endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=schemas.ChannelList, errors=(UNKNOWN_SORT,))
+@endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=schemas.ChannelList, errors=(UNKNOWN_SORT,), others=(NOT_MODIFIED,))
 def channel_list_search(
     call: DeviceCall,
     *,
@@ -122,7 +123,7 @@ def channel_list_search(
     return account_list(call, look, Wanted(channel_sort_id, bool(account_sort), search, page, limit))
 
 
-@endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelListV2, errors=V2_ERRORS)
+@endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelListV2, errors=V2_ERRORS, others=(NOT_MODIFIED,))
 def channel_list_v2(call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0) -> Shared:
     """The channels of the account without what is on: nothing in it changes by itself."""
     return account_list(call, look_of(call, present.STATIC, icon_width, icon_height), Wanted())
@@ -133,6 +134,7 @@ def channel_list_v2(call: DeviceCall, *, icon_width: IconWidth = 0, icon_height:
     db=READ,
     answer=schemas.ChannelInfo,
     errors=(*V2_ERRORS, Error(1, _("given channels unavailable to the user"))),
+    others=(NOT_MODIFIED,),
 )
 def channel_info_v2(
     call: DeviceCall,
@@ -153,7 +155,7 @@ def channel_info_v2(
 
 
 # --- lists without a session -----------------------------------------------------------------------------------------
-@endpoint(auth=API_KEY, db=READ, answer=schemas.ChannelGuestList, errors=V2_ERRORS)
+@endpoint(auth=API_KEY, db=READ, answer=schemas.ChannelGuestList, errors=V2_ERRORS, others=(NOT_MODIFIED,))
 def channel_list_v2_noauth(
     call: DeviceCall,
     *,
@@ -168,7 +170,7 @@ def channel_list_v2_noauth(
     return answered(call, look, named(call.operator, GUEST, look, ids, {}, moment_of(call)))
 
 
-@endpoint(auth=API_KEY_AND_GUIDE, db=READ, answer=schemas.ChannelGuestInfo, errors=V2_ERRORS)
+@endpoint(auth=API_KEY_AND_GUIDE, db=READ, answer=schemas.ChannelGuestInfo, errors=V2_ERRORS, others=(NOT_MODIFIED,))
 def channel_info_v2_noauth(
     call: DeviceCall,
     *,
@@ -313,7 +315,14 @@ class ChannelUrl(playing.StreamAddress):
 NOT_PLAYABLE = Error(404, _("channel not found"), ChannelNotFound, NothingToPlay)
 
 
-@endpoint(auth=AUTHKEY, db=READ, answer=ChannelUrl, errors=(playing.NO_DRM, NOT_PLAYABLE), invalid=1)
+@endpoint(
+    auth=AUTHKEY,
+    db=READ,
+    answer=ChannelUrl,
+    errors=(playing.NO_DRM, NOT_PLAYABLE),
+    invalid=1,
+    others=(playing.TO_STREAM,),
+)
 def channel_url(
     call: DeviceCall,
     *,
@@ -325,7 +334,7 @@ def channel_url(
     text_pid: playing.Track = "",
     video_pid: playing.Track = "",
     endless: playing.Endless = 0,
-) -> Any:
+) -> HttpResponse | dict[str, Any]:
     """The stream address of a channel."""
     options = playing.options(call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid)
     found = playback.channel_play(call.operator, call.session, cid, options, now=call.now)

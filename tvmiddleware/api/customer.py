@@ -27,6 +27,7 @@ from external_api.exceptions import (
 )
 from tvmiddleware.api.schemas import customers as shapes
 from tvmiddleware.api.schemas.accounts import INTEGER, Ids, LenientInt, to_lenient
+from tvmiddleware.api.schemas.failures import ProfileFailure, TariffFailure
 from tvmiddleware.auth import AUTHKEY_OF_INACTIVE, V2_ERRORS, DeviceCall
 from tvmiddleware.models import Account
 from tvmiddleware.present import customers as present
@@ -213,7 +214,12 @@ def customer_tariff_list(call: DeviceCall, *, show_virtual_tariffs: ShowVirtual 
 
 
 @endpoint(
-    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.CustomerTariffSubscribed, errors=SUBSCRIBE_ERRORS, invalid=1
+    auth=AUTHKEY_OF_INACTIVE,
+    db=WRITE,
+    answer=shapes.CustomerTariffSubscribed,
+    errors=SUBSCRIBE_ERRORS,
+    invalid=1,
+    failure=TariffFailure,
 )
 def customer_tariff_subscribe(
     call: DeviceCall,
@@ -233,7 +239,9 @@ def customer_tariff_subscribe(
     return {"payment_info": present.awaited(awaited)}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=UNSUBSCRIBE_ERRORS, invalid=1)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=UNSUBSCRIBE_ERRORS, invalid=1, failure=TariffFailure
+)
 def customer_tariff_unsubscribe(
     call: DeviceCall,
     *,
@@ -245,7 +253,14 @@ def customer_tariff_unsubscribe(
     return {}
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=READ, answer=shapes.CustomerTariffCost, errors=COST_ERRORS, invalid=1)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=READ,
+    answer=shapes.CustomerTariffCost,
+    errors=COST_ERRORS,
+    invalid=1,
+    failure=TariffFailure,
+)
 def customer_tariff_subscription_cost(
     call: DeviceCall,
     *,
@@ -351,6 +366,7 @@ def left_days(call: DeviceCall, account: Account) -> int:
     auth=AUTHKEY_OF_INACTIVE,
     db=WRITE,
     answer=shapes.CustomerProfileAnswer,
+    failure=ProfileFailure,
     errors=PROFILE_ERRORS,
     invalid=1,
     outside=True,

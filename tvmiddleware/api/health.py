@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core import health
-from core.api.endpoint import READ, Answer, endpoint
+from core.api.endpoint import READ, Answer, Failure, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Text, about
 from tvmiddleware.auth import ANYONE_ALWAYS, DeviceCall
@@ -23,10 +23,16 @@ class HealthCheck(Answer):
     reserved_server_addresses: list[str]
 
 
+class HealthCheckFailure(Failure):
+    connection_errors: list[str] | None = None
+    reserved_server_addresses: list[str] | None = None
+
+
 @endpoint(
     auth=ANYONE_ALWAYS,
     db=READ,
     answer=HealthCheck,
+    failure=HealthCheckFailure,
     errors=(Error(LIMITS_UNSET, _("MAX_LA and MAX_USED_MEM are not set or invalid")),),
 )
 def health_check(

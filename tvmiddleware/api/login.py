@@ -13,6 +13,7 @@ from core.api.errors import ApiError, Error, TryLater
 from core.api.values import Flag, Text, about, single, to_int
 from core.numbers import is_digits
 from external_api.exceptions import AccountRequested, ExternalApiException
+from tvmiddleware.api.schemas.failures import LoginCustomer, LoginCustomersFailure, LoginFailure
 from tvmiddleware.auth import API_KEY, LOGIN_KEY, DeviceCall
 from tvmiddleware.present import login as present
 from tvmiddleware.services import login_customers, phone_codes
@@ -62,17 +63,6 @@ Phone = Annotated[Text, about("phone number of the customer")]
 Code = Annotated[Text, about("code from the SMS or from the number that rang")]
 
 
-class LoginDevice(Schema):
-    id: int
-    system_name: str
-    device_uid: str
-    brand_name: str
-    device_model: str
-    status: bool
-    has_active_sessions: bool
-    created_at: str
-
-
 class LoginDataCenter(Schema):
     id: int
     name: str
@@ -102,14 +92,7 @@ class LoggedIn(Answer):
     tariffs_list: str
     data_center_id: int
     data_centers: list[LoginDataCenter]
-    devices: list[LoginDevice] | None = None
     reset_settings: bool
-    confirmation_phone: str | None = None
-
-
-class LoginCustomer(Schema):
-    ext_id: str
-    abonement: int
 
 
 class LoginCustomers(Answer):
@@ -192,7 +175,7 @@ CUSTOMER_LIST_ERRORS = (
 )
 
 
-@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, errors=LOGIN_ERRORS, invalid=1, outside=True)
+@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, failure=LoginFailure, errors=LOGIN_ERRORS, invalid=1, outside=True)
 def login(
     call: DeviceCall,
     *,
@@ -229,7 +212,7 @@ def login(
         return answer(call, entry.login(request=request))
 
 
-@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, errors=EXT_ERRORS, invalid=1, outside=True)
+@endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, failure=LoginFailure, errors=EXT_ERRORS, invalid=1, outside=True)
 def login_ext(
     call: DeviceCall,
     *,
@@ -255,7 +238,13 @@ def login_ext(
 
 
 @endpoint(
-    auth=API_KEY, db=WRITE, answer=LoginCustomers, errors=CUSTOMER_LIST_ERRORS, invalid=8, outside=True
+    auth=API_KEY,
+    db=WRITE,
+    answer=LoginCustomers,
+    failure=LoginCustomersFailure,
+    errors=CUSTOMER_LIST_ERRORS,
+    invalid=8,
+    outside=True,
 )  # keeps codes
 def login_customer_list(call: DeviceCall, *, phone_number: Phone, validation_code: Code = "") -> dict[str, Any]:
     """Whose abonements may log in with this phone, once its owner has shown the code from an SMS."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
 from core.addresses import write_location
+from core.api.answers import redirect_to
 from core.api.endpoint import Answer
 from core.api.errors import Error
 from core.api.values import Flag, Int, IntList, Text, about
@@ -32,6 +33,7 @@ Endless = Annotated[Flag, about("1 = the box wants a stream that never ends (WRT
 NO_DRM = Error(2, _("DRM info can't be had"), DrmUnavailable)
 NO_STORE = "no-store"
 FOUND = 302
+TO_STREAM = redirect_to("redirect=1: the address of the stream")
 
 
 class StreamAudioTrack(Schema):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import BeforeValidator
 
+from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Answer, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.render import to_json, to_xml
@@ -218,7 +219,9 @@ def portal_client_detail(
     return present.child(portal.child(call.operator, child_id=id, uid=uid))
 
 
-@endpoint(auth=API_KEY_AND_GUIDE, db=READ, answer=PortalChannelList, errors=CHANNEL_ERRORS, invalid=1)
+@endpoint(
+    auth=API_KEY_AND_GUIDE, db=READ, answer=PortalChannelList, errors=CHANNEL_ERRORS, invalid=1, others=(NOT_MODIFIED,)
+)
 def portal_client_channel_list_noauth(
     call: DeviceCall,
     *,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Day, Flag, Int, Text, about
@@ -187,7 +189,14 @@ def program_category_list_noauth(call: DeviceCall, *, only_records_categories: O
     return {"categories": [present.category(row, call.lang) for row in rows]}
 
 
-@endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=ProgramChannelList, errors=(WRONG, BOTH_COMPACT), invalid=1)
+@endpoint(
+    auth=AUTHKEY_AND_GUIDE,
+    db=READ,
+    answer=ProgramChannelList,
+    errors=(WRONG, BOTH_COMPACT),
+    invalid=1,
+    others=(NOT_MODIFIED,),
+)
 def program_category_channel_list(
     call: DeviceCall,
     *,
@@ -214,7 +223,9 @@ def program_category_channel_list(
     return channels.answered(call, look, found)
 
 
-@endpoint(auth=API_KEY_AND_GUIDE, db=READ, answer=ProgramPublicChannelList, errors=(WRONG,), invalid=1)
+@endpoint(
+    auth=API_KEY_AND_GUIDE, db=READ, answer=ProgramPublicChannelList, errors=(WRONG,), invalid=1, others=(NOT_MODIFIED,)
+)
 def program_category_channel_list_noauth(
     call: DeviceCall,
     *,
@@ -272,7 +283,14 @@ class ProgramUrl(playing.StreamAddress):
     preview_url_mask: str
 
 
-@endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=ProgramUrl, errors=(playing.NO_DRM, NOT_RECORDED), invalid=1)
+@endpoint(
+    auth=AUTHKEY_AND_GUIDE,
+    db=READ,
+    answer=ProgramUrl,
+    errors=(playing.NO_DRM, NOT_RECORDED),
+    invalid=1,
+    others=(playing.TO_STREAM,),
+)
 def program_url(
     call: DeviceCall,
     *,
@@ -288,7 +306,7 @@ def program_url(
     video_pid: playing.Track = "",
     get_drm_info: playing.Drm = 0,
     endless: playing.Endless = 0,
-) -> Any:
+) -> HttpResponse | dict[str, Any]:
     """The stream address of a programme in the archive, or of the one still running, from its start."""
     if not pid and not time:
         raise ApiError(1)

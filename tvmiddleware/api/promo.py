@@ -14,6 +14,7 @@ from core.api.errors import ApiError, Error
 from core.api.values import Int, Text, about
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.api.customer import account_of
+from tvmiddleware.api.schemas.failures import MoneyFailure
 from tvmiddleware.api.schemas.payments import PromoActivated, PromoList
 from tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
 from tvmiddleware.present import payments as present
@@ -33,7 +34,9 @@ ACTIVATE_ERRORS = (
 )
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=PromoActivated, errors=ACTIVATE_ERRORS, invalid=1)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=PromoActivated, errors=ACTIVATE_ERRORS, invalid=1, failure=MoneyFailure
+)
 def promo_activate(call: DeviceCall, *, code: Annotated[Text, about("promo code")] = "") -> dict[str, Any]:
     """Use a promo code."""
     account = account_of(call)

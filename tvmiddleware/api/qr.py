@@ -11,12 +11,14 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from core.api.answers import PNG, DeclaredResponse
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
 from core.api.values import Int, Text, about
 from core.numbers import is_digits
 from external_api.exceptions import ExternalApiException
+from tvmiddleware.api.schemas.failures import DevicesFailure
 from tvmiddleware.auth import ANYONE, API_KEY, AUTHKEY_OF_INACTIVE, DeviceCall
 from tvmiddleware.present.urls import api_base
 from tvmiddleware.services import qr
@@ -26,6 +28,8 @@ from tvmiddleware.services.login.request import storable
 NOT_FOUND = 404
 CODE_LENGTH = 16
 MOST_TOKEN = 200
+NO_CODE = Error(NOT_FOUND, _("no such code"), status=NOT_FOUND)
+PAGE = DeclaredResponse(200, "a page for the phone's browser", "text/html")
 PHONE_GONE = Error(NOT_FOUND, _("no such code"), qr.QrNotFound, status=NOT_FOUND)
 TYPE_LENGTH = 64
 GENERATE_ERRORS = (
@@ -84,7 +88,15 @@ def qr_login_generate_noauth(call: DeviceCall) -> dict[str, Any]:
     return {**found, "login_code": shown.login_code} if settings.TVMIDDLEWARE_DEVICE_LOGIN_CODE_ENABLED else found
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=SYNC_ERRORS, invalid=1, outside=True)
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE,
+    db=WRITE,
+    answer=Answer,
+    failure=DevicesFailure,
+    errors=SYNC_ERRORS,
+    invalid=1,
+    outside=True,
+)
 def qr_login_sync(call: DeviceCall, *, login_code: LoginCode = "") -> dict[str, Any]:
     """Confirm the TV that shows this code: it gets a session of the phone's account."""
     qr.qr_confirm(
@@ -98,7 +110,7 @@ def qr_login_sync(call: DeviceCall, *, login_code: LoginCode = "") -> dict[str, 
     return {}
 
 
-@endpoint(auth=ANYONE, db=READ, answer=Answer, errors=(Error(NOT_FOUND, _("no such code")),), invalid=NOT_FOUND)
+@endpoint(auth=ANYONE, db=READ, answer=None, errors=(NO_CODE,), invalid=NOT_FOUND, others=(PNG,))
 def qr_login_image_noauth(call: DeviceCall, *, client_id: ClientId = 0, login_code: LoginCode = "") -> HttpResponse:
     """The picture (PNG) that the TV shows; it says where the phone finds the code."""
     png = qr.qr_png(qr_address(call, "noauth/qr/login/", checked(login_code)))
@@ -106,14 +118,14 @@ def qr_login_image_noauth(call: DeviceCall, *, client_id: ClientId = 0, login_co
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": f"private, max-age={age}"})
 
 
-@endpoint(auth=ANYONE, db=READ, answer=Answer, errors=(Error(NOT_FOUND, _("no such code")),), invalid=NOT_FOUND)
+@endpoint(auth=ANYONE, db=READ, answer=None, errors=(NO_CODE,), invalid=NOT_FOUND, others=(PAGE,))
 def qr_login_noauth(call: DeviceCall, *, client_id: ClientId = 0, login_code: LoginCode = "") -> HttpResponse:
     """Where the picture leads: the app takes the code from the address; a camera without the app shows this page."""
     with translation.override(text_language(call)):
         return render(call.request, "tvmiddleware/qr_login.html", {"login_code": checked(login_code)})
 
 
-@endpoint(auth=ANYONE, db=READ, answer=Answer, errors=(PHONE_GONE,), invalid=NOT_FOUND)
+@endpoint(auth=ANYONE, db=READ, answer=None, errors=(PHONE_GONE,), invalid=NOT_FOUND, others=(PNG,))
 def qr_phone_image_noauth(call: DeviceCall, *, token: Annotated[Text, about("which number")] = "") -> HttpResponse:
     """The number that a subscriber has to call, as a picture (PNG) for the phone's camera."""
     png = qr.qr_png(qr.phone_of_token(token[:MOST_TOKEN]))

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Flag, Int, Text, about, to_list, to_objects
+from tvmiddleware.api.schemas.failures import PinFailure
 from tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.services import settings as service
@@ -46,7 +47,7 @@ ChannelPlaces = Annotated[
 ]
 
 
-@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=(REFUSED,), invalid=1)
+@endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=(REFUSED,), invalid=1, failure=PinFailure)
 def settings_save(
     call: DeviceCall,
     *,

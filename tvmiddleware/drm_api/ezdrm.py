@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator, WithJsonSchema
 
-from core.api.endpoint import READ, Answer, endpoint
+from core.api.answers import DeclaredResponse
+from core.api.endpoint import READ, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Text, about, to_int
 from tvmiddleware.auth import FORBIDDEN, AuthKey, DeviceCall
@@ -22,6 +23,9 @@ NO_CONTENT = (
     "There is no content with this id and content type or this content type is not supported."
 )
 PLAYREADY_RIGHTS = "p1=5&p2=&p3=&p4=1&p5=0&p6=1&p7=0&p8=0&token=&CustomData="
+PLAIN = "text/plain"
+MAY = DeclaredResponse(200, "``Play=True``, ``Play=False``, or the rights of a PlayReady licence", PLAIN)
+MAY_NOT = DeclaredResponse(NOT_FOUND, "no licence; the text says what is wrong, if anything", PLAIN)
 PLAIN_ANSWERS = frozenset({DrmType.WIDEVINE.value, DrmType.FAIRPLAY.value})
 
 
@@ -46,7 +50,9 @@ class LicenseAsker(AuthKey):
             raise ApiError(FORBIDDEN)
 
 
-@endpoint(auth=LicenseAsker(), db=READ, answer=Answer, errors=(Error(NOT_FOUND, _("content not found")),))
+@endpoint(
+    auth=LicenseAsker(), db=READ, answer=None, errors=(Error(NOT_FOUND, _("content not found")),), others=(MAY, MAY_NOT)
+)
 def ezdrm_content_access(
     call: DeviceCall,
     *,
@@ -68,5 +74,5 @@ def ezdrm_content_access(
 
 def text(body: str, status: int = 200) -> HttpResponse:
     return HttpResponse(
-        body, content_type="text/plain; charset=utf-8", status=status, headers={"Cache-Control": "no-store"}
+        body, content_type=f"{PLAIN}; charset=utf-8", status=status, headers={"Cache-Control": "no-store"}
     )

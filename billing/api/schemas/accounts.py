@@ -49,6 +49,8 @@ class NewAccount(AccountParams):
 class AccountChange(AccountParams):
     """What is left out keeps its value; a text, a date or a list that is sent empty is emptied."""
 
+    keeps_what_is_left_out = True
+
     account_id: Annotated[Int, about("account id; it or abonement is required")] = -1
     reset_device_settings: Annotated[Flag, about("1: all its devices forget the viewer's data")] = 0
 
@@ -122,6 +124,8 @@ class NewDevice(DeviceParams):
 
 class DeviceChange(DeviceParams):
     """What is left out keeps its value; a text that is sent empty is emptied."""
+
+    keeps_what_is_left_out = True
 
     device_id: Annotated[Int, about("id of the bound device")] = -1
     device_uid: Annotated[Text, about("UID of the device; it or device_id is required")] = ""

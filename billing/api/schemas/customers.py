@@ -60,6 +60,8 @@ class CustomerParams(ParamsModel):
 class CustomerChange(CustomerParams):
     """What is left out keeps its value; a text or a date that is sent empty is emptied."""
 
+    keeps_what_is_left_out = True
+
     customer_id: Annotated[Int, about("customer id")] = -1
 
 

@@ -36,6 +36,8 @@ class TariffParams(ParamsModel):
 class TariffChange(TariffParams):
     """What is left out keeps its value."""
 
+    keeps_what_is_left_out = True
+
     tariff_id: Annotated[Int, about("tariff id")] = -1
 
 

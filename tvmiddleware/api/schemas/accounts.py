@@ -29,8 +29,8 @@ def to_ids(value: Any) -> Any:
 
 
 LenientInt = Annotated[int, BeforeValidator(to_lenient), INTEGER]
-Ids = Annotated[IntList, BeforeValidator(to_ids), WithJsonSchema({"type": "integer"})]
-"""One id as the contract has it; several with commas are welcome."""
+Ids = Annotated[IntList, BeforeValidator(to_ids), WithJsonSchema({"type": "array", "items": {"type": "integer"}})]
+"""One id as the contract has it, or several."""
 
 
 class Registration(Answer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import Schema
 
 from core.api.endpoint import Answer
+from tvmiddleware.api.schemas.failures import ProfileErrors
 
 
 class CustomerBalance(Answer):
@@ -119,16 +120,8 @@ class CustomerInfoV2(Answer):
     autopayment_enabled: int
 
 
-class CustomerProfileErrors(Schema):
-    firstname: list[str] | None = None
-    lastname: list[str] | None = None
-    mobile_phone_number: list[str] | None = None
-    email: list[str] | None = None
-    confirmation_phone: str | None = None
-
-
 class CustomerProfileAnswer(Answer):
-    error_messages: CustomerProfileErrors
+    error_messages: ProfileErrors
 
 
 class CustomerPaymentDetail(Schema):

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from core.api.endpoint import Answer
 from core.api.values import to_text
 
-Digits = Annotated[str, BeforeValidator(to_text), WithJsonSchema({"type": "integer"})]
+Digits = Annotated[str, BeforeValidator(to_text), WithJsonSchema({"type": "string", "pattern": "^[0-9]+$"})]
 """A number whose leading zeros count."""
 
 
