@@ -22,7 +22,7 @@ CHROOT = BUILD / "root"
 BASE = BUILD / "debian-12.tar"
 ARCHIVES = BUILD / "archives"
 GUIDE = ROOT / "docs" / "operator" / "en" / "install.md"
-SECONDS = 600
+SECONDS = 1800
 FURTHER = "curl procps systemd"
 """Tools of the scenario that the guide does not ask for."""
 ENVIRONMENT = {

@@ -546,7 +546,7 @@ STEPS = (
 
 
 def main() -> int:
-    signal.alarm(900)
+    signal.alarm(1700)
     loopback_up()
     for text, run in STEPS:
         try:
