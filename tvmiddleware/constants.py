@@ -19,6 +19,22 @@ class StatusReason(models.TextChoices):
     WAIT = "WAIT", _("waits for the billing system")
 
 
+class SwitchedOffBy(models.TextChoices):
+    """``Account.switched_off_by``. What each means for money: ``billing.schedule.causes``."""
+
+    NOBODY = "", _("it is on, or was never on")
+    MONEY = "money", _("want of money")
+    STAFF = "staff", _("staff or the billing system")
+    HOLD = "hold", _("the subscriber's own block")
+    DATE = "date", _("its end date")
+
+    @classmethod
+    def by_reason(cls, status_reason: str) -> SwitchedOffBy:
+        """What is recorded when staff or a billing system switches an account off with this ``status_reason``."""
+        named = {StatusReason.DEBT.value: cls.MONEY, StatusReason.BLOCK.value: cls.HOLD}
+        return named.get(status_reason, cls.STAFF)
+
+
 class DeviceGroup(models.IntegerChoices):
     STB = 0, _("set-top box")
     SMART_TV = 1, _("Smart TV")

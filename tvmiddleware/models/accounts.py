@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import ExactTextField, SecretTextField
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
-from tvmiddleware.constants import StatusReason
+from tvmiddleware.constants import StatusReason, SwitchedOffBy
+
+UNTOLD = ("", StatusReason.ACTIVE, StatusReason.BLOCK, StatusReason.WAIT)
+"""Reasons that do not change who has switched an account off before."""
 
 
 class Account(TimeStamped):
+    _loaded: tuple[bool | None, str | None] = (None, None)
+    """``active`` and ``status_reason`` as they stand in the database."""
+
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="accounts", verbose_name=_("operator"))
     customer = models.ForeignKey(
         "tvmiddleware.Customer", models.CASCADE, related_name="accounts", verbose_name=_("customer")
@@ -26,6 +35,14 @@ class Account(TimeStamped):
         blank=True,
         default=StatusReason.ACTIVE,
         help_text=_("ACTIVE, DEBT, BLOCK, INACTIVE, WAIT or a text of your own"),
+    )
+    switched_off_by = models.CharField(
+        _("switched off by"),
+        max_length=8,
+        choices=SwitchedOffBy.choices,
+        default=SwitchedOffBy.NOBODY,
+        blank=True,
+        editable=False,  # kept by save() and by whoever updates rows: docs/billing.md, "Who switched it off"
     )
     auto_activation_period = models.PositiveIntegerField(
         _("activation at first login, days"),
@@ -136,6 +153,35 @@ class Account(TimeStamped):
 
     def __str__(self) -> str:
         return str(self.abonement)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **later: Any) -> Self:
+        row = super().from_db(db, field_names, values, **later)
+        row._loaded = (row.__dict__.get("active"), row.__dict__.get("status_reason"))
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps ``switched_off_by``: whoever saves a row that was on as off switched it off, unless he says who did."""
+        by = self.switched_by()
+        if by is not None and by != self.switched_off_by:
+            self.switched_off_by = by
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "switched_off_by"}
+        super().save(*args, **kwargs)
+        self._loaded = (self.__dict__.get("active"), self.__dict__.get("status_reason"))
+
+    def switched_by(self) -> SwitchedOffBy | None:
+        """Who switched the account off by the change that is about to be saved; None: as it was."""
+        active, reason = self.__dict__.get("active"), self.__dict__.get("status_reason")
+        if active is None or reason is None:
+            return None
+        if active:
+            return SwitchedOffBy.NOBODY
+        was_active, was_reason = self._loaded
+        if was_active:
+            return SwitchedOffBy.by_reason(reason)
+        told = was_reason is not None and reason not in {was_reason, *UNTOLD}
+        return SwitchedOffBy.by_reason(reason) if told else None
 
 
 class Profile(NameLanguages, DescriptionLanguages):

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core.logs import event
 from tvmiddleware.cache import invalidate
-from tvmiddleware.constants import StatusReason
+from tvmiddleware.constants import StatusReason, SwitchedOffBy
 from tvmiddleware.models import Account, AccountAuthKey, DataCenter
 from tvmiddleware.services import devices, plugins
 
@@ -19,7 +19,8 @@ def accounts_activate(*, client_id: int, account_ids: Sequence[int], now: dateti
     """Switch accounts on; the number of accounts that were off."""
     off = Account.objects.filter(client_id=client_id, pk__in=account_ids, active=False)
     ids = list(off.values_list("pk", flat=True))
-    return change(client_id, ids, now, active=True, status_reason=StatusReason.ACTIVE)
+    on = {"active": True, "status_reason": StatusReason.ACTIVE, "switched_off_by": SwitchedOffBy.NOBODY}
+    return change(client_id, ids, now, **on)
 
 
 def accounts_deactivate(
@@ -27,7 +28,9 @@ def accounts_deactivate(
 ) -> int:
     """Switch accounts off; the number of accounts that were on."""
     on = Account.objects.filter(client_id=client_id, pk__in=account_ids, active=True)
-    return change(client_id, list(on.values_list("pk", flat=True)), now, active=False, status_reason=status_reason)
+    by = SwitchedOffBy.by_reason(status_reason)
+    off = {"active": False, "status_reason": status_reason, "switched_off_by": by}
+    return change(client_id, list(on.values_list("pk", flat=True)), now, **off)
 
 
 def accounts_move(*, client_id: int, account_ids: Sequence[int], data_center: DataCenter | None, now: datetime) -> int:

@@ -20,7 +20,7 @@ from core import networks
 from core.api.errors import DomainError
 from core.deleting import lock_doomed
 from core.logs import event
-from tvmiddleware.constants import DeviceGroup, StatusReason
+from tvmiddleware.constants import DeviceGroup, StatusReason, SwitchedOffBy
 from tvmiddleware.models import Account, AccountDevice, Customer, DataCenter, PlayDeviceTemplate
 from tvmiddleware.services import plugins, row_fields, sessions
 from tvmiddleware.services.accounts import MAX_PASSWORD, MAX_PIN
@@ -108,6 +108,9 @@ def account_switch(*, account: Account, active: bool, tell: bool = True) -> None
     """Switch on (status ACTIVE) or off (status INACTIVE), whatever its dates say."""
     status_reason = StatusReason.ACTIVE if active else StatusReason.INACTIVE
     account_modify(account=account, tell=tell, active=active, status_reason=status_reason.value)
+    if not active and account.switched_off_by != SwitchedOffBy.STAFF:  # it was off before, for another reason
+        account.switched_off_by = SwitchedOffBy.STAFF
+        account.save(update_fields=["switched_off_by"])
     if active:
         note("ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": account.pk})
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from core.clock import days_later
 from core.logs import event
 from tvmiddleware.cache import invalidate
-from tvmiddleware.constants import StatusReason
+from tvmiddleware.constants import StatusReason, SwitchedOffBy
 from tvmiddleware.models import Account, AccountAuthKey
 
 
@@ -47,6 +47,7 @@ def activate(*, account: Account, now: datetime, then: Callable[[], None]) -> No
     changed = waiting.update(
         active=True,
         status_reason=account.status_reason,
+        switched_off_by=SwitchedOffBy.NOBODY,
         activation_date=account.activation_date,
         deactivation_date=account.deactivation_date,
         auto_activation_period=0,
