@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
-from decimal import Decimal
-from fractions import Fraction
-
-from core.clock import days_later
 
 
 def months_later(day: date, months: int, anchor: int) -> date:
@@ -25,17 +21,3 @@ def anchor_of(day: date, known: int | None) -> int:
     if known and day.day == min(known, monthrange(day.year, day.month)[1]):
         return known
     return day.day
-
-
-def part_of(price: Decimal, begin: date, end: date) -> Decimal:
-    """What the days [``begin``, ``end``) cost where a month costs ``price``: a day is its calendar month's part.
-
-    Exact: the caller rounds, once (``core.money.round_money``).
-    """
-    months, day = Fraction(0), begin
-    while day < end:
-        length = monthrange(day.year, day.month)[1]
-        until = min(end, days_later(date(day.year, day.month, length), 1))
-        months += Fraction((until - day).days, length)
-        day = until
-    return price * months.numerator / months.denominator

@@ -25,6 +25,14 @@ class Charge(models.Model):
     period_end = models.DateField(_("until"))
     amount = MoneyField(_("amount"))
     discount = models.DecimalField(_("discount, %"), max_digits=5, decimal_places=2, default=0)
+    used_discount = models.ForeignKey(
+        "billing.Discount",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("discount that was used"),
+    )
     transaction = models.ForeignKey(
         "billing.CustomerTransaction",
         models.CASCADE,

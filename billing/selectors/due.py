@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from clients.models import Client
-from tvmiddleware.constants import StatusReason
+from tvmiddleware.constants import StatusReason, SwitchedOffBy
 from tvmiddleware.models import Account, Customer, TariffSubscription
 
 SHORTEST_MONTH = timedelta(days=28)
+TAKEN_UP = (SwitchedOffBy.MONEY, SwitchedOffBy.HOLD)
+"""The night takes up again whom want of money or a hold that has ended keeps off: ``billing.schedule.causes``."""
 
 
 def charged_clients(client_id: int | None = None) -> QuerySet[Client]:
@@ -33,14 +35,15 @@ def due_customers(client: Client, today: date) -> array[int]:
 def questions(client: Client, today: date) -> Iterator[QuerySet[Account] | QuerySet[TariffSubscription]]:
     accounts = Account.objects.filter(client=client)
     yield accounts.filter(active=True, deactivation_date__lte=today)
+    yield accounts.filter(active=False, switched_off_by__in=TAKEN_UP, customer__balance__gt=0)
     begins = accounts.filter(active=False, activation_date__lte=today)
     yield begins.filter(Q(activation_done=None) | ~Q(activation_done=F("activation_date")))
     if client.billing_type == Client.BillingType.SIMPLE:
         yield accounts.filter(active=True, deactivation_date=None, extension_date__lte=today - SHORTEST_MONTH)
-        yield accounts.filter(active=False, off_since__isnull=False, status_reason=StatusReason.ACTIVE)
         return
     subscriptions = TariffSubscription.objects.filter(client=client, is_closed=False)
     yield subscriptions.filter(end_date__lte=today)
+    yield subscriptions.filter(is_lapsed=True, customer__balance__gt=0)
     yield subscriptions.filter(paused_at__isnull=False)
     yield subscriptions.filter(subject__account__status_reason=StatusReason.BLOCK)
     yield subscriptions.filter(subject__account=None, customer__accounts__status_reason=StatusReason.BLOCK)

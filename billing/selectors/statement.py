@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,14 +9,15 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from billing.models import CustomerTransaction
-from billing.selectors.offers import held_by
-from billing.selectors.prices import best_rebate, discounted, personal_rebates, price_book
-from billing.selectors.subscriptions import next_charge, subscriptions_of_customer, today_of, uses_subscriptions
+from billing.schedule import forecast
+from billing.schedule.state import CannotSchedule
+from billing.selectors.offers import Buyer
+from billing.selectors.subscriptions import subscriptions_of_customer, uses_subscriptions
 from billing.selectors.transactions import confirmed_of
-from core.money import round_money
 from external_api.models import ApiConfig
 from tvmiddleware.models import Account, Customer, Tariff
 
+MONTHS = 12
 RECENT = 100
 """So many operations ``customer/info`` shows at most."""
 
@@ -42,6 +42,23 @@ class DueRow:
     date: date | None
 
 
+@dataclass(frozen=True)
+class NextPayment:
+    """``year``: of the twelve months that begin with ``day``."""
+
+    day: date | None = None
+    rows: tuple[DueRow, ...] = ()
+    year: Decimal = Decimal(0)
+
+    @property
+    def sum(self) -> Decimal:
+        return sum((row.sum for row in self.rows), Decimal(0))
+
+    @property
+    def sum_no_discount(self) -> Decimal:
+        return sum((row.sum_no_discount for row in self.rows), Decimal(0))
+
+
 def recent_operations(
     customer: Customer, begin: datetime | None = None, end: datetime | None = None
 ) -> QuerySet[CustomerTransaction]:
@@ -54,14 +71,22 @@ def recent_operations(
     return rows[:RECENT]
 
 
-def subscription_rows(customer: Customer, account: Account) -> list[SubscriptionRow]:
-    """Of the customer and this account. In the classic model a tariff counts as a subscription of the paid month."""
+def subscription_rows(buyer: Buyer, customer: Customer, account: Account) -> list[SubscriptionRow]:
+    """Of the customer and this account. In the classic model a tariff counts as a subscription of its paid period."""
     if uses_subscriptions(customer.client):
         return own_subscriptions(customer, account)
-    held = held_by(customer, account)
-    start, end = account.extension_date or account.activation_date, next_charge(account)
-    rows = Tariff.objects.filter(pk__in=held.tariff_ids, period__gt=0).order_by("pk")
-    return [SubscriptionRow(row, start, end, row.price, row.is_periodical) for row in rows]
+    rows = Tariff.objects.filter(pk__in=buyer.tariff_ids, period__gt=0).order_by("pk")
+    month = account.extension_date or account.activation_date
+    return [
+        SubscriptionRow(row, paid_since(buyer, row.pk) or month, buyer.end(row.pk), row.price, row.is_periodical)
+        for row in rows
+    ]
+
+
+def paid_since(buyer: Buyer, tariff_id: int) -> date | None:
+    """The first day of the period that is paid now."""
+    found = [one.paid_since[tariff_id] for one in (buyer.state.own, buyer.looker) if tariff_id in one.paid_since]
+    return max(found, default=None)
 
 
 def own_subscriptions(customer: Customer, account: Account) -> list[SubscriptionRow]:
@@ -80,22 +105,19 @@ def own_subscriptions(customer: Customer, account: Account) -> list[Subscription
     ]
 
 
-def due_rows(customer: Customer, account: Account, now: datetime) -> list[DueRow]:
-    """What a month costs, tariff by tariff, of all that the customer and this account have."""
-    held = held_by(customer, account)
-    book, today = price_book(customer.client_id), today_of(customer.client, now)
-    rebates = [*book.rebates, *personal_rebates([customer.pk], today).get(customer.pk, ())]
-    found = []
-    for tariff_id in sorted(held.tariff_ids):
-        tariff = book.tariffs.get(tariff_id)
-        if tariff is None or not tariff.charged:
-            continue
-        price = book.price(tariff_id, today, held.virtual_ids)
-        rebate = best_rebate(rebates, tariff_id, account.pk, today)
-        due = round_money(discounted(price, rebate), tariff.decimals)
-        found.append(DueRow(tariff.name, due, price, held.ends.get(tariff_id)))
-    return found
+def next_payment(buyer: Buyer) -> NextPayment:
+    """What will be charged next for the customer and the account that looks, on which day, and what a year from then on
+    costs; for whom no night charges, a period of everything without a day.
 
-
-def total(rows: Iterable[DueRow], *, discounts: bool = True) -> Decimal:
-    return sum((row.sum if discounts else row.sum_no_discount for row in rows), Decimal(0))
+    Without an account: of the customer alone. What can't be worked out (CannotSchedule) is not shown.
+    """
+    try:
+        day, lines = forecast.next_payment(buyer.state, buyer.today, buyer.looker.account)
+        year = forecast.year_sum(buyer.state, buyer.today, buyer.looker.account)
+        if day is None:
+            lines = forecast.period_lines(buyer.state, buyer.looker, buyer.today)
+            year = sum((line.amount * MONTHS / line.tariff.period for line in lines), Decimal(0))
+    except CannotSchedule:
+        return NextPayment()
+    rows = [DueRow(line.tariff.name, line.amount, line.undiscounted, day) for line in lines]
+    return NextPayment(day, tuple(rows), year)

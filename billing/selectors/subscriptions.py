@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from billing.calendar import anchor_of, months_later
+from billing.calendar import months_later
+from billing.schedule import monthly
 from clients.models import Client
 from core.clock import local_day
 from tvmiddleware.models import Account, Customer, TariffSubscription
@@ -38,11 +39,7 @@ def next_charge(account: Account) -> date | None:
 
     None: never (mode C). ``account.extension_date`` itself is the day the paid month began.
     """
-    if account.deactivation_date is not None:
-        return account.deactivation_date
-    if account.extension_date is None:
-        return None
-    return months_later(account.extension_date, 1, anchor_of(account.extension_date, account.charge_day))
+    return monthly.next_charge(account)
 
 
 def extension_for(day: date) -> tuple[date, int]:

@@ -13,8 +13,8 @@ from billing.errors import TransactionExists, TransactionFinal, TransactionNotFo
 from billing.models import CustomerTransaction
 from billing.selectors.films import film_by_ext_id
 from billing.selectors.transactions import transaction_by_ext_id
-from billing.services.charging import payment_credit
-from billing.services.ledger import transaction_post, transaction_void
+from billing.services.charging import customer_activate, payment_credit, payment_told
+from billing.services.ledger import customer_lock, transaction_confirm, transaction_post, transaction_void
 from core.api.errors import DomainError
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer
@@ -54,16 +54,19 @@ def reported_create(
     purchase: Purchase | None = None,
     activate_accounts: bool = False,
 ) -> CustomerTransaction:
-    """Write a movement once by its ``ext_id``: TransactionExists for a repeated one. Not ``processed``: it waits and
-    moves no balance. A confirmed payment also tries to pay for what was switched off for want of money;
-    ``activate_accounts`` switches on what is off after that, but for what the subscriber had blocked.
+    """Write a movement once by its ``ext_id``: TransactionExists for a repeated one.
+
+    Not ``processed``: it waits and moves no balance, until the same movement comes ``processed``. A confirmed payment
+    also tries to pay for what was switched off for want of money; ``activate_accounts`` switches on what is off after
+    that, but for what the subscriber had blocked.
 
     Raises ExtIdMissing, FilmMissing, FilmNotFound.
     """
     if not ext_id:
         raise ExtIdMissing
-    if transaction_by_ext_id(customer.client_id, ext_id):
-        raise TransactionExists
+    known = transaction_by_ext_id(customer.client_id, ext_id)
+    if known is not None:
+        return confirmed(known, customer, amount, now, actor, processed=processed)
     if purchase is not None:
         row = bought(customer, ext_id, amount, processed, now, actor, comment, purchase)
     elif processed and amount > 0:
@@ -89,6 +92,22 @@ def reported_create(
         )
     if activate_accounts:
         activate_rest(customer)
+    return row
+
+
+def confirmed(
+    known: CustomerTransaction, customer: Customer, amount: Decimal, now: datetime, actor: str, *, processed: bool
+) -> CustomerTransaction:
+    """The movement that waited, now that it is processed. TransactionExists for any other repetition."""
+    locked = customer_lock(customer.pk)
+    row = CustomerTransaction.objects.get(pk=known.pk)
+    same = (row.customer_id, row.amount, row.source) == (customer.pk, amount, Source.API)
+    if not (processed and same and row.status == Status.PENDING):
+        raise TransactionExists
+    transaction_confirm(locked=locked, row=row, now=now)
+    if row.amount > 0 and row.kind != Kind.VOD:
+        payment_told(row)
+        customer_activate(customer=locked, now=now, actor=actor)
     return row
 
 

@@ -18,11 +18,14 @@ from django.db import connections
 
 from billing.gateways.errors import GatewayError
 from billing.models import AutopaymentAttempt, Payment
+from billing.schedule.forecast import money_missing
+from billing.schedule.prices import PriceBook
 from billing.selectors.due import charged_clients, with_autopayment
-from billing.selectors.prices import PriceBook, price_book
+from billing.selectors.prices import price_book
+from billing.selectors.snapshots import snapshots_of
 from billing.selectors.subscriptions import today_of
 from billing.services.batches import batches_work, moved_only
-from billing.services.foresight import looked_at, money_missing
+from billing.services.external_accounts import outer_of
 from billing.services.parking import Parking
 from billing.services.payments.attempts import PREFIX
 from billing.services.payments.autopay import autopayment_charge
@@ -78,8 +81,9 @@ def autopayments_make(
 
 
 def client_charge(client: Client, now: datetime, made: Made, progress: Progress, *, use_pool: bool) -> None:
-    today, book = today_of(client, now), stubbornly(partial(price_book, client.pk))
-    ids = moved_only(client, stubbornly(partial(with_autopayment, client, today)), made.parked)
+    today, book = today_of(client, now), stubbornly(partial(price_book, client))
+    due = stubbornly(lambda: outer_of(client.pk).keep(with_autopayment(client, today)))
+    ids = moved_only(client, due, made.parked)
     for wanted in batches_work(chunks(ids, BATCH), lambda part: lacking(client, part, book, today), made.parked):
         for one, result in zip(wanted, asked(wanted, now, use_pool=use_pool), strict=True):
             made.note(one, result)
@@ -88,7 +92,8 @@ def client_charge(client: Client, now: datetime, made: Made, progress: Progress,
 
 def lacking(client: Client, ids: Sequence[int], book: PriceBook, today: date) -> list[Wanted]:
     """What each of them lacks for what is charged today; those who lack nothing are left out."""
-    rows = [Wanted(one.customer, money_missing(one, today), today) for one in looked_at(client, ids, book, today)]
+    found = snapshots_of(client, ids, book, today)
+    rows = [Wanted(one.customer, money_missing(one.state, today), today) for one in found]
     return [one for one in rows if one.amount > 0]
 
 

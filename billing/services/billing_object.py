@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from billing.selectors.balance import customer_balance
-from billing.selectors.statement import DueRow, due_rows, total
-from billing.services.ledger import currency_of
+from billing.selectors.balance import currency_of, customer_balance
+from billing.selectors.offers import buyer_of
+from billing.selectors.statement import NextPayment, next_payment
 from core import clock
 from tvmiddleware.models import Account, Customer
 
 
 class CustomerBillingCompat:
-    """Balance, currency and what the next period costs, by Smarty's own rules. Nothing is kept: each look is fresh."""
+    """Balance, currency and what the next payment is, by Smarty's own rules. Nothing is kept: each look is fresh."""
 
     def __init__(self, customer: Customer) -> None:
         self.customer = customer
@@ -26,12 +26,12 @@ class CustomerBillingCompat:
         return customer_balance(self.customer.pk)
 
     def payment_sum(self) -> Decimal:
-        """What the customer's tariffs, and its first account's, cost for a month."""
-        return total(self.rows())
+        """What is charged next of the customer's tariffs and its first account's."""
+        return self.next_payment().sum
 
     def payment_sum_no_discount(self) -> Decimal:
-        return total(self.rows(), discounts=False)
+        return self.next_payment().sum_no_discount
 
-    def rows(self) -> list[DueRow]:
+    def next_payment(self) -> NextPayment:
         account = Account.objects.filter(customer=self.customer).order_by("pk").first()
-        return due_rows(self.customer, account or Account(pk=0, customer=self.customer), clock.now())
+        return next_payment(buyer_of(self.customer, account, clock.now()))

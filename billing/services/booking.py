@@ -15,12 +15,14 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from billing.constants import Kind, Source, Status
-from billing.models import Charge, CustomerTransaction, Discount, PromoActivation
-from billing.selectors.balance import balance_forget
-from billing.selectors.prices import NOTHING
+from billing.models import Charge, CustomerTransaction
+from billing.schedule.prices import NOTHING
+from billing.schedule.state import Bill, ChargeLine, CustomerState, SubjectState, SubscriptionState
+from billing.selectors.balance import balance_forget, currency_of
+from billing.selectors.snapshots import TARIFFS, VIRTUAL, CustomerSnapshot
 from billing.services import external_events
-from billing.services.household import VIRTUAL, Bill, Holder, Household
-from billing.services.ledger import currency_of
+from billing.services.bill_texts import text_of
+from billing.services.discounts import discounts_use
 from core.bulk import RowWriter, update_by_id
 from core.fields import Balance
 from core.logs import event
@@ -31,6 +33,7 @@ from tvmiddleware.models import Account, AccountAuthKey, Customer, Subject, Tari
 ACCOUNT_FIELDS = (
     "active",
     "status_reason",
+    "switched_off_by",
     "activation_date",
     "activation_done",
     "deactivation_date",
@@ -60,22 +63,24 @@ CHARGE_FIELDS = (
     "period_end",
     "amount",
     "discount",
+    "used_discount",
     "transaction",
     "created_at",
 )
 
 
-def book(households: Sequence[Household], *, now: datetime, actor: str) -> list[CustomerTransaction]:
-    """Write all changes of these households; the transactions made."""
-    give_subjects([line.holder for one in households for bill in one.bills for line in bill.lines])
-    moved = write_transactions(households, now, actor)
-    write_charges(households, moved, now)
-    write_balances(households)
-    write_accounts(households, now)
-    write_subscriptions(households)
-    write_links(households)
-    write_discounts(households)
-    announce(households)
+def book(snapshots: Sequence[CustomerSnapshot], *, now: datetime, actor: str) -> list[CustomerTransaction]:
+    """Write all changes of these customers; the transactions made."""
+    states = [one.state for one in snapshots]
+    give_subjects([line.subject for one in states for bill in one.bills for line in bill.lines])
+    moved = write_transactions(snapshots, now, actor)
+    write_charges(states, moved, now)
+    write_balances(snapshots)
+    write_accounts(states, now)
+    write_subscriptions(states)
+    write_links(states)
+    discounts_use(states)
+    announce(snapshots)
     invoice([row for _bill, row in moved if row.amount < 0])
     return [row for _bill, row in moved]
 
@@ -89,26 +94,28 @@ def invoice(charges: Sequence[CustomerTransaction]) -> None:
         enqueue_on_commit("billing.jobs.invoices_issue", queue="low", client_id=client_id, transaction_ids=ids)
 
 
-def give_subjects(holders: Iterable[Holder]) -> None:
-    """A subject to each holder that has none."""
-    lacking = {id(holder): holder for holder in holders if holder.subject_id is None}
+def give_subjects(subjects: Iterable[SubjectState]) -> None:
+    """A row to each subject that has none."""
+    lacking = [subject for subject in {id(one): one for one in subjects}.values() if subject.subject_id is None]
     if not lacking:
         return
-    customers = {holder.customer_id: holder for holder in lacking.values() if holder.account is None}
-    accounts = {holder.account.pk: holder for holder in lacking.values() if holder.account is not None}
+    customers = {subject.customer_id: subject for subject in lacking if subject.account is None}
+    accounts = {subject.account.id: subject for subject in lacking if subject.account is not None}
     rows = [Subject(customer_id=pk) for pk in customers] + [Subject(account_id=pk) for pk in accounts]
     Subject.objects.bulk_create(rows, ignore_conflicts=True)
-    for name, holders_by_id in (("customer", customers), ("account", accounts)):
-        found = Subject.objects.filter(**{f"{name}__in": list(holders_by_id)}).values_list(name, "pk")
-        for owner_id, pk in found:
-            holders_by_id[owner_id or 0].subject_id = pk
+    for name, by_id in (("customer", customers), ("account", accounts)):
+        for owner_id, pk in Subject.objects.filter(**{f"{name}__in": list(by_id)}).values_list(name, "pk"):
+            by_id[owner_id or 0].subject_id = pk
 
 
 def write_transactions(
-    households: Sequence[Household], now: datetime, actor: str
+    snapshots: Sequence[CustomerSnapshot], now: datetime, actor: str
 ) -> list[tuple[Bill, CustomerTransaction]]:
     moved = [
-        (bill, transaction_of(one, bill, now, actor)) for one in households for bill in one.bills if bill.total != 0
+        (bill, transaction_of(one.customer, bill, now, actor))
+        for one in snapshots
+        for bill in one.state.bills
+        if bill.total != 0
     ]
     rows = [row for _bill, row in moved]
     if connection.features.can_return_rows_from_bulk_insert:
@@ -119,19 +126,19 @@ def write_transactions(
     return moved
 
 
-def transaction_of(one: Household, bill: Bill, now: datetime, actor: str) -> CustomerTransaction:
+def transaction_of(customer: Customer, bill: Bill, now: datetime, actor: str) -> CustomerTransaction:
     return CustomerTransaction(
-        client_id=one.customer.client_id,
-        customer_id=one.customer.pk,
-        account=bill.account,
+        client_id=customer.client_id,
+        customer_id=customer.pk,
+        account_id=bill.account_id,
         source=Source.INTERNAL,
         status=Status.OK,
         kind=Kind.TV,
         amount=-bill.total,
-        currency=currency_of(one.customer),
+        currency=currency_of(customer),
         balance_before=bill.before,
         balance_after=bill.before - bill.total,
-        comment=bill.comment[:512],
+        comment=text_of(bill.reason)[:512],
         actor=actor,
         created_at=now,
         processed_at=now,
@@ -139,114 +146,108 @@ def transaction_of(one: Household, bill: Bill, now: datetime, actor: str) -> Cus
 
 
 def write_charges(
-    households: Sequence[Household], moved: list[tuple[Bill, CustomerTransaction]], now: datetime
+    states: Sequence[CustomerState], moved: list[tuple[Bill, CustomerTransaction]], now: datetime
 ) -> None:
     """Raises IntegrityError when a subject would be charged twice for a tariff and period: nothing is written then."""
     of_bill = {id(bill): row.pk for bill, row in moved}
-    created, day = connection.ops.adapt_datetimefield_value(now), connection.ops.adapt_datefield_value
-    RowWriter(Charge, CHARGE_FIELDS).insert(
-        [
-            (
-                one.customer.pk,
-                line.holder.subject_id,
-                line.tariff.id,
-                line.tariff.name,
-                day(line.begin),
-                day(line.end),
-                line.amount,
-                line.rebate.percent if line.rebate else NOTHING,
-                of_bill.get(id(bill)),
-                created,
-            )
-            for one in households
-            for bill in one.bills
-            for line in bill.lines
-        ]
+    created = connection.ops.adapt_datetimefield_value(now)
+    rows = [
+        (one.id, *charge_of(line), of_bill.get(id(bill)), created)
+        for one in states
+        for bill in one.bills
+        for line in bill.lines
+    ]
+    RowWriter(Charge, CHARGE_FIELDS).insert(rows)
+
+
+def charge_of(line: ChargeLine) -> tuple[Any, ...]:
+    day, rebate = connection.ops.adapt_datefield_value, line.rebate
+    return (
+        line.subject.subject_id,
+        line.tariff.id,
+        line.tariff.name,
+        day(line.begin),
+        day(line.end),
+        line.amount,
+        rebate.percent if rebate else NOTHING,
+        rebate.id if rebate else None,
     )
 
 
-def write_balances(households: Sequence[Household]) -> None:
-    changed = {one.customer.pk: one for one in households if one.balance != one.customer.balance}
-    update_by_id(Customer, "balance", {pk: one.balance for pk, one in changed.items()})
+def write_balances(snapshots: Sequence[CustomerSnapshot]) -> None:
+    changed = {one.customer.pk: one for one in snapshots if one.state.balance != one.customer.balance}
+    update_by_id(Customer, "balance", {pk: one.state.balance for pk, one in changed.items()})
     for one in changed.values():
-        one.customer.balance = Balance(one.balance)
+        one.customer.balance = Balance(one.state.balance)
     if changed:
         balance_forget(list(changed))
 
 
-def write_accounts(households: Sequence[Household], now: datetime) -> None:
+def write_accounts(states: Sequence[CustomerState], now: datetime) -> None:
     """Accounts that get the same values go in one UPDATE: on one night that is nearly all of them."""
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for one in households:
+    for one in states:
         for account in one.dirty.values():
-            groups[tuple(getattr(account, name) for name in ACCOUNT_FIELDS)].append(account.pk)
+            groups[tuple(getattr(account, name) for name in ACCOUNT_FIELDS)].append(account.id)
     for values, ids in groups.items():
         Account.objects.filter(pk__in=ids).update(updated_at=now, **dict(zip(ACCOUNT_FIELDS, values, strict=True)))
 
 
-def write_subscriptions(households: Sequence[Household]) -> None:
-    rows = [row for one in households for row in one.dirty_subscriptions]
-    TariffSubscription.objects.bulk_update([row for row in rows if row.pk], SUBSCRIPTION_FIELDS, batch_size=200)
-    for row in rows:
-        if row.pk is None:
-            row.save(force_insert=True)
-    for one in households:
+def write_subscriptions(states: Sequence[CustomerState]) -> None:
+    known = [row_of(one, row) for one in states for row in one.dirty_subscriptions if row.id is not None]
+    TariffSubscription.objects.bulk_update(known, SUBSCRIPTION_FIELDS, batch_size=200)
+    for one in states:
+        for row in one.dirty_subscriptions:
+            if row.id is None:
+                made = row_of(one, row)
+                made.save(force_insert=True)
+                row.id = made.pk
         for row, old_end in one.moved_ends:
             paid = Charge.objects.filter(subject=row.subject_id, tariff=row.tariff_id, period_end=old_end)
             paid.update(period_end=row.end_date)
 
 
-def write_links(households: Sequence[Household]) -> None:
-    """Tariffs of customers and accounts. Straight into the link tables: what signals would do, ``announce`` does."""
-    for one in households:
-        for holder, tariff_id, on in one.linked:
-            owner, through = link_table(holder)
-            rows = through.objects.filter(**owner, tariff_id=tariff_id)
-            if on:
-                through.objects.bulk_create([through(**owner, tariff_id=tariff_id)], ignore_conflicts=True)
-            else:
-                rows.delete()
+def row_of(one: CustomerState, row: SubscriptionState) -> TariffSubscription:
+    return TariffSubscription(
+        pk=row.id,
+        client_id=one.book.client_id,
+        customer_id=one.id,
+        subject_id=row.subject_id,
+        tariff_id=row.tariff_id,
+        start_date=row.start_date,
+        **{name: getattr(row, name) for name in SUBSCRIPTION_FIELDS},
+    )
 
 
-def link_table(holder: Holder) -> tuple[dict[str, int], Any]:
-    if holder.account is not None:
-        return {"account_id": holder.account.pk}, Account.tariffs.through
-    return {"customer_id": holder.customer_id}, Customer.tariffs.through
+def write_links(states: Sequence[CustomerState]) -> None:
+    """Tariffs and bundles of customers and accounts. Straight into the link tables: what signals would do,
+    ``announce`` does."""
+    for one in states:
+        for subject, tariff_id, on in one.linked:
+            write_link(subject, TARIFFS, "tariff_id", tariff_id, on=on)
+        for subject, bundle_id, on in one.bundled:
+            write_link(subject, VIRTUAL, "virtualtariff_id", bundle_id, on=on)
 
 
-def link_virtual(holder: Holder, virtual_id: int, *, on: bool) -> None:
-    """Note that a holder has a bundle, or has it no more; ``holder.virtual_ids`` follows."""
-    owner = {"account_id": holder.account.pk} if holder.account else {"customer_id": holder.customer_id}
-    through = VIRTUAL[1] if holder.account is not None else VIRTUAL[0]
+def write_link(subject: SubjectState, tables: tuple[Any, Any], name: str, row_id: int, *, on: bool) -> None:
+    through = tables[0] if subject.account is None else tables[1]
+    owner = {"customer_id": subject.customer_id} if subject.account is None else {"account_id": subject.account.id}
     if on:
-        holder.virtual_ids.add(virtual_id)
-        through.objects.bulk_create([through(**owner, virtualtariff_id=virtual_id)], ignore_conflicts=True)
+        through.objects.bulk_create([through(**owner, **{name: row_id})], ignore_conflicts=True)
     else:
-        holder.virtual_ids.discard(virtual_id)
-        through.objects.filter(**owner, virtualtariff_id=virtual_id).delete()
+        through.objects.filter(**owner, **{name: row_id}).delete()
 
 
-def write_discounts(households: Sequence[Household]) -> None:
-    """Count down the discounts that were used; a promo code's is applied then."""
-    for one in households:
-        for discount_id, bills in one.used.items():
-            row = Discount.objects.get(pk=discount_id)
-            row.charges_left = max(0, (row.charges_left or 0) - bills)
-            row.save(update_fields=["charges_left"])
-            activation = PromoActivation.objects.filter(discount=row)
-            activation.update(status=PromoActivation.Status.APPLIED)
-
-
-def announce(households: Sequence[Household]) -> None:
+def announce(snapshots: Sequence[CustomerSnapshot]) -> None:
     """After the commit: forget what caches know, and the event log."""
-    switched = [pk for one in households for pk in (*one.activated, *one.deactivated)]
+    switched = [pk for one in snapshots for pk in (*one.state.activated, *one.state.deactivated)]
     relinked: set[int] = set()
     notes: dict[int, set[str]] = defaultdict(set)
-    for one in households:
-        for holder, _tariff_id, _on in one.linked:
-            account = holder.account
-            relinked.update([account.pk] if account else one.homes)
-            mark = (invalidate.ACCOUNT, account.pk) if account else (invalidate.CUSTOMER, one.customer.pk)
+    for one in snapshots:
+        for subject, _tariff_id, _on in one.state.linked:
+            account_id = subject.account_id
+            relinked.update(one.state.of_accounts if account_id is None else [account_id])
+            mark = (invalidate.CUSTOMER, one.customer.pk) if account_id is None else (invalidate.ACCOUNT, account_id)
             notes[one.customer.client_id].add(f"{mark[0]}{mark[1]}")
     concerned = sorted({*switched, *relinked})
 
@@ -257,21 +258,21 @@ def announce(households: Sequence[Household]) -> None:
             invalidate.inbox_changed(concerned)
         for client_id, marks in notes.items():
             invalidate.lists_changed(client_id, sorted(marks))
-        log(households)
-        external_events.households_changed(households)
+        for one in snapshots:
+            log(one.state)
+        external_events.customers_changed(snapshots)
 
     transaction.on_commit(tell)
 
 
-def log(households: Sequence[Household]) -> None:
-    for one in households:
-        for pk in one.activated:
-            event("accounts", "ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": pk})
-        for pk in one.deactivated:
-            event("accounts", "ACCOUNT_CHANGED", account_id=pk, changed_fields=["active", "status_reason"])
-        for holder, tariff_id, on in one.linked:
-            verb = "ASSIGNED" if on else "REMOVED"
-            if holder.account is not None:
-                event("accounts", f"ACCOUNT_TARIFFS_{verb}", account_id=holder.account.pk, tariffs_ids=[tariff_id])
-            else:
-                event("accounts", f"CUSTOMER_TARIFFS_{verb}", customer_id=one.customer.pk, tariffs_ids=[tariff_id])
+def log(one: CustomerState) -> None:
+    for pk in one.activated:
+        event("accounts", "ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": pk})
+    for pk in one.deactivated:
+        event("accounts", "ACCOUNT_CHANGED", account_id=pk, changed_fields=["active", "status_reason"])
+    for subject, tariff_id, on in one.linked:
+        verb = "ASSIGNED" if on else "REMOVED"
+        if subject.account is not None:
+            event("accounts", f"ACCOUNT_TARIFFS_{verb}", account_id=subject.account.id, tariffs_ids=[tariff_id])
+        else:
+            event("accounts", f"CUSTOMER_TARIFFS_{verb}", customer_id=one.id, tariffs_ids=[tariff_id])

@@ -3,13 +3,14 @@ offers. The older model sells nothing here."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from billing.errors import AlreadyConnected, TariffError
 from billing.errors import NotEnoughMoney as TooDear
-from billing.selectors.offers import TariffOffer, held_by, offers_of
+from billing.selectors.offers import TariffOffer, buyer_of, offers_of
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
 from billing.services import subscribers
@@ -28,7 +29,9 @@ from tvmiddleware.services.channel_actions import ActionFailed, AlreadyOpen, Not
 HOOK = "get_channel_actions_list"
 
 
-def sale_offers(*, account: Account, region: Region, channel_id: int, virtual: bool | None, lang: int) -> list[Offer]:
+def sale_offers(
+    *, account: Account, region: Region, channel_id: int, virtual: bool | None, lang: int, now: datetime
+) -> list[Offer]:
     """``virtual``: None = ordinary tariffs and bundles, True = bundles, False = ordinary ones."""
     if not uses_subscriptions(account.customer.client):
         return []
@@ -38,7 +41,7 @@ def sale_offers(*, account: Account, region: Region, channel_id: int, virtual: b
     found = offers_of(
         [row for row in ordinary if row.pk in opening],
         [row for row in bundles if opening & {one.pk for one in row.tariffs.all()}],
-        held_by(account.customer, account),
+        buyer_of(account.customer, account, now),
     )
     return [offer_of(one, lang) for one in found if not one.assigned]
 
@@ -82,7 +85,9 @@ def external_offer(row: dict[str, Any]) -> Offer:
 
 def buy(*, caller: Caller, channel_id: int, tariff_id: int, lang: int) -> None:
     """Connect the tariff, or the bundle, of that id that opens the channel. Raises the errors of channel_actions."""
-    sold = sale_offers(account=caller.account, region=caller.region, channel_id=channel_id, virtual=None, lang=lang)
+    sold = sale_offers(
+        account=caller.account, region=caller.region, channel_id=channel_id, virtual=None, lang=lang, now=caller.now
+    )
     chosen = next((one for one in sold if one.tariff_id == tariff_id), None)
     if chosen is None:
         raise ActionFailed

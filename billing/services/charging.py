@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -13,14 +14,15 @@ from django.utils import translation
 
 from billing.constants import Status
 from billing.models import CustomerTransaction
-from billing.selectors.prices import price_book
+from billing.schedule import nights
+from billing.schedule.state import CannotSchedule, CustomerState
+from billing.selectors.snapshots import CustomerSnapshot, load_snapshot
 from billing.selectors.subscriptions import today_of, uses_subscriptions
-from billing.services import booking, prepay, renewals
+from billing.services import booking
 from billing.services.external import charges_itself, payment_completed, plugin_for
-from billing.services.household import Household, households
 from billing.services.ledger import customer_lock, transaction_post
-from tvmiddleware.constants import StatusReason
-from tvmiddleware.models import Account, Customer
+from core.logs import event
+from tvmiddleware.models import Customer
 
 
 @dataclass
@@ -33,14 +35,12 @@ class Settled:
     transactions: list[CustomerTransaction] = field(default_factory=list)
 
 
-def household_of(customer: Customer, today: date) -> Household:
-    """One locked customer with everything, at today's prices. Call inside ``transaction.atomic``."""
-    books = {customer.client_id: price_book(customer.client_id)}
-    subscriptions = uses_subscriptions(customer.client)
-    household = households([customer], books, today, subscriptions=subscriptions, for_sale=True)[0]
-    if subscriptions:
-        booking.give_subjects(household.holders())
-    return household
+def snapshot_of(customer: Customer, today: date) -> CustomerSnapshot:
+    """One locked customer with everything, ready to be changed. Call inside ``transaction.atomic``."""
+    found = load_snapshot(customer, today)
+    if uses_subscriptions(customer.client):
+        booking.give_subjects(found.state.subjects())
+    return found
 
 
 def in_language() -> translation.override:
@@ -49,64 +49,32 @@ def in_language() -> translation.override:
 
 
 @transaction.atomic
-def changed(customer: Customer, now: datetime, actor: str, rules: Callable[[Household, date], None]) -> Settled:
+def apply_rules(customer: Customer, now: datetime, actor: str, rules: Callable[[CustomerState, date], None]) -> Settled:
     """Lock the customer, apply the rules in memory, write. ``customer.balance`` is fresh afterwards."""
     locked = customer_lock(customer.pk)
     today = today_of(locked.client, now)
-    household = household_of(locked, today)
+    found = snapshot_of(locked, today)
+    rules(found.state, today)
     with in_language():
-        rules(household, today)
-    rows = booking.book([household], now=now, actor=actor)
+        rows = booking.book([found], now=now, actor=actor)
     customer.balance = locked.balance
-    return Settled(household.activated, household.deactivated, household.prolonged, rows)
-
-
-def settle_household(household: Household, today: date) -> None:
-    """The nightly decision about one customer."""
-    if uses_subscriptions(household.customer.client):
-        for account in household.accounts:
-            prepay.begin_by_date(household, account, today)
-        renewals.renew_due(household, today, forget_after=lapsed_for())
-        return
-    for account in in_order(household, today):
-        prepay.begin_by_date(household, account, today)
-        if wants_service(account):
-            prepay.activate(household, account, today)
-        prepay.settle(household, account, today)
-
-
-def lapsed_for() -> timedelta:
-    return timedelta(days=settings.SMARTY_BILLING_LAPSED_DAYS)
-
-
-def in_order(household: Household, today: date) -> list[Account]:
-    """Accounts whose day came first are paid first."""
-    return sorted(household.accounts, key=lambda account: (prepay.due_day(account, today) or today, account.pk))
-
-
-def wants_service(account: Account) -> bool:
-    """Switched off by billing while it was blocked, and unblocked since."""
-    return not account.active and account.off_since is not None and account.status_reason == StatusReason.ACTIVE
+    return Settled(found.state.activated, found.state.deactivated, found.state.prolonged, rows)
 
 
 def customer_activate(*, customer: Customer, now: datetime, actor: str) -> Settled:
-    """Try to charge for and switch on each inactive account (classic), renew what waits for money (subscriptions).
+    """Charge and switch on what want of money keeps off, see ``billing.schedule.causes``.
 
-    Accounts that are blocked at the subscriber's request, wait for the operator's billing or for their first login are
-    left alone. Not enough money is no error: nothing happens to that account. Nor to a customer whom an external
-    billing charges.
+    Accounts that staff, the subscriber, a date or the operator's billing keeps off are left alone. Not enough money is
+    no error: nothing happens to that account. Nor to a customer whom an external billing charges, nor to one of whom it
+    can't be worked out what he owes: his money is credited all the same, and the night reports him.
     """
     if not charges_itself(plugin_for(customer)):
         return Settled()
-    return changed(customer, now, actor, activate_household)
-
-
-def activate_household(household: Household, today: date) -> None:
-    if uses_subscriptions(household.customer.client):
-        renewals.revive(household, today)
-        return
-    for account in household.accounts:
-        prepay.activate(household, account, today)
+    try:
+        return apply_rules(customer, now, actor, nights.apply_payment)
+    except CannotSchedule as error:
+        event("accounts", "CUSTOMER_NOT_SETTLED", logging.WARNING, customer_id=customer.pk, reason=str(error))
+        return Settled()
 
 
 @transaction.atomic

@@ -11,16 +11,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from billing.schedule import forecast
+from billing.schedule.causes import OffCause, cause_of
+from billing.schedule.monthly import next_charge
+from billing.schedule.prices import PriceBook
+from billing.schedule.state import AccountState, SubscriptionState
 from billing.selectors.due import charged_clients, expiring_customers
-from billing.selectors.prices import PriceBook, price_book
-from billing.selectors.subscriptions import next_charge, today_of
+from billing.selectors.prices import price_book
+from billing.selectors.saved_cards import customers_with_card
+from billing.selectors.snapshots import CustomerSnapshot, snapshots_of
+from billing.selectors.subscriptions import today_of
 from billing.services.batches import batches_work, moved_only, one_work
 from billing.services.charging import in_language
-from billing.services.foresight import looked_at, losses
-from billing.services.household import Household
+from billing.services.external_accounts import outer_of
 from billing.services.parking import Parking
 from clients.models import Client
 from core.api.errors import DomainError
@@ -95,54 +102,76 @@ def expiry_tell(
 def client_tell(
     client: Client, now: datetime, days_count: int, told: Told, progress: Progress, *, send_sms: bool
 ) -> None:
-    today, book = today_of(client, now), stubbornly(partial(price_book, client.pk))
+    today, book = today_of(client, now), stubbornly(partial(price_book, client))
     until = days_later(today, min(days_count, LONGEST_AHEAD))
-    ids = moved_only(client, stubbornly(partial(expiring_customers, client, today, until)), told.parked)
+    ending = stubbornly(lambda: outer_of(client.pk).keep(expiring_customers(client, today, until)))
+    ids = moved_only(client, ending, told.parked)
     found = batches_work(chunks(ids, BATCH), lambda part: endings(client, part, book, today, until), told.parked)
-    for ending in chain.from_iterable(found):
-        work = partial(tell, ending, client, now, send_sms=send_sms)
-        told.add(one_work(ending.customer.pk, work, told.parked) or [])
+    for one in chain.from_iterable(found):
+        work = partial(tell, one, client, now, send_sms=send_sms)
+        told.add(one_work(one.customer.pk, work, told.parked) or [])
         progress(f"{client}: {told.screens} on screens, {told.mails} e-mails, {told.sms} SMS")
 
 
 def endings(client: Client, ids: Sequence[int], book: PriceBook, today: date, until: date) -> list[Ending]:
     found: list[Ending] = []
     with in_language():
-        for one in looked_at(client, ids, book, today):
-            found += of_household(one, until)
+        for one in waiting_for_payment(snapshots_of(client, ids, book, today)):
+            found += of_customer(one, today, until)
     return found
 
 
-def of_household(one: Household, until: date) -> list[Ending]:
-    """Where the balance covers what is due by ``until`` nothing ends."""
-    ends = {account.pk: next_charge(account) for account in one.accounts if account.active}
-    periods = {row.pk: row.end_date for row in one.subscriptions if row.pk}
-    accounts = {account.pk: account for account in one.accounts}
-    told_of = {pk: account.expiry_told_for for pk, account in accounts.items()}
-    off, ended = losses(one, until)
-    found = [
-        Ending(one.customer, (pk,), day, account_text(accounts[pk], day), account_id=pk)
-        for pk in off
-        if (day := ends.get(pk)) is not None and told_of[pk] != day
-    ]
-    for row in one.subscriptions:
-        day = periods.get(row.pk)
-        if row.pk in ended and day is not None and day <= until and row.expiry_told_for != day:
-            found.append(subscription_ending(one, row, day))
+def waiting_for_payment(snapshots: Sequence[CustomerSnapshot]) -> list[CustomerSnapshot]:
+    """All but those whose saved card will pay by itself."""
+    automatic = [one.customer.pk for one in snapshots if one.customer.autopayment]
+    paying = customers_with_card(automatic) if automatic else set()
+    return [one for one in snapshots if one.customer.pk not in paying]
+
+
+def of_customer(one: CustomerSnapshot, today: date, until: date) -> list[Ending]:
+    """What ends by ``until`` for want of money. Where the balance suffices, or where money changes nothing, nothing is
+    told."""
+    state = one.state
+    ahead = forecast.look_ahead(state, today, until, taking_up=False)
+    off = {account.id: account for account in ahead.state.accounts}
+    lapsed = {row.id for row in ahead.state.subscriptions if row.is_lapsed}
+    found: list[Ending] = []
+    for stop in ahead.stops:
+        account = state.of_accounts[stop.account_id].account if stop.account_id else None
+        if account is not None and cause_of(off[account.id]) is OffCause.MONEY:
+            day = next_charge(account)
+            if day is not None and today < day and account.expiry_told_for != day:
+                text = account_text(one, account, day, today)
+                found.append(Ending(one.customer, (account.id,), day, text, account_id=account.id))
+        elif stop.subscription_id in lapsed:
+            found += subscription_endings(one, stop.subscription_id, today)
     return found
 
 
-def account_text(account: Account, day: date) -> str:
-    facts = {"abonement": account.abonement, "day": f"{day:%d.%m.%Y}"}
-    return _("Account %(abonement)s is paid until %(day)s. Please top up the balance.") % facts
+def subscription_endings(one: CustomerSnapshot, subscription_id: int, today: date) -> list[Ending]:
+    row = next(row for row in one.state.subscriptions if row.id == subscription_id)
+    if row.end_date is None or row.end_date <= today or row.expiry_told_for == row.end_date:
+        return []
+    return [subscription_ending(one, row, row.end_date, today)]
 
 
-def subscription_ending(one: Household, row: TariffSubscription, day: date) -> Ending:
-    holder = one.by_subject(row.subject_id)
-    shown = (holder.account.pk,) if holder.account is not None else tuple(one.homes)
-    facts = {"tariff": one.tariff(row.tariff_id).name, "day": f"{day:%d.%m.%Y}"}
-    text = _("The subscription %(tariff)s is paid until %(day)s. Please top up the balance.") % facts
-    return Ending(one.customer, shown, day, text, subscription_id=row.pk)
+def account_text(one: CustomerSnapshot, account: AccountState, day: date, today: date) -> str:
+    facts = {"abonement": account.abonement, "day": f"{day:%d.%m.%Y}", **money_of(one, day, today)}
+    return _("Account %(abonement)s is paid until %(day)s. To go on, please pay %(sum)s %(currency)s.") % facts
+
+
+def money_of(one: CustomerSnapshot, day: date, today: date) -> dict[str, Any]:
+    """What has to come in so that all that is due by ``day`` is paid."""
+    return {"sum": forecast.money_missing(one.state, day, today=today), "currency": one.state.currency}
+
+
+def subscription_ending(one: CustomerSnapshot, row: SubscriptionState, day: date, today: date) -> Ending:
+    subject = one.state.by_subject(row.subject_id)
+    shown = (subject.account.id,) if subject.account is not None else tuple(one.state.of_accounts)
+    tariff = one.state.tariff(row.tariff_id)
+    facts = {"tariff": tariff.name if tariff else "", "day": f"{day:%d.%m.%Y}", **money_of(one, day, today)}
+    text = _("The subscription %(tariff)s is paid until %(day)s. To go on, please pay %(sum)s %(currency)s.") % facts
+    return Ending(one.customer, shown, day, text, subscription_id=row.id or 0)
 
 
 def tell(ending: Ending, client: Client, now: datetime, *, send_sms: bool) -> list[str]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from billing.schedule.state import CustomerState
+from billing.selectors.snapshots import CustomerSnapshot
 from billing.services.external import params_of, plugin_for
-from billing.services.household import Household
 from external_api.selectors.integrations import Integration, offers
 from external_api.services.asking import ask_or_none
-from tvmiddleware.models import Account, Customer
+from tvmiddleware.models import Account
 from tvmiddleware.selectors.operators import operator_now
 from tvmiddleware.services.plugins import tariffs_added
 
 HOOKS = ("activate_account", "deactivate_account", "on_tariff_add")
 
 
-def households_changed(households: Sequence[Household]) -> None:
+def customers_changed(snapshots: Sequence[CustomerSnapshot]) -> None:
     """Accounts that were switched, tariffs that were connected."""
-    touched = [one for one in households if one.activated or one.deactivated or one.linked]
+    touched = [one for one in snapshots if one.state.activated or one.state.deactivated or one.state.linked]
     listening = {client_id for client_id in {one.customer.client_id for one in touched} if listens(client_id)}
     for one in touched:
         if one.customer.client_id in listening:
-            household_changed(one, plugin_for(one.customer))
+            customer_changed(one, plugin_for(one.customer))
 
 
 def listens(client_id: int) -> bool:
@@ -29,20 +30,26 @@ def listens(client_id: int) -> bool:
     return operator is not None and any(offers(one, hook) for one in operator.integrations for hook in HOOKS)
 
 
-def household_changed(one: Household, plugin: Integration | None) -> None:
-    switched = {**dict.fromkeys(one.activated, HOOKS[0]), **dict.fromkeys(one.deactivated, HOOKS[1])}
+def customer_changed(one: CustomerSnapshot, plugin: Integration | None) -> None:
+    switched = {**dict.fromkeys(one.state.activated, HOOKS[0]), **dict.fromkeys(one.state.deactivated, HOOKS[1])}
     wanted = [pk for pk, hook in switched.items() if offers(plugin, hook)]
-    for account in Account.objects.select_related("customer", "client").filter(pk__in=wanted):
+    accounts = Account.objects.select_related("customer", "client")
+    for account in accounts.filter(pk__in=wanted):
         ask_or_none(plugin, switched[account.pk], account=account, params=params_of(one.customer))
-    for subject, added in tariffs_of_holders(one) if offers(plugin, HOOKS[2]) else ():
-        tariffs_added(one.customer, subject, added)
+    if not offers(plugin, HOOKS[2]):
+        return
+    added = tariffs_of_subjects(one.state)
+    rows = accounts.in_bulk([pk for pk in added if pk is not None])
+    for account_id, tariff_ids in added.items():
+        subject = one.customer if account_id is None else rows.get(account_id)
+        if subject is not None:
+            tariffs_added(one.customer, subject, tariff_ids)
 
 
-def tariffs_of_holders(one: Household) -> list[tuple[Customer | Account, set[int]]]:
-    """Who has got which tariffs: one entry for each holder."""
-    found: dict[int, tuple[Customer | Account, set[int]]] = {}
-    for holder, tariff_id, on in one.linked:
+def tariffs_of_subjects(state: CustomerState) -> dict[int | None, set[int]]:
+    """Who has got which tariffs: account id (None: the customer) -> tariffs."""
+    found: dict[int | None, set[int]] = {}
+    for subject, tariff_id, on in state.linked:
         if on:
-            key = holder.account.pk if holder.account else 0
-            found.setdefault(key, (holder.account or one.customer, set()))[1].add(tariff_id)
-    return list(found.values())
+            found.setdefault(subject.account_id, set()).add(tariff_id)
+    return found

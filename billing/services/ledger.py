@@ -16,7 +16,8 @@ from django.db import IntegrityError, transaction
 from billing.constants import Kind, Source, Status
 from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
 from billing.models import CustomerTransaction
-from billing.selectors.balance import balance_forget
+from billing.selectors.balance import balance_forget, currency_of
+from billing.services.discounts import discounts_give_back
 from core.currencies import decimals_of
 from core.db import is_gone
 from core.fields import Balance
@@ -33,10 +34,6 @@ def customer_lock(customer_id: int) -> Customer:
     Raises Customer.DoesNotExist.
     """
     return Customer.objects.select_for_update().get(pk=customer_id)
-
-
-def currency_of(customer: Customer) -> str:
-    return customer.currency or customer.client.currency
 
 
 @transaction.atomic
@@ -131,6 +128,13 @@ def note(row: CustomerTransaction) -> None:
     )
 
 
+def transaction_confirm(*, locked: Customer, row: CustomerTransaction, now: datetime) -> None:
+    """Make a transaction count that the caller has seen pending, under the customer's lock."""
+    apply(locked, row, now)
+    row.save()
+    note(row)
+
+
 @transaction.atomic
 def transaction_void(
     *, client_id: int, now: datetime, ext_id: str = "", transaction_id: int = 0, comment: str = "", actor: str = ""
@@ -162,6 +166,7 @@ def void(locked: Customer, row: CustomerTransaction, now: datetime, comment: str
     if row.status == Status.PENDING:
         row.status, row.processed_at = Status.FAILED, now
     row.save(update_fields=["ext_id", "voided_ext_id", "status", "processed_at"])
+    discounts_give_back(row)
     row.charges.all().delete()
     if row.status == Status.OK:
         transaction_post(

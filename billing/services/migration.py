@@ -11,19 +11,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from billing.selectors.prices import PriceBook, PricedTariff, price_book
-from billing.selectors.subscriptions import next_charge, today_of
-from billing.services import booking, prepay, renewals
+from billing.schedule import renewing
+from billing.schedule.causes import OffCause, cause_of
+from billing.schedule.monthly import month_day, next_charge
+from billing.schedule.prices import PriceBook, PricedTariff
+from billing.schedule.state import AccountState, CustomerState, SubjectState
+from billing.selectors.prices import price_book
+from billing.selectors.snapshots import load_snapshots, load_subscriptions
+from billing.selectors.subscriptions import today_of
+from billing.services import booking
 from billing.services.batches import MIGRATION, attempt, batches_work, id_pages
-from billing.services.household import Holder, Household, households
 from billing.services.nightly import lock
 from billing.services.parking import Parking
 from clients.models import Client
 from core.api.errors import DomainError
 from core.licence import serves
 from core.logs import event
-from tvmiddleware.constants import StatusReason
-from tvmiddleware.models import Account, Customer, TariffSubscription
+from tvmiddleware.models import Customer
 
 BATCH = 200
 ACTOR = f"command:{MIGRATION}"
@@ -84,7 +88,7 @@ def operator_migrate(
     if not serves("new_billing"):
         raise NotLicensed("the licence of this server does not include new_billing")
     moved = Moved(Parking(MIGRATION, now, is_recorded=not dry_run))
-    today, book = today_of(client, now), price_book(client.pk)
+    today, book = today_of(client, now), price_book(client)
     pages = id_pages(Customer.objects.filter(client=client), BATCH)
     work = partial(move, client, book=book, today=today, now=now, dry_run=dry_run)
     for batch in batches_work(pages, work, moved.parked):
@@ -112,77 +116,98 @@ def move(client: Client, ids: Sequence[int], *, book: PriceBook, today: date, no
     customers = lock(ids, wait=True)
     for customer in customers:
         customer.client = client
-    loaded = households(customers, {client.pk: book}, today, subscriptions=True)
+    loaded = load_snapshots(customers, {client.pk: book}, today)
+    states = [one.state for one in loaded]
+    load_subscriptions({state.id: state for state in states})
     if not dry_run:
-        booking.give_subjects([holder for one in loaded for holder in one.holders()])
+        booking.give_subjects([subject for state in states for subject in state.subjects()])
     batch = Batch(customers=len(loaded))
-    for one in loaded:
-        move_household(one, today, batch, dry_run=dry_run)
+    for state in states:
+        move_customer(state, today, batch, dry_run=dry_run)
     if not dry_run:
         booking.book(loaded, now=now, actor=ACTOR)
     return batch
 
 
-def move_household(one: Household, today: date, batch: Batch, *, dry_run: bool) -> None:
-    taken = {(row.subject_id, row.tariff_id) for row in one.subscriptions}
-    for holder in one.holders():
-        for tariff in one.charged(holder):
-            if holder.subject_id is not None and (holder.subject_id, tariff.id) in taken:
+def move_customer(state: CustomerState, today: date, batch: Batch, *, dry_run: bool) -> None:
+    taken = {(row.subject_id, row.tariff_id) for row in state.subscriptions}
+    for subject in state.subjects():
+        if state.off_cause(subject) is OffCause.FIRST_LOGIN:
+            continue  # its subscriptions begin when the trial ends
+        for tariff in state.charged(subject):
+            if subject.subject_id is not None and (subject.subject_id, tariff.id) in taken:
                 continue
-            end, waits = paid_until(one, holder, tariff, today)
-            batch.lines.append(line(one, holder, tariff, end, waits))
-            batch.lapsed += waits
+            paid = paid_until(state, subject, tariff, today)
+            batch.lines.append(line(state, subject, tariff, paid))
+            batch.lapsed += paid.waits
             if not dry_run:
-                begin(one, holder, tariff, end, today, waits=waits)
+                begin(state, subject, tariff, paid, today)
     if not dry_run:
-        for account in one.accounts:
-            forget_dates(one, account)
+        for account in state.accounts:
+            forget_dates(state, account)
 
 
-def paid_until(one: Household, holder: Holder, tariff: PricedTariff, today: date) -> tuple[date, bool]:
-    """The first unpaid day, and whether the subscription waits for money: of accounts that are off.
+@dataclass(frozen=True)
+class PaidUntil:
+    """The first unpaid day; whether the subscription waits for money, or stands since ``paused`` (a hold, or staff
+    keeps the account off)."""
 
-    Accounts without any dates are somebody else's to switch: theirs are endless.
-    """
-    accounts = [holder.account] if holder.account is not None else one.accounts
-    on = [account for account in accounts if account.active]
-    if accounts and not on:
-        return today, True
-    ends = [end for account in on if (end := next_charge(account)) is not None]
-    paid = holder.paid.get(tariff.id)
-    if paid is not None:
-        return max(paid, today), False
-    return (max(max(ends), today), False) if ends else (renewals.FOR_EVER, False)
+    end: date
+    waits: bool = False
+    paused: bool = False
 
-
-def line(one: Household, holder: Holder, tariff: PricedTariff, end: date, waits: bool) -> str:
-    who = f"account {holder.account.abonement}" if holder.account is not None else f"customer {one.customer.pk}"
-    until = "waits for money" if waits else "endless" if end == renewals.FOR_EVER else f"paid until {end}"
-    return f"{who}: {tariff.name}, {one.book.price(tariff.id, end, holder.virtual_ids)}, {until}"
+    def __str__(self) -> str:
+        if self.waits:
+            return "waits for money"
+        until = "endless" if self.end == renewing.FOR_EVER else f"paid until {self.end}"
+        return f"{until}, paused" if self.paused else until
 
 
-def begin(one: Household, holder: Holder, tariff: PricedTariff, end: date, today: date, *, waits: bool) -> None:
-    row: TariffSubscription = renewals.new_row(one, holder, tariff, today, end)
-    row.charge_day = charge_day(one, holder, end)
-    if waits:
+def paid_until(state: CustomerState, subject: SubjectState, tariff: PricedTariff, today: date) -> PaidUntil:
+    """What was paid stays paid. Accounts without any dates are somebody else's to switch: theirs are endless."""
+    cause = state.off_cause(subject)
+    ends = [end for account in state.served(subject) if concerns(account, cause) and (end := next_charge(account))]
+    if (paid := state.paid_until(subject, tariff.id)) is not None:
+        ends = [paid]
+    end = max([today, *ends])
+    if cause in (OffCause.MONEY, OffCause.FIRST_PAYMENT, OffCause.HOLD_ENDED):
+        return PaidUntil(end, waits=end <= today)
+    if cause is not None:
+        return PaidUntil(end, paused=cause is OffCause.HOLD or end <= today)
+    return PaidUntil(end) if ends else PaidUntil(renewing.FOR_EVER)
+
+
+def concerns(account: AccountState, cause: OffCause | None) -> bool:
+    """Whose dates count: of those who watch, else of all."""
+    return cause is not None or cause_of(account) is None
+
+
+def line(state: CustomerState, subject: SubjectState, tariff: PricedTariff, paid: PaidUntil) -> str:
+    who = f"account {subject.account.abonement}" if subject.account is not None else f"customer {state.id}"
+    price = state.book.period_price(tariff.id, paid.end, subject.bundle_ids)
+    return f"{who}: {tariff.name}, {price}, {paid}"
+
+
+def begin(state: CustomerState, subject: SubjectState, tariff: PricedTariff, paid: PaidUntil, today: date) -> None:
+    row = renewing.new_row(state, subject, tariff, today, paid.end)
+    row.charge_day = charge_day(state, subject, paid.end)
+    row.paused_at = today if paid.paused else None
+    if paid.waits:
         row.is_lapsed = True
-        one.link(holder, tariff.id, on=False)
+        state.link(subject, tariff.id, on=False)
 
 
-def charge_day(one: Household, holder: Holder, end: date) -> int:
+def charge_day(state: CustomerState, subject: SubjectState, end: date) -> int:
     """The day of the month that the months of before kept: they may have ended on the last one of a short month."""
-    accounts = [holder.account] if holder.account is not None else one.accounts
-    return next((prepay.month_day(row, end) for row in accounts if next_charge(row) == end), end.day)
+    return next((month_day(row, end) for row in state.served(subject) if next_charge(row) == end), end.day)
 
 
-def forget_dates(one: Household, account: Account) -> None:
+def forget_dates(state: CustomerState, account: AccountState) -> None:
     """A trial keeps its end, and so does an account that has nothing to pay (mode A)."""
-    priced = any(one.charged(holder) for holder in (one.own, one.homes[account.pk])) or account.extension_date
-    if account.is_trial or not priced:
+    priced = any(state.charged(subject) for subject in (state.own, state.of_accounts[account.id]))
+    if account.is_trial or not (priced or account.extension_date):
         return
     if account.extension_date is None and account.deactivation_date is None:
         return
     account.extension_date = account.deactivation_date = account.off_since = None
-    if not account.active and account.status_reason == StatusReason.ACTIVE:
-        account.status_reason = StatusReason.DEBT
-    one.touch(account)
+    state.touch(account)

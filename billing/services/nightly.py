@@ -15,14 +15,16 @@ from functools import partial
 
 from django.db import connection
 
+from billing.schedule import nights
+from billing.schedule.prices import PriceBook
 from billing.selectors.due import charged_clients, due_customers
-from billing.selectors.prices import PriceBook, price_book
+from billing.selectors.prices import price_book
+from billing.selectors.snapshots import load_snapshots
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking
 from billing.services.batches import batches_work, moved_only
-from billing.services.charging import in_language, settle_household
+from billing.services.charging import in_language
 from billing.services.external_accounts import Outer, accounts_process, outer_of
-from billing.services.household import households
 from billing.services.parking import Parking
 from clients.models import Client
 from core.bulk import chunks
@@ -75,7 +77,7 @@ def client_check(client: Client, now: datetime, night: Night, progress: Progress
     outer = stubbornly(partial(outer_of, client.pk))
     night.add(process(outer, night.parked))
     stubbornly(partial(note_days_off, client, today))
-    book = stubbornly(partial(price_book, client.pk))
+    book = stubbornly(partial(price_book, client))
     due = stubbornly(lambda: outer.keep(due_customers(client, today)))
     due = moved_only(client, due, night.parked, tell_all=True)
     passed_over = settle_all(client, due, book, now, night, progress, wait=False)
@@ -115,21 +117,21 @@ def settle_all(
 def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datetime, *, wait: bool) -> Checked:
     customers = lock(ids, wait=wait)
     today = today_of(client, now)
-    subscriptions = uses_subscriptions(client)
     for customer in customers:
         customer.client = client
-    loaded = households(customers, {client.pk: book}, today, subscriptions=subscriptions)
-    if subscriptions:
-        booking.give_subjects([holder for one in loaded for holder in one.holders()])
+    loaded = load_snapshots(customers, {client.pk: book}, today)
+    states = [one.state for one in loaded]
+    if uses_subscriptions(client):
+        booking.give_subjects([subject for state in states for subject in state.subjects()])
+    for state in states:
+        nights.settle(state, today)
     with in_language():
-        for one in loaded:
-            settle_household(one, today)
-    rows = booking.book(loaded, now=now, actor=ACTOR)
+        rows = booking.book(loaded, now=now, actor=ACTOR)
     return Checked(
         customers=len(loaded),
-        activated=sum(len(one.activated) for one in loaded),
-        deactivated=sum(len(one.deactivated) for one in loaded),
-        prolonged=sum(len(one.prolonged) for one in loaded),
+        activated=sum(len(state.activated) for state in states),
+        deactivated=sum(len(state.deactivated) for state in states),
+        prolonged=sum(len(state.prolonged) for state in states),
         charges=len(rows),
         passed_over=set(ids).difference(customer.pk for customer in customers),
     )

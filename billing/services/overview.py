@@ -10,8 +10,8 @@ from typing import Any
 
 from billing.models import CustomerTransaction
 from billing.selectors.balance import customer_balance
-from billing.selectors.offers import TariffOffer, held_by, offers_for, offers_of
-from billing.selectors.statement import due_rows, recent_operations, total
+from billing.selectors.offers import Buyer, TariffOffer, buyer_of, offers_for, offers_of
+from billing.selectors.statement import next_payment, recent_operations
 from billing.services import external
 from core.clock import days_later, midnight, zone
 from core.numbers import is_digits
@@ -21,6 +21,8 @@ from geo.selectors import Region
 from tvmiddleware.models import Account
 
 NOTHING = Decimal(0)
+MONTHS = 12
+"""Of a year, where the operator's billing names one month's sum."""
 USUAL_DAYS = 30
 """So many days of operations the operator's own billing is asked for."""
 
@@ -35,29 +37,33 @@ class Operation:
 
 @dataclass(frozen=True)
 class Money:
-    """``payment_id``: what the payer names to a terminal. ``to_pay``: for the next period."""
+    """``payment_id``: what the payer names to a terminal. ``to_pay``: the next payment; ``year``: of the twelve months
+    that begin with it."""
 
     balance: Decimal
     to_pay: Decimal
     to_pay_no_discount: Decimal
     payment_id: int
+    year: Decimal
 
     @property
     def debt(self) -> Decimal:
         return max(NOTHING, -self.balance)
 
 
-def money_of(account: Account, params: Any, now: datetime) -> Money:
+def money_of(account: Account, params: Any, buyer: Buyer) -> Money:
     """ExternalApiError and its kin where the operator's billing fails."""
     customer = account.customer
     plugin = external.plugin_for(customer)
     there = external.balance_of(plugin, params) if external.asked(plugin, "get_customer_balance") else None
-    rows = due_rows(customer, account, now)
-    to_pay, before = total(rows), total(rows, discounts=False)
+    own = next_payment(buyer)
+    to_pay, before, year = own.sum, own.sum_no_discount, own.year
     if offers(plugin, "get_payment_sum"):
         to_pay = before = external.payment_sum(plugin, account, params)
+        year = to_pay * MONTHS
     elif there is not None and there.to_pay is not None:
         to_pay = before = there.to_pay
+        year = to_pay * MONTHS
     if offers(plugin, "get_payment_sum_no_discount"):
         before = external.payment_sum(plugin, account, params, discounts=False)
     payment_id = str(there.payment_id) if there is not None and there.payment_id is not None else ""
@@ -66,6 +72,7 @@ def money_of(account: Account, params: Any, now: datetime) -> Money:
         to_pay=to_pay,
         to_pay_no_discount=before,
         payment_id=int(payment_id) if is_digits(payment_id) else customer.pk,
+        year=year,
     )
 
 
@@ -91,7 +98,9 @@ def operation(row: CustomerTransaction) -> Operation:
     return Operation(row.comment, row.created_at, row.amount, row.kind)
 
 
-def tariffs_seen(account: Account, region: Region, params: Any, *, virtual: bool | None) -> Sequence[TariffOffer]:
+def tariffs_seen(
+    account: Account, region: Region, params: Any, buyer: Buyer, *, virtual: bool | None
+) -> Sequence[TariffOffer]:
     """What is connected and what may be; the operator's billing may name the tariffs."""
     customer = account.customer
     plugin = external.plugin_for(customer)
@@ -100,9 +109,9 @@ def tariffs_seen(account: Account, region: Region, params: Any, *, virtual: bool
     except HookMissing:  # it owns the money, but leaves the list of tariffs to us
         named = False
     if not named:
-        return offers_for(customer=customer, account=account, region=region, virtual=virtual)
+        return offers_for(buyer, region=region, virtual=virtual)
     rows = external.tariffs_offered(plugin, customer, region, params)
-    return offers_of(rows if virtual is not True else [], [], held_by(customer, account))
+    return offers_of(rows if virtual is not True else [], [], buyer)
 
 
 def payment_info(account: Account, params: Any, now: datetime) -> external.PaymentInfo:
@@ -110,9 +119,9 @@ def payment_info(account: Account, params: Any, now: datetime) -> external.Payme
     plugin = external.plugin_for(account.customer)
     if external.asked(plugin, "customer_payment_info"):
         return external.payment_info(plugin, account, params)
-    rows = due_rows(account.customer, account, now)
-    details = [external.PaymentDetail(row.title, row.sum, external.day_text(row.date)) for row in rows]
-    return external.PaymentInfo(details, total(rows), total(rows, discounts=False))
+    own = next_payment(buyer_of(account.customer, account, now))
+    details = [external.PaymentDetail(row.title, row.sum, external.day_text(row.date)) for row in own.rows]
+    return external.PaymentInfo(details, own.sum, own.sum_no_discount)
 
 
 def by_kind(operations: Iterable[Operation]) -> dict[str, list[Operation]]:

@@ -11,12 +11,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from billing.models import PriceChange
+from billing.schedule import renewing
+from billing.schedule.prices import PriceBook
+from billing.schedule.state import CustomerState, SubjectState
 from billing.selectors.due import charged_clients
+from billing.selectors.prices import price_book
+from billing.selectors.snapshots import snapshots_of
 from billing.selectors.subscriptions import today_of
 from billing.services.batches import attempt, batches_work, id_pages
 from billing.services.charging import in_language
 from billing.services.parking import Parking
 from clients.models import Client
+from core.clock import days_later
 from core.db import fetched
 from core.logs import event
 from tvmiddleware.models import Account, Tariff
@@ -57,9 +63,11 @@ def announce(client: Client, change: PriceChange, now: datetime, parking: Parkin
     """A message to every active account that has the tariff, in batches; a killed run goes on where it stopped."""
     with in_language():
         draft = Draft(subject=_("New price"), text=text(client, change), urgent=False)
+    book, today = price_book(client), today_of(client, now)
 
     def tell(account_ids: Sequence[int]) -> None:
-        message_send_many(client_id=client.pk, account_ids=account_ids, draft=draft, now=now)
+        told = concerned(client, change, account_ids, book, today)
+        message_send_many(client_id=client.pk, account_ids=told, draft=draft, now=now)
         change.announced_up_to = account_ids[-1]
         change.save(update_fields=["announced_up_to"])
 
@@ -89,6 +97,36 @@ def payers(change: PriceChange) -> QuerySet[Account]:
     own = Account.tariffs.through.objects.filter(tariff_id=change.tariff_id).values("account_id")
     shared = change.tariff.customers.values("pk")
     return Account.objects.filter(Q(pk__in=own) | Q(customer__in=shared), active=True)
+
+
+def concerned(
+    client: Client, change: PriceChange, account_ids: Sequence[int], book: PriceBook, today: date
+) -> list[int]:
+    """Of these accounts those who will pay another price: not who has a price of his own, nor a bundle's."""
+    customers = Account.objects.filter(pk__in=account_ids).values_list("customer_id", flat=True).distinct()
+    states = [one.state for one in snapshots_of(client, list(customers), book, today)]
+    found = {pk for state in states for pk in state.of_accounts if is_dearer(state, pk, change)}
+    return [pk for pk in account_ids if pk in found]
+
+
+def is_dearer(state: CustomerState, account_id: int, change: PriceChange) -> bool:
+    """A period that begins on the day of the change costs the account, or its customer, another sum."""
+    tariff = state.tariff(change.tariff_id)
+    owner = state.own if change.tariff_id in state.own.tariff_ids else state.subject(account_id)
+    if tariff is None or not tariff.charged or change.tariff_id not in owner.tariff_ids:
+        return False
+    row = state.subscribed(owner, change.tariff_id)
+    if row is not None and renewing.next_price(state, row, change.valid_from)[1]:
+        return False
+    before = days_later(change.valid_from, -1)
+    return bundle_sum(state, owner, change, before) != bundle_sum(state, owner, change, change.valid_from)
+
+
+def bundle_sum(state: CustomerState, owner: SubjectState, change: PriceChange, day: date) -> Decimal:
+    """The tariff with what shares a bundle's price with it."""
+    together = [set(state.book.members(pk)) for pk in owner.bundle_ids if change.tariff_id in state.book.members(pk)]
+    ids = {change.tariff_id}.union(*together) & owner.tariff_ids
+    return sum(state.book.period_prices(dict.fromkeys(ids, day), owner.bundle_ids).values(), Decimal(0))
 
 
 def apply(change: PriceChange, now: datetime) -> None:

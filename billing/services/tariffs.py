@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from billing.calendar import months_later
 from billing.errors import (
     AlreadyConnected,
     BasicNotDropped,
@@ -25,16 +24,17 @@ from billing.errors import (
     SubscriptionsOff,
 )
 from billing.models import CustomerTransaction
-from billing.selectors.prices import NOTHING, PricedTariff, price_book
+from billing.schedule import connecting, forecast, nights, renewing
+from billing.schedule.prices import NOTHING, PricedTariff
+from billing.schedule.state import CustomerState, SubjectState, SubscriptionState
+from billing.selectors.snapshots import CustomerSnapshot, load_snapshot
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.selectors.tariffs import sellable
-from billing.services import booking, prepay, renewals
-from billing.services.charging import activate_household, household_of, in_language
-from billing.services.household import Holder, Household, Line, households
+from billing.services import booking
+from billing.services.charging import in_language, snapshot_of
 from billing.services.ledger import customer_lock
 from billing.services.subjects import Payer, customer_of
 from core.clock import days_later
-from core.money import round_money
 from tvmiddleware.models import Account, Customer, Tariff, TariffSubscription, VirtualTariff
 
 
@@ -66,6 +66,9 @@ class Terms:
         if self.end_date is not None:
             return self.end_date
         return days_later(today, self.duration) if self.duration else None
+
+    def of_schedule(self, today: date) -> renewing.Terms:
+        return renewing.Terms(self.charge, self.is_free, self.price, self.price_expiration, self.end(today))
 
     def check(self, today: date) -> None:
         end = self.end(today)
@@ -136,32 +139,37 @@ def connect(
     *,
     activate: bool = False,
 ) -> Connected:
-    household, holder, today = opened(subject, now)
+    found, holder, today = opened(subject, now)
     terms.check(today)
     wanted = with_members(tariffs, virtual)
-    fresh = [row for row in wanted if row.pk not in holder.tariff_ids | household.own.tariff_ids]
-    check_wanted(household, holder, wanted, fresh, virtual, terms)
+    fresh = [row for row in wanted if row.pk not in holder.tariff_ids | found.state.own.tariff_ids]
+    check_wanted(found.state, holder, wanted, fresh, virtual, terms)
     done = Connected(tariff_ids=[row.pk for row in fresh])
+    done.replaced = make_room(found.state, holder, fresh, terms)
+    begun = take_on(found.state, holder, fresh, virtual, terms, today)
+    if activate:
+        nights.apply_payment(found.state, today)
     with in_language():
-        done.replaced = make_room(household, holder, fresh, terms)
-        for bundle in virtual:
-            booking.link_virtual(holder, bundle.pk, on=True)
-        take_on(household, holder, fresh, terms, today, done)
-        if activate:
-            activate_household(household, today)
-    done.transactions = booking.book([household], now=now, actor=actor)
+        done.transactions = booking.book([found], now=now, actor=actor)
+    done.subscriptions = rows_of(begun)
     done.cost = -sum((row.amount for row in done.transactions), NOTHING)
-    done.activated = household.activated
-    customer_of(subject).balance = household.customer.balance
+    done.activated = found.state.activated
+    customer_of(subject).balance = found.customer.balance
     return done
 
 
-def opened(subject: Payer, now: datetime) -> tuple[Household, Holder, date]:
-    """The subject's household, locked and loaded, and its place in it."""
+def rows_of(begun: Sequence[SubscriptionState]) -> list[TariffSubscription]:
+    """Their rows, in the same order."""
+    rows = TariffSubscription.objects.in_bulk([row.id for row in begun if row.id]) if begun else {}
+    return [rows[row.id] for row in begun if row.id]
+
+
+def opened(subject: Payer, now: datetime) -> tuple[CustomerSnapshot, SubjectState, date]:
+    """The subject's customer, locked and loaded, and the subject's place in it."""
     locked = customer_lock(customer_of(subject).pk)
     today = today_of(locked.client, now)
-    household = household_of(locked, today)
-    return household, household.holder(subject if isinstance(subject, Account) else None), today
+    found = snapshot_of(locked, today)
+    return found, found.state.subject(subject.pk if isinstance(subject, Account) else None), today
 
 
 def with_members(tariffs: Iterable[Tariff], virtual: Iterable[VirtualTariff]) -> list[Tariff]:
@@ -173,22 +181,22 @@ def with_members(tariffs: Iterable[Tariff], virtual: Iterable[VirtualTariff]) ->
 
 
 def check_wanted(
-    household: Household,
-    holder: Holder,
+    state: CustomerState,
+    holder: SubjectState,
     wanted: Sequence[Tariff],
     fresh: Sequence[Tariff],
     virtual: Sequence[VirtualTariff],
     terms: Terms,
 ) -> None:
     members = {row.pk for bundle in virtual for row in bundle.tariffs.all()}
-    client_id = household.customer.client_id
+    client_id = state.book.client_id
     for row in wanted:
         if row.client_id != client_id or not may_have(row, row.pk in members, terms):
             raise NotAvailable(tariff_id=row.pk)
     for bundle in virtual:
         if bundle.client_id != client_id or not bundle.enabled or (bundle.archived and not terms.by_operator):
             raise NotAvailable(virtual_tariff_id=bundle.pk)
-        if bundle.pk in holder.virtual_ids:
+        if bundle.pk in holder.bundle_ids:
             raise AlreadyConnected(virtual_tariff_id=bundle.pk)
     for row in wanted:
         if row not in fresh and row.pk not in members:
@@ -196,7 +204,7 @@ def check_wanted(
     if sum(row.is_basic for row in wanted) > 1:
         raise MoreThanOneBasic
     if not terms.by_operator:
-        check_basic(household, holder, wanted)
+        check_basic(state, holder, wanted)
 
 
 def may_have(tariff: Tariff, in_bundle: bool, terms: Terms) -> bool:
@@ -204,137 +212,49 @@ def may_have(tariff: Tariff, in_bundle: bool, terms: Terms) -> bool:
     return tariff.enabled if terms.by_operator else sellable(tariff) and (in_bundle or not tariff.is_system)
 
 
-def check_basic(household: Household, holder: Holder, wanted: Sequence[Tariff]) -> None:
+def check_basic(state: CustomerState, holder: SubjectState, wanted: Sequence[Tariff]) -> None:
     """Additional tariffs stand on a basic one, where the operator has any."""
-    if any(row.is_basic for row in wanted) or not any(
-        row.basic and row.charged for row in household.book.tariffs.values()
-    ):
+    if any(row.is_basic for row in wanted) or not any(row.basic and row.charged for row in state.book.tariffs.values()):
         return
-    if not any(basics(household, one) for one in under(household, holder)):
+    if not any(basics(state, one) for one in state.above(holder)):
         raise NeedsBasic(tariff_id=wanted[0].pk if wanted else 0)
 
 
-def under(household: Household, holder: Holder) -> list[Holder]:
-    """Whose basic tariff counts: an account's own and its customer's; for a customer also its accounts'."""
-    return household.holders() if holder.account is None else [holder, household.own]
-
-
-def basics(household: Household, holder: Holder) -> list[PricedTariff]:
-    known = household.book.tariffs
+def basics(state: CustomerState, holder: SubjectState) -> list[PricedTariff]:
+    known = state.book.tariffs
     return [known[pk] for pk in sorted(holder.tariff_ids) if pk in known and known[pk].basic]
 
 
-def make_room(household: Household, holder: Holder, fresh: Sequence[Tariff], terms: Terms) -> list[int]:
+def make_room(state: CustomerState, holder: SubjectState, fresh: Sequence[Tariff], terms: Terms) -> list[int]:
     """Exactly one basic tariff: the new one takes the place of the old one."""
     if not any(row.is_basic for row in fresh):
         return []
-    old = [row.id for row in basics(household, holder)]
+    old = [row.id for row in basics(state, holder)]
     keeps = Tariff.objects.filter(pk__in=old).exclude(required=False, available_to_unsubscribe=True).first()
     if keeps is not None and not terms.by_operator:
         raise BasicStays(tariff_id=keeps.pk)
     for tariff_id in old:
-        take_off(household, holder, tariff_id)
+        connecting.drop(state, holder, tariff_id)
     return old
 
 
-def take_off(household: Household, holder: Holder, tariff_id: int) -> None:
-    row = renewals.subscribed(household, holder, tariff_id)
-    if row is not None:
-        renewals.close(household, row)
-    household.link(holder, tariff_id, on=False)
-
-
 def take_on(
-    household: Household, holder: Holder, fresh: Sequence[Tariff], terms: Terms, today: date, done: Connected
-) -> None:
-    if uses_subscriptions(household.customer.client):
-        for row in fresh:
-            begin_subscription(household, holder, row, terms, today, done)
-        return
-    lines = classic_lines(household, holder, fresh, terms, today)
-    if not household.pay(lines, holder.account, connection_text(fresh)):
-        raise short(household, lines)
-    for row in fresh:
-        household.link(holder, row.pk, on=True)
-
-
-def begin_subscription(
-    household: Household, holder: Holder, row: Tariff, terms: Terms, today: date, done: Connected
-) -> None:
-    priced = household.tariff(row.pk)
-    if not priced.charged:
-        household.link(holder, row.pk, on=True)
-        return
-    lapsed = renewals.subscribed(household, holder, row.pk)
-    if lapsed is not None:  # it waits for money, and is begun anew
-        renewals.close(household, lapsed)
-    made = renewals.start(
-        household,
-        holder,
-        priced,
-        today,
-        price=terms.price,
-        price_expiration=terms.price_expiration,
-        end=terms.end(today),
-        charge=terms.charge,
-        is_free=terms.is_free,
-    )
-    if made is None:
-        raise NotEnoughMoney(balance=household.balance, price=priced.price)
-    done.subscriptions.append(made)
-    if priced.basic and terms.charge:
-        wake_debtors(household, holder, today)
-
-
-def wake_debtors(household: Household, holder: Holder, today: date) -> None:
-    """A basic tariff that is paid switches on the accounts that were off for want of one."""
-    for account in [holder.account] if holder.account is not None else household.accounts:
-        if renewals.paid_up(household, account, today) and not account.active:
-            account.deactivation_date = None
-            prepay.switch_on(household, account, today)
-
-
-def classic_lines(
-    household: Household, holder: Holder, fresh: Sequence[Tariff], terms: Terms, today: date
-) -> list[Line]:
-    """What the first periods cost: nothing while no account is on, or where somebody else charges."""
-    if not terms.charge or not (terms.is_free or watching(household, holder)):
-        return []
-    return [line for row in fresh for line in first_lines(household, holder, row.pk, terms, today)]
-
-
-def watching(household: Household, holder: Holder) -> list[Account]:
-    accounts = [holder.account] if holder.account is not None else household.accounts
-    return [account for account in accounts if account.active]
-
-
-def first_lines(household: Household, holder: Holder, tariff_id: int, terms: Terms, today: date) -> list[Line]:
-    """The whole first period from today on, whenever the account's own month ends: that month's end charges the rest.
-
-    A customer's tariff that is priced by the account is charged for every active account.
-    """
-    tariff = household.tariff(tariff_id)
-    if not tariff.charged:
-        return []
-    payers = [holder]
-    if holder.account is None and tariff.per_account:
-        payers = [household.homes[account.pk] for account in watching(household, holder)]
-    lines = []
-    for payer in payers:
-        end = months_later(today, 1, today.day)
-        found = prepay.line(household, payer, holder.virtual_ids, tariff, payer.account, today, end)
-        if found is not None and found.begin == today:  # else it is paid for a while yet
-            found.amount = NOTHING if terms.is_free else found.amount
-            lines.append(found)
-    return lines
-
-
-def connection_text(fresh: Sequence[Tariff]) -> str:
-    return prepay.connection_comment([row.name for row in fresh])
-
-
-def short(household: Household, lines: Sequence[Line]) -> NotEnoughMoney:
-    return NotEnoughMoney(balance=household.balance, price=sum((line.amount for line in lines), NOTHING))
+    state: CustomerState,
+    holder: SubjectState,
+    fresh: Sequence[Tariff],
+    virtual: Sequence[VirtualTariff],
+    terms: Terms,
+    today: date,
+) -> list[SubscriptionState]:
+    """Connect and pay; the subscriptions that began. NotEnoughMoney."""
+    priced = [state.book.tariffs[row.pk] for row in fresh]
+    bundle_ids = [bundle.pk for bundle in virtual]
+    before = state.copy()
+    begun = connecting.connect(state, holder, priced, bundle_ids, terms.of_schedule(today), today)
+    if begun is None:
+        lines = forecast.connecting_cost(before, holder, priced, bundle_ids, today)
+        raise NotEnoughMoney(balance=before.balance, price=sum((line.amount for line in lines), NOTHING))
+    return begun
 
 
 @transaction.atomic
@@ -352,26 +272,37 @@ def tariffs_unsubscribe(
     Raises NotConnected; unless ``by_operator`` also BasicNotDropped (a basic one) and Required (required, or may not be
     dropped through the API).
     """
-    household, holder, _today = opened(subject, now)
+    found, holder, _today = opened(subject, now)
     for bundle in virtual:
         check_bundle_dropped(holder, bundle, by_operator)
-    members = members_to_drop(household, holder, virtual)
+    members = members_to_drop(found.state, holder, virtual)
     for row in tariffs:
-        waiting = renewals.subscribed(household, holder, row.pk)
-        if row.pk not in holder.tariff_ids and waiting is None:
+        if row.pk not in holder.tariff_ids and found.state.subscribed(holder, row.pk) is None:
             raise NotConnected(tariff_id=row.pk)
     if not by_operator:
         for row in [*tariffs, *members]:
             check_dropped(row)
+        check_whole(found.state, holder, tariffs, virtual)
     for bundle in virtual:
-        booking.link_virtual(holder, bundle.pk, on=False)
+        found.state.link_bundle(holder, bundle.pk, on=False)
     for row in [*tariffs, *members]:
-        take_off(household, holder, row.pk)
-    booking.book([household], now=now, actor=actor)
+        connecting.drop(found.state, holder, row.pk)
+    booking.book([found], now=now, actor=actor)
 
 
-def check_bundle_dropped(holder: Holder, bundle: VirtualTariff, by_operator: bool) -> None:
-    if bundle.pk not in holder.virtual_ids:
+def check_whole(
+    state: CustomerState, holder: SubjectState, tariffs: Sequence[Tariff], virtual: Sequence[VirtualTariff]
+) -> None:
+    """A subscriber drops a bundle as a whole: no member of one that stays."""
+    stays = holder.bundle_ids - {bundle.pk for bundle in virtual}
+    members = {pk for bundle_id in stays for pk in state.book.members(bundle_id)}
+    for row in tariffs:
+        if row.pk in members:
+            raise Required(tariff_id=row.pk)
+
+
+def check_bundle_dropped(holder: SubjectState, bundle: VirtualTariff, by_operator: bool) -> None:
+    if bundle.pk not in holder.bundle_ids:
         raise NotConnected(virtual_tariff_id=bundle.pk)
     if not (by_operator or bundle.available_to_unsubscribe):
         raise Required(virtual_tariff_id=bundle.pk)
@@ -384,10 +315,10 @@ def check_dropped(row: Tariff) -> None:
         raise Required(tariff_id=row.pk)
 
 
-def members_to_drop(household: Household, holder: Holder, virtual: Sequence[VirtualTariff]) -> list[Tariff]:
+def members_to_drop(state: CustomerState, holder: SubjectState, virtual: Sequence[VirtualTariff]) -> list[Tariff]:
     """The bundles' members but those that another bundle of the subject holds."""
     dropped = {bundle.pk for bundle in virtual}
-    kept = {pk for one in holder.virtual_ids - dropped for pk in household.book.bundles.get(one, ())}
+    kept = {pk for one in holder.bundle_ids - dropped for pk in state.book.members(one)}
     return [row for row in with_members((), virtual) if row.pk in holder.tariff_ids and row.pk not in kept]
 
 
@@ -406,51 +337,32 @@ def tariffs_cost(
     *, subject: Payer, tariffs: Sequence[Tariff], virtual: Sequence[VirtualTariff] = (), now: datetime
 ) -> Decimal:
     """The same for several, as ``tariffs_subscribe`` would charge them from an active account."""
-    household, holder, today = looked_at(subject, now)
-    holder.virtual_ids |= {bundle.pk for bundle in virtual}
-    end = months_later(today, 1, today.day)
-    lines = [
-        prepay.line(household, holder, holder.virtual_ids, household.tariff(row.pk), holder.account, today, end)
-        for row in with_members(tariffs, virtual)
-        if row.client_id == household.customer.client_id and household.tariff(row.pk).charged
-    ]
-    return sum((line.amount for line in lines if line is not None and line.begin == today), NOTHING)
+    found, holder, today = looked_at(subject, now)
+    state = found.state
+    fresh = [row for row in with_members(tariffs, virtual) if row.client_id == found.customer.client_id]
+    fresh = [row for row in fresh if row.pk not in holder.tariff_ids | state.own.tariff_ids]
+    priced = [state.book.tariffs[row.pk] for row in fresh]
+    lines = forecast.buying_cost(state, holder, priced, [bundle.pk for bundle in virtual], today)
+    return sum((line.amount for line in lines), NOTHING)
 
 
-def looked_at(subject: Payer, now: datetime) -> tuple[Household, Holder, date]:
+def looked_at(subject: Payer, now: datetime) -> tuple[CustomerSnapshot, SubjectState, date]:
     """As ``opened``, without a lock: to calculate, not to write."""
     customer = customer_of(subject)
     today = today_of(customer.client, now)
-    books = {customer.client_id: price_book(customer.client_id)}
-    subscriptions = uses_subscriptions(customer.client)
-    household = households([customer], books, today, subscriptions=subscriptions, for_sale=True)[0]
-    return household, household.holder(subject if isinstance(subject, Account) else None), today
+    found = load_snapshot(customer, today)
+    return found, found.state.subject(subject.pk if isinstance(subject, Account) else None), today
 
 
 def monthly_price(*, customer: Customer, now: datetime, discounts: bool = True) -> Decimal:
-    """What a month of all that the customer and its accounts have costs (payment_sum, payment_sum_no_discount).
+    """What a month of all that the customer and its accounts have costs: the panel's "monthly fee".
 
     A tariff of several months counts with its part of one; one priced by the account with every account.
     """
-    household, _holder, today = looked_at(customer, now)
+    found, _holder, today = looked_at(customer, now)
     if not discounts:
-        household.rebates = []
-    return sum((a_month(household, holder, today) for holder in household.holders()), NOTHING)
-
-
-def a_month(household: Household, holder: Holder, today: date) -> Decimal:
-    total = NOTHING
-    for tariff in household.charged(holder):
-        if holder.account is not None and tariff.id in household.own.tariff_ids:
-            continue
-        times = max(1, len(household.homes)) if holder.account is None and tariff.per_account else 1
-        row = renewals.subscribed(household, holder, tariff.id) if holder.subject_id else None
-        price = household.book.price(tariff.id, today, holder.virtual_ids)
-        if row is not None and row.is_price_overridden:
-            price = row.price
-        line = renewals.period_line(household, holder, tariff, price, today, months_later(today, 1, today.day))
-        total += line.amount / max(1, renewals.times(household, holder, tariff)) * times / tariff.period
-    return round_money(total, household.book.decimals)
+        found.state.rebates = []
+    return forecast.monthly_fee(found.state, today)
 
 
 @transaction.atomic
@@ -462,32 +374,31 @@ def tariffs_assign_default(
     They go to the account where one is given, else to the customer. In the subscription model their subscriptions
     begin with the first payment, or with the end of the trial.
     """
-    household, holder, _today = opened(account or customer, now)
+    found, holder, _today = opened(account or customer, now)
+    state = found.state
     rows = Tariff.objects.filter(client_id=customer.client_id, enabled=True, archived=False)
     best = rows.filter(basic_tariff_priority__gt=0).order_by("-basic_tariff_priority", "pk").first()
     chosen = {row.pk: row for row in rows.filter(assigned_by_default=True, basic_tariff_priority=0).order_by("pk")}
-    if best is not None and not any(basics(household, one) for one in under(household, holder)):
+    if best is not None and not any(basics(state, one) for one in state.above(holder)):
         chosen[best.pk] = best
     for tariff_id in chosen:
-        household.link(holder, tariff_id, on=True)
-    booking.book([household], now=now, actor=actor)
+        state.link(holder, tariff_id, on=True)
+    booking.book([found], now=now, actor=actor)
     return list(chosen.values())
 
 
 @transaction.atomic
 def subscription_close(*, client_id: int, subscription_id: int, now: datetime, actor: str) -> None:
     """End a subscription at once (customer/tariffsubscription/delete). SubscriptionNotFound, SubscriptionsOff."""
-    found = TariffSubscription.objects.filter(client_id=client_id, pk=subscription_id).select_related(
-        "customer__client"
-    )
-    row = found.first()
+    rows = TariffSubscription.objects.filter(client_id=client_id, pk=subscription_id)
+    row = rows.select_related("customer__client").first()
     if row is None or row.is_closed:
         raise SubscriptionNotFound
     if not uses_subscriptions(row.customer.client):
         raise SubscriptionsOff
-    household, _holder, _today = opened(row.customer, now)
-    mine = next((one for one in household.subscriptions if one.pk == row.pk), None)
+    found, _holder, _today = opened(row.customer, now)
+    mine = next((one for one in found.state.subscriptions if one.id == row.pk), None)
     if mine is None:
         raise SubscriptionNotFound
-    renewals.close(household, mine)
-    booking.book([household], now=now, actor=actor)
+    connecting.drop(found.state, found.state.by_subject(mine.subject_id), mine.tariff_id)
+    booking.book([found], now=now, actor=actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 import pytest
 
@@ -30,6 +31,7 @@ RANKS = {
     "backends": 5,
     "gateways": 5,
     "cache": 5,
+    "schedule": 5,  # billing's rules: they know no row, see test_the_schedule_of_charges_is_pure
     "models": 6,
     "constants": 7,
     "documents": 7,  # the sandbox and the printer: they know no row
@@ -107,6 +109,21 @@ def test_order_of_apps() -> None:
             and not uses_billing_from_above(module, imported)
         ):
             wrong.append(f"{module}:{line} imports {imported}")
+    assert not wrong, "\n".join(wrong)
+
+
+PURE = ("billing.schedule", "billing.calendar", "tvmiddleware.constants")
+
+
+def test_the_schedule_of_charges_is_pure() -> None:
+    """No database, no clock, no settings: the standard library, itself, the calendar and the names of reasons."""
+    wrong = [
+        f"{module}:{line} imports {imported}"
+        for module, path in modules().items()
+        if module.startswith("billing.schedule")
+        for imported, line in imports(path)
+        if imported.partition(".")[0] not in sys.stdlib_module_names and not imported.startswith(PURE)
+    ]
     assert not wrong, "\n".join(wrong)
 
 

@@ -48,7 +48,7 @@ class BillingTestCase(TestCase):
         return row
 
     def night(self, day: date, customer: Customer | None = None, hour: int = 12) -> Account:
-        """What check_accounts does for the customer's operator."""
+        """check_accounts of the customer's operator; whoever is parked fails the test."""
         done = accounts_check(now=at(day, hour), client_id=(customer or self.customer).client_id)
         assert not done.parked, done.parked
         return self.fresh()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
+from billing.selectors.offers import buyer_of
 from billing.services import overview, subscribers
 from billing.services.registration import BillingRegistration
 from core.api.endpoint import READ, WRITE, Answer, endpoint
@@ -366,7 +367,9 @@ def page_of(rows: tuple[BannerRow, ...], page: int, limit: int | None) -> tuple[
 )
 def account_tariff_list(call: DeviceCall) -> dict[str, Any]:
     """What the account has and may connect."""
-    seen = overview.tariffs_seen(customer.account_of(call), call.session.region, call.plugin_params, virtual=None)
+    account = customer.account_of(call)
+    buyer = buyer_of(account.customer, account, call.now, for_customer=False)
+    seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=None)
     return {"tariffs": [present_tariffs.tariff(one, lang=call.lang) for one in seen]}
 
 

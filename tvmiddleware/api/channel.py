@@ -261,7 +261,12 @@ def for_sale(call: DeviceCall, channel_id: int, virtual: bool | None) -> list[Of
     found = channel_sales.external_offers(operator=call.operator, channel_id=channel_id, params=call.plugin_params)
     if call.operator.billing_type == Client.BillingType.SUBSCRIPTION:
         found += channel_sales.sale_offers(
-            account=account_of(call), region=call.session.region, channel_id=channel_id, virtual=virtual, lang=call.lang
+            account=account_of(call),
+            region=call.session.region,
+            channel_id=channel_id,
+            virtual=virtual,
+            lang=call.lang,
+            now=call.now,
         )
     return found
 

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 
 from billing import errors
 from billing.selectors import balance
+from billing.selectors.offers import buyer_of
 from billing.selectors.statement import subscription_rows
 from billing.selectors.subscriptions import next_charge
 from billing.services import autopayments, external, overview, statements, subscribers
@@ -206,7 +207,9 @@ def customer_autopayment(
 def customer_tariff_list(call: DeviceCall, *, show_virtual_tariffs: ShowVirtual = -1) -> dict[str, Any]:
     """What the customer has and may connect."""
     kind = wanted_kind(show_virtual_tariffs)
-    seen = overview.tariffs_seen(account_of(call), call.session.region, call.plugin_params, virtual=kind)
+    account = account_of(call)
+    buyer = buyer_of(account.customer, account, call.now)
+    seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=kind)
     rows = [
         {**present_tariffs.customers_tariff(one, lang=call.lang), "meta": present_tariffs.meta(one)} for one in seen
     ]
@@ -278,7 +281,8 @@ def customer_tariff_subscription_cost(
 def customer_tariff_subscription_list(call: DeviceCall) -> dict[str, Any]:
     """What the customer and this account are subscribed to."""
     account = account_of(call)
-    return {"subscriptions": present.subscriptions(subscription_rows(account.customer, account), lang=call.lang)}
+    rows = subscription_rows(buyer_of(account.customer, account, call.now), account.customer, account)
+    return {"subscriptions": present.subscriptions(rows, lang=call.lang)}
 
 
 # --- devices ----------------------------------------------------------------------------------------------------------
@@ -324,10 +328,12 @@ def customer_info(
 ) -> dict[str, Any]:
     """Everything about the customer that an account page shows."""
     account = account_of(call)
-    found = overview.money_of(account, call.plugin_params, call.now)
+    buyer = buyer_of(account.customer, account, call.now)
+    found = overview.money_of(account, call.plugin_params, buyer)
     operations = overview.operations_of(account, call.plugin_params, call.now, date_from, date_to)
     kind = wanted_kind(show_virtual_tariffs)
-    seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, virtual=kind)
+    seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=kind)
+    rows = subscription_rows(buyer, account.customer, account)
     return {
         **present.person(account),
         **present.sums(found),
@@ -335,7 +341,7 @@ def customer_info(
         "abonement": str(account.abonement),
         "payments": present.operations(overview.by_kind(operations)),
         "tariffs": [present_tariffs.customers_tariff(one, lang=call.lang) for one in seen],
-        "subscriptions": present.subscriptions(subscription_rows(account.customer, account), lang=call.lang),
+        "subscriptions": present.subscriptions(rows, lang=call.lang),
         "activation_days_left": left_days(call, account),
     }
 
@@ -350,9 +356,10 @@ def customer_info(
 def customer_info_v2(call: DeviceCall) -> dict[str, Any]:
     """The customer, its balance and how long the account is paid."""
     account = account_of(call)
+    buyer = buyer_of(account.customer, account, call.now)
     return {
         **present.person(account),
-        **present.sums(overview.money_of(account, call.plugin_params, call.now)),
+        **present.sums(overview.money_of(account, call.plugin_params, buyer)),
         **present.state(account, next_charge(account)),
         "activation_days_left": left_days(call, account),
     }

@@ -12,7 +12,6 @@ from core.numbers import is_digits
 from tvmiddleware.models import Account
 from tvmiddleware.present.tariffs import day, money
 
-MONTHS = 12
 PERIOD = 1
 """Months that ``payment_sum`` pays for."""
 
@@ -44,7 +43,7 @@ def old_sums(found: Any) -> dict[str, Any]:
     return {
         "required_payment": found.to_pay,
         "monthly_payment": money(found.to_pay),
-        "annual_payment": money(found.to_pay * MONTHS),
+        "annual_payment": money(found.year),
     }
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from billing.gateways.errors import AmountRefused, BadPaymentRequest, GatewayError, NotVerified
 from billing.gateways.registry import KINDS, gateway_of
 from billing.models import Merchant, Payment
-from billing.selectors.merchants import currency_of, merchant_for
+from billing.selectors.balance import currency_of
+from billing.selectors.merchants import merchant_for
 from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.pages import page_url, qr_url
 from billing.services.payments.returning import is_return_address

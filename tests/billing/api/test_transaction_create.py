@@ -58,6 +58,15 @@ class TransactionCreateTest(BillingTestCase):
         row = self.post(amount=50)
         assert (row.status, self.balance()) == (Status.PENDING, 0)
 
+    def test_one_that_waited_is_confirmed_by_the_same_call(self) -> None:
+        self.post(amount=10, processed=0)
+        for wrong in ({"amount": 11, "processed": 1}, {"amount": 10, "processed": 0}):
+            self.refused(1, ext_id="T1", customer_id=self.customer.pk, **wrong)
+        row = self.post(amount=10, processed=1)
+        assert (row.status, self.balance()) == (1, 10)
+        self.refused(1, ext_id="T1", customer_id=self.customer.pk, amount=10, processed=1)
+        assert self.balance() == 10
+
     def test_the_same_ext_id_changes_nothing(self) -> None:
         self.post(amount=10, processed=1)
         for params in ({"amount": 10, "processed": 1}, {"amount": 99, "processed": 1}, {"amount": 10}):

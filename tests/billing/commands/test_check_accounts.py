@@ -58,7 +58,8 @@ class CheckAccountsTest(BillingTestCase):
         others = self.many(5)
         self.dates(extension_date=date(1990, 1, 1))  # somebody mistyped the year
         with pytest.raises(
-            CommandError, match=rf"^1 customers are parked, the others are done \(5 .*customer {self.customer.pk}, Run"
+            CommandError,
+            match=rf"^1 customers are parked, the others are done \(5 .*customer {self.customer.pk}, CannotSchedule",
         ):
             run("check_accounts")
         assert [self.fresh(account).extension_date for account in others] == [DUE] * 5

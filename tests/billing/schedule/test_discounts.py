@@ -1,0 +1,86 @@
+"""Discounts and codes: given where the app buys, spent only when they saved something, given back with the bill."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from billing.models import CustomerTransaction, Discount, PromoActivation
+from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
+
+
+class CodesTest(DeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.home = self.account(self.tariff(10), extension_date=self.day(2027, 1, 1))
+        self.session = self.key(self.home)
+        self.sport = self.tariff(200)
+        self.pay(1000)
+
+    def code(self, **terms: Any) -> str:
+        return str(self.billing("promo/create", **terms)["promo_codes"][0]["code"])
+
+    def use(self, code: str) -> None:
+        self.assert_ok(self.box(self.session, "promo/activate/", code=code))
+
+    def status(self) -> int:
+        return PromoActivation.objects.get().status
+
+    def test_the_box_buys_at_the_price_that_was_promised(self) -> None:
+        self.use(self.code(discount=50, tariffs=self.sport.pk))
+        listed = self.box(self.session, "customer/tariff/list/")["tariffs"]
+        assert next(row["price"] for row in listed if row["id"] == self.sport.pk) == "100.00"
+        cost = self.box(self.session, "customer/tariff/subscription/cost/", tariff_id=self.sport.pk)
+        assert D(str(cost["price"])) == 100
+        self.assert_ok(self.box(self.session, "customer/tariff/subscribe/", tariff_id=self.sport.pk))
+        assert self.charges(self.sport) == [("2027-01-01", D(100))]
+        assert self.status() == PromoActivation.Status.APPLIED
+
+    def test_what_is_free_anyway_does_not_spend_it(self) -> None:
+        self.use(self.code(discount=50))
+        for tariff in (self.tariff(0), self.tariff(100, default_activation_price=D(0)), self.sport):
+            self.billing("account/tariff/assign", account_id=self.home.pk, tariff_id=tariff.pk)
+        assert [amount for _day, amount in self.charges()] == [0, 0, 100]
+        assert Discount.objects.get().charges_left == 0
+
+    def test_once_promised_it_holds_for_one_bill(self) -> None:
+        self.use(self.code(discount=50))
+        self.night(2027, 2, 1)
+        self.night(2027, 3, 1)
+        assert [amount for _day, amount in self.charges()] == [5, 10]
+
+    def test_it_holds_for_the_account_that_used_it(self) -> None:
+        second = self.account(self.tariff(10), extension_date=self.day(2027, 1, 1))
+        self.use(self.code(discount=50))
+        self.night(2027, 2, 1)
+        paid = dict(CustomerTransaction.objects.filter(amount__lt=0).values_list("account", "amount"))
+        assert paid == {self.home.pk: -5, second.pk: -10}
+
+    def test_it_holds_on_its_last_day_and_not_after(self) -> None:
+        Discount.objects.create(
+            client=self.operator, percent=50, valid_from=self.day(2027, 2, 1), valid_until=self.day(2027, 2, 1)
+        )
+        for month in (2, 3):
+            self.night(2027, month, 1)
+        assert [amount for _day, amount in self.charges()] == [5, 10]
+
+    def test_a_cancelled_bill_gives_it_back(self) -> None:
+        self.use(self.code(discount=50))
+        self.night(2027, 2, 1)
+        row = CustomerTransaction.objects.get(amount__lt=0)
+        from billing.services.ledger import transaction_void
+        from tests.billing.base import at
+
+        transaction_void(client_id=self.operator.pk, transaction_id=row.pk, now=at(self.day(2027, 2, 2)))
+        assert (Discount.objects.get().charges_left, self.status()) == (1, PromoActivation.Status.ASSIGNED)
+        self.home.refresh_from_db()
+        assert self.charges() == []
+
+
+class OfTheCustomerTest(SubscriptionDeskTestCase):
+    def test_a_tariff_priced_by_the_account_is_cheaper_for_that_account_only(self) -> None:
+        sport = self.tariff(100, price_per_account=True)
+        first, _second = self.account(), self.account()
+        Discount.objects.create(client=self.operator, customer=self.customer, account=first, percent=50)
+        self.pay(1000)
+        self.billing("customer/tariff/assign", customer_id=self.customer.pk, tariff_id=sport.pk)
+        assert self.charges() == [("2027-01-01", D(150))]

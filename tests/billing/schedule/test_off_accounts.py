@@ -1,0 +1,152 @@
+"""Accounts that are off, by whom, and what their money does meanwhile."""
+
+from __future__ import annotations
+
+from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
+from tests.commands import run
+from tvmiddleware.constants import SwitchedOffBy
+from tvmiddleware.models import Account
+
+
+class SubscriptionTest(SubscriptionDeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.basic = self.tariff(300, basic_tariff_priority=1)
+        self.extra = self.tariff(50)
+        self.home = self.account()
+
+    def connect(self, *tariffs: object) -> None:
+        for tariff in tariffs:
+            self.billing("account/tariff/assign", account_id=self.home.pk, tariff_id=tariff.pk)  # type: ignore[attr-defined]
+
+    def test_additional_tariffs_cost_nothing_while_the_basic_one_is_off(self) -> None:
+        self.pay(510)
+        self.connect(self.basic, self.extra)
+        for month in (2, 3, 4):
+            self.night(2027, month, 1)
+        assert (self.balance(), self.fresh(self.home).active) == (160, False)
+        assert self.fresh(self.home).switched_off_by == SwitchedOffBy.MONEY
+
+    def test_a_payment_takes_up_the_basic_one_first(self) -> None:
+        self.pay(350)
+        self.connect(self.basic, self.extra)
+        self.night(2027, 2, 1)
+        self.day(2027, 2, 10)
+        self.pay(60)
+        assert self.balance() == 60
+        self.pay(240)
+        assert (self.balance(), self.fresh(self.home).active) == (0, True)
+        assert self.subscription(self.basic).end_date == self.day(2027, 3, 10)
+
+    def test_the_night_takes_up_what_no_payment_did(self) -> None:
+        """A correction by hand sets nothing off."""
+        self.pay(300)
+        self.connect(self.basic)
+        self.night(2027, 2, 1)
+        from billing.constants import Source
+        from billing.services.ledger import transaction_post
+        from tests.billing.base import at
+
+        transaction_post(customer=self.customer, amount=D(4700), source=Source.MANUAL, now=at(self.day(2027, 2, 5)))
+        self.night(2027, 2, 6)
+        assert (self.balance(), self.fresh(self.home).active) == (4400, True)
+
+    def test_what_staff_switched_off_is_not_charged(self) -> None:
+        self.pay(3000)
+        self.connect(self.basic)
+        self.day(2027, 1, 5)
+        self.billing("account/deactivate", account_id=self.home.pk)
+        assert self.fresh(self.home).switched_off_by == SwitchedOffBy.STAFF
+        for month in (2, 3, 4):
+            self.night(2027, month, 1)
+        assert self.balance() == 2700
+        self.pay(10)
+        assert (self.balance(), self.fresh(self.home).active) == (2710, False)
+
+    def test_what_staff_switches_on_again_begins_that_day(self) -> None:
+        self.pay(3000)
+        self.connect(self.basic)
+        self.billing("account/deactivate", account_id=self.home.pk)
+        self.night(2027, 2, 1)
+        self.day(2027, 3, 12)
+        self.billing("account/activate", account_id=self.home.pk)
+        self.night(2027, 3, 13)
+        assert self.charges() == [("2027-01-01", D(300)), ("2027-03-13", D(300))]
+        assert set(self.home.tariffs.all()) == {self.basic}
+
+    def test_what_staff_switched_off_before_goes_on_with_the_days_that_are_left(self) -> None:
+        self.pay(3000)
+        self.connect(self.basic)
+        self.billing("account/deactivate", account_id=self.home.pk)
+        self.day(2027, 1, 20)
+        self.billing("account/activate", account_id=self.home.pk)
+        self.night(2027, 1, 21)
+        assert self.balance() == 2700
+        self.night(2027, 2, 1)
+        assert self.balance() == 2400
+
+    def test_neither_a_block_nor_a_first_login_to_come_is_ended_by_a_payment(self) -> None:
+        for fields in ({"status_reason": "BLOCK"}, {"auto_activation_period": 7, "status_reason": "INACTIVE"}):
+            self.pay(350 - self.balance())
+            self.connect(self.basic)
+            self.night(2027, 2, 1)
+            Account.objects.filter(pk=self.home.pk).update(active=False, **fields)
+            before = self.balance()
+            self.pay(1000)
+            assert self.balance() == before + 1000
+            self.billing("account/tariff/remove", account_id=self.home.pk, tariff_id=self.basic.pk)
+            self.day(2027, 1, 1)
+            return
+
+
+class ClassicTest(DeskTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.basic = self.tariff(100)
+
+    def test_a_payment_leaves_off_what_staff_switched_off(self) -> None:
+        first = self.account(self.basic, extension_date=self.day(2027, 1, 1))
+        second = self.account(self.basic, extension_date=self.day(2027, 1, 1))
+        self.pay(100)
+        self.billing("account/deactivate", account_id=second.pk)
+        self.pay(50)
+        assert (self.balance(), self.fresh(second).active) == (150, False)
+        self.night(2027, 2, 1)
+        assert (self.balance(), self.fresh(first).active, self.fresh(second).active) == (50, True, False)
+
+    def test_one_that_was_never_on_is_switched_on_by_its_first_payment_only(self) -> None:
+        home = self.account(self.basic, active=False, status_reason="INACTIVE")
+        self.pay(40)
+        self.night(2027, 1, 2)
+        assert (self.balance(), self.fresh(home).active) == (40, False)
+        self.pay(60)
+        assert (self.balance(), self.fresh(home).active) == (0, True)
+
+    def test_the_night_switches_on_a_debtor_who_has_money(self) -> None:
+        home = self.account(self.basic, extension_date=self.day(2027, 1, 1))
+        self.night(2027, 2, 1)
+        assert self.fresh(home).switched_off_by == SwitchedOffBy.MONEY
+        self.basic.price = D(60)
+        self.basic.save()
+        from billing.constants import Source
+        from billing.services.ledger import transaction_post
+        from tests.billing.base import at
+
+        transaction_post(customer=self.customer, amount=D(70), source=Source.MANUAL, now=at(self.day(2027, 2, 9)))
+        self.night(2027, 2, 10)
+        assert (self.balance(), self.fresh(home).active) == (10, True)
+        assert self.charges() == [("2027-02-10", D(60))]
+
+    def test_a_hold_keeps_what_was_paid_through_the_move_to_subscriptions(self) -> None:
+        home = self.account(self.basic, extension_date=self.day(2027, 1, 1), deactivation_date=self.day(2027, 2, 1))
+        self.pay(4700)
+        self.day(2027, 1, 10)
+        self.billing("account/modify", account_id=home.pk, status_reason="BLOCK")
+        self.day(2027, 1, 12)
+        run("migrate_to_nb", client_id=self.operator.pk)
+        self.day(2027, 1, 15)
+        self.billing("account/modify", account_id=home.pk, status_reason="ACTIVE")
+        self.night(2027, 1, 16)
+        row = self.subscription(self.basic)
+        assert (row.is_lapsed, row.paused_at, row.end_date) == (False, None, self.day(2027, 2, 5))
+        assert (self.balance(), set(home.tariffs.all()), self.fresh(home).active) == (4700, {self.basic}, True)
