@@ -99,7 +99,7 @@ def test_names_from_before_are_told_and_mended_by_people(capsys: pytest.CaptureF
 
 
 def test_clones_get_a_prefix_of_their_own() -> None:
-    from tvmiddleware.services.clone import free_prefix
+    from tvmiddleware.services.cloning.operators import free_prefix
 
     make.client(domain_prefix="South-Copy")
     assert free_prefix("south") == "south-copy2"

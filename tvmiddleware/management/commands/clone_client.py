@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from core.commands import PersonCommand, add_flag, refused, whole_number
-from tvmiddleware.services.clone import Clone, OperatorUnknown, client_clone
+from tvmiddleware.services.cloning import Clone, OperatorUnknown, client_clone
 
 LATER = {
     "clone_video": "films",
@@ -32,7 +32,7 @@ class Command(PersonCommand):
 
     def run(self, *, now: datetime, src_client_id: int, clone_channels: bool, **options: Any) -> str:
         try:
-            clone = client_clone(client_id=src_client_id, channels=clone_channels)
+            clone = client_clone(client_id=src_client_id, channels=clone_channels, progress=self.progress)
         except OperatorUnknown as error:
             raise refused(error) from error
         return summary(clone, [what for name, what in LATER.items() if options[name]])
@@ -41,5 +41,7 @@ class Command(PersonCommand):
 def summary(clone: Clone, absent: list[str]) -> str:
     rows = ", ".join(f"{count} {model}" for model, count in clone.copied.items() if count)
     none = f"; {', '.join(absent)}: there are none to copy" if absent else ""
+    left = f"; to be set up anew: {', '.join(clone.left)}" if clone.left else ""
     client = clone.client
-    return f"operator {client.pk} ({client.name}, {client.domain_prefix}) created; copied: {rows or 'settings'}{none}"
+    made = f"operator {client.pk} ({client.name}, {client.domain_prefix}) created"
+    return f"{made}; copied: {rows or 'settings'}{left}{none}"

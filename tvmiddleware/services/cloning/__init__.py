@@ -1,0 +1,5 @@
+"""Cloning an operator: what is copied (``decisions``), in which order (``graph``) and how (``copier``)."""
+
+from tvmiddleware.services.cloning.operators import Clone, OperatorUnknown, client_clone
+
+__all__ = ["Clone", "OperatorUnknown", "client_clone"]
