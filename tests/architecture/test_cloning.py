@@ -11,8 +11,9 @@ from clients.models import Client
 from core.fields import SealedTextField, SecretTextField
 from core.secret_names import SECRET_NAMES
 from tests.architecture.source import APPS
+from tvmiddleware.models import Tariff, VirtualTariff
 from tvmiddleware.services.cloning.decisions import CLIENT_BEGINS, CLIENT_KEYS, DECISIONS, CopiedTable, LeftTable
-from tvmiddleware.services.cloning.graph import in_order, operators_models, owner_key, required
+from tvmiddleware.services.cloning.graph import in_order, operators_models, owner_key, required, targets
 
 COPIED: dict[Any, CopiedTable] = {
     apps.get_model(label): decision for label, decision in DECISIONS.items() if isinstance(decision, CopiedTable)
@@ -24,6 +25,10 @@ def test_every_model_that_leads_to_an_operator_has_a_decision() -> None:
     assert {model._meta.label for model in operators_models()} == set(DECISIONS), (
         "copied, left or of subscribers? See tvmiddleware/services/cloning/decisions.py"
     )
+
+
+def test_many_to_many_fields_lead_to_an_operator_too() -> None:
+    assert Tariff in set(targets(VirtualTariff))
 
 
 def test_a_pointer_that_is_only_a_number_is_decided_about_too() -> None:

@@ -49,8 +49,8 @@ def required(model: Table) -> list[Any]:
 def owner_key(model: Table, copied: Iterable[Table]) -> Field[Any, Any]:
     """The pointer that says whose a row is: to the operator, or to a row of it that is copied."""
     known = {Client, *copied}
-    keys = [key for key in required(model) if key.related_model in known]
-    return min(keys, key=lambda key: key.related_model is not Client)
+    found: Field[Any, Any] = next(key for key in required(model) if key.related_model in known)
+    return found
 
 
 def in_order(models: Iterable[Table]) -> list[Table]:
