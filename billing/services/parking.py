@@ -38,7 +38,6 @@ class Parking:
         self.operators = 0
         self.first = ""
         self.refusals = 0
-        self.is_stopped = False
 
     def __len__(self) -> int:
         return len(self.ids) + self.operators
@@ -65,8 +64,6 @@ class Parking:
             yield
             stubbornly(lambda: self.release(client.pk))
         except Exception as error:
-            if self.is_stopped:
-                raise
             self.blame_database(error)
             event("accounts", "CLIENT_PARKED", logging.ERROR, client_id=client.pk, job=self.job, reason=named(error))
             self.log(f"{self.job}: operator {client.pk} is left out", error)
@@ -81,7 +78,6 @@ class Parking:
 
     def blame_gone_database(self, error: Exception) -> None:
         if is_refusal(error) and (self.refusals >= REFUSALS or database_error(DEFAULT_DB_ALIAS)):
-            self.is_stopped = True
             raise error
 
     def log(self, text: str, error: Exception) -> None:

@@ -252,6 +252,9 @@ class SubscriptionTest(Beside):
             shown = self.refused("migrate_to_nb", client_id=self.client_row.pk)
         assert "not one customer can be moved" in shown
         assert Client.objects.get(pk=self.client_row.pk).billing_type == "simple"
+        self.give(1000)
+        self.refused("check_accounts")  # and everybody is charged as before
+        assert (self.balance(), self.fresh().extension_date) == (900, DUE)
 
     def test_the_night_the_cards_and_the_notices(self) -> None:
         Customer.objects.update(currency="")

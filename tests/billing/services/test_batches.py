@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -72,26 +73,29 @@ def test_what_the_database_does_is_tried_again_and_nobodys_fault(ids: list[int],
             raise error
 
     parking = Parking("job", NOW)
-    assert worked(ids, fails, parking) == ids
+    assert worked(ids[:1], fails, parking) == ids[:1]
     assert not parking
 
 
 def test_a_deadlock_is_nobodys_fault(ids: list[int]) -> None:
     deadlock = OperationalError(1213, "Deadlock found")
     deadlock.__cause__ = ServerError(1213, "Deadlock found")
-    trouble = iter([deadlock] * 4)
+    trouble = iter([deadlock] * 8)
 
     def fails(pk: int) -> None:
         if error := next(trouble, None):
             raise error
 
     parking = Parking("job", NOW)
-    assert worked(ids, fails, parking) == ids
+    assert worked(ids[:1], fails, parking) == ids[:1]
     assert not parking
 
 
 def test_a_database_that_is_away_ends_the_run_and_parks_nobody(ids: list[int]) -> None:
+    tried: list[int] = []
+
     def fails(pk: int) -> None:
+        tried.append(pk)
         raise OperationalError(2003, "can't connect")
 
     parking = Parking("job", NOW)
@@ -100,8 +104,31 @@ def test_a_database_that_is_away_ends_the_run_and_parks_nobody(ids: list[int]) -
         pytest.raises(OperationalError, match="connect"),
     ):
         worked(ids, fails, parking)
+    assert tried == ids[:1] * db.ATTEMPTS  # and not once more for each half
     assert not parking
     assert not ParkedCustomer.objects.exists()
+
+
+def test_a_lock_that_somebody_holds_ends_no_run(ids: list[int], monkeypatch: Any) -> None:
+    monkeypatch.setattr(parking_module, "REFUSALS", 3)
+
+    def fails(pk: int) -> None:
+        if pk != ids[-1]:
+            raise OperationalError(1205, "Lock wait timeout exceeded")
+
+    parking = Parking("job", NOW)
+    assert worked(ids, fails, parking) == ids[-1:]
+    assert list(parking.ids) == ids[:-1]
+
+
+def test_a_run_that_began_earlier_puts_nothing_back(ids: list[int]) -> None:
+    early, late = Parking("job", NOW), Parking("job", NOW + timedelta(hours=1))
+    for parking in (early, late, early):
+        one_work(ids[0], lambda: 1 / 0, parking)
+    row = ParkedCustomer.objects.get()
+    assert (row.parked_at, row.seen_at) == (NOW, NOW + timedelta(hours=1))
+    late.release(row.client_id)
+    assert ParkedCustomer.objects.exists()
 
 
 def test_a_database_that_refuses_everybody_ends_the_run(ids: list[int], monkeypatch: Any) -> None:

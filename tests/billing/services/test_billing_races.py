@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db import connections, transaction
 
 from billing.constants import Source
 from billing.errors import NotEnoughMoney, PromoUsed, TransactionExists
@@ -84,6 +87,30 @@ class BillingRaces(RaceTestCase):
         assert not any(result.parked for result in results)
         assert (books["wrong"], books["charges"]) == ({}, 40)
         assert Counter(books["amounts"]) == {D(250): 40, D(50): 20, D(100): 1, D(-100): 40}
+
+    def test_who_is_held_by_somebody_is_settled_in_the_end(self) -> None:
+        """Passed over at first, so that nobody waits for him, and not forgotten."""
+        held, waited = threading.Event(), threading.Event()
+        customer_id = self.subscriber(300, extension_date=START).customer_id
+        other = self.subscriber(300, extension_date=START)
+        connection = connections["default"]
+
+        def hold() -> None:
+            with transaction.atomic():
+                list(Customer.objects.select_for_update().filter(pk=customer_id))
+                held.set()
+                waited.wait(20)
+
+        def night() -> Any:
+            held.wait(20)
+            return nightly.accounts_check(now=at(DUE), progress=lambda text: waited.set())
+
+        if not connection.features.has_select_for_update_skip_locked:
+            self.skipTest("this database knows no SKIP LOCKED")
+        results, books = self.race([hold, night], self.books)
+        assert results[1].prolonged == 2, results
+        assert (books["wrong"], books["charges"], results[1].parked.first) == ({}, 2, "")
+        assert other.customer_id != customer_id
 
     def test_payments_while_the_night_runs(self) -> None:
         """Whoever comes first: the month is paid once, and who has paid is on."""
