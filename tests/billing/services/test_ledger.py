@@ -12,7 +12,7 @@ from billing.constants import Source, Status
 from billing.models import CustomerTransaction
 from billing.selectors.balance import customer_balance
 from billing.services.ledger import transaction_post, transaction_void, wants_invoice
-from billing.services.tariffs import tariff_price, tariffs_subscribe
+from billing.services.tariffs import tariff_price, tariff_unsubscribe, tariffs_subscribe
 from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
 from tvmiddleware.models import Customer
@@ -103,6 +103,7 @@ class LedgerTest(BillingTestCase):
     def test_a_fee_that_was_given_back_has_paid_for_nothing(self) -> None:
         self.give(30)
         done = tariffs_subscribe(subject=self.account, tariffs=[self.extra], now=NOW, actor="test")
+        tariff_unsubscribe(subject=self.account, tariff=self.extra, now=NOW, actor="test")
         assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (0, 0)
         transaction_void(client_id=self.client_row.pk, transaction_id=done.transactions[0].pk, now=NOW)
         assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (30, 30)
