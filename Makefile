@@ -7,6 +7,7 @@
 # make messages  collect and compile the translations
 # make deb     Debian packages, in build/
 # make deb-test  the packages in a clean Debian 12: install, serve, upgrade, purge (root)
+# make mutate  which small changes of the code no test notices (tests/README.md)
 # make chaos   what happens when servers are killed under load (docs/benchmarks/faults.md)
 # make clean   remove what the targets above made, the demo's data too
 
@@ -14,7 +15,7 @@ PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run test lint schema messages bench bench-billing deb deb-test chaos clean
+.PHONY: run test lint schema messages bench bench-billing deb deb-test mutate chaos clean
 
 run:
 	@tools/venv.sh requirements-run.txt
@@ -59,6 +60,10 @@ deb:
 deb-test: deb
 	@tools/system.sh debootstrap
 	@exec python3 -m tests.packages
+
+mutate:
+	@tools/venv.sh requirements-dev.txt
+	@exec $(PY) -m tests.mutate $(ARGS)
 
 chaos:
 	@tools/system.sh libpcre2-dev pgbouncer

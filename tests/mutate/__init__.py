@@ -1,0 +1,1 @@
+"""``make mutate``: whether the tests notice small changes of the code."""
