@@ -124,11 +124,6 @@ def of_account_channel(sender: Any, instance: models.AccountChannel, created: bo
         account_later(account_id)
 
 
-@on(models.Customer)
-def of_customer(sender: Any, instance: models.Customer, **kwargs: Any) -> None:
-    customer_accounts_later(instance.pk)
-
-
 def customer_accounts_later(customer_id: int) -> None:
     for account_id in models.Account.objects.filter(customer_id=customer_id).values_list("pk", flat=True):
         account_later(account_id)

@@ -51,6 +51,15 @@ def test_names_and_times_in_the_source_zone(tmp_path: Path) -> None:
     assert second.names == [("", "Фильм")]
 
 
+def test_the_autumn_hour_comes_twice(tmp_path: Path) -> None:
+    """25 October 2026 in Brussels: 02:30 is shown twice, told apart by what comes before."""
+    clocks = [(1, 30), (2, 30), (2, 30), (3, 0)]
+    rows = [(datetime(2026, 10, 25, hour, minute, tzinfo=UTC), "Show") for hour, minute in clocks]
+    found = parsed(archive(One=pair(rows)), tmp_path, "jtv", time_zone="Europe/Brussels")
+    read = [f"{datetime.fromtimestamp(program.begin, UTC):%H:%M}" for program in found]
+    assert read == ["23:30", "00:30", "01:30", "02:00"]
+
+
 def test_other_channels_are_left_out_and_listed(tmp_path: Path) -> None:
     content = archive(One=pair([(at("10:00"), "A")]), Two_HD=pair([(at("10:00"), "B")]))
     assert [program.channel_id for program in parsed(content, tmp_path, "jtv", channel_ids=frozenset({"One"}))] == [
@@ -217,6 +226,17 @@ def test_names_without_a_layout_that_is_known_are_taken_where_they_fit(tmp_path:
     programs, notes = read(archive(One=(moved, gap)), tmp_path)
     assert titles(programs["One"]) == ["A", "B"]
     assert notes == {}
+
+
+def test_an_offset_into_the_heading_names_nothing(tmp_path: Path) -> None:
+    """Two line breaks of the heading read as a length of 2,570 bytes, and such a file may be that long."""
+    _times, names = pair(day(20))
+    gap = names[:26] + b"\xff\xff" + names[26:]
+    for offset in (23, 24):
+        times = struct.pack("<HHQH", 1, 0, filetime(at("10:00")), offset)
+        programs, notes = read(archive(Good=GOOD, Bad=(times, gap)), tmp_path)
+        assert list(programs) == ["Good"]
+        assert notes["Bad"] == "Bad: 1 programmes without a name that can be told"
 
 
 # --- names of files, sizes --------------------------------------------------------------------------------------------
