@@ -340,7 +340,8 @@ def tariffs_cost(
     found, holder, today = looked_at(subject, now)
     state = found.state
     fresh = [row for row in with_members(tariffs, virtual) if row.client_id == found.customer.client_id]
-    fresh = [row for row in fresh if row.pk not in holder.tariff_ids | state.own.tariff_ids]
+    named, held = {row.pk for row in tariffs}, holder.tariff_ids | state.own.tariff_ids
+    fresh = [row for row in fresh if row.pk in named or row.pk not in held]
     priced = [state.book.tariffs[row.pk] for row in fresh]
     lines = forecast.buying_cost(state, holder, priced, [bundle.pk for bundle in virtual], today)
     return sum((line.amount for line in lines), NOTHING)
