@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +11,10 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from billing.schedule.state import CannotSchedule
 from billing.selectors.cards import CustomerCard, customer_card
+from billing.selectors.offers import buyer_of
+from billing.selectors.statement import NextPayment, next_payment
 from billing.services.external import plugin_for
 from billing.services.tariffs import monthly_price
 from core import clock
@@ -38,6 +42,8 @@ class Card:
     owes: bool
     currency: str
     monthly: Any
+    """None: what he owes can't be worked out; ``check_accounts`` parks him and says why."""
+    next_payment: NextPayment
     contract: str
     tariffs: str
     autopayment: bool
@@ -53,7 +59,8 @@ def card_of(request: HttpRequest, customer: Customer) -> Card:
         balance=customer.balance,
         owes=customer.balance < 0,
         currency=customer.currency or customer.client.currency,
-        monthly=monthly_price(customer=customer, now=clock.now()),
+        monthly=monthly(customer),
+        next_payment=next_payment(buyer_of(customer, None, clock.now())),
         contract=customer.contract_number or ", ".join(row.number for row in found.contracts),
         tariffs=", ".join(customer.tariffs.values_list("name", flat=True)),
         autopayment=customer.autopayment,
@@ -62,6 +69,13 @@ def card_of(request: HttpRequest, customer: Customer) -> Card:
             table for label, table in tables(found, customer) if sees(request, label) and (table.rows or table.heads)
         ],
     )
+
+
+def monthly(customer: Customer) -> Decimal | None:
+    try:
+        return monthly_price(customer=customer, now=clock.now())
+    except CannotSchedule:
+        return None
 
 
 def sees(request: HttpRequest, label: str) -> bool:

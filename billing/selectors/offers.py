@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from billing.schedule import forecast
 from billing.schedule.monthly import next_charge
-from billing.schedule.state import ChargeLine, CustomerState, SubjectState
+from billing.schedule.state import CannotSchedule, ChargeLine, CustomerState, SubjectState
 from billing.selectors.snapshots import load_snapshot
 from billing.selectors.subscriptions import today_of
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
@@ -77,7 +77,8 @@ def held_by(customer: Customer, account: Account) -> Held:
 
 
 def buyer_of(customer: Customer, account: Account | None, now: datetime, *, for_customer: bool = True) -> Buyer:
-    """``for_customer``: what is bought becomes the customer's; else the account's."""
+    """``for_customer``: what is bought becomes the customer's; else the account's. Without an account all of the
+    customer's accounts look."""
     today = today_of(customer.client, now)
     state = load_snapshot(customer, today).state
     looker = state.subject(account.pk if account is not None else None)
@@ -143,6 +144,13 @@ def ordinary_offer(row: Tariff, buyer: Buyer, channels: dict[int, set[int]]) -> 
 def price_to(buyer: Buyer, rows: Sequence[Tariff], bundle_id: int | None, *, assigned: bool) -> Decimal:
     """What connecting costs this subscriber now (customer/tariff/subscription/cost says and subscribe charges the
     same); of what he has the price of a period with his discounts."""
+    try:
+        return exact_price(buyer, rows, bundle_id, assigned=assigned)
+    except CannotSchedule:  # in another currency than the customer's: it can't be bought
+        return full_price(buyer, rows)
+
+
+def exact_price(buyer: Buyer, rows: Sequence[Tariff], bundle_id: int | None, *, assigned: bool) -> Decimal:
     known = [buyer.state.book.tariffs[row.pk] for row in rows if row.pk in buyer.state.book.tariffs]
     bundle_ids = [] if bundle_id is None else [bundle_id]
     if assigned:

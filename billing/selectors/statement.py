@@ -109,7 +109,7 @@ def next_payment(buyer: Buyer) -> NextPayment:
     """What will be charged next for the customer and the account that looks, on which day, and what a year from then on
     costs; for whom no night charges, a period of everything without a day.
 
-    Without an account: of the customer alone. What can't be worked out (CannotSchedule) is not shown.
+    Without an account: of all that the customer has. What can't be worked out (CannotSchedule) is not shown.
     """
     try:
         day, lines = forecast.next_payment(buyer.state, buyer.today, buyer.looker.account)

@@ -26,7 +26,7 @@ from billing.errors import (
 from billing.models import CustomerTransaction
 from billing.schedule import connecting, forecast, nights, renewing
 from billing.schedule.prices import NOTHING, PricedTariff
-from billing.schedule.state import CustomerState, SubjectState, SubscriptionState
+from billing.schedule.state import CannotSchedule, CustomerState, SubjectState, SubscriptionState
 from billing.selectors.snapshots import CustomerSnapshot, load_snapshot
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.selectors.tariffs import sellable
@@ -250,7 +250,10 @@ def take_on(
     priced = [state.book.tariffs[row.pk] for row in fresh]
     bundle_ids = [bundle.pk for bundle in virtual]
     before = state.copy()
-    begun = connecting.connect(state, holder, priced, bundle_ids, terms.of_schedule(today), today)
+    try:
+        begun = connecting.connect(state, holder, priced, bundle_ids, terms.of_schedule(today), today)
+    except CannotSchedule as error:
+        raise NotAvailable(tariff_id=fresh[0].pk) from error
     if begun is None:
         lines = forecast.connecting_cost(before, holder, priced, bundle_ids, today)
         raise NotEnoughMoney(balance=before.balance, price=sum((line.amount for line in lines), NOTHING))
