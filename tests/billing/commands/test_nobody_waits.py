@@ -221,10 +221,12 @@ class SubscriptionTest(Beside):
         ends = TariffSubscription.objects.filter(tariff=self.basic, customer=self.customer)
         assert list(ends.values_list("end_date", flat=True)) == [DUE]
 
-        # no later batch touches him: his paid month stands as it was
-        shown = self.refused("check_accounts")
-        assert set(self.parked_by("check_accounts")) >= {"currency", "empty bundle"}
-        kept = self.faulty["empty bundle"]
+        # no later batch touches him: his paid month stands as it was, also on its last day
+        kept = self.dates(self.faulty["empty bundle"], deactivation_date=DUE)
+        for job in ("make_autopayments", "check_accounts"):
+            self.refused(job)
+            assert "run it again" in self.parked_by(job)["empty bundle"], job
+        assert "currency" in self.parked_by("check_accounts")
         assert (self.fresh(kept).extension_date, self.fresh(kept).active, self.balance(kept.customer)) == (
             START,
             True,
@@ -266,6 +268,8 @@ class SubscriptionTest(Beside):
             with time_machine.travel(at(day), tick=False):
                 assert "parked" in self.refused(job)
             assert set(self.parked_by(job)) == {"stranger's subscription"}
+            if job == "make_autopayments":
+                self.give(100, DUE, customer=self.healthy[0].customer)  # was told, and pays
         told = set(Message.objects.values_list("account", flat=True))
         assert self.healthy[0].pk in told
         assert self.healthy[1].pk not in told  # his card pays
