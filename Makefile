@@ -24,6 +24,7 @@ run:
 test:
 	@tools/system.sh
 	@tools/venv.sh requirements-dev.txt
+	@tools/node.sh
 	@exec $(PY) -m tests.run $(ARGS)
 
 lint:

@@ -22,8 +22,17 @@ from tests.servers import NotInstalled, running
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "var" / "test"
 NO_TESTS = 5  # pytest's exit status; a selection may fit nothing in one of the runs
-ONCE = ("architecture", "browser", "deploy", "demo/test_run_demo.py", "operation", "settings_files")
-"""What does not depend on the database, or has one of its own."""
+ONCE = (
+    "architecture",
+    "browser",
+    "core/api/test_openapi.py",
+    "deploy",
+    "demo/test_run_demo.py",
+    "journeys/test_generated_calls.py",
+    "operation",
+    "settings_files",
+)
+"""What does not depend on the database, or has one of its own; or takes long and is as good on one of them."""
 QUICKER = ("-m", "not slow", *(f"--ignore=tests/{name}" for name in ONCE))
 """Big tables are for the database that production runs."""
 MIGRATED = ("--migrations",)

@@ -13,6 +13,10 @@ def signature(params: dict[str, Any], secret: str) -> str:
         for name, values in params.items()
         for value in (values if isinstance(values, list) else [values])
     ]
+    return signature_of_pairs(pairs, secret)
+
+
+def signature_of_pairs(pairs: list[tuple[str, str]], secret: str) -> str:
     text = "".join(f"{name}:{value};" for name, value in sorted(pairs)) + secret
     return hashlib.md5(base64.b64encode(text.encode()), usedforsecurity=False).hexdigest()
 

@@ -8,6 +8,7 @@ packages="
 	build-essential pkg-config python3-dev default-libmysqlclient-dev
 	mariadb-server postgresql redis-server nginx chromium fonts-dejavu-core gettext curl
 	libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 $*"
+command -v npm >/dev/null 2>&1 || packages="$packages nodejs npm" # for the TypeScript client; however it came
 
 missing=""
 for package in $packages; do

@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
-from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection, connections
-from waitress.server import create_server
+from django.db import connection
 
 from tests.cast import Cast, make_cast
 from tests.journeys.box import from_xml, rows
+from tests.wire import serving
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="the socket is what is tested: once is enough")
-JOIN_SECONDS = 5
-
-
-class Shared:
-    """The application in the server's own thread, on the test's database in memory."""
-
-    def __init__(self) -> None:
-        self.application = WSGIHandler()
-        self.connection = connections["default"]
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        connections["default"] = self.connection
-        return self.application(environ, start_response)
 
 
 @pytest.fixture
 def server(transactional_db: None) -> Iterator[str]:
-    connections["default"].inc_thread_sharing()
-    made = create_server(Shared(), host="127.0.0.1", port=0, threads=1, ident="smarty")
-    thread = threading.Thread(target=made.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{made.effective_port}"
-    made.trigger.pull_trigger(made.close)
-    made.task_dispatcher.shutdown()
-    thread.join(JOIN_SECONDS)
-    connections["default"].dec_thread_sharing()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def path_item(spec: EndpointSpec, tag: str, name: str, failures: Mapping[str, No
     failures -> its schema.
     """
     stem = pascal(tag, name)
-    failure, body = f"{stem}Failure", f"{stem}Params"
+    failure = f"{stem}Failure"
     params = own_parameters(spec)
     item = {
         method: {
@@ -35,8 +35,8 @@ def path_item(spec: EndpointSpec, tag: str, name: str, failures: Mapping[str, No
     }
     components = {failure: failure_schema(spec, failures[spec.failure.__name__])}
     if params["properties"]:
-        components[body] = params
-        item["post"]["requestBody"] = request_body(spec, params, body)
+        item["post"]["requestBody"], bodies = request_body(spec, params, stem)
+        components |= bodies
     return item, components
 
 
@@ -94,10 +94,13 @@ def headers_asked(spec: EndpointSpec, method: str) -> list[Node]:
     ]
 
 
-def request_body(spec: EndpointSpec, params: Node, name: str) -> Node:
-    schema = {"schema": {"$ref": COMPONENT + name}}
+def request_body(spec: EndpointSpec, params: Node, stem: str) -> tuple[Node, dict[str, Node]]:
+    """The body of POST, and its components: one for a form and one for JSON, as generated clients tell which of the two
+    to send by their classes."""
+    kinds = {FORM: f"{stem}Form", **({JSON: f"{stem}Json"} if spec.auth.reads_json else {})}
+    content: Node = {kind: {"schema": {"$ref": COMPONENT + name}} for kind, name in kinds.items()}
     texts = {key: {"contentType": JSON} for key, row in params["properties"].items() if is_json(row)}
-    content: Node = {FORM: {**schema, "encoding": texts} if texts else schema}
-    if spec.auth.reads_json:
-        content[JSON] = schema
-    return {"required": "required" in params, "content": content}
+    if texts:
+        content[FORM]["encoding"] = texts
+    body = {"required": "required" in params, "content": content}
+    return body, dict.fromkeys(kinds.values(), params)
