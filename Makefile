@@ -1,6 +1,6 @@
 # make run     the demo at http://127.0.0.1:8180 (another port: make run PORT=8281)
 # make test    everything that CI runs: the suite on MariaDB with Redis, on SQLite, on PostgreSQL
-# make lint    ruff, mypy, system checks, migrations
+# make lint    ruff, mypy, deptry, system checks, migrations
 # make bench   the load test (docs/benchmarks/)
 # make bench-billing   a night of billing for 100,000 accounts (docs/benchmarks/billing.md)
 # make schema  the OpenAPI document, on standard output
@@ -33,6 +33,7 @@ lint:
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
+	@tools/deptry.sh
 	$(PY) manage.py check --fail-level WARNING --settings=settings.test
 	$(PY) manage.py makemigrations --check --dry-run --settings=settings.test
 
