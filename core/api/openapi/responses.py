@@ -13,7 +13,7 @@ JSON = "application/json"
 XML = "text/xml"
 COMPONENT = "#/components/schemas/"
 OK = 200
-NAMED = {OK: "The envelope: error 0 and the answer, or a code of x-errors."}
+NAMED = {OK: "An envelope: error 0 and the answer, or a code of x-errors."}
 BINARY = frozenset({"image/png"})
 
 
@@ -47,7 +47,8 @@ def speaks_xml(spec: EndpointSpec) -> bool:
 
 
 def add_declared(table: dict[int, Node], declared: DeclaredResponse) -> None:
-    found = table.setdefault(declared.status, {"description": sentence(declared.about)})
+    found = table.setdefault(declared.status, {"description": ""})
+    found["description"] = f"{found['description']} {sentence(declared.about)}".strip()
     if declared.media_type:
         schema: Node = {} if declared.media_type in BINARY else {"type": "string"}
         found.setdefault("content", {})[declared.media_type] = {"schema": schema}

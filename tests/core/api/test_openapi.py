@@ -84,6 +84,11 @@ def test_every_component_is_used_and_there() -> None:
     assert used == set(document()["components"]["schemas"])
 
 
+def test_no_two_endpoints_share_a_component() -> None:
+    names = document()["components"]["schemas"]
+    assert len([name for name in names if name.endswith("Failure")]) == len(SPECS)
+
+
 def test_the_server_shows_the_same_document() -> None:
     shown = json.loads(Client().get("/docs/openapi.json", headers={"Accept-Language": "en"}).content)
     assert shown == json.loads(json.dumps(document()))
@@ -261,8 +266,11 @@ def test_other_answers() -> None:
     assert set(listed["get"]["responses"]["304"]["headers"]) == {"ETag", "Cache-Control"}
     assert "304" not in listed["post"]["responses"]
     assert "If-None-Match" in parameters("/tvmiddleware/api/channel/list/")
+    assert listed["get"]["responses"]["304"]["description"].endswith(".")
     licence = operation("/drm/api/ezdrm/content/access/")["responses"]
     assert set(licence["404"]["content"]) == {"text/plain"}
+    assert "envelope" in licence["200"]["description"]
+    assert "Play=True" in licence["200"]["description"]
     assert set(licence["200"]["content"]) == {"text/plain", JSON, "text/xml"}
     picture = operation("/tvmiddleware/api/noauth/captcha/image/")["responses"]
     assert set(picture["200"]["content"]) == {"image/png", JSON, "text/xml"}
