@@ -27,6 +27,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "check_stream_services": "look which streaming servers are alive; every minute",
         "flush_presence": "write down who was online; every minute",
         "resend_sms": "send SMS again that were not taken; every minute",
+        "send_mail": "send the e-mails that are still waiting; every minute",
         "check_payment_status": "ask payment gateways what became of open payments",
         "epg_import": "the programme guide; several times a day",
         "epg_premiere_import": "premieres; once or twice a day",
@@ -79,6 +80,7 @@ CAREFUL = frozenset(
         "migrate_to_nb",
         "resend_sms",
         "send_activation_expires_messages",
+        "send_mail",
     }
 )
 """They charge, tell subscribers something or delete: never proposed to somebody who mistyped another name."""

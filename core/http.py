@@ -116,6 +116,16 @@ def seat_at(url: str) -> Iterator[None]:
         raise requests.exceptions.ConnectTimeout("too many calls wait for it") from error
 
 
+def not_sent(error: requests.exceptions.RequestException | HTTPError) -> bool:
+    """Whether the request surely never left: no connection, no such host, a certificate that is not the host's."""
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return True
+    if isinstance(error, requests.exceptions.SSLError):
+        return "CERTIFICATE_VERIFY_FAILED" in str(error)
+    cause = getattr(error.args[0] if error.args else None, "reason", None)
+    return type(cause).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
+
+
 def read_body(response: requests.Response, most: int) -> None:
     """Put the body of ``opened`` into ``response.content``. Raises TooLarge and requests' exceptions."""
     body = bytearray()

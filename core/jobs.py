@@ -11,7 +11,7 @@ from core.services import tasks
 
 @job(hidden=("to", "subject", "text", "html"), repeatable=False)
 def mail_send(*, to: str, subject: str, text: str, html: str = "") -> int:
-    """Send one e-mail through EMAIL_HOST; 1 when the server took it."""
+    """Send one e-mail that a version without an outbox has queued; 1 when the server took it."""
     return int(send_mail(subject, text, None, [to], html_message=html or None))
 
 

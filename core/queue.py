@@ -1,8 +1,9 @@
 """Work that is done after the answer: ``enqueue_on_commit("sms.jobs.sms_send", sms_id=5)``.
 
 A job is a keyword-only function in ``<app>/jobs.py``, started by its dotted name. With SMARTY_USE_RQ a worker of the
-queue runs it, else (or while the queue's Redis is away) this process does, right after the commit. It may run twice: a
-worker that is killed leaves its job to the next one. What must not be lost stands in SQL; a job only says "look there".
+queue runs it, else (or while the queue's Redis is away) this process does, right after the commit; one that waits for a
+server outside in a thread beside the calls, where this process serves boxes. It may run twice: a worker that is killed
+leaves its job to the next one. What must not be lost stands in SQL; a job only says "look there".
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils.module_loading import autodiscover_modules, import_string
 
+from core import threads, waiting
 from core.db import stubbornly
 from core.logs import event
 from core.reports import report
@@ -43,6 +45,7 @@ class Spec:
     every: int = 0
     queue: QueueName = "default"
     own_transactions: bool = False
+    outside: bool = False
 
 
 class NotAJob(ImportError):
@@ -61,6 +64,7 @@ def job(
     every: int = 0,
     queue: QueueName = "default",
     own_transactions: bool = False,
+    outside: bool = False,
 ) -> Callable[[F], F]:
     """Say more of a job than its name.
 
@@ -68,12 +72,14 @@ def job(
     killed worker. ``timeout``: the setting that says how many seconds it may take ("": its queue's DEFAULT_TIMEOUT).
     ``every``: with SMARTY_USE_RQ the scheduler starts it every so many seconds, in ``queue``; such a job returns ""
     when there was nothing to do. ``own_transactions``: as a part of a task of the panel (core.services.tasks) it is not
-    put into one transaction with the note that it is done, so it may be done again after a crash.
+    put into one transaction with the note that it is done, so it may be done again after a crash. ``outside``: it waits
+    for somebody else's server (mail, SMS), which no process that serves boxes may: there core.threads does it, or drops
+    it when they have too much to do.
     """
 
     def mark(function: F) -> F:
         function.spec = Spec(  # type: ignore[attr-defined]
-            frozenset(hidden), repeatable, timeout, every, queue, own_transactions
+            frozenset(hidden), repeatable, timeout, every, queue, own_transactions, outside
         )
         return function
 
@@ -92,7 +98,7 @@ def enqueue_on_commit(name: str, /, *, queue: QueueName = "default", **parameter
 
 
 def start(name: str, queue: str, parameters: dict[str, Any]) -> None:
-    """Hand the job to the queue, or run it here."""
+    """Hand the job to the queue, or to a thread, or run it here."""
     function = resolve(name)
     spec = spec_of(function)
     if settings.SMARTY_USE_RQ:
@@ -101,6 +107,14 @@ def start(name: str, queue: str, parameters: dict[str, Any]) -> None:
         if sending.send(queue, name, parameters, described, repeatable=spec.repeatable, timeout=timeout):
             event("rq", "JOB_QUEUED", job=name, queue=queue, parameters=shown(spec, parameters))
             return
+    if not (spec.outside and waiting.is_serving()):
+        run_quietly(name, parameters)
+    elif not threads.put(name, partial(run_quietly, name, parameters)):
+        event("rq", "JOB_DROPPED", logging.WARNING, job=name, parameters=shown(spec, parameters))
+
+
+def run_quietly(name: str, parameters: dict[str, Any]) -> None:
+    """The caller goes on, whatever becomes of the job."""
     try:
         run(name, parameters)
     except Exception:  # logged by run

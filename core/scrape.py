@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.db.models import Count, Min, QuerySet
 from prometheus_client.core import GaugeMetricFamily
 from redis.exceptions import RedisError
 from rq.registry import DeferredJobRegistry, FailedJobRegistry, StartedJobRegistry
@@ -108,6 +110,14 @@ def queues() -> Iterator[Any]:
     yield gauge("smarty_queue_up", "Whether the queue answers", (), [((), 1 if rows["queued"] else 0)])
     for kind, found in rows.items():
         yield gauge(f"smarty_queue_{kind}", f"Queue: {kind}", ["queue"], found)
+
+
+def waiting_gauges(kind: str, rows: QuerySet[Any], now: datetime) -> Iterator[Any]:
+    """Of an outbox: ``rows`` are those that have not left yet."""
+    found = rows.order_by().aggregate(number=Count("pk"), oldest=Min("created_at"))
+    age = (now - found["oldest"]).total_seconds() if found["oldest"] else 0
+    yield gauge(f"smarty_{kind}_waiting", f"Outbox: {kind} that has not left", (), [((), found["number"])])
+    yield gauge(f"smarty_{kind}_oldest_seconds", f"Outbox: age of the oldest {kind} that waits", (), [((), age)])
 
 
 def gauge(

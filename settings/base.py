@@ -59,6 +59,9 @@ EMAIL_HOST_PASSWORD = ""
 EMAIL_USE_TLS = False
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = "webmaster@localhost"
+EMAIL_BACKEND = "core.smtp.GuardedEmailBackend"
+SMARTY_MAIL_ATTEMPTS = 3
+SMARTY_MAIL_LOG_DAYS = 90
 
 # --- billing -----------------------------------------------------------------------------------------------------
 BILLING_CLIENTS_EXCLUDE: list[int] = []
@@ -87,6 +90,7 @@ INSTALLED_APPS: list[str] = Names(
     "external_api",
     "geo",
     "sms",
+    "mail",
     "epg",
     "tvmiddleware",
     "billing",

@@ -109,6 +109,7 @@ NAVIGATION: list[dict[str, Any]] = [
         item(_("QR logins"), "qr_code", "tvmiddleware.qrlogin"),
         item(_("Phone confirmations"), "sms", "tvmiddleware.phonecode"),
         item(_("SMS"), "chat", "sms.sms"),
+        item(_("E-mails"), "outgoing_mail", "mail.mail"),
         item(_("Background tasks"), "pending_actions", "core.task"),
     ),
     section(

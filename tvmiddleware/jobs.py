@@ -8,7 +8,7 @@ from typing import Any
 from core import clock
 from core.queue import job
 from tvmiddleware.models import DataCenter
-from tvmiddleware.services import account_bulk, channel_notices, messages, phone_forms
+from tvmiddleware.services import account_bulk, channel_notices, flash_calls, messages, phone_forms
 
 
 def accounts_activate(*, client_id: int, ids: list[int]) -> int:
@@ -42,6 +42,12 @@ def messages_send(*, client_id: int, ids: list[int], draft: dict[str, Any]) -> i
 def phones_read(*, client_id: int) -> int:
     """The operator's country is another one: national spellings are other numbers now."""
     return phone_forms.phones_read(client_id=client_id)
+
+
+@job(outside=True, repeatable=False)
+def flash_call_make(*, phone_code_id: int) -> str:
+    """Let the phone of a confirmation be rung."""
+    return flash_calls.flash_call_make(phone_code_id=phone_code_id, now=clock.now())
 
 
 @job(every=60, queue="low", timeout="RQ_CHANNEL_LIST_CHANGED_JOB_TIMEOUT")

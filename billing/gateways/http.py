@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from billing.gateways.errors import GatewayUnreachable, Misconfigured, OutcomeUnknown
-from core.http import WRONG_ADDRESS, Limits, TooLarge, opened, read_body, safe_url
+from core.http import WRONG_ADDRESS, Limits, TooLarge, not_sent, opened, read_body, safe_url
 from core.logs import event
 from core.reach import AddressRefused, Reach
 
@@ -82,16 +82,6 @@ class Client:
     def _log(self, url: str, note: str, result: str) -> None:
         """Where and with what result; arguments hold keys and card data, answers hold both: neither is written."""
         event("payment", f"{self.gateway.upper()}_REQUEST", url=safe_url(url), args=note, response=result)
-
-
-def not_sent(error: requests.exceptions.RequestException) -> bool:
-    """Whether the request surely never left: no connection, no such host, a certificate that is not the gateway's."""
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return True
-    if isinstance(error, requests.exceptions.SSLError):
-        return "CERTIFICATE_VERIFY_FAILED" in str(error)
-    cause = getattr(error.args[0] if error.args else None, "reason", None)
-    return type(cause).__name__ in {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
 
 
 def reason(error: requests.exceptions.RequestException) -> str:

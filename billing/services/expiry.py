@@ -35,7 +35,7 @@ from core.bulk import chunks
 from core.clock import days_later
 from core.db import stubbornly
 from core.logs import event
-from core.mail import mail_queue
+from mail.services.outbox import mail_create
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import NO_NUMBER, sms_create, sms_refuse
 from tvmiddleware.models import Account, Customer, TariffSubscription
@@ -44,6 +44,7 @@ from tvmiddleware.services.messages import Draft, message_send_many
 
 BATCH = 200
 JOB = "send_activation_expires_messages"
+DAY_SECONDS = 86400
 Progress = Callable[[str], None]
 
 
@@ -184,11 +185,25 @@ def tell(ending: Ending, client: Client, now: datetime, *, send_sms: bool) -> li
     screens = message_send_many(client_id=client.pk, account_ids=ending.account_ids, draft=draft, now=now)
     kinds, customer = ["screens"] * screens, ending.customer
     if customer.email and customer.send_email_messages:
-        mail_queue(to=customer.email, subject=subject, text=ending.text)
+        mail_create(
+            to=customer.email,
+            subject=subject,
+            text=ending.text,
+            now=now,
+            client_id=client.pk,
+            purpose="expiry",
+            useful_seconds=useful_seconds(ending, client, now),
+            queue="low",
+        )
         kinds.append("mails")
     if send_sms and customer.send_sms_messages and text_to_phone(customer, client, ending.text, now):
         kinds.append("sms")
     return kinds
+
+
+def useful_seconds(ending: Ending, client: Client, now: datetime) -> int:
+    """To the end of the day that it tells of."""
+    return DAY_SECONDS * ((ending.day - today_of(client, now)).days + 1)
 
 
 def note(ending: Ending) -> bool:

@@ -12,7 +12,7 @@ from billing.selectors.subscriptions import today_of
 from billing.selectors.transactions import confirmed_of
 from core.api.errors import DomainError
 from core.clock import days_ago, zone
-from core.mail import mail_queue
+from mail.services.outbox import mail_create
 from tvmiddleware.models import Customer
 from tvmiddleware.services.customers import customer_modify, is_email
 from tvmiddleware.services.phone_codes import language_of
@@ -47,7 +47,14 @@ def statement_send(*, customer: Customer, email: str, days: int, now: datetime, 
     if not customer.email:
         customer_modify(customer=customer, email=email)
     with language_of(lang):
-        mail_queue(to=email, subject=_("Your payments and charges"), text=statement(customer, rows, now))
+        mail_create(
+            to=email,
+            subject=_("Your payments and charges"),
+            text=statement(customer, rows, now),
+            now=now,
+            client_id=customer.client_id,
+            purpose="statement",
+        )
 
 
 def statement(customer: Customer, rows: list[CustomerTransaction], now: datetime) -> str:

@@ -12,7 +12,7 @@ import orjson
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from core.http import Limits, opened
+from core.http import Limits, not_sent, opened
 from core.reach import TRUSTED
 
 CONNECT_SECONDS = 2.0
@@ -22,11 +22,12 @@ AGAIN = frozenset({408, 425, 429})
 
 
 class SmsError(Exception):
-    """The provider refused or did not answer. ``permanent``: sending the same again will not help."""
+    """The provider refused or did not answer. ``permanent``: sending the same again will not help. ``away``: no answer
+    at all, whatever the SMS. ``unsent``: the provider surely does not have it."""
 
-    def __init__(self, message: str, *, permanent: bool = False) -> None:
+    def __init__(self, message: str, *, permanent: bool = False, away: bool = False, unsent: bool = False) -> None:
         super().__init__(message)
-        self.permanent = permanent
+        self.permanent, self.away, self.unsent = permanent, away, unsent
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ class Reply:
 class SmsBackend:
     """Only ``send`` is required. Providers that can phone people, or tell what was delivered, override the rest.
 
-    Every method must end within ``timeout`` seconds: a box may be waiting. Failures are SmsError, nothing else, with a
-    text that holds neither keys nor the SMS.
+    Every method must end within ``timeout`` seconds: others wait for their turn. Failures are SmsError, nothing else,
+    with a text that holds neither keys nor the SMS.
     """
 
     timeout = 5.0
@@ -105,7 +106,8 @@ class GatewayBackend(SmsBackend):
             raise SmsError(f"{self.name}: its address can't be asked", permanent=True) from error
         except (requests.exceptions.RequestException, HTTPError) as error:
             late = isinstance(error, requests.exceptions.Timeout | ReadTimeoutError)
-            raise SmsError(f"{self.name}: {'no answer in time' if late else 'no connection'}") from error
+            told = f"{self.name}: {'no answer in time' if late else 'no connection'}"
+            raise SmsError(told, away=True, unsent=not_sent(error)) from error
 
     def read(self, response: requests.Response, deadline: float) -> bytes:
         body = b""
@@ -114,7 +116,7 @@ class GatewayBackend(SmsBackend):
         ):  # what is there: a drip must not hold us up
             body += chunk
             if time.monotonic() > deadline:
-                raise SmsError(f"{self.name}: no answer in time")
+                raise SmsError(f"{self.name}: no answer in time", away=True)
             if len(body) > MOST_BYTES:
                 raise SmsError(f"{self.name}: too long an answer")
         return body
@@ -122,8 +124,9 @@ class GatewayBackend(SmsBackend):
     def reply(self, status: int, body: bytes) -> Reply:
         reply = Reply(status, body.decode("utf-8", "replace"), parsed(body))
         if not requests.codes.ok <= status < requests.codes.multiple_choices:
-            again = status >= requests.codes.server_error or status in AGAIN
-            raise SmsError(self.refusal(reply) or f"{self.name}: HTTP {status}", permanent=not again)
+            down = status >= requests.codes.server_error
+            permanent = not (down or status in AGAIN)
+            raise SmsError(self.refusal(reply) or f"{self.name}: HTTP {status}", permanent=permanent, away=down)
         return reply
 
     def refusal(self, reply: Reply) -> str:

@@ -39,10 +39,14 @@ def check(*, phone: str, now: datetime) -> None:
 
 
 def check_pause(*, phone: str, purpose: str, now: datetime) -> None:
-    """SmsTooSoon within SMS_NUMBER_PAUSE seconds after an SMS of the same purpose."""
+    """SmsTooSoon within SMS_NUMBER_PAUSE seconds after an SMS of the same purpose; SmsError when that one failed."""
     since = now - timedelta(seconds=settings.SMS_NUMBER_PAUSE)
-    if Sms.objects.filter(phone=phone, created_at__gt=since, purpose=purpose).exists():
-        raise SmsTooSoon
+    last = Sms.objects.filter(phone=phone, created_at__gt=since, purpose=purpose).order_by("-created_at").first()
+    if last is None:
+        return
+    if last.status == Sms.Status.FAILED:
+        raise SmsError("the last SMS to this number could not be sent")
+    raise SmsTooSoon
 
 
 def in_table(phone: str, since: datetime) -> int:

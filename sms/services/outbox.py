@@ -1,7 +1,8 @@
-"""Every SMS is a row first, and is sent by a job or by resend_sms: no request waits for a gateway longer than it must.
+"""Every SMS is a row first, and is sent by a job or by resend_sms: no request waits for a gateway.
 
 Whoever sends a row claims it with one UPDATE, so any number of workers and commands may run side by side; a claim that
-is older than CLAIM_SECONDS belongs to a process that died. What fails for now is tried again until SMS_ATTEMPTS.
+is older than CLAIM_SECONDS belongs to a process that died. What fails for now is tried again until SMS_ATTEMPTS; a
+gateway that can't even be reached for as long as the SMS is of use.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from core import breaker
 from core.logs import event
 from core.phones import masked
 from core.queue import enqueue_on_commit
 from sms.backends.base import SmsError
 from sms.models import Sms, SmsEvent
 from sms.services import limits
-from sms.services.provider import backend, short_name
+from sms.services.provider import GATEWAY, backend, note_answer, ready, short_name
 
 CLAIM_SECONDS = 120
 FIRST_CHANCE_SECONDS = 60
@@ -56,27 +58,23 @@ def sms_create(
 
 
 def code_send(*, phone: str, text: str, now: datetime, client_id: int, purpose: str, useful_seconds: int) -> None:
-    """Send an SMS whose sender wants to know at once whether that worked: SmsError when it did not.
+    """``sms_create`` of a code or a password that a person waits for. SmsError where it is known already that it can't
+    be sent: no provider, one that is down, too many to this number. What comes of it ``has_failed`` tells."""
+    ready()
+    sms_create(
+        phone=phone,
+        text=text,
+        now=now,
+        client_id=client_id,
+        purpose=purpose,
+        sensitive=True,
+        useful_seconds=useful_seconds,
+    )
 
-    With SMARTY_USE_RQ it is queued and nothing is known yet; without, it is sent here, within the provider's time
-    limit, and not again: whoever asked for it asks once more. Not to be called in a transaction.
-    """
-    if settings.SMARTY_USE_RQ:
-        sms_create(
-            phone=phone,
-            text=text,
-            now=now,
-            client_id=client_id,
-            purpose=purpose,
-            sensitive=True,
-            useful_seconds=useful_seconds,
-        )
-        return
-    limits.check(phone=phone, now=now)
-    row = stored(phone, text, now, client_id, purpose, True, useful_seconds)
-    error = attempt(Sms.objects.get(pk=row.pk), now, last=True) if claim(row.pk, now) else None
-    if error:
-        raise error
+
+def has_failed(*, phone: str, purpose: str, created_at: datetime) -> bool:
+    """Whether the SMS of that moment was given up."""
+    return Sms.objects.filter(phone=phone, created_at=created_at, purpose=purpose, status=Sms.Status.FAILED).exists()
 
 
 def sms_refuse(*, phone: str, error: str, now: datetime, client_id: int | None = None, purpose: str = "notice") -> Sms:
@@ -104,6 +102,11 @@ def stored(
     )
 
 
+def sms_send_soon(*, sms_id: int, now: datetime) -> str:
+    """What the job of a new SMS does: ``sms_send``, unless the provider is known to be down. Then resend_sms will."""
+    return "" if breaker.is_open(GATEWAY) else sms_send(sms_id=sms_id, now=now)
+
+
 def sms_send(*, sms_id: int, now: datetime) -> str:
     """Send one row if it is its time and nobody else is at it; its status afterwards, "" when nothing was done."""
     if not claim(sms_id, now):
@@ -111,13 +114,16 @@ def sms_send(*, sms_id: int, now: datetime) -> str:
     row = Sms.objects.get(pk=sms_id)
     if row.expires_at <= now:
         return finish(row, Sms.Status.FAILED, now, error="too late")
-    attempt(row, now, last=row.attempts >= settings.SMS_ATTEMPTS)
+    if row.attempts > settings.SMS_ATTEMPTS:
+        return finish(row, Sms.Status.FAILED, now, error="the processes that sent it died")
+    attempt(row, now)
     return row.status
 
 
 def claim(sms_id: int, now: datetime) -> bool:
     """Whether this process may send the row now. Counts the attempt."""
-    its_time = Q(attempts=0) | Q(next_at__lte=now)  # two copies of resend_sms must not use up two attempts at once
+    untried = Q(attempts=0, provider="")
+    its_time = untried | Q(next_at__lte=now)  # two copies of resend_sms must not use up two attempts at once
     waiting = Sms.objects.filter(its_time, pk=sms_id, status=Sms.Status.QUEUED)
     stuck = Sms.objects.filter(pk=sms_id, status=Sms.Status.SENDING, next_at__lte=now)
     values = {
@@ -128,31 +134,35 @@ def claim(sms_id: int, now: datetime) -> bool:
     return bool(waiting.update(**values) or stuck.update(**values))
 
 
-def attempt(row: Sms, now: datetime, *, last: bool) -> SmsError | None:
-    """Hand a claimed row to the provider; the error, if it did not take it."""
+def attempt(row: Sms, now: datetime) -> None:
+    """Hand a claimed row to the provider."""
     row.provider = short_name()
     try:
         provider = backend()
         row.provider_id = (provider.send(row.phone, row.text) or "")[:64]
     except SmsError as error:
-        failed(row, error, now, last=last or error.permanent)
-        return error
+        note_answer(error)
+        failed(row, error, now)
+        return
+    note_answer(None)
     row.sent_at = now
     ask_later = provider.knows_delivery and row.provider_id
     finish(row, Sms.Status.SENT, now, next_at=now + timedelta(seconds=FIRST_QUESTION_SECONDS) if ask_later else None)
     event("sms", "SMS_SENT", sms=row.pk, phone=masked(row.phone), provider=row.provider, length=row.length)
-    return None
 
 
-def failed(row: Sms, error: SmsError, now: datetime, *, last: bool) -> None:
-    """Put a row back for another attempt, or give it up."""
+def failed(row: Sms, error: SmsError, now: datetime) -> None:
+    """Put a row back for another attempt, or give it up. One that surely did not leave was no attempt."""
+    row.attempts -= error.unsent
+    last = error.permanent or row.attempts >= settings.SMS_ATTEMPTS
     text = str(error)[:ERROR_LENGTH]
     told = {"sms": row.pk, "phone": masked(row.phone), "provider": row.provider, "attempt": row.attempts}
     event("sms", "SMS_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=text)
     if last:
         finish(row, Sms.Status.FAILED, now, error=text)
     else:
-        finish(row, Sms.Status.QUEUED, now, next_at=now + timedelta(seconds=PAUSE_SECONDS * row.attempts), error=text)
+        pause = timedelta(seconds=PAUSE_SECONDS * max(1, row.attempts))
+        finish(row, Sms.Status.QUEUED, now, next_at=now + pause, error=text)
 
 
 @transaction.atomic
@@ -161,6 +171,8 @@ def finish(row: Sms, status: str, now: datetime, *, next_at: datetime | None = N
     row.status, row.next_at = status, next_at
     if row.sensitive and status != Sms.Status.QUEUED:
         row.text = ""
-    row.save(update_fields=["status", "next_at", "text", "provider", "provider_id", "sent_at", "delivered_at"])
+    row.save(
+        update_fields=["status", "next_at", "text", "attempts", "provider", "provider_id", "sent_at", "delivered_at"]
+    )
     SmsEvent.objects.create(sms=row, status=status, provider=row.provider, error=error, created_at=now)
     return status

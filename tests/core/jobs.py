@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from threading import Event
 
 from django.db import OperationalError
 
@@ -13,6 +14,8 @@ from core.queue import job
 from core.task_models import Task
 
 noted: list[tuple[str, int]] = []
+outside = Event()
+"""Set: the server outside answers."""
 
 
 def note(*, text: str, number: int) -> str:
@@ -61,6 +64,13 @@ def append(*, path: str, text: str) -> str:
     with Path(path).open("a") as file:
         file.write(text)
     return text
+
+
+@job(outside=True)
+def wait_outside(*, text: str) -> str:
+    outside.wait(10)
+    noted.append((text, 0))
+    return "heard"
 
 
 @job(every=30, queue="low")

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from django.test import override_settings
 
-from core import clock
+from core import breaker, clock
 from sms.backends.base import Delivery, SmsBackend, SmsError
+from sms.services.provider import GATEWAY
 
 PATH = "tests.sms.fake.FakeBackend"
 
@@ -33,12 +34,17 @@ class FakeBackend(SmsBackend):
         return {one: self.known[one] for one, _phone in sent if one in self.known}
 
     def flash_call(self, phone: str) -> str:
-        self.rang.append(phone)
+        self.ring(phone)
         return "4321"
 
     def await_call(self, phone: str) -> str:
-        self.rang.append(phone)
+        self.ring(phone)
         return "+74950000000"
+
+    def ring(self, phone: str) -> None:
+        self.rang.append(phone)
+        if self.error:
+            raise self.error
 
     def call_received(self, phone: str, since: datetime) -> bool:
         return self.called or (self.called_at is not None and since <= self.called_at <= clock.now())
@@ -49,6 +55,12 @@ class FakeBackend(SmsBackend):
         found = re.search(r"\d{6}", cls.sent[-1][1])
         assert found, cls.sent
         return found[0]
+
+
+def provider_down() -> None:
+    """So many have asked it in vain that nobody does any more."""
+    for _failure in range(breaker.FAILURES):
+        breaker.note_failure(GATEWAY)
 
 
 @contextmanager

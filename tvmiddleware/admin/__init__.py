@@ -16,6 +16,7 @@ from tvmiddleware.admin.devices import (
     PlayDeviceTemplateAdmin,
 )
 from tvmiddleware.admin.legal import LegalDocumentAcceptanceAdmin, LegalDocumentAdmin
+from tvmiddleware.admin.mails import DealtMailAdmin
 from tvmiddleware.admin.messages import MessageAdmin, NotificationAdmin
 from tvmiddleware.admin.profiles import ProfileAdmin
 from tvmiddleware.admin.programs import ContentPositionAdmin, ProgramBlockingAdmin
@@ -39,6 +40,7 @@ __all__ = [
     "CustomerAdmin",
     "CustomerLogAdmin",
     "DataCenterAdmin",
+    "DealtMailAdmin",
     "DealtSmsAdmin",
     "DeviceGroupLimitAdmin",
     "HbbProviderAdmin",

@@ -127,3 +127,15 @@ class OfPhones:
         for field in (*PHONE_FORMS, *PHONE_FORMS.values()):
             condition |= Q(phone__in=his.exclude(Q(**{field: ""}) | Q(**{field: None})).values(field))
         return rows.filter(condition)
+
+
+class OfAddresses:
+    """The same of rows that know an e-mail address."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        dealer_id = request_scope(request).dealer_id
+        if dealer_id is None:
+            return rows
+        his = Customer.objects.filter(dealer_id=dealer_id).order_by().exclude(Q(email="") | Q(email=None))
+        return rows.filter(recipient__in=his.values("email"))

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core.queue import enqueue_on_commit
+from mail.services.outbox import mail_create
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import sms_create
 from tvmiddleware.models import Account
@@ -52,7 +52,7 @@ def account_notify(*, account: Account, draft: Draft, ways: Ways, now: datetime)
     if ways.sms:
         by_sms(account, text, now)
     if ways.mail:
-        by_mail(account, messages.personal(draft.subject, account), text)
+        by_mail(account, messages.personal(draft.subject, account), text, now)
 
 
 def check(draft: Draft, ways: Ways) -> None:
@@ -84,10 +84,10 @@ def by_sms(account: Account, text: str, now: datetime) -> None:
         raise FieldsInvalid({PARAMETERS["sms"]: _("too many SMS to this number")}) from error
 
 
-def by_mail(account: Account, subject: str, text: str) -> None:
+def by_mail(account: Account, subject: str, text: str, now: datetime) -> None:
     customer = account.customer
     if not customer.email:
         raise FieldsInvalid({PARAMETERS["mail"]: _("the customer has no e-mail address")})
     if customer.send_email_messages:
-        title = " ".join(subject.split()) or account.client.name
-        enqueue_on_commit("core.jobs.mail_send", to=customer.email, subject=title, text=text)
+        title = subject.strip() or account.client.name
+        mail_create(to=customer.email, subject=title, text=text, now=now, client_id=account.client_id)

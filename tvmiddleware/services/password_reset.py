@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from core.api.errors import DomainError
-from core.mail import mail_queue
-from sms.backends.base import SmsError
-from sms.services.outbox import sms_create
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import accounts, phone_codes
 from tvmiddleware.services.account_records import new_password
 from tvmiddleware.services.askers import asker_of
+from tvmiddleware.services.code_sending import UNSENT, secret_send
 from tvmiddleware.services.customers import is_email
 from tvmiddleware.services.phone_codes import CodesTooOften, CodeUndelivered, CodeWrong, PhoneOwner, language_of
 from tvmiddleware.services.probes import Prober, TooManyProbes, probing
 
 PURPOSE = "password"
+USEFUL_SECONDS = 3 * 86400
+"""The old password is gone: the new one comes, be it late."""
 
 
 class ContactInvalid(DomainError):
@@ -116,17 +116,9 @@ def send(owner: PhoneOwner, account: Account, password: str) -> None:
     with language_of(owner.lang):
         subject = _("New password")
         text = _("Login: %(login)s, new password: %(password)s") % {"login": account.abonement, "password": password}
-    if owner.email:
-        mail_queue(to=owner.email, subject=subject, text=text)
-        return
     try:
-        sms_create(
-            phone=owner.phone,
-            text=text,
-            now=owner.now,
-            client_id=owner.client_id,
-            purpose="password",
-            sensitive=True,
+        secret_send(
+            contact=owner, subject=subject, text=text, purpose=PURPOSE, useful_seconds=USEFUL_SECONDS, now=owner.now
         )
-    except SmsError as error:  # the number's limit: the old password stays
+    except UNSENT as error:  # it is known that nothing leaves now: the old password stays
         raise CodeUndelivered from error

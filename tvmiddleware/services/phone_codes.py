@@ -27,20 +27,22 @@ from clients.models import Client
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
-from core.mail import mail_queue
 from core.networks import neighbourhood
+from core.queue import enqueue_on_commit
 from sms.backends.base import SmsError
 from sms.services.limits import SmsTooMany
-from sms.services.outbox import code_send
-from sms.services.provider import backend
+from sms.services.provider import await_call, backend, ready
 from tvmiddleware.cache import keys
 from tvmiddleware.models import PhoneCode
 from tvmiddleware.services.askers import Asker
+from tvmiddleware.services.code_sending import UNSENT, has_failed, secret_send
 
 HOUR = 3600
 SMALLEST_CODE = 100_000  # six digits, no leading zero: some boxes send the code as a number
 LARGEST_CODE = 999_999
 SALT = "smarty.phone_code"
+UNDELIVERED = "undelivered"
+"""In the place of the digest: the phone could not be rung."""
 
 
 class PhoneUnconfirmed(DomainError):
@@ -239,11 +241,10 @@ def ask(owner: PhoneOwner, way: str) -> NoReturn:
         **owner.asker.marks,
     )
     try:
-        code, told = deliver(owner, way, row)
-    except SmsError as error:
+        told = deliver(owner, way, row)
+    except UNSENT as error:
         row.delete()
         raise (CodesTooOften if isinstance(error, SmsTooMany) else CodeUndelivered) from error
-    PhoneCode.objects.filter(pk=row.pk).update(code_digest=digest(owner, code) if code else "")
     told.ticket = owner.asker.ticket
     raise told
 
@@ -254,6 +255,7 @@ def check_pause(owner: PhoneOwner, way: str) -> None:
     fresh = [row for row in owner.live if row.created_at > pause]
     own = [row for row in fresh if owner.asked_for(row)]
     if own:
+        check_delivery(owner, own[0])
         raise AWAITED[way] if own[0].tries < settings.TVMIDDLEWARE_PHONE_CODE_TRIES else CodesTooOften
     if any(row.way for row in fresh):
         raise CodesTooOften
@@ -268,28 +270,43 @@ def check_rate(owner: PhoneOwner) -> None:
         raise CodesTooOften
 
 
-def deliver(owner: PhoneOwner, way: str, row: PhoneCode) -> tuple[str, PhoneUnconfirmed]:
-    """Let the provider do its part: the code ("" when there is none) and what to tell the caller."""
+def check_delivery(owner: PhoneOwner, row: PhoneCode) -> None:
+    """CodeUndelivered where what was sent is known to have failed meanwhile; the next may be asked for at once."""
+    if row.way == Client.PhoneCheck.FLASH_CALL:
+        failed = row.code_digest == UNDELIVERED
+    else:
+        failed = has_failed(contact=owner, purpose=outbox_purpose(owner), created_at=row.created_at)
+    if failed:
+        owner.codes.filter(pk=row.pk).update(expires_at=owner.now)  # it still counts as one of the hour
+        raise CodeUndelivered
+
+
+def deliver(owner: PhoneOwner, way: str, row: PhoneCode) -> PhoneUnconfirmed:
+    """Let the confirmation be sent; what to tell the caller. One of UNSENT: it is known that it can't be."""
     if way == Client.PhoneCheck.CALL:
         if any(other.pk < row.pk for other in rivals(owner)):  # two asked at once: the first may wait
             row.delete()
             raise CodesTooOften
-        return "", CallAsked(confirmation_phone=backend().await_call(owner.phone))
+        return CallAsked(confirmation_phone=await_call(owner.phone))
     if way == Client.PhoneCheck.FLASH_CALL:
-        return backend().flash_call(owner.phone), FlashCallMade()
+        ready("flash_call")
+        enqueue_on_commit("tvmiddleware.jobs.flash_call_make", queue="high", phone_code_id=row.pk)
+        return FlashCallMade()
     code = str(SMALLEST_CODE + secrets.randbelow(LARGEST_CODE - SMALLEST_CODE + 1))
-    if owner.email:
-        mail_queue(to=owner.email, subject=subject_text(owner.lang), text=text_with(code, owner.lang))
-        return code, CodeSent()
-    code_send(
-        phone=owner.phone,
+    PhoneCode.objects.filter(pk=row.pk).update(code_digest=digest(owner, code))
+    secret_send(
+        contact=owner,
+        subject=subject_text(owner.lang),
         text=text_with(code, owner.lang),
-        now=owner.now,
-        client_id=owner.client_id,
-        purpose=f"code.{owner.purpose}",
+        purpose=outbox_purpose(owner),
         useful_seconds=settings.TVMIDDLEWARE_PHONE_CODE_TTL,
+        now=owner.now,
     )
-    return code, CodeSent()
+    return CodeSent()
+
+
+def outbox_purpose(owner: PhoneOwner) -> str:
+    return f"code.{owner.purpose}"
 
 
 def language_of(lang: str) -> AbstractContextManager[None]:
@@ -313,6 +330,6 @@ def subject_of_email(email: str) -> str:
     return f"@{hashlib.sha256(email.strip().lower().encode()).hexdigest()[:22]}"
 
 
-def digest(owner: PhoneOwner, code: str) -> str:
+def digest(owner: PhoneOwner | PhoneCode, code: str) -> str:
     value = f"{owner.client_id}:{owner.phone}:{owner.purpose}:{code}"
     return salted_hmac(SALT, value, algorithm="sha256").hexdigest()

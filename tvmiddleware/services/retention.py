@@ -14,6 +14,7 @@ from core.api.errors import DomainError
 from core.bulk import delete_by_ids
 from core.clock import days_ago
 from core.services.tasks import tasks_forget
+from mail.services.retention import mail_forget
 from sms.services.notices import calls_forget
 from sms.services.retention import sms_forget
 from tvmiddleware.cache import invalidate
@@ -43,6 +44,7 @@ def apply_retention(*, now: datetime) -> dict[str, int]:
         "idempotency keys": clean_idempotent_calls(now=now),
         "confirming calls": calls_forget(now=now),
         "SMS": sms_forget(now=now),
+        "e-mails": mail_forget(now=now),
         "background tasks": tasks_forget(now=now),
         "log entries": clear_customer_log(days=settings.TVMIDDLEWARE_CUSTOMER_LOG_DAYS, now=now),
     }

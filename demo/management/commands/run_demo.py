@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from core import clock
+from core import clock, waiting
 from core.api.lane import Lane
 from demo.access import demo_facts
 from demo.guide import renew_guide
@@ -20,7 +20,7 @@ from demo.screen import screen
 from demo.server import port_is_free, serve, stop_on_signals, stop_with_parent
 from smarty.site import hot_paths
 
-MINUTE_JOBS = ("cache_channel_list", "flush_presence")
+MINUTE_JOBS = ("cache_channel_list", "flush_presence", "resend_sms", "send_mail")
 
 
 class Command(BaseCommand):
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         call_command("setup_initial_data", no_sample_data=True, verbosity=0)
         call_command("setup_demo", verbosity=0)
         get_resolver().url_patterns  # noqa: B018  (loads every API now: what can't be imported stops the start)
+        waiting.serve()
         serve(
             Lane(get_wsgi_application(), hot_paths()),
             host=host,

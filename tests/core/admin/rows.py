@@ -27,6 +27,7 @@ from epg.models import (
 )
 from external_api.models import ApiConfig
 from geo.models import City, Country
+from mail.models import Mail
 from sms.models import Sms
 from tests import factories as make
 from tests.factories import NOW
@@ -137,6 +138,13 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
             phone=f"+7998{client.pk:07}",
             text=f"hush-sms-{client}",
             sensitive=True,
+            created_at=NOW,
+            expires_at=NOW,
+        ),
+        Mail.objects.create(
+            client=client,
+            recipient=f"anna@{client}.example.com",
+            text=f"hush-mail-{client}",
             created_at=NOW,
             expires_at=NOW,
         ),
@@ -258,6 +266,7 @@ SECRETS = (
     "pin-North",
     "pin-South",
     "hush-source",
+    "hush-mail-",
     "qr-token-",
     "digest-",
     "424242",

@@ -16,6 +16,7 @@ from settings.panel import NAVIGATION
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 NOT_SHOWN = {
     "sms.Sms": {"text": "shown by shown_text, unless it holds a code"},
+    "mail.Mail": {"text": "codes and passwords; shown to nobody"},
     "billing.Document": {"html": "shown by its page"},
     "billing.PriceChange": {"announced_up_to": "where a killed run goes on"},
     "billing.PromoCode": {"code": "made up; shown once it is there", "created_at": "the same"},
@@ -64,7 +65,7 @@ NOT_REGISTERED = {
     "tvmiddleware.ChannelSortItem": "inline of its sort list",
     "tvmiddleware.ChannelTrack": "inline of its channel",
 }
-OWN_APPS = ("clients", "external_api", "geo", "sms", "epg", "tvmiddleware", "billing")
+OWN_APPS = ("clients", "external_api", "geo", "sms", "mail", "epg", "tvmiddleware", "billing")
 
 
 def shown(page: Any) -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 
 from clients.models import Dealer, User
+from mail.models import Mail
 from sms.models import Sms
 from tests import factories as make
 from tests.core.admin.panel import address, browser, text
@@ -40,7 +41,7 @@ def world(db: None) -> dict[str, Any]:
     phones = {shop: "+79990000001", rival: "+79990000002", None: "+79990000003"}
     found: dict[str, Any] = {"north": north, "shop": shop, "rival": rival, "rows": {}}
     for dealer, phone in phones.items():
-        customer = make.customer(north, dealer=dealer, mobile_phone_number=phone)
+        customer = make.customer(north, dealer=dealer, mobile_phone_number=phone, email=f"{phone[1:]}@example.com")
         account = make.account(north, customer=customer)
         found["rows"][dealer] = rows_of(account, phone)
     found["http"] = browser(rights(staff("seller", client=north, dealer=shop)))
@@ -55,6 +56,7 @@ def rows_of(account: Account, phone: str) -> list[Any]:
         account,
         make.session(account),
         Sms.objects.create(client=client, phone=phone, text="Hello", created_at=NOW, expires_at=NOW),
+        Mail.objects.create(client=client, recipient=f"{phone[1:]}@example.com", created_at=NOW, expires_at=NOW),
         PhoneCode.objects.create(client=client, phone=phone, code_digest="x", created_at=NOW, expires_at=NOW),
         QrLogin.objects.create(client=client, token=f"t{phone}", account=account, **qr),
         LegalDocumentAcceptance.objects.create(
@@ -91,6 +93,12 @@ def test_an_empty_phone_is_nobodys(world: dict[str, Any]) -> None:
     Customer.objects.filter(dealer=world["shop"]).update(mobile_phone_number="", mobile_phone_e164=None)
     Sms.objects.create(client=world["north"], phone="", text="x", created_at=NOW, expires_at=NOW)
     assert not world["http"].get(address(Sms, "changelist")).context["cl"].result_list
+
+
+def test_an_empty_address_is_nobodys(world: dict[str, Any]) -> None:
+    Customer.objects.filter(dealer=world["shop"]).update(email="")
+    Mail.objects.create(client=world["north"], recipient="", created_at=NOW, expires_at=NOW)
+    assert not world["http"].get(address(Mail, "changelist")).context["cl"].result_list
 
 
 def test_other_dealers_are_not_named(world: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ IN_THE_DATABASE = (
     "make_autopayments",
     "resend_sms",
     "send_activation_expires_messages --days_count=3",
+    "send_mail",
 )
 
 

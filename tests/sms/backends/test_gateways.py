@@ -273,7 +273,8 @@ ALL = [SMSCBackend, MobipaceBackend, PulseemBackend, SmsAssistentBackend, HttpBa
 @pytest.mark.parametrize(("status", "permanent"), [(404, True), (400, True), (500, False), (503, False), (429, False)])
 def test_http_errors(there: Gateway, made: Any, status: int, permanent: bool) -> None:
     there.says("<html>", status)
-    assert refusal(made()).permanent is permanent
+    told = refusal(made())
+    assert (told.permanent, told.away, told.unsent) == (permanent, status >= 500, False)
 
 
 @pytest.mark.parametrize("made", ALL[:-1])
@@ -291,7 +292,19 @@ def test_nobody_listens(there: Gateway, made: Any, settings: Any) -> None:
     for name in ("SMSC_URL", "MOBIPACE_URL", "PULSEEM_URL", "SMS_ASSIST_URL"):
         setattr(settings, name, nowhere)
     settings.SMS_HTTP = {"url": nowhere}
-    assert not refusal(made()).permanent
+    told = refusal(made())
+    assert (told.permanent, told.away, told.unsent) == (False, True, True)
+
+
+def test_no_such_host_and_one_that_never_answers(there: Gateway, monkeypatch: Any, settings: Any) -> None:
+    monkeypatch.setattr(SMSCBackend, "timeout", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.SMSC_URL = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        told = refusal(SMSCBackend())
+        assert (told.permanent, told.away, told.unsent) == (False, True, False)
+    settings.SMSC_URL = "http://gateway.invalid"
+    told = refusal(SMSCBackend())
+    assert (told.permanent, told.away, told.unsent) == (False, True, True)
 
 
 def test_an_answer_drop_by_drop_ends_in_time(there: Gateway, monkeypatch: Any) -> None:
@@ -299,7 +312,8 @@ def test_an_answer_drop_by_drop_ends_in_time(there: Gateway, monkeypatch: Any) -
     there.drip = 0.05
     there.says("x" * 400)
     started = time.monotonic()
-    assert not refusal(SMSCBackend()).permanent
+    told = refusal(SMSCBackend())
+    assert (told.permanent, told.away, told.unsent) == (False, True, False)
     assert time.monotonic() - started < 2
 
 

@@ -11,16 +11,17 @@ import time_machine
 from django.db import connection
 from django.test import TestCase, TransactionTestCase, override_settings
 
+from core import breaker
 from sms.backends.base import Delivery, SmsError
 from sms.backends.console import ConsoleBackend
 from sms.models import Sms, SmsEvent
 from sms.services import notices, provider
 from sms.services.limits import SmsTooMany, SmsTooSoon, check_pause
-from sms.services.outbox import CLAIM_SECONDS, claim, code_send, sms_create, sms_send
+from sms.services.outbox import CLAIM_SECONDS, claim, code_send, has_failed, sms_create, sms_send
 from sms.services.resend import MOST_IN_VAIN, resend
 from sms.services.retention import sms_forget
 from tests.factories import NOW
-from tests.sms.fake import PATH, FakeBackend, fake_sms
+from tests.sms.fake import PATH, FakeBackend, fake_sms, provider_down
 
 PHONE = "+79990000001"
 MINUTE = timedelta(minutes=1)
@@ -146,17 +147,53 @@ class OutboxTest(TestCase):
             }
         )
 
-    def test_a_code_tells_at_once_that_it_failed_and_is_not_resent(self) -> None:
-        self.sms.error = SmsError("down")
-        with pytest.raises(SmsError):
+    def test_a_code_is_refused_at_once_where_it_is_known_that_it_can_not_leave(self) -> None:
+        self.sms.error = SmsError("down", away=True)
+        for number in range(breaker.FAILURES):
+            self.sent(phone=f"+7999000000{number}")
+        with pytest.raises(SmsError, match="no answer"):
             self.code()
-        assert Sms.objects.get().status == Sms.Status.FAILED
+        with override_settings(SMS_BACKEND=""), pytest.raises(SmsError, match="no SMS provider"):
+            self.code()
+        assert Sms.objects.count() == breaker.FAILURES
         self.sms.error = None
-        assert self.resend(timedelta(minutes=5)).sent == 0
-
-    def test_a_code_is_sent_without_waiting_for_a_commit(self) -> None:
+        assert self.resend(MINUTE).sent == breaker.FAILURES
         self.code()
-        assert self.sms.sent == [(PHONE, "1")]
+
+    def test_what_became_of_a_code_is_known_later(self) -> None:
+        told = {"phone": PHONE, "purpose": "x", "created_at": NOW}
+        self.sms.error = SmsError("wrong number", permanent=True)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.code()
+        assert has_failed(**told)
+        assert not has_failed(**{**told, "purpose": "y"})
+        Sms.objects.update(status=Sms.Status.SENT)
+        assert not has_failed(**told)
+
+    def test_while_the_provider_is_down_nobody_but_resend_sms_asks_it(self) -> None:
+        provider_down()
+        assert self.sent().status == Sms.Status.QUEUED
+        assert self.sms.sent == []
+        assert self.resend(MINUTE).sent == 1
+
+    def test_what_surely_did_not_leave_was_no_attempt(self) -> None:
+        self.sms.error = SmsError("no connection", away=True, unsent=True)
+        row = self.sent()
+        for minute in range(1, 10):
+            assert self.resend(minute * MINUTE).put_off == 1
+        self.sms.error = None
+        assert self.resend(timedelta(minutes=10)).sent == 1
+        row.refresh_from_db()
+        assert row.attempts == 1
+
+    def test_processes_that_die_do_not_send_it_for_ever(self) -> None:
+        row = create()
+        moment = NOW
+        for _death in range(3):
+            assert claim(row.pk, moment)
+            moment += timedelta(seconds=CLAIM_SECONDS)
+        assert sms_send(sms_id=row.pk, now=moment) == Sms.Status.FAILED
+        assert self.sms.sent == []
 
     @override_settings(SMARTY_USE_RQ=True)
     def test_with_the_task_queue_nobody_waits_for_a_gateway(self) -> None:

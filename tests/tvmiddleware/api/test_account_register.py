@@ -151,7 +151,8 @@ class AccountRegisterTest(RegisterTestCase):
         self.assert_error(self.register(device_uid="other"), 6)
 
     def test_the_sms_can_not_be_sent(self) -> None:
-        self.sms.error = SmsError("down")
+        self.sms.error = SmsError("wrong number", permanent=True)
+        self.assert_error(self.register(), 9)
         self.assert_error(self.register(), 1)
 
     def test_codes_too_often(self) -> None:

@@ -8,7 +8,7 @@ from sms.backends.base import SmsError
 from sms.models import Sms
 from tests.base import ApiTestCase
 from tests.factories import NOW
-from tests.sms.fake import fake_sms
+from tests.sms.fake import fake_sms, provider_down
 from tvmiddleware.models import Account, Customer
 
 
@@ -29,7 +29,11 @@ class SendParentCodeTest(ApiTestCase):
         assert self.xml().findtext("error") == "0"
 
     def test_not_sent(self) -> None:
-        self.sms.error = SmsError("down")
+        self.sms.error = SmsError("wrong number", permanent=True)
+        self.assert_ok(self.call())
+        self.assert_error(self.call(), 1)
+        provider_down()
+        self.at(NOW + timedelta(seconds=61))
         self.assert_error(self.call(), 1)
 
     def test_no_phone(self) -> None:

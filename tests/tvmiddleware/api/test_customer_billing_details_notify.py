@@ -3,14 +3,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core import mail
-from django.test import override_settings
 
+from mail.models import Mail
+from mail.services.drain import mail_drain
 from tests import factories as make
 from tests.factories import NOW
+from tests.mail.server import mail_server
 from tests.tvmiddleware.api.wallets import WalletTestCase
 
 
-@override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
 class CustomerBillingDetailsNotifyTest(WalletTestCase):
     path = "customer/billing_details_notify/"
 
@@ -25,6 +26,25 @@ class CustomerBillingDetailsNotifyTest(WalletTestCase):
         assert "350.50" in sent.body  # the balance
         assert "Long ago" not in sent.body
         assert self.customer.email == "anna@example.com"  # she had none
+
+    def test_while_the_mail_server_is_down_it_waits_and_is_forgotten_once_it_left(self) -> None:
+        self.pay_in("250.5", comment="Cash desk")
+        with mail_server() as server:
+            server.down()
+            self.assert_ok(self.call(email="anna@example.com", period=1))
+            row = Mail.objects.get()
+            assert "Cash desk" in row.text
+            assert (row.status, row.purpose, row.client_id) == ("queued", "statement", self.cast.north.client.pk)
+            server.up()
+            later = NOW + timedelta(minutes=2)
+            mail_drain(now=later, clock=lambda: later)
+            assert "250.50" in server.bodies[0]
+        row.refresh_from_db()
+        assert (row.status, row.text) == ("sent", "")
+
+    def test_nothing_waits_where_nothing_was_asked_for(self) -> None:
+        self.assert_error(self.call(email="anna@example.com", period=30), 3)
+        assert not Mail.objects.exists()
 
     def test_an_address_that_she_has_stays(self) -> None:
         self.customers(email="own@example.com")

@@ -7,7 +7,7 @@ from clients.models import Client
 from sms.backends.base import SmsError
 from tests import factories as make
 from tests.factories import NOW
-from tests.sms.fake import fake_sms
+from tests.sms.fake import fake_sms, provider_down
 from tests.tvmiddleware.api.wallets import WalletTestCase
 
 PHONE = "+79995550001"
@@ -111,7 +111,10 @@ class CustomerInfoSetTest(WalletTestCase):
         self.assert_error(self.change(mobile_phone_number="x"), 6)
 
     def test_not_sent(self) -> None:
-        self.sms.error = SmsError("down")
+        self.sms.error = SmsError("wrong number", permanent=True)
+        self.assert_error(self.change(mobile_phone_number=PHONE), 3)
+        self.assert_error(self.change(mobile_phone_number=PHONE), 7)
+        provider_down()
         self.assert_error(self.change(mobile_phone_number=PHONE), 7)
 
     def test_too_often(self) -> None:

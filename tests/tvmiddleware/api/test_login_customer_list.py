@@ -84,7 +84,8 @@ class LoginCustomerListTest(LoginTestCase):
         assert [self.ask_list(validation_code="1")["error"] for _time in range(2)] == [4, 6]
 
     def test_not_sent(self) -> None:
-        self.sms.error = SmsError("down")
+        self.sms.error = SmsError("wrong number", permanent=True)
+        self.assert_error(self.ask_list(), 3)
         self.assert_error(self.ask_list(), 7)
 
     def test_not_offered(self) -> None:

@@ -8,6 +8,7 @@ from unittest.mock import patch
 from django.test import override_settings
 
 from clients.models import Client
+from core import breaker
 from sms.backends.base import SmsError
 from tests import factories as make
 from tests.factories import NOW
@@ -15,6 +16,7 @@ from tests.sms.fake import fake_sms
 from tests.tvmiddleware.api.logins import ELSEWHERE, HOME, LoginTestCase
 from tvmiddleware.models import PhoneCode
 from tvmiddleware.services import phone_codes
+from tvmiddleware.services.flash_calls import flash_call_make
 
 PHONE = "79990000001"
 
@@ -132,7 +134,8 @@ class SmsTest(PhoneTestCase):
         self.assert_error(self.phone(ip=ELSEWHERE), 17)
 
     def test_the_provider_fails(self) -> None:
-        self.sms.error = SmsError("no money", permanent=True)
+        self.sms.error = SmsError("wrong number", permanent=True)
+        self.assert_error(self.phone(), 17)
         with self.assertLogs("smarty_accounts") as log:
             self.assert_error(self.phone(), 7)
         assert "reason=external_api_error" in log.output[0]
@@ -213,6 +216,36 @@ class FlashCallTest(PhoneTestCase):
     def test_no_code_was_ever_sent(self) -> None:
         self.assert_error(self.phone(validation_code="4321"), 23)
 
+    def test_a_call_that_failed_is_told_to_who_asks_again(self) -> None:
+        self.sms.error = SmsError("wrong number", permanent=True)
+        self.assert_error(self.phone(), 22)  # on its way
+        self.assert_error(self.phone(validation_code="4321"), 23)
+        self.assert_error(self.phone(), 7)
+        self.sms.error = None
+        self.assert_error(self.phone(), 22)
+        self.assert_ok(self.phone(validation_code="4321"))
+
+    def test_nobody_rings_through_a_provider_that_is_down(self) -> None:
+        self.sms.error = SmsError("no answer", away=True)
+        self.assert_error(self.phone(), 22)
+        self.later(61)
+        self.assert_error(self.phone(), 22)
+        self.later(122)
+        self.assert_error(self.phone(), 7)
+        assert len(self.sms.rang) == breaker.FAILURES
+
+    def test_a_job_that_runs_twice_rings_once(self) -> None:
+        self.phone()
+        row = PhoneCode.objects.get()
+        assert flash_call_make(phone_code_id=row.pk, now=NOW) == ""
+        PhoneCode.objects.update(code_digest="")
+        assert flash_call_make(phone_code_id=row.pk, now=NOW + timedelta(seconds=300)) == ""  # nobody waits any more
+        assert self.sms.rang == ["+79990000001"]
+
+    def test_what_failed_counts_as_one_of_the_hour(self) -> None:
+        self.sms.error = SmsError("wrong number", permanent=True)
+        assert [self.phone()["error"] for _time in range(12)] == [22, 7] * 5 + [25, 25]
+
     @override_settings(SMS_BACKEND="sms.backends.console.ConsoleBackend")
     def test_a_provider_that_can_not_ring(self) -> None:
         self.assert_error(self.phone(), 7)
@@ -221,6 +254,13 @@ class FlashCallTest(PhoneTestCase):
 
 class CallTest(PhoneTestCase):
     check = Client.PhoneCheck.CALL
+
+    def test_a_provider_that_is_down_is_not_asked(self) -> None:
+        self.sms.error = SmsError("no answer", away=True)
+        for _time in range(breaker.FAILURES + 3):
+            self.assert_error(self.phone(), 7)
+        assert len(self.sms.rang) == breaker.FAILURES
+        assert not PhoneCode.objects.exists()
 
     def test_the_whole_way(self) -> None:
         asked = self.phone()
