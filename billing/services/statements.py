@@ -12,6 +12,7 @@ from billing.selectors.subscriptions import today_of
 from billing.selectors.transactions import confirmed_of
 from core.api.errors import DomainError
 from core.clock import days_ago, zone
+from core.secret_text import SecretText
 from mail.services.outbox import mail_create
 from tvmiddleware.models import Customer
 from tvmiddleware.services.customers import customer_modify, is_email
@@ -50,7 +51,7 @@ def statement_send(*, customer: Customer, email: str, days: int, now: datetime, 
         mail_create(
             to=email,
             subject=_("Your payments and charges"),
-            text=statement(customer, rows, now),
+            text=SecretText(statement(customer, rows, now)),
             now=now,
             client_id=customer.client_id,
             purpose="statement",

@@ -19,6 +19,7 @@ from django.db.models import F, Q
 from core import breaker
 from core.logs import event
 from core.queue import QueueName, enqueue_on_commit
+from core.secret_text import SecretText, revealed
 from core.smtp import longest_conversation
 from mail.models import Mail
 from mail.services.delivery import MailError, deliver
@@ -45,7 +46,7 @@ def mail_create(
     *,
     to: str,
     subject: str,
-    text: str,
+    text: str | SecretText,
     now: datetime,
     client_id: int | None,
     purpose: str = "notice",
@@ -56,17 +57,18 @@ def mail_create(
 
     After ``useful_seconds`` it is not sent any more. ``subject`` stays readable for the operator's staff: no secrets.
     """
-    row = Mail.objects.create(
+    row = Mail(
         client_id=client_id,
         recipient=to,
         purpose=purpose,
         subject=" ".join(subject.split())[:SUBJECT_LENGTH],
-        text=text,
-        length=len(text),
         created_at=now,
         next_at=now + timedelta(seconds=FIRST_CHANCE_SECONDS),
         expires_at=now + timedelta(seconds=useful_seconds),
     )
+    row.text = revealed(text)
+    row.length = len(row.text)
+    row.save()
     enqueue_on_commit("mail.jobs.mail_send", queue=queue, mail_id=row.pk)
     return row
 
@@ -105,9 +107,12 @@ def claim_time() -> timedelta:
 
 def attempt(row: Mail, now: datetime) -> Outcome:
     """Hand a claimed row to the mail server."""
+    error: MailError | None = None
     try:
         deliver(row)
-    except MailError as error:
+    except MailError as refusal:
+        error = refusal
+    if error is not None:  # beyond the "except": what fails from here on drags no variables of smtplib into the log
         return failed(row, error, now)
     breaker.note_success(GATEWAY)
     event("messaging", "MAIL_SENT", mail=row.pk, client=row.client_id, purpose=row.purpose, length=row.length)

@@ -18,6 +18,7 @@ from core import breaker
 from core.logs import event
 from core.phones import masked
 from core.queue import enqueue_on_commit
+from core.secret_text import SecretText, revealed
 from sms.backends.base import SmsError
 from sms.models import Sms, SmsEvent
 from sms.services import limits
@@ -38,7 +39,7 @@ NO_NUMBER = "not a phone number"
 def sms_create(
     *,
     phone: str,
-    text: str,
+    text: str | SecretText,
     now: datetime,
     client_id: int | None = None,
     purpose: str = "notice",
@@ -57,7 +58,9 @@ def sms_create(
     return row
 
 
-def code_send(*, phone: str, text: str, now: datetime, client_id: int, purpose: str, useful_seconds: int) -> None:
+def code_send(
+    *, phone: str, text: SecretText, now: datetime, client_id: int, purpose: str, useful_seconds: int
+) -> None:
     """``sms_create`` of a code or a password that a person waits for. SmsError where it is known already that it can't
     be sent: no provider, one that is down, too many to this number. What comes of it ``has_failed`` tells."""
     ready()
@@ -87,19 +90,27 @@ def sms_refuse(*, phone: str, error: str, now: datetime, client_id: int | None =
 
 
 def stored(
-    phone: str, text: str, now: datetime, client_id: int | None, purpose: str, sensitive: bool, useful_seconds: int
+    phone: str,
+    text: str | SecretText,
+    now: datetime,
+    client_id: int | None,
+    purpose: str,
+    sensitive: bool,
+    useful_seconds: int,
 ) -> Sms:
-    return Sms.objects.create(
+    row = Sms(
         client_id=client_id,
         phone=phone,
         purpose=purpose,
-        text=text[:MOST_CHARACTERS],
-        length=len(text[:MOST_CHARACTERS]),
         sensitive=sensitive,
         created_at=now,
         next_at=now + timedelta(seconds=FIRST_CHANCE_SECONDS),
         expires_at=now + timedelta(seconds=useful_seconds),
     )
+    row.text = revealed(text)[:MOST_CHARACTERS]
+    row.length = len(row.text)
+    row.save()
+    return row
 
 
 def sms_send_soon(*, sms_id: int, now: datetime) -> str:
@@ -137,18 +148,28 @@ def claim(sms_id: int, now: datetime) -> bool:
 def attempt(row: Sms, now: datetime) -> None:
     """Hand a claimed row to the provider."""
     row.provider = short_name()
+    error, knows_delivery = handed_over(row)
+    note_answer(error)
+    if error is not None:
+        failed(row, error, now)
+        return
+    row.sent_at = now
+    ask_later = knows_delivery and row.provider_id
+    finish(row, Sms.Status.SENT, now, next_at=now + timedelta(seconds=FIRST_QUESTION_SECONDS) if ask_later else None)
+    event("sms", "SMS_SENT", sms=row.pk, phone=masked(row.phone), provider=row.provider, length=row.length)
+
+
+def handed_over(row: Sms) -> tuple[SmsError | None, bool]:
+    """What the provider said; whether it knows later what was delivered. The error is no exception any more: what fails
+    after it drags no variables of the provider's into the log."""
     try:
         provider = backend()
         row.provider_id = (provider.send(row.phone, row.text) or "")[:64]
     except SmsError as error:
-        note_answer(error)
-        failed(row, error, now)
-        return
-    note_answer(None)
-    row.sent_at = now
-    ask_later = provider.knows_delivery and row.provider_id
-    finish(row, Sms.Status.SENT, now, next_at=now + timedelta(seconds=FIRST_QUESTION_SECONDS) if ask_later else None)
-    event("sms", "SMS_SENT", sms=row.pk, phone=masked(row.phone), provider=row.provider, length=row.length)
+        return error, False
+    except Exception as error:  # a class of the operator's own, or a wrong pattern in SMS_HTTP
+        return SmsError(f"{type(error).__name__} in {row.provider}"), False
+    return None, provider.knows_delivery
 
 
 def failed(row: Sms, error: SmsError, now: datetime) -> None:

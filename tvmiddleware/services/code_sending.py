@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from core.secret_text import SecretText
 from mail.services import outbox as mails
 from mail.services.delivery import MailError
 from sms.backends.base import SmsError
@@ -23,7 +24,9 @@ class Contact(Protocol):
     def email(self) -> str: ...
 
 
-def secret_send(*, contact: Contact, subject: str, text: str, purpose: str, useful_seconds: int, now: datetime) -> None:
+def secret_send(
+    *, contact: Contact, subject: str, text: SecretText, purpose: str, useful_seconds: int, now: datetime
+) -> None:
     """Into the outbox, in the caller's transaction. Raises one of UNSENT; what comes later ``has_failed`` tells."""
     if contact.email:
         mails.ready()

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from core.api.errors import DomainError
+from core.secret_text import SecretText
 from sms.backends.base import SmsError
 from sms.services import limits
 from sms.services.outbox import code_send
@@ -46,7 +47,7 @@ def parent_code_send(*, account: Account, now: datetime, ip: str, lang: str) -> 
     if not account.parent_code:
         raise PinMissing
     with language_of(lang):
-        text = _("PIN of parental control: %(pin)s") % {"pin": account.parent_code}
+        text = SecretText(_("PIN of parental control: %(pin)s") % {"pin": account.parent_code})
     try:
         limits.check_pause(phone=phone, purpose=PURPOSE, now=now)
         code_send(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from core.api.errors import DomainError
+from core.secret_text import SecretText
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import accounts, phone_codes
@@ -115,7 +116,8 @@ def only_account(customers: list[Customer]) -> Account:
 def send(owner: PhoneOwner, account: Account, password: str) -> None:
     with language_of(owner.lang):
         subject = _("New password")
-        text = _("Login: %(login)s, new password: %(password)s") % {"login": account.abonement, "password": password}
+        told = _("Login: %(login)s, new password: %(password)s")
+        text = SecretText(told % {"login": account.abonement, "password": password})
     try:
         secret_send(
             contact=owner, subject=subject, text=text, purpose=PURPOSE, useful_seconds=USEFUL_SECONDS, now=owner.now

@@ -29,6 +29,7 @@ from core.api.errors import DomainError
 from core.cache import tries
 from core.networks import neighbourhood
 from core.queue import enqueue_on_commit
+from core.secret_text import SecretText
 from sms.backends.base import SmsError
 from sms.services.limits import SmsTooMany
 from sms.services.provider import await_call, backend, ready
@@ -297,7 +298,7 @@ def deliver(owner: PhoneOwner, way: str, row: PhoneCode) -> PhoneUnconfirmed:
     secret_send(
         contact=owner,
         subject=subject_text(owner.lang),
-        text=text_with(code, owner.lang),
+        text=SecretText(text_with(code, owner.lang)),
         purpose=outbox_purpose(owner),
         useful_seconds=settings.TVMIDDLEWARE_PHONE_CODE_TTL,
         now=owner.now,

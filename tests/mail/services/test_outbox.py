@@ -10,10 +10,12 @@ from unittest import mock
 import pytest
 import time_machine
 from django.core.mail import get_connection
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import TestCase, TransactionTestCase, override_settings
 
 from core import breaker, queue
+from core.secret_text import SecretText
+from core.tracebacks import format_with_locals
 from mail.models import Mail
 from mail.services.delivery import MailError
 from mail.services.drain import MOST_IN_VAIN, Drained, mail_drain
@@ -103,6 +105,21 @@ class TakenTest(OutboxCase):
         assert SECRET not in text
         assert ANNA not in text
 
+    def test_what_it_says_is_in_no_traceback(self) -> None:
+        gone = mock.patch.object(Mail, "save", side_effect=DatabaseError("gone"))
+        with gone, pytest.raises(DatabaseError) as met:
+            create(text=SecretText(f"Your password: {SECRET}"))
+        row = create(text=SecretText(f"Новый пароль: {SECRET}"))
+        self.server.answers[DOT] = "451 later"
+        lost = mock.patch("mail.services.outbox.finish", side_effect=DatabaseError("gone"))
+        with lost, pytest.raises(DatabaseError) as later:
+            mail_send(mail_id=row.pk, now=NOW)
+        for error, place in ((met.value, "mail_create"), (later.value, "failed")):
+            told = format_with_locals(error)
+            assert place in told
+            assert SECRET not in told
+            assert error.__context__ is None
+
     def test_long_and_foreign_texts(self) -> None:
         text = "\n".join(f"{number} Оплата услуг" for number in range(3000)) + "\n.\nend"
         self.sent(text=text, subject="Ваши\nплатежи " + "x" * 300)
@@ -180,7 +197,7 @@ class TakenTest(OutboxCase):
             row = self.sent(queue="low")
         assert queued.call_args.args[:3] == ("low", "mail.jobs.mail_send", {"mail_id": row.pk})
         assert (row.status, self.server.received) == (Mail.Status.QUEUED, [])
-        assert queue.perform("mail.jobs.mail_send", {"mail_id": row.pk}) == Mail.Status.SENT
+        assert queue.run("mail.jobs.mail_send", {"mail_id": row.pk}) == Mail.Status.SENT
         assert self.server.bodies == [f"Your password: {SECRET}"]
 
 

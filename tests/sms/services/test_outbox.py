@@ -8,10 +8,12 @@ from unittest import mock
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import TestCase, TransactionTestCase, override_settings
 
 from core import breaker
+from core.secret_text import SecretText
+from core.tracebacks import format_with_locals
 from sms.backends.base import Delivery, SmsError
 from sms.backends.console import ConsoleBackend
 from sms.models import Sms, SmsEvent
@@ -138,7 +140,7 @@ class OutboxTest(TestCase):
         code_send(
             **{
                 "phone": PHONE,
-                "text": "1",
+                "text": SecretText("1"),
                 "now": NOW,
                 "client_id": None,
                 "purpose": "x",
@@ -185,6 +187,23 @@ class OutboxTest(TestCase):
         assert self.resend(timedelta(minutes=10)).sent == 1
         row.refresh_from_db()
         assert row.attempts == 1
+
+    def test_a_mistake_in_the_providers_class_is_a_failure_like_others_and_shows_no_text(self) -> None:
+        with (
+            mock.patch.object(FakeBackend, "send", side_effect=KeyError("code 123456")),
+            self.assertLogs(level=logging.DEBUG) as logs,
+        ):
+            row = self.sent(text="code 123456", sensitive=True)
+        assert (row.status, row.events.get().error) == (Sms.Status.QUEUED, "KeyError in fake")
+        assert "123456" not in str(logs.output)
+
+    def test_what_it_says_is_in_no_traceback(self) -> None:
+        secret = SecretText("code 123456")
+        with mock.patch.object(Sms, "save", side_effect=DatabaseError("gone")), pytest.raises(DatabaseError) as met:
+            create(text=secret, sensitive=True)
+        told = format_with_locals(met.value)
+        assert "sms_create" in told
+        assert "123456" not in told
 
     def test_processes_that_die_do_not_send_it_for_ever(self) -> None:
         row = create()

@@ -131,7 +131,6 @@ class AccountResetPasswordTest(LoginTestCase):
         south = self.cast.south.client
         self.assert_error(self.reset(mobile_phone_number=PHONE, client_id=south.pk, api_key=south.api_key), 2)
 
-    @override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
     def test_the_same_address_at_two_operators(self) -> None:
         Customer.objects.filter(pk=self.cast.vera.customer_id).update(email="anna@example.com")
         self.assert_error(self.reset(email="anna@example.com"), 3)

@@ -17,6 +17,7 @@ from core import crowding
 from core.cache import tries
 from core.networks import neighbourhood
 from core.phones import normalized, region_of
+from core.secret_text import SecretText
 from external_api.objects import AccountRegisterResponse
 from sms.backends.base import SmsError
 from sms.services.outbox import sms_create
@@ -209,7 +210,7 @@ class RegisterProcess:
         try:
             sms_create(
                 phone=self.phone,
-                text=login_text(account, self.params.lang),
+                text=SecretText(login_text(account, self.params.lang)),
                 now=self.params.now,
                 client_id=account.client_id,
                 purpose="registration",
