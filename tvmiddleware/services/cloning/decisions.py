@@ -77,6 +77,7 @@ DECISIONS: dict[str, CopiedTable | LeftTable] = {
     "admin.LogEntry": LOG,
     "core.Task": LOG,
     "core.TaskPart": LOG,
+    "mail.Mail": LOG,
     "sms.Sms": LOG,
     "sms.SmsEvent": LOG,
     "tvmiddleware.Account": SUBSCRIBERS,
