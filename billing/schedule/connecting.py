@@ -97,7 +97,7 @@ def first_lines(
         lines += unpaid_lines(state, payer, subject.bundle_ids, theirs, today)
     if terms.is_free:
         for line in lines:
-            line.amount, line.rebate = NOTHING, None
+            line.amount, line.rebates = NOTHING, ()
     return lines
 
 

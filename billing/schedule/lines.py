@@ -29,7 +29,7 @@ def make_line(
     rebate = state.rebate_for(tariff.id, discount_account, begin)
     whole = Fraction(price) * part
     full, amount = rounded(whole, tariff.decimals), rounded(whole * share_left(rebate), tariff.decimals)
-    return ChargeLine(subject, tariff, begin, end, amount, full, rebate if amount < full else None)
+    return ChargeLine(subject, tariff, begin, end, amount, full, (rebate,) if rebate and amount < full else ())
 
 
 def make_free_line(subject: SubjectState, tariff: PricedTariff, begin: date, end: date) -> ChargeLine:

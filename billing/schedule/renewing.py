@@ -138,7 +138,7 @@ def period_line(
     whole = lines[0]
     whole.amount = sum((line.amount for line in lines), NOTHING)
     whole.undiscounted = sum((line.undiscounted for line in lines), NOTHING)
-    whole.rebate = next((line.rebate for line in lines if line.rebate), None)
+    whole.rebates = tuple(dict.fromkeys(one for line in lines for one in line.rebates))
     return whole
 
 
@@ -312,20 +312,18 @@ def start(
 ) -> SubscriptionState | None:
     """A new subscription, paid now; None when there is not enough money. The subject needs its ``subject_id``.
 
-    Within a period that was paid before it costs nothing. ``first_price``: of the first period, where the caller knows.
+    Days that were paid before cost nothing. ``first_price``: of the first period, where the caller knows.
     """
-    end = terms.end or months_later(today, tariff.period, today.day)
-    paid_until = state.paid_until(subject, tariff.id) or today
-    if paid_until > today:
-        end = max(paid_until, terms.end or paid_until)
-    else:
-        line = first_line(state, subject, tariff, today, end, terms, first_price)
-        if not state.pay([line], subject.account_id, period_reason(tariff, today, end)):
+    begin = max(state.paid_until(subject, tariff.id) or today, today)
+    end = max(terms.end or (months_later(today, tariff.period, today.day) if begin == today else begin), begin)
+    if begin < end:
+        line = first_line(state, subject, tariff, begin, end, terms, first_price)
+        if not state.pay([line], subject.account_id, period_reason(tariff, begin, end)):
             return None
     row = new_row(state, subject, tariff, today, end)
     if terms.price is not None:
         row.price, row.is_price_overridden, row.price_expiration = terms.price, True, terms.price_expiration
-    if paid_until > today:
+    if begin > today:
         row.charge_day = end.day
     row.is_periodical = tariff.periodical and terms.end is None
     state.link(subject, tariff.id, on=True)
@@ -336,16 +334,16 @@ def first_line(
     state: CustomerState,
     subject: SubjectState,
     tariff: PricedTariff,
-    today: date,
+    begin: date,
     end: date,
     terms: Terms,
     first_price: Decimal | None,
 ) -> ChargeLine:
     """The first period: a price of its own, the activation price, or the price."""
     if terms.is_free or not terms.charge:
-        return make_free_line(subject, tariff, today, end)
+        return make_free_line(subject, tariff, begin, end)
     price = terms.price if terms.price is not None else first_price
     if price is None:
         new = [tariff.id] if state.is_new(subject, tariff.id) else []
-        price = state.book.period_prices({tariff.id: today}, subject.bundle_ids, new)[tariff.id]
-    return period_line(state, subject, tariff, price, today, end)
+        price = state.book.period_prices({tariff.id: begin}, subject.bundle_ids, new)[tariff.id]
+    return period_line(state, subject, tariff, price, begin, end)

@@ -94,7 +94,8 @@ class SubjectState:
 
 @dataclass
 class ChargeLine:
-    """One paid period [``begin``, ``end``) of one tariff. ``undiscounted``: the amount without the discount."""
+    """One paid period [``begin``, ``end``) of one tariff. ``undiscounted``: the amount without the discount.
+    ``rebates``: the discounts that saved something, several where each account has its own."""
 
     subject: SubjectState
     tariff: PricedTariff
@@ -102,7 +103,7 @@ class ChargeLine:
     end: date
     amount: Decimal
     undiscounted: Decimal
-    rebate: Rebate | None = None
+    rebates: tuple[Rebate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -267,7 +268,8 @@ class CustomerState:
             line.subject.paid[line.tariff.id] = line.end
             line.subject.paid_since[line.tariff.id] = line.begin
             line.subject.known.add(line.tariff.id)
-        self.used.update({line.rebate.id for line in lines if line.rebate and line.rebate.charges_left is not None})
+        used = {one for line in lines for one in line.rebates if one.charges_left is not None}
+        self.used.update(one.id for one in used)
         return True
 
     def copy(self) -> CustomerState:

@@ -161,7 +161,9 @@ def write_charges(
 
 
 def charge_of(line: ChargeLine) -> tuple[Any, ...]:
-    day, rebate = connection.ops.adapt_datefield_value, line.rebate
+    """Of several discounts a row names one: that which is given back with it, where one is."""
+    day = connection.ops.adapt_datefield_value
+    rebate = max(line.rebates, key=lambda one: one.charges_left is not None, default=None)
     return (
         line.subject.subject_id,
         line.tariff.id,

@@ -49,6 +49,17 @@ class NightTest(PluginCase):
             )
         assert list(CustomerTransaction.objects.values_list("amount", flat=True)) == [Decimal(500)]
 
+    def test_whom_an_external_billing_keeps_off_no_payment_switches_on(self) -> None:
+        Account.objects.filter(pk=self.anna.pk).update(active=False, status_reason="DEBT", switched_off_by="money")
+        how = {"amount": Decimal(500), "source": Source.API, "now": NOW, "actor": "api"}
+        self.plug_hooks(use_internal_billing=lambda self: False)
+        payment_credit(customer=self.anna.customer, ext_id="theirs", **how)
+        assert not self.active(self.anna)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.anna.client.api_configs.all().delete()
+        payment_credit(customer=self.anna.customer, ext_id="ours", **how)
+        assert self.active(self.anna)
+
     def test_a_customer_whose_own_handler_lets_smarty_charge(self) -> None:
         self.plug_hooks(use_internal_billing=lambda self: False)
         own = self.plug_second()

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from billing.constants import Source
+from billing.models import Charge
+from billing.selectors.balance import customer_balance
+from billing.services.ledger import transaction_post
+from billing.services.nightly import accounts_check
+from tests import factories as make
+from tests.billing.base import at
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
 from tests.commands import run
 from tvmiddleware.constants import SwitchedOffBy
@@ -43,10 +50,6 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         self.pay(300)
         self.connect(self.basic)
         self.night(2027, 2, 1)
-        from billing.constants import Source
-        from billing.services.ledger import transaction_post
-        from tests.billing.base import at
-
         transaction_post(customer=self.customer, amount=D(4700), source=Source.MANUAL, now=at(self.day(2027, 2, 5)))
         self.night(2027, 2, 6)
         assert (self.balance(), self.fresh(self.home).active) == (4400, True)
@@ -84,6 +87,20 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         assert self.balance() == 2700
         self.night(2027, 2, 1)
         assert self.balance() == 2400
+
+    def test_the_end_of_one_block_moves_nobody_elses_paid_days(self) -> None:
+        self.pay(3000)
+        other = self.account()
+        self.connect(self.basic)
+        self.billing("account/tariff/assign", account_id=other.pk, tariff_id=self.basic.pk)
+        self.day(2027, 1, 10)
+        self.billing("account/modify", account_id=self.home.pk, status_reason="BLOCK")
+        self.night(2027, 1, 10)
+        self.day(2027, 1, 20)
+        self.billing("account/modify", account_id=self.home.pk, status_reason="ACTIVE")
+        self.night(2027, 1, 20)
+        ends = dict(Charge.objects.values_list("subject__account", "period_end"))
+        assert ends == {self.home.pk: self.day(2027, 2, 11), other.pk: self.day(2027, 2, 1)}
 
     def test_neither_a_block_nor_a_first_login_to_come_is_ended_by_a_payment(self) -> None:
         for fields in ({"status_reason": "BLOCK"}, {"auto_activation_period": 7, "status_reason": "INACTIVE"}):
@@ -128,14 +145,45 @@ class ClassicTest(DeskTestCase):
         assert self.fresh(home).switched_off_by == SwitchedOffBy.MONEY
         self.basic.price = D(60)
         self.basic.save()
-        from billing.constants import Source
-        from billing.services.ledger import transaction_post
-        from tests.billing.base import at
-
         transaction_post(customer=self.customer, amount=D(70), source=Source.MANUAL, now=at(self.day(2027, 2, 9)))
         self.night(2027, 2, 10)
         assert (self.balance(), self.fresh(home).active) == (10, True)
         assert self.charges() == [("2027-02-10", D(60))]
+
+    def test_switched_on_the_day_after_its_month_ended_it_pays_from_that_day(self) -> None:
+        home = self.account(self.basic, extension_date=self.day(2027, 1, 1), deactivation_date=self.day(2027, 2, 1))
+        self.pay(1000)
+        self.billing("account/deactivate", account_id=home.pk)
+        self.night(2027, 2, 1)
+        self.day(2027, 2, 2)
+        self.billing("account/activate", account_id=home.pk)
+        self.night(2027, 2, 4)
+        assert self.charges() == [("2027-02-04", D(100))]
+
+    def test_days_off_before_the_month_ended_are_no_days_without_service(self) -> None:
+        """It was on again, and then the nights did not run."""
+        home = self.account(self.basic, extension_date=self.day(2027, 1, 1), deactivation_date=self.day(2027, 2, 1))
+        Account.objects.filter(pk=home.pk).update(off_since=self.day(2027, 1, 5))
+        self.pay(1000)
+        self.night(2027, 1, 20)
+        self.night(2027, 2, 10)
+        assert self.charges() == [("2027-02-01", D(100))]
+
+    def test_the_day_of_one_operator_is_not_anothers(self) -> None:
+        """North is a day ahead; only its night has come."""
+        south = make.account(make.client(), active=False, deactivation_date=self.day(2027, 2, 1))
+        north = self.account(active=False, deactivation_date=self.day(2027, 2, 1))
+        accounts_check(now=at(self.day(2027, 2, 1)), client_id=self.operator.pk)
+        assert (self.fresh(north).off_since, self.fresh(south).off_since) == (self.day(2027, 2, 1), None)
+
+    def test_the_box_shows_the_balance_that_the_night_left(self) -> None:
+        self.account(self.basic, extension_date=self.day(2027, 1, 1))
+        self.pay(150)
+        self.day(2027, 2, 1)
+        assert customer_balance(self.customer.pk) == 150
+        with self.captureOnCommitCallbacks(execute=True):
+            run("check_accounts", catch_up=True)
+        assert customer_balance(self.customer.pk) == 50
 
     def test_a_hold_keeps_what_was_paid_through_the_move_to_subscriptions(self) -> None:
         home = self.account(self.basic, extension_date=self.day(2027, 1, 1), deactivation_date=self.day(2027, 2, 1))

@@ -33,6 +33,16 @@ class PromoTest(BillingTestCase):
             self.use(code)
         assert self.balance() == 50
 
+    def test_a_home_uses_a_code_once_whichever_account_types_it(self) -> None:
+        second = make.account(self.client_row, customer=self.customer)
+        code = self.made(amount=D(50), activation_count=2)
+        self.use(code)
+        with pytest.raises(errors.PromoUsed):
+            self.use(code, account=second)
+        neighbour = make.account(self.client_row)
+        self.use(code, account=neighbour)
+        assert (self.balance(), self.balance(neighbour.customer)) == (50, 50)
+
     def test_an_amount_switches_an_inactive_account_on(self) -> None:
         self.dates(active=False, status_reason="DEBT")
         self.use(self.made(amount=D(100)))
@@ -50,6 +60,14 @@ class PromoTest(BillingTestCase):
         assert [row[2] for row in self.charges()] == [50, 100]
         activation.refresh_from_db()
         assert activation.status == PromoActivation.Status.APPLIED
+
+    def test_a_discount_ends_with_the_last_day_of_its_code(self) -> None:
+        for until, price in ((date(2026, 2, 27), 100), (date(2026, 2, 28), 50)):
+            home = make.account(self.client_row, tariffs=[self.basic], extension_date=START)
+            self.give(1000, customer=home.customer)
+            self.use(self.made(discount=D(50), valid_until=until), account=home)
+            self.night(date(2026, 2, 28))
+            assert self.balance(home.customer) == 1000 - price
 
     def test_free_tariffs_cost_nothing_the_first_month(self) -> None:
         self.give(1000)

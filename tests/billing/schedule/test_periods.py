@@ -1,0 +1,165 @@
+"""Periods of subscriptions: what is renewed, what lapses, where days go, what begins."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from billing.schedule import connecting, nights
+from billing.schedule.renewing import Terms
+from billing.schedule.state import CannotSchedule, CustomerState
+from tests.billing.schedule.plain import (
+    BASIC,
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    D,
+    account,
+    bundle,
+    charged,
+    customer,
+    give,
+    rebate,
+    tariff,
+)
+
+EXTRA = 2
+
+
+def subscriber(*tariffs: Any, **fields: Any) -> CustomerState:
+    return customer(*tariffs, by_subscription=True, **fields)
+
+
+def test_nobody_is_charged_for_periods_that_lie_too_far_back() -> None:
+    for days, paid in ((140, 5), (141, 0)):
+        state = subscriber(tariff(price=1), balance=100)
+        state.subscriptions[0].end_date = JANUARY
+        if paid:
+            nights.settle(state, JANUARY + timedelta(days=days))
+        else:
+            with pytest.raises(CannotSchedule):
+                nights.settle(state, JANUARY + timedelta(days=days))
+        assert len(state.bills) == paid
+
+
+def test_who_has_additional_tariffs_only_stays_on_when_one_of_them_ends() -> None:
+    state = subscriber(tariff(EXTRA, 30), tariff(3, 50), balance=30)
+    nights.settle(state, FEBRUARY)
+    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 30)]
+    assert state.accounts[0].active
+    nights.settle(state, MARCH)
+    assert not state.accounts[0].active
+
+
+def test_without_the_basic_tariff_an_additional_one_keeps_nobody_on() -> None:
+    state = subscriber(tariff(), tariff(EXTRA, 30), balance=30)
+    state.subscriptions[1].end_date = date(2027, 2, 20)
+    nights.settle(state, FEBRUARY)
+    assert (state.accounts[0].active, state.accounts[0].status_reason) == (False, "DEBT")
+    assert (state.balance, state.of_accounts[1].tariff_ids) == (30, {EXTRA})
+
+
+def test_on_the_day_its_paid_days_end_a_small_payment_switches_nobody_on() -> None:
+    for end, active in ((FEBRUARY, False), (FEBRUARY + timedelta(days=1), True)):
+        home = account(active=False, status_reason="DEBT", switched_off_by="money")
+        state = subscriber(tariff(), balance=10, accounts=[home])
+        state.subscriptions[0].end_date = end
+        nights.apply_payment(state, FEBRUARY)
+        assert home.active is active
+        assert charged(state) == []
+
+
+def test_days_of_a_block_are_not_charged_though_it_came_after_the_end() -> None:
+    state = subscriber(tariff(), balance=1000)
+    home = state.accounts[0]
+    home.status_reason = "BLOCK"
+    for day in (10, 15):
+        nights.settle(state, date(2027, 2, day))
+    home.status_reason = "ACTIVE"
+    nights.settle(state, date(2027, 2, 20))
+    assert charged(state) == [(BASIC, date(2027, 2, 20), date(2027, 3, 20), 100)]
+
+
+def test_a_block_gives_its_days_back_once() -> None:
+    """Each night looks at the same hold; the day it began on is the first one's."""
+    state = subscriber(tariff(), balance=1000)
+    home = state.accounts[0]
+    home.status_reason = "BLOCK"
+    for day in (5, 6, 12):
+        nights.settle(state, date(2027, 1, day))
+    home.status_reason = "ACTIVE"
+    for day in (15, 16):
+        nights.settle(state, date(2027, 1, day))
+    assert state.subscriptions[0].end_date == FEBRUARY + timedelta(days=10)
+    assert [(row.tariff_id, old) for row, old in state.moved_ends] == [(BASIC, FEBRUARY)]
+
+
+def test_a_tariff_priced_by_the_account_counts_those_that_are_on() -> None:
+    each = tariff(EXTRA, 40, per_account=True)
+    homes = [account(1), account(2), account(3, active=False, status_reason="INACTIVE", switched_off_by="staff")]
+    state = subscriber(each, balance=1000, accounts=homes)
+    state.subscriptions.clear()
+    state.of_accounts[1].tariff_ids.clear()
+    give(state, state.own, each)
+    nights.settle(state, FEBRUARY)
+    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 80)]
+
+
+def test_the_introductory_price_is_paid_once_by_a_home() -> None:
+    """Whoever of it had the tariff before."""
+    for known in ("own", "account"):
+        intro = tariff(EXTRA, 30, activation_price=D(1))
+        for by_subscription in (False, True):
+            state = customer(tariff(), balance=500, by_subscription=by_subscription)
+            state.book.tariffs[EXTRA] = intro
+            home = state.of_accounts[1]
+            (state.own if known == "own" else home).known.add(EXTRA)
+            connecting.connect(state, home if known == "own" else state.own, [intro], [], Terms(), JANUARY)
+            assert [row[3] for row in charged(state)] == [30]
+
+
+def test_a_one_off_within_paid_days_ends_no_earlier_than_they_do() -> None:
+    for end, cost in ((date(2027, 1, 20), []), (FEBRUARY, []), (MARCH, [(EXTRA, FEBRUARY, MARCH, 30)])):
+        state = subscriber(tariff(), balance=500)
+        state.book.tariffs[EXTRA] = tariff(EXTRA, 30)
+        home = state.of_accounts[1]
+        home.paid[EXTRA] = FEBRUARY
+        home.known.add(EXTRA)
+        begun = connecting.connect(state, home, [state.book.tariffs[EXTRA]], [], Terms(end=end), date(2027, 1, 10))
+        assert begun is not None
+        assert (begun[0].end_date, begun[0].is_periodical) == (max(end, FEBRUARY), False)
+        assert charged(state) == cost
+
+
+def test_a_debtor_gets_what_is_free() -> None:
+    for by_subscription in (False, True):
+        state = customer(tariff(), balance=-10, by_subscription=by_subscription)
+        state.book.tariffs[EXTRA] = tariff(EXTRA, 0)
+        begun = connecting.connect(state, state.of_accounts[1], [state.book.tariffs[EXTRA]], [], Terms(), JANUARY)
+        assert begun is not None
+        assert (state.balance, EXTRA in state.of_accounts[1].tariff_ids) == (-10, True)
+        nights.settle(state, FEBRUARY)
+        assert (state.balance, state.accounts[0].active) == (-10, False)
+
+
+def test_two_discounts_of_two_accounts_are_both_counted() -> None:
+    each = tariff(EXTRA, 40, per_account=True)
+    rebates = [rebate(50, id=pk, account_id=pk, charges_left=1) for pk in (1, 2)]
+    state = subscriber(balance=1000, accounts=[account(1), account(2)], rebates=rebates)
+    state.book.tariffs[EXTRA] = each
+    give(state, state.own, each)
+    for month in (FEBRUARY, MARCH):
+        nights.settle(state, month)
+    assert [row[3] for row in charged(state)] == [40, 80]
+
+
+def test_a_bundle_is_renewed_at_its_own_price() -> None:
+    state = subscriber(balance=1000, bundles=[bundle(50, EXTRA, 3)])
+    for one in (tariff(EXTRA, 30), tariff(3, 70)):
+        state.book.tariffs[one.id] = one
+        give(state, state.of_accounts[1], one)
+    state.of_accounts[1].bundle_ids.add(1)
+    nights.settle(state, FEBRUARY)
+    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 15), (3, FEBRUARY, MARCH, 35)]
