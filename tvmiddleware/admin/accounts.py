@@ -99,6 +99,7 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         "charge_day",
         "activation_done",
         "off_since",
+        "switched_off_by",
         "is_trial",
         "expiry_told_for",
         "last_active",
@@ -118,7 +119,7 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
                     ("active", "status_reason"),
                     ("activation_date", "deactivation_date", "extension_date"),
                     ("auto_activation_period", "ext_id"),
-                    ("charge_day", "activation_done", "off_since", "is_trial", "expiry_told_for"),
+                    ("charge_day", "activation_done", "off_since", "switched_off_by", "is_trial", "expiry_told_for"),
                 )
             },
         ),

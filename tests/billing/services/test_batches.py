@@ -12,11 +12,13 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from MySQLdb import OperationalError as ServerError
 
 from billing.models import ParkedCustomer
+from billing.selectors.parked import parked_figures
 from billing.services import parking as parking_module
 from billing.services.batches import batches_work, id_pages, one_work
 from billing.services.parking import Parking
 from core import db
 from core.bulk import chunks
+from core.scrape import sources
 from tests import factories as make
 from tests.factories import NOW
 from tvmiddleware.models import Customer
@@ -214,3 +216,12 @@ def test_tracebacks_are_written_for_the_first_only(ids: list[int], monkeypatch: 
         for pk in ids:
             one_work(pk, lambda: 1 / 0, parking)
     assert [call.kwargs["exc_info"] is not None for call in written.call_args_list] == [True] * 2 + [False] * 6
+
+
+def test_prometheus_is_told_how_many(ids: list[int]) -> None:
+    for job in ("check_accounts", "make_autopayments"):
+        one_work(ids[0], lambda: 1 / 0, Parking(job, NOW))
+    one_work(ids[1], lambda: 1 / 0, Parking("check_accounts", NOW))
+    (family,) = parked_figures()
+    assert {one.labels["job"]: one.value for one in family.samples} == {"check_accounts": 2, "make_autopayments": 1}
+    assert parked_figures in sources

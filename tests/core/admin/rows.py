@@ -219,6 +219,7 @@ def billing_of(customer: Any, account: Any, tariff: Any) -> list[Any]:
             period_end=day + timedelta(days=30), amount=5, transaction=entry, created_at=NOW,
         ),
         billing.AutopaymentAttempt.objects.create(customer=customer, day=day, amount=5, created_at=NOW),
+        billing.ParkedCustomer.objects.create(**own, job="check_accounts", reason="R", parked_at=NOW, seen_at=NOW),
         billing.Discount.objects.create(client=client, customer=customer, percent=10),
         billing.PriceChange.objects.create(tariff=tariff, price=7, valid_from=day),
         billing.PromoActivation.objects.create(promo_code=used, customer=customer, account=account, created_at=NOW),
