@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management.base import CommandError
 
+from tests import factories as make
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
 from tests.commands import run
 
@@ -32,8 +33,6 @@ class ClassicTest(DeskTestCase):
         assert (self.fresh(self.home).active, self.charges()) == (True, [("2027-02-01", D(100))])
 
     def other(self) -> object:
-        from tests import factories as make
-
         return make.customer(self.operator)
 
     def test_only_the_discounted_price_is_taken(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from billing.schedule.prices import PriceBook, PricedBundle, PricedTariff
@@ -58,8 +59,6 @@ def book(price: str, *prices: str) -> PriceBook:
 
 
 def shares_of(price: str, *prices: str) -> list[Decimal]:
-    from datetime import date
-
     return list(book(price, *prices).shares(1, date(2027, 1, 1)).values())
 
 

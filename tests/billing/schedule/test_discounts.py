@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from billing.models import CustomerTransaction, Discount, PromoActivation
+from billing.services.ledger import transaction_void
+from tests.billing.base import at
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
 
 
@@ -67,9 +69,6 @@ class CodesTest(DeskTestCase):
         self.use(self.code(discount=50))
         self.night(2027, 2, 1)
         row = CustomerTransaction.objects.get(amount__lt=0)
-        from billing.services.ledger import transaction_void
-        from tests.billing.base import at
-
         transaction_void(client_id=self.operator.pk, transaction_id=row.pk, now=at(self.day(2027, 2, 2)))
         assert (Discount.objects.get().charges_left, self.status()) == (1, PromoActivation.Status.ASSIGNED)
         self.home.refresh_from_db()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from billing.models import PriceChange
 from tests.billing.schedule.desk import DeskTestCase, SubscriptionDeskTestCase
 from tests.commands import run
-from tvmiddleware.models import TariffSubscription
+from tvmiddleware.models import Message, TariffSubscription
 
 
 class ExpiryTest(DeskTestCase):
@@ -44,8 +44,6 @@ class PriceChangeTest(SubscriptionDeskTestCase):
         own.update(price=50, is_price_overridden=True)
         PriceChange.objects.create(tariff=basic, price=200, valid_from=self.day(2027, 3, 1))
         self.night(2027, 1, 2)
-        from tvmiddleware.models import Message
-
         assert list(Message.objects.values_list("account", flat=True)) == [homes[1].pk]
 
 
