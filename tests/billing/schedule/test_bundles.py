@@ -65,6 +65,7 @@ def shares_of(price: str, *prices: str) -> list[Decimal]:
 def test_shares_are_exact_and_none_is_below_zero() -> None:
     assert shares_of("100.00", "10", "10", "10") == [D("33.33"), D("33.34"), D("33.33")]
     assert shares_of("0.02", "1", "1", "1", "1") == [D("0.01"), D("0.00"), D("0.01"), D("0.00")]
+    assert shares_of("10.00", "0", "0", "0", "0") == [D("2.50")] * 4  # members without a price share alike
     for cents in range(1, 200, 7):
         found = shares_of(str(D(cents) / 100), "3", "7", "11", "0", "1")
         assert sum(found) == D(cents) / 100

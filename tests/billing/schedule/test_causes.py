@@ -104,8 +104,9 @@ def test_a_date_that_has_ended_meanwhile_begins_nothing() -> None:
     """Both days are today or past: the account's time is over before it began."""
     for ended in (TODAY, TODAY - timedelta(days=1)):
         home = account(active=False, extension_date=None, activation_date=FEBRUARY, deactivation_date=ended)
-        nights.settle(customer(accounts=[home]), TODAY)
-        assert not home.active
+        state = customer(accounts=[home])
+        nights.settle(state, TODAY)
+        assert (home.active, state.activated, state.deactivated) == (False, [], [])
         assert home.activation_done == FEBRUARY
 
 

@@ -52,10 +52,10 @@ class CodesTest(DeskTestCase):
 
     def test_it_holds_for_the_account_that_used_it(self) -> None:
         second = self.account(self.tariff(10), extension_date=self.day(2027, 1, 1))
-        self.use(self.code(discount=50))
-        self.night(2027, 2, 1)
+        self.assert_ok(self.box(self.key(second), "promo/activate/", code=self.code(discount=50)))
+        self.night(2027, 2, 1)  # the first account's bill comes first
         paid = dict(CustomerTransaction.objects.filter(amount__lt=0).values_list("account", "amount"))
-        assert paid == {self.home.pk: -5, second.pk: -10}
+        assert paid == {self.home.pk: -10, second.pk: -5}
 
     def test_it_holds_on_its_last_day_and_not_after(self) -> None:
         Discount.objects.create(

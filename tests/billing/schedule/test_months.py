@@ -104,3 +104,17 @@ def test_of_two_discounts_the_larger_one_of_equal_ones_that_which_is_not_used_up
 def test_halves_are_rounded_up_and_away_from_zero() -> None:
     for text, shown in (("0.125", "0.13"), ("0.135", "0.14"), ("-0.125", "-0.13"), ("0.1249", "0.12")):
         assert rounded(D(text), 2) == D(shown)
+
+
+def test_a_discount_for_one_bill_is_had_by_one_bill_of_a_night() -> None:
+    state = customer(tariff(), balance=1000, accounts=[account(1), account(2)], rebates=[rebate(50, charges_left=1)])
+    give(state, state.of_accounts[2], state.book.tariffs[BASIC])
+    nights.settle(state, FEBRUARY)
+    assert [row[3] for row in charged(state)] == [50, 100]
+
+
+def test_a_debtor_whose_tariffs_cost_nothing_any_more_is_switched_on() -> None:
+    home = account(active=False, status_reason="DEBT", switched_off_by="money", off_since=FEBRUARY)
+    state = customer(tariff(charged=False), balance=1, accounts=[home])
+    nights.apply_payment(state, FEBRUARY + timedelta(days=9))
+    assert (home.active, state.balance) == (True, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
+
 from billing.constants import Source
 from billing.models import Charge
 from billing.selectors.balance import customer_balance
@@ -11,6 +13,7 @@ from tests import factories as make
 from tests.billing.base import at
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
 from tests.commands import run
+from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.constants import SwitchedOffBy
 from tvmiddleware.models import Account
 
@@ -101,6 +104,14 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         self.night(2027, 1, 20)
         ends = dict(Charge.objects.values_list("subject__account", "period_end"))
         assert ends == {self.home.pk: self.day(2027, 2, 11), other.pk: self.day(2027, 2, 1)}
+
+    def test_boxes_are_told_of_the_channels_that_a_lapsed_tariff_takes(self) -> None:
+        self.pay(400)
+        self.connect(self.basic)
+        self.billing("customer/tariff/assign", customer_id=self.customer.pk, tariff_id=self.extra.pk)
+        self.night(2027, 2, 1)
+        told = cache.marks(keys.lists_changed(self.operator.pk), 0)  # type: ignore[attr-defined]
+        assert set(told) == {f"{invalidate.ACCOUNT}{self.home.pk}", f"{invalidate.CUSTOMER}{self.customer.pk}"}
 
     def test_neither_a_block_nor_a_first_login_to_come_is_ended_by_a_payment(self) -> None:
         for fields in ({"status_reason": "BLOCK"}, {"auto_activation_period": 7, "status_reason": "INACTIVE"}):

@@ -49,6 +49,7 @@ def test_who_has_additional_tariffs_only_stays_on_when_one_of_them_ends() -> Non
     nights.settle(state, FEBRUARY)
     assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 30)]
     assert state.accounts[0].active
+    assert state.deactivated == []  # not for a moment: it would be told
     nights.settle(state, MARCH)
     assert not state.accounts[0].active
 
@@ -80,6 +81,16 @@ def test_days_of_a_block_are_not_charged_though_it_came_after_the_end() -> None:
     home.status_reason = "ACTIVE"
     nights.settle(state, date(2027, 2, 20))
     assert charged(state) == [(BASIC, date(2027, 2, 20), date(2027, 3, 20), 100)]
+
+
+def test_paid_days_that_a_block_kept_go_on_with_the_account_that_it_switched_off() -> None:
+    home = account(active=False, status_reason="ACTIVE", switched_off_by="hold")
+    state = subscriber(tariff(), accounts=[home])
+    row = state.subscriptions[0]
+    row.paused_at = date(2027, 1, 20)
+    nights.settle(state, date(2027, 2, 10))
+    assert (home.active, row.paused_at, row.end_date) == (True, None, date(2027, 2, 22))
+    assert charged(state) == []
 
 
 def test_a_block_gives_its_days_back_once() -> None:
@@ -163,3 +174,21 @@ def test_a_bundle_is_renewed_at_its_own_price() -> None:
     state.of_accounts[1].bundle_ids.add(1)
     nights.settle(state, FEBRUARY)
     assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 15), (3, FEBRUARY, MARCH, 35)]
+
+
+def test_what_is_given_or_paid_to_somebody_else_costs_nothing_in_its_first_period() -> None:
+    for terms in (Terms(is_free=True), Terms(charge=False)):
+        state = subscriber(tariff(), balance=500)
+        extra = state.book.tariffs[EXTRA] = tariff(EXTRA, 30)
+        connecting.connect(state, state.of_accounts[1], [extra], [], terms, JANUARY)
+        assert charged(state) == [(EXTRA, JANUARY, FEBRUARY, 0)]
+        nights.settle(state, FEBRUARY)
+        assert (EXTRA, FEBRUARY, MARCH, 30) in charged(state)
+
+
+def test_what_was_renewed_is_told() -> None:
+    state = subscriber(tariff(), balance=100)
+    nights.settle(state, FEBRUARY)
+    assert state.prolonged == [state.subscriptions[0].id]
+    nights.settle(state, MARCH)
+    assert state.prolonged == [state.subscriptions[0].id]

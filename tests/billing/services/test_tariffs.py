@@ -189,6 +189,14 @@ class SubscribeTest(BillingTestCase):
         tariffs_assign_default(customer=self.customer, account=self.account, now=NOW, actor="test")
         assert self.has() == {best.pk, gift.pk}
 
+    def test_an_operator_without_basic_tariffs_gives_none(self) -> None:
+        other = make.client(billing_type="simple")
+        make.tariff(other)
+        gift = make.tariff(other, assigned_by_default=True)
+        home = make.account(other)
+        tariffs_assign_default(customer=home.customer, account=home, now=NOW, actor="test")
+        assert list(home.tariffs.all()) == [gift]
+
     def test_a_discount(self) -> None:
         self.give(1000)
         half = Discount.objects.create(client=self.client_row, customer=self.customer, percent=50)
