@@ -24,13 +24,14 @@ class CoreConfig(AppConfig):
             limits,
             waiting,
         )
-        from core.admin import tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
+        from core.admin import site, tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
         from core.cache import checks as cache_checks  # noqa: F401
         from core.rq import checks as queue_checks  # noqa: F401
 
         limits.install()
         waiting.limit_connections()
         letters.install()
+        site.install()
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="core.installation")
         if settings.RAVEN_CONFIG.get("dsn"):
             start_reporting(settings.SENTRY_BACKEND)

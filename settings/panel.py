@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import get_script_prefix, reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+
+@cache
+def address(name: str, prefix: str) -> str:
+    """The path of the page ``name`` below ``prefix`` (SCRIPT_NAME), which Django knows of the present request."""
+    return reverse(name)
+
+
+def link(name: str) -> Any:
+    """The path of a page, looked up once: every page of the panel asks for all of the menu's, twice."""
+    return lazy(lambda: address(name, get_script_prefix()), str)()
 
 
 def may_view(app: str, model: str) -> Callable[[Any], bool]:
@@ -21,7 +34,7 @@ def item(title: Any, icon: str, label: str) -> dict[str, Any]:
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "link": link(f"admin:{app}_{model}_changelist"),
         "permission": may_view(app, model),
     }
 
@@ -31,7 +44,7 @@ def section(title: Any, *items: dict[str, Any]) -> dict[str, Any]:
 
 
 NAVIGATION: list[dict[str, Any]] = [
-    {"title": "", "items": [{"title": _("Overview"), "icon": "dashboard", "link": reverse_lazy("admin:index")}]},
+    {"title": "", "items": [{"title": _("Overview"), "icon": "dashboard", "link": link("admin:index")}]},
     section(
         _("Subscribers"),
         item(_("Accounts"), "account_circle", "tvmiddleware.account"),
