@@ -40,3 +40,4 @@ def serving() -> Iterator[str]:
     made.task_dispatcher.shutdown()
     thread.join(JOIN_SECONDS)
     connections["default"].dec_thread_sharing()
+    assert not thread.is_alive(), "it uses the connection of the test that is over"

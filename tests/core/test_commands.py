@@ -56,6 +56,9 @@ def _here(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr("core.clock.now", lambda: NOW)
     monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    monkeypatch.setattr(
+        "core.commands.os.setpriority", lambda *_: None
+    )  # the tests after this one are in no lower class
 
 
 @pytest.fixture

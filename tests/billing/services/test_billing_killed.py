@@ -18,6 +18,7 @@ from unittest import mock
 import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from billing.constants import Source
 from billing.errors import TariffError, TransactionExists
@@ -186,37 +187,35 @@ class Killed(RaceTestCase):
         self.at_every_step(move)
 
 
-TABLES = (
-    CustomerTransaction, Charge, Customer, Account, TariffSubscription, Account.tariffs.through,
-    Customer.tariffs.through, Client,
+REFERRING_FIRST = (
+    Charge, TariffSubscription, CustomerTransaction, Account.tariffs.through, Customer.tariffs.through, Account,
+    Customer, Client,
 )  # fmt: skip
 
 
 class Snapshot:
-    """Puts the rows of TABLES back as they were at the beginning of the block."""
+    """Puts rows back as they were at the beginning of the block: those that differ, and no others."""
 
     def __enter__(self) -> None:
-        self.rows = {model: list(model._default_manager.all()) for model in TABLES}
+        self.rows = {model: {row.pk: row for row in model._default_manager.all()} for model in REFERRING_FIRST}
 
     def __exit__(self, *error: Any) -> None:
         if error[0] is not None:
             return
-        for model in (
-            Charge,
-            TariffSubscription,
-            CustomerTransaction,
-            Account.tariffs.through,
-            Customer.tariffs.through,
-        ):
-            model._default_manager.all().delete()
-        for model in (
-            CustomerTransaction,
-            TariffSubscription,
-            Charge,
-            Account.tariffs.through,
-            Customer.tariffs.through,
-        ):
-            model._default_manager.bulk_create(self.rows[model])
-        for model in (Customer, Account, Client):
-            names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-            model._default_manager.bulk_update(self.rows[model], names)
+        now = {model: {row.pk: row for row in model._default_manager.all()} for model in REFERRING_FIRST}
+        for model in REFERRING_FIRST:
+            gone = [pk for pk in now[model] if pk not in self.rows[model]]
+            if gone:
+                model._default_manager.filter(pk__in=gone).delete()
+        for model in reversed(REFERRING_FIRST):
+            for pk, row in self.rows[model].items():
+                if pk not in now[model]:
+                    model._default_manager.bulk_create([row])
+                elif changed := differences(row, now[model][pk]):
+                    model._default_manager.filter(pk=pk).update(**changed)
+
+
+def differences(before: Model, after: Model) -> dict[str, Any]:
+    """The values of ``before`` that ``after`` does not have."""
+    names = [field.attname for field in before._meta.concrete_fields]
+    return {name: getattr(before, name) for name in names if getattr(before, name) != getattr(after, name)}
