@@ -73,5 +73,5 @@ chaos:
 	@SMARTY_CHAOS=1 $(PY) -m tests.servers mysql redis -- $(PY) -m pytest tests/chaos -q $(ARGS)
 
 clean:
-	rm -rf .venv build var media static_root .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv build var media static_root .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

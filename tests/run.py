@@ -1,4 +1,5 @@
-"""``make test``: the suite on MariaDB with Redis, on SQLite with the embedded cache, the core of it on PostgreSQL.
+"""``make test``: the suite on MariaDB with Redis; what needs a database or a cache on SQLite with the embedded cache;
+the core of what needs a database on PostgreSQL.
 
 The first run is shown as it goes; the others run beside it and are shown when they fail, else by their last line.
 What can't be run on this machine is said in capitals. Arguments go to pytest: ``make test ARGS="-k channel"``.
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import migrated, slowest
 from tests.servers import NotInstalled, running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,15 +37,17 @@ ONCE = (
 """What does not depend on the database, or has one of its own; or takes long and is as good on one of them."""
 QUICKER = ("-m", "not slow", *(f"--ignore=tests/{name}" for name in ONCE))
 """Big tables are for the database that production runs."""
-MIGRATED = ("--migrations",)
-"""The tables as an installation gets them. Elsewhere they are made from the models, which saves a quarter of a minute;
-that both are the same is lint's to see."""
 CORE = (
     *QUICKER,
+    "--needing=database",
     "--ignore=tests/costs",
     "--ignore=tests/journeys",
     "--ignore-glob=*/admin",
 )
+
+
+NORMAL_WAY = {"SMARTY_TEST_LANE": "0"}
+"""One of the runs calls through Django's handler, see tests/lane.py."""
 
 
 @dataclass
@@ -52,14 +56,18 @@ class Run:
     servers: tuple[str, ...]
     arguments: tuple[str, ...] = ()
     shown: bool = False
+    migrations: bool = False
+    """Whether its tables are made as an installation gets them. Elsewhere they are made from the models, which saves a
+    quarter of a minute; that both are the same is lint's to see."""
     status: int = 0
     seconds: float = 0.0
     last_line: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    @property
-    def log(self) -> Path:
-        return LOGS / f"{self.name.split()[0].strip(',').lower()}.log"
+    def place(self, kind: str) -> Path:
+        """Of its output ("log"), its files' times ("seconds") and what ``--lf`` remembers ("cache")."""
+        return LOGS / f"{self.name.split()[0].strip(',').lower()}.{kind}"
 
     def run(self, more: list[str]) -> None:
         started = time.monotonic()
@@ -69,19 +77,32 @@ class Run:
             except NotInstalled as missing:
                 self.last_line = f"SKIPPED: {missing} IS NOT INSTALLED"
                 return
-            self.pytest(environment, more)
+            self.pytest(environment, [*self.migrated(environment), *more])
         self.seconds = time.monotonic() - started
+
+    def migrated(self, environment: dict[str, str]) -> tuple[str, ...]:
+        """Put a database that was kept into the server, or have this run keep its own; pytest's arguments for it."""
+        if not self.migrations:
+            return ()
+        engine, port = environment["SMARTY_TEST_DB"], environment["SMARTY_TEST_DB_PORT"]
+        dump = migrated.place(LOGS, engine)
+        if migrated.load(dump, engine, port):
+            return ("--migrations", "--reuse-db")
+        self.environment = {**self.environment, migrated.VARIABLE: str(dump)}
+        return ("--migrations",)
 
     def pytest(self, environment: dict[str, str], more: list[str]) -> None:
         """Run it; the last line is kept back, so that the shown run's comes at the very end."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SMARTY_TEST_")}
-        command = [sys.executable, "-m", "pytest", *self.arguments, *more]
+        told = {**environment, **self.environment, slowest.PLACE: str(self.place("seconds"))}
+        command = [sys.executable, "-m", "pytest", "-p", "tests.slowest", "-o", f"cache_dir={self.place('cache')}"]
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**clean, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+            [*command, *self.arguments, *more, *nothing_failed(more)], cwd=ROOT, env={**clean, **told}, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
         self.processes.append(process)
         assert process.stdout is not None
-        with self.log.open("w", encoding="utf-8") as log:
+        with self.place("log").open("w", encoding="utf-8") as log:
             for line in process.stdout:
                 log.write(line)
                 if self.shown and self.last_line:
@@ -90,17 +111,26 @@ class Run:
         self.status = process.wait()
 
 
+def nothing_failed(more: list[str]) -> list[str]:
+    """With ``--lf`` a run in which nothing failed runs nothing, not everything."""
+    return ["--last-failed-no-failures=none"] if {"--lf", "--last-failed"} & set(more) else []
+
+
 def plan() -> list[Run]:
     return [
-        Run("MariaDB, Redis", ("mysql", "redis"), MIGRATED, shown=True),
-        Run("SQLite, embedded cache", (), QUICKER),
-        Run("PostgreSQL", ("postgresql",), (*MIGRATED, *CORE)),
+        Run("MariaDB, Redis", ("mysql", "redis"), shown=True, migrations=True),
+        Run("SQLite, embedded cache", (), (*QUICKER, "--needing=database", "--needing=cache"), environment=NORMAL_WAY),
+        Run("PostgreSQL", ("postgresql",), CORE, migrations=True),
     ]
+
+
+stopped = threading.Event()
 
 
 def in_turn(runs: list[Run], more: list[str]) -> None:
     for run in runs:
-        run.run(more)
+        if not stopped.is_set():
+            run.run(more)
 
 
 def report(runs: list[Run]) -> int:
@@ -109,8 +139,9 @@ def report(runs: list[Run]) -> int:
     for run in runs[1:]:
         if run.status not in (0, NO_TESTS):
             status = run.status
-            print(f"\n{run.name} failed:\n{run.log.read_text(encoding='utf-8')}")
+            print(f"\n{run.name} failed:\n{run.place('log').read_text(encoding='utf-8')}")
         print(f"{run.name} ({run.seconds:.0f} s): {run.last_line}")
+    print("slowest files, all runs together:", *slowest.shown([run.place("seconds") for run in runs]), sep="\n")
     first = runs[0]
     print(f"{first.name} ({first.seconds:.0f} s):\n{first.last_line}", flush=True)
     return first.status or status
@@ -118,6 +149,7 @@ def report(runs: list[Run]) -> int:
 
 def stop(runs: list[Run]) -> Any:
     def handler(number: int, frame: Any) -> None:
+        stopped.set()
         for process in (process for run in runs for process in run.processes):
             process.terminate()
         raise SystemExit(128 + number)
@@ -128,6 +160,8 @@ def stop(runs: list[Run]) -> Any:
 def main(more: list[str]) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     runs = plan()
+    for run in runs:
+        run.place("seconds").unlink(missing_ok=True)
     signal.signal(signal.SIGTERM, stop(runs))
     signal.signal(signal.SIGINT, stop(runs))
     beside = threading.Thread(target=in_turn, args=(runs[1:], more))

@@ -7,11 +7,15 @@ import sys
 from functools import cache
 from typing import Any
 
+import pytest
+
 from core.api.errors import DomainError
 from core.api.site import Route
 from smarty.site import TABLES
 from tests.architecture.errors_raised import errors_of
 from tests.architecture.source import dotted, modules, name_of, tree
+
+pytestmark = pytest.mark.needs_cache
 
 LOGGED = frozenset({"message"})
 ELSEWHERE = frozenset({"error_fields"})

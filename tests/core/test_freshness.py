@@ -17,6 +17,7 @@ from settings.builders import postgresql
 from tests.servers import wait_for
 from tests.standby import Pair
 
+pytestmark = pytest.mark.needs_cache
 on_postgresql = pytest.mark.skipif(os.environ.get("SMARTY_TEST_DB") != "postgresql", reason="needs its programs")
 UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562"
 

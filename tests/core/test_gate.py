@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
+pytestmark = pytest.mark.needs_cache
+
 ANY = "/tvmiddleware/api/health/check/"
 TV = "http://tv.example.com"
 http = Client()

@@ -10,6 +10,8 @@ import pytest
 
 from core.reach import STAFF, TRUSTED, AddressRefused, check_path, may_reach, own_ports, read_listed, resolve
 
+pytestmark = pytest.mark.needs_cache
+
 PUBLIC = ("93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822", "2002:5db8:d822::1")
 NOT_PUBLIC = (
     "127.0.0.1 127.255.0.1 0.0.0.0 0.1.2.3 10.0.0.1 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 198.18.0.1 "

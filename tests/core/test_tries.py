@@ -9,6 +9,8 @@ from core.cache import tries
 from tests.costs.counting import measured_with_redis
 from tests.factories import NOW
 
+pytestmark = pytest.mark.needs_cache
+
 
 def test_counts_until_forgotten() -> None:
     assert [tries.count("p:tries:x", 60) for _ in range(3)] == [1, 2, 3]

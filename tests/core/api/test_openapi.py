@@ -18,6 +18,8 @@ from smarty.site import TABLES
 from tests.conformance import document, resolved, undocumented
 from tvmiddleware.auth_signed import Signed
 
+pytestmark = pytest.mark.needs_cache
+
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 SPECS: dict[str, EndpointSpec] = {

@@ -13,7 +13,10 @@ from core.cache.backends import RedisCache
 from core.cache.checks import check_addresses, check_evictions, check_open_redis, is_loopback, redis_servers
 from tests.redis_server import BreakableRedis
 
-pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server here")
+pytestmark = [
+    pytest.mark.needs_cache,
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server here"),
+]
 
 
 @pytest.fixture(scope="module")

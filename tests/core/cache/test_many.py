@@ -4,9 +4,12 @@ import threading
 import time
 from unittest.mock import patch
 
+import pytest
 from django.core.cache import cache
 
 from core.cache.many import cached_many
+
+pytestmark = pytest.mark.needs_cache
 
 NAMES = {f"many:{number}": number for number in range(4)}
 

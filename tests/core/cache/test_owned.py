@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.core.cache import cache
 
 from core.cache import store
+
+pytestmark = pytest.mark.needs_cache
 
 KEY = "inbox:1"
 

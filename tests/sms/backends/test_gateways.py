@@ -20,6 +20,8 @@ from sms.models import PhoneCall
 from tests.factories import NOW
 from tests.sms.gateway import Gateway, gateway
 
+pytestmark = pytest.mark.needs_cache
+
 PHONE = "+79990000001"
 TEXT = "Код: 123456 & ещё"
 

@@ -1,0 +1,31 @@
+"""Seconds of each file of tests, for ``make test``, which shows the slowest: ``-p tests.slowest``."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+PLACE = "SMARTY_TEST_SECONDS"
+seconds: Counter[str] = Counter()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Preparation and cleaning up count too."""
+    seconds[report.nodeid.partition("::")[0]] += report.duration
+
+
+def pytest_sessionfinish() -> None:
+    Path(os.environ[PLACE]).write_text(json.dumps(seconds), encoding="utf-8")
+
+
+def shown(places: list[Path], number: int = 10) -> list[str]:
+    """A line for each of the slowest files in all runs together, which left their seconds at these places."""
+    every: Counter[str] = Counter()
+    for place in places:
+        if place.exists():
+            every.update(json.loads(place.read_text(encoding="utf-8")))
+    return [f"{spent:6.1f} s  {name}" for name, spent in every.most_common(number)]
