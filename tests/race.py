@@ -1,7 +1,8 @@
 """Several callers at the same moment, each in a thread with its own database connection.
 
 SQLite's test database lives in memory, which threads can't share: there the committed rows are copied to a file first
-and the threads work on the file, with the same transaction mode as an installation.
+and the threads work on the file, with the same transaction mode as an installation. The connection to the memory is put
+aside meanwhile: a database in memory ends with its last connection, whoever closes it.
 """
 
 from __future__ import annotations
@@ -67,11 +68,11 @@ def shared_database() -> Iterator[None]:
         connection.connection.backup(target)
         target.execute("PRAGMA journal_mode=WAL")  # as an installed one: threads must not all turn it on
         target.close()
-        mine = connections.settings["default"]
-        before = dict(mine)
-        mine.update(sqlite(path))
+        kept, settings = connections["default"], connections.settings["default"]
+        connections.settings["default"] = {**settings, **sqlite(path)}
+        del connections["default"]  # this thread, too, works on the file
         try:
             yield
         finally:
-            mine.clear()
-            mine.update(before)
+            connections["default"].close()
+            connections.settings["default"], connections["default"] = settings, kept

@@ -71,9 +71,6 @@ def test_another_process_is_named_and_its_death_frees_the_lock(folder: Path) -> 
         pass
 
 
-with_threads = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory belongs to one connection")
-
-
 def of_another_node(seconds: int = 30) -> None:
     until = DatabaseSeconds() + seconds
     Lease.objects.update_or_create(name="work", defaults={"node": "another node", "token": "t", "until": until})
@@ -129,7 +126,6 @@ def test_a_lease_that_was_taken_over_is_not_dropped() -> None:
     assert (holder().node, holder().until > 0) == ("another node", True)
 
 
-@with_threads
 @pytest.mark.django_db(transaction=True)
 def test_the_lease_is_renewed_while_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
@@ -163,7 +159,6 @@ def test_a_holder_that_was_taken_for_dead_stops_between_two_transactions(monkeyp
     assert set(InstallationFact.objects.filter(name__endswith="2").values_list("name", flat=True)) == {"first 2"}
 
 
-@with_threads
 @pytest.mark.django_db(transaction=True)
 def test_the_keeper_notices_that_the_lease_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
