@@ -84,14 +84,15 @@ class Caller:
 
     def send(self, case: Case) -> None:
         self.send_once(case)
-        if self.fill(case.query) | self.fill(case.body):
+        if self.fill(case, case.query) | self.fill(case, case.body):
             self.send_once(case)
 
-    def fill(self, given: Any) -> bool:
-        """Set what is known; false where nothing of it was given."""
-        names = given.keys() & self.known.keys() if isinstance(given, dict) else set()
+    def fill(self, case: Case, given: Any) -> bool:
+        """Set what is known; false where nothing of it was given. Boxes that speak XML ask by POST here."""
+        known = self.known | ({"device": "mag"} if case.method == "POST" else {})
+        names = given.keys() & known.keys() if isinstance(given, dict) else set()
         for name in names:
-            given[name] = self.known[name]
+            given[name] = known[name]
         return bool(names)
 
     def send_once(self, case: Case) -> None:
