@@ -7,7 +7,7 @@ class BillingConfig(AppConfig):
     verbose_name = _("Billing")
 
     def ready(self) -> None:
-        from billing import receivers  # noqa: F401  (a contract for every customer)
+        from billing import checks, receivers  # noqa: F401  (a contract for every customer)
         from billing.selectors.parked import parked_figures
         from core import scrape
 

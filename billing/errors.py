@@ -29,6 +29,10 @@ class NotAvailable(TariffError):
     """No such tariff of this operator, or it is off, archived, hidden, for debtors, or not sold here."""
 
 
+class OtherCurrency(NotAvailable):
+    """The tariff's price is in another currency than the customer's money; nothing is converted."""
+
+
 class NeedsBasic(NotAvailable):
     """An additional tariff or option without a basic tariff under it."""
 

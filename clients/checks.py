@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from clients.models import Client, User
 
 NAMES_SHOWN = 10
+CHECKED = ("currency", "time_zone", "contract_number_mask", "invoice_number_mask")
 
 
 @register(Tags.database)
@@ -30,6 +32,36 @@ def check_staff_is_placed(databases: Sequence[str] | None = None, **kwargs: Any)
             hint="Give each of them an operator or a dealer, make them superusers, or take is_staff away.",
             id="smarty.W070",
         )
+
+
+@register(Tags.database)
+def check_operators_money(databases: Sequence[str] | None = None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Currencies, time zones and masks that a release before took."""
+    if not databases:
+        return
+    try:
+        rows = list(Client.objects.order_by("pk"))
+    except DatabaseError:
+        return
+    for row in rows:
+        wrong = [name for name in CHECKED if not is_right(row, name)]
+        if wrong:
+            values = ", ".join(f"{name} {getattr(row, name)!r}" for name in wrong)
+            yield Warning(
+                f"Operator #{row.pk}: {values} can't be used.",
+                hint="Choose others in the panel. Until then an unknown zone is UTC, a currency that is none has two "
+                "decimal places, and a mask is taken as well as it goes.",
+                id="smarty.W073",
+            )
+
+
+def is_right(row: Client, name: str) -> bool:
+    field: Any = Client._meta.get_field(name)
+    try:
+        field.clean(getattr(row, name), row)
+    except ValidationError:
+        return False
+    return True
 
 
 def unplaced_staff() -> list[str]:

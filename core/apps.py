@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
             checks,
             checks_databases,
             checks_deploy,
+            checks_limits,
             checks_names,
             checks_operation,
             checks_sharing,

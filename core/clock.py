@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
@@ -26,6 +26,16 @@ def zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return UTC
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> frozenset[str]:
+    """The names that ``zone`` knows, as far as they are places or UTC."""
+    return frozenset(name for name in available_timezones() if not name.startswith(("Etc/", "SystemV/")))
+
+
+def time_zone_choices() -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(time_zones())]
 
 
 def local_day(moment: datetime, zone_name: str) -> date:

@@ -28,6 +28,17 @@ USUAL_DECIMALS = 2
 MOST_DECIMALS = max(ISO_4217)
 
 
+def is_changed(before: str, after: str) -> bool:
+    """Whether money in the one currency is something else in the other. A text that names none was never a currency:
+    it may be mended."""
+    return before.upper() in DECIMALS and before.upper() != after.upper()
+
+
+def currency_choices() -> list[tuple[str, str]]:
+    """Of a field that says what money is in."""
+    return [(code, code) for code in sorted(DECIMALS)]
+
+
 def decimals_of(currency: str) -> int:
     """Decimal places of the currency's money; two of a text that is none, as rows of a release before may hold."""
     return DECIMALS.get(currency.upper(), USUAL_DECIMALS)

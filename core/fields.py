@@ -10,6 +10,7 @@ from django.db.models import lookups
 
 from core import secretbox
 from core.currencies import MOST_DECIMALS
+from core.money import shorten
 
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
@@ -21,7 +22,6 @@ else:
     DecimalField = models.DecimalField
 
 
-CENT = Decimal("0.01")
 ORDINARY = 255
 PASSWORD_LENGTH = 64
 SEALING_BYTES = secretbox.NONCE_BYTES + 16
@@ -69,12 +69,6 @@ class Balance(Decimal):
         return Decimal(self)
 
 
-def shortened(value: Decimal) -> Decimal:
-    """Without the third decimal place where nothing stands there: few currencies have one."""
-    cents = value.quantize(CENT)
-    return cents if cents == value else value
-
-
 if TYPE_CHECKING:
     MoneyField = models.DecimalField  # the checker's plugin knows which of them may be None
 else:
@@ -92,7 +86,7 @@ else:
             super().__init__(*args, **kwargs)
 
         def from_db_value(self, value, expression, connection):
-            return None if value is None else shortened(value)
+            return None if value is None else shorten(value)
 
 
 class BalanceField(DecimalField):
@@ -104,7 +98,7 @@ class BalanceField(DecimalField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Balance | None:
-        return None if value is None else Balance(shortened(value))
+        return None if value is None else Balance(shorten(value))
 
     def to_python(self, value: Any) -> Any:
         plain = super().to_python(value)

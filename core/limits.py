@@ -17,8 +17,11 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import connections, models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils.functional import lazy
+from django.utils.translation import gettext
 
 from core.api.errors import DomainError
+from core.currencies import decimals_of
+from core.money import is_payable
 
 RANGES = BaseDatabaseOperations.integer_field_ranges
 
@@ -57,6 +60,51 @@ def said(error: ValidationError) -> str:
 reason = lazy(said, str)
 
 
+def places_said(currency: str) -> str:
+    found = {"currency": currency, "places": decimals_of(currency)}
+    return gettext("decimal places of a sum in %(currency)s: at most %(places)d") % found
+
+
+places_text = lazy(places_said, str)
+
+
+def checked_fields(check: Callable[[], None]) -> None:
+    """A check of a model, whose ValidationError is a FieldsInvalid to whoever saves a row outside of a form."""
+    try:
+        check()
+    except ValidationError as error:
+        raise FieldsInvalid({name: " ".join(texts) for name, texts in error.message_dict.items()}) from error
+
+
+def places_wrong(currency: str, amounts: Mapping[str, Any]) -> dict[str, Any]:
+    """Amounts (parameter -> amount) with more decimal places than the currency has, and what to say of them."""
+    wrong = [name for name, amount in amounts.items() if amount is not None and not is_payable(amount, currency)]
+    return dict.fromkeys(wrong, places_text(currency))
+
+
+def check_payable(currency: str, **amounts: Decimal | None) -> None:
+    """Raise FieldsInvalid for amounts that the currency has no coins for."""
+    if wrong := places_wrong(currency, amounts):
+        raise FieldsInvalid(wrong)
+
+
+def clean_payable(currency: str, row: models.Model, *names: str) -> None:
+    """The same of a model's ``clean``: sums in these fields. Raises ValidationError."""
+    if wrong := places_wrong(currency, {name: getattr(row, name) for name in names}):
+        raise ValidationError(wrong)
+
+
+class PayableValidator:
+    """Of forms: an amount that the currency has coins for."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+
+    def __call__(self, amount: Decimal) -> None:
+        if not is_payable(amount, self.currency):
+            raise ValidationError(places_text(self.currency), code="places")
+
+
 def check_text(field: Any, value: str) -> None:
     longest = getattr(field, "longest", None) or field.max_length  # of a text that is kept encrypted: in clear
     if longest is not None and len(value) > longest and not isinstance(field, models.DecimalField):
@@ -71,7 +119,7 @@ def check_number(value: int, least: int, most: int) -> None:
 
 
 def check_sum(field: models.DecimalField[Any, Any], value: Decimal) -> None:
-    """The digits before the point; those behind it are rounded, as ever."""
+    """The digits before the point; those behind it are rounded, as ever (sums of money before: ``check_payable``)."""
     most = Decimal(10) ** (field.max_digits - field.decimal_places)
     if not value.is_finite() or abs(value) >= most:
         MaxValueValidator(most - Decimal(1).scaleb(-field.decimal_places))(most)

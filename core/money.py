@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.currencies import decimals_of
+from core.currencies import MOST_DECIMALS, decimals_of
+
+CENT = Decimal("0.01")
+LEAST = Decimal(1).scaleb(-MOST_DECIMALS)
+"""The smallest sum that columns of money hold."""
 
 
 def round_money(amount: Decimal, decimals: int) -> Decimal:
@@ -17,6 +21,18 @@ def format_money(amount: Decimal, currency: str) -> str:
     return f"{round_money(amount, decimals_of(currency)):f}"
 
 
+def write_money(amount: Decimal) -> str:
+    """As APIs write a sum, whose currency stands elsewhere: ``250.00``; a third place that is not 0 too: ``0.125``."""
+    return f"{shorten(round_money(amount, MOST_DECIMALS)):f}"
+
+
+def shorten(amount: Decimal) -> Decimal:
+    """Without the third decimal place where nothing stands there: few currencies have one."""
+    cents = amount.quantize(CENT)
+    return cents if cents == amount else amount
+
+
 def is_payable(amount: Decimal, currency: str) -> bool:
     """Whether the currency has coins for the sum: nothing would have to be rounded."""
+    amount = Decimal(amount)  # a default of a field may be an int
     return amount.is_finite() and amount == round_money(amount, decimals_of(currency))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,11 +16,15 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidge
 
 from billing.constants import Source
 from billing.errors import TransactionExists
+from billing.selectors.balance import currency_of
 from billing.services.charging import payment_credit
 from billing.services.ledger import transaction_post
 from core import clock
 from core.admin.numbers import PlainDecimalField
+from core.currencies import MOST_DECIMALS
+from core.limits import PayableValidator
 from core.logs import event
+from core.money import LEAST, format_money
 from tvmiddleware.models import Customer
 
 PAYMENT, CREDIT, CHARGE = "payment", "credit", "charge"
@@ -40,9 +43,9 @@ class MoneyForm(forms.Form):
     )
     amount = PlainDecimalField(
         label=_("amount"),
-        min_value=Decimal("0.01"),
-        max_digits=12,
-        decimal_places=2,
+        min_value=LEAST,
+        max_digits=10 + MOST_DECIMALS,
+        decimal_places=MOST_DECIMALS,
         widget=UnfoldAdminDecimalFieldWidget(),
     )
     reason = forms.CharField(
@@ -53,6 +56,10 @@ class MoneyForm(forms.Form):
     )
     token = forms.RegexField(r"^[0-9a-f]{24}$", widget=forms.HiddenInput())
 
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].validators.append(PayableValidator(currency))
+
 
 def fresh_token() -> str:
     """The external id of what the form will do: the same form sent twice does it once."""
@@ -61,12 +68,17 @@ def fresh_token() -> str:
 
 def money_page(admin: Any, request: HttpRequest, customer: Customer) -> HttpResponse:
     """The form, or what it did."""
-    form = MoneyForm(request.POST) if request.method == "POST" else MoneyForm(initial={"token": fresh_token()})
+    sent = request.POST if request.method == "POST" else None
+    form = MoneyForm(sent, initial={"token": fresh_token()}, currency=currency_of(customer))
     if form.is_bound and form.is_valid():
         move(request, customer, form.cleaned_data)
-        admin.message_user(request, gettext("Done. Balance: %(balance)s") % {"balance": customer.balance})
+        admin.message_user(request, gettext("Done. Balance: %(balance)s") % {"balance": balance_text(customer)})
         return HttpResponseRedirect(reverse("admin:tvmiddleware_customer_change", args=(customer.pk,)))
     return form_page(admin, request, customer, form, _("Payment or correction"))
+
+
+def balance_text(customer: Customer) -> str:
+    return format_money(customer.balance, currency_of(customer))
 
 
 def form_page(admin: Any, request: HttpRequest, customer: Customer, form: forms.Form, title: Any) -> TemplateResponse:
@@ -75,7 +87,7 @@ def form_page(admin: Any, request: HttpRequest, customer: Customer, form: forms.
         "title": title,
         "opts": admin.model._meta,
         "customer": customer,
-        "currency": customer.currency or customer.client.currency,
+        "currency": currency_of(customer),
         "form": form,
         "media": admin.media + form.media,
         "back": reverse("admin:tvmiddleware_customer_change", args=(customer.pk,)),

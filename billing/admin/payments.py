@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,7 +22,9 @@ from core.admin.actions import ask, bound_data, few, refuse, report
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
 from core.admin.numbers import PlainDecimalField
 from core.api.errors import DomainError
+from core.currencies import MOST_DECIMALS
 from core.logs import event
+from core.money import LEAST
 from core.numbers import is_digits
 from tvmiddleware.admin.common import find_accounts, find_customers
 from tvmiddleware.models import Account
@@ -34,9 +35,9 @@ MOST_ASKED = 50
 class RefundForm(forms.Form):
     amount = PlainDecimalField(
         label=_("amount"),
-        min_value=Decimal("0.01"),
-        max_digits=12,
-        decimal_places=2,
+        min_value=LEAST,
+        max_digits=10 + MOST_DECIMALS,
+        decimal_places=MOST_DECIMALS,
         required=False,
         help_text=_("empty = all that is left"),
         widget=UnfoldAdminDecimalFieldWidget(),

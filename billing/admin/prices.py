@@ -50,20 +50,10 @@ class DiscountAdmin(ModelAdmin):
     )
 
 
-class PriceChangeForm(PanelForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        announced, day = cleaned.get("announce_on"), cleaned.get("valid_from")
-        if announced and day and announced > day:
-            self.add_error("announce_on", _("after the day on which it comes into force"))
-        return cleaned
-
-
 @admin.register(PriceChange)
 class PriceChangeAdmin(ModelAdmin):
     """Editable until it is in force."""
 
-    form = PriceChangeForm
     client_path = "tariff__client"
     list_display = ("tariff", "id", "price", "valid_from", "announce_on", "announced_at", "applied_at")
     list_filter = ("tariff", "valid_from")
@@ -91,9 +81,6 @@ class PromoForm(PanelForm):
         given = [bool(cleaned.get(name)) for name in ("discount", "amount", "free_tariffs")]
         if sum(given) != 1:
             raise ValidationError(_("exactly one of: discount, amount, free tariffs"), code="one")
-        first, last = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if first and last and last < first:
-            self.add_error("valid_until", _("before the first day"))
         return cleaned
 
 
@@ -174,6 +161,7 @@ class PromoCodeAdmin(ModelAdmin):
         given = form.cleaned_data
         made = promo_create(
             client_id=obj.client_id,
+            currency=obj.client.currency,
             now=clock.now(),
             account=given["account"],
             length=given["length"],

@@ -16,9 +16,12 @@ from core import clock
 from core.admin.actions import few, refuse, report
 from core.admin.base import ModelAdmin
 from core.admin.filters import BigRelatedFilter
+from core.admin.forms import PanelForm
 from core.api.errors import DomainError
+from core.limits import places_wrong
 from core.logs import event
 from tvmiddleware.models import TariffSubscription, VirtualTariff
+from tvmiddleware.services.bundles import members_wrong
 
 
 @admin.register(TariffSubscription)
@@ -70,8 +73,21 @@ class TariffSubscriptionAdmin(FoundByCustomer):
         report(self, request, done)
 
 
+class VirtualTariffForm(PanelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        members = list(cleaned.get("tariffs") or ())
+        if "tariffs" in self.changed_data and (text := members_wrong(members)):
+            self.add_error("tariffs", text)
+        elif members:
+            for name, problem in places_wrong(members[0].currency, {"price": cleaned.get("price")}).items():
+                self.add_error(name, problem)
+        return cleaned
+
+
 @admin.register(VirtualTariff)
 class VirtualTariffAdmin(ModelAdmin):
+    form = VirtualTariffForm
     guards = ("tvmiddleware.Account", "tvmiddleware.Customer")
     counted_members = ("tvmiddleware.Account", "tvmiddleware.Customer")
     instead = _("Archive it instead: nobody gets it any more, and those who have it keep it.")

@@ -11,6 +11,7 @@ from core.api.errors import DomainError
 
 TEXTS: tuple[tuple[type[DomainError], Any], ...] = (
     (errors.NeedsBasic, _("an additional tariff needs a basic one under it")),
+    (errors.OtherCurrency, _("the tariff's price is in another currency than the customer's money")),
     (errors.NotAvailable, _("the tariff is off, archived, or not for this subscriber")),
     (errors.AlreadyConnected, _("the tariff is connected already")),
     (errors.MoreThanOneBasic, _("two basic tariffs at once")),

@@ -16,7 +16,7 @@ from billing.services import assigning, promo
 from billing.services.assigning import AssignRefused
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import NOTHING, Int, IntList, IsoDay, Money, Text, about
+from core.api.values import NOTHING, Int, IntList, IsoDay, Money, Percent, Text, about
 
 DEFAULT_LENGTH = 8
 
@@ -83,7 +83,7 @@ def promo_create(
     valid_from: Annotated[IsoDay | None, about("first day")] = None,
     valid_until: Annotated[IsoDay | None, about("last day")] = None,
     activation_count: Annotated[Int, about("how many customers may use a code")] = 1,
-    discount: Annotated[Money, about("discount in percent")] = NOTHING,
+    discount: Annotated[Percent, about("discount in percent")] = NOTHING,
     tariffs: Annotated[IntList, about("discounted tariffs; none = all")] = [],  # noqa: B006
     amount: Annotated[Money, about("amount to credit, without a discount")] = NOTHING,
     free_tariffs: Annotated[IntList, about("free tariffs, without a discount")] = [],  # noqa: B006
@@ -92,6 +92,7 @@ def promo_create(
     account = subscribers.account_of(call.scope, account_id=account_id) if account_id > 0 else None
     made = promo.promo_create(
         client_id=call.operator.id,
+        currency=call.operator.currency,
         now=call.now,
         account=account,
         length=length,

@@ -54,7 +54,9 @@ def tariff_basic_list(call: BillingCall) -> dict[str, Any]:
 @endpoint(auth=BILLING_KEY, db=WRITE, answer=TariffMade, errors=(validation(1),), invalid=1)
 def tariff_create(call: BillingCall, *, params: TariffParams) -> dict[str, Any]:
     """Make a tariff; its channels are chosen in the panel or by the Content API."""
-    made = tariff_records.tariff_create(client_id=call.operator.id, **tariff_fields(call, params))
+    made = tariff_records.tariff_create(
+        client_id=call.operator.id, currency=call.operator.currency, **tariff_fields(call, params)
+    )
     return {"id": made.pk, "error_fields": {}}
 
 
@@ -82,7 +84,9 @@ def tariff_list(call: BillingCall) -> dict[str, Any]:
 def tariff_modify(call: BillingCall, *, params: TariffChange) -> dict[str, Any]:
     """Change what is sent. A new price counts from the next charge on."""
     tariff_records.tariff_modify(
-        tariff=ordinary_tariff(call.operator.id, params.tariff_id), **tariff_fields(call, params)
+        tariff=ordinary_tariff(call.operator.id, params.tariff_id),
+        currency=call.operator.currency,
+        **tariff_fields(call, params),
     )
     return {"error_fields": {}}
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.template import Library, TemplateSyntaxError, defaultfilters, defaulttags
 
 from billing.documents.budget import MOST_WRITTEN, CountedLoop, TooMuch
+from core.currencies import MOST_DECIMALS, USUAL_DECIMALS, decimals_of
+from core.money import round_money, shorten
 
 register = Library()
 MOST_PLACES = 99
@@ -61,12 +63,19 @@ def floatformat(value: Any, digits: Any = -1) -> str:
 
 
 @register.filter
-def money(value: Any) -> str:
-    """``1234.5`` as ``1 234.50``, with no-break spaces."""
+def money(value: Any, currency: Any = "") -> str:
+    """``1234.5`` as ``1 234.50``, with no-break spaces; ``money:invoice.currency``: with its decimal places."""
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
         return str(value)
     if not amount.is_finite() or abs(amount.adjusted()) > MOST_PLACES:  # 1e99999999 is a hundred million digits
         return str(value)
-    return f"{amount:,.2f}".replace(",", "\N{NO-BREAK SPACE}")
+    places = decimals_of(str(currency)) if currency else places_of(amount)
+    return f"{round_money(amount, places):,f}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def places_of(amount: Decimal) -> int:
+    """Two, more where there are more."""
+    least = shorten(round_money(amount, MOST_DECIMALS)).as_tuple().exponent
+    return max(USUAL_DECIMALS, -int(least))

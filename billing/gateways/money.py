@@ -11,6 +11,7 @@ from decimal import Decimal
 from billing.gateways.errors import AmountRefused, Misconfigured, OutcomeUnknown
 from core import currencies
 from core.currencies import decimals_of
+from core.money import write_money
 from core.numbers import read_exact, read_whole
 
 NAMED = "AED AMD AZN BYN CHF CNY EUR GBP GEL ILS KGS KZT MDL PLN RUB TJS TMT TRY UAH USD UZS"
@@ -66,8 +67,8 @@ def parsed(value: object) -> Decimal:
 
 
 def plain(amount: Decimal) -> str:
-    """``250.00``."""
-    return f"{amount:.2f}"
+    """``250.00``; a third decimal place where something stands there."""
+    return write_money(amount)
 
 
 def number_of(currency: str) -> str:

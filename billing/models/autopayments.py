@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import Within
 from core.fields import MoneyField
+from core.money import LEAST
 
 
 class AutopaymentAttempt(models.Model):
@@ -24,7 +27,7 @@ class AutopaymentAttempt(models.Model):
         "tvmiddleware.Customer", models.CASCADE, related_name="autopayment_attempts", verbose_name=_("customer")
     )
     day = models.DateField(_("day"))
-    amount = MoneyField(_("amount"))
+    amount = MoneyField(_("amount"), validators=(MinValueValidator(LEAST),))
     state = models.PositiveSmallIntegerField(_("state"), choices=State.choices, default=State.CLAIMED)
     error = models.CharField(_("error"), max_length=255, blank=True, default="")
     created_at = models.DateTimeField(_("created"))
@@ -33,7 +36,10 @@ class AutopaymentAttempt(models.Model):
         verbose_name = _("automatic payment")
         verbose_name_plural = _("automatic payments")
         ordering = ("-id",)
-        constraints = (models.UniqueConstraint(fields=("customer", "day"), name="autopayment_once_a_day"),)
+        constraints = (
+            models.UniqueConstraint(fields=("customer", "day"), name="autopayment_once_a_day"),
+            Within(field="amount", least=LEAST, name="autopayment_amount_positive"),
+        )
         indexes = (models.Index(fields=("state", "day"), name="autopayment_open"),)
 
     def __str__(self) -> str:

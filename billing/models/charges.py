@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import Within
 from core.fields import MoneyField
 
 
@@ -23,8 +25,14 @@ class Charge(models.Model):
     title = models.CharField(_("name of the tariff"), max_length=255)
     period_begin = models.DateField(_("from"))
     period_end = models.DateField(_("until"))
-    amount = MoneyField(_("amount"))
-    discount = models.DecimalField(_("discount, %"), max_digits=5, decimal_places=2, default=0)
+    amount = MoneyField(_("amount"), validators=(MinValueValidator(0),))
+    discount = models.DecimalField(
+        _("discount, %"),
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        validators=(MinValueValidator(0), MaxValueValidator(100)),
+    )
     used_discount = models.ForeignKey(
         "billing.Discount",
         models.SET_NULL,
@@ -51,6 +59,8 @@ class Charge(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("subject", "tariff", "period_begin"), name="charge_once_a_period"),
             models.CheckConstraint(condition=models.Q(period_end__gt=models.F("period_begin")), name="charge_has_days"),
+            Within(field="amount", least=0, name="charge_amount_not_negative"),
+            Within(field="discount", least=0, most=100, name="charge_discount_within"),
         )
 
         # how far a subject's tariffs are paid, whatever the length of its history

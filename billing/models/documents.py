@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from billing.documents.engine import TemplateUnusable, compiled
+from core.database_limits import InOrder
 from core.fields import MoneyField
 from core.models import TimeStamped
 
@@ -49,7 +50,10 @@ class Contract(TimeStamped):
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
         ordering = ("-id",)
-        constraints = (models.UniqueConstraint(fields=("client", "number"), name="contract_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "number"), name="contract_number_once"),
+            InOrder(first="date", last="end_date", name="contract_days_in_order"),
+        )
         indexes = (models.Index(fields=("client", "-id"), name="contract_of_client"),)
 
     def __str__(self) -> str:
@@ -99,6 +103,7 @@ class InvoiceItem(models.Model):
         verbose_name = _("invoice line")
         verbose_name_plural = _("invoice lines")
         ordering = ("id",)
+        constraints = (InOrder(first="period_begin", last="period_end", name="invoice_line_days_in_order"),)
 
     def __str__(self) -> str:
         return self.title

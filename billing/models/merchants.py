@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.currencies import currency_choices
+from core.database_limits import Within
 from core.fields import ExactTextField, MoneyField, SecretTextField
 from core.models import EnteredAddress, TimeStamped
 
@@ -29,7 +33,14 @@ class Merchant(EnteredAddress, TimeStamped):
     is_default = models.BooleanField(
         _("default"), default=False, help_text=_("used when neither the app nor the operator names a gateway")
     )
-    currency = models.CharField(_("currency"), max_length=3, blank=True, default="", help_text=_("empty = operator's"))
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        blank=True,
+        default="",
+        choices=currency_choices,
+        help_text=_("empty = operator's"),
+    )
     api_url = models.CharField(
         _("gateway's address"), max_length=255, blank=True, default="", help_text=_("empty = the gateway's usual one")
     )
@@ -62,18 +73,29 @@ class Merchant(EnteredAddress, TimeStamped):
         default="",
         help_text=_("may contain %transaction_id%, %success_url%, %fail_url%; empty = the gateway's page"),
     )
-    min_amount = MoneyField(_("smallest amount"), default=0)
-    max_amount = MoneyField(_("largest amount"), default=0, help_text=_("0 = no limit"))
+    min_amount = MoneyField(_("smallest amount"), default=0, validators=(MinValueValidator(0),))
+    max_amount = MoneyField(
+        _("largest amount"), default=0, validators=(MinValueValidator(0),), help_text=_("0 = no limit")
+    )
     options = models.JSONField(_("further settings"), blank=True, default=dict)
 
     class Meta:
         verbose_name = _("payment gateway of an operator")
         verbose_name_plural = _("payment gateways of operators")
         ordering = ("client", "id")
+        constraints = (
+            Within(field="min_amount", least=0, name="merchant_min_not_negative"),
+            Within(field="max_amount", least=0, name="merchant_max_not_negative"),
+        )
         indexes = (models.Index(fields=("gateway", "enabled"), name="merchant_gateway"),)
 
     def __str__(self) -> str:
         return self.name or self.gateway
+
+    def clean(self) -> None:
+        super().clean()
+        if self.max_amount and self.min_amount and self.max_amount < self.min_amount:
+            raise ValidationError({"max_amount": _("less than the smallest amount")})
 
 
 class GatewayCustomer(models.Model):

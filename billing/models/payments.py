@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import secrets
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import Within
 from core.fields import ExactTextField, MoneyField
 from core.models import TimeStamped
+from core.money import LEAST
 
 NUMBER_BYTES = 10
 
@@ -140,7 +143,7 @@ class PaymentRefund(models.Model):
     """
 
     payment = models.ForeignKey(Payment, models.CASCADE, related_name="refunds", verbose_name=_("payment"))
-    amount = MoneyField(_("amount"))
+    amount = MoneyField(_("amount"), validators=(MinValueValidator(LEAST),))
     total = MoneyField(_("refunded in all"))
     done = models.BooleanField(_("done"), default=True)
     comment = models.CharField(_("comment"), max_length=255, blank=True, default="")
@@ -150,7 +153,10 @@ class PaymentRefund(models.Model):
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("payment", "total"), name="refund_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("payment", "total"), name="refund_once"),
+            Within(field="amount", least=LEAST, name="refund_amount_positive"),
+        )
 
     def __str__(self) -> str:
         return f"{self.payment_id}: {self.amount}"

@@ -6,7 +6,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import InOrder, Within
 from core.fields import MoneyField
+from core.limits import clean_payable
 
 
 class Discount(models.Model):
@@ -49,6 +51,10 @@ class Discount(models.Model):
         verbose_name = _("discount")
         verbose_name_plural = _("discounts")
         ordering = ("id",)
+        constraints = (
+            Within(field="percent", least=0, most=100, name="discount_percent_within"),
+            InOrder(first="valid_from", last="valid_until", name="discount_days_in_order"),
+        )
         indexes = (models.Index(fields=("client", "customer"), name="discount_of_customer"),)
 
     def __str__(self) -> str:
@@ -73,7 +79,16 @@ class PriceChange(models.Model):
         verbose_name = _("price change")
         verbose_name_plural = _("price changes")
         ordering = ("valid_from", "id")
-        constraints = (models.UniqueConstraint(fields=("tariff", "valid_from"), name="price_change_once_a_day"),)
+        constraints = (
+            models.UniqueConstraint(fields=("tariff", "valid_from"), name="price_change_once_a_day"),
+            Within(field="price", least=0, name="price_change_not_negative"),
+            InOrder(first="announce_on", last="valid_from", name="price_change_days_in_order"),
+        )
 
     def __str__(self) -> str:
         return f"{self.tariff_id}: {self.price} {self.valid_from}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.tariff_id:
+            clean_payable(self.tariff.currency, self, "price")

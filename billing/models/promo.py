@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import InOrder, Within
 from core.fields import ExactTextField, MoneyField
 
 
@@ -24,7 +25,10 @@ class PromoCode(models.Model):
     valid_from = models.DateField(_("first day"), null=True, blank=True)
     valid_until = models.DateField(_("last day"), null=True, blank=True)
     activation_count = models.PositiveIntegerField(
-        _("activations"), default=1, help_text=_("so many customers may use it, each once")
+        _("activations"),
+        default=1,
+        validators=(MinValueValidator(1),),
+        help_text=_("so many customers may use it, each once"),
     )
     discount = models.DecimalField(
         _("discount, %"),
@@ -40,7 +44,7 @@ class PromoCode(models.Model):
         verbose_name=_("discounted tariffs"),
         help_text=_("none = all"),
     )
-    amount = MoneyField(_("amount"), default=0)
+    amount = MoneyField(_("amount"), default=0, validators=(MinValueValidator(0),))
     free_tariffs = models.ManyToManyField(
         "tvmiddleware.Tariff", blank=True, related_name="promo_gifts", verbose_name=_("free tariffs")
     )
@@ -50,7 +54,13 @@ class PromoCode(models.Model):
         verbose_name = _("promo code")
         verbose_name_plural = _("promo codes")
         ordering = ("-id",)
-        constraints = (models.UniqueConstraint(fields=("client", "code"), name="promo_code_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "code"), name="promo_code_once"),
+            Within(field="discount", least=0, most=100, name="promo_discount_within"),
+            Within(field="amount", least=0, name="promo_amount_not_negative"),
+            Within(field="activation_count", least=1, name="promo_activations_positive"),
+            InOrder(first="valid_from", last="valid_until", name="promo_days_in_order"),
+        )
 
     def __str__(self) -> str:
         return self.code

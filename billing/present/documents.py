@@ -25,7 +25,7 @@ VARIABLES: tuple[tuple[str, Any], ...] = (
     ("invoice.number, .date, .amount, .currency", _("of an invoice")),
     ("invoice.items: one.title, .begin, .end, .amount", _("for {% for one in invoice.items %}")),
     ("receipt.number, .date, .amount, .currency, .source, .comment", _("of a receipt")),
-    ("|money, |date:'d.m.Y', |upper, |default:'-'", _("filters")),
+    ("|money, |money:invoice.currency, |date:'d.m.Y', |upper, |default:'-'", _("filters")),
 )
 
 

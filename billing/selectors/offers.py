@@ -10,6 +10,7 @@ from decimal import Decimal
 from billing.schedule import forecast
 from billing.schedule.monthly import next_charge
 from billing.schedule.state import CannotSchedule, ChargeLine, CustomerState, SubjectState
+from billing.selectors.currencies import Purse
 from billing.selectors.snapshots import load_snapshot
 from billing.selectors.subscriptions import today_of
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
@@ -99,9 +100,9 @@ def end_of(state: CustomerState, looker: SubjectState, tariff_id: int, today: da
 
 def offers_for(buyer: Buyer, *, region: Region, virtual: bool | None) -> list[TariffOffer]:
     """``virtual``: None = ordinary and virtual tariffs, True = virtual ones, False = ordinary ones."""
-    client_id = buyer.state.book.client_id
-    ordinary = tariffs_on_offer(client_id, region, buyer.tariff_ids) if virtual is not True else []
-    bundles = virtual_on_offer(client_id, region, buyer.virtual_ids) if virtual is not False else []
+    client_id, purse = buyer.state.book.client_id, Purse(buyer.state.currency, buyer.state.book.currency)
+    ordinary = tariffs_on_offer(client_id, purse, region, buyer.tariff_ids) if virtual is not True else []
+    bundles = virtual_on_offer(client_id, purse, region, buyer.virtual_ids) if virtual is not False else []
     return offers_of(ordinary, bundles, buyer)
 
 

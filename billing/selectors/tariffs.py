@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
+from billing.selectors.currencies import Purse
 from geo.selectors import Region
 from tvmiddleware.models import Tariff, VirtualTariff
 from tvmiddleware.selectors.tariffs import holds_in
@@ -43,14 +44,20 @@ def tariff_options(client_id: int) -> QuerySet[Tariff]:
     return listed(client_id).filter(is_option=True)
 
 
-def tariffs_on_offer(client_id: int, region: Region, connected: Iterable[int] = ()) -> list[Tariff]:
-    """What a subscriber of that region is shown: connected ones, and those that may be connected."""
+def tariffs_on_offer(client_id: int, purse: Purse, region: Region, connected: Iterable[int] = ()) -> list[Tariff]:
+    """What a customer in that region is shown: connected ones, and those that may be connected."""
     mine = set(connected)
     rows = listed(client_id).prefetch_related("countries", "cities")
-    return [row for row in rows if row.pk in mine or (may_be_connected(row) and holds_in(row, region))]
+    return [row for row in rows if row.pk in mine or (may_be_connected(row) and is_for(row, purse, region))]
 
 
-def virtual_on_offer(client_id: int, region: Region, connected: Iterable[int] = ()) -> list[VirtualTariff]:
+def is_for(tariff: Tariff, purse: Purse, region: Region) -> bool:
+    return holds_in(tariff, region) and purse.pays(tariff)
+
+
+def virtual_on_offer(
+    client_id: int, purse: Purse, region: Region, connected: Iterable[int] = ()
+) -> list[VirtualTariff]:
     """The same of virtual tariffs: every member must be on offer."""
     mine = set(connected)
     rows = VirtualTariff.objects.filter(client_id=client_id, enabled=True).prefetch_related(
@@ -60,7 +67,9 @@ def virtual_on_offer(client_id: int, region: Region, connected: Iterable[int] = 
         row
         for row in rows
         if row.pk in mine
-        or (not row.archived and all(sellable(member) and holds_in(member, region) for member in row.tariffs.all()))
+        or (
+            not row.archived and all(sellable(member) and is_for(member, purse, region) for member in row.tariffs.all())
+        )
     ]
 
 
@@ -80,8 +89,10 @@ def activation_price_of(tariff: Tariff) -> Decimal:
 
 
 def tariffs_by_default(client_id: int) -> list[Tariff]:
-    """Of several basic ones that of the highest priority, as for subscribers who register themselves."""
-    rows = Tariff.objects.filter(client_id=client_id, assigned_by_default=True, enabled=True, archived=False)
+    """Of several basic ones that of the highest priority, as for subscribers who register themselves; in the operator's
+    currency."""
+    usual = Q(currency="") | Q(currency=F("client__currency"))
+    rows = Tariff.objects.filter(usual, client_id=client_id, assigned_by_default=True, enabled=True, archived=False)
     sorted_rows = list(rows.order_by("-basic_tariff_priority", "pk"))
     basic = [row for row in sorted_rows if row.is_basic]
     return basic[:1] + [row for row in sorted_rows if not row.is_basic]

@@ -11,11 +11,13 @@ from django.db import transaction
 from billing.constants import Kind, Source, Status
 from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
 from billing.models import CustomerTransaction
+from billing.selectors.balance import currency_of
 from billing.selectors.films import film_by_ext_id
 from billing.selectors.transactions import transaction_by_ext_id
 from billing.services.charging import customer_activate, payment_credit, payment_told
 from billing.services.ledger import customer_lock, transaction_confirm, transaction_post, transaction_void
 from core.api.errors import DomainError
+from core.limits import check_payable
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.services.account_records import account_switch
@@ -60,10 +62,11 @@ def reported_create(
     also tries to pay for what was switched off for want of money; ``activate_accounts`` switches on what is off after
     that, but for what the subscriber had blocked.
 
-    Raises ExtIdMissing, FilmMissing, FilmNotFound.
+    Raises ExtIdMissing, FilmMissing, FilmNotFound, FieldsInvalid.
     """
     if not ext_id:
         raise ExtIdMissing
+    check_payable(currency_of(customer), amount=amount)
     known = transaction_by_ext_id(customer.client_id, ext_id)
     if known is not None:
         return confirmed(known, customer, amount, now, actor, processed=processed)

@@ -19,6 +19,7 @@ from billing.errors import (
     NotAvailable,
     NotConnected,
     NotEnoughMoney,
+    OtherCurrency,
     PromoNotFound,
     Required,
     SubscriptionNotFound,
@@ -26,6 +27,7 @@ from billing.errors import (
     SubscriptionsOff,
 )
 from billing.models import PromoActivation
+from billing.selectors.balance import currency_of
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.services.promo import promo_activate
 from billing.services.subjects import Payer, customer_of
@@ -37,11 +39,13 @@ from billing.services.tariffs import (
     tariffs_unsubscribe,
 )
 from core.api.errors import DomainError
+from core.money import is_payable
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.models import Account, Tariff, TariffSubscription, VirtualTariff
 
 REASONS: dict[type[DomainError], Any] = {
     NeedsBasic: _("a basic tariff has to be connected first"),
+    OtherCurrency: _("the tariff's price is in another currency than the customer's money"),
     NotAvailable: _("the tariff is off or not sold to this subscriber"),
     AlreadyConnected: _("the tariff is connected already"),
     MoreThanOneBasic: _("only one basic tariff can be connected"),
@@ -125,6 +129,8 @@ def subscription_create(
     if not uses_subscriptions(customer_of(payer).client):
         raise SubscriptionsOff
     if duration is not None and not 0 < duration <= LONGEST_DURATION:
+        raise refusal(SubscriptionRefused())
+    if price is not None and not is_payable(price, currency_of(customer_of(payer))):
         raise refusal(SubscriptionRefused())
     terms: dict[str, Any] = {
         "price": price,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.errors import AlreadyConnected, TariffError
 from billing.errors import NotEnoughMoney as TooDear
+from billing.selectors.currencies import purse_of
 from billing.selectors.offers import TariffOffer, buyer_of, offers_of
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
@@ -36,8 +37,9 @@ def sale_offers(
     if not uses_subscriptions(account.customer.client):
         return []
     opening = set(Tariff.objects.filter(channels=channel_id, used_for_channel_list=True).values_list("pk", flat=True))
-    ordinary = tariffs_on_offer(account.client_id, region) if virtual is not True else []
-    bundles = virtual_on_offer(account.client_id, region) if virtual is not False else []
+    purse = purse_of(account.customer)
+    ordinary = tariffs_on_offer(account.client_id, purse, region) if virtual is not True else []
+    bundles = virtual_on_offer(account.client_id, purse, region) if virtual is not False else []
     found = offers_of(
         [row for row in ordinary if row.pk in opening],
         [row for row in bundles if opening & {one.pk for one in row.tariffs.all()}],
@@ -65,19 +67,19 @@ def external_offers(*, operator: Operator, channel_id: int, params: Any) -> list
     channel = Channel.objects.get(pk=channel_id)
     try:
         rows = plugins.actions_offered(operator=operator, hook=HOOK, params=params, channel=channel)
-        return [external_offer(row) for row in rows if row.get("action")]
+        return [external_offer(row, operator.currency) for row in rows if row.get("action")]
     except ExternalApiError:
         return []  # the log has it; what Smarty itself offers is shown
 
 
-def external_offer(row: dict[str, Any]) -> Offer:
-    price = decimal(row.get("price") or 0)
+def external_offer(row: dict[str, Any], currency: str) -> Offer:
+    price = decimal(row.get("price") or 0, currency)
     return Offer(
         action=str(row["action"]),
-        tariff_id=int(decimal(row.get("tariff_id") or 0)),
+        tariff_id=int(decimal(row.get("tariff_id") or 0, currency)),
         caption=str(row.get("caption") or row["action"]),
         price=price,
-        activation_price=decimal(row.get("activation_price") or price),
+        activation_price=decimal(row.get("activation_price") or price, currency),
         periodical=bool(row.get("periodical")),
         is_virtual=bool(row.get("is_virtual")),
     )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -13,7 +13,11 @@ from typing import Any
 
 from billing.constants import Kind
 from billing.errors import NotEnoughMoney, TariffError
+from billing.selectors.balance import currency_of
+from billing.selectors.currencies import purse_of
 from billing.services.billing_object import CustomerBillingCompat
+from core.currencies import decimals_of
+from core.money import round_money
 from core.numbers import read_exact
 from external_api.exceptions import ExternalApiException, HookMissing
 from external_api.objects import ProcessAccountResult, TariffAssignResponse
@@ -42,6 +46,9 @@ class ExternalPayment:
     at: datetime
     amount: Decimal
     kind: str = Kind.OTHER
+
+
+Reader = Callable[[Any], Decimal]
 
 
 @dataclass(frozen=True)
@@ -85,28 +92,29 @@ def asked(plugin: Integration | None, hook: str) -> bool:
 
 
 # --- money ---------------------------------------------------------------------------------------------------------
-def balance_of(plugin: Integration | None, params: Any) -> ExternalBalance:
+def balance_of(plugin: Integration | None, customer: Customer, params: Any) -> ExternalBalance:
     answer = ask(plugin, "get_customer_balance", params=params)
     parts = list(answer) if isinstance(answer, tuple | list) else [answer]
     balance, to_pay, payment_id = (parts + [None, None, None])[:3]
-    return ExternalBalance(decimal(balance), None if to_pay is None else decimal(to_pay), payment_id)
+    read = reader(customer)
+    return ExternalBalance(read(balance), None if to_pay is None else read(to_pay), payment_id)
 
 
 def payments_of(
-    plugin: Integration | None, params: Any, date_from: datetime, date_to: datetime
+    plugin: Integration | None, customer: Customer, params: Any, date_from: datetime, date_to: datetime
 ) -> list[ExternalPayment]:
     """Between the two moments, both included."""
     rows = ask(plugin, "get_customer_payment_list", params=params, date_from=date_from, date_to=date_to)
-    return [payment(row) for row in rows or ()]
+    return [payment(row, reader(customer)) for row in rows or ()]
 
 
-def payment(row: Any) -> ExternalPayment:
+def payment(row: Any, amount: Reader) -> ExternalPayment:
     read = row.get if isinstance(row, dict) else lambda name, default=None: getattr(row, name, default)
     kind = str(read("kind") or read("type") or Kind.OTHER)
     return ExternalPayment(
         comment=str(read("comment") or ""),
         at=moment(read("datetime") or read("date")),
-        amount=decimal(read("amount")),
+        amount=amount(read("amount")),
         kind=kind if kind in Kind.values else Kind.OTHER,
     )
 
@@ -114,19 +122,20 @@ def payment(row: Any) -> ExternalPayment:
 def payment_info(plugin: Integration | None, account: Account, params: Any) -> PaymentInfo:
     answer = ask(plugin, "customer_payment_info", params=params, **payer(account.customer))
     found = answer if isinstance(answer, dict) else {"details": answer or ()}
+    read = reader(account.customer)
     details = [
-        PaymentDetail(str(row.get("title", "")), decimal(row.get("sum", 0)), day_text(row.get("date")))
+        PaymentDetail(str(row.get("title", "")), read(row.get("sum", 0)), day_text(row.get("date")))
         for row in found.get("details") or ()
     ]
     whole = found.get("payment_sum")
-    total = sum((row.sum for row in details), Decimal(0)) if whole is None else decimal(whole)
+    total = sum((row.sum for row in details), Decimal(0)) if whole is None else read(whole)
     before = found.get("payment_sum_no_discount")
-    return PaymentInfo(details, total, total if before is None else decimal(before))
+    return PaymentInfo(details, total, total if before is None else read(before))
 
 
 def payment_sum(plugin: Integration | None, account: Account, params: Any, *, discounts: bool = True) -> Decimal:
     hook = "get_payment_sum" if discounts else "get_payment_sum_no_discount"
-    return decimal(ask(plugin, hook, params=params, **payer(account.customer)))
+    return reader(account.customer)(ask(plugin, hook, params=params, **payer(account.customer)))
 
 
 def payer(customer: Customer) -> dict[str, Any]:
@@ -157,7 +166,8 @@ def tariffs_offered(plugin: Integration | None, customer: Customer, region: Regi
     rows = list(Tariff.objects.filter(client_id=customer.client_id))
     names = {**{row.ext_id: row for row in rows if row.ext_id}, **{str(row.pk): row for row in rows}}
     found = (names.get(str(getattr(one, "pk", None) or one)) for one in answer or ())
-    return [row for row in found if row is not None]
+    purse = purse_of(customer)
+    return [row for row in found if row is not None and purse.pays(row)]
 
 
 def tariff_price_of(plugin: Integration | None, tariff: Tariff, customer: Customer) -> Decimal | None:
@@ -165,7 +175,7 @@ def tariff_price_of(plugin: Integration | None, tariff: Tariff, customer: Custom
     if not offers(plugin, "get_tariff_price"):
         return None
     answer = ask(plugin, "get_tariff_price", tariff=tariff, **payer(customer))
-    return None if answer is None else decimal(answer)
+    return None if answer is None else reader(customer)(answer)
 
 
 def assigns(plugin: Integration | None, tariffs: Sequence[Tariff]) -> bool:
@@ -243,9 +253,15 @@ def account_process(plugin: Integration | None, account: Account) -> ProcessAcco
 
 
 # --- reading answers -----------------------------------------------------------------------------------------------
-def decimal(value: Any) -> Decimal:
+def reader(customer: Customer) -> Reader:
+    """For sums in the customer's currency."""
+    return lambda value: decimal(value, currency_of(customer))
+
+
+def decimal(value: Any, currency: str) -> Decimal:
+    """A sum in that currency."""
     try:
-        return read_exact(value).quantize(Decimal("0.01"))
+        return round_money(read_exact(value), decimals_of(currency))
     except (ValueError, InvalidOperation) as error:
         raise ExternalApiException("an amount that is no number") from error
 

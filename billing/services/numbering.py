@@ -6,11 +6,9 @@ the number goes back too.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,40 +16,9 @@ from django.db import connection
 from django.db.models import Model
 
 from billing.models import NumberSequence
+from core.number_masks import mask_on
 
-NUMBER = re.compile(r"\{number(?::(\d{1,2}))?\}|(#+)|%0?(\d{0,2})d|%s")
-DAYS = {"{year}": "%Y", "{year2}": "%y", "{month}": "%m", "{day}": "%d"}
-MOST_DIGITS = 18
 LOCK_SECONDS = 10
-
-
-@dataclass(frozen=True)
-class Mask:
-    """A mask on a certain day: what stands before and after the number, and how many digits it has at least."""
-
-    before: str
-    after: str
-    width: int
-
-    def text(self, number: int) -> str:
-        return f"{self.before}{number:0{self.width}d}{self.after}"
-
-    @property
-    def around(self) -> str:
-        return f"{self.before}#{self.after}"
-
-
-def mask_on(mask: str, day: date) -> Mask:
-    """``D-{year}/{number:6}`` or ``D-######``; also ``%d``, ``%06d``. Without a place for it the number stands last."""
-    text = mask
-    for word, form in DAYS.items():
-        text = text.replace(word, day.strftime(form))
-    place = NUMBER.search(text)
-    if place is None:
-        return Mask(text, "", 1)
-    hashes = len(place[2] or "")
-    width = int(place[1] or place[3] or hashes or 1)
-    return Mask(text[: place.start()], text[place.end() :], min(max(width, 1), MOST_DIGITS))
 
 
 def numbers_take(*, model: type[Model], kind: str, client_id: int, mask: str, day: date, count: int = 1) -> list[str]:

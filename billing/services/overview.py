@@ -55,7 +55,7 @@ def money_of(account: Account, params: Any, buyer: Buyer) -> Money:
     """ExternalApiError and its kin where the operator's billing fails."""
     customer = account.customer
     plugin = external.plugin_for(customer)
-    there = external.balance_of(plugin, params) if external.asked(plugin, "get_customer_balance") else None
+    there = external.balance_of(plugin, customer, params) if external.asked(plugin, "get_customer_balance") else None
     own = next_payment(buyer)
     to_pay, before, year = own.sum, own.sum_no_discount, own.year
     if offers(plugin, "get_payment_sum"):
@@ -87,7 +87,7 @@ def operations_of(
         until = date_to or now.date()
         since = date_from or days_later(until, -USUAL_DAYS)
         last = midnight(days_later(until, 1), where) - timedelta(microseconds=1)
-        rows = external.payments_of(plugin, params, midnight(since, where), last)
+        rows = external.payments_of(plugin, customer, params, midnight(since, where), last)
         return [Operation(row.comment, row.at, row.amount, row.kind) for row in rows]
     begin = midnight(date_from, where) if date_from else None
     end = midnight(days_later(date_to, 1), where) if date_to else None

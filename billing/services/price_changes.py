@@ -25,6 +25,7 @@ from clients.models import Client
 from core.clock import days_later
 from core.db import fetched
 from core.logs import event
+from core.money import format_money
 from tvmiddleware.models import Account, Tariff
 from tvmiddleware.services.messages import Draft, message_send_many
 
@@ -83,11 +84,12 @@ def customer_of(account_id: int) -> int:
 
 
 def text(client: Client, change: PriceChange) -> str:
+    currency = change.tariff.currency or client.currency
     facts = {
         "tariff": change.tariff.name,
         "day": f"{change.valid_from:%d.%m.%Y}",
-        "price": change.price,
-        "currency": change.tariff.currency or client.currency,
+        "price": format_money(change.price, currency),
+        "currency": currency,
     }
     return _("From %(day)s on the tariff %(tariff)s costs %(price)s %(currency)s.") % facts
 

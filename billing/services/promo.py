@@ -22,10 +22,13 @@ from billing.errors import (
     TariffError,
 )
 from billing.models import Discount, PromoActivation, PromoCode
+from billing.selectors.balance import currency_of
 from billing.selectors.subscriptions import today_of
 from billing.services.charging import customer_activate, in_language
 from billing.services.ledger import customer_lock, transaction_post
 from billing.services.tariffs import tariff_subscribe
+from core.limits import places_text
+from core.money import is_payable
 from tvmiddleware.models import Account, Customer, Tariff
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -39,6 +42,7 @@ TRIES = 5
 def promo_create(
     *,
     client_id: int,
+    currency: str,
     now: datetime,
     account: Account | None = None,
     length: int = DEFAULT_LENGTH,
@@ -51,9 +55,14 @@ def promo_create(
     amount: Decimal = Decimal(0),
     free_tariff_ids: Sequence[int] = (),
 ) -> list[PromoCode]:
-    """Make ``count`` codes of ``length`` random characters. Exactly one of ``discount``, ``amount``,
-    ``free_tariff_ids`` is given. PromoInvalid with ``error_fields`` when not, or when a tariff is unknown."""
+    """Make ``count`` codes of ``length`` random characters, of an operator whose money is in ``currency``.
+
+    Exactly one of ``discount``, ``amount``, ``free_tariff_ids`` is given. PromoInvalid with ``error_fields`` when not,
+    or when a tariff is unknown.
+    """
     wrong = wrong_fields(client_id, discount, amount, tariff_ids, free_tariff_ids)
+    if not is_payable(amount, currency):
+        wrong["amount"] = str(places_text(currency))
     if not SHORTEST <= length <= LONGEST:
         wrong["length"] = _("from 4 to 64")
     if not 1 <= count <= MOST_CODES or activation_count < 1:
@@ -128,7 +137,7 @@ def promo_activate(
     row = named_code(account.client_id, code.strip(), promo_id)
     if row is None:
         raise PromoNotFound
-    check(row, account, today_of(customer.client, now))
+    check(row, account, customer, today_of(customer.client, now))
     made = PromoActivation(promo_code=row, customer=customer, account=account, created_at=now)
     with in_language():
         give(row, made, customer, account, now, actor)
@@ -146,8 +155,11 @@ def named_code(client_id: int, text: str, promo_id: int | None) -> PromoCode | N
     return min(rows.filter(code__in=ways), key=lambda row: ways.index(row.code), default=None)
 
 
-def check(row: PromoCode, account: Account, today: date) -> None:
+def check(row: PromoCode, account: Account, customer: Customer, today: date) -> None:
+    """An amount is in the operator's currency, and nothing is converted."""
     if row.account_id is not None and row.account_id != account.pk:
+        raise PromoInvalid
+    if row.amount and currency_of(customer) != customer.client.currency:
         raise PromoInvalid
     if (row.valid_from and today < row.valid_from) or (row.valid_until and today > row.valid_until):
         raise PromoExpired

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from billing.models import CustomerTransaction
+from billing.selectors.balance import currency_of
 from billing.selectors.subscriptions import today_of
 from billing.selectors.transactions import confirmed_of
 from core.api.errors import DomainError
 from core.clock import days_ago, zone
+from core.money import format_money
 from core.secret_text import SecretText
 from mail.services.outbox import mail_create
 from tvmiddleware.models import Customer
@@ -60,9 +62,14 @@ def statement_send(*, customer: Customer, email: str, days: int, now: datetime, 
 
 def statement(customer: Customer, rows: list[CustomerTransaction], now: datetime) -> str:
     local = zone(customer.client.time_zone)
-    lines = [f"{row.created_at.astimezone(local):%Y-%m-%d %H:%M}  {row.amount:>12.2f}  {row.comment}" for row in rows]
-    last = _("Balance on %(day)s: %(balance).2f") % {
+    lines = [line(row, local) for row in rows]
+    last = _("Balance on %(day)s: %(balance)s") % {
         "day": today_of(customer.client, now).isoformat(),
-        "balance": customer.balance,
+        "balance": format_money(customer.balance, currency_of(customer)),
     }
     return "\n".join([*lines, "", last])
+
+
+def line(row: CustomerTransaction, local: tzinfo) -> str:
+    amount = format_money(row.amount, row.currency)
+    return f"{row.created_at.astimezone(local):%Y-%m-%d %H:%M}  {amount:>12}  {row.comment}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from billing.errors import AlreadyConnected, BasicNotDropped, NotAvailable, NotConnected, Required
 from billing.selectors.balance import customer_balance
+from billing.selectors.currencies import purse_of
 from billing.selectors.offers import held_by
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
 from billing.services import external
@@ -69,9 +70,9 @@ def on_offer(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[in
     held = held_by(caller.customer, caller.account)
     if held.tariff_ids & set(tariff_ids) or held.virtual_ids & set(virtual_ids):
         raise AlreadyConnected
-    client_id = caller.account.client_id
-    ordinary = {row.pk: row for row in tariffs_on_offer(client_id, caller.region)} if tariff_ids else {}
-    bundles = {row.pk: row for row in virtual_on_offer(client_id, caller.region)} if virtual_ids else {}
+    client_id, purse = caller.account.client_id, purse_of(caller.customer)
+    ordinary = {row.pk: row for row in tariffs_on_offer(client_id, purse, caller.region)} if tariff_ids else {}
+    bundles = {row.pk: row for row in virtual_on_offer(client_id, purse, caller.region)} if virtual_ids else {}
     if not set(tariff_ids) <= set(ordinary) or not set(virtual_ids) <= set(bundles):
         raise NotAvailable
     return Wanted(
@@ -170,7 +171,7 @@ def cost(
 def balance_seen(customer: Customer, plugin: Any, params: Any) -> Decimal:
     """The balance as the subscriber knows it: the operator's own billing's, else ours."""
     if external.asked(plugin, "get_customer_balance"):
-        return external.balance_of(plugin, params).balance
+        return external.balance_of(plugin, customer, params).balance
     return customer_balance(customer.pk)
 
 

@@ -18,6 +18,7 @@ from billing.errors import (
     NotAvailable,
     NotConnected,
     NotEnoughMoney,
+    OtherCurrency,
     Required,
     SubscriptionNotFound,
     SubscriptionRefused,
@@ -27,6 +28,7 @@ from billing.models import CustomerTransaction
 from billing.schedule import connecting, forecast, nights, renewing
 from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.state import CannotSchedule, CustomerState, SubjectState, SubscriptionState
+from billing.selectors.currencies import Purse
 from billing.selectors.snapshots import CustomerSnapshot, load_snapshot
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.selectors.tariffs import sellable
@@ -189,10 +191,12 @@ def check_wanted(
     terms: Terms,
 ) -> None:
     members = {row.pk for bundle in virtual for row in bundle.tariffs.all()}
-    client_id = state.book.client_id
+    client_id, purse = state.book.client_id, Purse(state.currency, state.book.currency)
     for row in wanted:
         if row.client_id != client_id or not may_have(row, row.pk in members, terms):
             raise NotAvailable(tariff_id=row.pk)
+        if not purse.pays(row):
+            raise OtherCurrency(tariff_id=row.pk)
     for bundle in virtual:
         if bundle.client_id != client_id or not bundle.enabled or (bundle.archived and not terms.by_operator):
             raise NotAvailable(virtual_tariff_id=bundle.pk)
@@ -380,11 +384,12 @@ def tariffs_assign_default(
     """
     found, holder, _today = opened(account or customer, now)
     state = found.state
+    purse = Purse(state.currency, state.book.currency)
     rows = Tariff.objects.filter(client_id=customer.client_id, enabled=True, archived=False)
-    best = rows.filter(basic_tariff_priority__gt=0).order_by("-basic_tariff_priority", "pk").first()
-    chosen = {row.pk: row for row in rows.filter(assigned_by_default=True, basic_tariff_priority=0).order_by("pk")}
-    if best is not None and not any(basics(state, one) for one in state.above(holder)):
-        chosen[best.pk] = best
+    payable = [row for row in rows.order_by("-basic_tariff_priority", "pk") if purse.pays(row)]
+    chosen = {row.pk: row for row in payable if row.assigned_by_default and not row.is_basic}
+    if payable and payable[0].is_basic and not any(basics(state, one) for one in state.above(holder)):
+        chosen[payable[0].pk] = payable[0]
     for tariff_id in chosen:
         state.link(holder, tariff_id, on=True)
     booking.book([found], now=now, actor=actor)

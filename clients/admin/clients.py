@@ -10,14 +10,28 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from core.admin.base import ModelAdmin
+from core.admin.forms import PanelForm
 from core.admin.scope import request_scope
 from core.queue import enqueue_on_commit
+
+
+class ClientForm(PanelForm):
+    """A value that a release before took and that is none is shown, and has to be changed with the next save."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("currency", "time_zone"):
+            field: Any = self.fields.get(name)
+            held = getattr(self.instance, name)
+            if field is not None and held not in dict(field.choices):
+                field.choices = [(held, held), *field.choices]
 
 
 @admin.register(Client)
 class ClientAdmin(ModelAdmin):
     """An operator's own staff sees its operator only and can't change what places it in the installation."""
 
+    form = ClientForm
     client_path = "pk"
     keys = ("api_key", "billing_api_key", "content_api_key", "streaming_api_key")
     parts = ("clients.User",)

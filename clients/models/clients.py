@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import limits
 from core.caseless import FoldedField, NamedWithoutCase
+from core.clock import time_zone_choices
+from core.currencies import currency_choices, is_changed
+from core.database_limits import Within
 from core.fields import ExactTextField
 from core.models import TimeStamped
+from core.number_masks import check_mask
+
+LONGEST_TRIAL = 3660
+"""Days: ten years."""
 
 
 def new_key() -> str:
@@ -48,7 +59,7 @@ class Client(NamedWithoutCase, TimeStamped):
     content_api_key = ExactTextField(_("Content API key"), max_length=128, default=new_key)
     streaming_api_key = ExactTextField(_("Streaming API key"), max_length=128, default=new_key)
 
-    currency = models.CharField(_("currency"), max_length=3, default="RUB")
+    currency = models.CharField(_("currency"), max_length=3, default="RUB", choices=currency_choices)
     default_payment_method = models.CharField(_("default payment method"), max_length=32, blank=True, default="")
     billing_type = models.CharField(
         _("billing type"), max_length=16, choices=BillingType.choices, default=BillingType.SIMPLE
@@ -56,13 +67,19 @@ class Client(NamedWithoutCase, TimeStamped):
     migrated_to_subscriptions_at = models.DateTimeField(
         _("moved to subscriptions"), null=True, blank=True, editable=False
     )
-    max_trial_days = models.PositiveIntegerField(_("maximum trial days"), default=0)
-    contract_number_mask = models.CharField(_("contract number mask"), max_length=128, blank=True, default="")
-    invoice_number_mask = models.CharField(_("invoice number mask"), max_length=128, blank=True, default="")
+    max_trial_days = models.PositiveIntegerField(
+        _("maximum trial days"), default=0, validators=(MaxValueValidator(LONGEST_TRIAL),)
+    )
+    contract_number_mask = models.CharField(
+        _("contract number mask"), max_length=128, blank=True, default="", validators=(check_mask,)
+    )
+    invoice_number_mask = models.CharField(
+        _("invoice number mask"), max_length=128, blank=True, default="", validators=(check_mask,)
+    )
 
     geo_locator = models.CharField(_("geo locator"), max_length=32, blank=True, default="")
     country = models.ForeignKey("geo.Country", models.SET_NULL, null=True, blank=True, verbose_name=_("country"))
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=time_zone_choices)
     available_countries = models.ManyToManyField(
         "geo.Country",
         blank=True,
@@ -99,6 +116,7 @@ class Client(NamedWithoutCase, TimeStamped):
         verbose_name = _("operator")
         verbose_name_plural = _("operators")
         ordering = ("id",)
+        constraints = (Within(field="max_trial_days", most=LONGEST_TRIAL, name="operator_trial_within"),)
 
     def __str__(self) -> str:
         return self.name
@@ -107,3 +125,19 @@ class Client(NamedWithoutCase, TimeStamped):
         """There is no way back from subscriptions: the dates that the simple model needs are gone."""
         if self.migrated_to_subscriptions_at and self.billing_type != self.BillingType.SUBSCRIPTION:
             raise ValidationError({"billing_type": _("the operator was moved to subscriptions for good")})
+        self.check_currency()
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **how: Any) -> None:
+        """Raises FieldsInvalid as ``check_currency``."""
+        if update_fields is None or "currency" in set(update_fields):
+            limits.checked_fields(self.check_currency)
+        super().save(*args, update_fields=update_fields, **how)
+
+    def check_currency(self) -> None:
+        """What was booked stays in its currency. Raises ValidationError."""
+        before = None if self._state.adding else Client.objects.filter(pk=self.pk).values_list("currency").first()
+        if before is None or not is_changed(before[0], self.currency):
+            return
+        booked = (rows.filter(customer__currency="").exists() for rows in (self.transactions, self.payments))
+        if any(booked):
+            raise ValidationError({"currency": _("money was booked in %(currency)s already") % {"currency": before[0]}})

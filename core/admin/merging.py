@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
@@ -182,6 +182,15 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
         sent = self.current(name)
         text = " ".join(map(str, sent)) if isinstance(sent, list) else str(labels.get(str(sent), sent))
         return text or "—"
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Rules of the row about fields that this form does not show: what breaks them was there before."""
+        if hasattr(errors, "error_dict"):
+            shown = {name: some for name, some in errors.error_dict.items() if name in {*self.fields, NON_FIELD_ERRORS}}
+            if not shown:
+                return
+            errors = ValidationError(shown)
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def _post_clean(self) -> None:
         """Untouched fields of the row are left alone: cleaning would cut fractions of seconds, for one."""

@@ -15,6 +15,7 @@ import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticUseDefault
 
+from core.money import CENT, LEAST, shorten
 from core.numbers import is_digits, read_exact, read_whole
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
@@ -27,7 +28,6 @@ MOST_ITEMS = 5000
 """Items of a list parameter: more than channels or tariffs of any operator."""
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 EARLIEST_DATE = date(1900, 1, 1)
-CENT = Decimal("0.01")
 FLOAT_NOISE = Decimal("0.000001")
 DAY_PATTERN = r"^([0-9]{2}\.[0-9]{2}\.[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
 ZEROS = re.compile(r"\.0+$")
@@ -152,19 +152,27 @@ def to_iso_day(value: Any) -> Any:
 
 
 def to_money(value: Any) -> Any:
-    """A sum, exact to the cent; what floating point added behind the cents (0.30000000000000004) is dropped.
+    """A sum of at most three decimal places; what floating point added behind them (0.30000000000000004) is dropped.
 
-    A script's word for "I don't have it" is no sum, nor is any way to write a number but the plain one: nobody guesses
-    at money.
+    Whether the currency has that many asks whoever books it (``core.limits.check_payable``). A script's word for "I
+    don't have it" is no sum, nor is any way to write a number but the plain one: nobody guesses at money.
     """
     sent = value[-1] if isinstance(value, list) and value else value
     amount = read_exact(sent)
     if abs(amount) >= LARGEST_SUM:
         raise ValueError("too large a sum")
-    cents = amount.quantize(CENT)
-    if abs(cents - amount) > FLOAT_NOISE or bool(cents) != bool(amount):
-        raise ValueError("a fraction of a cent")
-    return cents
+    exact = amount.quantize(LEAST)
+    if abs(exact - amount) > FLOAT_NOISE or bool(exact) != bool(amount):
+        raise ValueError("too many decimal places")
+    return shorten(exact)
+
+
+def to_percent(value: Any) -> Any:
+    """A number of at most two decimal places, written as a sum is."""
+    percent = to_money(value)
+    if percent != percent.quantize(CENT):
+        raise ValueError("too many decimal places")
+    return percent
 
 
 def to_moment(value: Any) -> Any:
@@ -210,5 +218,6 @@ Objects = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(to_day), WithJsonSchema({"type": "string", "pattern": DAY_PATTERN})]
 IsoDay = Annotated[date, BeforeValidator(to_iso_day), WithJsonSchema({"type": "string", "format": "date"})]
+Percent = Annotated[Decimal, BeforeValidator(to_percent), WithJsonSchema({"type": "number"})]
 Money = Annotated[Decimal, BeforeValidator(to_money), WithJsonSchema({"type": "number"})]
 Moment = Annotated[datetime, BeforeValidator(to_moment), WithJsonSchema({"type": "string", "format": "date-time"})]

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -25,11 +25,14 @@ from core.logs import event
 from tvmiddleware.admin.account_actions import AccountActions
 from tvmiddleware.admin.account_inlines import INLINES
 from tvmiddleware.admin.common import LastActiveFilter, find_accounts, online_since
+from tvmiddleware.admin.currencies import check_currency
 from tvmiddleware.admin.resources import AccountResource
 from tvmiddleware.admin.summary import account_numbers
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountChannel, AccountSettings
+from tvmiddleware.models.abonements import next_abonement
 from tvmiddleware.services import plugins
+from tvmiddleware.services.abonements import abonement_given
 from tvmiddleware.services.account_records import new_password
 
 
@@ -52,6 +55,11 @@ class AccountForm(PanelForm):
         if first and last and last < first:
             self.add_error("deactivation_date", _("before the activation date"))
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.instance.client_id and self.instance.customer_id:
+            check_currency(self, self.instance.customer)
 
 
 @admin.register(Account)
@@ -200,14 +208,15 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         initial = {**super().get_changeform_initial_data(request), "password": new_password()}
         client_id = request_scope(request).client_id
         if client_id is not None:
-            last = Account.objects.filter(client_id=client_id).aggregate(last=Max("abonement"))["last"]
-            initial.setdefault("abonement", str((last or 0) + 1))
+            initial.setdefault("abonement", str(next_abonement(client_id) or ""))
         return initial
 
     def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and not form.changed_data:
             return
+        if not change or "abonement" in form.changed_data:
+            abonement_given(obj.client_id, obj.abonement)
         name = "ACCOUNT_CHANGED" if change else "ACCOUNT_CREATED"
         event("accounts", name, account_id=obj.pk, fields=",".join(sorted(form.changed_data)))
         if change:

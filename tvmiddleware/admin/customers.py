@@ -18,6 +18,7 @@ from core.admin.forms import PanelForm
 from core.logs import event
 from core.numbers import is_digits
 from tvmiddleware.admin.common import find_accounts, find_customers
+from tvmiddleware.admin.currencies import check_currency
 from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.admin.resources import CustomerResource
 from tvmiddleware.models import Account, Customer, CustomerLog
@@ -34,6 +35,13 @@ class CustomerForm(PanelForm):
             raise ValidationError(_("a part of the name, the company or a comment is required"), code="nameless")
         self.check_phones(cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """With the currency that was given in the row."""
+        super()._post_clean()
+        given = self.changed_data
+        if self.instance.client_id and {"currency", "tariffs"} & set(given):
+            check_currency(self, self.instance, whole="currency" in given)
 
     def check_phones(self, cleaned: dict[str, Any]) -> None:
         """A mobile phone that was typed now has to be one; what stood there before stays as it is."""

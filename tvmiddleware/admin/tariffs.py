@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.base import ModelAdmin, TabularInline
 from core.admin.forms import PanelForm
 from tvmiddleware.models import Channel, DeviceGroupLimit, Tariff
+from tvmiddleware.services.bundles import period_wrong
+from tvmiddleware.services.tariff_records import is_connected
 
 
 class TariffForm(PanelForm):
@@ -30,6 +32,19 @@ class TariffForm(PanelForm):
             field.queryset = Channel.objects.filter(client_id=self.instance.client_id)
             if self.instance.pk:
                 self.initial["channels"] = list(self.instance.channels.all())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk and "currency" in self.changed_data and is_connected(self.instance):
+            self.add_error("currency", _("subscribers have the tariff: make another one in this currency"))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """With the values that were given in the row."""
+        super()._post_clean()
+        for name in {"period", "currency"} & set(self.changed_data):
+            if self.instance.pk and not self.errors and (text := period_wrong(self.instance)):
+                self.add_error(name, text)
 
 
 class GroupLimitInline(TabularInline):

@@ -19,6 +19,7 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, DomainError, Error
 from core.api.values import Day, Flag, Int, Text, about
 from core.clock import local_day
+from core.money import write_money
 from external_api.exceptions import (
     ExternalApiError,
     ExternalApiException,
@@ -136,10 +137,10 @@ def wanted_kind(show_virtual_tariffs: int) -> bool | None:
 def customer_balance(call: DeviceCall) -> dict[str, Any]:
     """The customer's balance. Without an external billing the database is not asked while the cache knows it."""
     if not call.operator.integrations:
-        return {"balance": present_tariffs.money(balance.customer_balance(call.session.customer_id))}
+        return {"balance": write_money(balance.customer_balance(call.session.customer_id))}
     customer = account_of(call).customer
     seen = subscribers.balance_seen(customer, external.plugin_for(customer), call.plugin_params)
-    return {"balance": present_tariffs.money(seen)}
+    return {"balance": write_money(seen)}
 
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=READ, answer=shapes.CustomerPaymentInfo, errors=BALANCE_ERRORS)

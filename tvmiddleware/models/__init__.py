@@ -1,3 +1,4 @@
+from tvmiddleware.models.abonements import AbonementCounter
 from tvmiddleware.models.accounts import Account, AccountChannel, AccountSettings, Profile
 from tvmiddleware.models.channels import (
     Category,
@@ -26,6 +27,7 @@ from tvmiddleware.models.streaming import DataCenter, Maintenance, StreamService
 from tvmiddleware.models.tariffs import Subject, Tariff, TariffSubscription, VirtualTariff
 
 __all__ = [
+    "AbonementCounter",
     "Account",
     "AccountAuthKey",
     "AccountChannel",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import Within
 from core.fields import ExactTextField, SecretTextField
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
 from tvmiddleware.constants import StatusReason, SwitchedOffBy
+from tvmiddleware.models.fields import DAY_OF_MONTH
+
+LARGEST_ABONEMENT = 10**15 - 1
 
 UNTOLD = ("", StatusReason.ACTIVE, StatusReason.BLOCK, StatusReason.WAIT)
 """Reasons that do not change who has switched an account off before."""
@@ -24,7 +29,9 @@ class Account(TimeStamped):
     customer = models.ForeignKey(
         "tvmiddleware.Customer", models.CASCADE, related_name="accounts", verbose_name=_("customer")
     )
-    abonement = models.BigIntegerField(_("abonement (login)"))
+    abonement = models.BigIntegerField(
+        _("abonement (login)"), validators=(MinValueValidator(1), MaxValueValidator(LARGEST_ABONEMENT))
+    )
     password = SecretTextField(_("password"), blank=True, default="")
     ext_id = ExactTextField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
 
@@ -62,6 +69,7 @@ class Account(TimeStamped):
         null=True,
         blank=True,
         editable=False,  # 31 stays 31 over February
+        validators=DAY_OF_MONTH,
     )
     activation_done = models.DateField(
         _("activation date that was applied"),
@@ -141,6 +149,8 @@ class Account(TimeStamped):
         constraints = (
             models.UniqueConstraint(fields=("client", "abonement"), name="account_abonement_once"),
             models.UniqueConstraint(fields=("client", "ext_id"), name="account_ext_id_once"),
+            Within(field="abonement", least=1, most=LARGEST_ABONEMENT, name="account_abonement_within"),
+            Within(field="charge_day", least=1, most=31, name="account_charge_day_within"),
         )
         indexes = (
             models.Index(fields=("client", "allow_login_by_ip"), name="account_by_ip"),

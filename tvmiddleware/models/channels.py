@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import Within
 from core.fields import ExactTextField, MoneyField
+from core.limits import clean_payable
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
 from tvmiddleware.constants import AspectRatio, PriceKind
 
@@ -34,16 +37,22 @@ class PriceCategory(NameLanguages):
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="+", verbose_name=_("operator"))
     name = models.CharField(_("name"), max_length=255)
     kind = models.PositiveSmallIntegerField(_("kind"), choices=PriceKind.choices, default=PriceKind.SUBSCRIPTION)
-    price = MoneyField(_("price"), default=0)
+    price = MoneyField(_("price"), default=0, validators=(MinValueValidator(0),))
     hours = models.PositiveIntegerField(_("open for, hours"), default=0, help_text=_("0 = for ever"))
 
     class Meta:
         verbose_name = _("price category")
         verbose_name_plural = _("price categories")
         ordering = ("id",)
+        constraints = (Within(field="price", least=0, name="price_category_not_negative"),)
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.client_id:
+            clean_payable(self.client.currency, self, "price")
 
 
 class CopyrightHolder(models.Model):

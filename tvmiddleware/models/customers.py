@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import limits
+from core.currencies import currency_choices, is_changed
 from core.fields import BalanceField, ExactTextField
 from core.models import TimeStamped
 from core.phones import LONGEST, normalized
-from tvmiddleware.models.fields import OwnCurrencyField
+from tvmiddleware.models.fields import CURRENCY_SET, OwnCurrencyField
 
 PHONE_FORMS = {"mobile_phone_number": "mobile_phone_e164", "phone_number_1": "phone_e164"}
 """A phone as entered -> the field with its one form, by which customers are found and written to.
@@ -84,7 +87,12 @@ class Customer(TimeStamped):
     # written by billing.services.ledger alone, under a lock of this row: the sum of the confirmed transactions
     balance = BalanceField(_("balance"), default=0, editable=False)
     currency = OwnCurrencyField(
-        _("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's")
+        _("currency"),
+        max_length=3,
+        blank=True,
+        default="",
+        choices=currency_choices,
+        help_text=_("empty = the operator's"),
     )
     autopayment = models.BooleanField(_("automatic payment"), default=False)
     custom_billing_api = models.PositiveIntegerField(
@@ -115,11 +123,26 @@ class Customer(TimeStamped):
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **how: Any) -> None:
         """The phones are read on the way, as of the operator's country."""
+        if CURRENCY_SET in self.__dict__ and not self._state.adding:
+            limits.checked_fields(self.check_currency)
         names = PHONE_FORMS if update_fields is None else [name for name in PHONE_FORMS if name in set(update_fields)]
         self.read_phones(names)
         if update_fields is not None:
             update_fields = [*update_fields, *(PHONE_FORMS[name] for name in names)]
         super().save(*args, update_fields=update_fields, **how)
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_currency()
+
+    def check_currency(self) -> None:
+        """What was booked stays in its currency. Raises ValidationError."""
+        rows = Customer.objects.filter(pk=self.pk).values_list("currency", "client__currency")
+        before = None if self._state.adding else rows.first()
+        if before is None or not is_changed(was := before[0] or before[1], self.currency):
+            return
+        if self.transactions.exists() or self.payments.exists():
+            raise ValidationError({"currency": _("money was booked in %(currency)s already") % {"currency": was}})
 
     def read_phones(self, names: Iterable[str]) -> None:
         texts = {name: getattr(self, name) for name in names}

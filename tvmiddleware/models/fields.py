@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from core.fields import ExactTextField
 from core.macs import uid_form
 
+DAY_OF_MONTH = (MinValueValidator(1), MaxValueValidator(31))
+
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
 else:
     TextField = models.CharField
+
+
+CURRENCY_SET = "_currency_set"
+"""In the ``__dict__`` of a row that was given another currency than it was read with."""
 
 
 class OperatorsCurrency(str):
@@ -30,7 +37,10 @@ class CurrencyAttribute(DeferredAttribute):
         return own if own or not instance.client_id else OperatorsCurrency(instance.client.currency)
 
     def __set__(self, instance: Any, value: Any) -> None:
-        instance.__dict__[self.field.attname] = "" if isinstance(value, OperatorsCurrency) else value
+        own = "" if isinstance(value, OperatorsCurrency) else value
+        if instance.__dict__.get(self.field.attname, own) != own:
+            instance.__dict__[CURRENCY_SET] = True
+        instance.__dict__[self.field.attname] = own
 
 
 class OwnCurrencyField(TextField):
@@ -49,6 +59,13 @@ class OwnCurrencyField(TextField):
         """For migrations it is what it is in the database."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
+
+
+def own_currency(row: models.Model) -> str:
+    """The row's own; "" where its money is in the operator's. Asks the database for nothing but a deferred column."""
+    if "currency" not in row.__dict__:
+        row.refresh_from_db(fields=["currency"])
+    return str(row.__dict__["currency"])
 
 
 class UidFormField(ExactTextField):  # type: ignore[type-arg]

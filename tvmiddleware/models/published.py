@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max
-
-from tvmiddleware.models.accounts import Account
-
-FIRST_ABONEMENT = 100_001
+from tvmiddleware.models.abonements import next_abonement
+from tvmiddleware.models.accounts import LARGEST_ABONEMENT
 
 
 class AccountHelper:
     @staticmethod
     def get_next_abonement(client: Any) -> int:
-        """An abonement that no account of the operator has: one more than the largest. Nothing is reserved."""
-        largest = Account.objects.filter(client=client).aggregate(largest=Max("abonement"))["largest"]
-        return max(FIRST_ABONEMENT, (largest or 0) + 1)
+        """An abonement that no account of the operator has, as new accounts get it. Nothing is reserved."""
+        return next_abonement(client.pk) or LARGEST_ABONEMENT

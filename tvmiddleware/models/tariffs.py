@@ -5,14 +5,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.currencies import currency_choices
+from core.database_limits import InOrder, Within
 from core.fields import ExactTextField, MoneyField
+from core.limits import clean_payable
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
-from tvmiddleware.models.fields import OwnCurrencyField
+from tvmiddleware.models.fields import DAY_OF_MONTH, OwnCurrencyField
+
+LONGEST_PERIOD = 1200
+"""Months: a hundred years."""
+HIGHEST_PRIORITY = 10
 
 
 class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
@@ -21,11 +28,15 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
     description = models.TextField(_("description"), blank=True, default="")
     ext_id = ExactTextField(_("external id"), max_length=64, null=True, blank=True)  # noqa: DJ001
     period = models.PositiveIntegerField(
-        _("period, months"), default=1, help_text=_("0 = system tariff: not shown and not charged")
+        _("period, months"),
+        default=1,
+        validators=(MaxValueValidator(LONGEST_PERIOD),),
+        help_text=_("0 = system tariff: not shown and not charged"),
     )
-    price = MoneyField(_("price"), default=0)
+    price = MoneyField(_("price"), default=0, validators=(MinValueValidator(0),))
     default_activation_price = MoneyField(
         _("activation price"),
+        validators=(MinValueValidator(0),),
         null=True,
         blank=True,
         default=None,
@@ -40,7 +51,12 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
         _("tariff option"), default=False, help_text=_("opens nothing by itself: more sessions, another service")
     )
     currency = OwnCurrencyField(
-        _("currency"), max_length=3, blank=True, default="", help_text=_("empty = the operator's")
+        _("currency"),
+        max_length=3,
+        blank=True,
+        default="",
+        choices=currency_choices,
+        help_text=_("empty = the operator's"),
     )
 
     enabled = models.BooleanField(_("enabled"), default=True)
@@ -49,7 +65,10 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
     required = models.BooleanField(_("required"), default=False, help_text=_("the subscriber can't drop it"))
     available_to_unsubscribe = models.BooleanField(_("may be dropped through the API"), default=True)
     basic_tariff_priority = models.PositiveSmallIntegerField(
-        _("basic tariff priority"), default=0, validators=(MaxValueValidator(10),), help_text=_("0 = additional tariff")
+        _("basic tariff priority"),
+        default=0,
+        validators=(MaxValueValidator(HIGHEST_PRIORITY),),
+        help_text=_("0 = additional tariff"),
     )
     is_periodical = models.BooleanField(_("renewed at its end"), default=True)
     sessions_count = models.PositiveIntegerField(_("sessions of additional devices"), default=1)
@@ -74,10 +93,21 @@ class Tariff(TimeStamped, NameLanguages, DescriptionLanguages):
         verbose_name = _("tariff")
         verbose_name_plural = _("tariffs")
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("client", "ext_id"), name="tariff_ext_id_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "ext_id"), name="tariff_ext_id_once"),
+            Within(field="price", least=0, name="tariff_price_not_negative"),
+            Within(field="default_activation_price", least=0, name="tariff_activation_not_negative"),
+            Within(field="period", most=LONGEST_PERIOD, name="tariff_period_within"),
+            Within(field="basic_tariff_priority", most=HIGHEST_PRIORITY, name="tariff_priority_within"),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.client_id:
+            clean_payable(self.currency, self, "price", "default_activation_price")
 
     @property
     def is_basic(self) -> bool:
@@ -101,6 +131,7 @@ class VirtualTariff(TimeStamped, NameLanguages, DescriptionLanguages):
     tariffs = models.ManyToManyField(Tariff, related_name="virtual_tariffs", verbose_name=_("tariffs"))
     price = MoneyField(
         _("price"),
+        validators=(MinValueValidator(0),),
         null=True,
         blank=True,
         help_text=_("of a month of the whole bundle, shared among its tariffs; empty = the sum of their prices"),
@@ -116,7 +147,10 @@ class VirtualTariff(TimeStamped, NameLanguages, DescriptionLanguages):
         verbose_name = _("virtual tariff")
         verbose_name_plural = _("virtual tariffs")
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=("client", "ext_id"), name="vtariff_ext_id_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("client", "ext_id"), name="vtariff_ext_id_once"),
+            Within(field="price", least=0, name="vtariff_price_not_negative"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -168,7 +202,7 @@ class TariffSubscription(TimeStamped):
     )
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="subscriptions", verbose_name=_("subject"))
     tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="subscriptions", verbose_name=_("tariff"))
-    price = MoneyField(_("price"), default=0)
+    price = MoneyField(_("price"), default=0, validators=(MinValueValidator(0),))
     is_price_overridden = models.BooleanField(_("own price"), default=False)
     price_expiration = models.DateField(
         _("own price until"),
@@ -178,7 +212,9 @@ class TariffSubscription(TimeStamped):
     )
     start_date = models.DateField(_("begin"))
     end_date = models.DateField(_("paid until"), null=True, blank=True, help_text=_("empty = endless"))
-    charge_day = models.PositiveSmallIntegerField(_("day of renewal"), default=1, editable=False)
+    charge_day = models.PositiveSmallIntegerField(
+        _("day of renewal"), default=1, editable=False, validators=DAY_OF_MONTH
+    )
     is_periodical = models.BooleanField(_("renewed at its end"), default=True)
     is_lapsed = models.BooleanField(_("waits for money"), default=False)
     is_closed = models.BooleanField(_("closed"), default=False)
@@ -194,6 +230,9 @@ class TariffSubscription(TimeStamped):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("subject", "tariff", "open_mark"), name="subscription_open_once"),
+            Within(field="price", least=0, name="subscription_price_not_negative"),
+            Within(field="charge_day", least=1, most=31, name="subscription_charge_day_within"),
+            InOrder(first="start_date", last="end_date", name="subscription_days_in_order"),
         )
         indexes = (
             models.Index(fields=("client", "is_closed", "is_lapsed", "end_date"), name="subscription_due"),

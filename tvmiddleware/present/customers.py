@@ -8,9 +8,10 @@ from typing import Any
 
 from core.clock import unix
 from core.i18n import localized
+from core.money import write_money
 from core.numbers import is_digits
 from tvmiddleware.models import Account
-from tvmiddleware.present.tariffs import day, money
+from tvmiddleware.present.tariffs import day
 
 PERIOD = 1
 """Months that ``payment_sum`` pays for."""
@@ -29,12 +30,12 @@ def person(account: Account) -> dict[str, Any]:
 def sums(found: Any) -> dict[str, Any]:
     """``found``: billing.services.overview.Money."""
     return {
-        "balance": money(found.balance),
+        "balance": write_money(found.balance),
         "id_for_payment": found.payment_id,
         "payment_sum": found.to_pay,
         "payment_sum_no_discount": found.to_pay_no_discount,
         "payment_period": PERIOD,
-        "current_debt_amount": money(found.debt),
+        "current_debt_amount": write_money(found.debt),
     }
 
 
@@ -42,8 +43,8 @@ def old_sums(found: Any) -> dict[str, Any]:
     """What older apps read."""
     return {
         "required_payment": found.to_pay,
-        "monthly_payment": money(found.to_pay),
-        "annual_payment": money(found.year),
+        "monthly_payment": write_money(found.to_pay),
+        "annual_payment": write_money(found.year),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import orjson
 
 from core.i18n import localized
+from core.money import write_money
 from tvmiddleware.models import Tariff, VirtualTariff
 from tvmiddleware.present.common import media_url
 
@@ -67,19 +68,14 @@ def customers_tariff(offer: Offer, *, lang: int) -> dict[str, Any]:
     """Of customer/tariff/list and customer/info: prices are texts."""
     return {
         **tariff(offer, lang=lang),
-        "price": money(offer.price),
-        "price_after_activation": money(offer.full_price),
+        "price": write_money(offer.price),
+        "price_after_activation": write_money(offer.full_price),
         "archived": int(offer.row.archived),
     }
 
 
 def meta(offer: Offer) -> str:
     return orjson.dumps(offer.row.meta).decode() if offer.row.meta else ""
-
-
-def money(amount: Decimal) -> str:
-    """``100.00``"""
-    return f"{amount:.2f}"
 
 
 def day(value: date | None) -> str:

@@ -13,22 +13,22 @@ from itertools import count
 from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from core import networks
-from core.api.errors import DomainError
 from core.deleting import lock_doomed
 from core.logs import event
 from tvmiddleware.constants import DeviceGroup, StatusReason, SwitchedOffBy
 from tvmiddleware.models import Account, AccountDevice, Customer, DataCenter, PlayDeviceTemplate
+from tvmiddleware.models.accounts import LARGEST_ABONEMENT
 from tvmiddleware.services import plugins, row_fields, sessions
+from tvmiddleware.services.abonements import AbonementsExhausted as AbonementsExhausted
+from tvmiddleware.services.abonements import abonement_free, abonement_given
 from tvmiddleware.services.accounts import MAX_PASSWORD, MAX_PIN
 from tvmiddleware.services.row_fields import FieldsInvalid
 
 LOWEST_PASSWORD, HIGHEST_PASSWORD = 100_000, 999_999
 """No leading zeros: account/register answers digits as a number."""
-LARGEST_ABONEMENT = 10**15
 LARGEST_NUMBER = 2**31 - 1
 ATTEMPTS = 100
 """To find a free abonement. Each time another one's commit was waited for."""
@@ -63,10 +63,6 @@ class AccountFields(TypedDict, total=False):
     option1: str
     option2: str
     option3: str
-
-
-class AbonementsExhausted(DomainError):
-    """No free abonement could be found."""
 
 
 def account_create(
@@ -173,6 +169,9 @@ def wrong_values(fields: Mapping[str, Any]) -> dict[str, Any]:
         wrong["allowed_device_groups"] = _("device groups are 0, 1, 2 and 3")
     if not networks.readable(fields.get("subnets", "")):
         wrong["subnets"] = _("not a list of subnets")
+    first, last = fields.get("activation_date"), fields.get("deactivation_date")
+    if first and last and last < first:
+        wrong["deactivation_date"] = _("before the activation date")
     for name in ("auto_activation_period", "preferred_timeshift_offset"):
         if abs(fields.get(name, 0)) > LARGEST_NUMBER:
             wrong[name] = _("too large a number")
@@ -204,27 +203,27 @@ def insert(account: Account, abonement: int | None) -> None:
     """With the abonement asked for, or the next free one. The unique keys decide between several at the same moment;
     whoever lost leaves some numbers out, so that they don't all meet again. Raises AbonementsExhausted when there are
     no more numbers, and never for a race."""
-    if abonement is not None:
-        if not 0 < abonement < LARGEST_ABONEMENT:
-            raise FieldsInvalid({"abonement": _("not an abonement")})
-        account.abonement = abonement
-        save(account)
+    if abonement is None:
+        insert_numbered(account)
         return
+    if not 0 < abonement <= LARGEST_ABONEMENT:
+        raise FieldsInvalid({"abonement": _("not an abonement")})
+    account.abonement = abonement
+    save(account)
+    abonement_given(account.client_id, abonement)
+
+
+def insert_numbered(account: Account) -> None:
     for attempt in count():
-        account.abonement = next_abonement(account.client_id) + secrets.randbelow(attempt + 1)
-        if account.abonement >= LARGEST_ABONEMENT:
-            raise AbonementsExhausted
+        account.abonement = abonement_free(account.client_id, skip=secrets.randbelow(attempt + 1))
         try:
             save(account)
-            return
         except FieldsInvalid as error:
             if "abonement" not in error.fields["error_fields"] or attempt == ATTEMPTS:
                 raise
-
-
-def next_abonement(client_id: int) -> int:
-    rows = Account.objects.filter(client_id=client_id, abonement__lt=LARGEST_ABONEMENT)
-    return int(rows.aggregate(last=Max("abonement"))["last"] or 100_000) + 1
+            continue
+        abonement_given(account.client_id, account.abonement)
+        return
 
 
 def save(account: Account, changed: list[str] | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from core.database_limits import limits_of
 from core.limits import FieldsInvalid as FieldsInvalid
 
 
@@ -32,5 +33,18 @@ def check(row: Model, names: Iterable[str] | None = None, wrong: Mapping[str, An
         row.clean_fields(exclude=skipped)
     except ValidationError as error:
         found = {**{name: " ".join(texts) for name, texts in error.message_dict.items()}, **found}
+    found = {**days_wrong(row, wanted), **found}
     if found:
         raise FieldsInvalid(found)
+
+
+def days_wrong(row: Model, wanted: set[str] | None) -> dict[str, Any]:
+    """Days that are not in their order, of which one is looked at."""
+    found: dict[str, Any] = {}
+    for limit in limits_of(type(row)):
+        if wanted is None or wanted & set(limit.columns):
+            try:
+                limit.validate(type(row), row)
+            except ValidationError as error:
+                found |= {name: " ".join(texts) for name, texts in error.message_dict.items()}
+    return found

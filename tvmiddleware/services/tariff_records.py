@@ -7,17 +7,16 @@ from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from core.api.errors import DomainError
 from core.deleting import lock_doomed
+from core.limits import FieldsInvalid, places_wrong
 from core.logs import event
 from tvmiddleware.constants import UNLIMITED_SESSIONS
 from tvmiddleware.models import Account, Customer, StreamService, Tariff
+from tvmiddleware.models.fields import own_currency
 from tvmiddleware.services import row_fields
-
-LONGEST_PERIOD = 1200
-HIGHEST_PRIORITY = 10
+from tvmiddleware.services.bundles import period_wrong
 
 
 class TariffFields(TypedDict, total=False):
@@ -51,18 +50,21 @@ class StreamServiceUnknown(DomainError):
     """The operator has no such stream service."""
 
 
-def tariff_create(*, client_id: int, **values: Unpack[TariffFields]) -> Tariff:
-    """A new tariff. Raises FieldsInvalid."""
+def tariff_create(*, client_id: int, currency: str, **values: Unpack[TariffFields]) -> Tariff:
+    """A new tariff of an operator whose money is in ``currency``. Raises FieldsInvalid."""
     row = Tariff(client_id=client_id)
-    put(row, values)
+    put(row, values, currency)
     row.save()
     event("accounts", "TARIFF_CREATED", tariff_id=row.pk, changed_fields=sorted(values))
     return row
 
 
-def tariff_modify(*, tariff: Tariff, **values: Unpack[TariffFields]) -> list[str]:
-    """Change these fields; the names of those that are different now. Raises FieldsInvalid."""
-    changed = put(tariff, values)
+def tariff_modify(*, tariff: Tariff, currency: str, **values: Unpack[TariffFields]) -> list[str]:
+    """Change these fields; the names of those that are different now. ``currency``: the operator's. Raises
+    FieldsInvalid."""
+    changed = put(tariff, values, own_currency(tariff) or currency)
+    if "period" in changed and (text := period_wrong(tariff)):
+        raise FieldsInvalid({"period": text})
     if changed:
         tariff.save(update_fields=[*changed, "updated_at"])
         event("accounts", "TARIFF_CHANGED", tariff_id=tariff.pk, changed_fields=sorted(changed))
@@ -105,27 +107,12 @@ def stream_service(tariff: Tariff, service_id: int) -> StreamService:
     return found
 
 
-def put(row: Tariff, values: TariffFields) -> list[str]:
+def put(row: Tariff, values: TariffFields, currency: str) -> list[str]:
     fields: dict[str, Any] = dict(values)
     for name in ("sessions_count", "basic_sessions_count"):
         if name in fields and not 0 <= fields[name] < UNLIMITED_SESSIONS:
             fields[name] = UNLIMITED_SESSIONS
     changed = row_fields.assign(row, fields)
-    row_fields.check(row, [name for name in {*fields, "name"} if name not in RANGES], out_of_range(fields))
+    wrong = places_wrong(currency, {name: fields.get(name) for name in ("price", "default_activation_price")})
+    row_fields.check(row, {*fields, "name"}, wrong)
     return changed
-
-
-RANGES = {
-    "period": (0, LONGEST_PERIOD),
-    "basic_tariff_priority": (0, HIGHEST_PRIORITY),
-    "price": (0, 10**10),
-    "default_activation_price": (0, 10**10),
-}
-
-
-def out_of_range(fields: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: _("out of range")
-        for name, (least, most) in RANGES.items()
-        if fields.get(name) is not None and not least <= fields[name] <= most
-    }

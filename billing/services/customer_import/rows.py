@@ -11,9 +11,11 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from billing.constants import Source
+from billing.selectors.balance import currency_of
 from billing.services.customer_import.columns import CellWrong, Row
 from billing.services.ledger import transaction_post
 from billing.services.subscriber_setup import account_add
+from core.limits import check_payable
 from tvmiddleware.models import Account, Customer, Tariff
 from tvmiddleware.services.account_records import AccountFields
 from tvmiddleware.services.customers import CustomerFields, customer_create
@@ -94,6 +96,7 @@ def import_row(known: Known, row: Row, defaults: list[Tariff], now: datetime, *,
 def new_customer(client_id: int, row: Row, now: datetime) -> Customer:
     customer = customer_create(client_id=client_id, now=now, **cast(CustomerFields, row.customer))
     if row.balance:
+        check_payable(currency_of(customer), balance=row.balance)
         transaction_post(
             customer=customer,
             amount=row.balance,

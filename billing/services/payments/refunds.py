@@ -14,6 +14,7 @@ from billing.models import Payment, PaymentRefund
 from billing.services.payments.errors import RefundRefused
 from billing.services.payments.orders import order_of
 from billing.services.payments.settling import payment_settle
+from core.money import is_payable
 
 
 def payment_refund(*, payment: Payment, amount: Decimal, now: datetime, comment: str = "") -> Payment:
@@ -39,6 +40,8 @@ def refund_begin(*, payment: Payment, amount: Decimal, now: datetime, comment: s
     """The row, committed before the gateway hears of it."""
     held = Payment.objects.select_for_update().get(pk=payment.pk)
     if held.status != Payment.Status.CONFIRMED or amount <= 0 or held.refunded + amount > held.amount:
+        raise RefundRefused
+    if not is_payable(amount, held.currency):
         raise RefundRefused
     if held.refunds.filter(done=False).exists():
         raise RefundRefused

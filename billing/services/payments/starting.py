@@ -14,10 +14,11 @@ from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.pages import page_url, qr_url
 from billing.services.payments.returning import is_return_address
 from billing.services.payments.settling import payment_failed, payment_settle
+from core.money import is_payable
 from tvmiddleware.models import Account, Customer
 
-CENT = Decimal("0.01")
-LARGEST = Decimal("9999999999.99")
+TOO_MUCH = Decimal(10) ** 10
+"""What no column holds any more."""
 
 
 def payment_create(
@@ -84,7 +85,7 @@ def new_payment(*, merchant: Merchant, customer: Customer, amount: Decimal, now:
 
 def check_amount(merchant: Merchant, amount: Decimal, currency: str) -> None:
     """Raises AmountRefused, Misconfigured: what the gateway can't ask for exactly is refused before anybody pays."""
-    if not amount.is_finite() or amount <= 0 or amount > LARGEST or amount != amount.quantize(CENT):
+    if not amount.is_finite() or not 0 < amount < TOO_MUCH or not is_payable(amount, currency):
         raise AmountRefused
     if amount < merchant.min_amount or (merchant.max_amount and amount > merchant.max_amount):
         raise AmountRefused

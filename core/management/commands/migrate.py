@@ -9,6 +9,7 @@ from django.core.management.commands import migrate as djangos
 from django.db import connections
 
 from core import charsets
+from core.migrating.limits import limits_complete
 from core.migrating.patience import PatientExecutor, TablesInUse, hasty
 from core.migrating.repeating import OtherTable
 from core.migrating.turns import NeverOurTurn, turn
@@ -40,6 +41,8 @@ class Command(djangos.Command):
                 if options["to_utf8mb4"] and connection.vendor == "mysql":
                     charsets.convert(connection, self.tell)
                 super().handle(*args, **options)
+                if not options["app_label"] and not options["fake"]:
+                    limits_complete(connection, executor(connection).patiently, self.tell)
         except (NeverOurTurn, TablesInUse, OtherTable) as error:
             raise CommandError(str(error)) from error
         finally:

@@ -127,7 +127,9 @@ class CardTest(TestCase):
         Contract.objects.create(client=self.north, customer=self.customer, number="D-17", date=NOW.date())
         assert self.http.get(self.page("change")).context["card"].contract == "D-17, D-16"
         assert "D-17, D-16" in text(self.http.get(address(Customer, "changelist")))
-        Contract.objects.filter(number="D-17").update(end_date=NOW.date() - timedelta(days=1))
+        Contract.objects.filter(number="D-17").update(
+            date=NOW.date() - timedelta(days=9), end_date=NOW.date() - timedelta(days=1)
+        )
         self.http.get(self.page("print_contract"))
         assert Document.objects.get().contract == old
         numbered = make.customer(self.north, lastname="Numbered", contract_number="OLD-5")

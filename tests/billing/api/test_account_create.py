@@ -33,6 +33,30 @@ class AccountCreateTest(BillingTestCase):
         identity = {"client_id": self.customer.client_id, "api_key": self.customer.client.api_key}
         assert self.http.get("/tvmiddleware/api/login/", {**identity, **login}).json()["error"] == 0
 
+    def test_numbers_come_from_a_counter(self) -> None:
+        """Not one more than the largest, and never that of a deleted account."""
+        first = self.made()
+        self.ok(customer_id=self.customer.pk, abonement=10**15 - 1)
+        self.refused(2, customer_id=self.customer.pk, abonement=10**15)
+        second = self.made()
+        self.ok(customer_id=self.customer.pk, abonement=second.abonement + 1)
+        third = self.made()
+        assert (second.abonement, third.abonement) == (first.abonement + 1, first.abonement + 3)
+        self.ok("account/delete/", account_id=third.pk)
+        assert self.made().abonement == first.abonement + 4
+
+    def test_an_operator_who_has_accounts_goes_on_after_them(self) -> None:
+        """After most of them: one has a phone for a number."""
+        for number in (5001, 5002, 79_161_234_567):
+            make.account(self.cast.south.client, customer=self.cast.vera.customer, abonement=number)
+        Account.objects.filter(pk=self.cast.vera.pk).update(abonement=4000)
+        answer = self.ok(client=self.cast.south.client, customer_id=self.cast.vera.customer_id)
+        assert answer["abonement"] == "5003"
+
+    def test_days_in_their_order(self) -> None:
+        days = {"activation_date": "2026-12-02", "deactivation_date": "2026-12-01"}
+        assert list(self.refused(2, customer_id=self.customer.pk, **days)["error_fields"]) == ["deactivation_date"]
+
     def test_an_account_with_everything(self) -> None:
         center = DataCenter.objects.create(client=self.customer.client, name="West")
         template = PlayDeviceTemplate.objects.create(name="Focus", system_name="focus")

@@ -68,3 +68,13 @@ class CustomerTariffAssignTest(BillingTestCase):
             self.refused(1, tariff_id=self.cast.north.extra.pk, **params)
         for params in ({}, {"tariff_id": -1}, {"tariff_id": self.cast.south.extra.pk}, {"tariff_id": "x"}):
             self.refused(2, customer_id=self.customer.pk, **params)
+
+    def test_a_tariff_in_another_currency_is_not_sold(self) -> None:
+        dollars = make.tariff(self.cast.north.client, currency="USD", price=10)
+        answer = self.refused(4, customer_id=self.customer.pk, tariff_id=dollars.pk, lang="en")
+        assert answer["error_message"] == "the tariff's price is in another currency than the customer's money"
+        assert self.ids() == []
+        Customer.objects.filter(pk=self.customer.pk).update(currency="USD")
+        self.ok(customer_id=self.customer.pk, tariff_id=dollars.pk)
+        self.refused(4, customer_id=self.customer.pk, tariff_id=self.cast.north.extra.pk)
+        assert self.ids() == [dollars.pk]

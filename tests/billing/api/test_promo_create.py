@@ -59,3 +59,7 @@ class PromoCreateTest(BillingTestCase):
     def test_no_such_account(self) -> None:
         for account in (999999, self.cast.vera.pk):
             self.refused(1, discount=10, account_id=account)
+
+    def test_decimal_places(self) -> None:
+        assert list(self.refused(2, amount="1.005")["error_fields"]) == ["amount"]
+        assert list(self.refused(2, discount="1.005")["error_fields"]) == ["discount"]

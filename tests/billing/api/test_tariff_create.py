@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.cache import cache
+
+from clients.models import Client
+from core.cache.local import memory
 from tests.billing.api.base import BillingTestCase
 from tvmiddleware.constants import UNLIMITED_SESSIONS
 from tvmiddleware.models import Tariff
+
+
+def forget() -> None:
+    cache.clear()
+    memory.clear()
 
 
 class TariffCreateTest(BillingTestCase):
@@ -65,3 +74,15 @@ class TariffCreateTest(BillingTestCase):
         for name, value in wrong.items():
             assert list(self.refused(1, **{"name": "T", name: value})["error_fields"]) == [name]
         assert list(self.refused(1, period=1)["error_fields"]) == ["name"]
+
+    def test_decimal_places_are_the_currencys(self) -> None:
+        for sent in ("1.001", "10.50"):
+            Client.objects.filter(pk=self.cast.north.client.pk).update(currency="JPY")
+            forget()
+            assert list(self.refused(1, name="T", price=sent)["error_fields"]) == ["price"]
+        Client.objects.filter(pk=self.cast.north.client.pk).update(currency="KWD")
+        forget()
+        assert self.made(name="T", price="1.001").price == Decimal("1.001")
+        assert list(self.refused(1, name="T", price="1.0001")["error_fields"]) == ["price"]
+        row = next(row for row in self.ok("tariff/list/")["tariffs"] if row["name"] == "T")
+        assert row["price"] == 1.001

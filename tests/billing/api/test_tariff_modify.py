@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.billing.api.base import BillingTestCase
-from tvmiddleware.models import Tariff
+from tvmiddleware.models import Tariff, VirtualTariff
 
 
 class TariffModifyTest(BillingTestCase):
@@ -39,3 +39,11 @@ class TariffModifyTest(BillingTestCase):
             self.refused(1, tariff_id=number, name="x")
         self.refused(1, name="x")
         assert Tariff.objects.get(pk=self.cast.south.basic.pk).name == "South basic"
+
+    def test_a_member_of_a_bundle_keeps_the_bundles_period(self) -> None:
+        bundle = VirtualTariff.objects.create(client=self.cast.north.client, name="B")
+        bundle.tariffs.add(self.cast.north.basic, self.cast.north.extra)
+        assert list(self.refused(2, tariff_id=self.cast.north.extra.pk, period=12)["error_fields"]) == ["period"]
+        assert Tariff.objects.get(pk=self.cast.north.extra.pk).period == 1
+        bundle.tariffs.remove(self.cast.north.basic)
+        self.ok(tariff_id=self.cast.north.extra.pk, period=12)

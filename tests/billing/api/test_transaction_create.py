@@ -32,6 +32,20 @@ class TransactionCreateTest(BillingTestCase):
     def balance(self, customer: Customer | None = None) -> Decimal:
         return Decimal(Customer.objects.get(pk=(customer or self.customer).pk).balance)
 
+    def test_decimal_places_are_the_currencys(self) -> None:
+        for amount in ("1.005", "0.0001"):
+            self.refused(7, ext_id="T", customer_id=self.customer.pk, amount=amount, processed=1)
+        dinars = make.customer(self.customer.client, currency="KWD")
+        self.refused(7, ext_id="T", customer_id=dinars.pk, amount="1.0005", processed=1)
+        self.ok(ext_id="T", customer_id=dinars.pk, amount="1.005", processed=1)
+        self.ok(ext_id="T2", customer_id=dinars.pk, amount="-0.001", processed=1)
+        assert self.balance(dinars) == Decimal("1.004")
+        shown = self.ok("customer/transaction/list/", customer_id=dinars.pk)["payments"]
+        assert sorted(row["amount"] for row in shown) == ["-0.001", "1.005"]
+        yen = make.customer(self.customer.client, currency="JPY")
+        self.refused(7, ext_id="T3", customer_id=yen.pk, amount="10.50", processed=1)
+        self.ok(ext_id="T3", customer_id=yen.pk, amount="10", processed=1)
+
     def test_ext_ids_that_differ_in_case_are_two_payments(self) -> None:
         for ext_id in ("Tx-a1", "TX-A1", "Tx-á1"):
             self.post(ext_id, amount="10", processed=1)

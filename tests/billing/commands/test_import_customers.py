@@ -142,6 +142,11 @@ class ImportCustomersTests(TestCase):
         self.path.write_text(FILE, encoding="utf-8")
         self.assertEqual(run("import_customers", str(self.path), f"--client_id={self.north.client.pk}"), "")
 
+    def test_an_opening_balance_has_the_decimals_of_the_currency(self) -> None:
+        _last, rows = self.refused("contract_number;lastname;balance\nD-1;One;1,005\nD-2;Two;1,05\n")
+        self.assertIn("balance", rows)
+        self.assertEqual(list(CustomerTransaction.objects.values_list("amount", flat=True)), [Decimal("1.05")])
+
     def test_files_of_russian_windows_and_of_spreadsheets_are_read(self) -> None:
         self.run_file(FILE, encoding="cp1251")
         self.assertTrue(Customer.objects.filter(lastname="Сидорова").exists())
@@ -203,7 +208,7 @@ def test_amounts_and_answers() -> None:
     assert [to_money(text) for text in ("1 234,50", "-3", "0.1", "1\u00a0000")] == [
         Decimal("1234.50"), Decimal(-3), Decimal("0.1"), Decimal(1000),
     ]  # fmt: skip
-    for wrong in ("1,234.50", "NaN", "Infinity", "1e12", "ten", "1_000", "١٠٠", "1.005", "1e2"):
+    for wrong in ("1,234.50", "NaN", "Infinity", "1e12", "ten", "1_000", "١٠٠", "1.0005", "1e2"):
         with pytest.raises(CellWrong):
             to_money(wrong)
     assert [to_bool(word) for word in ("yes", "Да", "1", "no", "нет", "FALSE")] == [True] * 3 + [False] * 3

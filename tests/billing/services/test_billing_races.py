@@ -139,7 +139,9 @@ class BillingRaces(RaceTestCase):
         assert books["balances"] == [107]
 
     def test_a_code_for_three(self) -> None:
-        code = promo_create(client_id=self.client_row.pk, now=at(START), amount=D(5), activation_count=3)[0].code
+        code = promo_create(
+            client_id=self.client_row.pk, currency="RUB", now=at(START), amount=D(5), activation_count=3
+        )[0].code
         accounts = [self.subscriber() for _one in range(12)]
         accounts = list(Account.objects.select_related("customer").filter(pk__in=[one.pk for one in accounts]))
         work = [

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from billing.models import Contract
 from billing.services.contracts import KIND
-from billing.services.numbering import mask_on, numbers_take
+from billing.services.numbering import numbers_take
 from clients.models import Client
+from core.number_masks import mask_on
 from tests import factories as make
 from tests.race import RaceTestCase
 

@@ -19,7 +19,7 @@ NOW = at(START)
 
 class PromoTest(BillingTestCase):
     def made(self, **fields: object) -> PromoCode:
-        return promo_create(client_id=self.client_row.pk, now=NOW, **fields)[0]
+        return promo_create(client_id=self.client_row.pk, currency="RUB", now=NOW, **fields)[0]
 
     def use(self, code: PromoCode, account: object = None, **fields: object) -> PromoActivation:
         who = self.account if account is None else account
@@ -102,7 +102,7 @@ class PromoTest(BillingTestCase):
         code = self.made(amount=D(1), length=6)
         made = promo_activate(account=self.account, code=f" {code.code.lower()} ", now=NOW, actor="test")
         assert made.promo_code == code
-        assert promo_create(client_id=self.client_row.pk, now=NOW, amount=D(1), count=50)[49].pk
+        assert promo_create(client_id=self.client_row.pk, currency="RUB", now=NOW, amount=D(1), count=50)[49].pk
 
     def test_by_id(self) -> None:
         code = self.made(amount=D(1))

@@ -31,3 +31,8 @@ class CustomerBalanceTest(WalletTestCase):
     def test_everybody_sees_the_own_one(self) -> None:
         self.pay_in("10")
         assert self.assert_ok(self.call(key=self.cast.vera_key))["balance"] == "0.00"
+
+    def test_in_dinars(self) -> None:
+        self.customers(currency="KWD")
+        self.pay_in("1.125")
+        assert self.assert_ok(self.call())["balance"] == "1.125"

@@ -91,3 +91,22 @@ class CustomerTariffListTest(WalletTestCase):
     def test_of_the_own_operator(self) -> None:
         rows = self.assert_ok(self.call(key=self.cast.vera_key))["tariffs"]
         assert {row["id"] for row in rows} == {self.cast.south.basic.pk, self.cast.south.extra.pk}
+
+    def test_what_is_priced_in_another_currency_is_not_offered(self) -> None:
+        dollars = self.tariff(currency="USD", default_activation_price=None, price=Decimal(10))
+        bundle = VirtualTariff.objects.create(client=self.cast.north.client, name="Dollars")
+        bundle.tariffs.add(dollars)
+        assert dollars.pk not in self.rows(show_virtual_tariffs=0)
+        assert bundle.pk not in self.rows(show_virtual_tariffs=1)
+        self.customers(currency="USD")
+        assert self.rows(show_virtual_tariffs=0)[dollars.pk]["price"] == "10.00"
+        assert bundle.pk in self.rows(show_virtual_tariffs=1)
+        assert self.cast.north.extra.pk not in set(self.rows(show_virtual_tariffs=0)) - set(
+            self.cast.anna.tariffs.values_list("pk", flat=True)
+        )
+
+    def test_prices_in_dinars(self) -> None:
+        tariff = self.tariff(price=Decimal("1.125"), default_activation_price=Decimal("0.5"), currency="KWD")
+        self.customers(currency="KWD")
+        row = self.rows()[tariff.pk]
+        assert (row["price"], row["price_after_activation"]) == ("0.50", "1.125")

@@ -71,6 +71,7 @@ DECISIONS: dict[str, CopiedTable | LeftTable] = {
     "billing.PromoCode": LeftTable("who holds a code of the source could spend it twice", is_told=True),
     "clients.Dealer": LeftTable("another company, with a key of its own", is_told=True),
     "clients.User": LeftTable("one login a person", is_told=True),
+    "tvmiddleware.AbonementCounter": LeftTable("numbers of the copy's accounts begin anew"),
     "billing.NumberSequence": LeftTable("the copy's contracts and invoices are numbered from the beginning"),
     "clients.Client": LeftTable("the operator itself is copied first; its children stay where they are"),
     "clients.IdempotentCall": LOG,
