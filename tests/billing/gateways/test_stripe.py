@@ -17,6 +17,7 @@ from billing.gateways import http
 from billing.gateways.errors import AmountRefused, NotEnoughMoney, ThreeDSRequired
 from billing.models import GatewayCustomer, Merchant, Payment, PaymentRefund, SavedCard
 from billing.services import payments
+from billing.services.payments.errors import RefundRefused
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
 from tests.billing.gateways.server import Asked
@@ -83,7 +84,7 @@ class Shillings(StripeCase):
         assert self.balance() == 1000
         self.server.answers[f"{SESSIONS}/cs_1"] = {"payment_intent": "pi_1"}
         self.server.answers["/v1/refunds"] = {"id": "re_1", "status": "succeeded"}
-        with pytest.raises(AmountRefused):
+        with pytest.raises(RefundRefused):
             self.refund(payment, Decimal("0.50"))
         self.refund(payment, Decimal(400))
         assert self.server.of("/v1/refunds")[0].form["amount"] == "40000"

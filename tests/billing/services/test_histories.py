@@ -237,7 +237,7 @@ class Life:
     def code(self, percent: int, who: int) -> None:
         """A promo code: of a discount, or of a free month of a tariff."""
         gift = {"discount": D(percent)} if percent > 9 else {"free_tariff_ids": [self.tariffs[percent % 4].pk]}
-        row = promo_create(client_id=self.client.pk, now=at(self.day), **gift)[0]
+        row = promo_create(client_id=self.client.pk, currency=self.client.currency, now=at(self.day), **gift)[0]
         with suppress(PromoInvalid):
             used = promo_activate(account=self.subject(1 + who), promo_id=row.pk, now=at(self.day), actor="test")
             if used.discount_id:
