@@ -100,6 +100,15 @@ def test_paid_days_of_a_subscription(cause: OffCause) -> None:
     assert charged(state) == []
 
 
+@each_cause
+def test_paid_days_alone_switch_nobody_on_whom_something_else_keeps_off(cause: OffCause) -> None:
+    for play, on in ((nights.apply_payment, TABLE[cause].payment), (nights.settle, TABLE[cause].night)):
+        state = off(cause, by_subscription=True)
+        state.subscriptions[0].is_lapsed, state.subscriptions[0].end_date = False, date(2027, 3, 20)
+        play(state, TODAY)
+        assert (state.accounts[0].active, state.balance) == (on, 100)
+
+
 def test_a_date_that_has_ended_meanwhile_begins_nothing() -> None:
     """Both days are today or past: the account's time is over before it began."""
     for ended in (TODAY, TODAY - timedelta(days=1)):
