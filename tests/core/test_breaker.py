@@ -7,6 +7,8 @@ from core import breaker
 from tests.costs.counting import measured_with_redis
 from tests.factories import NOW
 
+pytestmark = pytest.mark.needs_cache
+
 
 def test_opens_after_failures_in_a_row_for_that_gateway_only() -> None:
     breaker.note_failure("mail")

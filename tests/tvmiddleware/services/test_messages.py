@@ -25,7 +25,7 @@ class MassSendTest(TestCase):
 
     def accounts(self, count: int) -> list[int]:
         Account.objects.bulk_create(
-            Account(client=self.client_row, customer=self.customer, abonement=number) for number in range(count)
+            Account(client=self.client_row, customer=self.customer, abonement=number + 1) for number in range(count)
         )
         return list(Account.objects.filter(client=self.client_row).values_list("pk", flat=True))
 
