@@ -16,6 +16,8 @@ from redis.exceptions import ConnectionError as RedisDown
 from core.cache.embedded import EmbeddedCache
 from core.cache.errors import CacheDown
 
+pytestmark = pytest.mark.needs_cache
+
 calls: Any = cache
 REDIS = not isinstance(caches["default"], EmbeddedCache)
 

@@ -7,6 +7,8 @@ from django.core.checks import run_checks
 
 from core.checks import POSITIVE
 
+pytestmark = pytest.mark.needs_cache
+
 
 def ids() -> list[str]:
     return [message.id for message in run_checks() if (message.id or "").startswith("smarty.")]

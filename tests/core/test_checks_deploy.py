@@ -21,6 +21,8 @@ from tests.base import ApiTestCase
 from tests.operation.serving import free_port
 from tests.settings_files.loading import SECRET, loaded, manage
 
+pytestmark = pytest.mark.needs_cache
+
 DATABASE = "from settings.builders import *\nfrom pathlib import Path\nDATABASES = {{'default': sqlite(Path({!r}))}}\n"
 
 

@@ -19,7 +19,7 @@ def test_what_only_python_reads(text: str) -> None:
             read(text)
     assert not is_digits(text)
     with pytest.raises(ExternalApiException):
-        of_plug_in(text)
+        of_plug_in(text, "RUB")
 
 
 def test_numbers() -> None:

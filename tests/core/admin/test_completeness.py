@@ -22,7 +22,6 @@ NOT_SHOWN = {
     "billing.PromoCode": {"code": "made up; shown once it is there", "created_at": "the same"},
     "billing.Payment": {"page": "the gateway's form, with its signature"},
     "epg.EpgDay": {"digest": "a checksum for the import"},
-    "tvmiddleware.Account": {"switched_off_by": "kept by save(), for billing to know whose decision it was"},
     "tvmiddleware.AccountAuthKey": {
         "key": "opens the account's television; its beginning is shown",
         "channel_list_changed": "a mark between two jobs",
@@ -53,6 +52,7 @@ NOT_SHOWN = {
 }
 """Model -> field -> why no page shows it."""
 NOT_REGISTERED = {
+    "tvmiddleware.AbonementCounter": "the next free number, kept by account_create",
     "clients.IdempotentCall": "answers of the last day, kept for callers that ask twice",
     "billing.GatewayCustomer": "the gateway's name of a customer, kept for the gateway",
     "billing.InvoiceItem": "inline of its invoice",
