@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.executor import MigrationExecutor
 
 from core.migrating.repeating import RepeatingEditor
@@ -43,8 +43,9 @@ class TablesInUse(Exception):
     """The tables were in use all the time; the text says by whom."""
 
 
-class HastyEditor(DatabaseSchemaEditor):
-    """PostgreSQL: limits that end with the migration's transaction, so that no pooler hands them on."""
+class HastyEditor(BaseDatabaseSchemaEditor):
+    """PostgreSQL: limits that end with the migration's transaction, so that no pooler hands them on. It stands before
+    Django's own editor, which can't be imported where the driver is not installed."""
 
     def __enter__(self) -> Any:
         editor = super().__enter__()
@@ -105,10 +106,19 @@ def in_use_by(connection: Any) -> str:
     return str(found or "another transaction (a dump, a report: SHOW FULL PROCESSLIST as the database's root tells)")
 
 
+def editor_for(connection: Any) -> type[BaseDatabaseSchemaEditor] | None:
+    """None: this database's changes of tables wait for nobody."""
+    if connection.vendor == "mysql":
+        return RepeatingEditor
+    if connection.vendor == "postgresql":
+        return type("HastyPostgresEditor", (HastyEditor, connection.SchemaEditorClass), {})
+    return None
+
+
 @contextmanager
 def hasty(connection: Any) -> Iterator[None]:
     """For the block, changes of tables wait a moment only, and may last as long as they need once they have begun."""
-    editor = {"mysql": RepeatingEditor, "postgresql": HastyEditor}.get(connection.vendor)
+    editor = editor_for(connection)
     if editor is None:
         yield
         return
