@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from billing.gateways.errors import AmountRefused, Misconfigured, OutcomeUnknown
 from core import currencies
-from core.currencies import decimals_of
+from core.currencies import MOST_DECIMALS, decimals_of
 from core.money import write_money
 from core.numbers import read_exact, read_whole
 
@@ -29,6 +29,8 @@ class Units:
     """Currency -> decimal places of its messages."""
     whole: frozenset[str] = frozenset()
     """Written with decimal places that must be zero."""
+    most: int = MOST_DECIMALS
+    """So many decimal places of a sum may be other than zero; the others are written as zeros."""
     only: frozenset[str] = frozenset()
     """The currencies that its messages can name; empty = any, and the gateway itself refuses those it does not take."""
 
@@ -39,7 +41,7 @@ class Units:
         """Raises AmountRefused for a fraction that the gateway can't charge, Misconfigured for a currency."""
         if self.only and currency not in self.only:
             raise Misconfigured(f"currency {currency}")
-        places = 0 if currency in self.whole else self.digits(currency)
+        places = 0 if currency in self.whole else min(self.most, self.digits(currency))
         if amount != amount.quantize(Decimal(1).scaleb(-places)):
             raise AmountRefused
 

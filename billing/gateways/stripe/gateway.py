@@ -27,8 +27,9 @@ TOO_MANY = 429
 LISTED = 100
 SESSION = "cs_"
 PAID = frozenset({"paid", "no_payment_required"})
-UNITS = Units(places={"ISK": 2, "MGA": 0, "UGX": 2}, whole=frozenset({"ISK", "UGX"}))
-"""docs.stripe.com/currencies: ISK and UGX have no fractions, and are written with two decimal places all the same."""
+UNITS = Units(places={"ISK": 2, "MGA": 0, "UGX": 2}, whole=frozenset({"ISK", "UGX"}), most=2)
+"""docs.stripe.com/currencies: ISK and UGX have no fractions, and are written with two decimal places all the same. Of
+three places (KWD...) the last one is 0."""
 INTENT_STATES = {
     "succeeded": State.PAID,
     "processing": State.PENDING,

@@ -14,7 +14,9 @@ from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.pages import page_url, qr_url
 from billing.services.payments.returning import is_return_address
 from billing.services.payments.settling import payment_failed, payment_settle
-from core.money import is_payable
+from core.currencies import USUAL_DECIMALS, decimals_of
+from core.limits import FieldsInvalid, places_text
+from core.money import is_payable, round_money
 from tvmiddleware.models import Account, Customer
 
 TOO_MUCH = Decimal(10) ** 10
@@ -84,7 +86,10 @@ def new_payment(*, merchant: Merchant, customer: Customer, amount: Decimal, now:
 
 
 def check_amount(merchant: Merchant, amount: Decimal, currency: str) -> None:
-    """Raises AmountRefused, Misconfigured: what the gateway can't ask for exactly is refused before anybody pays."""
+    """Raises AmountRefused, Misconfigured: what the gateway can't ask for exactly is refused before anybody pays.
+    FieldsInvalid for a fraction of a cent, which is no sum of money at all."""
+    if amount.is_finite() and amount != round_money(amount, max(USUAL_DECIMALS, decimals_of(currency))):
+        raise FieldsInvalid({"amount": places_text(currency)})
     if not amount.is_finite() or not 0 < amount < TOO_MUCH or not is_payable(amount, currency):
         raise AmountRefused
     if amount < merchant.min_amount or (merchant.max_amount and amount > merchant.max_amount):

@@ -43,6 +43,8 @@ def test_stripe() -> None:
         assert units.minor(HALF, currency) == 100_050, currency
     for currency in STRIPE_THREE:  # Stripe wants a zero at the end
         assert units.minor(Decimal("1.25"), currency) == 1250, currency
+        with pytest.raises(AmountRefused):
+            units.minor(Decimal("1.255"), currency)
     for currency in [*STRIPE_WHOLE, *STRIPE_HUNDREDTHS_OF_NOTHING]:
         with pytest.raises(AmountRefused):
             units.minor(HALF, currency)

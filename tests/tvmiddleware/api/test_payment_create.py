@@ -33,9 +33,9 @@ class PaymentCreateTest(PaymentTestCase):
         assert self.payment().enable_autopayment
 
     def test_amounts(self) -> None:
-        for amount in ("", "x", "1e999", "nan"):
+        for amount in ("", "x", "10.001", "1e999", "nan"):
             self.assert_error(self.call(amount=amount), 4)
-        for amount in ("0", "-5", "10.001"):
+        for amount in ("0", "-5"):
             self.assert_error(self.call(amount=amount), 18)
         Merchant.objects.filter(pk=self.merchant.pk).update(min_amount=50, max_amount=100)
         for amount in ("49.99", "100.01"):
