@@ -96,7 +96,9 @@ def inside(command: list[str], *, chroot: Path | None, network: bool = True, sec
     mounts = ""
     if chroot is not None:
         ARCHIVES.mkdir(exist_ok=True)
+        # the root is a mount itself: what runs inside may take its mounts apart and forbid writing to it
         mounts = (
+            f"mount --bind {chroot} {chroot} && "
             f"mount --rbind /dev {chroot}/dev && mount -t proc proc {chroot}/proc && mount -t tmpfs run {chroot}/run &&"
             f" mount --bind {ARCHIVES} {chroot}/var/cache/apt/archives && exec chroot {chroot} "
         )
