@@ -16,6 +16,8 @@ from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.renewing import Terms
 from billing.schedule.state import AccountState, Bill, ChargeLine, CustomerState, SubjectState
 
+YEAR_AND_MONTH = 13
+"""Months: in these nearly everybody is charged something; who has nothing but longer periods is asked further."""
 LONGEST = 5000
 """Nights: a loop that does not come forward ends."""
 
@@ -94,9 +96,7 @@ def next_event(state: CustomerState, day: date) -> date | None:
 
 def cheaper_days(state: CustomerState) -> list[date | None]:
     """Days from which something may cost less: who waits for money may be taken up then."""
-    held = {pk for subject in state.subjects() for pk in subject.tariff_ids}
-    held.update(row.tariff_id for row in state.subscriptions)
-    changes = [begin for pk in held if (tariff := state.tariff(pk)) for begin, _price in tariff.changes]
+    changes = [begin for tariff in held_tariffs(state) for begin, _price in tariff.changes]
     own = [row.price_expiration for row in state.subscriptions if row.is_price_overridden]
     return [*changes, *own, *(rebate.valid_from for rebate in state.rebates)]
 
@@ -113,7 +113,24 @@ def next_payment(
 ) -> tuple[date | None, list[ChargeLine]]:
     """The next day on which something is charged and what, given the money for it: of the customer's tariffs and the
     account's (None: all accounts'). For whom want of money keeps off: today, what switches him on."""
-    return first_charged(planned_lines(state, today, months_later(today, 13, today.day), account))
+    for months in sorted({YEAR_AND_MONTH, max(YEAR_AND_MONTH, longest_period(state) + 1)}):
+        until = months_later(today, months, today.day)
+        day, lines = first_charged(planned_lines(state, today, until, account))
+        if day is not None:
+            return day, lines
+    return None, []
+
+
+def longest_period(state: CustomerState) -> int:
+    """Months, of all that the customer has or waits for."""
+    return max((tariff.period for tariff in held_tariffs(state)), default=0)
+
+
+def held_tariffs(state: CustomerState) -> list[PricedTariff]:
+    """Of all that the customer has or waits for."""
+    held = {pk for subject in state.subjects() for pk in subject.tariff_ids}
+    held.update(row.tariff_id for row in state.subscriptions)
+    return [tariff for pk in sorted(held) if (tariff := state.tariff(pk))]
 
 
 def planned_lines(

@@ -36,7 +36,13 @@ def accounts_in_order(state: CustomerState, today: date) -> list[AccountState]:
 
 def apply_payment(state: CustomerState, today: date) -> None:
     """Charge and switch on whom want of money keeps off, with what is not needed for those who are due today; not
-    enough money is no error, nothing happens then. Who is on is charged by the night."""
+    enough money is no error, nothing happens then. Who is on is charged by the night. CannotSchedule: nothing has
+    changed, it is found out on a copy."""
+    take_up_with_payment(state.copy(), today)
+    take_up_with_payment(state, today)
+
+
+def take_up_with_payment(state: CustomerState, today: date) -> None:
     state.reserved = due_sum(state, today)
     take_up(state, today, by_payment)
     state.reserved = NOTHING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from billing.models import CustomerTransaction, Discount, PromoActivation
 from billing.schedule.state import CustomerState
@@ -16,13 +16,12 @@ def discounts_use(states: Iterable[CustomerState]) -> None:
     used: Counter[int] = Counter()
     for one in states:
         used.update(one.used)
-    for discount_id, bills in used.items():
-        row = Discount.objects.select_for_update().get(pk=discount_id)
-        row.charges_left = max(0, (row.charges_left or 0) - bills)
-        row.save(update_fields=["charges_left"])
-    activations = PromoActivation.objects.filter(discount__in=list(used))
+    for bills in set(used.values()):
+        rows = Discount.objects.filter(pk__in=[pk for pk, times in used.items() if times == bills])
+        left = Case(When(charges_left__gt=bills, then=F("charges_left") - bills), default=0)
+        rows.exclude(charges_left=None).update(charges_left=left)
     if used:
-        activations.update(status=PromoActivation.Status.APPLIED)
+        PromoActivation.objects.filter(discount__in=list(used)).update(status=PromoActivation.Status.APPLIED)
 
 
 def discounts_give_back(row: CustomerTransaction) -> None:

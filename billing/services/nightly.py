@@ -14,7 +14,9 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import connection
+from django.db.models import Q
 
+from billing.calendar import months_later
 from billing.schedule import nights
 from billing.schedule.prices import PriceBook
 from billing.selectors.due import charged_clients, due_customers
@@ -148,6 +150,9 @@ def note_days_off(client: Client, today: date) -> None:
     """Accounts that somebody switched off: the days after their paid month are without service, and never charged.
     One that was switched on again before its month ended had none."""
     accounts = Account.objects.filter(client=client)
-    off = accounts.filter(active=False, deactivation_date__lte=today, off_since=None)
-    off.update(off_since=today)
-    accounts.filter(active=True, off_since__isnull=False, deactivation_date__gt=today).update(off_since=None)
+    month_ago = months_later(today, -1, today.day)
+    dated, undated = Q(deactivation_date__isnull=False), Q(deactivation_date=None)  # the end stands there, or is counted
+    over = dated & Q(deactivation_date__lte=today) | undated & Q(extension_date__lte=month_ago)
+    within = dated & Q(deactivation_date__gt=today) | undated & Q(extension_date__gt=month_ago)
+    accounts.filter(over, active=False, off_since=None).update(off_since=today)
+    accounts.filter(within, active=True, off_since__isnull=False).update(off_since=None)

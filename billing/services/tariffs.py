@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -150,7 +151,7 @@ def connect(
     done.replaced = make_room(found.state, holder, fresh, terms)
     begun = take_on(found.state, holder, fresh, virtual, terms, today)
     if activate:
-        nights.apply_payment(found.state, today)
+        try_activate(found.state, today)
     with in_language():
         done.transactions = booking.book([found], now=now, actor=actor)
     done.subscriptions = rows_of(begun)
@@ -158,6 +159,12 @@ def connect(
     done.activated = found.state.activated
     customer_of(subject).balance = found.customer.balance
     return done
+
+
+def try_activate(state: CustomerState, today: date) -> None:
+    """Of whom it can't be worked out what he owes nobody is switched on: what he bought is his all the same."""
+    with suppress(CannotSchedule):
+        nights.apply_payment(state, today)
 
 
 def rows_of(begun: Sequence[SubscriptionState]) -> list[TariffSubscription]:

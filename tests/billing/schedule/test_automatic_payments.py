@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.management.base import CommandError
 
+from billing.services.tariffs import tariffs_subscribe
 from tests import factories as make
+from tests.billing.base import at
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
 from tests.commands import run
 
@@ -65,3 +67,14 @@ class PaymentOfWhoCannotBeWorkedOutTest(DeskTestCase):
         home = self.account(self.tariff(100, currency="USD"), active=False, status_reason="DEBT")
         self.pay(500)
         assert (self.balance(), self.fresh(home).active) == (500, False)
+
+    def test_so_is_what_an_operator_gives_who_asks_to_switch_on(self) -> None:
+        """An account that is due since years keeps nobody from getting a tariff."""
+        home = self.account(self.tariff(100), extension_date=self.day(2024, 1, 1))
+        extra = self.tariff(0)
+        tariffs_subscribe(
+            subject=self.customer, tariffs=[extra], now=at(self.day(2027, 1, 2)), actor="test", by_operator=True,
+            activate=True,
+        )  # fmt: skip
+        assert set(self.customer.tariffs.all()) == {extra}
+        assert self.charges(home.tariffs.get()) == []

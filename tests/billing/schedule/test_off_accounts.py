@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.cache import cache
 
 from billing.constants import Source
@@ -179,6 +181,28 @@ class ClassicTest(DeskTestCase):
         self.night(2027, 1, 20)
         self.night(2027, 2, 10)
         assert self.charges() == [("2027-02-01", D(100))]
+
+    def test_months_off_are_not_charged_where_only_the_beginning_of_the_paid_one_is_known(self) -> None:
+        """An account made with an extension date alone; staff kept it off until April."""
+        home = self.account(self.basic, extension_date=self.day(2027, 1, 15))
+        self.pay(1000)
+        self.billing("account/deactivate", account_id=home.pk)
+        for day, since in ((14, None), (15, date(2027, 2, 15)), (28, date(2027, 2, 15))):
+            self.night(2027, 2, day)
+            assert self.fresh(home).off_since == since
+        self.day(2027, 4, 9)
+        self.billing("account/activate", account_id=home.pk)
+        self.night(2027, 4, 10)
+        assert self.charges() == [("2027-04-10", D(100))]
+
+    def test_days_off_within_a_month_whose_beginning_alone_is_known_are_forgotten(self) -> None:
+        home = self.account(self.basic, extension_date=self.day(2027, 1, 15))
+        Account.objects.filter(pk=home.pk).update(off_since=self.day(2027, 1, 20))
+        self.pay(1000)
+        self.night(2027, 2, 14)
+        assert self.fresh(home).off_since is None
+        self.night(2027, 2, 20)
+        assert self.charges() == [("2027-02-15", D(100))]
 
     def test_the_day_of_one_operator_is_not_anothers(self) -> None:
         """North is a day ahead; only its night has come."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from billing.schedule import connecting, nights
+from billing.schedule import connecting, forecast, nights
 from billing.schedule.renewing import Terms
 from billing.schedule.state import CannotSchedule, CustomerState
 from tests.billing.schedule.plain import (
@@ -192,3 +192,32 @@ def test_what_was_renewed_is_told() -> None:
     assert state.prolonged == [state.subscriptions[0].id]
     nights.settle(state, MARCH)
     assert state.prolonged == [state.subscriptions[0].id]
+
+def test_a_payment_of_whom_nobody_can_work_out_changes_nothing() -> None:
+    """A debtor who could be switched on, beside an account in a foreign currency that is looked at after him."""
+    homes = [account(1, active=False, status_reason="DEBT", switched_off_by="money"), account(2, active=False)]
+    homes[1].status_reason, homes[1].switched_off_by = "DEBT", "money"
+    state = customer(tariff(), balance=1000, accounts=homes)
+    state.book.tariffs[EXTRA] = tariff(EXTRA, 30, currency="USD")
+    give(state, state.of_accounts[2], state.book.tariffs[EXTRA])
+    with pytest.raises(CannotSchedule):
+        nights.apply_payment(state, MARCH)
+    assert (state.bills, state.activated, state.balance, homes[0].active) == ([], [], 1000, False)
+
+
+def test_money_reserved_for_who_is_due_today_is_free_afterwards() -> None:
+    state = customer(tariff(), balance=150)
+    nights.apply_payment(state, FEBRUARY)
+    assert state.reserved == 0
+    nights.settle(state, FEBRUARY)
+    assert charged(state) == [(BASIC, FEBRUARY, MARCH, 100)]
+
+
+def test_the_next_payment_of_a_period_of_two_years_is_found() -> None:
+    for by_subscription in (False, True):
+        state = customer(tariff(BASIC, 900, period=24), balance=900, by_subscription=by_subscription)
+        nights.settle(state, FEBRUARY)
+        assert [row[1:] for row in charged(state)] == [(FEBRUARY, date(2029, 2, 1), 900)]
+        day, lines = forecast.next_payment(state, date(2027, 2, 2))
+        assert (day, [line.amount for line in lines]) == (date(2029, 2, 1), [900])
+        assert forecast.year_sum(state, date(2027, 2, 2)) == 900
