@@ -447,6 +447,7 @@ def second_instance() -> None:
 def works_hardened() -> None:
     """uWSGI and a command under what their units forbid: no rights, nothing writable but their own directories."""
     sh("/etc/init.d/uwsgi stop myiptv")
+    until(lambda: not running("apps-enabled/myiptv.ini"), "the second instance's end", 30)
     writable = ("/var/lib/smarty", "/var/log/microimpuls", "/run/uwsgi")
     sh("install -d -o smarty -g www-data -m 750 /run/uwsgi/app/hardened")
     made = Path("/etc/uwsgi/apps-available/hardened"), ETC / "uwsgi/hardened.uwsgi", HOME / "hardened.uwsgi"
@@ -458,14 +459,17 @@ def works_hardened() -> None:
         "exec setpriv --reuid=smarty --regid=www-data --init-groups --no-new-privs --bounding-set=-all --inh-caps=-all "
         "env SMARTY_UWSGI_PLUGIN=python3 SMARTY_SOCKET=/run/uwsgi/app/hardened/socket"
     )
-    uwsgi = f"{inner} uwsgi --ini {made[0]} >/scenario/hardened.log 2>&1"
-    server = subprocess.Popen(["unshare", "--mount", "sh", "-c", uwsgi])
+    with open("/scenario/hardened.log", "wb") as said:
+        server = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c", f"{inner} uwsgi --ini {made[0]}"], stdout=said, stderr=said
+        )
     site = Path("/etc/nginx/sites-available/smarty-myiptv")
     plain = site.read_text()
     site.write_text(plain.replace("app/myiptv/", "app/hardened/"))
     sh("nginx -s reload")
+    time.sleep(2)  # nginx's processes of before the reload are gone
     until(lambda: get("/admin/login/", host="tv.example.net")[0] == 200, "uWSGI under the unit's limits", 60)
-    want(server.poll() is None, "another server answered")
+    want(server.poll() is None, f"another server answered: {Path('/scenario/hardened.log').read_text()[-2000:]}")
     want(get("/tvmiddleware/api/health/check/", host="tv.example.net")[0] == 200, "its health")
     server.send_signal(signal.SIGQUIT)
     server.wait(30)
