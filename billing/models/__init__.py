@@ -13,7 +13,7 @@ from billing.models.merchants import GatewayCustomer, Merchant
 from billing.models.nights import NightlyRun
 from billing.models.parked import ParkedCustomer
 from billing.models.payments import Payment, PaymentRefund, SavedCard
-from billing.models.prices import Discount, PriceChange
+from billing.models.prices import Discount, DiscountUse, PriceChange
 from billing.models.promo import PromoActivation, PromoCode
 from billing.models.transactions import CustomerTransaction
 
@@ -23,6 +23,7 @@ __all__ = [
     "Contract",
     "CustomerTransaction",
     "Discount",
+    "DiscountUse",
     "Document",
     "DocumentKind",
     "DocumentTemplate",

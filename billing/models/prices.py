@@ -61,6 +61,25 @@ class Discount(models.Model):
         return f"{self.percent} %"
 
 
+class DiscountUse(models.Model):
+    """A bill on which a discount of a limited number of charges saved something: cancelled, it counts no more."""
+
+    discount = models.ForeignKey(Discount, models.CASCADE, related_name="uses", verbose_name=_("discount"))
+    transaction = models.ForeignKey(
+        "billing.CustomerTransaction", models.CASCADE, related_name="discount_uses", verbose_name=_("transaction")
+    )
+
+    class Meta:
+        verbose_name = _("use of a discount")
+        verbose_name_plural = _("uses of discounts")
+        constraints = (
+            models.UniqueConstraint(fields=("transaction", "discount"), name="discount_used_once_by_a_transaction"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.discount_id}: {self.transaction_id}"
+
+
 class PriceChange(models.Model):
     """A new price of a tariff from a day on. check_accounts announces it to those who pay for the tariff and puts it
     into force on the day; periods that begin earlier cost the old price."""

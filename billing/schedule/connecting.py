@@ -125,6 +125,4 @@ def drop(state: CustomerState, subject: SubjectState, tariff_id: int) -> None:
     if row is not None:
         renewing.close(state, row)
     state.link(subject, tariff_id, on=False)
-    for bundle_id in sorted(subject.bundle_ids):
-        if tariff_id in state.book.members(bundle_id):
-            state.link_bundle(subject, bundle_id, on=False)
+    renewing.end_bundles(state, subject, tariff_id)

@@ -152,9 +152,11 @@ def tariff_lines(
 
 
 def paid_until(state: CustomerState, payer: SubjectState, tariff: PricedTariff) -> date | None:
-    """The first unpaid day. What is priced by the account is paid by each account for itself."""
+    """The first unpaid day. What is priced by the account is paid by each account for itself; days that the customer
+    paid for all of them, when it was not yet, count for each."""
     if tariff.per_account and tariff.id in state.own.tariff_ids:
-        return payer.paid.get(tariff.id)
+        ends = [one.paid[tariff.id] for one in (payer, state.own) if tariff.id in one.paid]
+        return max(ends, default=None)
     return state.paid_until(payer, tariff.id)
 
 

@@ -59,7 +59,7 @@ def close_forgotten(state: CustomerState, today: date) -> bool:
     rows = [row for row in state.subscriptions if row.is_lapsed and not row.is_closed]
     forgotten = [row for row in rows if row.end_date is not None and row.end_date <= last]
     for row in forgotten:
-        close(state, row)
+        end(state, row)
     return bool(forgotten)
 
 
@@ -78,7 +78,7 @@ def renew(state: CustomerState, row: SubscriptionState, today: date) -> None:
     tariff, subject = state.tariff(row.tariff_id), state.by_subject(row.subject_id)
     cause = state.off_cause(subject)
     if not row.is_periodical or tariff is None or not tariff.charged or is_shared(state, subject, tariff.id):
-        close(state, row)
+        end(state, row)
     elif cause is OffCause.MONEY:
         lapse(state, row, today)
     elif cause is not None:
@@ -161,6 +161,23 @@ def is_served(state: CustomerState, account: AccountState, *, need_basic: bool) 
     """The account still has a paid tariff; a basic one where that is asked."""
     rows = [*state.charged(state.own), *state.charged(state.of_accounts[account.id])]
     return any(row.basic for row in rows) if need_basic else bool(rows)
+
+
+def end(state: CustomerState, row: SubscriptionState) -> None:
+    """Close a subscription, and the bundles that had it."""
+    close(state, row)
+    end_bundles(state, state.by_subject(row.subject_id), row.tariff_id)
+
+
+def end_bundles(state: CustomerState, subject: SubjectState, tariff_id: int) -> None:
+    """Of the subject and, for a customer, of the accounts that watched the tariff with him: a bundle ends when nobody
+    has this member for it any more."""
+    for one in state.subjects() if subject.account is None else [subject]:
+        if any(tariff_id in other.tariff_ids for other in (one, state.own)):
+            continue
+        for bundle_id in sorted(one.bundle_ids):
+            if tariff_id in state.book.members(bundle_id):
+                state.link_bundle(one, bundle_id, on=False)
 
 
 def close(state: CustomerState, row: SubscriptionState) -> None:

@@ -133,6 +133,11 @@ class Bill:
     def total(self) -> Decimal:
         return sum((line.amount for line in self.lines), NOTHING)
 
+    @property
+    def counted(self) -> set[int]:
+        """Discounts (ids) of a limited number of charges that saved something on it."""
+        return {one.id for line in self.lines for one in line.rebates if one.charges_left is not None}
+
 
 @dataclass
 class CustomerState:
@@ -268,8 +273,7 @@ class CustomerState:
             line.subject.paid[line.tariff.id] = line.end
             line.subject.paid_since[line.tariff.id] = line.begin
             line.subject.known.add(line.tariff.id)
-        used = {one for line in lines for one in line.rebates if one.charges_left is not None}
-        self.used.update(one.id for one in used)
+        self.used.update(bill.counted)
         return True
 
     def copy(self) -> CustomerState:

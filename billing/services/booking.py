@@ -79,7 +79,7 @@ def book(snapshots: Sequence[CustomerSnapshot], *, now: datetime, actor: str) ->
     write_accounts(states, now)
     write_subscriptions(states)
     write_links(states)
-    discounts_use(states)
+    discounts_use(states, moved)
     announce(snapshots)
     invoice([row for _bill, row in moved if row.amount < 0])
     return [row for _bill, row in moved]
@@ -161,7 +161,7 @@ def write_charges(
 
 
 def charge_of(line: ChargeLine) -> tuple[Any, ...]:
-    """Of several discounts a row names one: that which is given back with it, where one is."""
+    """Of several discounts a row names one; what is given back with the bill stands in ``DiscountUse``."""
     day = connection.ops.adapt_datefield_value
     rebate = max(line.rebates, key=lambda one: one.charges_left is not None, default=None)
     return (

@@ -151,7 +151,7 @@ def note_days_off(client: Client, today: date) -> None:
     One that was switched on again before its month ended had none."""
     accounts = Account.objects.filter(client=client)
     month_ago = months_later(today, -1, today.day)
-    dated, undated = Q(deactivation_date__isnull=False), Q(deactivation_date=None)  # the end stands there, or is counted
+    dated, undated = Q(deactivation_date__isnull=False), Q(deactivation_date=None)  # its end stands there or is counted
     over = dated & Q(deactivation_date__lte=today) | undated & Q(extension_date__lte=month_ago)
     within = dated & Q(deactivation_date__gt=today) | undated & Q(extension_date__gt=month_ago)
     accounts.filter(over, active=False, off_since=None).update(off_since=today)

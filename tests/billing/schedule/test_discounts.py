@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from billing.models import CustomerTransaction, Discount, PromoActivation
+from billing.models import CustomerTransaction, Discount, DiscountUse, PromoActivation
+from billing.selectors.snapshots import load_snapshot
+from billing.services.discounts import discounts_use
 from billing.services.ledger import transaction_void
 from tests.billing.base import at
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
@@ -83,3 +85,31 @@ class OfTheCustomerTest(SubscriptionDeskTestCase):
         self.pay(1000)
         self.billing("customer/tariff/assign", customer_id=self.customer.pk, tariff_id=sport.pk)
         assert self.charges() == [("2027-01-01", D(150))]
+
+    def test_a_cancelled_bill_gives_back_the_discounts_of_all_its_accounts(self) -> None:
+        sport = self.tariff(100, price_per_account=True)
+        limited = {"client": self.operator, "customer": self.customer, "charges_left": 3}
+        rows = [Discount.objects.create(account=self.account(), percent=50, **limited) for _one in range(2)]
+        unlimited = Discount.objects.create(client=self.operator, customer=self.customer, account=self.account(),
+                                            percent=10)  # fmt: skip
+        self.pay(1000)
+        self.billing("customer/tariff/assign", customer_id=self.customer.pk, tariff_id=sport.pk)
+        assert self.charges() == [("2027-01-01", D(190))]
+        assert [Discount.objects.get(pk=row.pk).charges_left for row in rows] == [2, 2]
+        bill = CustomerTransaction.objects.get(amount__lt=0)
+        transaction_void(client_id=self.operator.pk, transaction_id=bill.pk, now=at(self.day(2027, 1, 2)))
+        assert [Discount.objects.get(pk=row.pk).charges_left for row in (*rows, unlimited)] == [3, 3, None]
+        assert not DiscountUse.objects.exists()
+
+
+class CountedTest(DeskTestCase):
+    def test_what_staff_lowers_meanwhile_never_goes_below_zero(self) -> None:
+        """Three bills of one run, and one charge left when it writes."""
+        homes = [self.account(self.tariff(10), extension_date=self.day(2027, 1, 1)) for _one in range(3)]
+        discount = Discount.objects.create(client=self.operator, customer=self.customer, percent=50, charges_left=5)
+        state = load_snapshot(self.customer, self.day(2027, 2, 1)).state
+        state.used[discount.pk] = len(homes)
+        for left, after in ((1, 0), (3, 0), (4, 1), (None, None)):
+            Discount.objects.update(charges_left=left)
+            discounts_use([state], [])
+            assert Discount.objects.get().charges_left == after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -193,6 +194,7 @@ def test_what_was_renewed_is_told() -> None:
     nights.settle(state, MARCH)
     assert state.prolonged == [state.subscriptions[0].id]
 
+
 def test_a_payment_of_whom_nobody_can_work_out_changes_nothing() -> None:
     """A debtor who could be switched on, beside an account in a foreign currency that is looked at after him."""
     homes = [account(1, active=False, status_reason="DEBT", switched_off_by="money"), account(2, active=False)]
@@ -221,3 +223,64 @@ def test_the_next_payment_of_a_period_of_two_years_is_found() -> None:
         day, lines = forecast.next_payment(state, date(2027, 2, 2))
         assert (day, [line.amount for line in lines]) == (date(2029, 2, 1), [900])
         assert forecast.year_sum(state, date(2027, 2, 2)) == 900
+
+
+def bundled(subject_id: int | None, *, by_subscription: bool) -> CustomerState:
+    """Account 1 has a bundle of two tariffs for 50, one of which is its customer's (``subject_id`` None) or its own."""
+    state = customer(balance=1000, bundles=[bundle(50, EXTRA, 3)], by_subscription=by_subscription)
+    home = state.of_accounts[1]
+    for one, subject in ((tariff(EXTRA, 30), state.subject(subject_id)), (tariff(3, 70), home)):
+        state.book.tariffs[one.id] = one
+        give(state, subject, one)
+    home.bundle_ids.add(1)
+    return state
+
+
+def test_an_accounts_bundle_ends_with_the_member_that_its_customer_had() -> None:
+    for by_subscription in (False, True):
+        for owner in (None, 1):
+            state = bundled(owner, by_subscription=by_subscription)
+            connecting.drop(state, state.subject(owner), EXTRA)
+            assert state.of_accounts[1].bundle_ids == set()
+            nights.settle(state, FEBRUARY)
+            assert charged(state) == [(3, FEBRUARY, MARCH, 70)]
+
+
+def test_an_accounts_bundle_goes_on_while_somebody_has_the_member_for_it() -> None:
+    state = bundled(1, by_subscription=False)
+    state.own.tariff_ids.add(EXTRA)
+    for owner, left in ((None, {1}), (1, set())):
+        connecting.drop(state, state.subject(owner), EXTRA)
+        assert state.of_accounts[1].bundle_ids == left
+
+
+def test_a_bundle_ends_with_a_member_that_is_not_renewed() -> None:
+    state = bundled(1, by_subscription=True)
+    state.subscriptions[0].is_periodical = False
+    nights.settle(state, FEBRUARY)
+    assert state.of_accounts[1].bundle_ids == set()
+    nights.settle(state, MARCH)
+    assert charged(state)[-1] == (3, MARCH, date(2027, 4, 1), 70)
+
+
+def test_a_bundle_ends_with_a_member_that_waited_too_long_for_money() -> None:
+    state = bundled(1, by_subscription=True)
+    state.balance = D(0)
+    nights.settle(state, FEBRUARY)
+    assert state.of_accounts[1].bundle_ids == {1}
+    nights.settle(state, FEBRUARY + timedelta(days=90))
+    assert state.of_accounts[1].bundle_ids == set()
+
+
+def test_days_paid_before_a_tariff_is_priced_by_the_account_are_paid_for_each() -> None:
+    """The operator ticks the box in the middle of the month, and unticks it in the next."""
+    homes = [account(1), account(2)]
+    state = customer(balance=1000, accounts=homes)
+    shared = state.book.tariffs[EXTRA] = tariff(EXTRA, 30, per_account=True)
+    state.own.tariff_ids.add(EXTRA)
+    state.own.paid[EXTRA] = date(2027, 2, 15)
+    nights.settle(state, FEBRUARY)
+    assert [row[1:] for row in charged(state)] == [(date(2027, 2, 15), MARCH, 15)] * 2
+    state.book.tariffs[EXTRA] = replace(shared, per_account=False)
+    nights.settle(state, MARCH)
+    assert charged(state)[2:] == [(EXTRA, MARCH, date(2027, 4, 1), 30)]

@@ -100,6 +100,7 @@ DECISIONS: dict[str, CopiedTable | LeftTable] = {
     "billing.Charge": SUBSCRIBERS,
     "billing.Contract": SUBSCRIBERS,
     "billing.CustomerTransaction": SUBSCRIBERS,
+    "billing.DiscountUse": SUBSCRIBERS,
     "billing.Document": SUBSCRIBERS,
     "billing.GatewayCustomer": SUBSCRIBERS,
     "billing.Invoice": SUBSCRIBERS,
