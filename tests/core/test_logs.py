@@ -19,9 +19,7 @@ LINE = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d[+-]\d{4} \d{
 
 
 @pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The file alone gets the lines: pytest's workers can't report some of what is logged here."""
-    monkeypatch.setattr(logging.getLogger("smarty_epg"), "propagate", False)
+def log(tmp_path: Path) -> Any:
     handler = LogFileHandler(str(tmp_path / "deep" / "smarty_epg.log"))
     handler.setFormatter(SmartyFormatter())
     logger = logging.getLogger("smarty_epg")

@@ -34,6 +34,11 @@ class Recorder:
         self.seconds[item.nodeid] = time.monotonic() - started
         self.coverage.switch_context("")
 
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self) -> Iterator[None]:
+        found: Any = yield
+        found.get_result().sections.clear()  # a worker can't send all of what tests print and log (a lone surrogate)
+
     def pytest_runtest_logreport(self, report: Any) -> None:
         if not report.passed:
             self.failed.add(report.nodeid)
