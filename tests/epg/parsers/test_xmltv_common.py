@@ -158,7 +158,7 @@ def test_channels(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [document(), document("<channel id='1'/>"), b"<html></html>", b"", gzip.compress(b"")]
+    "content", [document(), document("<channel id='1'/>"), b"<html></html>", b"", gzip.compress(b"", mtime=0)]
 )
 def test_no_guide(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(ParserError):
