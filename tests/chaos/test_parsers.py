@@ -134,7 +134,7 @@ def xml(dice: random.Random) -> bytes:
 def packed(dice: random.Random) -> bytes:
     content = xml(dice)
     for _ in range(dice.randrange(3)):
-        content = gzip.compress(content) if dice.random() < 0.5 else archive({"a.xml": content})
+        content = gzip.compress(content, mtime=0) if dice.random() < 0.5 else archive({"a.xml": content})
     return damaged(content, dice)
 
 
