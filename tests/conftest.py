@@ -13,8 +13,10 @@ from core.cache.local import LocalMemory
 from tests import emptying, migrated, selection
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     emptying.install()
+    if os.environ.get("SMARTY_TEST_DB", "sqlite") != "sqlite":
+        config.option.nomigrations = False  # collations and constraints of these are made by migrations
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
