@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
-from django.db import OperationalError, connections, models
+from django.db import OperationalError, connection, connections, models
 from django.db.models import QuerySet
 from django.db.models.constants import OnConflict
 
+M = TypeVar("M", bound=models.Model)
 ROWS_A_STATEMENT = 500
 IDS_A_STATEMENT = 900
 ROWS_A_PAGE = 5000
@@ -103,6 +104,18 @@ def constant(rows: Sequence[Sequence[Any]], column: int) -> str | None:
     if not (first == "" or type(first) is int) or any(row[column] != first for row in rows):
         return None
     return "''" if first == "" else str(first)
+
+
+def rows_create(rows: Sequence[M]) -> Sequence[M]:
+    """Insert these, all of one model; each has its id afterwards."""
+    if not rows:
+        return rows
+    if connection.features.can_return_rows_from_bulk_insert:
+        type(rows[0])._default_manager.bulk_create(rows)
+    else:  # MySQL proper tells the id of one row only
+        for row in rows:
+            row.save(force_insert=True)
+    return rows
 
 
 def chunks(items: Sequence[Any], size: int = IDS_A_STATEMENT) -> Iterator[Sequence[Any]]:

@@ -56,13 +56,15 @@ def with_autopayment(client: Client, today: date) -> array[int]:
 
 
 def expiring_customers(client: Client, today: date, until: date) -> array[int]:
-    """Customers of whom an active account or a subscription ends after today, by ``until``."""
-    accounts = Account.objects.filter(client=client, active=True)
+    """Customers of whom an active account or a subscription ends after today, by ``until``. Without those ends that
+    stand in the database and were announced; what is worked out from an extension date is looked at again."""
+    accounts = Account.objects.filter(client=client, active=True).exclude(expiry_told_for=F("deactivation_date"))
     found = set(
         accounts.filter(deactivation_date__gt=today, deactivation_date__lte=until).values_list("customer_id", flat=True)
     )
     undated = accounts.filter(deactivation_date=None, extension_date__lte=until - SHORTEST_MONTH)
     found.update(undated.values_list("customer_id", flat=True))
     rows = TariffSubscription.objects.filter(client=client, is_closed=False, is_lapsed=False)
+    rows = rows.exclude(expiry_told_for=F("end_date"))
     found.update(rows.filter(end_date__gt=today, end_date__lte=until).values_list("customer_id", flat=True))
     return array("q", sorted(found))

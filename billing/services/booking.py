@@ -23,7 +23,7 @@ from billing.selectors.snapshots import TARIFFS, VIRTUAL, CustomerSnapshot
 from billing.services import external_events
 from billing.services.bill_texts import text_of
 from billing.services.discounts import discounts_use
-from core.bulk import RowWriter, update_by_id
+from core.bulk import RowWriter, rows_create, update_by_id
 from core.fields import Balance
 from core.logs import event
 from core.queue import enqueue_on_commit
@@ -117,12 +117,7 @@ def write_transactions(
         for bill in one.state.bills
         if bill.total != 0
     ]
-    rows = [row for _bill, row in moved]
-    if connection.features.can_return_rows_from_bulk_insert:
-        CustomerTransaction.objects.bulk_create(rows)
-    else:  # MySQL proper tells the id of one row only
-        for row in rows:
-            row.save(force_insert=True)
+    rows_create([row for _bill, row in moved])
     return moved
 
 

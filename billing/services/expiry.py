@@ -1,33 +1,32 @@
 """send_activation_expires_messages: telling those whose service will end soon and whose money will not prevent it.
 
 Each end is announced once: an account or a subscription remembers which one it was told of, in the transaction that
-writes the message. Copies of the command work side by side; a killed one is just started again.
+writes the message. A batch of customers is one transaction; copies of the command work side by side, each takes the
+customers that no other has locked; a killed one is just started again.
 """
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from itertools import chain
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from billing.schedule import forecast
-from billing.schedule.causes import OffCause, cause_of
-from billing.schedule.monthly import next_charge
 from billing.schedule.prices import PriceBook
-from billing.schedule.state import AccountState, SubscriptionState
 from billing.selectors.due import charged_clients, expiring_customers
 from billing.selectors.prices import price_book
 from billing.selectors.saved_cards import customers_with_card
-from billing.selectors.snapshots import CustomerSnapshot, snapshots_of
+from billing.selectors.snapshots import CustomerSnapshot, load_snapshots
 from billing.selectors.subscriptions import today_of
 from billing.services.batches import batches_work, moved_only, one_work
 from billing.services.charging import in_language
+from billing.services.endings import Ending, endings_of
 from billing.services.external_accounts import outer_of
+from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.models import Client
 from core.api.errors import DomainError
@@ -35,12 +34,12 @@ from core.bulk import chunks
 from core.clock import days_later
 from core.db import stubbornly
 from core.logs import event
-from mail.services.outbox import mail_create
+from mail.services.outbox import Letter, mails_create
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import NO_NUMBER, sms_create, sms_refuse
 from tvmiddleware.models import Account, Customer, TariffSubscription
 from tvmiddleware.selectors.phones import contact_phone, unreadable
-from tvmiddleware.services.messages import Draft, message_send_many
+from tvmiddleware.services.messages import Draft, message_send_each
 
 BATCH = 200
 JOB = "send_activation_expires_messages"
@@ -50,18 +49,6 @@ Progress = Callable[[str], None]
 
 class OperatorUnknown(DomainError):
     """There is no such operator, or BILLING_CLIENTS_EXCLUDE names it."""
-
-
-@dataclass(frozen=True)
-class Ending:
-    """What will end on ``day``: an account, or a subscription (and whose screens show it)."""
-
-    customer: Customer
-    account_ids: tuple[int, ...]
-    day: date
-    text: str
-    account_id: int = 0
-    subscription_id: int = 0
 
 
 LONGEST_AHEAD = 3660
@@ -77,9 +64,18 @@ class Told:
     mails: int = 0
     sms: int = 0
 
-    def add(self, kinds: list[str]) -> None:
-        for kind in kinds:
-            setattr(self, kind, getattr(self, kind) + 1)
+    def add(self, kinds: Counter[str]) -> None:
+        for kind, number in kinds.items():
+            setattr(self, kind, getattr(self, kind) + number)
+
+
+@dataclass
+class Batch:
+    """What became of one: messages by kind; ``alone``: who gets an SMS, too; customers that somebody else held."""
+
+    kinds: Counter[str]
+    alone: list[Ending]
+    passed_over: set[int]
 
 
 def expiry_tell(
@@ -103,22 +99,70 @@ def expiry_tell(
 def client_tell(
     client: Client, now: datetime, days_count: int, told: Told, progress: Progress, *, send_sms: bool
 ) -> None:
-    today, book = today_of(client, now), stubbornly(partial(price_book, client))
-    until = days_later(today, min(days_count, LONGEST_AHEAD))
-    ending = stubbornly(lambda: outer_of(client.pk).keep(expiring_customers(client, today, until)))
-    ids = moved_only(client, ending, told.parked)
-    found = batches_work(chunks(ids, BATCH), lambda part: endings(client, part, book, today, until), told.parked)
-    for one in chain.from_iterable(found):
-        work = partial(tell, one, client, now, send_sms=send_sms)
-        told.add(one_work(one.customer.pk, work, told.parked) or [])
-        progress(f"{client}: {told.screens} on screens, {told.mails} e-mails, {told.sms} SMS")
+    today = today_of(client, now)
+    run = Run(
+        client=client,
+        now=now,
+        today=today,
+        until=days_later(today, min(days_count, LONGEST_AHEAD)),
+        book=stubbornly(partial(price_book, client)),
+        send_sms=send_sms,
+    )
+    ids = moved_only(client, run.expiring(), told.parked)
+    passed_over = tell_all(run, ids, told, progress, wait=False)
+    if passed_over:  # most of them another copy has told meanwhile
+        tell_all(run, array("q", sorted(passed_over.intersection(run.expiring()))), told, progress, wait=True)
 
 
-def endings(client: Client, ids: Sequence[int], book: PriceBook, today: date, until: date) -> list[Ending]:
+@dataclass(frozen=True)
+class Run:
+    """Of one operator: what all its batches need."""
+
+    client: Client
+    now: datetime
+    today: date
+    until: date
+    book: PriceBook
+    send_sms: bool
+
+    def sends_sms(self, customer: Customer) -> bool:
+        return self.send_sms and customer.send_sms_messages
+
+    def expiring(self) -> array[int]:
+        """Of whom something ends, and Smarty charges him."""
+        return stubbornly(
+            lambda: outer_of(self.client.pk).keep(expiring_customers(self.client, self.today, self.until))
+        )
+
+
+def tell_all(run: Run, ids: array[int], told: Told, progress: Progress, *, wait: bool) -> set[int]:
+    """Tell these customers; the ids of those that somebody else held."""
+    passed_over: set[int] = set()
+    for done in batches_work(chunks(ids, BATCH), lambda part: batch_tell(run, part, wait=wait), told.parked):
+        told.add(done.kinds)
+        for one in done.alone:
+            told.add(one_work(one.customer.pk, partial(tell, run, [one]), told.parked) or Counter())
+        passed_over |= done.passed_over
+        progress(f"{run.client}: {told.screens} on screens, {told.mails} e-mails, {told.sms} SMS")
+    return passed_over
+
+
+def batch_tell(run: Run, ids: Sequence[int], *, wait: bool) -> Batch:
+    """An SMS is counted against its number's limit as often as it is tried, so no batch is repeated with one in it."""
+    customers = list(customers_lock(ids, wait=wait))
+    found = endings(run, customers)
+    alone = [one for one in found if run.sends_sms(one.customer)]
+    kinds = tell(run, [one for one in found if not run.sends_sms(one.customer)])
+    return Batch(kinds, alone, set(ids).difference(customer.pk for customer in customers))
+
+
+def endings(run: Run, customers: Sequence[Customer]) -> list[Ending]:
+    for customer in customers:
+        customer.client = run.client
     found: list[Ending] = []
     with in_language():
-        for one in waiting_for_payment(snapshots_of(client, ids, book, today)):
-            found += of_customer(one, today, until)
+        for one in waiting_for_payment(load_snapshots(customers, {run.client.pk: run.book}, run.today)):
+            found += endings_of(one, run.today, run.until)
     return found
 
 
@@ -129,101 +173,54 @@ def waiting_for_payment(snapshots: Sequence[CustomerSnapshot]) -> list[CustomerS
     return [one for one in snapshots if one.customer.pk not in paying]
 
 
-def of_customer(one: CustomerSnapshot, today: date, until: date) -> list[Ending]:
-    """What ends by ``until`` for want of money. Where the balance suffices, or where money changes nothing, nothing is
-    told."""
-    state = one.state
-    ahead = forecast.look_ahead(state, today, until, taking_up=False)
-    off = {account.id: account for account in ahead.state.accounts}
-    lapsed = {row.id for row in ahead.state.subscriptions if row.is_lapsed}
-    found: list[Ending] = []
-    for stop in ahead.stops:
-        account = state.of_accounts[stop.account_id].account if stop.account_id else None
-        if account is not None and cause_of(off[account.id]) is OffCause.MONEY:
-            day = next_charge(account)
-            if day is not None and today < day and account.expiry_told_for != day:
-                text = account_text(one, account, day, today)
-                found.append(Ending(one.customer, (account.id,), day, text, account_id=account.id))
-        elif stop.subscription_id in lapsed:
-            found += subscription_endings(one, stop.subscription_id, today)
-    return found
-
-
-def subscription_endings(one: CustomerSnapshot, subscription_id: int, today: date) -> list[Ending]:
-    row = next(row for row in one.state.subscriptions if row.id == subscription_id)
-    if row.end_date is None or row.end_date <= today or row.expiry_told_for == row.end_date:
-        return []
-    return [subscription_ending(one, row, row.end_date, today)]
-
-
-def account_text(one: CustomerSnapshot, account: AccountState, day: date, today: date) -> str:
-    facts = {"abonement": account.abonement, "day": f"{day:%d.%m.%Y}", **money_of(one, day, today)}
-    return _("Account %(abonement)s is paid until %(day)s. To go on, please pay %(sum)s %(currency)s.") % facts
-
-
-def money_of(one: CustomerSnapshot, day: date, today: date) -> dict[str, Any]:
-    """What has to come in so that all that is due by ``day`` is paid."""
-    return {"sum": forecast.money_missing(one.state, day, today=today), "currency": one.state.currency}
-
-
-def subscription_ending(one: CustomerSnapshot, row: SubscriptionState, day: date, today: date) -> Ending:
-    subject = one.state.by_subject(row.subject_id)
-    shown = (subject.account.id,) if subject.account is not None else tuple(one.state.of_accounts)
-    tariff = one.state.tariff(row.tariff_id)
-    facts = {"tariff": tariff.name if tariff else "", "day": f"{day:%d.%m.%Y}", **money_of(one, day, today)}
-    text = _("The subscription %(tariff)s is paid until %(day)s. To go on, please pay %(sum)s %(currency)s.") % facts
-    return Ending(one.customer, shown, day, text, subscription_id=row.id or 0)
-
-
-def tell(ending: Ending, client: Client, now: datetime, *, send_sms: bool) -> list[str]:
-    """The kinds of messages written, one a message. Once: whoever notes it first sends it."""
-    if not note(ending):
-        return []
+def tell(run: Run, found: Sequence[Ending]) -> Counter[str]:
+    """How many messages of which kind were written. Once: whoever notes an end first tells of it."""
+    mine = claim(found)
     with in_language():
         subject = _("Your subscription ends soon")
-    draft = Draft(subject=subject, text=ending.text)
-    screens = message_send_many(client_id=client.pk, account_ids=ending.account_ids, draft=draft, now=now)
-    kinds, customer = ["screens"] * screens, ending.customer
-    if customer.email and customer.send_email_messages:
-        mail_create(
-            to=customer.email,
-            subject=subject,
-            text=ending.text,
-            now=now,
-            client_id=client.pk,
-            purpose="expiry",
-            useful_seconds=useful_seconds(ending, client, now),
-            queue="low",
-        )
-        kinds.append("mails")
-    if send_sms and customer.send_sms_messages and text_to_phone(customer, client, ending.text, now):
-        kinds.append("sms")
-    return kinds
+    drafts = [(pk, Draft(subject=subject, text=one.text)) for one in mine for pk in one.account_ids]
+    letters = [
+        Letter(one.customer.email, subject, one.text, useful_seconds(one, run.today))
+        for one in mine
+        if one.customer.email and one.customer.send_email_messages
+    ]
+    now, client_id = run.now, run.client.pk
+    return Counter(
+        screens=message_send_each(client_id=client_id, drafts=drafts, now=now),
+        mails=mails_create(letters=letters, now=now, client_id=client_id, purpose="expiry", queue="low"),
+        sms=sum(text_to_phone(one.customer, run, one.text) for one in mine if run.sends_sms(one.customer)),
+    )
 
 
-def useful_seconds(ending: Ending, client: Client, now: datetime) -> int:
+def useful_seconds(ending: Ending, today: date) -> int:
     """To the end of the day that it tells of."""
-    return DAY_SECONDS * ((ending.day - today_of(client, now)).days + 1)
+    return DAY_SECONDS * ((ending.day - today).days + 1)
 
 
-def note(ending: Ending) -> bool:
-    """Claim the announcement by a conditional UPDATE; False when somebody has made it."""
-    if ending.account_id:
-        rows = Account.objects.filter(pk=ending.account_id)
-        return bool(rows.exclude(expiry_told_for=ending.day).update(expiry_told_for=ending.day))
-    subscriptions = TariffSubscription.objects.filter(pk=ending.subscription_id)
-    return bool(subscriptions.exclude(expiry_told_for=ending.day).update(expiry_told_for=ending.day))
+def claim(found: Sequence[Ending]) -> list[Ending]:
+    """Those that nobody has announced, noted as announced: what another transaction notes just now is waited for."""
+    groups: dict[tuple[type[Account | TariffSubscription], date], dict[int, Ending]] = defaultdict(dict)
+    for one in found:
+        groups[one.model, one.day][one.account_id or one.subscription_id] = one
+    mine: list[Ending] = []
+    for (model, day), by_id in groups.items():
+        rows = model.objects.filter(pk__in=list(by_id))
+        free = rows.exclude(expiry_told_for=day).select_for_update().order_by("pk")
+        ids = list(free.values_list("pk", flat=True))
+        model.objects.filter(pk__in=ids).update(expiry_told_for=day)
+        mine += [by_id[pk] for pk in ids]
+    return mine
 
 
-def text_to_phone(customer: Customer, client: Client, text: str, now: datetime) -> bool:
+def text_to_phone(customer: Customer, run: Run, text: str) -> bool:
     phone = contact_phone(customer)
     if not phone:
         wrong = [getattr(customer, name) for name in unreadable(customer)]
         if wrong:
-            sms_refuse(phone=wrong[0], error=NO_NUMBER, now=now, client_id=client.pk)
+            sms_refuse(phone=wrong[0], error=NO_NUMBER, now=run.now, client_id=run.client.pk)
         return False
     try:
-        sms_create(phone=phone, text=text, now=now, client_id=client.pk)
+        sms_create(phone=phone, text=text, now=run.now, client_id=run.client.pk)
     except SmsTooMany:
         event("sms", "SMS_TOO_MANY", customer=customer.pk)
         return False

@@ -5,13 +5,14 @@ Lock order everywhere in billing: the customer first (several: by id), then what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from billing.constants import Kind, Source, Status
 from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
@@ -34,6 +35,13 @@ def customer_lock(customer_id: int) -> Customer:
     Raises Customer.DoesNotExist.
     """
     return Customer.objects.select_for_update().get(pk=customer_id)
+
+
+def customers_lock(customer_ids: Iterable[int], *, wait: bool = True) -> QuerySet[Customer]:
+    """The rows of these customers, to be locked in the order of their ids as soon as they are read; without ``wait``
+    only those that nobody else holds. Inside ``transaction.atomic``; who was deleted meanwhile is not among them."""
+    skip = not wait and connection.features.has_select_for_update_skip_locked
+    return Customer.objects.select_for_update(skip_locked=skip).filter(pk__in=list(customer_ids)).order_by("pk")
 
 
 @transaction.atomic

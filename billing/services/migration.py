@@ -21,7 +21,7 @@ from billing.selectors.snapshots import load_snapshots, load_subscriptions
 from billing.selectors.subscriptions import today_of
 from billing.services import booking
 from billing.services.batches import MIGRATION, attempt, batches_work, id_pages
-from billing.services.nightly import lock
+from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.models import Client
 from core.api.errors import DomainError
@@ -113,7 +113,7 @@ def finish(client: Client, now: datetime) -> None:
 
 
 def move(client: Client, ids: Sequence[int], *, book: PriceBook, today: date, now: datetime, dry_run: bool) -> Batch:
-    customers = lock(ids, wait=True)
+    customers = list(customers_lock(ids))
     for customer in customers:
         customer.client = client
     loaded = load_snapshots(customers, {client.pk: book}, today)

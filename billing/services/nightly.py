@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from django.db import connection
 from django.db.models import Q
 
 from billing.calendar import months_later
@@ -27,11 +26,12 @@ from billing.services import booking
 from billing.services.batches import batches_work, moved_only
 from billing.services.charging import in_language
 from billing.services.external_accounts import Outer, accounts_process, outer_of
+from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.models import Client
 from core.bulk import chunks
 from core.db import stubbornly
-from tvmiddleware.models import Account, Customer
+from tvmiddleware.models import Account
 
 BATCH = 400
 JOB = "check_accounts"
@@ -117,7 +117,7 @@ def settle_all(
 
 
 def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datetime, *, wait: bool) -> Checked:
-    customers = lock(ids, wait=wait)
+    customers = list(customers_lock(ids, wait=wait).only("pk", "client_id", "currency", "balance"))
     today = today_of(client, now)
     for customer in customers:
         customer.client = client
@@ -137,13 +137,6 @@ def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datet
         charges=len(rows),
         passed_over=set(ids).difference(customer.pk for customer in customers),
     )
-
-
-def lock(ids: Sequence[int], *, wait: bool) -> list[Customer]:
-    """These customers, locked in the order of their ids; without ``wait`` only those that nobody else holds."""
-    skip = not wait and connection.features.has_select_for_update_skip_locked
-    rows = Customer.objects.select_for_update(skip_locked=skip).filter(pk__in=list(ids)).order_by("pk")
-    return list(rows.only("pk", "client_id", "currency", "balance"))
 
 
 def note_days_off(client: Client, today: date) -> None:

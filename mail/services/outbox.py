@@ -9,6 +9,8 @@ encrypted, shown to nobody and forgotten once it is sent or given up.
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from core import breaker
+from core.bulk import chunks, rows_create
 from core.logs import event
 from core.queue import QueueName, enqueue_on_commit
 from core.secret_text import SecretText, revealed
@@ -32,6 +35,19 @@ PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 DAY_SECONDS = 86400
 ERROR_LENGTH = SUBJECT_LENGTH = 255
+MAILS_A_JOB = 20
+JOB_SECONDS = 60
+"""No worker is kept from the other jobs for longer by e-mails of one job."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What ``mail_create`` is told of one e-mail."""
+
+    to: str
+    subject: str
+    text: str | SecretText
+    useful_seconds: int = DAY_SECONDS
 
 
 @dataclass(frozen=True)
@@ -57,20 +73,45 @@ def mail_create(
 
     After ``useful_seconds`` it is not sent any more. ``subject`` stays readable for the operator's staff: no secrets.
     """
-    row = Mail(
-        client_id=client_id,
-        recipient=to,
-        purpose=purpose,
-        subject=" ".join(subject.split())[:SUBJECT_LENGTH],
-        created_at=now,
-        next_at=now + timedelta(seconds=FIRST_CHANCE_SECONDS),
-        expires_at=now + timedelta(seconds=useful_seconds),
-    )
-    row.text = revealed(text)
-    row.length = len(row.text)
+    row = row_of(Letter(to, subject, text, useful_seconds), now, client_id, purpose)
     row.save()
     enqueue_on_commit("mail.jobs.mail_send", queue=queue, mail_id=row.pk)
     return row
+
+
+def mails_create(
+    *, letters: Sequence[Letter], now: datetime, client_id: int | None, purpose: str, queue: QueueName = "default"
+) -> int:
+    """``mail_create`` of many; how many. A job sends MAILS_A_JOB of them."""
+    rows = rows_create([row_of(letter, now, client_id, purpose) for letter in letters])
+    for part in chunks([row.pk for row in rows], MAILS_A_JOB):
+        enqueue_on_commit("mail.jobs.mails_send", queue=queue, mail_ids=part)
+    return len(rows)
+
+
+def row_of(letter: Letter, now: datetime, client_id: int | None, purpose: str) -> Mail:
+    text = revealed(letter.text)
+    return Mail(
+        client_id=client_id,
+        recipient=letter.to,
+        purpose=purpose,
+        subject=" ".join(letter.subject.split())[:SUBJECT_LENGTH],
+        text=text,
+        length=len(text),
+        created_at=now,
+        next_at=now + timedelta(seconds=FIRST_CHANCE_SECONDS),
+        expires_at=now + timedelta(seconds=letter.useful_seconds),
+    )
+
+
+def mails_send_soon(*, mail_ids: Sequence[int], clock: Callable[[], datetime]) -> int:
+    """``mail_send_soon`` of several; how many were sent. What is left after JOB_SECONDS is send_mail's."""
+    until, sent = time.monotonic() + JOB_SECONDS, 0
+    for mail_id in mail_ids:
+        if time.monotonic() > until:
+            break
+        sent += mail_send_soon(mail_id=mail_id, now=clock()) == Mail.Status.SENT
+    return sent
 
 
 def mail_send_soon(*, mail_id: int, now: datetime) -> str:

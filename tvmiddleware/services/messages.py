@@ -58,25 +58,31 @@ class Draft:
 
 
 def message_send_many(*, client_id: int, account_ids: Iterable[int], draft: Draft, now: datetime) -> int:
-    """Send to accounts of one operator, in batches of BATCH rows; the number of messages written.
+    """Send to accounts of one operator, in batches of BATCH accounts; the number of messages written.
 
     ``$firstname`` and ``$lastname`` in subject and text become the customer's. Accounts of other operators are skipped.
     """
     ids, sent = iter(account_ids), 0
     while batch := list(islice(ids, BATCH)):
         started = time.monotonic()
-        sent += send_batch(client_id=client_id, account_ids=batch, draft=draft, now=now)
+        sent += message_send_each(client_id=client_id, drafts=[(pk, draft) for pk in batch], now=now)
         if len(batch) == BATCH and not transaction.get_connection().in_atomic_block:
             # every box that gets one asks SQL once; inside a transaction its locks would only be held the longer
             time.sleep(min(time.monotonic() - started, LONGEST_PAUSE_S))
     return sent
 
 
-def send_batch(*, client_id: int, account_ids: Sequence[int], draft: Draft, now: datetime) -> int:
-    rows = Account.objects.filter(client_id=client_id, pk__in=account_ids).select_related("customer")
-    accounts = list(rows.only("client_id", "customer__firstname", "customer__lastname"))
-    targets = sessions_of(accounts) if draft.command_type != CommandType.NONE else {}
-    made = [row for account in accounts for row in messages_for(account, draft, targets.get(account.pk), now)]
+def message_send_each(*, client_id: int, drafts: Sequence[tuple[int, Draft]], now: datetime) -> int:
+    """The same for a message of its own to each account (id, draft), some hundreds at a time."""
+    rows = Account.objects.filter(client_id=client_id, pk__in={pk for pk, _draft in drafts}).select_related("customer")
+    accounts = {row.pk: row for row in rows.only("client_id", "customer__firstname", "customer__lastname")}
+    commanded = {pk for pk, draft in drafts if draft.command_type != CommandType.NONE}
+    targets = sessions_of([accounts[pk] for pk in commanded if pk in accounts])
+    made: list[Message] = []
+    for pk, draft in drafts:
+        if pk in accounts:
+            sessions = targets[pk] if draft.command_type != CommandType.NONE else None
+            made += messages_for(accounts[pk], draft, sessions, now)
     with transaction.atomic():
         written = stored(made)
         transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in written}))
@@ -117,6 +123,8 @@ def size_of(row: Message) -> int:
 def sessions_of(accounts: Iterable[Account]) -> dict[int, list[int]]:
     """Account id -> ids of its sessions; an account without any has an empty list."""
     found: dict[int, list[int]] = {account.pk: [] for account in accounts}
+    if not found:
+        return found
     rows = AccountAuthKey.objects.filter(account__in=list(found)).order_by("pk")
     for account_id, session_id in rows.values_list("account_id", "pk"):
         found[account_id].append(session_id)

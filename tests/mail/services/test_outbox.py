@@ -17,9 +17,20 @@ from core import breaker, queue
 from core.secret_text import SecretText
 from core.tracebacks import format_with_locals
 from mail.models import Mail
+from mail.services import outbox
 from mail.services.delivery import MailError
 from mail.services.drain import MOST_IN_VAIN, Drained, mail_drain
-from mail.services.outbox import GATEWAY, claim, claim_time, has_failed, mail_create, mail_send, ready
+from mail.services.outbox import (
+    GATEWAY,
+    Letter,
+    claim,
+    claim_time,
+    has_failed,
+    mail_create,
+    mail_send,
+    mails_create,
+    ready,
+)
 from mail.services.retention import mail_forget
 from tests import factories as make
 from tests.factories import NOW
@@ -199,6 +210,48 @@ class TakenTest(OutboxCase):
         assert (row.status, self.server.received) == (Mail.Status.QUEUED, [])
         assert queue.run("mail.jobs.mail_send", {"mail_id": row.pk}) == Mail.Status.SENT
         assert self.server.bodies == [f"Your password: {SECRET}"]
+
+
+class ManyTest(OutboxCase):
+    def letters(self, number: int) -> None:
+        letters = [
+            Letter(f"n{one}@example.com", "Hello", f"Text {one}", useful_seconds=60 + one) for one in range(number)
+        ]
+        with self.captureOnCommitCallbacks(execute=True):
+            made = mails_create(letters=letters, now=NOW, client_id=None, purpose="expiry", queue="low")
+        assert made == number
+
+    def statuses(self) -> list[str]:
+        return list(Mail.objects.order_by("pk").values_list("status", flat=True))
+
+    def test_each_gets_his_own(self) -> None:
+        self.letters(3)
+        assert self.server.bodies == ["Text 0", "Text 1", "Text 2"]
+        rows = Mail.objects.order_by("pk").values_list("recipient", "length", "purpose", "expires_at", "status")
+        assert list(rows) == [
+            (f"n{one}@example.com", 6, "expiry", NOW + timedelta(seconds=60 + one), "sent") for one in range(3)
+        ]
+
+    @override_settings(SMARTY_USE_RQ=True)
+    def test_a_job_sends_some_of_them(self) -> None:
+        with (
+            mock.patch("core.queue.sending.send", return_value=True) as queued,
+            mock.patch.object(outbox, "MAILS_A_JOB", 2),
+        ):
+            self.letters(5)
+        ids = list(Mail.objects.order_by("pk").values_list("pk", flat=True))
+        jobs = [(call.args[0], call.args[1], call.args[2]["mail_ids"]) for call in queued.call_args_list]
+        assert jobs == [("low", "mail.jobs.mails_send", part) for part in (ids[:2], ids[2:4], ids[4:])]
+        assert queue.run("mail.jobs.mails_send", {"mail_ids": ids[:2]}) == "2"
+        assert self.statuses() == ["sent"] * 2 + ["queued"] * 3
+
+    def test_a_job_ends_in_time_and_send_mail_sends_the_rest(self) -> None:
+        with mock.patch.object(outbox, "JOB_SECONDS", -1):
+            self.letters(3)
+        assert self.statuses() == ["queued"] * 3
+        later = NOW + MINUTE
+        assert mail_drain(now=later, clock=lambda: later) == Drained(sent=2, failed=1)
+        assert self.statuses() == ["failed", "sent", "sent"]  # the first one is of no use after a minute
 
 
 class RefusedTest(OutboxCase):
