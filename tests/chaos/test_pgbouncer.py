@@ -84,7 +84,7 @@ def demo(running: Installation) -> Demo:
 
 
 def post(path: str, secret: str, **params: object) -> dict[str, object]:
-    body = urllib.parse.urlencode(signed(params, secret)).encode()
+    body = urllib.parse.urlencode(signed({"lang": "en", **params}, secret)).encode()
     with urllib.request.urlopen(f"{SITE}/billing/api/{path}/", body, timeout=60) as answer:  # noqa: S310
         found: dict[str, object] = json.loads(answer.read())
         return {**found, "error": "busy"} if REFUSED in str(found["error_message"]) else found
