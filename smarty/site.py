@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from billing.api.urls import routes as billing_routes
-from billing.dealers_api.urls import routes as dealers_routes
+from apis.billing.urls import routes as billing_routes
+from apis.dealers.urls import routes as dealers_routes
+from apis.drm.urls import routes as drm_routes
+from apis.streaming.urls import routes as streaming_routes
+from apis.tvmiddleware.urls import routes as tvmiddleware_routes
 from core.api.endpoint import EndpointSpec
 from core.api.site import Route, build_site
 from core.middleware import PORTAL_PREFIX
 from smarty.version import VERSION
-from tvmiddleware.api.urls import routes as tvmiddleware_routes
-from tvmiddleware.drm_api.urls import routes as drm_routes
-from tvmiddleware.streaming_api.urls import routes as streaming_routes
 
 TABLES: dict[str, tuple[str, tuple[Route, ...]]] = {
     "/billing/api": ("billing", billing_routes),

@@ -26,7 +26,7 @@ urlpatterns = [
     ),  # no row has a page on a site; Django's shortcut asks tables that are not there
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("billing.notify_api.urls")),
+    path("", include("apis.payments.urls")),
     path("sms/", include("sms.notify_api.urls")),
     path("", site.urls),
 ]

@@ -16,7 +16,6 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidge
 
 from billing.constants import Source
 from billing.errors import TransactionExists
-from billing.selectors.balance import currency_of
 from billing.services.charging import payment_credit
 from billing.services.ledger import transaction_post
 from core import clock
@@ -26,6 +25,7 @@ from core.limits import PayableValidator
 from core.logs import event
 from core.money import LEAST, format_money
 from tvmiddleware.models import Customer
+from tvmiddleware.selectors.currencies import currency_of
 
 PAYMENT, CREDIT, CHARGE = "payment", "credit", "charge"
 TOKEN_BYTES = 12

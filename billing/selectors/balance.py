@@ -13,11 +13,6 @@ from tvmiddleware.models import Customer
 SECONDS = 3600
 
 
-def currency_of(customer: Customer) -> str:
-    """What the customer pays in: a currency of its own, else the operator's."""
-    return customer.currency or customer.client.currency
-
-
 def balance_key(customer_id: int) -> str:
     return f"balance:{customer_id}"
 

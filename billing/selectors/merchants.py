@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from billing.gateways.errors import Misconfigured
 from billing.models import Merchant
-from billing.selectors.balance import currency_of
 from tvmiddleware.models import Customer
+from tvmiddleware.selectors.currencies import currency_of
 
 
 def merchant_for(customer: Customer, merchant_type: str = "") -> Merchant:

@@ -10,12 +10,12 @@ from decimal import Decimal
 from billing.schedule import forecast
 from billing.schedule.monthly import next_charge
 from billing.schedule.state import CannotSchedule, ChargeLine, CustomerState, SubjectState
-from billing.selectors.currencies import Purse
 from billing.selectors.snapshots import load_snapshot
 from billing.selectors.subscriptions import today_of
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
 from geo.selectors import Region
 from tvmiddleware.models import Account, Channel, Customer, Tariff, VirtualTariff
+from tvmiddleware.selectors.currencies import Purse
 
 NO_CHANNELS = -1
 

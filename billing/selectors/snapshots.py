@@ -12,12 +12,12 @@ from django.conf import settings
 from billing.models import Charge
 from billing.schedule.prices import PriceBook
 from billing.schedule.state import AccountState, CustomerState, SubjectState, SubscriptionState
-from billing.selectors.balance import currency_of
 from billing.selectors.prices import personal_rebates, price_book
 from billing.selectors.subscriptions import uses_subscriptions
 from clients.models import Client
 from core.currencies import decimals_of
 from tvmiddleware.models import Account, Customer, Subject, TariffSubscription
+from tvmiddleware.selectors.currencies import currency_of
 
 TARIFFS: tuple[Any, Any] = (Customer.tariffs.through, Account.tariffs.through)
 VIRTUAL: tuple[Any, Any] = (Customer.virtual_tariffs.through, Account.virtual_tariffs.through)

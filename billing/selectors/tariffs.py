@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
-from billing.selectors.currencies import Purse
 from geo.selectors import Region
 from tvmiddleware.models import Tariff, VirtualTariff
+from tvmiddleware.selectors.currencies import Purse
 from tvmiddleware.selectors.tariffs import holds_in
 
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from billing.constants import Kind, Source, Status
 from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
 from billing.models import CustomerTransaction
-from billing.selectors.balance import currency_of
 from billing.selectors.films import film_by_ext_id
 from billing.selectors.transactions import transaction_by_ext_id
 from billing.services.charging import customer_activate, payment_credit, payment_told
@@ -20,6 +19,7 @@ from core.api.errors import DomainError
 from core.limits import check_payable
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer
+from tvmiddleware.selectors.currencies import currency_of
 from tvmiddleware.services.account_records import account_switch
 
 

@@ -27,7 +27,6 @@ from billing.errors import (
     SubscriptionsOff,
 )
 from billing.models import PromoActivation
-from billing.selectors.balance import currency_of
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.services.promo import promo_activate
 from billing.services.subjects import Payer, customer_of
@@ -42,6 +41,7 @@ from core.api.errors import DomainError
 from core.money import is_payable
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.models import Account, Tariff, TariffSubscription, VirtualTariff
+from tvmiddleware.selectors.currencies import currency_of
 
 REASONS: dict[type[DomainError], Any] = {
     NeedsBasic: _("a basic tariff has to be connected first"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from billing.selectors.balance import currency_of, customer_balance
+from billing.selectors.balance import customer_balance
 from billing.selectors.offers import buyer_of
 from billing.selectors.statement import NextPayment, next_payment
 from core import clock
 from tvmiddleware.models import Account, Customer
+from tvmiddleware.selectors.currencies import currency_of
 
 
 class CustomerBillingCompat:

@@ -18,7 +18,7 @@ from billing.constants import Kind, Source, Status
 from billing.models import Charge, CustomerTransaction
 from billing.schedule.prices import NOTHING
 from billing.schedule.state import Bill, ChargeLine, CustomerState, SubjectState, SubscriptionState
-from billing.selectors.balance import balance_forget, currency_of
+from billing.selectors.balance import balance_forget
 from billing.selectors.snapshots import TARIFFS, VIRTUAL, CustomerSnapshot
 from billing.services import external_events
 from billing.services.bill_texts import text_of
@@ -29,6 +29,7 @@ from core.logs import event
 from core.queue import enqueue_on_commit
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import Account, AccountAuthKey, Customer, Subject, TariffSubscription
+from tvmiddleware.selectors.currencies import currency_of
 
 ACCOUNT_FIELDS = (
     "active",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.errors import AlreadyConnected, TariffError
 from billing.errors import NotEnoughMoney as TooDear
-from billing.selectors.currencies import purse_of
 from billing.selectors.offers import TariffOffer, buyer_of, offers_of
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
@@ -22,6 +21,7 @@ from external_api.exceptions import ExternalApiError
 from external_api.selectors.integrations import billing_of, offers
 from geo.selectors import Region
 from tvmiddleware.models import Account, Channel, Tariff
+from tvmiddleware.selectors.currencies import purse_of
 from tvmiddleware.selectors.offers import SUBSCRIBE, Offer
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services import plugins

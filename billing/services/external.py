@@ -13,8 +13,6 @@ from typing import Any
 
 from billing.constants import Kind
 from billing.errors import NotEnoughMoney, TariffError
-from billing.selectors.balance import currency_of
-from billing.selectors.currencies import purse_of
 from billing.services.billing_object import CustomerBillingCompat
 from core.currencies import decimals_of
 from core.money import round_money
@@ -26,6 +24,7 @@ from external_api.services.asking import ask, ask_or_none, flag
 from geo.selectors import Region, place
 from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, Customer, Subject, Tariff
+from tvmiddleware.selectors.currencies import currency_of, purse_of
 from tvmiddleware.selectors.operators import operator_now
 
 REFUSALS = (TariffError, NotEnoughMoney)

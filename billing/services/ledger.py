@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from billing.constants import Kind, Source, Status
 from billing.errors import TransactionExists, TransactionFinal, TransactionNotFound
 from billing.models import CustomerTransaction
-from billing.selectors.balance import balance_forget, currency_of
+from billing.selectors.balance import balance_forget
 from billing.services.discounts import discounts_give_back
 from core.currencies import decimals_of
 from core.db import is_gone
@@ -26,6 +26,7 @@ from core.logs import event
 from core.money import round_money
 from core.queue import enqueue_on_commit
 from tvmiddleware.models import Account, Customer
+from tvmiddleware.selectors.currencies import currency_of
 
 
 def customer_lock(customer_id: int) -> Customer:

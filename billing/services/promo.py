@@ -22,7 +22,6 @@ from billing.errors import (
     TariffError,
 )
 from billing.models import Discount, PromoActivation, PromoCode
-from billing.selectors.balance import currency_of
 from billing.selectors.subscriptions import today_of
 from billing.services.charging import customer_activate, in_language
 from billing.services.ledger import customer_lock, transaction_post
@@ -30,6 +29,7 @@ from billing.services.tariffs import tariff_subscribe
 from core.limits import places_text
 from core.money import is_payable
 from tvmiddleware.models import Account, Customer, Tariff
+from tvmiddleware.selectors.currencies import currency_of
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without what is mistaken on a television: 0 and O, 1 and I."""

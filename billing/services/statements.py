@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from billing.models import CustomerTransaction
-from billing.selectors.balance import currency_of
 from billing.selectors.subscriptions import today_of
 from billing.selectors.transactions import confirmed_of
 from core.api.errors import DomainError
@@ -17,6 +16,7 @@ from core.money import format_money
 from core.secret_text import SecretText
 from mail.services.outbox import mail_create
 from tvmiddleware.models import Customer
+from tvmiddleware.selectors.currencies import currency_of
 from tvmiddleware.services.customers import customer_modify, is_email
 from tvmiddleware.services.phone_codes import language_of
 

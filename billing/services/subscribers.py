@@ -11,7 +11,6 @@ from typing import Any
 
 from billing.errors import AlreadyConnected, BasicNotDropped, NotAvailable, NotConnected, Required
 from billing.selectors.balance import customer_balance
-from billing.selectors.currencies import purse_of
 from billing.selectors.offers import held_by
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
 from billing.services import external
@@ -21,6 +20,7 @@ from core.api.errors import DomainError
 from external_api.selectors.integrations import offers
 from geo.selectors import Region
 from tvmiddleware.models import Account, Customer, Tariff, VirtualTariff
+from tvmiddleware.selectors.currencies import purse_of
 from tvmiddleware.services import customer_log
 
 

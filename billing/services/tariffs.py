@@ -29,7 +29,6 @@ from billing.models import CustomerTransaction
 from billing.schedule import connecting, forecast, nights, renewing
 from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.state import CannotSchedule, CustomerState, SubjectState, SubscriptionState
-from billing.selectors.currencies import Purse
 from billing.selectors.snapshots import CustomerSnapshot, load_snapshot
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.selectors.tariffs import sellable
@@ -39,6 +38,7 @@ from billing.services.ledger import customer_lock
 from billing.services.subjects import Payer, customer_of
 from core.clock import days_later
 from tvmiddleware.models import Account, Customer, Tariff, TariffSubscription, VirtualTariff
+from tvmiddleware.selectors.currencies import Purse
 
 
 @dataclass

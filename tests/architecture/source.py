@@ -8,7 +8,20 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("core", "clients", "external_api", "geo", "sms", "mail", "epg", "tvmiddleware", "billing", "smarty", "demo")
+APPS = (
+    "core",
+    "clients",
+    "external_api",
+    "geo",
+    "sms",
+    "mail",
+    "epg",
+    "tvmiddleware",
+    "billing",
+    "apis",
+    "smarty",
+    "demo",
+)
 """In the order of imports: a later one may import an earlier one, never the reverse."""
 
 

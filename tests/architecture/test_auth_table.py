@@ -7,7 +7,17 @@ from typing import Any
 
 from lxml import etree
 
-from billing.auth import NOT_A_DEALER, DealerKey
+from apis.billing.auth import NOT_A_DEALER, DealerKey
+from apis.signed import BAD_SIGNATURE, UNKNOWN_CLIENT, Signed
+from apis.tvmiddleware.auth import (
+    Anyone,
+    ApiKey,
+    ApiKeyOwnCode,
+    AuthKey,
+    AuthKeyLenient,
+    AuthKeyOfInactive,
+    KeyOrSession,
+)
 from clients.models import Client, Dealer
 from core.api import signature
 from core.api.site import Route
@@ -17,8 +27,6 @@ from tests.base import ApiTestCase
 from tests.costs.calls import CALLS
 from tests.factories import NOW
 from tvmiddleware import models
-from tvmiddleware.auth import Anyone, ApiKey, ApiKeyOwnCode, AuthKey, AuthKeyLenient, AuthKeyOfInactive, KeyOrSession
-from tvmiddleware.auth_signed import BAD_SIGNATURE, UNKNOWN_CLIENT, Signed
 
 FORBIDDEN = 403
 NOBODY = "f" * 128

@@ -19,7 +19,7 @@ LINK = re.compile(r"\]\(([^)#:\s]+)\)")
 FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|md|json|sh|html|csv))`")
 FENCED = re.compile(r"```.*?```", re.DOTALL)
 MADE_WHILE_RUNNING = ("var/", "/etc/")
-EXAMPLES = {"tests/tvmiddleware/api/test_account_hello.py"}
+EXAMPLES = {"tests/apis/tvmiddleware/test_account_hello.py"}
 PLACES = [ROOT, *(ROOT / app for app in APPS)]
 
 

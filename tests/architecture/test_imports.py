@@ -13,16 +13,8 @@ RANKS = {
     "urls": 0,
     "site": 0,
     "admin": 1,
-    "api": 1,
-    "auth": 1,
-    "auth_signed": 1,
-    "content_api": 1,
-    "dealers_api": 1,
-    "drm_api": 1,
     "jobs": 1,
     "management": 1,
-    "notify_api": 1,
-    "streaming_api": 1,
     "services": 2,
     "selectors": 3,
     "present": 3,  # shapes the rows of selectors, and selectors keep what it shaped
@@ -61,8 +53,8 @@ WRONG_APP_ALLOWED: dict[tuple[str, str], str] = {
     ): "the document of the whole project, read by name at run time",
 }
 
-INTERFACES = 1
-"""Up to this rank a module may use billing from tvmiddleware: boxes buy tariffs through tvmiddleware's API."""
+EDGE = 0
+"""The APIs stand above every layer of every app."""
 
 INSIDE_FUNCTIONS_ALLOWED: dict[str, str] = {
     "core.locks": "a table: the command line imports this module before Django is set up",
@@ -73,12 +65,9 @@ INSIDE_FUNCTIONS_ALLOWED: dict[str, str] = {
 def rank(module: str) -> int | None:
     """The layer, None for what belongs to none (core, the project package, an app's own package)."""
     parts = module.split(".")
+    if parts[0] == "apis":
+        return EDGE
     return RANKS.get(parts[1]) if parts[0] not in {"core", "smarty", "demo"} and len(parts) > 1 else None
-
-
-def uses_billing_from_above(module: str, imported: str) -> bool:
-    own = rank(module)
-    return own is not None and own <= INTERFACES and imported.partition(".")[0] == "billing"
 
 
 def ours() -> list[tuple[str, str, int]]:
@@ -103,11 +92,7 @@ def test_order_of_apps() -> None:
     wrong = []
     for module, imported, line in ours():
         own, other = APPS.index(module.partition(".")[0]), APPS.index(imported.partition(".")[0])
-        if (
-            other > own
-            and (module, imported) not in WRONG_APP_ALLOWED
-            and not uses_billing_from_above(module, imported)
-        ):
+        if other > own and (module, imported) not in WRONG_APP_ALLOWED:
             wrong.append(f"{module}:{line} imports {imported}")
     assert not wrong, "\n".join(wrong)
 
@@ -159,7 +144,7 @@ def test_no_exemption_is_left_over(allowed: dict[tuple[str, str], str]) -> None:
 def test_the_guard_sees_imports() -> None:
     """A guard that finds nothing guards nothing."""
     found = {(module, imported) for module, imported, _line in ours()}
-    assert ("tvmiddleware.api.message", "tvmiddleware.services.messages") in found
+    assert ("apis.tvmiddleware.message", "tvmiddleware.services.messages") in found
     assert ("core.management.commands.api_schema", "smarty.site") in found
-    assert rank("tvmiddleware.api.message") == 1
+    assert rank("apis.tvmiddleware.message") == 0
     assert rank("tvmiddleware.services.messages") == 2

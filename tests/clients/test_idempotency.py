@@ -11,10 +11,10 @@ from django.test import override_settings
 
 from clients.models import IdempotentCall
 from clients.services.idempotency import clean_idempotent_calls
+from tests.apis.streaming.base import StreamingTestCase
 from tests.factories import NOW
 from tests.race import RaceTestCase
 from tests.signing import signed
-from tests.tvmiddleware.streaming_api.base import StreamingTestCase
 from tvmiddleware.models import Maintenance
 from tvmiddleware.services import maintenance
 

@@ -11,8 +11,8 @@ from core import installation, secretbox
 from core.installation import CANARY, IDENTITY, WRONG_KEY, key_problem
 from core.models import InstallationFact
 from core.secretbox import SecretUnreadable
+from tests.apis.tvmiddleware.logins import LoginTestCase
 from tests.base import ApiTestCase
-from tests.tvmiddleware.api.logins import LoginTestCase
 
 OTHER = {"SMARTY_SECRETS_KEY": "another key", "SMARTY_SECRETS_KEY_FILE": ""}
 

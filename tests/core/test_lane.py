@@ -47,7 +47,7 @@ class LaneTests(ApiTestCase):
     def setUp(self) -> None:
         super().setUp()
         fixed = mock.patch.object(tokens, "new_token", return_value="a" * 32)
-        one = mock.patch("tvmiddleware.api.portal.uuid4", return_value=UUID(int=4))
+        one = mock.patch("apis.tvmiddleware.portal.uuid4", return_value=UUID(int=4))
         for patch in (fixed, one):
             patch.start()
             self.addCleanup(patch.stop)

@@ -15,8 +15,8 @@ import pytest
 from django.test import Client as HttpClient
 
 from core.logs import LogFileHandler, SmartyFormatter
+from tests.apis.tvmiddleware.logins import ELSEWHERE, HOME, LoginTestCase
 from tests.architecture.source import ROOT
-from tests.tvmiddleware.api.logins import ELSEWHERE, HOME, LoginTestCase
 
 FILTER = ROOT / "deploy/fail2ban/smarty.filter.conf"
 FAIL2BAN = shutil.which("fail2ban-regex")

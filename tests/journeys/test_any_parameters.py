@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from pydantic import BeforeValidator, ValidationError
 
+from apis.signed import Signed
 from clients.models import Dealer
 from core.api.site import Route
 from core.api.values import to_day, to_flag, to_int, to_iso_day, to_list, to_moment, to_money
@@ -25,7 +26,6 @@ from smarty.site import TABLES
 from tests.base import ApiTestCase
 from tests.journeys.known import MARK, make_known, mark_south
 from tests.signing import signed
-from tvmiddleware.auth_signed import Signed
 
 ROUTES = [(prefix, row) for prefix, (_name, rows) in TABLES.items() for row in rows]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))

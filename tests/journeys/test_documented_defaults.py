@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.forms import model_to_dict
 from django.test import override_settings
 
+from apis.signed import Signed
 from billing.models import PromoCode
 from core.api.site import Route
 from core.cache.local import LocalMemory
@@ -20,7 +21,6 @@ from tests.base import ApiTestCase
 from tests.conformance import document
 from tests.journeys.known import make_known
 from tests.signing import signed
-from tvmiddleware.auth_signed import Signed
 from tvmiddleware.models import Account, AccountDevice, Customer, Message, Tariff
 
 MADE_UP = re.compile(r"[0-9a-f]{128}|[0-9a-f-]{36}|token=\w+|\b[0-9]{6,16}\b")

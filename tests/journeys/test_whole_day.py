@@ -6,12 +6,12 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from apis.drm.ezdrm import LicenseAsker
+from apis.tvmiddleware.auth import AuthKey, AuthKeyLenient
 from smarty.site import TABLES
 from tests.base import ApiTestCase
 from tests.factories import NOW
 from tests.journeys.box import Box, Manners, check_token, query_of, rows, token_of
-from tvmiddleware.auth import AuthKey, AuthKeyLenient
-from tvmiddleware.drm_api.ezdrm import LicenseAsker
 from tvmiddleware.models import AccountDevice
 from tvmiddleware.services.messages import Draft, message_send_many
 

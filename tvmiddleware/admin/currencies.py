@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.selectors.currencies import purse_of
 from core.admin.forms import PanelForm
 from tvmiddleware.models import Customer
+from tvmiddleware.selectors.currencies import purse_of
 
 
 def check_currency(form: PanelForm, customer: Customer, *, whole: bool = False) -> None:

@@ -11,12 +11,12 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from billing.constants import Source
-from billing.selectors.balance import currency_of
 from billing.services.customer_import.columns import CellWrong, Row
 from billing.services.ledger import transaction_post
 from billing.services.subscriber_setup import account_add
 from core.limits import check_payable
 from tvmiddleware.models import Account, Customer, Tariff
+from tvmiddleware.selectors.currencies import currency_of
 from tvmiddleware.services.account_records import AccountFields
 from tvmiddleware.services.customers import CustomerFields, customer_create
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from billing.gateways.errors import AmountRefused, BadPaymentRequest, GatewayError, NotVerified
 from billing.gateways.registry import KINDS, gateway_of
 from billing.models import Merchant, Payment
-from billing.selectors.balance import currency_of
 from billing.selectors.merchants import merchant_for
 from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.pages import page_url, qr_url
@@ -18,6 +17,7 @@ from core.currencies import USUAL_DECIMALS, decimals_of
 from core.limits import FieldsInvalid, places_text
 from core.money import is_payable, round_money
 from tvmiddleware.models import Account, Customer
+from tvmiddleware.selectors.currencies import currency_of
 
 TOO_MUCH = Decimal(10) ** 10
 """What no column holds any more."""

@@ -9,7 +9,7 @@ from tests.base import ApiTestCase
 
 class InternalErrorTest(ApiTestCase):
     def test_it_has_words(self) -> None:
-        wrong = patch("tvmiddleware.api.message.messages_of", side_effect=KeyError("secret detail"))
+        wrong = patch("apis.tvmiddleware.message.messages_of", side_effect=KeyError("secret detail"))
         with wrong:
             for lang, words in (("en", "internal error"), ("ru", "внутренняя ошибка")):
                 given = {**self.identity(), "lang": lang}

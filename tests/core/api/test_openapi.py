@@ -13,10 +13,10 @@ from django.http import HttpResponse
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from apis.signed import Signed
 from core.api.endpoint import EndpointSpec
 from smarty.site import TABLES
 from tests.conformance import document, resolved, undocumented
-from tvmiddleware.auth_signed import Signed
 
 pytestmark = pytest.mark.needs_cache
 

@@ -8,9 +8,9 @@ from typing import Any
 from geo.models import City, Country
 from geo.selectors import Region
 from tests import factories as make
+from tests.apis.tvmiddleware.logins import LoginTestCase
 from tests.factories import NOW
 from tests.playing import PlayingTestCase
-from tests.tvmiddleware.api.logins import LoginTestCase
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import DeviceGroupLimit, Maintenance
 from tvmiddleware.selectors import tariffs

@@ -1,0 +1,10 @@
+"""The table of the streaming API, in alphabetical order."""
+
+from apis.streaming import maintenance, streamservice
+from core.api.site import Route, route
+
+routes: tuple[Route, ...] = (
+    route("maintenance/create/", maintenance.maintenance_create),
+    route("maintenance/edit/", maintenance.maintenance_edit),
+    route("streamservice/token/check/", streamservice.streamservice_token_check),
+)

@@ -1,0 +1,69 @@
+"""content/*: where the account left programmes and films."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from apis.tvmiddleware.auth import AUTHKEY, DeviceCall
+from core.api.endpoint import READ, WRITE, Answer, endpoint
+from core.api.errors import Error
+from core.api.values import Flag, Int, Text, about
+from tvmiddleware.selectors.access import ChannelNotFound
+from tvmiddleware.services import positions
+from tvmiddleware.services.positions import AssetMissing, ContentNotFound, Place, PositionNotSaved, PositionWrong
+
+WRONG = Error(1, _("wrong parameter passed"), PositionWrong, ChannelNotFound)
+NOT_SAVED = Error(2, _("error saving data"), PositionNotSaved)
+NO_ASSET = Error(3, _("asset_id required for this content"), AssetMissing)
+UNKNOWN = Error(404, _("programme, video or video file not found"), ContentNotFound)
+
+Kind = Annotated[Text, about("program or video")]
+Content = Annotated[Int, about("programme or film ID")]
+
+
+@endpoint(auth=AUTHKEY, db=WRITE, answer=Answer, errors=(WRONG, NOT_SAVED, NO_ASSET, UNKNOWN), invalid=1)
+def content_position_set(
+    call: DeviceCall,
+    *,
+    content_type: Kind,
+    content_id: Content,
+    asset_id: Annotated[Int, about("file or episode ID; required for a film")] = 0,
+    position: Annotated[Int, about("seconds from the start")],
+    duration: Annotated[Int, about("length in seconds; the database's if omitted")] = 0,
+    is_viewed: Annotated[Flag | None, about("1 = viewed in full; computed if omitted")] = None,
+) -> dict[str, Any]:
+    """Save where the viewer is."""
+    place = Place(
+        content_type=content_type,
+        content_id=content_id,
+        asset_id=asset_id,
+        position=position,
+        duration=duration,
+        is_viewed=None if is_viewed is None else bool(is_viewed),
+    )
+    positions.position_set(operator=call.operator, record=call.session, place=place, now=call.now)
+    return {}
+
+
+@endpoint(auth=AUTHKEY, db=WRITE, answer=Answer, errors=(WRONG, NOT_SAVED), invalid=1)
+def content_position_delete(
+    call: DeviceCall,
+    *,
+    content_type: Kind,
+    content_id: Content,
+    asset_id: Annotated[Int, about("file or episode ID; of all of them if omitted")] = 0,
+) -> dict[str, Any]:
+    """Forget where the viewer was."""
+    positions.position_delete(record=call.session, content_type=content_type, content_id=content_id, asset_id=asset_id)
+    return {}
+
+
+@endpoint(auth=AUTHKEY, db=READ, answer=Answer, errors=(WRONG,), invalid=1, changes=True, repeatable=True)
+def content_position_remember_channel(
+    call: DeviceCall, *, channel_id: Annotated[Int, about("channel ID")]
+) -> dict[str, Any]:
+    """Note the channel as the one watched last."""
+    positions.channel_remember(operator=call.operator, record=call.session, channel_id=channel_id, now=call.now)
+    return {}

@@ -1,0 +1,105 @@
+"""What channel/url and program/url share: their parameters, the shape of the answer, the redirect."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import Schema
+
+from apis.tvmiddleware.auth import DeviceCall
+from core.addresses import write_location
+from core.api.answers import redirect_to
+from core.api.endpoint import Answer
+from core.api.errors import Error
+from core.api.values import Flag, Int, IntList, Text, about
+from tvmiddleware.present import playback as present
+from tvmiddleware.present.urls import with_endless
+from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.services.drm import DrmUnavailable, channel_drm
+from tvmiddleware.services.playback import Options, Playing
+from tvmiddleware.streamers.base import TRACKS
+
+Channel = Annotated[Int, about("channel ID")]
+Redirect = Annotated[Flag, about("1 = HTTP redirect to the stream instead of an answer")]
+Excluded = Annotated[
+    IntList | None, about("stream services not to use: the box's own failover; repeated or comma-separated")
+]
+Drm = Annotated[Flag, about("1 = return DRM parameters")]
+Track = Annotated[Text, about("id of the audio track, subtitles or quality wanted")]
+Endless = Annotated[Flag, about("1 = the box wants a stream that never ends (WRT)")]
+
+NO_DRM = Error(2, _("DRM info can't be had"), DrmUnavailable)
+NO_STORE = "no-store"
+FOUND = 302
+TO_STREAM = redirect_to("redirect=1: the address of the stream")
+
+
+class StreamAudioTrack(Schema):
+    index: int
+    is_active: int
+    lang: str
+    display_name: str
+
+
+class StreamSubtitle(Schema):
+    index: int
+    type: str
+    lang: str
+    url: str
+    display_name: str
+
+
+class StreamQuality(Schema):
+    index: int
+    display_name: str
+
+
+class StreamDrm(Schema):
+    license_url: str
+    params: str
+    provider: str
+    type: str
+
+
+class StreamAddress(Answer):
+    """``drm`` comes with get_drm_info=1 for a protected channel; both names of the subtitles hold the same."""
+
+    uri: str
+    stream_service_id: int
+    lock_banner: str
+    audio_tracks: list[StreamAudioTrack]
+    subtitle_tracks: list[StreamSubtitle]
+    subtitles: list[StreamSubtitle]
+    video_qualities: list[StreamQuality]
+    drm: StreamDrm | None = None
+
+
+def options(call: DeviceCall, excluded: list[int] | None, **tracks: str) -> Options:
+    wanted = tuple((name, tracks[name]) for name in TRACKS if tracks.get(name))
+    return Options(ip=call.ip, device=call.device_type, excluded=tuple(excluded or ()), tracks=wanted)
+
+
+def answer(
+    call: DeviceCall, playing: Playing, *, redirect: int, get_drm_info: int, endless: int, **preview: str
+) -> HttpResponse | dict[str, Any]:
+    """The redirect, or the members of the answer with ``preview`` among them."""
+    call.headers["Cache-Control"] = NO_STORE
+    uri = with_endless(playing.uri) if endless else playing.uri
+    if redirect:
+        return HttpResponse(status=FOUND, headers={"Location": write_location(uri)})
+    found = {**present.stream_row(playing.channel, uri, playing.service_id), **preview}
+    return {**found, **drm(call, playing.channel)} if get_drm_info else found
+
+
+def drm(call: DeviceCall, channel: ChannelRow) -> dict[str, Any]:
+    names = {
+        "authkey": call.session.authkey,
+        "client_id": str(call.operator.id),
+        "device": call.device_name,
+        "device_uid": call.device_uid or call.session.device_uid,
+    }
+    device = call.device_type
+    info = channel_drm(channel, device.drm_type if device else "", names)
+    return {"drm": present.drm_row(info.license_url, info.params, info.provider, info.type)} if info else {}

@@ -1,0 +1,87 @@
+"""streamservice/*: what streaming servers ask about the tokens in their viewers' addresses.
+
+They look at the HTTP status alone: 200 lets the viewer in, 403 does not.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import parse_qs
+
+from django.utils.translation import gettext_lazy as _
+
+from apis.tvmiddleware.auth import ANYONE_ALWAYS, DeviceCall
+from core.api.call import Call
+from core.api.endpoint import READ, Answer, endpoint
+from core.api.errors import Error
+from core.api.values import Text, about
+from tvmiddleware.services import tokens
+from tvmiddleware.services.tokens import OtherAddress, OtherContent, Question, TokenExpired, Verdict
+
+DENIED = 403
+TOKEN_ERRORS = (
+    Error(0, _("no error, the token is valid")),
+    Error(1, _("the token is unknown or expired"), TokenExpired, status=DENIED),
+    Error(2, _("the token is for other content"), OtherContent, status=DENIED),
+    Error(3, _("the token is for another IP address"), OtherAddress, status=DENIED),
+)
+Token = Annotated[Text, about("token to check")]
+Name = Annotated[Text, about("content id on the video server")]
+Address = Annotated[Text, about("the viewer's IP address")]
+
+
+@endpoint(auth=ANYONE_ALWAYS, db=READ, answer=Answer, errors=TOKEN_ERRORS, invalid=1)
+def streamservice_token_check(
+    call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = ""
+) -> dict[str, Any]:
+    """May the viewer with this token watch? Asked by Flussonic, Astra and others, again and again."""
+    return answer(call, token, name, ip)
+
+
+def answer(call: Call, token: str, name: str, ip: str) -> dict[str, Any]:
+    """Check, and tell the streamer the rest in headers."""
+    call.headers.update(headers(Verdict(tokens.auth_duration())))
+    call.headers.update(headers(tokens.check(question_of(call, token, name, ip), now=call.now)))
+    return {}
+
+
+def question_of(call: Call, token: str, name: str, ip: str) -> Question:
+    """Astra hands on the viewer's own query, so there ``name`` and ``ip`` are the viewer's word and prove nothing."""
+    path = told_path(call)
+    if is_astra(call):
+        name, ip = ("" if path else name), ""
+    sent = token or parse_qs(path.partition("?")[2]).get("token", [""])[0]
+    return Question(token=sent, name=name, path=path, ip=tokens.plain_ip(ip) or forwarded_ip(call, path))
+
+
+def is_astra(call: Call) -> bool:
+    return bool(header(call, "X-Session-ID") or header(call, "X-Channel-ID"))
+
+
+def told_path(call: Call) -> str:
+    """A header holds bytes; servers that decode the path send UTF-8."""
+    told = header(call, "X-Real-Path")
+    try:
+        return told.encode("latin-1").decode()
+    except UnicodeError:
+        return told
+
+
+def headers(verdict: Verdict) -> dict[str, str]:
+    """X-UserId and X-Max-Sessions are Flussonic's, X-Session-Name is Astra's."""
+    found = {"X-AuthDuration": str(verdict.auth_duration), "Cache-Control": "no-store"}
+    if verdict.user_id:
+        found.update({"X-UserId": verdict.user_id, "X-Session-Name": verdict.session_name})
+        if verdict.max_sessions:
+            found["X-Max-Sessions"] = str(verdict.max_sessions)
+    return found
+
+
+def header(call: Call, name: str) -> str:
+    return call.request.headers.get(name, "")
+
+
+def forwarded_ip(call: Call, path: str) -> str:
+    """Astra tells the viewer's address in X-Real-IP. A web server in front of us may have put Astra's own there."""
+    told = tokens.plain_ip(header(call, "X-Real-IP")) if path or header(call, "X-Session-ID") else ""
+    return "" if told in {call.ip, tokens.plain_ip(call.request.META.get("REMOTE_ADDR", ""))} else told

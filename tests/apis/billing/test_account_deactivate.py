@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from tests.apis.billing.test_account_activate import SwitchTestCase, Told
+from tvmiddleware.models import Account
+
+
+class AccountDeactivateTest(SwitchTestCase):
+    path = "account/deactivate/"
+
+    def test_an_account_is_switched_off_at_once(self) -> None:
+        identity = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
+        assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 0
+        self.ok(abonement=1001)
+        assert self.state(self.cast.anna) == (False, "INACTIVE")
+        assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 403
+
+    def test_the_external_system(self) -> None:
+        self.connect()
+        self.ok(account_id=self.cast.anna.pk, notify_external_api="1")
+        assert Told.heard == [("off", self.cast.anna.pk)]
+        Told.refuses = True
+        Account.objects.filter(pk=self.cast.anna.pk).update(active=True, status_reason="ACTIVE")
+        self.refused(2, account_id=self.cast.anna.pk, notify_external_api=1)
+        assert self.state(self.cast.anna) == (True, "ACTIVE")
+
+    def test_nobody(self) -> None:
+        for params in ({}, {"abonement": 999}, {"account_id": self.cast.vera.pk}):
+            self.refused(1, **params)
+        assert Account.objects.get(pk=self.cast.vera.pk).active

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from tests.apis.dealers.base import DealersTestCase
+
+
+class AccountInfoTest(DealersTestCase):
+    path = "account/info/"
+
+    def test_an_account_of_the_dealers_customer(self) -> None:
+        answer = self.ok(abonement=1001)
+        assert (answer["id"], answer["abonement"]) == (self.cast.anna.pk, "1001")
+        assert answer["tariffs"] == [self.cast.north.basic.pk, self.cast.north.extra.pk]
+
+    def test_accounts_of_others(self) -> None:
+        for params in ({"abonement": 1002}, {"account_id": self.cast.boris.pk}, {"account_id": self.cast.vera.pk}, {}):
+            self.refused(1, **params)
+        self.refused(1, dealer=self.other, abonement=1001)
