@@ -93,6 +93,7 @@ INSTALLED_APPS: list[str] = Names(
     "mail",
     "epg",
     "tvmiddleware",
+    "playback",
     "billing",
 )
 MIDDLEWARE: list[str] = Names(

@@ -27,6 +27,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("apis.payments.urls")),
-    path("sms/", include("sms.notify_api.urls")),
+    path("sms/", include("apis.sms.urls")),
     path("", site.urls),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apis.billing.auth import DEALER_KEY, DealerCall
 from apis.billing.schemas.accounts import (
     AccountCard,
     AccountChange,
@@ -26,6 +25,7 @@ from apis.billing.schemas.common import (
     AnswerWithFields,
     validation,
 )
+from apis.dealers.auth import DEALER_KEY, DealerCall
 from billing.present import subscribers as present
 from billing.selectors import subscribers
 from core.api.endpoint import READ, WRITE, endpoint

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apis.billing.auth import DEALER_KEY, DealerCall
 from apis.billing.schemas.common import (
     NO_CUSTOMER,
     NO_TARIFF,
@@ -18,6 +17,7 @@ from apis.billing.schemas.common import (
     validation,
 )
 from apis.billing.schemas.customers import CustomerCardOfDealer, CustomerMade, CustomerParams, customer_fields
+from apis.dealers.auth import DEALER_KEY, DealerCall
 from billing.present import subscribers as present
 from billing.selectors import subscribers
 from billing.selectors.named_tariffs import named_tariff

@@ -13,8 +13,8 @@ from core.api.answers import DeclaredResponse
 from core.api.endpoint import READ, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Text, about, to_int
+from playback.services.drm import ContentUnknown, may_have_license
 from tvmiddleware.constants import DrmType
-from tvmiddleware.services.drm import ContentUnknown, may_have_license
 
 NOT_FOUND = 404
 NO_DRM_TYPE = "DRM type identification issue."

@@ -29,6 +29,8 @@ from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
 from core.api.values import Flag, Int, IntList, Text, TextList, about
+from playback.services import playback
+from playback.services.routing import NothingToPlay
 from tvmiddleware.cache.lineups import join, tag_of
 from tvmiddleware.present import channel_rows, guide
 from tvmiddleware.present import channels as present
@@ -54,9 +56,8 @@ from tvmiddleware.selectors.schedule import coming
 from tvmiddleware.selectors.timeshift import preferred_hours
 from tvmiddleware.selectors.timetables import ChannelsInvalid, Span, chosen_channels, timetables
 from tvmiddleware.selectors.watched import last_watched
-from tvmiddleware.services import channel_actions, playback
+from tvmiddleware.services import channel_actions
 from tvmiddleware.services.channel_actions import ActionFailed, AlreadyOpen, NotEnoughMoney, SubscriptionRequired
-from tvmiddleware.services.routing import NothingToPlay
 
 IconWidth = Annotated[Int, about("preferred icon width; the icon becomes <file><width>_<height>.<extension>")]
 IconHeight = Annotated[Int, about("preferred icon height")]

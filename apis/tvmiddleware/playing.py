@@ -14,12 +14,12 @@ from core.api.answers import redirect_to
 from core.api.endpoint import Answer
 from core.api.errors import Error
 from core.api.values import Flag, Int, IntList, Text, about
-from tvmiddleware.present import playback as present
+from playback.present import playback as present
+from playback.services.drm import DrmUnavailable, channel_drm
+from playback.services.playback import Options, Playing
+from playback.streamers.base import TRACKS
 from tvmiddleware.present.urls import with_endless
 from tvmiddleware.selectors.channels import ChannelRow
-from tvmiddleware.services.drm import DrmUnavailable, channel_drm
-from tvmiddleware.services.playback import Options, Playing
-from tvmiddleware.streamers.base import TRACKS
 
 Channel = Annotated[Int, about("channel ID")]
 Redirect = Annotated[Flag, about("1 = HTTP redirect to the stream instead of an answer")]

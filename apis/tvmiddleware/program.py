@@ -26,6 +26,9 @@ from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Day, Flag, Int, Text, about
+from playback.services import playback
+from playback.services.playback import RecordingNotFound
+from playback.services.routing import NothingToPlay
 from tvmiddleware.present import guide as present_guide
 from tvmiddleware.present import interests
 from tvmiddleware.present import programs as present
@@ -49,9 +52,6 @@ from tvmiddleware.selectors.programs import (
 )
 from tvmiddleware.selectors.schedule import StartNotFound, public_schedule, schedule
 from tvmiddleware.selectors.windows import Asked, WindowWrong
-from tvmiddleware.services import playback
-from tvmiddleware.services.playback import RecordingNotFound
-from tvmiddleware.services.routing import NothingToPlay
 
 Channel = Annotated[Int, about("channel ID")]
 Program = Annotated[Int, about("programme ID")]

@@ -15,8 +15,8 @@ from core.api.call import Call
 from core.api.endpoint import READ, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Text, about
-from tvmiddleware.services import tokens
-from tvmiddleware.services.tokens import OtherAddress, OtherContent, Question, TokenExpired, Verdict
+from playback.services import tokens
+from playback.services.tokens import OtherAddress, OtherContent, Question, TokenExpired, Verdict
 
 DENIED = 403
 TOKEN_ERRORS = (

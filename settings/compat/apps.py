@@ -31,6 +31,8 @@ LIBRARIES = frozenset(
     }
 )  # fmt: skip
 """What old installations of Django also had, and nothing here needs."""
+CAME_LATER = {"playback": "tvmiddleware"}
+"""App that a release brought -> the app after which it stands: a file that spells INSTALLED_APPS out lacks it."""
 GONE_MIDDLEWARE = (
     "django.contrib.auth.middleware.SessionAuthenticationMiddleware",
     "django.middleware.doc.XViewMiddleware",
@@ -52,6 +54,9 @@ def straighten_apps(found: dict[str, Any]) -> None:
         names = [name for name in names if name not in RAVEN_APPS]
     elif dsn and RAVEN_APPS.isdisjoint(names) and is_there(RAVEN_APP):
         names.append(RAVEN_APP)
+    for name, before in CAME_LATER.items():
+        if before in names and name not in names:
+            names.insert(names.index(before) + 1, name)
     found["INSTALLED_APPS"] = Names(*(name for name in names if is_there(name) or left_out(found, name)))
 
 

@@ -17,6 +17,7 @@ APPS = (
     "mail",
     "epg",
     "tvmiddleware",
+    "playback",
     "billing",
     "apis",
     "smarty",

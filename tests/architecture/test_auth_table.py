@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from apis.billing.auth import NOT_A_DEALER, DealerKey
+from apis.dealers.auth import NOT_A_DEALER, DealerKey
 from apis.signed import BAD_SIGNATURE, UNKNOWN_CLIENT, Signed
 from apis.tvmiddleware.auth import (
     Anyone,

@@ -11,11 +11,11 @@ import pytest
 from django.test import Client, override_settings
 
 from core.api import lane as lanes
+from playback.services import tokens
 from smarty.site import hot_paths
 from tests.base import ApiTestCase
 from tests.costs.calls import CALLS, HOT
 from tests.lane import NormalWay, leave, through_lane
-from tvmiddleware.services import tokens
 
 TV = "http://tv.example.com"
 PREFIX = "/tvmiddleware/api/"

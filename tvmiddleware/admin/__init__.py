@@ -22,7 +22,6 @@ from tvmiddleware.admin.profiles import ProfileAdmin
 from tvmiddleware.admin.programs import ContentPositionAdmin, ProgramBlockingAdmin
 from tvmiddleware.admin.sessions import AccountAuthKeyAdmin, PhoneCodeAdmin, QrLoginAdmin
 from tvmiddleware.admin.sms import DealtSmsAdmin
-from tvmiddleware.admin.streaming import DataCenterAdmin, MaintenanceAdmin, StreamServiceAdmin
 from tvmiddleware.admin.tariffs import TariffAdmin
 
 __all__ = [
@@ -39,14 +38,12 @@ __all__ = [
     "CopyrightHolderAdmin",
     "CustomerAdmin",
     "CustomerLogAdmin",
-    "DataCenterAdmin",
     "DealtMailAdmin",
     "DealtSmsAdmin",
     "DeviceGroupLimitAdmin",
     "HbbProviderAdmin",
     "LegalDocumentAcceptanceAdmin",
     "LegalDocumentAdmin",
-    "MaintenanceAdmin",
     "MessageAdmin",
     "NotificationAdmin",
     "PhoneCodeAdmin",
@@ -56,6 +53,5 @@ __all__ = [
     "ProfileAdmin",
     "ProgramBlockingAdmin",
     "QrLoginAdmin",
-    "StreamServiceAdmin",
     "TariffAdmin",
 ]

@@ -53,7 +53,7 @@ class StreamService(EnteredAddress, TimeStamped):
     enabled = models.BooleanField(_("enabled"), default=True)
     type = models.CharField(_("type"), max_length=16, choices=Type.choices, default=Type.LIVE)
     streamer = models.CharField(
-        _("streamer"), max_length=32, default="generic", help_text=_("kind of server: see tvmiddleware/streamers")
+        _("streamer"), max_length=32, default="generic", help_text=_("kind of server: see playback/streamers")
     )
     data_center = models.ForeignKey(
         DataCenter,

@@ -12,8 +12,8 @@ from core.cache import store
 from core.cache.local import memory
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Maintenance, StreamService, Tariff
+from tvmiddleware.records.streaming import ServiceRow
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.streamers.base import ServiceRow
 
 PLANT_SECONDS = 3600
 

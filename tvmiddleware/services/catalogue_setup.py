@@ -1,4 +1,4 @@
-"""A stream service and a channel as somebody at the command line makes them: usable at once, refined in the panel."""
+"""A channel as somebody at the command line makes it: usable at once, refined in the panel."""
 
 from __future__ import annotations
 
@@ -14,25 +14,8 @@ from epg.models import EpgChannel
 from tvmiddleware.models import Channel, StreamService, Tariff
 from tvmiddleware.services import row_fields
 from tvmiddleware.services.row_fields import FieldsInvalid
-from tvmiddleware.services.stream_addresses import address_errors
 
-SERVICE_KINDS = [kind.value for kind in StreamService.Type]
 Row = TypeVar("Row", bound=Model)
-
-
-@transaction.atomic
-def stream_service_create(
-    *, client_id: int, name: str, uri_mask: str, kind: str, streamer: str, tariff_ids: Iterable[int] | None
-) -> StreamService:
-    """A new service that the tariffs (None: all of the operator) open. Raises FieldsInvalid."""
-    check_new(StreamService, client_id, name)
-    service = StreamService(client_id=client_id, name=name, uri_mask=uri_mask, type=kind, streamer=streamer)
-    wrong = address_errors({"uri_mask": uri_mask}) if uri_mask.strip() else {"uri_mask": _("must not be empty")}
-    row_fields.check(service, ("name", "uri_mask", "type", "streamer"), wrong)
-    tariffs = chosen(Tariff.objects.filter(client_id=client_id, archived=False), tariff_ids, "tariffs")
-    service.save()
-    service.tariffs.set(tariffs)
-    return service
 
 
 @transaction.atomic

@@ -10,6 +10,9 @@ from django.test import override_settings
 
 from core.cache.errors import CacheDown
 from core.cache.local import LocalMemory
+from playback.services import tokens
+from playback.services.tokens import watching
+from playback.streamers.paths import Whereabouts
 from tests import factories as make
 from tests.costs.counting import counted
 from tests.factories import NOW
@@ -18,9 +21,6 @@ from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountAuthKey
 from tvmiddleware.selectors import sessions
 from tvmiddleware.selectors.operators import operator_now
-from tvmiddleware.services import tokens
-from tvmiddleware.services.tokens import watching
-from tvmiddleware.streamers.paths import Whereabouts
 
 SECOND = timedelta(seconds=1)
 BACKEND = type(caches["default"])

@@ -14,13 +14,13 @@ from clients.models import Client
 from core.reach import AddressRefused
 from epg.models import EpgChannelSource, EpgPremiereSource, EpgSource
 from epg.parsers.base import with_id
+from playback.services.stream_checks import check_stream_services
 from tests import factories as make
 from tests.core.admin.panel import address, form_data
 from tests.core.admin.test_forms import saved
 from tests.epg.support import guide, guide_channel, run_import, timetable, web
 from tests.factories import NOW
 from tvmiddleware.models import StreamService
-from tvmiddleware.services.stream_checks import check_stream_services
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,229 @@
+"""An address to play: a channel live, or a programme from the archive (also the one still running, from its start)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.addresses import with_wire_host
+from core.api.errors import DomainError
+from playback.present.playback import track_number
+from playback.services import tokens
+from playback.services.routing import (
+    ARCHIVE,
+    NothingToPlay,
+    Viewer,
+    Wish,
+    choices,
+    configured,
+    fits,
+    maintenance_text,
+    mask_of,
+    note_choice,
+    rank,
+)
+from playback.streamers.base import TRACKS, Play, expand, tidy
+from playback.streamers.paths import Whereabouts, locate_content
+from playback.streamers.registry import streamer
+from tvmiddleware.constants import DeviceGroup
+from tvmiddleware.present.urls import multicast_url
+from tvmiddleware.records.streaming import ServiceRow
+from tvmiddleware.selectors.access import watchable_channel
+from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.operators import DeviceType, Operator
+from tvmiddleware.selectors.programs import Viewing, viewing_of
+from tvmiddleware.selectors.recordings import Recording, recording, recording_at
+from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.selectors.streaming import Plant, plant
+from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
+
+OPEN_END = "now"
+HOUR = 3600
+LONGEST_TRACK_ID = 32
+KINDS = dict(zip(TRACKS, ("audio", "subtitle", "quality"), strict=True))
+
+
+class RecordingNotFound(DomainError):
+    """No such programme on this channel, or it can't be played (now); the text says why."""
+
+
+@dataclass(frozen=True)
+class Playing:
+    """``service_id`` 0: the channel's direct address. ``preview`` is the mask of preview pictures, "" = none."""
+
+    channel: ChannelRow
+    uri: str
+    service_id: int = 0
+    preview: str = ""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the box wants it. ``tracks``: TRACKS name -> the id that the box knows."""
+
+    ip: str = ""
+    device: DeviceType | None = None
+    excluded: tuple[int, ...] = ()
+    tracks: tuple[tuple[str, str], ...] = ()
+
+
+# --- live --------------------------------------------------------------------------------------------------------
+def channel_play(
+    operator: Operator, record: SessionRecord, channel_id: int, options: Options, *, now: datetime
+) -> Playing:
+    """The channel as it is broadcast now. Raises ChannelNotFound, NothingToPlay."""
+    channel = watchable_channel(operator, record, channel_id)
+    held = plant(operator, now)
+    wish = make_wish(channel, record, options, now)
+    own = direct_address(wish)
+    return direct(operator, held, wish, own) if own else started(operator, held, wish, archive_preview=True)
+
+
+def direct_address(wish: Wish) -> str:
+    """The channel's own address; for one without stream services its multicast address, if the device plays that."""
+    channel = wish.channel
+    if channel.uri or channel.stream_service_ids or not wish.viewer.multicast or not channel.multicast_address:
+        return channel.uri
+    return multicast_url(channel.multicast_address)
+
+
+def direct(operator: Operator, held: Plant, wish: Wish, address: str) -> Playing:
+    """An address of no stream service. It may be a mask; a token in it is made valid."""
+    for row in held.running(wish.now):
+        if row.closes_channel(wish.channel.id):
+            raise NothingToPlay(maintenance_text(row.description))
+    if "$" not in address:
+        return Playing(wish.channel, with_wire_host(address))
+    play = wish.play(None, tokens.new_token())
+    uri = tidy(expand(address, play.variables(None)))
+    if play.token in uri:
+        issue(operator, wish, None, play, located(operator, wish, None, play, address))
+    return Playing(wish.channel, uri)
+
+
+def make_wish(
+    channel: ChannelRow, record: SessionRecord, options: Options, now: datetime, begin: int = 0, duration: int | str = 0
+) -> Wish:
+    viewer = Viewer(record, options.ip, plays_multicast(options.device), frozenset(options.excluded))
+    tracks = tuple((name, track_id(channel, KINDS[name], sent)) for name, sent in options.tracks)
+    return Wish(channel, viewer, now, begin, duration, tracks)
+
+
+def plays_multicast(device: DeviceType | None) -> bool:
+    if device is None or not device.supports_multicast:
+        return False
+    if device.group == DeviceGroup.SMART_TV and settings.TVMW_DISABLE_MULTICAST_SMARTTV:
+        return False
+    return not (device.group == DeviceGroup.MOBILE and settings.TVMW_DISABLE_MULTICAST_MOBILE)
+
+
+def track_id(channel: ChannelRow, kind: str, sent: str) -> str:
+    """The id in the stream of the track that a box means: it knows numbers only (``a2`` is 2 to it)."""
+    for track in channel.tracks:
+        if track.kind == kind and sent in {track.index, str(track_number(track))}:
+            return track.index
+    return sent[:LONGEST_TRACK_ID]
+
+
+def started(operator: Operator, held: Plant, wish: Wish, *, archive_preview: bool = False) -> Playing:
+    """Take the best service that gives an address, and make the token in it valid."""
+    token = tokens.new_token()
+    for service in choices(wish, held):
+        play = wish.play(service, token)
+        mask = mask_of(service, play, wish.now)
+        uri = streamer(service).url(service, mask, play) if mask else ""
+        if uri:
+            found = located(operator, wish, service, play, mask)
+            past = archive_preview_service(held, wish) if archive_preview else None
+            shown_by = past or service
+            shown = wish.play(shown_by, token)
+            if shown_by.preview_uri_mask:
+                found += located(operator, wish, shown_by, shown, shown_by.preview_uri_mask)
+            issue(operator, wish, service, play, found)
+            return Playing(wish.channel, uri, service.id, streamer(shown_by).preview(shown_by, shown))
+    raise NothingToPlay(_("no stream service gave an address"))
+
+
+def located(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, mask: str) -> Whereabouts:
+    """Where on the server the content lies: what the token will be good for."""
+    known = catalogue(operator).names_on_servers
+    return locate_content(mask, play.variables(service), wish.channel.stream_name, known)
+
+
+def issue(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, found: Whereabouts) -> None:
+    tokens.issue(
+        token=play.token,
+        operator=operator,
+        record=wish.viewer.record,
+        service_id=service.id if service else 0,
+        kind=service.streamer if service else "",
+        channel_id=wish.channel.id,
+        found=found,
+        ip=wish.viewer.ip if service and service.check_ip else "",
+        now=wish.now,
+    )
+    if service:
+        note_choice(operator.id, service.id)
+
+
+def archive_preview_service(held: Plant, wish: Wish) -> ServiceRow | None:
+    """Preview pictures of what was on: they lie with the recording, so the archive's service has them."""
+    past = Wish(wish.channel, wish.viewer, wish.now, begin=int(wish.now.timestamp()))
+    found = [row for row in configured(past, held) if row.type in ARCHIVE and row.preview_uri_mask and fits(row, past)]
+    return min(found, key=lambda row: rank(row, past, 0), default=None)
+
+
+# --- archive -----------------------------------------------------------------------------------------------------
+def program_play(
+    operator: Operator,
+    record: SessionRecord,
+    channel_id: int,
+    options: Options,
+    *,
+    program_id: int,
+    moment: int,
+    open_end: bool,
+    guides: int,
+    now: datetime,
+) -> Playing:
+    """A programme from its begin. ``program_id`` wins over ``moment`` (Unix seconds of broadcast); 0 = not given.
+
+    ``open_end``: the address ends with the broadcast itself (Pause Live TV). Raises ChannelNotFound,
+    RecordingNotFound, NothingToPlay.
+    """
+    channel = watchable_channel(operator, record, channel_id)
+    view = viewing_of(operator, record, channel, now)
+    shift = shift_of(operator, preferred_hours(operator, record, now), now)(channel) * HOUR
+    found = find_recording(channel, program_id, moment - shift if moment else 0, guides)
+    if not record.maturity.lets_rating(found.rating):
+        raise RecordingNotFound
+    check_recorded(view, found)
+    length = found.end - found.begin
+    wish = make_wish(channel, record, options, now, found.begin + view.recorded_shift, OPEN_END if open_end else length)
+    return started(operator, plant(operator, now), wish)
+
+
+def find_recording(channel: ChannelRow, program_id: int, moment: int, guides: int) -> Recording:
+    """By id; a programme whose id is gone (the guide was imported anew) by the moment, where the box sent both.
+
+    ``moment`` is a time of the guide, 0 = not given.
+    """
+    found = recording(program_id, guides) if program_id else None
+    if found is None or found.epg_channel_id != channel.epg_channel_id:
+        found = recording_at(channel.epg_channel_id, moment, guides) if moment else None
+    if found is None or not channel.epg_channel_id:
+        raise RecordingNotFound
+    return found
+
+
+def check_recorded(view: Viewing, found: Recording) -> None:
+    if view.has_record(found.begin):
+        return
+    if found.begin > view.now:
+        raise RecordingNotFound(_("the programme has not begun yet"))
+    if view.is_blocked(found.begin):
+        raise RecordingNotFound(_("the copyright holder does not allow this recording"))
+    raise RecordingNotFound(_("the recording is not in the archive"))
