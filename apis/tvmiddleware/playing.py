@@ -14,12 +14,12 @@ from core.api.answers import redirect_to
 from core.api.endpoint import Answer
 from core.api.errors import Error
 from core.api.values import Flag, Int, IntList, Text, about
+from playback.playable import Playable
 from playback.present import playback as present
-from playback.services.drm import DrmUnavailable, channel_drm
-from playback.services.playback import Options, Playing
+from playback.services.drm import DrmUnavailable, content_drm
+from playback.services.playback import PlaybackOptions, PlaybackUrl
 from playback.streamers.base import TRACKS
 from tvmiddleware.present.urls import with_endless
-from tvmiddleware.selectors.channels import ChannelRow
 
 Channel = Annotated[Int, about("channel ID")]
 Redirect = Annotated[Flag, about("1 = HTTP redirect to the stream instead of an answer")]
@@ -76,24 +76,24 @@ class StreamAddress(Answer):
     drm: StreamDrm | None = None
 
 
-def options(call: DeviceCall, excluded: list[int] | None, **tracks: str) -> Options:
+def options(call: DeviceCall, excluded: list[int] | None, **tracks: str) -> PlaybackOptions:
     wanted = tuple((name, tracks[name]) for name in TRACKS if tracks.get(name))
-    return Options(ip=call.ip, device=call.device_type, excluded=tuple(excluded or ()), tracks=wanted)
+    return PlaybackOptions(ip=call.ip, device=call.device_type, excluded=tuple(excluded or ()), tracks=wanted)
 
 
 def answer(
-    call: DeviceCall, playing: Playing, *, redirect: int, get_drm_info: int, endless: int, **preview: str
+    call: DeviceCall, playing: PlaybackUrl, *, redirect: int, get_drm_info: int, endless: int, **preview: str
 ) -> HttpResponse | dict[str, Any]:
     """The redirect, or the members of the answer with ``preview`` among them."""
     call.headers["Cache-Control"] = NO_STORE
     uri = with_endless(playing.uri) if endless else playing.uri
     if redirect:
         return HttpResponse(status=FOUND, headers={"Location": write_location(uri)})
-    found = {**present.stream_row(playing.channel, uri, playing.service_id), **preview}
-    return {**found, **drm(call, playing.channel)} if get_drm_info else found
+    found = {**present.stream_row(playing.content, uri, playing.service_id), **preview}
+    return {**found, **drm(call, playing.content)} if get_drm_info else found
 
 
-def drm(call: DeviceCall, channel: ChannelRow) -> dict[str, Any]:
+def drm(call: DeviceCall, content: Playable) -> dict[str, Any]:
     names = {
         "authkey": call.session.authkey,
         "client_id": str(call.operator.id),
@@ -101,5 +101,5 @@ def drm(call: DeviceCall, channel: ChannelRow) -> dict[str, Any]:
         "device_uid": call.device_uid or call.session.device_uid,
     }
     device = call.device_type
-    info = channel_drm(channel, device.drm_type if device else "", names)
+    info = content_drm(content, device.drm_type if device else "", names)
     return {"drm": present.drm_row(info.license_url, info.params, info.provider, info.type)} if info else {}

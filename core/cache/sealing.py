@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import pickle
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,6 +19,8 @@ from typing import Any
 from django.conf import settings
 
 SEAL_BYTES = 16
+MOVED = {"tvmiddleware.services.tokens": "playback.services.tokens"}
+"""Module of a former version -> where its records stand now; of those that outlive an upgrade."""
 Pass = Callable[[bytes], bytes]
 
 
@@ -33,7 +36,18 @@ def pack(key: str, value: Any, compress: Pass = bytes) -> bytes:
 def unpack(key: str, raw: bytes, decompress: Pass = bytes) -> Any:
     """The value of ``pack``. Raises Unsealed before anything of it is read; else what pickle raises for a class that
     this version does not know."""
-    return pickle.loads(decompress(unsealed(key, raw)))
+    data = decompress(unsealed(key, raw))
+    try:
+        return pickle.loads(data)
+    except (ModuleNotFoundError, AttributeError):
+        return MovedUnpickler(io.BytesIO(data)).load()
+
+
+class MovedUnpickler(pickle.Unpickler):
+    """Records whose class has moved since they were written, during an upgrade."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        return super().find_class(MOVED.get(module, module), name)
 
 
 def sealed(key: str, data: bytes) -> bytes:

@@ -6,27 +6,28 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tvmiddleware.selectors.channels import ChannelRow, TrackRow
+    from playback.playable import Playable
+    from tvmiddleware.selectors.channels import TrackRow
 
 AUDIO, SUBTITLE, QUALITY = "audio", "subtitle", "quality"
 
 
-def stream_row(channel: ChannelRow, uri: str, service_id: int) -> dict[str, Any]:
+def stream_row(content: Playable, uri: str, service_id: int) -> dict[str, Any]:
     """The members that channel/url and program/url share."""
-    subtitles = [subtitle(track) for track in tracks(channel, SUBTITLE)]
+    subtitles = [subtitle(track) for track in tracks(content, SUBTITLE)]
     return {
         "uri": uri,
         "stream_service_id": service_id,
-        "lock_banner": str(channel.meta.get("lock_banner") or ""),
-        "audio_tracks": [audio(track) for track in tracks(channel, AUDIO)],
+        "lock_banner": content.lock_banner,
+        "audio_tracks": [audio(track) for track in tracks(content, AUDIO)],
         "subtitle_tracks": subtitles,
         "subtitles": subtitles,
-        "video_qualities": [quality(track) for track in tracks(channel, QUALITY)],
+        "video_qualities": [quality(track) for track in tracks(content, QUALITY)],
     }
 
 
-def tracks(channel: ChannelRow, kind: str) -> Iterable[TrackRow]:
-    return (track for track in channel.tracks if track.kind == kind)
+def tracks(content: Playable, kind: str) -> Iterable[TrackRow]:
+    return (track for track in content.tracks if track.kind == kind)
 
 
 def track_number(track: TrackRow) -> int:

@@ -1,4 +1,4 @@
-"""Where a box gets the licence of a protected channel, and whether a viewer may have one."""
+"""Where a box gets the licence of a protected content, and whether a viewer may have one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from urllib.parse import quote
 from django.conf import settings
 
 from core.api.errors import DomainError
+from playback.playable import ContentKind, Playable
 from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.recordings import guides_now, recording
 from tvmiddleware.selectors.sessions import SessionRecord
@@ -21,7 +22,7 @@ VARIABLE = re.compile(r"\$(content_id|content_type|channel_id|authkey|client_id|
 
 
 class DrmUnavailable(DomainError):
-    """The channel is protected, but this device type has no DRM or no licence address is configured for it."""
+    """The content is protected, but this device type has no DRM or no licence address is configured for it."""
 
 
 class ContentUnknown(DomainError):
@@ -36,12 +37,12 @@ class DrmInfo:
     type: str
 
 
-def channel_drm(channel: ChannelRow, drm_type: str, names: dict[str, str]) -> DrmInfo | None:
-    """The licence of a channel for a device's kind of DRM; None: the channel is not protected.
+def content_drm(content: Playable, drm_type: str, names: dict[str, str]) -> DrmInfo | None:
+    """The licence of a content for a device's kind of DRM; None: it is not protected.
 
     ``names`` are variables of the masks in TVMIDDLEWARE_DRM beside ``content_id``, ``content_type``, ``channel_id``.
     """
-    if not channel.drm_enabled:
+    if not content.drm_content_id:
         return None
     configured: dict[str, Any] = settings.TVMIDDLEWARE_DRM
     mask = configured.get("license_urls", {}).get(drm_type, "")
@@ -49,9 +50,9 @@ def channel_drm(channel: ChannelRow, drm_type: str, names: dict[str, str]) -> Dr
         raise DrmUnavailable
     known = {
         **names,
-        "content_id": channel.drm_content_id or str(channel.id),
-        "content_type": "channel",
-        "channel_id": str(channel.id),
+        "content_id": content.drm_content_id,
+        "content_type": content.kind.value,
+        "channel_id": str(content.id) if content.kind is ContentKind.CHANNEL else "",
     }
     return DrmInfo(
         license_url=filled(mask, known),

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.addresses import with_wire_host
 from core.api.errors import DomainError
+from playback.playable import Playable, playable_channel
 from playback.present.playback import track_number
 from playback.services import tokens
 from playback.services.routing import (
     ARCHIVE,
     NothingToPlay,
+    PlaybackRequest,
     Viewer,
-    Wish,
     choices,
     configured,
     fits,
@@ -25,7 +26,7 @@ from playback.services.routing import (
     note_choice,
     rank,
 )
-from playback.streamers.base import TRACKS, Play, expand, tidy
+from playback.streamers.base import TRACKS, UrlContext, expand, tidy
 from playback.streamers.paths import Whereabouts, locate_content
 from playback.streamers.registry import streamer
 from tvmiddleware.constants import DeviceGroup
@@ -37,7 +38,7 @@ from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.programs import Viewing, viewing_of
 from tvmiddleware.selectors.recordings import Recording, recording, recording_at
 from tvmiddleware.selectors.sessions import SessionRecord
-from tvmiddleware.selectors.streaming import Plant, plant
+from tvmiddleware.selectors.streaming import StreamingSnapshot, streaming_snapshot
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
 
 OPEN_END = "now"
@@ -51,17 +52,17 @@ class RecordingNotFound(DomainError):
 
 
 @dataclass(frozen=True)
-class Playing:
-    """``service_id`` 0: the channel's direct address. ``preview`` is the mask of preview pictures, "" = none."""
+class PlaybackUrl:
+    """``service_id`` 0: the content's own address. ``preview`` is the mask of preview pictures, "" = none."""
 
-    channel: ChannelRow
+    content: Playable
     uri: str
     service_id: int = 0
     preview: str = ""
 
 
 @dataclass(frozen=True)
-class Options:
+class PlaybackOptions:
     """How the box wants it. ``tracks``: TRACKS name -> the id that the box knows."""
 
     ip: str = ""
@@ -72,44 +73,55 @@ class Options:
 
 # --- live --------------------------------------------------------------------------------------------------------
 def channel_play(
-    operator: Operator, record: SessionRecord, channel_id: int, options: Options, *, now: datetime
-) -> Playing:
+    operator: Operator, record: SessionRecord, channel_id: int, options: PlaybackOptions, *, now: datetime
+) -> PlaybackUrl:
     """The channel as it is broadcast now. Raises ChannelNotFound, NothingToPlay."""
     channel = watchable_channel(operator, record, channel_id)
-    held = plant(operator, now)
-    wish = make_wish(channel, record, options, now)
-    own = direct_address(wish)
-    return direct(operator, held, wish, own) if own else started(operator, held, wish, archive_preview=True)
+    streaming = streaming_snapshot(operator, now)
+    request = make_request(playable_channel(channel), record, options, now)
+    own = direct_address(request)
+    return (
+        play_direct(operator, streaming, request, own)
+        if own
+        else play_via_service(operator, streaming, request, archive_preview=True)
+    )
 
 
-def direct_address(wish: Wish) -> str:
-    """The channel's own address; for one without stream services its multicast address, if the device plays that."""
-    channel = wish.channel
-    if channel.uri or channel.stream_service_ids or not wish.viewer.multicast or not channel.multicast_address:
-        return channel.uri
-    return multicast_url(channel.multicast_address)
+def direct_address(request: PlaybackRequest) -> str:
+    """The content's own address; for one without stream services its multicast address, if the device plays that."""
+    content = request.content
+    if content.uri or content.service_ids or not request.viewer.multicast or not content.multicast_address:
+        return content.uri
+    return multicast_url(content.multicast_address)
 
 
-def direct(operator: Operator, held: Plant, wish: Wish, address: str) -> Playing:
+def play_direct(
+    operator: Operator, streaming: StreamingSnapshot, request: PlaybackRequest, address: str
+) -> PlaybackUrl:
     """An address of no stream service. It may be a mask; a token in it is made valid."""
-    for row in held.running(wish.now):
-        if row.closes_channel(wish.channel.id):
+    for row in streaming.running(request.now):
+        if row.closes_channel(request.channel_id):
             raise NothingToPlay(maintenance_text(row.description))
     if "$" not in address:
-        return Playing(wish.channel, with_wire_host(address))
-    play = wish.play(None, tokens.new_token())
-    uri = tidy(expand(address, play.variables(None)))
-    if play.token in uri:
-        issue(operator, wish, None, play, located(operator, wish, None, play, address))
-    return Playing(wish.channel, uri)
+        return PlaybackUrl(request.content, with_wire_host(address))
+    context = request.url_context(None, tokens.new_token())
+    uri = tidy(expand(address, context.variables(None)))
+    if context.token in uri:
+        issue_token(operator, request, None, context, located(operator, request, None, context, address))
+    return PlaybackUrl(request.content, uri)
 
 
-def make_wish(
-    channel: ChannelRow, record: SessionRecord, options: Options, now: datetime, begin: int = 0, duration: int | str = 0
-) -> Wish:
+def make_request(
+    content: Playable,
+    record: SessionRecord,
+    options: PlaybackOptions,
+    now: datetime,
+    begin: int = 0,
+    duration: int | str = 0,
+) -> PlaybackRequest:
     viewer = Viewer(record, options.ip, plays_multicast(options.device), frozenset(options.excluded))
-    tracks = tuple((name, track_id(channel, KINDS[name], sent)) for name, sent in options.tracks)
-    return Wish(channel, viewer, now, begin, duration, tracks)
+    tracks = tuple((name, track_id(content, KINDS[name], sent)) for name, sent in options.tracks)
+    return PlaybackRequest(content, viewer, now, begin, duration, tracks)
 
 
 def plays_multicast(device: DeviceType | None) -> bool:
@@ -120,59 +132,68 @@ def plays_multicast(device: DeviceType | None) -> bool:
     return not (device.group == DeviceGroup.MOBILE and settings.TVMW_DISABLE_MULTICAST_MOBILE)
 
 
-def track_id(channel: ChannelRow, kind: str, sent: str) -> str:
+def track_id(content: Playable, kind: str, sent: str) -> str:
     """The id in the stream of the track that a box means: it knows numbers only (``a2`` is 2 to it)."""
-    for track in channel.tracks:
+    for track in content.tracks:
         if track.kind == kind and sent in {track.index, str(track_number(track))}:
             return track.index
     return sent[:LONGEST_TRACK_ID]
 
 
-def started(operator: Operator, held: Plant, wish: Wish, *, archive_preview: bool = False) -> Playing:
+def play_via_service(
+    operator: Operator, streaming: StreamingSnapshot, request: PlaybackRequest, *, archive_preview: bool = False
+) -> PlaybackUrl:
     """Take the best service that gives an address, and make the token in it valid."""
     token = tokens.new_token()
-    for service in choices(wish, held):
-        play = wish.play(service, token)
-        mask = mask_of(service, play, wish.now)
-        uri = streamer(service).url(service, mask, play) if mask else ""
+    for service in choices(request, streaming):
+        context = request.url_context(service, token)
+        mask = mask_of(service, context, request.now)
+        uri = streamer(service).url(service, mask, context) if mask else ""
         if uri:
-            found = located(operator, wish, service, play, mask)
-            past = archive_preview_service(held, wish) if archive_preview else None
+            found = located(operator, request, service, context, mask)
+            past = archive_preview_service(streaming, request) if archive_preview else None
             shown_by = past or service
-            shown = wish.play(shown_by, token)
+            shown = request.url_context(shown_by, token)
             if shown_by.preview_uri_mask:
-                found += located(operator, wish, shown_by, shown, shown_by.preview_uri_mask)
-            issue(operator, wish, service, play, found)
-            return Playing(wish.channel, uri, service.id, streamer(shown_by).preview(shown_by, shown))
+                found += located(operator, request, shown_by, shown, shown_by.preview_uri_mask)
+            issue_token(operator, request, service, context, found)
+            return PlaybackUrl(request.content, uri, service.id, streamer(shown_by).preview(shown_by, shown))
     raise NothingToPlay(_("no stream service gave an address"))
 
 
-def located(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, mask: str) -> Whereabouts:
+def located(
+    operator: Operator, request: PlaybackRequest, service: ServiceRow | None, context: UrlContext, mask: str
+) -> Whereabouts:
     """Where on the server the content lies: what the token will be good for."""
     known = catalogue(operator).names_on_servers
-    return locate_content(mask, play.variables(service), wish.channel.stream_name, known)
+    return locate_content(mask, context.variables(service), request.content.stream_name, known)
 
 
-def issue(operator: Operator, wish: Wish, service: ServiceRow | None, play: Play, found: Whereabouts) -> None:
+def issue_token(
+    operator: Operator, request: PlaybackRequest, service: ServiceRow | None, context: UrlContext, found: Whereabouts
+) -> None:
     tokens.issue(
-        token=play.token,
+        token=context.token,
         operator=operator,
-        record=wish.viewer.record,
+        record=request.viewer.record,
         service_id=service.id if service else 0,
         kind=service.streamer if service else "",
-        channel_id=wish.channel.id,
+        content_kind=request.content.kind.value,
+        content_id=request.content.id,
         found=found,
-        ip=wish.viewer.ip if service and service.check_ip else "",
-        now=wish.now,
+        ip=request.viewer.ip if service and service.check_ip else "",
+        now=request.now,
     )
     if service:
         note_choice(operator.id, service.id)
 
 
-def archive_preview_service(held: Plant, wish: Wish) -> ServiceRow | None:
+def archive_preview_service(streaming: StreamingSnapshot, request: PlaybackRequest) -> ServiceRow | None:
     """Preview pictures of what was on: they lie with the recording, so the archive's service has them."""
-    past = Wish(wish.channel, wish.viewer, wish.now, begin=int(wish.now.timestamp()))
-    found = [row for row in configured(past, held) if row.type in ARCHIVE and row.preview_uri_mask and fits(row, past)]
+    past = PlaybackRequest(request.content, request.viewer, request.now, begin=int(request.now.timestamp()))
+    found = [
+        row for row in configured(past, streaming) if row.type in ARCHIVE and row.preview_uri_mask and fits(row, past)
+    ]
     return min(found, key=lambda row: rank(row, past, 0), default=None)
 
 
@@ -181,14 +202,14 @@ def program_play(
     operator: Operator,
     record: SessionRecord,
     channel_id: int,
-    options: Options,
+    options: PlaybackOptions,
     *,
     program_id: int,
     moment: int,
     open_end: bool,
     guides: int,
     now: datetime,
-) -> Playing:
+) -> PlaybackUrl:
     """A programme from its begin. ``program_id`` wins over ``moment`` (Unix seconds of broadcast); 0 = not given.
 
     ``open_end``: the address ends with the broadcast itself (Pause Live TV). Raises ChannelNotFound,
@@ -202,8 +223,15 @@ def program_play(
         raise RecordingNotFound
     check_recorded(view, found)
     length = found.end - found.begin
-    wish = make_wish(channel, record, options, now, found.begin + view.recorded_shift, OPEN_END if open_end else length)
-    return started(operator, plant(operator, now), wish)
+    request = make_request(
+        playable_channel(channel),
+        record,
+        options,
+        now,
+        found.begin + view.recorded_shift,
+        OPEN_END if open_end else length,
+    )
+    return play_via_service(operator, streaming_snapshot(operator, now), request)
 
 
 def find_recording(channel: ChannelRow, program_id: int, moment: int, guides: int) -> Recording:

@@ -23,16 +23,16 @@ from django.utils.translation import gettext_lazy as _
 from core.api.errors import DomainError
 from core.cache.local import LocalMemory
 from core.logs import event
-from playback.streamers.base import Play, typed_server
+from playback.playable import ContentKind, Playable
+from playback.streamers.base import UrlContext, typed_server
 from playback.streamers.registry import streamer
 from playback.streamers.scripts import ScriptFailed, ScriptTimeout, host
 from tvmiddleware.cache import keys
 from tvmiddleware.models import StreamService
 from tvmiddleware.present.urls import multicast_url
 from tvmiddleware.records.streaming import ServiceRow
-from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.sessions import SessionRecord
-from tvmiddleware.selectors.streaming import Plant
+from tvmiddleware.selectors.streaming import StreamingSnapshot
 
 LIVE = frozenset({StreamService.Type.LIVE.value})
 LIVE_AND_MULTICAST = LIVE | {StreamService.Type.MULTICAST.value}
@@ -69,15 +69,20 @@ class Viewer:
 
 
 @dataclass(frozen=True)
-class Wish:
+class PlaybackRequest:
     """What is to be played. ``begin`` Unix seconds of broadcast, 0 = live; ``duration`` seconds or ``now``."""
 
-    channel: ChannelRow
+    content: Playable
     viewer: Viewer
     now: datetime
     begin: int = 0
     duration: int | str = 0
     tracks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def channel_id(self) -> int:
+        """For maintenance, which names channels; 0: the content is none."""
+        return self.content.id if self.content.kind is ContentKind.CHANNEL else 0
 
     @property
     def types(self) -> frozenset[str]:
@@ -93,54 +98,56 @@ class Wish:
         """A service that broadcasts N hours later has the programme N hours later in its archive."""
         return self.begin + service.timeshift_offset * HOUR if self.begin else 0
 
-    def play(self, service: ServiceRow | None, token: str) -> Play:
-        channel = self.channel
-        return Play(
+    def url_context(self, service: ServiceRow | None, token: str) -> UrlContext:
+        content = self.content
+        return UrlContext(
             token=token,
-            cid=channel.id_for_stream_service or str(channel.id),
-            prefix=channel.url_prefix or channel.stream_name,
+            cid=content.server_id,
+            prefix=content.prefix,
             now=int(self.now.timestamp()),
             ip=self.viewer.ip,
             adid=self.viewer.record.data_center_id or 0,
             begin=self.begin_on(service) if service else self.begin,
             duration=self.duration,
-            multicast=multicast_url(channel.multicast_address) if channel.multicast_address else "",
+            multicast=multicast_url(content.multicast_address) if content.multicast_address else "",
             tracks=dict(self.tracks),
         )
 
 
 # --- choice ------------------------------------------------------------------------------------------------------
-def choices(wish: Wish, plant: Plant) -> list[ServiceRow]:
+def choices(request: PlaybackRequest, streaming: StreamingSnapshot) -> list[ServiceRow]:
     """The services that may play it, the best first. Raises NothingToPlay with the reason."""
-    found = [row for row in configured(wish, plant) if fits(row, wish)]
+    found = [row for row in configured(request, streaming) if fits(row, request)]
     if not found:
         raise NothingToPlay(_("no stream service is available"))
-    maintained = [row for row in plant.running(wish.now) if any(row.closes(wish.channel.id, one.id) for one in found)]
-    found = [one for one in found if not any(row.closes(wish.channel.id, one.id) for row in maintained)]
+    maintained = [
+        row for row in streaming.running(request.now) if any(row.closes(request.channel_id, one.id) for one in found)
+    ]
+    found = [one for one in found if not any(row.closes(request.channel_id, one.id) for row in maintained)]
     if not found:
         raise NothingToPlay(maintenance_text(maintained[0].description))
-    loads = current_loads(wish, plant, found)
+    loads = current_loads(request, streaming, found)
     free = [row for row in found if not row.max_sessions or loads.get(row.id, 0) < row.max_sessions]
     if not free:
         raise NothingToPlay(_("all stream services are busy"))
-    return sorted(free, key=lambda row: rank(row, wish, loads.get(row.id, 0)))
+    return sorted(free, key=lambda row: rank(row, request, loads.get(row.id, 0)))
 
 
-def configured(wish: Wish, plant: Plant) -> Iterator[ServiceRow]:
+def configured(request: PlaybackRequest, streaming: StreamingSnapshot) -> Iterator[ServiceRow]:
     """The channel's services of a fitting type that the account's tariffs allow."""
-    allowed = plant.allowed(wish.viewer.record.tariff_ids)
-    for service_id in wish.channel.stream_service_ids:
-        row = plant.services.get(service_id)
-        if row is not None and row.type in wish.types and (allowed is None or service_id in allowed):
+    allowed = streaming.allowed(request.viewer.record.tariff_ids)
+    for service_id in request.content.service_ids:
+        row = streaming.services.get(service_id)
+        if row is not None and row.type in request.types and (allowed is None or service_id in allowed):
             yield row
 
 
-def fits(row: ServiceRow, wish: Wish) -> bool:
-    if row.id in wish.viewer.excluded or not in_region(row, wish.viewer.record.region.country_id):
+def fits(row: ServiceRow, request: PlaybackRequest) -> bool:
+    if row.id in request.viewer.excluded or not in_region(row, request.viewer.record.region.country_id):
         return False
-    if row.type == StreamService.Type.MULTICAST and not row.uri_mask and not wish.channel.multicast_address:
+    if row.type == StreamService.Type.MULTICAST and not row.uri_mask and not request.content.multicast_address:
         return False
-    return not wish.begin or has_recording(row, wish)
+    return not request.begin or has_recording(row, request)
 
 
 def in_region(row: ServiceRow, country_id: int | None) -> bool:
@@ -148,10 +155,10 @@ def in_region(row: ServiceRow, country_id: int | None) -> bool:
     return row.country_ids is None or country_id is None or country_id in row.country_ids
 
 
-def has_recording(row: ServiceRow, wish: Wish) -> bool:
+def has_recording(row: ServiceRow, request: PlaybackRequest) -> bool:
     """Begun already (a service that broadcasts later records later), and not deleted yet."""
-    now = wish.now.timestamp()
-    return wish.begin_on(row) <= now and (not row.archive_days or wish.begin >= now - row.archive_days * DAY)
+    now = request.now.timestamp()
+    return request.begin_on(row) <= now and (not row.archive_days or request.begin >= now - row.archive_days * DAY)
 
 
 def maintenance_text(description: str) -> Any:
@@ -159,13 +166,13 @@ def maintenance_text(description: str) -> Any:
     return format_lazy("{}: {}", text, description) if description else text
 
 
-def rank(row: ServiceRow, wish: Wish, load: int) -> tuple[object, ...]:
+def rank(row: ServiceRow, request: PlaybackRequest, load: int) -> tuple[object, ...]:
     """Smaller is better."""
-    wanted = wish.viewer.record.data_center_id or 0
+    wanted = request.viewer.record.data_center_id or 0
     return (
         0 if not wanted or row.data_center_id == wanted else 1 if not row.data_center_id else 2,
-        abs(row.timeshift_offset - wish.wanted_shift),
-        STORAGES.get(row.storage_type, 2) if wish.begin else 0,
+        abs(row.timeshift_offset - request.wanted_shift),
+        STORAGES.get(row.storage_type, 2) if request.begin else 0,
         -row.priority,
         row.type != StreamService.Type.MULTICAST,
         load / row.max_sessions if row.max_sessions else load,
@@ -174,17 +181,17 @@ def rank(row: ServiceRow, wish: Wish, load: int) -> tuple[object, ...]:
 
 
 # --- load --------------------------------------------------------------------------------------------------------
-def current_loads(wish: Wish, plant: Plant, found: list[ServiceRow]) -> dict[int, int]:
+def current_loads(request: PlaybackRequest, streaming: StreamingSnapshot, found: list[ServiceRow]) -> dict[int, int]:
     """Live sessions per service, a few seconds old; not asked for when there is nothing to compare."""
     if len(found) == 1 and not found[0].max_sessions:
         return {}
-    now = wish.now.timestamp()
+    now = request.now.timestamp()
     bucket = int(now // LOAD_SECONDS)
-    return loads_held.get(wish.viewer.record.client_id, bucket, lambda: read_loads(plant, now))
+    return loads_held.get(request.viewer.record.client_id, bucket, lambda: read_loads(streaming, now))
 
 
-def read_loads(plant: Plant, now: float) -> dict[int, int]:
-    names = {keys.watching(service_id): service_id for service_id in plant.services}
+def read_loads(streaming: StreamingSnapshot, now: float) -> dict[int, int]:
+    names = {keys.watching(service_id): service_id for service_id in streaming.services}
     counts: dict[str, int] = cache.count_many(names, now - live_window())  # type: ignore[attr-defined]
     return {names[name]: count for name, count in counts.items()}
 
@@ -202,23 +209,23 @@ def note_choice(client_id: int, service_id: int) -> None:
 
 
 # --- address -----------------------------------------------------------------------------------------------------
-def mask_of(service: ServiceRow, play: Play, now: datetime) -> str:
+def mask_of(service: ServiceRow, context: UrlContext, now: datetime) -> str:
     """What becomes the address on this service (its script runs here); "" when it has none to give."""
     if service.scripted:
-        return scripted(service, play, now)
+        return scripted(service, context, now)
     if service.type == StreamService.Type.MULTICAST:
         return service.uri_mask or "$multicast"
-    return streamer(service).mask(service, play)
+    return streamer(service).mask(service, context)
 
 
-def scripted(service: ServiceRow, play: Play, now: datetime) -> str:
+def scripted(service: ServiceRow, context: UrlContext, now: datetime) -> str:
     """What the operator's script says; "" and an event when it fails."""
     moment = now.timestamp()
     name = (service.id, service.script)
     if float(resting.peek(name) or 0.0) > moment:  # type: ignore[arg-type]
         return ""
     try:
-        return host.run(service.script, script_names(service, play), settings.TVMIDDLEWARE_ROUTING_SCRIPT_TIMEOUT_MS)
+        return host.run(service.script, script_names(service, context), settings.TVMIDDLEWARE_ROUTING_SCRIPT_TIMEOUT_MS)
     except ScriptFailed as error:
         if isinstance(error, ScriptTimeout):
             resting.get(name, moment, lambda: moment + REST_SECONDS)
@@ -238,21 +245,21 @@ def script_server(service: ServiceRow) -> str:
     return service.host if typed is None or typed.scheme or typed.path else typed.host
 
 
-def script_names(service: ServiceRow, play: Play) -> dict[str, object]:
+def script_names(service: ServiceRow, context: UrlContext) -> dict[str, object]:
     """What a script sees, beside ``random``."""
     return {
-        "prefix": play.prefix,
-        "cid": play.cid,
-        "adid": play.adid,
-        "token": play.token,
-        "begin": play.begin,
-        "duration": play.duration,
-        "flpbt": play.begin,
-        "flpdur": play.duration,
-        "live": not play.begin,
-        "now": play.now,
-        "ip": play.ip,
-        "multicast": play.multicast,
+        "prefix": context.prefix,
+        "cid": context.cid,
+        "adid": context.adid,
+        "token": context.token,
+        "begin": context.begin,
+        "duration": context.duration,
+        "flpbt": context.begin,
+        "flpdur": context.duration,
+        "live": not context.begin,
+        "now": context.now,
+        "ip": context.ip,
+        "multicast": context.multicast,
         "server": script_server(service),
         "service_id": service.id,
     }

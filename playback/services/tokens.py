@@ -27,12 +27,13 @@ from core.cache import store
 from core.cache.errors import CacheDown
 from core.cache.local import LocalMemory
 from core.networks import host_address
+from playback.playable import ContentKind
+from playback.services.entitlement import is_entitled
 from playback.services.routing import live_window
 from playback.streamers.paths import Whereabouts, has_queries, is_inside, plain_name, plain_path
 from playback.streamers.registry import streamer_of_kind
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors import operators, sessions
-from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.tariffs import rules
@@ -66,7 +67,7 @@ class StreamToken:
     """``names``: what the content is called on servers; ``places``, ``queries``, ``strangers``: see Whereabouts.
 
     ``kind``: of the server. ``ip`` "": any. ``expires``, ``issued``, ``seen``: Unix time.
-    ``channel_id`` 0: the content is no channel. ``max_sessions`` 0: unlimited.
+    ``content_kind``: a ContentKind, "" = nobody is asked whether the viewer has it. ``max_sessions`` 0: unlimited.
     """
 
     client_id: int
@@ -75,7 +76,8 @@ class StreamToken:
     abonement: int
     authkey: str = field(repr=False)
     service_id: int
-    channel_id: int
+    content_kind: str
+    content_id: int
     names: tuple[str, ...]
     ip: str
     max_sessions: int
@@ -86,6 +88,13 @@ class StreamToken:
     places: tuple[str, ...] = ()
     queries: tuple[tuple[str, str], ...] = ()
     strangers: tuple[str, ...] = ()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Tokens of versions before 2.1 were for channels; they live on through an upgrade."""
+        channel_id = state.pop("channel_id", None)
+        if channel_id is not None:
+            state |= {"content_kind": ContentKind.CHANNEL.value if channel_id else "", "content_id": channel_id}
+        self.__dict__.update(state)
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,8 @@ def issue(
     record: SessionRecord,
     service_id: int,
     kind: str,
-    channel_id: int,
+    content_kind: str,
+    content_id: int,
     found: Whereabouts,
     ip: str,
     now: datetime,
@@ -147,7 +157,8 @@ def issue(
             abonement=record.abonement,
             authkey=record.authkey,
             service_id=service_id,
-            channel_id=channel_id,
+            content_kind=content_kind,
+            content_id=content_id,
             names=found.names,
             ip=plain_ip(ip),
             max_sessions=most_sessions(operator, record),
@@ -267,7 +278,7 @@ def is_content(held: StreamToken, question: Question) -> bool:
 
 
 def may_watch(held: StreamToken, found: dict[str, Any], now: datetime) -> bool:
-    """The session lives, its account may watch, and a channel is still among its tariffs."""
+    """The session lives, its account may watch, and the content is still among what it has."""
     config, client, accounts, session = session_keys(held.client_id, held.authkey)
     operator = operators.operator(
         held.client_id, store.generation(config, found.get(config)), store.generation(client, found.get(client))
@@ -278,7 +289,7 @@ def may_watch(held: StreamToken, found: dict[str, Any], now: datetime) -> bool:
     record = sessions.session(held.authkey, operator, generation, found.get(session), now=now)
     if record is None or not record.may_watch:
         return False
-    return not held.channel_id or bool(access(operator, record).subscribed.get(held.channel_id))
+    return not held.content_kind or is_entitled(operator, record, held.content_kind, held.content_id)
 
 
 def renew(held: StreamToken, token: str, moment: float) -> None:

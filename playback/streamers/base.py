@@ -28,7 +28,7 @@ TRACKS = ("audio_pid", "text_pid", "video_pid")
 
 
 @dataclass(frozen=True)
-class Play:
+class UrlContext:
     """One play. ``begin`` is Unix seconds, 0 for live; ``duration`` seconds, or ``now`` for an open end.
 
     ``cid`` is the channel's id on video servers, ``prefix`` its URL prefix, ``adid`` the account's data centre (0 =
@@ -75,17 +75,17 @@ class Streamer:
     appended: ClassVar[re.Pattern[str]] = ANY_SERVER
     """What may follow the place of a stream in a path that this server tells."""
 
-    def mask(self, service: ServiceRow, play: Play) -> str:
+    def mask(self, service: ServiceRow, play: UrlContext) -> str:
         """The operator's mask, or the one this kind of server is known for; "" where there is none."""
         return service.uri_mask or (self.archive_mask if play.begin else self.live_mask)
 
-    def url(self, service: ServiceRow, mask: str, play: Play) -> str:
+    def url(self, service: ServiceRow, mask: str, play: UrlContext) -> str:
         """The address to play; "" when the mask says nothing."""
         found = tidy(expand(mask, play.variables(service)))
         missing = {name: value for name, value in play.tracks.items() if f"${name}" not in mask}
         return self.with_tracks(found, missing) if found and missing else found
 
-    def preview(self, service: ServiceRow, play: Play) -> str:
+    def preview(self, service: ServiceRow, play: UrlContext) -> str:
         return tidy(expand(service.preview_uri_mask, play.variables(service)))
 
     def with_tracks(self, uri: str, tracks: dict[str, str]) -> str:

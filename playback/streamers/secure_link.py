@@ -13,14 +13,14 @@ import hashlib
 import re
 from urllib.parse import unquote
 
-from playback.streamers.base import Play, Streamer, expand, path_of, with_query
+from playback.streamers.base import Streamer, UrlContext, expand, path_of, with_query
 from tvmiddleware.records.streaming import ServiceRow
 
 NAMED = re.compile(r"\$\{?(?:prefix|cid)")
 
 
 class SecureLink(Streamer):
-    def url(self, service: ServiceRow, mask: str, play: Play) -> str:
+    def url(self, service: ServiceRow, mask: str, play: UrlContext) -> str:
         uri = super().url(service, mask, play)
         if not uri or not service.secure_link_secret:
             return ""

@@ -26,6 +26,7 @@ RANKS = {
     "schedule": 5,  # billing's rules: they know no row, see test_the_schedule_of_charges_is_pure
     "models": 6,
     "records": 6,
+    "playable": 6,  # playback's own record
     "constants": 7,
     "documents": 7,  # the sandbox and the printer: they know no row
 }

@@ -140,9 +140,9 @@ def blocked_programs(client_id: int, generation: int) -> str:
 
 
 # --- playback ----------------------------------------------------------------------------------------------------
-def plant(client_id: int, generation: int) -> str:
+def streaming_snapshot(client_id: int, generation: int) -> str:
     """Stream services and maintenance: selectors/streaming.py."""
-    return f"plant:{client_id}:{generation}"
+    return f"streaming:{client_id}:{generation}"
 
 
 def stream_token(token: str) -> str:

@@ -15,7 +15,7 @@ from tvmiddleware.models import Maintenance, StreamService, Tariff
 from tvmiddleware.records.streaming import ServiceRow
 from tvmiddleware.selectors.operators import Operator
 
-PLANT_SECONDS = 3600
+SNAPSHOT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class MaintenanceRow:
 
 
 @dataclass(frozen=True)
-class Plant:
+class StreamingSnapshot:
     services: dict[int, ServiceRow]
     """Enabled and available, in data centres that are enabled."""
     tariff_services: dict[int, frozenset[int]]
@@ -62,23 +62,23 @@ class Plant:
         return [row for row in self.maintenance if row.runs(now)]
 
 
-def plant(operator: Operator, now: datetime) -> Plant:
+def streaming_snapshot(operator: Operator, now: datetime) -> StreamingSnapshot:
     """What the operator can stream with; no SQL and no round trip when warm."""
-    key = keys.plant(operator.id, operator.generation)
+    key = keys.streaming_snapshot(operator.id, operator.generation)
     return memory.get(
-        ("plant", operator.id),
+        ("streaming", operator.id),
         operator.generation,
-        lambda: store.cached(key, lambda: read_plant(operator.id, now), PLANT_SECONDS),
+        lambda: store.cached(key, lambda: read_streaming(operator.id, now), SNAPSHOT_SECONDS),
     )
 
 
-def read_plant(client_id: int, now: datetime) -> Plant:
+def read_streaming(client_id: int, now: datetime) -> StreamingSnapshot:
     services = (
         StreamService.objects.filter(client_id=client_id, enabled=True, is_available=True)
         .exclude(data_center__enabled=False)
         .prefetch_related("countries")
     )
-    return Plant(
+    return StreamingSnapshot(
         services={row.pk: service_row(row) for row in services},
         tariff_services=read_tariff_services(client_id),
         maintenance=read_maintenance(client_id, now),

@@ -13,7 +13,7 @@ from tvmiddleware.models import StreamService
 from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
-from tvmiddleware.selectors.streaming import plant
+from tvmiddleware.selectors.streaming import streaming_snapshot
 
 LIVE = frozenset({StreamService.Type.LIVE, StreamService.Type.MULTICAST})
 Shift = Callable[[ChannelRow], int]
@@ -40,4 +40,6 @@ def shift_of(operator: Operator, hours: int | None, now: datetime) -> Shift:
 
 
 def live_shifts(operator: Operator, now: datetime) -> dict[int, int]:
-    return {row.id: row.timeshift_offset for row in plant(operator, now).services.values() if row.type in LIVE}
+    return {
+        row.id: row.timeshift_offset for row in streaming_snapshot(operator, now).services.values() if row.type in LIVE
+    }

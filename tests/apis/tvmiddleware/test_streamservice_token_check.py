@@ -229,7 +229,7 @@ class TokenCheckTest(PlayingTestCase):
         token, found = tokens.new_token(), Whereabouts(names=("film",))
         tokens.issue(
             token=token, operator=operator, record=record, service_id=self.cast.north.live.pk, kind="",
-            channel_id=0, found=found, ip="", now=NOW,
+            content_kind="", content_id=0, found=found, ip="", now=NOW,
         )  # fmt: skip
         assert self.check(token, name="film") == (200, 0)
         self.saved(self.cast.anna, active=False, status_reason="BLOCK")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from playback.streamers.base import Play, expand, path_of, tidy, with_query
+from playback.streamers.base import UrlContext, expand, path_of, tidy, with_query
 from playback.streamers.registry import KINDS, streamer
 from tvmiddleware.records.streaming import ServiceRow
 
@@ -13,7 +13,9 @@ SERVICE = ServiceRow(
     script="", host="media.example.com", port=8080, secure_link_secret="", secure_link_ttl=3600, timeshift_offset=0,
     priority=0, max_sessions=0, check_ip=False, country_ids=None, archive_days=0, storage_type="hdd",
 )  # fmt: skip
-LIVE = Play(token="t0", cid="7", prefix="sport/hd", now=1000, ip="192.0.2.1", adid=3, multicast="udp://239.0.0.1:1234")
+LIVE = UrlContext(
+    token="t0", cid="7", prefix="sport/hd", now=1000, ip="192.0.2.1", adid=3, multicast="udp://239.0.0.1:1234"
+)
 RECORD = replace(LIVE, begin=500, duration=60)
 
 

@@ -18,7 +18,8 @@ def token(mask: str, kind: str = "generic", prefix: str = "first-city") -> Strea
     play = replace(FIRST, prefix=prefix)
     found = locate_content(mask, play.variables(SERVICE), prefix, KNOWN)
     return StreamToken(
-        client_id=1, account_id=1, session_id=1, abonement=1, authkey="", service_id=1, channel_id=1,
+        client_id=1, account_id=1, session_id=1, abonement=1, authkey="", service_id=1,
+        content_kind="channel", content_id=1,
         names=found.names, ip="", max_sessions=0, issued=0, expires=0, seen=0,
         kind=kind, places=found.places, queries=found.queries, strangers=found.strangers,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import DeviceGroupLimit, Maintenance
 from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.operators import Operator, operator_now
-from tvmiddleware.selectors.streaming import plant
+from tvmiddleware.selectors.streaming import streaming_snapshot
 
 
 class TariffListsTest(PlayingTestCase):
@@ -84,7 +84,7 @@ class PlacesTest(PlayingTestCase):
         self.saved(live, available_everywhere=False)
 
         def countries() -> frozenset[int] | None:
-            return plant(self.operator(), NOW).services[live.pk].country_ids
+            return streaming_snapshot(self.operator(), NOW).services[live.pk].country_ids
 
         assert countries() == frozenset()
         self.done(lambda: live.countries.add(self.country))

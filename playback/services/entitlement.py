@@ -1,0 +1,31 @@
+"""Whether a viewer still has what a token opens: one answer for each kind of content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playback.playable import ContentKind
+from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.sessions import SessionRecord
+
+Entitlement = Callable[[Operator, SessionRecord, int], bool]
+
+
+def has_channel(operator: Operator, record: SessionRecord, channel_id: int) -> bool:
+    """A tariff of the account opens it."""
+    return bool(access(operator, record).subscribed.get(channel_id))
+
+
+ENTITLEMENTS: dict[str, Entitlement] = {ContentKind.CHANNEL.value: has_channel}
+"""A kind of content -> who has it. A later app adds its own with ``register_entitlement``."""
+
+
+def register_entitlement(kind: ContentKind, entitlement: Entitlement) -> None:
+    ENTITLEMENTS[kind.value] = entitlement
+
+
+def is_entitled(operator: Operator, record: SessionRecord, kind: str, content_id: int) -> bool:
+    """False for a kind that this version does not know."""
+    known = ENTITLEMENTS.get(kind)
+    return known is not None and known(operator, record, content_id)
