@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tvmiddleware.selectors.channels import ChannelRow, TrackRow
+    from tvmiddleware.records.channels import ChannelRow, TrackRow
 
 
 class ContentKind(StrEnum):

@@ -9,7 +9,7 @@ from billing.selectors.tariffs import activation_price_of
 from tvmiddleware.constants import UNLIMITED_SESSIONS
 from tvmiddleware.models import Tariff
 from tvmiddleware.present.urls import icon_url
-from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.records.channels import ChannelRow
 
 Row = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playback.playable import Playable
-    from tvmiddleware.selectors.channels import TrackRow
+    from tvmiddleware.records.channels import TrackRow
 
 AUDIO, SUBTITLE, QUALITY = "audio", "subtitle", "quality"
 

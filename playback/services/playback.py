@@ -31,9 +31,10 @@ from playback.streamers.paths import Whereabouts, locate_content
 from playback.streamers.registry import streamer
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.urls import multicast_url
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.streaming import ServiceRow
 from tvmiddleware.selectors.access import watchable_channel
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.programs import Viewing, viewing_of
 from tvmiddleware.selectors.recordings import Recording, recording, recording_at

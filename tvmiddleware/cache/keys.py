@@ -114,7 +114,7 @@ def presence_flushed(client_id: int) -> str:
 
 # --- channels ----------------------------------------------------------------------------------------------------
 def catalogue(client_id: int, generation: int) -> str:
-    return f"catalogue:{client_id}:{generation}"
+    return f"catalogue2:{client_id}:{generation}"
 
 
 def tariff_rules(client_id: int, generation: int) -> str:

@@ -9,7 +9,7 @@ from tvmiddleware.present.channels import genres
 from tvmiddleware.present.common import media_url
 from tvmiddleware.present.programs import meta_text, preview_url
 from tvmiddleware.present.urls import icon_url
-from tvmiddleware.selectors.channels import CategoryRow, ChannelRow
+from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 if TYPE_CHECKING:
     from epg.selectors.on_air import Broadcast

@@ -13,7 +13,7 @@ from epg.selectors.words import Words
 from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Item, Marks, cut
 from tvmiddleware.present.programs import meta_text, preview_url
 from tvmiddleware.present.urls import NO_SIZE, multicast_url, with_endless
-from tvmiddleware.selectors.channels import CategoryRow, ChannelRow
+from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 HOUR = 3600
 PROGRAM = (

@@ -15,7 +15,7 @@ from tvmiddleware.present.common import media_url
 from tvmiddleware.present.urls import NO_SIZE, Links, icon_url
 
 if TYPE_CHECKING:
-    from tvmiddleware.selectors.channels import ChannelRow
+    from tvmiddleware.records.channels import ChannelRow
     from tvmiddleware.selectors.notifications import Reminder
     from tvmiddleware.selectors.premieres import Premiere
     from tvmiddleware.selectors.program_records import Record

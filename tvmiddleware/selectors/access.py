@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from core.api.errors import DomainError
 from core.cache.local import LocalMemory
 from tvmiddleware.constants import PriceKind
-from tvmiddleware.selectors.channels import Catalogue, ChannelRow, catalogue
+from tvmiddleware.records.channels import Catalogue, ChannelRow
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord

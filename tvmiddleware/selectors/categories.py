@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from tvmiddleware.records.channels import CategoryRow
 from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import CategoryRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 

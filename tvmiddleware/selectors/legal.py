@@ -12,7 +12,8 @@ from core.cache.local import memory
 from core.macs import mac_spellings
 from tvmiddleware.constants import LegalDocumentType
 from tvmiddleware.models import LegalDocument, LegalDocumentAcceptance, Tariff
-from tvmiddleware.selectors.channels import Texts, texts
+from tvmiddleware.records.channels import Texts
+from tvmiddleware.selectors.channels import texts
 from tvmiddleware.selectors.operators import Operator
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.records.channels import ChannelRow
 
 
 class Maturity(NamedTuple):

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 

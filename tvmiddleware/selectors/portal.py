@@ -13,8 +13,9 @@ from core.api.errors import DomainError
 from core.cache.local import memory
 from geo.selectors import Region
 from tvmiddleware.models import Channel, ClientPlayDevice, Tariff
+from tvmiddleware.records.channels import Texts
 from tvmiddleware.selectors.channel_orders import ordered
-from tvmiddleware.selectors.channels import Texts, catalogue, texts
+from tvmiddleware.selectors.channels import catalogue, texts
 from tvmiddleware.selectors.operators import Operator, OperatorDevice
 from tvmiddleware.selectors.tariffs import holds_in
 

@@ -11,8 +11,8 @@ from core.clock import unix
 from core.i18n import localized
 from epg.models import Epg, EpgPremiere
 from tvmiddleware.present.programs import meta_text, preview_url
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access, visible_channel
-from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import HOUR, guide_channels, limited_hours, viewing_of
 from tvmiddleware.selectors.sessions import SessionRecord

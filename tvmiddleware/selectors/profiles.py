@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core.cache.local import memory
 from tvmiddleware.models import AccountSettings, Profile
-from tvmiddleware.selectors.channels import Texts, texts
+from tvmiddleware.records.channels import Texts
+from tvmiddleware.selectors.channels import texts
 from tvmiddleware.selectors.operators import Operator
 
 

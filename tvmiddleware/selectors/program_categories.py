@@ -10,11 +10,12 @@ from django.conf import settings
 
 from epg.models import Epg, EpgCategory, EpgChannel, EpgGenre
 from tvmiddleware.present.channels import Look
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_lists import Audience, Listing, Moment, on_now, picked, view
 from tvmiddleware.selectors.channel_orders import chosen_sort
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.now_next import Pair, now_next
 from tvmiddleware.selectors.operators import Operator

@@ -16,8 +16,9 @@ from core.clock import unix
 from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.present.programs import Program
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import Viewing, programs_by_id, viewing, viewing_of

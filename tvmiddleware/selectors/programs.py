@@ -17,8 +17,9 @@ from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.models import ProgramBlocking
 from tvmiddleware.present.programs import Program, meta_text, preview_url
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import ChannelNotFound, access, access_of, visible_channel
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of

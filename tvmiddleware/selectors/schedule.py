@@ -11,8 +11,8 @@ from core.clock import unix, zone
 from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.present.guide import GuideRow
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import visible_channel
-from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.guide import DAY, read_days
 from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tvmiddleware.models import StreamService
-from tvmiddleware.selectors.channels import ChannelRow
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.streaming import streaming_snapshot

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from core.api.errors import DomainError
 from epg.selectors.on_air import Broadcast, OnAir
 from epg.selectors.words import Words
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.account_channels import own_channels
 from tvmiddleware.selectors.channel_lists import Moment, Wanted
 from tvmiddleware.selectors.channel_orders import chosen_sort, ordered, own_order
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.now_next import HOUR, Stretch, now_next, read_generations, read_stretches
 from tvmiddleware.selectors.operators import Operator

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tvmiddleware.models import AccountChannel
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
 

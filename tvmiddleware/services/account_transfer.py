@@ -21,9 +21,10 @@ from core.numbers import is_digits
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access_of
 from tvmiddleware.selectors.account_channels import read_own_channels
-from tvmiddleware.selectors.channels import ChannelRow, catalogue
+from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator, operator_now
 from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.services import accounts

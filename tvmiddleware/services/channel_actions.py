@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.api.errors import DomainError
+from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.selectors.access import access, visible_channel
-from tvmiddleware.selectors.channels import ChannelRow
 from tvmiddleware.selectors.offers import GET_CHANNEL_URL, opening
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.sessions import SessionRecord
