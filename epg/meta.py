@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 EMPTY: dict[str, Any] = {
     "extra_name": "",
     "extra_previews": {},
@@ -39,3 +41,8 @@ def full_meta(meta: Mapping[str, Any] | None) -> dict[str, Any]:
         return {}
     participants = meta.get("participants") or {}
     return {**EMPTY, **meta, "participants": {**EMPTY["participants"], **participants}}
+
+
+def meta_text(meta: Mapping[str, Any] | None) -> str:
+    """ProgramMeta as the text that boxes decode; "" when there is nothing, else with every key."""
+    return orjson.dumps(full_meta(meta)).decode() if meta else ""

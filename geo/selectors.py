@@ -5,16 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from geo.models import City, Country
-
-
-class Region(NamedTuple):
-    """``None``: not known."""
-
-    country_id: int | None = None
-    city_id: int | None = None
-
-
-UNKNOWN = Region()
+from geo.records import UNKNOWN, Region
 
 
 def locate(locator: str, ip: str) -> Region:

@@ -26,12 +26,13 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, Text, about, to_objects
 from external_api.exceptions import ExternalApiError
+from tvmiddleware.addresses import api_base, method_address
 from tvmiddleware.constants import SessionState
 from tvmiddleware.present import banners as present_banners
 from tvmiddleware.present import customers as present_customers
+from tvmiddleware.present import heartbeat as present_heartbeat
 from tvmiddleware.present import profiles as present_profiles
 from tvmiddleware.present import tariffs as present_tariffs
-from tvmiddleware.present.urls import api_base, method_address
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import marked_channels
 from tvmiddleware.selectors.banners import BannerRow, target_banners
@@ -157,8 +158,9 @@ def account_status(
 ) -> dict[str, Any]:
     """Check the session; the heartbeat of every box. A dead session is status 1, not an error."""
     if call.session_or_none is None:
-        return heartbeat.no_session(call.now)
-    answer = heartbeat.status(call.session_or_none, with_tariffs=bool(with_tariffs), marked=call.marked, now=call.now)
+        return present_heartbeat.no_session(call.now)
+    found = heartbeat.beat(call.session_or_none, marked=call.marked, now=call.now)
+    answer = present_heartbeat.live_session(found, with_tariffs=bool(with_tariffs), now=call.now)
     if call.operator.integrations and plugins.status_refused(
         operator=call.operator,
         record=call.session_or_none,

@@ -31,13 +31,13 @@ from core.db import as_a_whole, is_gone
 from core.i18n import language_slot
 from core.logs import event
 from core.numbers import is_digits
+from tvmiddleware.addresses import Links, api_base, links
 from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account
-from tvmiddleware.present.urls import Links, api_base, links
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors import operators, sessions
 from tvmiddleware.selectors.operators import DeviceType, Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.services.phone_codes import PhoneUnconfirmed
 
 FORBIDDEN = 403

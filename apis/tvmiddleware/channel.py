@@ -31,11 +31,11 @@ from core.api.site import text_language
 from core.api.values import Flag, Int, IntList, Text, TextList, about
 from playback.services import playback
 from playback.services.routing import NothingToPlay
+from tvmiddleware.addresses import icon_size
 from tvmiddleware.cache.lineups import join, tag_of
 from tvmiddleware.present import channel_rows, guide
 from tvmiddleware.present import channels as present
 from tvmiddleware.present.channels import Layout, Look
-from tvmiddleware.present.urls import icon_size
 from tvmiddleware.selectors.access import ChannelNotFound, visible_channel
 from tvmiddleware.selectors.account_channels import own_channels
 from tvmiddleware.selectors.channel_lists import (

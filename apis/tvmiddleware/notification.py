@@ -12,8 +12,8 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Int, Text, about
 from core.numbers import is_digits
+from tvmiddleware.addresses import icon_size
 from tvmiddleware.present import programs as present
-from tvmiddleware.present.urls import icon_size
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.notifications import reminders
 from tvmiddleware.selectors.programs import ProgramNotFound

@@ -19,7 +19,7 @@ from playback.present import playback as present
 from playback.services.drm import DrmUnavailable, content_drm
 from playback.services.playback import PlaybackOptions, PlaybackUrl
 from playback.streamers.base import TRACKS
-from tvmiddleware.present.urls import with_endless
+from tvmiddleware.addresses import with_endless
 
 Channel = Annotated[Int, about("channel ID")]
 Redirect = Annotated[Flag, about("1 = HTTP redirect to the stream instead of an answer")]

@@ -19,9 +19,9 @@ from core.api.render import to_json, to_xml
 from core.api.values import Flag, Int, Text, about, to_int
 from core.cache.local import memory
 from geo.selectors import locate
+from tvmiddleware.addresses import LARGEST_ICON
 from tvmiddleware.present import portal as present
 from tvmiddleware.present.channels import PORTAL, PORTAL_COMPACT
-from tvmiddleware.present.urls import LARGEST_ICON
 from tvmiddleware.selectors import portal
 from tvmiddleware.selectors.channel_lists import GUEST, named
 from tvmiddleware.selectors.channel_orders import STANDARD, UnknownSort

@@ -29,10 +29,10 @@ from core.api.values import Day, Flag, Int, Text, about
 from playback.services import playback
 from playback.services.playback import RecordingNotFound
 from playback.services.routing import NothingToPlay
+from tvmiddleware.addresses import icon_size, icon_url
 from tvmiddleware.present import guide as present_guide
 from tvmiddleware.present import interests
 from tvmiddleware.present import programs as present
-from tvmiddleware.present.urls import icon_size, icon_url
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import own_channels
 from tvmiddleware.selectors.channel_lists import GUEST

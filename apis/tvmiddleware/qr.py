@@ -20,7 +20,7 @@ from core.api.site import text_language
 from core.api.values import Int, Text, about
 from core.numbers import is_digits
 from external_api.exceptions import ExternalApiException
-from tvmiddleware.present.urls import api_base
+from tvmiddleware.addresses import api_base
 from tvmiddleware.services import qr
 from tvmiddleware.services.login import errors
 from tvmiddleware.services.login.request import storable

@@ -20,7 +20,7 @@ from billing.admin.ledger import FoundByCustomer, printed
 from billing.documents import pdf
 from billing.documents.engine import TemplateUnusable, rendered
 from billing.models import Contract, Document, DocumentKind, DocumentTemplate, Invoice, InvoiceItem
-from billing.present.documents import VARIABLES
+from billing.services.document_values import VARIABLES
 from billing.services.documents import Paper
 from core.admin.actions import refuse
 from core.admin.base import ModelAdmin, ReadOnlyInline

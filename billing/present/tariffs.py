@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from billing.selectors.tariffs import activation_price_of
+from tvmiddleware.addresses import icon_url
 from tvmiddleware.constants import UNLIMITED_SESSIONS
 from tvmiddleware.models import Tariff
-from tvmiddleware.present.urls import icon_url
 from tvmiddleware.records.channels import ChannelRow
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from billing.schedule.state import CannotSchedule, ChargeLine, CustomerState, Su
 from billing.selectors.snapshots import load_snapshot
 from billing.selectors.subscriptions import today_of
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
-from geo.selectors import Region
+from geo.records import Region
 from tvmiddleware.models import Account, Channel, Customer, Tariff, VirtualTariff
 from tvmiddleware.selectors.currencies import Purse
 

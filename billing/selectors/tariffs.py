@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
-from geo.selectors import Region
+from geo.records import Region
 from tvmiddleware.models import Tariff, VirtualTariff
 from tvmiddleware.selectors.currencies import Purse
 from tvmiddleware.selectors.tariffs import holds_in

@@ -19,7 +19,7 @@ from billing.services.subscribers import Caller
 from core.i18n import localized
 from external_api.exceptions import ExternalApiError
 from external_api.selectors.integrations import billing_of, offers
-from geo.selectors import Region
+from geo.records import Region
 from tvmiddleware.models import Account, Channel, Tariff
 from tvmiddleware.selectors.currencies import purse_of
 from tvmiddleware.selectors.offers import SUBSCRIBE, Offer

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from billing.documents.engine import TemplateUnusable, rendered
 from billing.models import Contract, CustomerTransaction, Document, DocumentKind, DocumentTemplate, Invoice
-from billing.present import documents as present
+from billing.services import document_values as values
 from clients.models import Client
 from core.api.errors import DomainError
 from core.clock import local_day
@@ -98,19 +98,19 @@ def values_of(paper: Paper, now: datetime) -> dict[str, Any]:
     shared = list(customer.tariffs.values_list("name", flat=True))
     found: dict[str, Any] = {
         "today": today,
-        "operator": present.operator_values(operator, data_uri(operator.logo)),
-        "customer": present.customer_values(customer, customer.currency or operator.currency),
+        "operator": values.operator_values(operator, data_uri(operator.logo)),
+        "customer": values.customer_values(customer, customer.currency or operator.currency),
         "accounts": [
-            present.account_values(row, [*shared, *(one.name for one in row.tariffs.all())]) for row in accounts
+            values.account_values(row, [*shared, *(one.name for one in row.tariffs.all())]) for row in accounts
         ],
     }
     if paper.contract is not None:
-        found["contract"] = present.contract_values(paper.contract)
+        found["contract"] = values.contract_values(paper.contract)
     if paper.invoice is not None:
-        found["invoice"] = present.invoice_values(paper.invoice, paper.invoice.items.all())
+        found["invoice"] = values.invoice_values(paper.invoice, paper.invoice.items.all())
     if paper.transaction is not None:
         day = local_day(paper.transaction.created_at, operator.time_zone)
-        found["receipt"] = present.receipt_values(paper.transaction, day)
+        found["receipt"] = values.receipt_values(paper.transaction, day)
     return found
 
 

@@ -17,7 +17,7 @@ from core.clock import days_later, midnight, zone
 from core.numbers import is_digits
 from external_api.exceptions import HookMissing
 from external_api.selectors.integrations import offers
-from geo.selectors import Region
+from geo.records import Region
 from tvmiddleware.models import Account
 
 NOTHING = Decimal(0)

@@ -18,7 +18,7 @@ from billing.services.subjects import Payer
 from billing.services.tariffs import tariffs_cost, tariffs_subscribe, tariffs_unsubscribe
 from core.api.errors import DomainError
 from external_api.selectors.integrations import offers
-from geo.selectors import Region
+from geo.records import Region
 from tvmiddleware.models import Account, Customer, Tariff, VirtualTariff
 from tvmiddleware.selectors.currencies import purse_of
 from tvmiddleware.services import customer_log

@@ -12,11 +12,11 @@ from django.conf import settings
 
 from core.api.errors import DomainError
 from playback.playable import ContentKind, Playable
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.recordings import guides_now, recording
-from tvmiddleware.selectors.sessions import SessionRecord
 
 VARIABLE = re.compile(r"\$(content_id|content_type|channel_id|authkey|client_id|device_uid|device)")
 

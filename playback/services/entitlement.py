@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playback.playable import ContentKind
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 Entitlement = Callable[[Operator, SessionRecord, int], bool]
 

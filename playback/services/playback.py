@@ -29,16 +29,16 @@ from playback.services.routing import (
 from playback.streamers.base import TRACKS, UrlContext, expand, tidy
 from playback.streamers.paths import Whereabouts, locate_content
 from playback.streamers.registry import streamer
+from tvmiddleware.addresses import multicast_url
 from tvmiddleware.constants import DeviceGroup
-from tvmiddleware.present.urls import multicast_url
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.records.streaming import ServiceRow
 from tvmiddleware.selectors.access import watchable_channel
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.programs import Viewing, viewing_of
 from tvmiddleware.selectors.recordings import Recording, recording, recording_at
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.streaming import StreamingSnapshot, streaming_snapshot
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
 

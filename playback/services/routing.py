@@ -27,11 +27,11 @@ from playback.playable import ContentKind, Playable
 from playback.streamers.base import UrlContext, typed_server
 from playback.streamers.registry import streamer
 from playback.streamers.scripts import ScriptFailed, ScriptTimeout, host
+from tvmiddleware.addresses import multicast_url
 from tvmiddleware.cache import keys
 from tvmiddleware.models import StreamService
-from tvmiddleware.present.urls import multicast_url
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.records.streaming import ServiceRow
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.streaming import StreamingSnapshot
 
 LIVE = frozenset({StreamService.Type.LIVE.value})

@@ -33,9 +33,9 @@ from playback.services.routing import live_window
 from playback.streamers.paths import Whereabouts, has_queries, is_inside, plain_name, plain_path
 from playback.streamers.registry import streamer_of_kind
 from tvmiddleware.cache import keys
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors import operators, sessions
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.tariffs import rules
 
 RANDOM_BYTES = 10

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from core.cache.shapes import version_of
+from tvmiddleware.records.sessions import SessionRecord
+
 # --- generations: a new number makes everything built before it unreachable --------------------------------------
 CONFIG_GENERATION = "gen:config"  # device types, templates: shared by all operators
 
@@ -37,9 +40,11 @@ def operator(client_id: int, config: int, generation: int) -> str:
 
 
 # --- sessions and accounts ---------------------------------------------------------------------------------------
+SESSIONS = f"session:{version_of(SessionRecord)}"
+
+
 def session(authkey: str) -> str:
-    """The number is another one whenever the fields of the record change: an update meets records of the old kind."""
-    return f"session4:{authkey}"
+    return f"{SESSIONS}:{authkey}"
 
 
 def account_channels(account_id: int) -> str:

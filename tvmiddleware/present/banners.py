@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from tvmiddleware.present.common import media_url
+from tvmiddleware.addresses import media_url
 from tvmiddleware.selectors.banners import BannerRow
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.images import Size
+from epg.meta import meta_text
+from tvmiddleware.addresses import icon_url, media_url
 from tvmiddleware.present.channels import genres
-from tvmiddleware.present.common import media_url
-from tvmiddleware.present.programs import meta_text, preview_url
-from tvmiddleware.present.urls import icon_url
 from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def program(one: Broadcast, found: Timetable, lang: int) -> dict[str, Any]:
         "category_id": one.category_id,
         "category": found.words.category(one.category_id, lang),
         "description": one.descriptions[lang],
-        "preview_url": preview_url(one.preview),
+        "preview_url": media_url(one.preview),
         "rating": one.rating,
         "program_meta": meta_text(one.meta),
         "program_genres": genres(one, found.words, lang),

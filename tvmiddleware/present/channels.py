@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import orjson
 
 from core.images import Size
+from epg.meta import meta_text
 from epg.selectors.on_air import Broadcast
 from epg.selectors.words import Words
+from tvmiddleware.addresses import NO_SIZE, media_url, multicast_url, with_endless
 from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Item, Marks, cut
-from tvmiddleware.present.programs import meta_text, preview_url
-from tvmiddleware.present.urls import NO_SIZE, multicast_url, with_endless
 from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 HOUR = 3600
@@ -258,7 +258,7 @@ def program_fields(prefix: str, program: Broadcast | None, shift: int, words: Wo
         program.category_id,
         category,
         program.descriptions[lang],
-        preview_url(program.preview),
+        media_url(program.preview),
         program.rating,
         meta_text(program.meta),
     )

@@ -3,58 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-import orjson
-
-from core.api.render import clean
-from tvmiddleware.present.programs import NO_ADS, Program
-from tvmiddleware.present.urls import Links
+from tvmiddleware.addresses import Links
+from tvmiddleware.present.programs import NO_ADS
 
 if TYPE_CHECKING:
     from tvmiddleware.selectors.programs import Viewing
 
-Pieces = tuple[bytes, ...]
-"""Escaped texts of a programme, in the order of TEXTS."""
-TEXTS = ("name", "short_name", "description", "category", "preview", "meta")
-
-
-class GuideRow(NamedTuple):
-    """A programme with its texts escaped for both formats; ``xml`` shares the pieces that need no escaping."""
-
-    id: int
-    begin: int
-    end: int
-    rating: int
-    json: Pieces
-    xml: Pieces
-
-    def pieces(self, *, xml: bool) -> Pieces:
-        return self.xml if xml else self.json
-
-
-def guide_row(program: Program) -> GuideRow:
-    texts = [getattr(program, name) for name in TEXTS]
-    ready = tuple(json_piece(text) for text in texts)
-    return GuideRow(
-        program.id,
-        program.begin,
-        program.end,
-        program.rating,
-        ready,
-        tuple(xml_piece(text, piece) for text, piece in zip(texts, ready, strict=True)),
-    )
-
-
-def json_piece(text: str) -> bytes:
-    """The text as it stands between the quotes."""
-    return orjson.dumps(text)[1:-1]
-
-
-def xml_piece(text: str, ready: bytes) -> bytes:
-    escaped = escape(clean(text)).encode()
-    return ready if escaped == ready else escaped
+from tvmiddleware.records.guide import TEXTS, GuideRow, Pieces
 
 
 # --- joined lists --------------------------------------------------------------------------------------------------

@@ -24,23 +24,3 @@ def message_full(message: Message, *, xml: bool) -> dict[str, Any]:
         "text": message.text,
         "no_confirmation": int(message.no_confirmation),
     }
-
-
-def urgent_text(message: Message) -> dict[str, Any]:
-    """The urgent message in account/status."""
-    return {
-        "subject": message.subject,
-        "text": message.text,
-        "no_confirmation": int(message.no_confirmation),
-    }
-
-
-def command(message: Message) -> dict[str, Any]:
-    """The command in account/status."""
-    return {
-        "type": message.command_type,
-        "user_confirmation": int(message.user_confirmation),
-        "deep_link": message.deep_link,
-        "accompanying_text_to_command": message.text,
-        "image_for_command": message.image_for_command,
-    }

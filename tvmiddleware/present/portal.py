@@ -10,8 +10,8 @@ import phonenumbers
 
 from core.numbers import is_digits
 from smarty.version import VERSION
+from tvmiddleware.addresses import media_url
 from tvmiddleware.models import ClientPlayDevice
-from tvmiddleware.present.common import media_url
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.portal import Child, OfferedTariff, PhoneCountry, PortalSource
 

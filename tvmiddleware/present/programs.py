@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import orjson
+from typing import TYPE_CHECKING, Any
 
 from core.i18n import localized
 from core.images import Size
-from epg.meta import full_meta
 from epg.models import EpgCategory, EpgGenre
-from tvmiddleware.present.common import media_url
-from tvmiddleware.present.urls import NO_SIZE, Links, icon_url
+from tvmiddleware.addresses import NO_SIZE, Links, icon_url, media_url
+from tvmiddleware.records.programs import Program
 
 if TYPE_CHECKING:
     from tvmiddleware.records.channels import ChannelRow
@@ -25,32 +22,6 @@ if TYPE_CHECKING:
 HOUR = 3600
 NO_ADS = 0
 """No channel has advertising yet."""
-
-
-class Program(NamedTuple):
-    """A programme in one language, as answers need it. Times are Unix seconds of the guide, without any shift."""
-
-    id: int
-    epg_channel_id: int
-    begin: int
-    end: int
-    category_id: int
-    rating: int
-    name: str
-    short_name: str
-    description: str
-    category: str
-    preview: str
-    meta: str
-
-
-def meta_text(meta: Mapping[str, Any] | None) -> str:
-    """ProgramMeta as the text that boxes decode; "" when there is nothing, else with every key."""
-    return orjson.dumps(full_meta(meta)).decode() if meta else ""
-
-
-def preview_url(preview: str) -> str:
-    return media_url(preview)
 
 
 def program_detail(program: Program, view: Viewing, *, position: int, links: Links) -> dict[str, Any]:

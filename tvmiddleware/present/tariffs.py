@@ -10,8 +10,8 @@ import orjson
 
 from core.i18n import localized
 from core.money import write_money
+from tvmiddleware.addresses import media_url
 from tvmiddleware.models import Tariff, VirtualTariff
-from tvmiddleware.present.common import media_url
 
 
 class Offer(Protocol):

@@ -13,10 +13,10 @@ from core.api.errors import DomainError
 from core.cache.local import LocalMemory
 from tvmiddleware.constants import PriceKind
 from tvmiddleware.records.channels import Catalogue, ChannelRow
+from tvmiddleware.records.maturity import EVERYTHING, Maturity
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 TARIFF_SETS = 4096
 sets = LocalMemory(TARIFF_SETS)

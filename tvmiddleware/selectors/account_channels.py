@@ -10,9 +10,9 @@ from django.core.cache import cache
 from core.cache import store
 from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountChannel
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 OWN_SECONDS = 24 * 3600
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 
 @dataclass(frozen=True, slots=True)

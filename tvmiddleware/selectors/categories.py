@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from tvmiddleware.records.channels import CategoryRow
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 
 def counted_categories(operator: Operator, record: SessionRecord | None) -> list[tuple[CategoryRow, int]]:

@@ -24,16 +24,16 @@ from core.cache.local import LocalMemory
 from core.logs import event
 from epg.selectors.on_air import Broadcast
 from epg.selectors.words import Words
+from tvmiddleware.addresses import icon_url
 from tvmiddleware.cache.lineups import Item, Lineup, Marks, numbered
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.channels import Facts, Look, item
-from tvmiddleware.present.urls import icon_url
 from tvmiddleware.records.channels import Catalogue, ChannelRow
+from tvmiddleware.records.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.access import access_of
 from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.now_next import HOUR, RETRY_SECONDS, NowNext, Pair, now_next
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.timeshift import shift_of

@@ -20,7 +20,7 @@ from core.cache import store
 from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.cache.guide_memory import ByteMemory
-from tvmiddleware.present.guide import GuideRow, guide_row
+from tvmiddleware.records.guide import GuideRow, guide_row
 from tvmiddleware.selectors.programs import columns, program
 
 DAY = 86400

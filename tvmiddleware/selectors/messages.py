@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet
 
 from tvmiddleware.constants import CommandType
 from tvmiddleware.models import Message
-from tvmiddleware.present import messages as present
+from tvmiddleware.records.messages import FOREVER, Inbox, WaitingMessage
 
 INBOX_LIMIT = 50
-FOREVER = float("inf")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An urgent message or a command that waits for the next status call; ``session_id`` 0 = of any session."""
-
-    id: int
-    session_id: int
-    expires_at: float
-    body: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Inbox:
-    calm_until: float
-    """Unix time until which some unread message that is not urgent holds; 0: there is none."""
-    urgent: tuple[Waiting, ...]
-    commands: tuple[Waiting, ...]
-
-    def has_new(self, now: datetime) -> bool:
-        return self.calm_until > now.timestamp()
 
 
 def messages_of(account_id: int, now: datetime) -> QuerySet[Message]:
@@ -44,10 +20,7 @@ def messages_of(account_id: int, now: datetime) -> QuerySet[Message]:
     )
 
 
-EMPTY = Inbox(0.0, (), ())
-CALM = Inbox(FOREVER, (), ())
-"""Nothing but messages that are not urgent and hold for ever: what a message to everybody leaves."""
-ONLY_CALM = Q(command_type=CommandType.NONE, urgent=False, expires_at=None)
+ONLY_NORMAL = Q(command_type=CommandType.NONE, urgent=False, expires_at=None)
 
 
 def unread() -> QuerySet[Message]:
@@ -55,14 +28,14 @@ def unread() -> QuerySet[Message]:
     return Message.objects.filter(account=OuterRef("account_id"), was_read=False)
 
 
-def pressing() -> QuerySet[Message]:
+def unread_urgent() -> QuerySet[Message]:
     """Of ``unread``, those for which the inbox must be read."""
-    return unread().exclude(ONLY_CALM)
+    return unread().exclude(ONLY_NORMAL)
 
 
-def calm() -> QuerySet[Message]:
+def unread_normal() -> QuerySet[Message]:
     """Of ``unread``, the others."""
-    return unread().filter(ONLY_CALM)
+    return unread().filter(ONLY_NORMAL)
 
 
 def read_inbox(account_id: int, now: datetime) -> Inbox:
@@ -71,13 +44,13 @@ def read_inbox(account_id: int, now: datetime) -> Inbox:
     texts = rows.filter(command_type=CommandType.NONE)
     commands = rows.filter(command_type__gt=CommandType.OTHER)
     return Inbox(
-        calm_until=calm_until(texts.filter(urgent=False)),
-        urgent=tuple(waiting(row, present.urgent_text(row)) for row in oldest(texts.filter(urgent=True))),
-        commands=tuple(waiting(row, present.command(row)) for row in oldest(commands)),
+        normal_until=normal_until(texts.filter(urgent=False)),
+        urgent=tuple(map(waiting_message, oldest(texts.filter(urgent=True)))),
+        commands=tuple(map(waiting_message, oldest(commands))),
     )
 
 
-def calm_until(texts: QuerySet[Message]) -> float:
+def normal_until(texts: QuerySet[Message]) -> float:
     ends = texts.aggregate(endless=Count("pk", filter=Q(expires_at=None)), last=Max("expires_at"))
     if ends["endless"]:
         return FOREVER
@@ -92,5 +65,16 @@ def oldest(rows: QuerySet[Message]) -> QuerySet[Message]:
     return rows.order_by("id")[:INBOX_LIMIT]
 
 
-def waiting(row: Message, body: dict[str, Any]) -> Waiting:
-    return Waiting(row.pk, row.session_id or 0, until(row.expires_at), body)
+def waiting_message(row: Message) -> WaitingMessage:
+    return WaitingMessage(
+        id=row.pk,
+        session_id=row.session_id or 0,
+        expires_at=until(row.expires_at),
+        subject=row.subject,
+        text=row.text,
+        no_confirmation=row.no_confirmation,
+        command_type=row.command_type,
+        user_confirmation=row.user_confirmation,
+        deep_link=row.deep_link,
+        image_for_command=row.image_for_command,
+    )

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tvmiddleware.models import Notification
-from tvmiddleware.present.programs import Program
+from tvmiddleware.records.programs import Program
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import HOUR, Viewing, programs_by_id, viewing_of
-from tvmiddleware.selectors.sessions import SessionRecord
 
 MOST = 500
 

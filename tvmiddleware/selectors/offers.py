@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 GET_CHANNEL_URL = "get_channel_url"
 SUBSCRIBE = "subscribe"

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from clients.models import Client
 from core.api.errors import DomainError
 from core.cache.local import memory
-from geo.selectors import Region
+from geo.records import Region
 from tvmiddleware.models import Channel, ClientPlayDevice, Tariff
 from tvmiddleware.records.channels import Texts
 from tvmiddleware.selectors.channel_orders import ordered

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from core.clock import unix
 from core.i18n import localized
+from epg.meta import meta_text
 from epg.models import Epg, EpgPremiere
-from tvmiddleware.present.programs import meta_text, preview_url
+from tvmiddleware.addresses import media_url
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access, visible_channel
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import HOUR, guide_channels, limited_hours, viewing_of
-from tvmiddleware.selectors.sessions import SessionRecord
 
 MOST = 1000
 
@@ -85,7 +86,7 @@ def premiere(row: EpgPremiere, channel: ChannelRow, begin: int, program: Epg | N
         name=name,
         short_name=(program.short_name if program and not slot else "") or name,
         begin=begin,
-        preview=preview_url(row.preview or (program.preview if program else "")),
+        preview=media_url(row.preview or (program.preview if program else "")),
         rating=program.rating if program else 0,
         description=localized(row, "description", slot) or (localized(program, "description", slot) if program else ""),
         meta=meta_text(row.meta or (program.meta if program else None)),

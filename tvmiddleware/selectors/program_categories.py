@@ -11,16 +11,16 @@ from django.conf import settings
 from epg.models import Epg, EpgCategory, EpgChannel, EpgGenre
 from tvmiddleware.present.channels import Look
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.maturity import EVERYTHING, Maturity
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_lists import Audience, Listing, Moment, on_now, picked, view
 from tvmiddleware.selectors.channel_orders import chosen_sort
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.now_next import Pair, now_next
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.program_records import recorded_categories
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.timeshift import shift_of
 
 

@@ -15,14 +15,14 @@ from core.cache import store
 from core.clock import unix
 from epg.models import Epg
 from tvmiddleware.cache import keys
-from tvmiddleware.present.programs import Program
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.maturity import Maturity
+from tvmiddleware.records.programs import Program
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import Viewing, programs_by_id, viewing, viewing_of
-from tvmiddleware.selectors.sessions import SessionRecord
 
 KEPT_SECONDS = 300
 MOST_RECORDINGS = 20_000

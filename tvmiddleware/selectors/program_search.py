@@ -14,12 +14,12 @@ from core.api.errors import DomainError
 from core.clock import unix
 from core.i18n import language_field
 from epg.models import Epg
-from tvmiddleware.present.programs import Program
+from tvmiddleware.records.maturity import Maturity
+from tvmiddleware.records.programs import Program
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import Viewing, guide_channels, programs_by_id, viewing_of
-from tvmiddleware.selectors.sessions import SessionRecord
 
 SHORTEST, LONGEST_TEXT = 2, 255
 MOST_MATCHES = 2000

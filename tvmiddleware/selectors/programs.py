@@ -13,15 +13,17 @@ from core.cache import store
 from core.cache.local import memory
 from core.clock import unix, zone
 from core.i18n import language_field, localized
+from epg.meta import meta_text
 from epg.models import Epg
+from tvmiddleware.addresses import media_url
 from tvmiddleware.cache import keys
 from tvmiddleware.models import ProgramBlocking
-from tvmiddleware.present.programs import Program, meta_text, preview_url
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.programs import Program
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import ChannelNotFound, access, access_of, visible_channel
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
 from tvmiddleware.selectors.windows import midnight
 
@@ -61,7 +63,7 @@ def program(row: Mapping[str, Any], slot: int) -> Program:
         short_name=own_short or name,
         description=localized(row, "description", slot),
         category=localized(row, "category__name", slot),
-        preview=preview_url(row["preview"]),
+        preview=media_url(row["preview"]),
         meta=meta_text(row["meta"]),
     )
 

@@ -10,15 +10,15 @@ from core.api.errors import DomainError
 from core.clock import unix, zone
 from epg.models import Epg
 from tvmiddleware.cache import keys
-from tvmiddleware.present.guide import GuideRow
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.guide import GuideRow
+from tvmiddleware.records.maturity import Maturity
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.guide import DAY, read_days
-from tvmiddleware.selectors.maturity import Maturity
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.positions import positions
 from tvmiddleware.selectors.programs import Viewing, limited_hours, viewing, viewing_of
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.windows import Asked, Window, chosen
 
 NOTHING_ON_SECONDS = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,70 +14,21 @@ from django.db.models import Exists, OuterRef, QuerySet
 from core.cache import store
 from core.networks import allowed
 from core.prepared import Prepared
-from geo.selectors import Region, locate
+from geo.records import Region
+from geo.selectors import locate
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey, AccountChannel
+from tvmiddleware.records.maturity import Maturity
+from tvmiddleware.records.messages import EMPTY, ONLY_NORMAL, Inbox
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors import tariffs
-from tvmiddleware.selectors.maturity import Maturity
-from tvmiddleware.selectors.messages import CALM, EMPTY, Inbox, calm, pressing, read_inbox
+from tvmiddleware.selectors.messages import read_inbox, unread_normal, unread_urgent
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.tariffs import TariffRule
 
 RECORD_SECONDS = 24 * 3600
 NO_DEVICE = ("", DeviceGroup.OTHER.value)
-
-
-@dataclass(frozen=True)
-class SessionRecord:
-    """A session with its account, small and without anything secret. Rebuilt when the account changes."""
-
-    id: int
-    authkey: str
-    client_id: int
-    accounts_generation: int
-    account_id: int
-    customer_id: int
-    abonement: int
-    active: bool
-    status_reason: str
-    device_name: str
-    device_uid: str
-    device_group: int
-    profile_id: int | None
-    show_adult: bool
-    max_rating: int
-    ip: str
-    region: Region
-    connected_ids: tuple[int, ...]
-    """Every connected tariff; which of them hold is worked out from their rules of today, see ``current``."""
-    tariff_ids: tuple[int, ...]
-    all_tariff_ids: tuple[int, ...]
-    has_own_channels: bool
-    multilogin: bool
-    use_timeshift: bool
-    timeshift_offset: int
-    data_center_id: int | None
-    channel_sort_id: int | None
-    template: str
-    list_changed: bool
-    """The box must be told to reload its channel list."""
-    type_id: int | None = None
-    """The operator's device type (ClientPlayDevice)."""
-    is_admitted: bool = True
-    """The account's own limits of today would let this session begin where and on what it began."""
-    inbox: Inbox = EMPTY
-    """Messages and commands that wait for the account."""
-
-    @property
-    def maturity(self) -> Maturity:
-        """What the profile lets its viewer know of."""
-        return Maturity(self.show_adult, self.max_rating)
-
-    @property
-    def may_watch(self) -> bool:
-        """Active, or inactive with a tariff for debtors."""
-        return self.active or bool(self.tariff_ids)
 
 
 def session(
@@ -136,11 +87,11 @@ COLUMNS = (
 
 
 def rows_of(authkey: str) -> QuerySet[AccountAuthKey, Any]:
-    """COLUMNS, and whether the account has channel settings, unread messages that press, and others."""
+    """COLUMNS, and whether the account has channel settings, unread urgent messages, and others."""
     own = Exists(AccountChannel.objects.filter(account=OuterRef("account_id")))
     rows = AccountAuthKey.objects.filter(key=authkey)
-    rows = rows.annotate(own=own, mail=Exists(pressing()), calm=Exists(calm()))
-    return rows.values_list(*COLUMNS, "own", "mail", "calm")
+    rows = rows.annotate(own=own, urgent=Exists(unread_urgent()), normal=Exists(unread_normal()))
+    return rows.values_list(*COLUMNS, "own", "urgent", "normal")
 
 
 session_rows = Prepared(AccountAuthKey, rows_of)
@@ -159,7 +110,7 @@ def from_row(
 ) -> SessionRecord:
     (pk, client_id, account_id, customer_id, abonement, active, reason, device, uid, group, profile_id, adult, age, ip,
      multilogin, timeshift, offset, center_id, sort_id, template, changed,
-     type_id, subnets, groups, own, mail, quiet) = row  # fmt: skip
+     type_id, subnets, groups, own, urgent, normal) = row  # fmt: skip
     region = locate(operator.geo_locator, str(ip or ""))
     connected = tariffs.connected_by_ids(tariffs.ids_of(account_id, customer_id), operator)
     held = tariffs.hold(connected, active=bool(active), region=region)
@@ -194,7 +145,7 @@ def from_row(
         list_changed=bool(changed),
         type_id=type_id,
         is_admitted=is_admitted(subnets, groups_in(groups), ip=str(ip or ""), group=group),
-        inbox=read_inbox(account_id, now) if mail else CALM if quiet else EMPTY,
+        inbox=read_inbox(account_id, now) if urgent else ONLY_NORMAL if normal else EMPTY,
     )
 
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from core.cache import store
 from core.cache.local import LocalMemory, memory
 from core.prepared import Prepared
-from geo.selectors import Region
+from geo.records import Region
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, Customer, Tariff
 from tvmiddleware.selectors.operators import Operator

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from tvmiddleware.models import StreamService
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.selectors.streaming import streaming_snapshot
 
 LIVE = frozenset({StreamService.Type.LIVE, StreamService.Type.MULTICAST})

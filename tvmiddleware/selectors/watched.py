@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tvmiddleware.models import AccountChannel
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 LAST_CHANNELS = 20
 

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import Account, AccountAuthKey, AccountChannel
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import ChannelNotFound, access
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 ROWS_A_STATEMENT = 500
 MARKS = ["is_favorited", "is_hidden", "is_parent_control"]

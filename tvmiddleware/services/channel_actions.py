@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from core.api.errors import DomainError
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access, visible_channel
 from tvmiddleware.selectors.offers import GET_CHANNEL_URL, opening
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 
 
 class ActionFailed(DomainError):

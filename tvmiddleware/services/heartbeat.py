@@ -2,74 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
 
-from core.clock import unix
 from core.db import stubbornly
 from tvmiddleware.cache import invalidate, keys
-from tvmiddleware.constants import SessionState
 from tvmiddleware.models import Account, AccountAuthKey
-from tvmiddleware.selectors.messages import Waiting
-from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.records.messages import WaitingMessage
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.services import messages
 
 FLUSH_BATCH = 500
 
 
-def status(record: SessionRecord, *, with_tariffs: bool, marked: bool, now: datetime) -> dict[str, Any]:
-    """The answer of account/status for a live session. ``marked``: it is noted already that the box is online."""
+@dataclass(frozen=True)
+class Heartbeat:
+    """What a live session is told at a status call; ``message`` and ``command`` None: nothing waits."""
+
+    record: SessionRecord
+    message: WaitingMessage | None
+    command: WaitingMessage | None
+    list_changed: bool
+
+
+def beat(record: SessionRecord, *, marked: bool, now: datetime) -> Heartbeat:
+    """Note that the box is online (``marked``: that is done already) and hand over what waits for it."""
     if not marked:
         cache.mark_and_get(keys.presence(record.client_id), record.authkey, now.timestamp(), ())  # type: ignore[attr-defined]
-    waiting = record.inbox
-    answer: dict[str, Any] = {
-        "status": SessionState.OK if record.active else SessionState.INACTIVE,
-        "status_reason": record.status_reason,
-        "utc_time": unix(now),
-        "has_new_messages": int(waiting.has_new(now)),
-        "is_active": int(record.active),
-        "message": hand_over(record, waiting.urgent, now),
-        "command": hand_over(record, waiting.commands, now),
-        "channel_list_changed": int(told_of_changed_list(record)),
-    }
-    if with_tariffs:
-        answer["tariff_ids"] = list(record.all_tariff_ids)
-    return answer
+    return Heartbeat(
+        record=record,
+        message=hand_over(record, record.inbox.urgent, now),
+        command=hand_over(record, record.inbox.commands, now),
+        list_changed=consume_list_changed(record),
+    )
 
 
-def hand_over(record: SessionRecord, waiting: tuple[Waiting, ...], now: datetime) -> dict[str, Any]:
+def hand_over(record: SessionRecord, waiting: tuple[WaitingMessage, ...], now: datetime) -> WaitingMessage | None:
     """The first one for this session, delivered once: two devices of an account never both get it."""
     for one in waiting:
         fits = one.session_id in {0, record.id} and one.expires_at > now.timestamp()
         if fits and messages.delivered(account_id=record.account_id, message_ids=[one.id], now=now):
-            return one.body
-    return {}
+            return one
+    return None
 
 
-def told_of_changed_list(record: SessionRecord) -> bool:
+def consume_list_changed(record: SessionRecord) -> bool:
     if not record.list_changed:
         return False
     told = AccountAuthKey.objects.filter(pk=record.id, channel_list_changed=True).update(channel_list_changed=False)
     invalidate.sessions_changed([record.authkey])
     return bool(told)
-
-
-def no_session(now: datetime) -> dict[str, Any]:
-    """The answer for a box whose session is gone: it logs in again."""
-    return {
-        "status": SessionState.ABSENT,
-        "status_reason": "",
-        "utc_time": unix(now),
-        "has_new_messages": 0,
-        "is_active": 0,
-        "message": {},
-        "command": {},
-        "channel_list_changed": 0,
-    }
 
 
 def flush_presence(*, client_id: int, now: datetime, since: datetime) -> int:

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef
 from core.bulk import delete_by_ids
 from epg.models import Epg
 from tvmiddleware.models import Notification
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import ProgramNotFound, limited_hours
-from tvmiddleware.selectors.sessions import SessionRecord
 
 BATCH = 500
 

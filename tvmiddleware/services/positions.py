@@ -12,11 +12,11 @@ from core.bulk import delete_by_ids
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import PositionType
 from tvmiddleware.models import Account, AccountAuthKey, AccountChannel, ContentPosition
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.positions import outlived
 from tvmiddleware.selectors.programs import ProgramNotFound, channel_of, find_program
-from tvmiddleware.selectors.sessions import SessionRecord
 
 BATCH = 500
 VIEWED_SHARE = 0.95

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core.api.errors import DomainError
 from tvmiddleware.models import Account
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.sessions import SessionRecord
 from tvmiddleware.services import accounts
 from tvmiddleware.services.account_channels import (
     ChannelMarks,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from geo.models import City, Country
-from geo.selectors import Region
+from geo.records import Region
 from tests.base import ApiTestCase
 
 

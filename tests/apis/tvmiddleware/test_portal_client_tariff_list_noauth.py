@@ -3,7 +3,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from geo.models import Country
-from geo.selectors import Region
+from geo.records import Region
 from tests import factories as make
 from tests.base import ApiTestCase
 

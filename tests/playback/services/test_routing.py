@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 from core.cache.local import LocalMemory
 from geo.models import Country
-from geo.selectors import Region
+from geo.records import Region
 from tests import factories as make
 from tests.factories import NOW
 from tests.playing import PlayingTestCase

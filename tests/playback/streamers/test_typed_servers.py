@@ -12,7 +12,7 @@ from playback.services.stream_checks import Subject
 from playback.streamers.base import server
 from playback.streamers.registry import KINDS
 from tests.playback.streamers.test_masks import LIVE, SERVICE
-from tvmiddleware.present.urls import multicast_url
+from tvmiddleware.addresses import multicast_url
 
 SIX = "2001:db8::1"
 ADDRESSES = {

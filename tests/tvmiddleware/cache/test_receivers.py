@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from geo.models import City, Country
-from geo.selectors import Region
+from geo.records import Region
 from tests import factories as make
 from tests.apis.tvmiddleware.logins import LoginTestCase
 from tests.factories import NOW

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tvmiddleware.present.guide import NOAUTH_ITEM, GuideRow, guide_row, joined, noauth_items
-from tvmiddleware.present.programs import Program, meta_text
+from epg.meta import meta_text
+from tvmiddleware.present.guide import NOAUTH_ITEM, joined, noauth_items
+from tvmiddleware.records.guide import GuideRow, guide_row
+from tvmiddleware.records.programs import Program
 
 
 def program(name: str = "Name", description: str = "", meta: str = "") -> Program:

@@ -10,9 +10,9 @@ from tests.base import ApiTestCase
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.cache.invalidate import accounts_changed, sessions_changed
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors import sessions
 from tvmiddleware.selectors.operators import operator_now
-from tvmiddleware.selectors.sessions import SessionRecord
 
 
 class TariffEditTest(ApiTestCase):

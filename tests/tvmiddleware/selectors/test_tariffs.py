@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.test import TestCase
 
 from geo.models import City, Country
-from geo.selectors import Region
+from geo.records import Region
 from tests import factories as make
 from tests.cast import make_cast
 from tvmiddleware.models import DeviceGroupLimit, Tariff

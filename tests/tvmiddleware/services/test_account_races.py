@@ -13,9 +13,10 @@ from django.test import TransactionTestCase, skipUnlessDBFeature
 from tests.cast import make_cast
 from tests.factories import NOW
 from tvmiddleware.models import AccountChannel, LegalDocument, LegalDocumentAcceptance, Message
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.legal import Reader
 from tvmiddleware.selectors.operators import operator_now
-from tvmiddleware.selectors.sessions import SessionRecord, session
+from tvmiddleware.selectors.sessions import session
 from tvmiddleware.services import messages
 from tvmiddleware.services.account_channels import ChannelMarks, account_channels_mark
 from tvmiddleware.services.legal import AlreadyAccepted, document_accept

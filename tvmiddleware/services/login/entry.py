@@ -18,9 +18,10 @@ from core.db import is_gone, is_waited_out
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.present.devices import device_row
+from tvmiddleware.records.maturity import EVERYTHING, Maturity
+from tvmiddleware.records.messages import EMPTY
 from tvmiddleware.selectors.devices import bound_devices
-from tvmiddleware.selectors.maturity import EVERYTHING, Maturity
-from tvmiddleware.selectors.messages import EMPTY, read_inbox
+from tvmiddleware.selectors.messages import read_inbox
 from tvmiddleware.selectors.sessions import NO_DEVICE, compose
 from tvmiddleware.services import devices, plugins, sessions
 from tvmiddleware.services.login import activation, binding, external, report, ways

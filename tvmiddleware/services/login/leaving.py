@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tvmiddleware.models import AccountAuthKey
-from tvmiddleware.selectors.sessions import SessionRecord
+from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.services import customer_log, devices
 
 

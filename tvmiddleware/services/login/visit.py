@@ -11,7 +11,8 @@ from django.conf import settings
 from core.clock import local_day
 from core.macs import mac_spellings, uid_form
 from core.networks import allowed
-from geo.selectors import Region, locate
+from geo.records import Region
+from geo.selectors import locate
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
 from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.tariffs import TariffRule

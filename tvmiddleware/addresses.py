@@ -13,7 +13,6 @@ from django.conf import settings
 from core import icons
 from core.addresses import with_wire_host
 from core.images import Size, sized_name
-from tvmiddleware.present.common import media_url
 
 PORTAL_PREFIX = "/api/"
 ENDLESS = "endless=1"
@@ -76,6 +75,14 @@ def with_endless(uri: str) -> str:
     if not uri.startswith(("http://", "https://")) or ENDLESS in uri:
         return uri
     return f"{uri}{'&' if '?' in uri else '?'}{ENDLESS}"
+
+
+def media_url(name: str) -> str:
+    """The absolute address of an uploaded file; "" stays empty, an address stays as it is."""
+    if not name or "://" in name:
+        return name
+    base: str = settings.MEDIA_BASE_URL or settings.SMARTY_URL.rstrip("/") + settings.MEDIA_URL
+    return f"{base.rstrip('/')}/{name.lstrip('/')}"
 
 
 def multicast_url(address: str) -> str:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tvmiddleware.present.urls import NO_SIZE, api_base, icon_size, icon_url, links, multicast_url, with_endless
+from tvmiddleware.addresses import NO_SIZE, api_base, icon_size, icon_url, links, multicast_url, with_endless
 
 
 @pytest.mark.parametrize(
