@@ -23,7 +23,8 @@ from core import clock, health
 from core.api.errors import DomainError
 from core.console import Terminated
 from core.licence import LicenceRefused
-from core.locks import Busy, LockLost, exclusive
+from core.lock_errors import Busy, LockLost
+from core.locks import exclusive
 from core.logs import event
 from core.mistakes import about_cache, about_checks, about_work, named, settings_module
 from core.numbers import read_whole

@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from core.db import through_conflicts
 from core.lease_models import Lease
-from core.locks import Busy, LockLost
+from core.lock_errors import Busy, LockLost
 from core.logs import event
 from core.mistakes import NO_TABLE
 

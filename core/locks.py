@@ -18,15 +18,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from core.lock_errors import Busy
 from core.new_file import write_new
-
-
-class Busy(Exception):
-    """Somebody else holds the lock; the text says where."""
-
-
-class LockLost(BaseException):
-    """Another node has the lock now. No Exception: work that goes on after a failure must not go on after this one."""
 
 
 def work_dir() -> Path:

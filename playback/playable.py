@@ -53,3 +53,9 @@ def playable_channel(channel: ChannelRow) -> Playable:
         drm_content_id=(channel.drm_content_id or str(channel.id)) if channel.drm_enabled else "",
         lock_banner=str(channel.meta.get("lock_banner") or ""),
     )
+
+
+def track_number(track: TrackRow) -> int:
+    """The number that boxes know a track by: the digits of its id in the stream (``a2`` is 2)."""
+    digits = "".join(sign for sign in track.index if sign.isascii() and sign.isdigit())
+    return int(digits[:9] or 0)

@@ -8,7 +8,8 @@ from apis.drm.urls import routes as drm_routes
 from apis.streaming.urls import routes as streaming_routes
 from apis.tvmiddleware.urls import routes as tvmiddleware_routes
 from core.api.endpoint import EndpointSpec
-from core.api.site import Route, build_site
+from core.api.routes import Route
+from core.api.site import build_site
 from core.middleware import PORTAL_PREFIX
 from smarty.version import VERSION
 

@@ -1,7 +1,7 @@
 """The table of the Billing API, in alphabetical order."""
 
 from apis.billing import account, authkey, customer, promo, session, tariff, transaction
-from core.api.site import Route, route
+from core.api.routes import Route, route
 
 routes: tuple[Route, ...] = (
     route("account/activate/", account.account_activate),

@@ -1,7 +1,7 @@
 """The table of the Dealers API, in alphabetical order."""
 
 from apis.dealers import account, customer
-from core.api.site import Route, route
+from core.api.routes import Route, route
 
 routes: tuple[Route, ...] = (
     route("account/create/", account.account_create),

@@ -1,7 +1,7 @@
 """The table of the streaming API, in alphabetical order."""
 
 from apis.streaming import maintenance, streamservice
-from core.api.site import Route, route
+from core.api.routes import Route, route
 
 routes: tuple[Route, ...] = (
     route("maintenance/create/", maintenance.maintenance_create),

@@ -35,20 +35,11 @@ from tvmiddleware.addresses import icon_size
 from tvmiddleware.cache.lineups import join, tag_of
 from tvmiddleware.present import channel_rows, guide
 from tvmiddleware.present import channels as present
+from tvmiddleware.present.channel_lists import GUEST, Audience, Listing, guest_rows, hides_multicast, listing, named
 from tvmiddleware.present.channels import Layout, Look
+from tvmiddleware.records.lists import Moment, Wanted
 from tvmiddleware.selectors.access import ChannelNotFound, visible_channel
 from tvmiddleware.selectors.account_channels import own_channels
-from tvmiddleware.selectors.channel_lists import (
-    GUEST,
-    Audience,
-    Listing,
-    Moment,
-    Wanted,
-    guest_rows,
-    hides_multicast,
-    listing,
-    named,
-)
 from tvmiddleware.selectors.channel_orders import UnknownSort
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.offers import SUBSCRIBE, Offer, offers

@@ -16,6 +16,7 @@ from core.api.values import Flag, Text, about, single, to_int
 from core.numbers import is_digits
 from external_api.exceptions import AccountRequested, ExternalApiException
 from tvmiddleware.present import login as present
+from tvmiddleware.present.devices import limit_devices
 from tvmiddleware.services import login_customers, phone_codes
 from tvmiddleware.services.login import entry, errors
 from tvmiddleware.services.login.request import Entry, LoginRequest, storable
@@ -104,7 +105,7 @@ LOGIN_ERRORS = (
     Error(2, _("the account is not active"), errors.AccountInactive),
     Error(3, _("the session could not be created"), errors.SessionNotCreated),
     Error(4, _("client_id or api_key is incorrect")),
-    Error(5, _("session limit of basic devices exceeded"), errors.BasicLimit),
+    Error(5, _("session limit of basic devices exceeded"), errors.BasicLimit, shape=limit_devices),
     Error(6, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
     Error(7, _("a request to an external system failed"), phone_codes.CodeUndelivered, ExternalApiException, TryLater),
     Error(8, _("no tariff is connected"), errors.NoTariff),
@@ -158,6 +159,7 @@ EXT_ERRORS = (
         phone_codes.CodesTooOften,
         ExternalApiException,
         TryLater,
+        shape=limit_devices,
     ),
     Error(9, _("login is not allowed from this subnet"), errors.SubnetForbidden),
     Error(13, _("the account was requested from the billing system, try again later"), AccountRequested),

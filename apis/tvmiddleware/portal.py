@@ -21,9 +21,9 @@ from core.cache.local import memory
 from geo.selectors import locate
 from tvmiddleware.addresses import LARGEST_ICON
 from tvmiddleware.present import portal as present
+from tvmiddleware.present.channel_lists import GUEST, named
 from tvmiddleware.present.channels import PORTAL, PORTAL_COMPACT
 from tvmiddleware.selectors import portal
-from tvmiddleware.selectors.channel_lists import GUEST, named
 from tvmiddleware.selectors.channel_orders import STANDARD, UnknownSort
 from tvmiddleware.selectors.operators import OperatorDevice
 from tvmiddleware.selectors.portal import ChildNotFound, DeviceUnknown, TariffNotOffered

@@ -33,12 +33,13 @@ from tvmiddleware.addresses import icon_size, icon_url
 from tvmiddleware.present import guide as present_guide
 from tvmiddleware.present import interests
 from tvmiddleware.present import programs as present
+from tvmiddleware.present.category_lists import ByCategory, category_listing
+from tvmiddleware.present.channel_lists import GUEST
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import own_channels
-from tvmiddleware.selectors.channel_lists import GUEST
 from tvmiddleware.selectors.channel_orders import UnknownSort
 from tvmiddleware.selectors.positions import positions
-from tvmiddleware.selectors.program_categories import ByCategory, categories, category_listing, genres
+from tvmiddleware.selectors.program_categories import categories, genres
 from tvmiddleware.selectors.program_records import ArchiveMoment, Interest, InterestMissing, record_page
 from tvmiddleware.selectors.program_search import Search, SearchTooShort, search_programs
 from tvmiddleware.selectors.programs import (

@@ -21,6 +21,7 @@ from core.api.values import Int, Text, about
 from core.numbers import is_digits
 from external_api.exceptions import ExternalApiException
 from tvmiddleware.addresses import api_base
+from tvmiddleware.present.devices import limit_devices
 from tvmiddleware.services import qr
 from tvmiddleware.services.login import errors
 from tvmiddleware.services.login.request import storable
@@ -45,7 +46,7 @@ SYNC_ERRORS = (
     Error(6, _("the TV's session could not be created"), errors.SessionNotCreated),
     Error(7, _("the TV has no device type"), qr.QrWithoutType),
     Error(8, _("the account is not active"), errors.AccountInactive),
-    Error(9, _("session limit of basic devices exceeded"), errors.BasicLimit),
+    Error(9, _("session limit of basic devices exceeded"), errors.BasicLimit, shape=limit_devices),
     Error(10, _("the device is bound to another account"), errors.DeviceBoundElsewhere),
     Error(11, _("a request to an external system failed"), ExternalApiException),
     Error(12, _("no suitable tariff is connected"), errors.NoTariff),

@@ -25,7 +25,7 @@ from apis.tvmiddleware import (
     settings,
     streamservice,
 )
-from core.api.site import Route, route
+from core.api.routes import Route, route
 
 routes: tuple[Route, ...] = (
     route("account/export/", account.account_export),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
+from billing.schedule.accounts import AccountState
 from tvmiddleware.constants import StatusReason, SwitchedOffBy
-
-if TYPE_CHECKING:
-    from billing.schedule.state import AccountState
 
 
 class OffCause(StrEnum):

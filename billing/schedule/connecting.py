@@ -8,18 +8,11 @@ from datetime import date
 
 from billing.calendar import months_later
 from billing.schedule import monthly, renewing
+from billing.schedule.accounts import AccountState
 from billing.schedule.causes import CAUSES, cause_of
 from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.renewing import Terms
-from billing.schedule.state import (
-    CONNECTION,
-    AccountState,
-    BillReason,
-    ChargeLine,
-    CustomerState,
-    SubjectState,
-    SubscriptionState,
-)
+from billing.schedule.state import CONNECTION, BillReason, ChargeLine, CustomerState, SubjectState, SubscriptionState
 
 
 def connect(

@@ -10,11 +10,12 @@ from fractions import Fraction
 
 from billing.calendar import months_later
 from billing.schedule import connecting, monthly, nights, renewing
+from billing.schedule.accounts import AccountState
 from billing.schedule.amounts import rounded
 from billing.schedule.nights import PLENTY
 from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.renewing import Terms
-from billing.schedule.state import AccountState, Bill, ChargeLine, CustomerState, SubjectState
+from billing.schedule.state import Bill, ChargeLine, CustomerState, SubjectState
 
 YEAR_AND_MONTH = 13
 """Months: in these nearly everybody is charged something; who has nothing but longer periods is asked further."""

@@ -11,19 +11,12 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from billing.calendar import anchor_of, months_later
+from billing.schedule.accounts import AccountState
 from billing.schedule.amounts import months_between
 from billing.schedule.causes import CAUSES, OffCause, cause_of
 from billing.schedule.lines import ONCE, make_line
 from billing.schedule.prices import PricedTariff
-from billing.schedule.state import (
-    MONTH,
-    AccountState,
-    BillReason,
-    CannotSchedule,
-    ChargeLine,
-    CustomerState,
-    SubjectState,
-)
+from billing.schedule.state import MONTH, BillReason, CannotSchedule, ChargeLine, CustomerState, SubjectState
 from tvmiddleware.constants import StatusReason, SwitchedOffBy
 
 LONGEST_OUTAGE = timedelta(days=140)

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from billing.schedule import monthly, renewing
+from billing.schedule.accounts import AccountState
 from billing.schedule.causes import CAUSES, OffCause, cause_of
 from billing.schedule.prices import NOTHING
-from billing.schedule.state import AccountState, CustomerState
+from billing.schedule.state import CustomerState
 
 PLENTY = Decimal(10**12)
 """A balance that suffices for everything."""

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from billing.calendar import anchor_of, months_later
+from billing.schedule.accounts import AccountState
 from billing.schedule.causes import CAUSES, OffCause, cause_of
 from billing.schedule.lines import make_free_line, make_line
 from billing.schedule.monthly import LONGEST_OUTAGE, switch_off, switch_on
 from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.state import (
     PERIOD,
-    AccountState,
     BillReason,
     CannotSchedule,
     ChargeLine,

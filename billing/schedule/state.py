@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from billing.schedule.accounts import AccountState
 from billing.schedule.causes import OffCause, cause_of
 from billing.schedule.prices import NOTHING, PriceBook, PricedTariff, Rebate, best_rebate
 
@@ -18,26 +19,6 @@ from billing.schedule.prices import NOTHING, PriceBook, PricedTariff, Rebate, be
 class CannotSchedule(Exception):
     """What this customer owes can't be worked out: something is due since longer than any outage lasts, a tariff is
     in a foreign currency. Somebody has to look."""
-
-
-@dataclass
-class AccountState:
-    """The columns of an account that billing reads and writes."""
-
-    id: int
-    abonement: int
-    active: bool = True
-    status_reason: str = "ACTIVE"
-    switched_off_by: str = ""
-    auto_activation_period: int = 0
-    activation_date: date | None = None
-    activation_done: date | None = None
-    deactivation_date: date | None = None
-    extension_date: date | None = None
-    charge_day: int | None = None
-    off_since: date | None = None
-    is_trial: bool = False
-    expiry_told_for: date | None = None
 
 
 @dataclass

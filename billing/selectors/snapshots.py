@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 
 from billing.models import Charge
+from billing.schedule.accounts import AccountState
 from billing.schedule.prices import PriceBook
-from billing.schedule.state import AccountState, CustomerState, SubjectState, SubscriptionState
+from billing.schedule.state import CustomerState, SubjectState, SubscriptionState
 from billing.selectors.prices import personal_rebates, price_book
 from billing.selectors.subscriptions import uses_subscriptions
 from clients.models import Client

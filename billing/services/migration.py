@@ -12,10 +12,11 @@ from datetime import date, datetime
 from functools import partial
 
 from billing.schedule import renewing
+from billing.schedule.accounts import AccountState
 from billing.schedule.causes import OffCause, cause_of
 from billing.schedule.monthly import month_day, next_charge
 from billing.schedule.prices import PriceBook, PricedTariff
-from billing.schedule.state import AccountState, CustomerState, SubjectState
+from billing.schedule.state import CustomerState, SubjectState
 from billing.selectors.prices import price_book
 from billing.selectors.snapshots import load_snapshots, load_subscriptions
 from billing.selectors.subscriptions import today_of

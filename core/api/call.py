@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from django.core.exceptions import DisallowedHost, SuspiciousOperation
@@ -16,9 +16,6 @@ from django.http.multipartparser import MultiPartParserError
 
 from core import clock
 from core.api.forwarded import client_ip
-
-if TYPE_CHECKING:
-    from core.api.endpoint import EndpointSpec
 
 MULTIPART = "multipart/form-data"
 JSON = "application/json"
@@ -51,14 +48,6 @@ class Call:
             return f"{self.request.scheme}://{self.request.get_host()}"
         except DisallowedHost:
             return ""
-
-
-class ApiRequest(HttpRequest):
-    """What the API layer hangs on a request."""
-
-    call: Call
-    spec: EndpointSpec
-    given: dict[str, Any]
 
 
 def given_by(request: HttpRequest) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,20 +45,30 @@ class ApiError(Exception):
         self.fields = fields
 
 
+Shape = Callable[[dict[str, Any]], dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Error:
-    """One row of an endpoint's table: the code, its text (a lazy translation) and the classes that mean it."""
+    """One row of an endpoint's table: the code, its text (a lazy translation) and the classes that mean it.
+
+    ``shape`` makes of the error's fields what is answered, where they are rows.
+    """
 
     code: int
     text: Any
     raised_by: tuple[type[DomainError], ...] = ()
     status: int = 200
+    shape: Shape = dict
 
-    def __init__(self, code: int, text: Any, *raised_by: type[DomainError], status: int = 200) -> None:
+    def __init__(
+        self, code: int, text: Any, *raised_by: type[DomainError], status: int = 200, shape: Shape = dict
+    ) -> None:
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "raised_by", raised_by)
         object.__setattr__(self, "status", status)
+        object.__setattr__(self, "shape", shape)
 
 
 class UnmappedError(Exception):

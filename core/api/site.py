@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +16,11 @@ from ninja.params.models import Param, ParamModel
 from core import crowding, licence, work
 from core.api.call import Call, given_by
 from core.api.cookies import to_cookie
-from core.api.endpoint import READ, EndpointSpec, Ready, spec_of
+from core.api.endpoint import READ, EndpointSpec, Ready
 from core.api.errors import INTERNAL, ApiError, DomainError, TryLater
 from core.api.openapi.document import Tables, make_document
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
+from core.api.routes import Route
 from core.db import is_waited_out
 from core.limits import FieldsInvalid
 from core.logs import event, mask
@@ -66,23 +66,6 @@ class Guard:
         if self.spec.db == READ:
             work.may_read(request)
         return call
-
-
-@dataclass(frozen=True)
-class Route:
-    path: str
-    spec: EndpointSpec
-    old: bool = False
-    hot: bool = False
-
-
-def route(path: str, function: Callable[..., Any], *, old: bool = False, hot: bool = False) -> Route:
-    """One line of an API's table.
-
-    ``old`` marks a name kept for older boxes: it is served, not documented. ``hot``: plain GET calls take the short
-    lane (core/api/lane.py).
-    """
-    return Route(path, spec_of(function), old, hot)
 
 
 def router(routes: Iterable[Route], tag: str) -> Router:
@@ -186,17 +169,17 @@ def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
     if row is None and isinstance(error, licence.LicenceRefused):
         return failed(request, request.spec.auth.unknown_code, error.message, 200, {})
     if row is None and isinstance(error, FieldsInvalid):
-        return failed(request, request.spec.invalid, error.message, 200, fields_of(request.spec, error))
+        return failed(request, request.spec.invalid, error.message, 200, fields_of(request.spec, error.fields))
     if row is None:
         return on_unexpected(request, error)
-    return failed(request, row.code, error.message, row.status, fields_of(request.spec, error))
+    return failed(request, row.code, error.message, row.status, fields_of(request.spec, row.shape(error.fields)))
 
 
-def fields_of(spec: EndpointSpec, error: DomainError) -> dict[str, Any]:
+def fields_of(spec: EndpointSpec, fields: dict[str, Any]) -> dict[str, Any]:
     """What is answered beside the code. ``error_fields`` comes always or never, as the endpoint's schema says."""
     if spec.tells_fields:
-        return {"error_fields": {}, **error.fields}
-    return {name: value for name, value in error.fields.items() if name != "error_fields"}
+        return {"error_fields": {}, **fields}
+    return {name: value for name, value in fields.items() if name != "error_fields"}
 
 
 def on_invalid(request: Any, error: ValidationError) -> HttpResponse:

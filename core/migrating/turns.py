@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from core.locks import Busy, exclusive
+from core.lock_errors import Busy
+from core.locks import exclusive
 
 Say = Callable[[str], None]
 ATTEMPT_S = 1.0

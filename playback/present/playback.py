@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from playback.playable import track_number
+
 if TYPE_CHECKING:
     from playback.playable import Playable
     from tvmiddleware.records.channels import TrackRow
@@ -28,12 +30,6 @@ def stream_row(content: Playable, uri: str, service_id: int) -> dict[str, Any]:
 
 def tracks(content: Playable, kind: str) -> Iterable[TrackRow]:
     return (track for track in content.tracks if track.kind == kind)
-
-
-def track_number(track: TrackRow) -> int:
-    """The number that boxes know a track by: the digits of its id in the stream (``a2`` is 2)."""
-    digits = "".join(sign for sign in track.index if sign.isascii() and sign.isdigit())
-    return int(digits[:9] or 0)
 
 
 def audio(track: TrackRow) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.addresses import with_wire_host
 from core.api.errors import DomainError
-from playback.playable import Playable, playable_channel
-from playback.present.playback import track_number
+from playback.playable import Playable, playable_channel, track_number
 from playback.services import tokens
 from playback.services.routing import (
     ARCHIVE,

@@ -20,7 +20,7 @@ from apis.tvmiddleware.auth import (
 )
 from clients.models import Client, Dealer
 from core.api import signature
-from core.api.site import Route
+from core.api.routes import Route
 from epg.models import Epg, EpgChannel
 from smarty.site import TABLES
 from tests.base import ApiTestCase

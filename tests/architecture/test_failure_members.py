@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.api.errors import DomainError
-from core.api.site import Route
+from core.api.routes import Route
 from smarty.site import TABLES
 from tests.architecture.errors_raised import errors_of
 from tests.architecture.source import dotted, modules, name_of, tree

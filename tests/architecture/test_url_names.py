@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.api.site import Route
+from core.api.routes import Route
 from smarty.site import TABLES
 
 ROUTES = [(name, route) for name, rows in TABLES.values() for route in rows]

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 
 from core import leases
 from core.leases import DatabaseSeconds
-from core.locks import Busy, LockLost, exclusive, work_dir
+from core.lock_errors import Busy, LockLost
+from core.locks import exclusive, work_dir
 from core.models import InstallationFact, Lease
 
 pytestmark = pytest.mark.django_db

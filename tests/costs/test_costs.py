@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from core.api.site import Route
+from core.api.routes import Route
 from core.cache.local import memory
 from smarty.site import TABLES
 from tests.base import ApiTestCase

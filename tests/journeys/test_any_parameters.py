@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, ValidationError
 
 from apis.signed import Signed
 from clients.models import Dealer
-from core.api.site import Route
+from core.api.routes import Route
 from core.api.values import to_day, to_flag, to_int, to_iso_day, to_list, to_moment, to_money
 from core.cache.local import LocalMemory
 from smarty.site import TABLES

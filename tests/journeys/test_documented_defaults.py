@@ -14,7 +14,7 @@ from django.test import override_settings
 
 from apis.signed import Signed
 from billing.models import PromoCode
-from core.api.site import Route
+from core.api.routes import Route
 from core.cache.local import LocalMemory
 from smarty.site import TABLES
 from tests.base import ApiTestCase

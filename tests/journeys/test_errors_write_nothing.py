@@ -15,7 +15,7 @@ from billing.selectors.subscribers import Scope
 from clients.models import Dealer
 from core.api import site
 from core.api.endpoint import WRITE
-from core.api.site import Route
+from core.api.routes import Route
 from core.models import InstallationFact
 from smarty.site import TABLES
 from tests import factories as make

@@ -49,7 +49,7 @@ def session(authkey: str) -> str:
 
 def account_channels(account_id: int) -> str:
     """What an account did to channels: selectors/account_channels.py."""
-    return f"account_channels2:{account_id}"
+    return f"account_channels3:{account_id}"
 
 
 def secret_tries(account_id: int) -> str:

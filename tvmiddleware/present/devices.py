@@ -24,6 +24,11 @@ def device_row(row: BoundDevice) -> dict[str, Any]:
     }
 
 
+def limit_devices(fields: dict[str, Any]) -> dict[str, Any]:
+    """The devices that fill a limit, where they are told."""
+    return {**fields, "devices": [device_row(row) for row in fields["devices"]]} if "devices" in fields else fields
+
+
 def device_owner(device: AccountDevice) -> dict[str, Any]:
     """Whose device it is, for somebody who has not logged in: contacts only as far as their owner recognises them.
 

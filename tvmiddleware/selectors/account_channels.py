@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.cache import cache
 
 from core.cache import store
 from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountChannel
+from tvmiddleware.records.account_channels import UNTOUCHED, OwnChannel
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.operators import Operator
 
 OWN_SECONDS = 24 * 3600
-
-
-class OwnChannel(NamedTuple):  # read from the cache by the hundred: a tuple is unpacked ten times as fast
-    """``is_parent_control`` None: as the channel says. ``sort`` None: no own place, after those that have one."""
-
-    is_favorited: bool = False
-    is_hidden: bool = False
-    is_parent_control: bool | None = None
-    sort: int | None = None
-
-
-UNTOUCHED = OwnChannel()
 
 
 @dataclass(frozen=True)

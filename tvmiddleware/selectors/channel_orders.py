@@ -11,8 +11,8 @@ from core.api.errors import DomainError
 from tvmiddleware.models import ChannelSort
 
 if TYPE_CHECKING:
+    from tvmiddleware.records.account_channels import OwnChannel
     from tvmiddleware.records.channels import Catalogue, ChannelRow, SortList
-    from tvmiddleware.selectors.account_channels import OwnChannel
 
 STANDARD = 0
 """Stands for the operator's standard order where the id of a sort list is expected."""

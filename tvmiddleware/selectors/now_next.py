@@ -16,9 +16,10 @@ from core.cache import store
 from core.cache.local import LocalMemory
 from core.cache.many import cached_many
 from core.logs import event
-from epg.selectors.on_air import OnAir, read_on_air
+from epg.selectors.on_air import Broadcast, OnAir, read_on_air
 from epg.selectors.words import Words, read_words
 from tvmiddleware.cache import keys
+from tvmiddleware.records.maturity import Maturity
 
 HOUR = 3600
 KEPT_SECONDS = 3 * HOUR
@@ -184,3 +185,23 @@ def refresh_words(generation: int, guides: int) -> None:
         shelf.words = (generation, guides, words)
     else:
         shelf.words = (generation, guides, shelf.words[2])
+
+
+FOR_EVER = float("inf")
+
+
+def on_now(
+    guide: NowNext, pair: Pair | None, moment: float, maturity: Maturity
+) -> tuple[Broadcast | None, Broadcast | None, float]:
+    """What a channel shows now and next, as far as the viewer may know, and when that changes (Unix seconds, the
+    viewer's time)."""
+    on_air = guide.on_air.get(pair) if pair else None
+    if pair is None or on_air is None:
+        return None, None, FOR_EVER
+    later = pair.shift * HOUR
+    current, following, change = on_air.at(int(moment) - later)
+    return told_program(current, maturity), told_program(following, maturity), change + later
+
+
+def told_program(program: Broadcast | None, maturity: Maturity) -> Broadcast | None:
+    return program if program is None or maturity.lets_rating(program.rating) else None

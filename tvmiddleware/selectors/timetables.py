@@ -9,11 +9,11 @@ from core.api.errors import DomainError
 from epg.selectors.on_air import Broadcast, OnAir
 from epg.selectors.words import Words
 from tvmiddleware.records.channels import ChannelRow
+from tvmiddleware.records.lists import Moment, Wanted
 from tvmiddleware.records.maturity import Maturity
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
 from tvmiddleware.selectors.account_channels import own_channels
-from tvmiddleware.selectors.channel_lists import Moment, Wanted
 from tvmiddleware.selectors.channel_orders import chosen_sort, ordered, own_order
 from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.now_next import HOUR, Stretch, now_next, read_generations, read_stretches

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from core.api.openapi.credentials import CREDENTIALS
 from core.api.openapi.operations import path_item
 from core.api.openapi.responses import success_schema
 from core.api.openapi.schemas import Node, answer_schemas
+from core.api.routes import Route
 
-if TYPE_CHECKING:
-    from core.api.site import Route
-
-Tables = Mapping[str, "tuple[str, tuple[Route, ...]]"]
+Tables = Mapping[str, tuple[str, tuple[Route, ...]]]
 """Prefix -> (name of the API, its routes)."""
 ABOUT = """\
 Every endpoint is called by GET, with its parameters in the query, or by POST, with them in a form (urlencoded or \

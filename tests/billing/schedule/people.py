@@ -7,8 +7,9 @@ from decimal import Decimal
 from random import Random
 
 from billing.calendar import months_later
+from billing.schedule.accounts import AccountState
 from billing.schedule.prices import PriceBook, PricedBundle, PricedTariff, Rebate
-from billing.schedule.state import AccountState, CustomerState, SubjectState, SubscriptionState
+from billing.schedule.state import CustomerState, SubjectState, SubscriptionState
 
 D = Decimal
 DECIMALS = {"JPY": 0, "RUB": 2, "KWD": 3}

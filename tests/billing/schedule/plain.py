@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from billing.schedule.accounts import AccountState
 from billing.schedule.prices import PriceBook, PricedBundle, PricedTariff, Rebate
-from billing.schedule.state import AccountState, CustomerState, SubjectState, SubscriptionState
+from billing.schedule.state import CustomerState, SubjectState, SubscriptionState
 
 D = Decimal
 JANUARY, FEBRUARY, MARCH = date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)

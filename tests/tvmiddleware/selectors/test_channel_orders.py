@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tvmiddleware.selectors.account_channels import OwnChannel
+from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_orders import own_order, rising
 
 

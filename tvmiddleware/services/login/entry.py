@@ -17,7 +17,6 @@ from core.cache import store
 from core.db import is_gone, is_waited_out
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountAuthKey
-from tvmiddleware.present.devices import device_row
 from tvmiddleware.records.maturity import EVERYTHING, Maturity
 from tvmiddleware.records.messages import EMPTY
 from tvmiddleware.selectors.devices import bound_devices
@@ -91,7 +90,7 @@ def let_in(request: LoginRequest, found: Found, accounts_generation: int) -> Ent
         session = take_seat(visit)
     except BasicLimit as error:
         rows = bound_devices(found.account.pk, request.now)
-        raise BasicLimit(devices=[device_row(row) for row in rows]) from error
+        raise BasicLimit(devices=rows) from error
     except DatabaseError as error:
         if is_waited_out(error) or is_gone(error):
             raise

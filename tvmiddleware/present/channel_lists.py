@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from logging import DEBUG, WARNING
 from threading import Lock
@@ -22,19 +21,19 @@ from django.conf import settings
 from core import icons
 from core.cache.local import LocalMemory
 from core.logs import event
-from epg.selectors.on_air import Broadcast
 from epg.selectors.words import Words
 from tvmiddleware.addresses import icon_url
 from tvmiddleware.cache.lineups import Item, Lineup, Marks, numbered
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.channels import Facts, Look, item
+from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import Catalogue, ChannelRow
+from tvmiddleware.records.lists import Moment, Wanted
 from tvmiddleware.records.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.access import access_of
-from tvmiddleware.selectors.account_channels import OwnChannel
 from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.now_next import HOUR, RETRY_SECONDS, NowNext, Pair, now_next
+from tvmiddleware.selectors.now_next import RETRY_SECONDS, NowNext, Pair, now_next, on_now
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.timeshift import shift_of
 
@@ -72,18 +71,6 @@ def guest_rows(operator: Operator, tariff_ids: Iterable[int] | None, without: It
         for row in catalogue(operator).channels
         if (not wanted or row.tariff_ids & wanted) and not row.tariff_ids & unwanted
     ]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The time, and the generation of all guides."""
-
-    now: datetime
-    guides: int = 0
-
-    @cached_property
-    def seconds(self) -> float:
-        return self.now.timestamp()
 
 
 @dataclass(frozen=True)
@@ -137,23 +124,6 @@ sheets, views = LocalMemory(SHEETS), LocalMemory(VIEWS)
 
 
 # --- listings --------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Wanted:
-    """Which part of a list and in which order. ``sort_id`` 0: the account's order, else the operator's."""
-
-    sort_id: int = 0
-    account_sort: bool = True
-    search: str = ""
-    page: int = 1
-    limit: int = 0
-
-    def part(self, ids: Sequence[int]) -> Sequence[int]:
-        if self.limit <= 0:
-            return ids
-        start = (max(self.page, 1) - 1) * self.limit
-        return ids[start : start + self.limit]
-
-
 def listing(
     operator: Operator,
     audience: Audience,
@@ -323,20 +293,3 @@ def read_guide(look: Look, pairs: Iterable[Pair], at: Moment) -> NowNext:
     if not look.layout.shows_programs:
         return NowNext({}, NO_WORDS, fresh=True)
     return now_next(set(pairs), at.guides, at.seconds)
-
-
-def on_now(
-    guide: NowNext, pair: Pair | None, moment: float, maturity: Maturity
-) -> tuple[Broadcast | None, Broadcast | None, float]:
-    """What a channel shows now and next, as far as the viewer may know, and when that changes (Unix seconds, the
-    viewer's time)."""
-    on_air = guide.on_air.get(pair) if pair else None
-    if pair is None or on_air is None:
-        return None, None, FOR_EVER
-    later = pair.shift * HOUR
-    current, following, change = on_air.at(int(moment) - later)
-    return told_program(current, maturity), told_program(following, maturity), change + later
-
-
-def told_program(program: Broadcast | None, maturity: Maturity) -> Broadcast | None:
-    return program if program is None or maturity.lets_rating(program.rating) else None

@@ -14,9 +14,10 @@ from tests import factories as make
 from tests.cast import Cast, make_cast
 from tests.factories import NOW
 from tvmiddleware.cache import keys
+from tvmiddleware.present import channel_lists as module
+from tvmiddleware.present.channel_lists import Audience, View, listing, sheets, view, views
 from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look
-from tvmiddleware.selectors import channel_lists as module
-from tvmiddleware.selectors.channel_lists import Audience, Moment, View, Wanted, listing, sheets, view, views
+from tvmiddleware.records.lists import Moment, Wanted
 from tvmiddleware.selectors.operators import Operator, operator_now
 
 LOOK = Look(FULL, xml=False, lang=0)
