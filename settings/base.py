@@ -94,6 +94,7 @@ INSTALLED_APPS: list[str] = Names(
     "epg",
     "tvmiddleware",
     "playback",
+    "library",
     "billing",
 )
 MIDDLEWARE: list[str] = Names(

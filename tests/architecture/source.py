@@ -18,6 +18,7 @@ APPS = (
     "epg",
     "tvmiddleware",
     "playback",
+    "library",
     "billing",
     "apis",
     "smarty",

@@ -47,6 +47,12 @@ def test_a_file_of_long_ago(first: str, tmp_path: Path) -> None:
     assert "viewstats" not in base.INSTALLED_APPS, "what one file appends is nobody else's default"
 
 
+def test_a_file_that_spells_the_apps_out_gets_those_that_came_later(tmp_path: Path) -> None:
+    apps = [name for name in base.INSTALLED_APPS if name not in {"playback", "library"}]
+    with loaded(tmp_path, f"INSTALLED_APPS = {apps!r}\n") as found:
+        assert [*base.INSTALLED_APPS] == found.INSTALLED_APPS
+
+
 def test_it_starts_and_check_tells_what_was_skipped(tmp_path: Path) -> None:
     done = manage(tmp_path, SEED, "check")
     assert done.returncode == 0, done.stderr

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LibraryConfig(AppConfig):
+    """What is watched at any time and the showcase that leads to it, see library/README.md."""
+
+    name = "library"
+    verbose_name = _("Video library")
