@@ -17,7 +17,8 @@ from core.api.endpoint import ParamsModel
 from core.api.errors import ApiError, Error
 from core.api.values import Int, to_flag
 from core.numbers import is_digits
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import operator_now
 
 UNKNOWN_ERROR = -1
 BAD_SIGNATURE = -2

@@ -17,7 +17,8 @@ from core.api.call import Call, basic_call
 from core.api.errors import ApiError, Error
 from core.api.values import Int
 from core.numbers import is_digits
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import operator_now
 
 NOT_A_DEALER = 401
 FAILED = 500

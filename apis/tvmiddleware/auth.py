@@ -36,8 +36,9 @@ from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors import operators, sessions
+from tvmiddleware.selectors import operators
 from tvmiddleware.selectors.operators import DeviceType, Operator
+from tvmiddleware.selectors.session_loader import config_generation, context_keys, load_operator, load_session
 from tvmiddleware.services.phone_codes import PhoneUnconfirmed
 
 FORBIDDEN = 403
@@ -242,29 +243,16 @@ class DeviceAuth(Auth):
 
     def load(self, call: DeviceCall, authkey: str) -> None:
         client_id = call.client_id
-        names = {
-            "config": keys.CONFIG_GENERATION,
-            "client": keys.client_generation(client_id),
-            "accounts": keys.accounts_generation(client_id),
-            "session": keys.session(authkey),
-            "guide": keys.EPG_GENERATION,
-        }
-        wanted = {"config", "client"} | ({"accounts", "session"} if authkey else set())
-        wanted |= {"guide"} if self.guide_wanted else set()
-        found = self.read(call, [key for name, key in names.items() if name in wanted], authkey)
-        config = store.generation(names["config"], found.get(names["config"]))
-        call.types = operators.device_types(config)
+        wanted = context_keys(client_id, authkey)
+        found = self.read(call, [*wanted, keys.EPG_GENERATION] if self.guide_wanted else wanted, authkey)
+        call.types = operators.device_types(config_generation(found))
         if self.guide_wanted:
-            call.guide_generation = store.generation(names["guide"], found.get(names["guide"]))
+            call.guide_generation = store.generation(keys.EPG_GENERATION, found.get(keys.EPG_GENERATION))
         if not client_id:
             return
-        generation = store.generation(names["client"], found.get(names["client"]))
-        call.operator_or_none = operators.operator(client_id, config, generation)
+        call.operator_or_none = load_operator(client_id, found)
         if authkey and call.operator_or_none:
-            accounts = store.generation(names["accounts"], found.get(names["accounts"]))
-            call.session_or_none = sessions.session(
-                authkey, call.operator_or_none, accounts, found.get(names["session"]), now=call.now
-            )
+            call.session_or_none = load_session(authkey, call.operator_or_none, found, now=call.now)
 
     def read(self, call: DeviceCall, wanted: list[str], authkey: str) -> dict[str, Any]:
         return store.get_many(wanted)

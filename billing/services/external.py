@@ -26,7 +26,7 @@ from geo.selectors import place
 from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, Customer, Subject, Tariff
 from tvmiddleware.selectors.currencies import currency_of, purse_of
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 
 REFUSALS = (TariffError, NotEnoughMoney)
 

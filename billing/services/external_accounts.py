@@ -23,7 +23,7 @@ from external_api.objects import ProcessAccountResult
 from external_api.selectors.integrations import Integration, billing_of, offers
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.account_records import account_modify
 
 PROCESS = "process_account"

@@ -10,7 +10,7 @@ from billing.services.external import params_of, plugin_for
 from external_api.selectors.integrations import Integration, offers
 from external_api.services.asking import ask_or_none
 from tvmiddleware.models import Account
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.plugins import tariffs_added
 
 HOOKS = ("activate_account", "deactivate_account", "on_tariff_add")

@@ -23,7 +23,6 @@ from django.core.cache import cache
 from django.db import DatabaseError
 
 from core.api.errors import DomainError
-from core.cache import store
 from core.cache.errors import CacheDown
 from core.cache.local import LocalMemory
 from core.networks import host_address
@@ -34,8 +33,8 @@ from playback.streamers.paths import Whereabouts, has_queries, is_inside, plain_
 from playback.streamers.registry import streamer_of_kind
 from tvmiddleware.cache import keys
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors import operators, sessions
 from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import context_keys, load_operator, load_session
 from tvmiddleware.selectors.tariffs import rules
 
 RANDOM_BYTES = 10
@@ -235,23 +234,14 @@ def read(token: str) -> tuple[StreamToken | None, dict[str, Any]]:
     """The token, and what the cache holds of its session."""
     key = keys.stream_token(token)
     owner: Any = whose.peek(token)
-    found: dict[str, Any] = cache.get_many_strict([key, *(session_keys(*owner) if owner else ())])  # type: ignore[attr-defined]
+    found: dict[str, Any] = cache.get_many_strict([key, *(context_keys(*owner) if owner else ())])  # type: ignore[attr-defined]
     held = found.get(key)
     if not isinstance(held, StreamToken):
         return None, {}
     if owner is None:
         owner = whose.get(token, 0, lambda: (held.client_id, held.authkey))
-        found = cache.get_many_strict(session_keys(*owner))  # type: ignore[attr-defined]
+        found = cache.get_many_strict(context_keys(*owner))  # type: ignore[attr-defined]
     return held, found
-
-
-def session_keys(client_id: int, authkey: str) -> list[str]:
-    return [
-        keys.CONFIG_GENERATION,
-        keys.client_generation(client_id),
-        keys.accounts_generation(client_id),
-        keys.session(authkey),
-    ]
 
 
 def compare(held: StreamToken, question: Question) -> None:
@@ -279,14 +269,10 @@ def is_content(held: StreamToken, question: Question) -> bool:
 
 def may_watch(held: StreamToken, found: dict[str, Any], now: datetime) -> bool:
     """The session lives, its account may watch, and the content is still among what it has."""
-    config, client, accounts, session = session_keys(held.client_id, held.authkey)
-    operator = operators.operator(
-        held.client_id, store.generation(config, found.get(config)), store.generation(client, found.get(client))
-    )
-    generation = store.generation(accounts, found.get(accounts))
+    operator = load_operator(held.client_id, found)
     if operator is None:
         return False
-    record = sessions.session(held.authkey, operator, generation, found.get(session), now=now)
+    record = load_session(held.authkey, operator, found, now=now)
     if record is None or not record.may_watch:
         return False
     return not held.content_kind or is_entitled(operator, record, held.content_kind, held.content_id)

@@ -10,7 +10,7 @@ from playback.playable import playable_channel
 from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 
 
 class PlayableTest(PlayingTestCase):

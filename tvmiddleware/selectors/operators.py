@@ -173,17 +173,6 @@ def operator(client_id: int, config: int, generation: int) -> Operator | None:
     )
 
 
-def operator_now(client_id: int) -> Operator | None:
-    """The same for callers without generations at hand: commands, jobs, the panel."""
-    config_key, client_key = keys.CONFIG_GENERATION, keys.client_generation(client_id)
-    found = store.get_many([config_key, client_key])
-    return operator(
-        client_id,
-        store.generation(config_key, found.get(config_key)),
-        store.generation(client_key, found.get(client_key)),
-    )
-
-
 def read_operator(client_id: int, config: int, generation: int) -> Operator | None:
     row = Client.objects.filter(pk=client_id, enabled=True).first()
     if row is None:

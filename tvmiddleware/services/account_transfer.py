@@ -26,7 +26,8 @@ from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access_of
 from tvmiddleware.selectors.account_channels import read_own_channels
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services import accounts
 from tvmiddleware.services.account_channels import ChannelMarks, account_channels_arrange, account_channels_mark
 from tvmiddleware.services.sessions import sessions_of_accounts_end

@@ -23,7 +23,8 @@ from core.bulk import chunks
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.cache.invalidate import ACCOUNT, CHANNEL, CUSTOMER, EVERYBODY, TARIFF
 from tvmiddleware.models import AccountAuthKey, Tariff
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import operator_now
 
 LIVE = timedelta(days=1)
 """A session that was silent for longer loads its list anyway when its box comes back."""

@@ -12,7 +12,8 @@ from external_api.services.asking import ask, ask_or_none
 from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, AccountDevice, Customer
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.login.request import LoginRequest
 
 CHECK = "check_account"

@@ -18,12 +18,13 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 
 from core.api.errors import DomainError
-from core.cache import store, tries
+from core.cache import tries
 from core.numbers import is_digits
 from tvmiddleware.cache import keys
 from tvmiddleware.models import QrLogin
 from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import accounts_generation_now
 from tvmiddleware.services.askers import asker_of, ticket_digest
 from tvmiddleware.services.login import entry, report
 from tvmiddleware.services.login.lookup import accounts
@@ -171,8 +172,7 @@ def confirm(shown: QrLogin, request: LoginRequest, account_id: int) -> Entry:
         raise QrUsed
     account = accounts(request.operator.id).get(pk=account_id)
     found = Found(account, "qr", device_with_uid(request.operator.id, shown.device_uid))
-    key = keys.accounts_generation(request.operator.id)
-    generation = store.generation(key, store.get_many([key]).get(key))
+    generation = accounts_generation_now(request.operator.id)
     made = entry.admit(request=request, found=found, accounts_generation=generation)
     until = max(shown.expires_at, request.now + timedelta(seconds=COLLECT_SECONDS))
     QrLogin.objects.filter(pk=shown.pk).update(account=account, session=made.session, expires_at=until)

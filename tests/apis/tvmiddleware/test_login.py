@@ -114,7 +114,7 @@ class AnswerTest(LoginTestCase):
         from core.cache import store
         from tvmiddleware.cache import keys
         from tvmiddleware.selectors import sessions
-        from tvmiddleware.selectors.operators import operator_now
+        from tvmiddleware.selectors.session_loader import operator_now
 
         profile = Profile.objects.create(client=self.cast.north.client, name="Child", show_adult_content=False)
         authkey = self.enter(device=BOX, device_uid="new-mag", profile_id=profile.pk)

@@ -20,7 +20,7 @@ from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountAuthKey
 from tvmiddleware.selectors import sessions
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 
 SECOND = timedelta(seconds=1)
 BACKEND = type(caches["default"])

@@ -14,7 +14,8 @@ from tests.playing import PlayingTestCase
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import DeviceGroupLimit, Maintenance
 from tvmiddleware.selectors import tariffs
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.selectors.streaming import streaming_snapshot
 
 

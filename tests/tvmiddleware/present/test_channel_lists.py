@@ -18,7 +18,8 @@ from tvmiddleware.present import channel_lists as module
 from tvmiddleware.present.channel_lists import Audience, View, listing, sheets, view, views
 from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look
 from tvmiddleware.records.lists import Moment, Wanted
-from tvmiddleware.selectors.operators import Operator, operator_now
+from tvmiddleware.selectors.operators import Operator
+from tvmiddleware.selectors.session_loader import operator_now
 
 LOOK = Look(FULL, xml=False, lang=0)
 

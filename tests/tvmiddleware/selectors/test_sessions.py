@@ -12,7 +12,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.cache.invalidate import accounts_changed, sessions_changed
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors import sessions
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 
 
 class TariffEditTest(ApiTestCase):

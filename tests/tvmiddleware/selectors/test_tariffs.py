@@ -8,7 +8,7 @@ from tests import factories as make
 from tests.cast import make_cast
 from tvmiddleware.models import DeviceGroupLimit, Tariff
 from tvmiddleware.selectors import tariffs
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 
 
 class TariffsTest(TestCase):

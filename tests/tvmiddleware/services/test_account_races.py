@@ -15,7 +15,7 @@ from tests.factories import NOW
 from tvmiddleware.models import AccountChannel, LegalDocument, LegalDocumentAcceptance, Message
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.legal import Reader
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.selectors.sessions import session
 from tvmiddleware.services import messages
 from tvmiddleware.services.account_channels import ChannelMarks, account_channels_mark

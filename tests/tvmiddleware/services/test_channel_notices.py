@@ -11,7 +11,7 @@ from tests.base import ApiTestCase
 from tests.factories import NOW
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.models import AccountAuthKey, Category, Channel, ChannelSort
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.channel_bulk import channels_switch
 from tvmiddleware.services.channel_notices import tell_lists_changed
 

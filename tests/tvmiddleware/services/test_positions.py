@@ -10,8 +10,8 @@ from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.models import ContentPosition
-from tvmiddleware.selectors.operators import operator_now
 from tvmiddleware.selectors.positions import FilmPosition, positions
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.selectors.sessions import read_session
 from tvmiddleware.services.positions import Place, clean_old_positions, position_delete, position_set
 

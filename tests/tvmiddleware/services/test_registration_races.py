@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.factories import NOW
 from tests.race import RaceTestCase
 from tvmiddleware.models import Account, AccountDevice
-from tvmiddleware.selectors.operators import operator_now
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.registration import Registered, RegisterParams, RegisterProcess
 from tvmiddleware.services.registration.errors import PhoneTaken, RegistrationFailed
 

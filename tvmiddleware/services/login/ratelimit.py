@@ -19,6 +19,7 @@ from core.cache import store, tries
 from core.networks import neighbourhood
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountDevice
+from tvmiddleware.selectors.session_loader import accounts_generation
 from tvmiddleware.services.login.errors import AccountNotFound, TooManyFailures
 from tvmiddleware.services.login.request import LoginRequest
 
@@ -32,17 +33,17 @@ class Guard:
     """
 
     def __init__(self, request: LoginRequest, subject: str = "") -> None:
-        client_id = request.operator.id
+        self.client_id = client_id = request.operator.id
         self.address_key = keys.login_failures(client_id, f"ip:{neighbourhood(request.ip)}")
         self.subject_key = keys.login_failures(client_id, subject) if subject else ""
-        self.accounts_key = keys.accounts_generation(client_id)
-        wanted = [key for key in (self.address_key, self.subject_key, self.accounts_key) if key]
+        names = (self.address_key, self.subject_key, keys.accounts_generation(client_id))
+        wanted = [key for key in names if key]
         self.found: dict[str, Any] = store.get_many(wanted)
         self.waits = False
 
     @property
     def accounts_generation(self) -> int:
-        return store.generation(self.accounts_key, self.found.get(self.accounts_key))
+        return accounts_generation(self.client_id, self.found)
 
     def check(self) -> None:
         """Whether this abonement may be tried at all; TooManyFailures when not."""
