@@ -33,8 +33,6 @@ SIGNATURE_BYTES = 64
 PUBLIC_BYTES = 32
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 FINGERPRINT_LENGTH = 28
-API_NAMES = {"tvmiddleware": "tvmw"}
-"""Tag of an API's routes -> its name in ``api_list``, where they differ."""
 
 
 class LicenceRefused(DomainError):
@@ -202,9 +200,9 @@ def check_device_type(system_name: str) -> None:
         raise LicenceRefused(_("the licence of the server does not include devices of this type"))
 
 
-def check_api(tag: str) -> None:
-    """Raises LicenceRefused when the licence does not include the API of this tag."""
-    if settings.SMARTY_KEY and not serves(API_NAMES.get(tag, tag)):
+def check_api(name: str) -> None:
+    """Raises LicenceRefused when the licence does not include the API of this name, as ``api_list`` has it."""
+    if settings.SMARTY_KEY and not serves(name):
         raise LicenceRefused(_("the licence of the server does not include this API"))
 
 

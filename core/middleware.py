@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from time import perf_counter
 from typing import Any
 
@@ -23,28 +26,60 @@ GATED = frozenset({"ninja", "payments"})
 METHODS = "GET, HEAD, OPTIONS, POST"
 
 
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class ApiTable:
+    """``views``: path (no trailing slash) -> view, of every endpoint that django-ninja serves and of payments' own
+    addresses; ``patterns``: those whose address has places for parameters, tried in turn."""
+
+    views: dict[str, View]
+    patterns: tuple[tuple[re.Pattern[str], View], ...]
+
+    def find(self, path: str) -> tuple[View, dict[str, str]] | None:
+        view = self.views.get(path)
+        if view is not None:
+            return view, {}
+        for pattern, one in self.patterns:
+            match = pattern.fullmatch(path)
+            if match is not None:
+                return one, match.groupdict()
+        return None
+
+
 @lru_cache(maxsize=1)
-def table() -> dict[str, Callable[..., HttpResponseBase]]:
-    """Path (no trailing slash) -> view, of every endpoint that django-ninja serves and of payments' own addresses."""
-    found: dict[str, Callable[..., HttpResponseBase]] = {}
-    patterns: Any = get_resolver().url_patterns
-    for pattern in patterns:
+def table() -> ApiTable:
+    views: dict[str, View] = {}
+    patterns: list[tuple[re.Pattern[str], View]] = []
+    tables: Any = get_resolver().url_patterns
+    for pattern in tables:
         if getattr(pattern, "app_name", None) in GATED:
             for inner in pattern.url_patterns:
                 path = "/" + str(inner.pattern).strip("/")
-                if "<" not in path and getattr(inner, "name", "") not in {"openapi-json", "openapi-view"}:
-                    found[path] = inner.callback
+                if "<" in path:
+                    patterns.append((pattern_of(path), inner.callback))
+                elif getattr(inner, "name", "") not in {"openapi-json", "openapi-view"}:
+                    views[path] = inner.callback
     event("main", "URLS_INITIALIZED", available_apps=",".join(settings.INSTALLED_APPS))
-    return found
+    return ApiTable(views, tuple(patterns))
 
 
-def find(path: str) -> Callable[..., HttpResponseBase] | None:
-    """Slashes never matter, and behind a portal's nginx the same paths start with /api."""
+def pattern_of(path: str) -> re.Pattern[str]:
+    """``/p/<name>/<secret>.m3u8``: each place is one part of the path, or a piece of one."""
+    parts = re.split(r"<(?:\w+:)?(\w+)>", path)
+    texts, names = map(re.escape, parts[::2]), [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
+    return re.compile("".join(piece for pair in zip_longest(texts, names, fillvalue="") for piece in pair))
+
+
+def find(path: str) -> tuple[View, dict[str, str]] | None:
+    """The view and what stands in the path; None: no API's. Slashes never matter, and behind a portal's nginx the same
+    paths start with /api."""
     if "//" in path:
         path = "/" + "/".join(part for part in path.split("/") if part)
     bare = path.rstrip("/")
-    views = table()
-    return views.get(bare) or (views.get(bare[len(PORTAL_PREFIX) :]) if bare.startswith("/api/") else None)
+    found = table().find(bare)
+    return found or (table().find(bare[len(PORTAL_PREFIX) :]) if bare.startswith("/api/") else None)
 
 
 class ApiGateMiddleware:
@@ -54,9 +89,12 @@ class ApiGateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        view = find(request.path_info)
-        if view is None:
+        found = find(request.path_info)
+        if found is None:
             return self.get_response(request)
+        view, values = found
+        if values:
+            request.path_values = values  # type: ignore[attr-defined]
         started = perf_counter()
         try:
             return answer(request, view)

@@ -8,24 +8,25 @@ from apis.drm.urls import routes as drm_routes
 from apis.streaming.urls import routes as streaming_routes
 from apis.tvmiddleware.urls import routes as tvmiddleware_routes
 from core.api.endpoint import EndpointSpec
-from core.api.routes import Route
+from core.api.routes import Api, Route
 from core.api.site import build_site
 from core.middleware import PORTAL_PREFIX
 from smarty.version import VERSION
 
-TABLES: dict[str, tuple[str, tuple[Route, ...]]] = {
-    "/billing/api": ("billing", billing_routes),
-    "/dealers/api": ("dealers", dealers_routes),
-    "/drm/api": ("drm", drm_routes),
-    "/streaming/api": ("streaming", streaming_routes),
-    "/tvmiddleware/api": ("tvmiddleware", tvmiddleware_routes),
+APIS: dict[str, Api] = {
+    "/billing/api": Api("billing", billing_routes),
+    "/dealers/api": Api("dealers", dealers_routes),
+    "/drm/api": Api("drm", drm_routes),
+    "/streaming/api": Api("streaming", streaming_routes),
+    "/tvmiddleware/api": Api("tvmiddleware", tvmiddleware_routes, licence="tvmw", plain_names=True),
 }
-"""Prefix -> (name of the API, its table)."""
+"""By prefix."""
+TABLES: dict[str, tuple[Route, ...]] = {prefix: api.routes for prefix, api in APIS.items()}
 
-site = build_site(TABLES, VERSION)
+site = build_site(APIS, VERSION)
 
 
-def hot_paths() -> dict[str, EndpointSpec]:
+def hot_paths() -> dict[str, tuple[Api, EndpointSpec]]:
     """Every path, without its last slash, that leads into the short lane; behind a portal they start with /api too."""
-    rows = ((f"{prefix}/{row.path}".rstrip("/"), row) for prefix, (_name, table) in TABLES.items() for row in table)
-    return {f"{start}{path}": row.spec for path, row in rows if row.hot for start in ("", PORTAL_PREFIX)}
+    rows = ((f"{prefix}/{row.path}".rstrip("/"), api, row) for prefix, api in APIS.items() for row in api.routes)
+    return {f"{start}{path}": (api, row.spec) for path, api, row in rows if row.hot for start in ("", PORTAL_PREFIX)}

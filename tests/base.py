@@ -16,7 +16,7 @@ from tests.factories import NOW
 from tests.lane import LaneClient as HttpClient
 from tvmiddleware.models import AccountAuthKey
 
-SPECS = {f"{prefix}/{route.path}".strip("/"): route.spec for prefix, (_name, rows) in TABLES.items() for route in rows}
+SPECS = {f"{prefix}/{route.path}".strip("/"): route.spec for prefix, rows in TABLES.items() for route in rows}
 
 
 class ApiTestCase(TestCase):

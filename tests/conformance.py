@@ -156,5 +156,5 @@ def read(text: str, kind: str | None) -> Any:
 
 def undocumented() -> set[str]:
     """Paths that are served and not in the document."""
-    served = {f"{prefix}/{route.path}" for prefix, (_name, rows) in TABLES.items() for route in rows}
+    served = {f"{prefix}/{route.path}" for prefix, rows in TABLES.items() for route in rows}
     return served - set(document()["paths"])

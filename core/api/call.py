@@ -51,7 +51,7 @@ class Call:
 
 
 def given_by(request: HttpRequest) -> dict[str, Any]:
-    """Query, form and JSON body merged; the body wins; an empty value counts as not given."""
+    """Query, form, JSON body and what stands in the path merged, the later wins; an empty value counts as not given."""
     known: dict[str, Any] | None = getattr(request, "given", None)
     if known is not None:
         return known
@@ -59,6 +59,7 @@ def given_by(request: HttpRequest) -> dict[str, Any]:
     merged = from_lists(request.GET.lists())
     if request.method == "POST":
         merged.update(from_body(request))
+    merged.update(getattr(request, "path_values", {}))
     request.given = merged  # type: ignore[attr-defined]
     return merged
 

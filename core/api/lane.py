@@ -28,6 +28,7 @@ from core.api.call import from_lists
 from core.api.endpoint import EndpointSpec, Ready
 from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
+from core.api.routes import Api
 from core.api.site import Guard, on_api_error, on_domain_error, on_unexpected, perform, respond
 
 Environ = dict[str, Any]
@@ -71,14 +72,14 @@ class LaneRequest(HttpRequest):
 
 
 class Lane:
-    """A WSGI application around Django's: ``hot`` is path without its last slash -> endpoint."""
+    """A WSGI application around Django's: ``hot``: path without its last slash -> API and endpoint."""
 
     def __init__(
-        self, django: Any, hot: Mapping[str, EndpointSpec], after: Callable[[], Any] = close_old_connections
+        self, django: Any, hot: Mapping[str, tuple[Api, EndpointSpec]], after: Callable[[], Any] = close_old_connections
     ) -> None:
         self.django: Application = django
         self.after = after
-        self.guards = {path: Guard(spec) for path, spec in hot.items()} if is_open() else {}
+        self.guards = {path: Guard(spec, api) for path, (api, spec) in hot.items()} if is_open() else {}
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         guard = self.guards.get(environ["PATH_INFO"].rstrip("/"))

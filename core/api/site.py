@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +19,10 @@ from core.api.call import Call, given_by
 from core.api.cookies import to_cookie
 from core.api.endpoint import READ, EndpointSpec, Ready
 from core.api.errors import INTERNAL, ApiError, DomainError, TryLater
-from core.api.openapi.document import Tables, make_document
-from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
-from core.api.routes import Route
+from core.api.openapi.document import make_document
+from core.api.protocols import Protocol
+from core.api.render import JSON_TYPE, XML_TYPE
+from core.api.routes import Api, Apis
 from core.db import is_waited_out
 from core.limits import FieldsInvalid
 from core.logs import event, mask
@@ -28,7 +30,6 @@ from core.reports import report
 from core.secretbox import SecretUnreadable
 
 main_log = logging.getLogger("smarty_main")
-DEVICE_API = "tvmiddleware"
 
 
 class GivenModel(ParamModel):
@@ -36,7 +37,7 @@ class GivenModel(ParamModel):
 
     @classmethod
     def get_request_data(cls, request: HttpRequest, api: Any, path_params: Any) -> Any:
-        return given_by(request)
+        return given_by(request)  # what stands in the path too
 
 
 class Given(Param):  # type: ignore[misc]  # pydantic marks FieldInfo final, ninja derives from it all the same
@@ -50,33 +51,30 @@ class Given(Param):  # type: ignore[misc]  # pydantic marks FieldInfo final, nin
 class Guard:
     """Runs an endpoint's authentication before its parameters are read."""
 
-    def __init__(self, spec: EndpointSpec, api: str = DEVICE_API) -> None:
-        self.spec, self.api = spec, api
-        self.view = spec.name if api == DEVICE_API else f"{api}.{spec.name}"
-        """The method's name in figures and logs."""
+    def __init__(self, spec: EndpointSpec, api: Api) -> None:
+        self.spec, self.protocol = spec, api.protocol
+        self.licence, self.view = api.licence or api.name, api.view(spec)
 
     def __call__(self, request: HttpRequest) -> Any:
         work.begin()
         request.view = self.view  # type: ignore[attr-defined]
         request.spec = self.spec  # type: ignore[attr-defined]
+        request.protocol = self.protocol  # type: ignore[attr-defined]
         call = self.spec.auth.bare_call(request)
         request.call = call  # type: ignore[attr-defined]
-        licence.check_api(self.api)
+        licence.check_api(self.licence)
         self.spec.auth.authenticate(call)
         if self.spec.db == READ:
             work.may_read(request)
         return call
 
 
-def router(routes: Iterable[Route], tag: str) -> Router:
-    made = Router(tags=[tag])
-    for row in routes:
-        made.add_api_operation(
-            row.path,
-            ["GET", "POST"],
-            view_of(row.spec),
-            auth=Guard(row.spec, tag),
-        )
+def router(api: Api) -> Router:
+    made = Router(tags=[api.name])
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Field.* in the view path")  # they are among what was given
+        for row in api.routes:
+            made.add_api_operation(row.path, ["GET", "POST"], view_of(row.spec), auth=Guard(row.spec, api))
     return made
 
 
@@ -106,12 +104,12 @@ def respond(call: Call, result: Any) -> HttpResponse:
     if isinstance(result, Ready):
         return finish(call, HttpResponse(result.body, content_type=content_type(call), headers=result.headers))
     call.request.spec.auth.answered(call, 0, "")  # type: ignore[attr-defined]
-    return finish(call, envelope(call, {**result, "error": 0, "error_message": ""}))
+    return finish(call, protocol_of(call).succeeded(call, result))
 
 
-def envelope(call: Call, data: dict[str, Any], status: int = 200) -> HttpResponse:
-    body = to_xml(data) if call.xml else to_json(data)
-    return HttpResponse(body, content_type=content_type(call), status=status)
+def protocol_of(call: Call) -> Protocol:
+    found: Protocol = call.request.protocol  # type: ignore[attr-defined]
+    return found
 
 
 def content_type(call: Call) -> str:
@@ -137,19 +135,19 @@ def finish(call: Call, response: HttpResponse) -> HttpResponse:
 class Site(NinjaAPI):
     """Serves the document that core.api.openapi makes, in the caller's language."""
 
-    def __init__(self, tables: Tables, **kwargs: Any) -> None:
+    def __init__(self, apis: Apis, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.tables = tables
-        for prefix, (name, rows) in tables.items():
-            self.add_router(prefix, router(rows, name))
+        self.apis = apis
+        for prefix, api in apis.items():
+            self.add_router(prefix, router(api))
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        return make_document(self.title, self.version, self.tables)
+        return make_document(self.title, self.version, self.apis)
 
 
-def build_site(tables: Tables, version: str) -> NinjaAPI:
+def build_site(apis: Apis, version: str) -> NinjaAPI:
     """One NinjaAPI with every prefix, so that one OpenAPI document describes the whole server."""
-    site = Site(tables, title="Smarty", version=version, docs_url="/docs/", openapi_url="/docs/openapi.json")
+    site = Site(apis, title="Smarty", version=version, docs_url="/docs/", openapi_url="/docs/openapi.json")
     site.exception_handler(ApiError)(on_api_error)
     site.exception_handler(DomainError)(on_domain_error)
     site.exception_handler(ValidationError)(on_invalid)
@@ -236,7 +234,7 @@ def failed(request: Any, code: int, message: str, status: int, fields: dict[str,
         text = message or words_for(request.spec, code)
         event("content_requests", "CONTENT_REQUEST_FAIL", logging.DEBUG, url=request.path, error=code, text=text)
         request.spec.auth.answered(call, code, text)
-        response = envelope(call, {**fields, "error": code, "error_message": text}, status)
+        response = protocol_of(call).failed(call, code, text, status, fields)
     return finish(call, response)
 
 

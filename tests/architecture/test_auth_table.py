@@ -42,7 +42,7 @@ OPEN: dict[str, str] = {
 """Path -> why anybody may call it."""
 PLAIN_REFUSALS = {"/drm/api/ezdrm/content/access/": "HTTP 404"}
 """Path -> the refusal that its caller, a licence server, understands."""
-ROUTES = [(prefix, route) for prefix, (_name, rows) in TABLES.items() for route in rows]
+ROUTES = [(prefix, route) for prefix, rows in TABLES.items() for route in rows]
 MARK = "NORTHERN-SECRET"
 Ways = dict[str, tuple[dict[str, Any], int]]
 """Name of a wrong way to call -> (its parameters, the error it must bring)."""

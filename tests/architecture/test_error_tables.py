@@ -38,7 +38,7 @@ EXEMPT: dict[tuple[str, type[DomainError]], str] = {
 def test_every_error_has_a_row() -> None:
     found = {
         (route.path, error)
-        for _prefix, (_name, rows) in TABLES.items()
+        for _prefix, rows in TABLES.items()
         for route in rows
         for error in missing(route.spec)
         if error not in EVERYWHERE

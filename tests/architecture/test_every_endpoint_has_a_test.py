@@ -10,7 +10,7 @@ from core.api.endpoint import EndpointSpec
 from smarty.site import TABLES
 from tests.architecture.source import ROOT, functions
 
-SPECS = {route.spec.function: route.spec for _name, rows in TABLES.values() for route in rows}.values()
+SPECS = {route.spec.function: route.spec for rows in TABLES.values() for route in rows}.values()
 EXEMPT: dict[str, str] = {}
 """Function -> where it is tested instead, and why."""
 

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from smarty.site import TABLES
+from smarty.site import APIS, TABLES
 from tests.architecture.source import ROOT
 
 
@@ -26,7 +26,7 @@ def nested(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def test_names_are_unique() -> None:
     found: dict[str, set[str]] = {}
-    for _name, rows in TABLES.values():
+    for rows in TABLES.values():
         for route in rows:
             for schema in nested(route.spec.answer):
                 found.setdefault(schema.__name__, set()).add(f"{schema.__module__}.{schema.__qualname__}")
@@ -35,7 +35,7 @@ def test_names_are_unique() -> None:
 
 
 def test_operation_ids_are_unique() -> None:
-    ids = [f"{name}.{route.path}" for name, rows in TABLES.values() for route in rows]
+    ids = [f"{api.name}.{route.path}" for api in APIS.values() for route in api.routes]
     assert len(ids) == len(set(ids))
 
 
@@ -47,7 +47,5 @@ def test_the_document_needs_no_database_and_is_all_that_is_printed() -> None:
     )  # fmt: skip
     document = json.loads(done.stdout)
     assert document["openapi"].startswith("3.1")
-    documented = {
-        f"{prefix}/{route.path}" for prefix, (_name, rows) in TABLES.items() for route in rows if not route.old
-    }
+    documented = {f"{prefix}/{route.path}" for prefix, rows in TABLES.items() for route in rows if not route.old}
     assert documented == set(document["paths"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.api.routes import Route
-from smarty.site import TABLES
+from smarty.site import APIS
 
-ROUTES = [(name, route) for name, rows in TABLES.values() for route in rows]
+ROUTES = [(api.name, route) for api in APIS.values() for route in api.routes]
 EXEMPT: dict[str, str] = {}
 """Path -> why its function is called otherwise."""
 
@@ -28,7 +28,9 @@ def test_the_url_spells_the_function(api: str, route: Route) -> None:
 
 
 @pytest.mark.parametrize(
-    ("api", "rows"), list(TABLES.values()), ids=lambda value: value if isinstance(value, str) else ""
+    ("api", "rows"),
+    [(api.name, api.routes) for api in APIS.values()],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_tables_are_in_alphabetical_order(api: str, rows: tuple[Route, ...]) -> None:
     paths = [route.path for route in rows]

@@ -21,7 +21,7 @@ from tvmiddleware.selectors.access import sets
 
 FILE = Path(__file__).parent.parent / "costs.json"
 KNOWN: dict[str, dict[str, int]] = json.loads(FILE.read_text()) if FILE.exists() else {}
-ROUTES = {route.spec.name: route for route in TABLES["/tvmiddleware/api"][1] if not route.old}
+ROUTES = {route.spec.name: route for route in TABLES["/tvmiddleware/api"] if not route.old}
 UPDATE = bool(os.environ.get("UPDATE_COSTS"))
 
 

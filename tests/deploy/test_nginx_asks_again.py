@@ -34,7 +34,7 @@ def test_the_site_knows_the_methods_that_may_be_asked_again() -> None:
     patterns = who_may_be_asked_again()
     wrong = [
         (path, row.spec.repeatable)
-        for prefix, (_name, rows) in TABLES.items()
+        for prefix, rows in TABLES.items()
         for row in rows
         for start in ("", "/api")
         for slash in ("", "/")

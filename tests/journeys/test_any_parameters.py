@@ -27,7 +27,7 @@ from tests.base import ApiTestCase
 from tests.journeys.known import MARK, make_known, mark_south
 from tests.signing import signed
 
-ROUTES = [(prefix, row) for prefix, (_name, rows) in TABLES.items() for row in rows]
+ROUTES = [(prefix, row) for prefix, rows in TABLES.items() for row in rows]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
 """Calls of each route; the same ones every time, unless FUZZ_SEED=1 asks for others."""
 HUGE = 99999999999999999999

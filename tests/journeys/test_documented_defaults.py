@@ -53,7 +53,7 @@ class DocumentedDefaultsTest(ApiTestCase):
     def test_sending_them_changes_nothing(self) -> None:
         wrong = [
             f"{prefix}/{row.path}"
-            for prefix, (_name, rows) in TABLES.items()
+            for prefix, rows in TABLES.items()
             for row in rows
             if not row.old and not self.is_same(prefix, row)
         ]
@@ -63,7 +63,7 @@ class DocumentedDefaultsTest(ApiTestCase):
         """What the answer does not show: the row itself."""
         for path, (model, needed) in self.creations().items():
             with self.subTest(path):
-                row = next(one for one in TABLES["/billing/api"][1] if one.path == path)
+                row = next(one for one in TABLES["/billing/api"] if one.path == path)
                 defaults = defaults_of(f"/billing/api/{path}")
                 assert len(defaults) > 2
                 self.prefix = "/billing/api/"

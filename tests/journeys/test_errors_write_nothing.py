@@ -26,7 +26,7 @@ from tvmiddleware.models import Account, Customer, Tariff
 
 WRITING = [
     (prefix, route)
-    for prefix, (_name, rows) in TABLES.items()
+    for prefix, rows in TABLES.items()
     for route in rows
     if route.spec.db == WRITE and not route.spec.outside
 ]
@@ -40,7 +40,7 @@ MORE = {
     "notification/delete/": {"pid": 1},
 }
 """What methods demand whose call is not among the costs'."""
-ROUTES = {route.path: route for route in TABLES["/billing/api"][1]}
+ROUTES = {route.path: route for route in TABLES["/billing/api"]}
 GOING = {
     "account/activate/": 1,
     "account/deactivate/": 1,

@@ -290,7 +290,7 @@ class ComputerDay(ApiTestCase):
         box.said["authkey"] = self.authkey
         status = box.ok("account/status/")
         assert (int(status["status"]), int(status["is_active"])) == (1, 0)
-        for row in TABLES["/tvmiddleware/api"][1]:
+        for row in TABLES["/tvmiddleware/api"]:
             auth = row.spec.auth
             if isinstance(auth, AuthKey) and not isinstance(auth, AuthKeyLenient | LicenseAsker):
                 box.refused(row.path, 403, cid=self.cast.one.pk, uuid="all")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
 from core.api.openapi.credentials import CREDENTIALS
 from core.api.openapi.operations import path_item
 from core.api.openapi.responses import success_schema
 from core.api.openapi.schemas import Node, answer_schemas
-from core.api.routes import Route
+from core.api.routes import Apis
 
-Tables = Mapping[str, tuple[str, tuple[Route, ...]]]
-"""Prefix -> (name of the API, its routes)."""
 ABOUT = """\
 Every endpoint is called by GET, with its parameters in the query, or by POST, with them in a form (urlencoded or \
 multipart) or, but for signed APIs, in a JSON object; those of the query count beside a body. An empty value counts as \
@@ -25,9 +23,9 @@ A device type that speaks XML gets the same as XML: the root is `rss`, the membe
 boolean is `True` or `False`, and there is no white space between elements."""
 
 
-def make_document(title: str, version: str, tables: Tables) -> Node:
+def make_document(title: str, version: str, apis: Apis) -> Node:
     """Old names of endpoints are left out."""
-    rows = [(prefix, tag, row) for prefix, (tag, routes) in sorted(tables.items()) for row in routes if not row.old]
+    rows = [(prefix, api.name, row) for prefix, api in sorted(apis.items()) for row in api.routes if not row.old]
     answers = {row.spec.answer for *_names, row in rows if row.spec.answer}
     failures = {row.spec.failure for *_names, row in rows}
     shapes = answer_schemas({*answers, *failures})
@@ -36,8 +34,8 @@ def make_document(title: str, version: str, tables: Tables) -> Node:
     paths: dict[str, Node] = {}
     components: dict[str, Node] = {}
     for prefix, tag, row in rows:
-        name = row.path.strip("/").replace("/", "_")
-        paths[f"{prefix}/{row.path}"], own = path_item(row.spec, tag, name, bases)
+        name = "_".join(re.findall(r"\w+", row.path))
+        paths[f"{prefix}/{row.path}"], own = path_item(row.spec, tag, name, bases, row.places)
         components |= own
     return {
         "openapi": "3.1.0",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.api.endpoint import WRITE, EndpointSpec
@@ -14,21 +14,23 @@ FORM = "application/x-www-form-urlencoded"
 METHODS = ("get", "post")
 
 
-def path_item(spec: EndpointSpec, tag: str, name: str, failures: Mapping[str, Node]) -> tuple[Node, dict[str, Node]]:
+def path_item(
+    spec: EndpointSpec, tag: str, name: str, failures: Mapping[str, Node], places: Collection[str] = ()
+) -> tuple[Node, dict[str, Node]]:
     """The operations of an endpoint, and the components of its own: its failures, and the body of POST.
 
     ``tag`` and ``name`` make its operationId; that of POST has ``.post`` behind it. ``failures``: name of a class of
-    failures -> its schema.
+    failures -> its schema. ``places``: parameters that stand in the path.
     """
     stem = pascal(tag, name)
     failure = f"{stem}Failure"
-    params = own_parameters(spec)
+    params, in_path = parted(own_parameters(spec), places)
     item = {
         method: {
             "operationId": f"{tag}.{name}" if method == "get" else f"{tag}.{name}.{method}",
             "tags": [tag],
             **description(spec),
-            "parameters": [*(in_query(params) if method == "get" else ()), *headers_asked(spec, method)],
+            "parameters": [*in_path, *(in_query(params) if method == "get" else ()), *headers_asked(spec, method)],
             "responses": response_table(spec, method, failure),
         }
         for method in METHODS
@@ -64,6 +66,15 @@ def own_parameters(spec: EndpointSpec) -> Node:
     found: Node = {"type": "object", "properties": own}
     needed = [name for name in own if name in required]
     return {**found, "required": needed} if needed else found
+
+
+def parted(params: Node, places: Collection[str]) -> tuple[Node, list[Node]]:
+    """Without those that stand in the path, and these."""
+    rows = params["properties"]
+    own = {name: row for name, row in rows.items() if name not in places}
+    needed = [name for name in params.get("required", ()) if name not in places]
+    found: Node = {"type": "object", "properties": own, **({"required": needed} if needed else {})}
+    return found, [{**parameter(name, rows[name], required=True), "in": "path"} for name in places]
 
 
 def in_query(params: Node) -> list[Node]:
