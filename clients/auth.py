@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from clients.services import idempotency
-from clients.services.idempotency import Claim, Reply
+from clients.services.idempotency import Claim, StoredReply
 from core.api import signature
 from core.api.auth import Auth
 from core.api.call import Call
@@ -83,8 +83,8 @@ class OncePerKey(Auth):
         """Look up whom the call is about, once more: raises what its method says of one that is not there."""
 
 
-def reply_of(response: HttpResponse) -> Reply:
-    return Reply(response.status_code, response.content)
+def reply_of(response: HttpResponse) -> StoredReply:
+    return StoredReply(response.status_code, response.content)
 
 
 def fingerprint(request: HttpRequest) -> str:

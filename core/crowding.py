@@ -33,13 +33,13 @@ NAMES = 2**44
 """Different names: each has MOST_SEATS bytes of a file of 2**52, of which none is ever written."""
 
 
-class Held(threading.local):
+class HeldSeats(threading.local):
     """The names of the seats that this thread holds."""
 
     names: frozenset[str] = frozenset()
 
 
-_held = Held()
+_held = HeldSeats()
 _files: list[int] = []
 """Open and in nobody's use."""
 _files_of = 0

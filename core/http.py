@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 
 from core import crowding
 from core.api.errors import TryLater
-from core.guarded import Guard, GuardedAdapter
+from core.guarded import GuardedAdapter, GuardedBackend
 from core.reach import AddressRefused, Reach, resolve
 
 CHUNK_BYTES = 256 * 1024
@@ -46,12 +46,12 @@ class DownloadError(Exception):
         self.permanent = permanent
 
 
-class TooLarge(Exception):
+class BodyTooLarge(Exception):
     """The answer is longer than it may be."""
 
 
 @dataclass(frozen=True)
-class Limits:
+class HttpLimits:
     """Seconds and bytes. ``pause`` is the wait before the second attempt; it doubles up to 30 s."""
 
     connect: float = 10.0
@@ -73,13 +73,13 @@ def safe_url(url: str) -> str:
 
 
 @contextmanager
-def opened(method: str, url: str, *, reach: Reach, limits: Limits, **given: Any) -> Iterator[requests.Response]:
+def opened(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given: Any) -> Iterator[requests.Response]:
     """The answer, its body still unread. ``given`` is what requests takes.
 
     All of it, the reading in the ``with`` block too, ends within ``limits.total`` seconds. Raises AddressRefused and
     requests' exceptions; a Timeout when the time is up, whatever was being done.
     """
-    guard = Guard(reach, limits.total)
+    guard = GuardedBackend(reach, limits.total)
     session = requests.Session()
     session.max_redirects = MAX_REDIRECTS
     session.trust_env = reach.trusted  # a proxy would look the name up by itself, and .netrc holds our passwords
@@ -127,12 +127,12 @@ def not_sent(error: requests.exceptions.RequestException | HTTPError) -> bool:
 
 
 def read_body(response: requests.Response, most: int) -> None:
-    """Put the body of ``opened`` into ``response.content``. Raises TooLarge and requests' exceptions."""
+    """Put the body of ``opened`` into ``response.content``. Raises BodyTooLarge and requests' exceptions."""
     body = bytearray()
     for chunk in response.iter_content(CHUNK_BYTES):
         body += chunk
         if len(body) > most:
-            raise TooLarge
+            raise BodyTooLarge
     response._content = bytes(body)
 
 
@@ -159,7 +159,7 @@ def ping(host: str, seconds: int, *, reach: Reach) -> bool | None:
 
 def port_opens(host: str, port: int, seconds: float, *, reach: Reach) -> bool:
     """Whether something takes a TCP connection there. Raises AddressRefused."""
-    guard = Guard(reach, seconds)
+    guard = GuardedBackend(reach, seconds)
     try:
         guard.connect(host, port, seconds, ()).close()
     except (OSError, UnicodeError):
@@ -170,7 +170,7 @@ def port_opens(host: str, port: int, seconds: float, *, reach: Reach) -> bool:
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
-def download(url: str, target: Path, *, limits: Limits, reach: Reach, auth: tuple[str, str] | None = None) -> None:
+def download(url: str, target: Path, *, limits: HttpLimits, reach: Reach, auth: tuple[str, str] | None = None) -> None:
     """Write what ``url`` answers to ``target``. Raises DownloadError; ``target`` may then hold a part."""
     retrying = Retrying(
         stop=stop_after_attempt(limits.attempts),
@@ -183,9 +183,9 @@ def download(url: str, target: Path, *, limits: Limits, reach: Reach, auth: tupl
 
 
 def _download_once(
-    url: str, target: Path, limits: Limits, reach: Reach, auth: tuple[str, str] | None, deadline: float
+    url: str, target: Path, limits: HttpLimits, reach: Reach, auth: tuple[str, str] | None, deadline: float
 ) -> None:
-    left = Limits(limits.connect, limits.read, max(LEAST_SECONDS, deadline - time.monotonic()), limits.max_bytes)
+    left = HttpLimits(limits.connect, limits.read, max(LEAST_SECONDS, deadline - time.monotonic()), limits.max_bytes)
     try:
         with opened("GET", url, reach=reach, limits=left, auth=auth) as response:
             _check_status(response, url)

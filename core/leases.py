@@ -47,7 +47,7 @@ def leased(name: str, node: str) -> Iterator[None]:
     keeper = threading.Thread(target=renew, args=(name, token, done, lost), name=f"lease:{name}", daemon=True)
     keeper.start()
     try:
-        with connection.execute_wrapper(Guard(name, lost)):
+        with connection.execute_wrapper(LeaseGuard(name, lost)):
             yield
     finally:
         done.set()
@@ -100,7 +100,7 @@ def renew(name: str, token: str, done: threading.Event, lost: threading.Event) -
             connection.close()
 
 
-class Guard:
+class LeaseGuard:
     """Stops a holder that was taken for dead before it begins anything more: between two transactions, never in one."""
 
     def __init__(self, name: str, lost: threading.Event) -> None:

@@ -53,7 +53,7 @@ def renew_guide(*, now: datetime) -> int:
     programs_prune(
         before=now - KEPT, epg_channel_ids=[row.pk for row in channels.values()], changed=invalidate.epg_changed
     )
-    writer = Writer(source, Labels(), now)
+    writer = GuideWriter(source, Labels(), now)
     return sum(writer.write(data, channels[data.slug], day) for data, day in missing)
 
 
@@ -79,7 +79,7 @@ class Labels:
                 self.genres[en] = genres.get(in_languages("name", {"ru": ru, "en": en})["name"])
 
 
-class Writer:
+class GuideWriter:
     """Writes planned days."""
 
     def __init__(self, source: EpgSource, labels: Labels, now: datetime) -> None:

@@ -9,8 +9,7 @@ from external_api.exceptions import ConfirmationError as ConfirmationError
 from tvmiddleware.services.phone_codes import PhoneUnconfirmed
 from tvmiddleware.services.registration.codes import code_of
 from tvmiddleware.services.registration.params import RegisterParams as RegisterParams
-from tvmiddleware.services.registration.process import RegisterProcess as Process
-from tvmiddleware.services.registration.process import usable_phone
+from tvmiddleware.services.registration.process import RegistrationProcess, usable_phone
 
 
 class RegisterProcess:
@@ -22,7 +21,7 @@ class RegisterProcess:
         self.client = client
         self.client_play_device = client_play_device
         self.params = register_params
-        self.process = Process(register_params)
+        self.process = RegistrationProcess(register_params)
 
     def confirm_registration(self) -> None:
         """Where the operator wants phones confirmed: returns when this one is; ConfirmationError, with the code that

@@ -37,7 +37,7 @@ from billing.present import subscribers as present
 from billing.selectors import subscribers
 from billing.selectors.cameras import CameraNotFound, CamerasMissing, cameras_of
 from billing.selectors.named_tariffs import TariffNotFound, named_tariff
-from billing.selectors.subscribers import AccountFilter, AccountNotFound, Page, PatternUnusable
+from billing.selectors.subscribers import AccountFilter, Page, PatternUnusable, SubscriberAccountNotFound
 from billing.services.assigning import AssignRefused, tariff_assign, tariff_remove
 from billing.services.switching import account_set_active
 from core.api.endpoint import READ, WRITE, Answer, endpoint
@@ -52,7 +52,7 @@ from tvmiddleware.services.notices import Ways, account_notify
 
 CAMERA_ERRORS = (
     Error(1, _("parameters missing or invalid"), CamerasMissing),
-    Error(2, _("account not found"), AccountNotFound),
+    Error(2, _("account not found"), SubscriberAccountNotFound),
     Error(3, _("no camera with this id"), CameraNotFound),
 )
 SWITCH_ERRORS = (NO_ACCOUNT, Error(2, _("the external system refused"), ExternalApiError))

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from apis.signed import BAD_SIGNATURE, Signed, SignedCall
 from billing.selectors import subscribers
-from billing.selectors.subscribers import Scope
+from billing.selectors.subscribers import SubscriberScope
 from clients.auth import OncePerKey
 from core import secretbox
 from core.api.call import Call
@@ -38,8 +38,8 @@ class BillingCall(SignedCall):
     """A call of an operator's billing system: it sees all subscribers of the operator."""
 
     @property
-    def scope(self) -> Scope:
-        return Scope(self.operator.id)
+    def scope(self) -> SubscriberScope:
+        return SubscriberScope(self.operator.id)
 
     @property
     def actor(self) -> str:

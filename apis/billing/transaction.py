@@ -12,7 +12,7 @@ from apis.billing.auth import BILLING_KEY, BillingCall
 from apis.billing.schemas.common import CustomerId
 from billing.errors import TransactionExists, TransactionNotFound
 from billing.selectors import subscribers
-from billing.selectors.subscribers import CustomerNotFound
+from billing.selectors.subscribers import SubscriberNotFound
 from billing.services import api_transactions
 from billing.services.api_transactions import ExtIdMissing, FilmMissing, FilmNotFound, Purchase
 from core.api.endpoint import WRITE, Answer, endpoint
@@ -40,7 +40,7 @@ class DateUnreadable(DomainError):
         Error(3, _("video_ext_id is missing"), FilmMissing),
         Error(4, _("no film with this ext_id"), FilmNotFound),
         Error(5, _("the date has another format"), DateUnreadable),
-        Error(6, _("customer not found"), CustomerNotFound),
+        Error(6, _("customer not found"), SubscriberNotFound),
         Error(7, _("parameters missing or invalid")),
     ),
     invalid=7,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from apis.billing.auth import Logged
-from billing.selectors.subscribers import Scope
+from billing.selectors.subscribers import SubscriberScope
 from clients.auth import emptied_names
 from clients.models import Dealer
 from core import networks, secretbox
@@ -44,8 +44,8 @@ class DealerCall(Call):
         return self.operator_or_none
 
     @property
-    def scope(self) -> Scope:
-        return Scope(self.operator.id, self.dealer.pk)
+    def scope(self) -> SubscriberScope:
+        return SubscriberScope(self.operator.id, self.dealer.pk)
 
     @property
     def actor(self) -> str:

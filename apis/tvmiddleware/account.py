@@ -62,7 +62,7 @@ from tvmiddleware.services.accounts import (
 )
 from tvmiddleware.services.login.request import storable
 from tvmiddleware.services.qr import phone_token
-from tvmiddleware.services.registration import RegisterParams, RegisterProcess
+from tvmiddleware.services.registration import RegisterParams, RegistrationProcess
 from tvmiddleware.services.registration import errors as registration
 
 INVALID = 400
@@ -457,7 +457,7 @@ REGISTER_ERRORS = (
 )
 RESET_ERRORS = (
     Error(1, _("wrong parameter"), password_reset.ContactInvalid),
-    Error(2, "Customer not found", password_reset.CustomerNotFound),  # in every language: apps compare it
+    Error(2, "Customer not found", password_reset.ResetCustomerNotFound),  # in every language: apps compare it
     Error(3, _("a confirmation code was sent"), phone_codes.CodeSent),
     Error(4, _("two or more accounts have this contact"), password_reset.ContactAmbiguous),
     Error(5, _("wrong or expired code"), phone_codes.CodeWrong),
@@ -529,7 +529,7 @@ def account_register(
     )
     try:
         with call.handing_ticket():
-            made = RegisterProcess(given, BillingRegistration()).run()
+            made = RegistrationProcess(given, BillingRegistration()).run()
     except captcha.CaptchaSent as sent:
         raise ApiError(CAPTCHA_SENT, captcha_url=picture(call, "noauth/captcha/image/", sent.token)) from sent
     except phone_codes.CallAsked as asked:

@@ -288,7 +288,7 @@ class AuthKeyLenient(AuthKey):
             raise ApiError(FORBIDDEN)
 
 
-class Heartbeat(AuthKeyLenient):
+class AuthKeyHeartbeat(AuthKeyLenient):
     """As AuthKeyLenient; notes in the same round trip that a known session is online."""
 
     def read(self, call: DeviceCall, wanted: list[str], authkey: str) -> dict[str, Any]:
@@ -376,7 +376,7 @@ class AnyoneAlways(Anyone):
 
 AUTHKEY = AuthKey()
 AUTHKEY_AND_GUIDE = AuthKeyAndGuide()
-HEARTBEAT = Heartbeat()
+HEARTBEAT = AuthKeyHeartbeat()
 AUTHKEY_OF_INACTIVE = AuthKeyOfInactive()
 API_KEY = ApiKey()
 API_KEY_AND_GUIDE = ApiKeyAndGuide()

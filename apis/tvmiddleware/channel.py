@@ -37,7 +37,7 @@ from tvmiddleware.present import channel_rows, guide
 from tvmiddleware.present import channels as present
 from tvmiddleware.present.channel_lists import GUEST, Audience, Listing, guest_rows, hides_multicast, listing, named
 from tvmiddleware.present.channels import Layout, Look
-from tvmiddleware.records.lists import Moment, Wanted
+from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.access import ChannelNotFound, visible_channel
 from tvmiddleware.selectors.account_channels import own_channels
 from tvmiddleware.selectors.channel_orders import UnknownSort
@@ -48,7 +48,7 @@ from tvmiddleware.selectors.timeshift import preferred_hours
 from tvmiddleware.selectors.timetables import ChannelsInvalid, Span, chosen_channels, timetables
 from tvmiddleware.selectors.watched import last_watched
 from tvmiddleware.services import channel_actions
-from tvmiddleware.services.channel_actions import ActionFailed, AlreadyOpen, NotEnoughMoney, SubscriptionRequired
+from tvmiddleware.services.channel_actions import ActionFailed, ActionTooExpensive, AlreadyOpen, SubscriptionRequired
 
 IconWidth = Annotated[Int, about("preferred icon width; the icon becomes <file><width>_<height>.<extension>")]
 IconHeight = Annotated[Int, about("preferred icon height")]
@@ -65,7 +65,7 @@ TariffIds = Annotated[IntList | None, about("tariffs, comma-separated")]
 UNKNOWN_SORT = Error(1, _("the given sorting does not exist"), UnknownSort)
 ACTION_ERRORS = (
     Error(1, _("action failed"), ActionFailed, NothingNamed),
-    Error(2, _("not enough money"), NotEnoughMoney),
+    Error(2, _("not enough money"), ActionTooExpensive),
     Error(3, _("bought already, or nothing to buy"), AlreadyOpen),
     Error(4, _("channel unavailable to the user"), ChannelNotFound),
     Error(5, _("subscription required"), SubscriptionRequired),
@@ -92,7 +92,7 @@ def channel_list(
     """The channels of the account with what is on now and next."""
     layout = present.COMPACT if compact else present.FULL
     look = look_of(call, layout, icon_width, icon_height, reject_multicast)
-    return account_list(call, look, Wanted(channel_sort_id, bool(account_sort), search, page, limit))
+    return account_list(call, look, ListRequest(channel_sort_id, bool(account_sort), search, page, limit))
 
 
 @endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=schemas.ChannelList, errors=(UNKNOWN_SORT,), others=(NOT_MODIFIED,))
@@ -112,13 +112,13 @@ def channel_list_search(
     """The channels whose name contains a text."""
     layout = present.COMPACT if compact else present.FULL
     look = look_of(call, layout, icon_width, icon_height, reject_multicast)
-    return account_list(call, look, Wanted(channel_sort_id, bool(account_sort), search, page, limit))
+    return account_list(call, look, ListRequest(channel_sort_id, bool(account_sort), search, page, limit))
 
 
 @endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelListV2, errors=V2_ERRORS, others=(NOT_MODIFIED,))
 def channel_list_v2(call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0) -> Shared:
     """The channels of the account without what is on: nothing in it changes by itself."""
-    return account_list(call, look_of(call, present.STATIC, icon_width, icon_height), Wanted())
+    return account_list(call, look_of(call, present.STATIC, icon_width, icon_height), ListRequest())
 
 
 @endpoint(
@@ -220,7 +220,7 @@ def channel_list_programs(
 ) -> dict[str, Any]:
     """Programmes of many channels in a span of time."""
     record = call.session
-    rows = chosen_channels(call.operator, record, channel_ids, Wanted(channel_sort_id, bool(account_sort)))
+    rows = chosen_channels(call.operator, record, channel_ids, ListRequest(channel_sort_id, bool(account_sort)))
     span = Span(programs_from_ts, programs_to_ts)
     hours = preferred_hours(call.operator, record, call.now)
     found = timetables(call.operator, rows, span, hours, moment_of(call), record.maturity)
@@ -370,7 +370,7 @@ def moment_of(call: DeviceCall) -> Moment:
     return Moment(call.now, call.guide_generation)
 
 
-def account_list(call: DeviceCall, look: Look, wanted: Wanted) -> Shared:
+def account_list(call: DeviceCall, look: Look, wanted: ListRequest) -> Shared:
     record, own = call.session, own_channels(call.session)
     found = listing(call.operator, audience_of(call), look, wanted, own, moment_of(call), record.channel_sort_id)
     return answered(call, look, found)

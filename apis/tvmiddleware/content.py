@@ -12,7 +12,13 @@ from core.api.errors import Error
 from core.api.values import Flag, Int, Text, about
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.services import positions
-from tvmiddleware.services.positions import AssetMissing, ContentNotFound, Place, PositionNotSaved, PositionWrong
+from tvmiddleware.services.positions import (
+    AssetMissing,
+    ContentNotFound,
+    PositionNotSaved,
+    PositionWrong,
+    ResumePosition,
+)
 
 WRONG = Error(1, _("wrong parameter passed"), PositionWrong, ChannelNotFound)
 NOT_SAVED = Error(2, _("error saving data"), PositionNotSaved)
@@ -35,7 +41,7 @@ def content_position_set(
     is_viewed: Annotated[Flag | None, about("1 = viewed in full; computed if omitted")] = None,
 ) -> dict[str, Any]:
     """Save where the viewer is."""
-    place = Place(
+    place = ResumePosition(
         content_type=content_type,
         content_id=content_id,
         asset_id=asset_id,

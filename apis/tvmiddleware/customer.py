@@ -96,11 +96,11 @@ AUTOPAYMENT_ERRORS = (
 )
 PROFILE_ERRORS = (
     Error(1, _("wrong data"), profile_changes.ProfileInvalid),
-    Error(2, _("another customer has this phone number"), profile_changes.PhoneTaken),
+    Error(2, _("another customer has this phone number"), profile_changes.ProfilePhoneTaken),
     Error(CONFIRMATION_SENT, _("confirm the phone number"), *phone_codes.SENT),
     Error(4, _("the confirmation of the phone number is awaited"), *phone_codes.AWAITED_STILL),
     Error(5, _("wrong confirmation code"), *phone_codes.WRONG),
-    Error(6, _("invalid phone number"), profile_changes.PhoneInvalid),
+    Error(6, _("invalid phone number"), profile_changes.ProfilePhoneInvalid),
     Error(7, _("the code could not be sent"), phone_codes.CodeUndelivered, phone_codes.CodesTooOften),
 )
 TariffIds = Annotated[Ids, about("tariffs, with commas between them")]

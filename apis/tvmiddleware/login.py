@@ -19,7 +19,7 @@ from tvmiddleware.present import login as present
 from tvmiddleware.present.devices import limit_devices
 from tvmiddleware.services import login_customers, phone_codes
 from tvmiddleware.services.login import entry, errors
-from tvmiddleware.services.login.request import Entry, LoginRequest, storable
+from tvmiddleware.services.login.request import LoginRequest, LoginResult, storable
 
 SEVERAL = 2
 NO_SUCH_DEVICE = 2**62
@@ -166,7 +166,7 @@ EXT_ERRORS = (
     Error(15, _("the account may not use devices of this group"), errors.GroupForbidden),
 )
 CUSTOMER_LIST_ERRORS = (
-    Error(1, _("no customer has this phone number"), login_customers.CustomerNotFound),
+    Error(1, _("no customer has this phone number"), login_customers.LoginCustomerNotFound),
     Error(SEVERAL, _("several customers have this phone number")),
     Error(3, _("a confirmation code was sent"), phone_codes.CodeSent),
     Error(4, _("wrong confirmation code"), phone_codes.CodeWrong),
@@ -278,7 +278,7 @@ def request_of(call: DeviceCall, **given: Any) -> LoginRequest:
     )
 
 
-def answer(call: DeviceCall, made: Entry) -> dict[str, Any]:
+def answer(call: DeviceCall, made: LoginResult) -> dict[str, Any]:
     """The cookies let a browser come back without storing anything itself; a foreign page can't have them changed."""
     if made.undo:
         call.undo.append(made.undo)

@@ -16,7 +16,7 @@ from core.api.endpoint import READ, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Text, about
 from playback.services import tokens
-from playback.services.tokens import OtherAddress, OtherContent, Question, TokenExpired, Verdict
+from playback.services.tokens import OtherAddress, OtherContent, Question, TokenExpired, TokenVerdict
 
 DENIED = 403
 TOKEN_ERRORS = (
@@ -40,7 +40,7 @@ def streamservice_token_check(
 
 def answer(call: Call, token: str, name: str, ip: str) -> dict[str, Any]:
     """Check, and tell the streamer the rest in headers."""
-    call.headers.update(headers(Verdict(tokens.auth_duration())))
+    call.headers.update(headers(TokenVerdict(tokens.auth_duration())))
     call.headers.update(headers(tokens.check(question_of(call, token, name, ip), now=call.now)))
     return {}
 
@@ -67,7 +67,7 @@ def told_path(call: Call) -> str:
         return told
 
 
-def headers(verdict: Verdict) -> dict[str, str]:
+def headers(verdict: TokenVerdict) -> dict[str, str]:
     """X-UserId and X-Max-Sessions are Flussonic's, X-Session-Name is Astra's."""
     found = {"X-AuthDuration": str(verdict.auth_duration), "Cache-Control": "no-store"}
     if verdict.user_id:

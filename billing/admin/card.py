@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from billing.schedule.state import CannotSchedule
-from billing.selectors.cards import CustomerCard, customer_card
+from billing.selectors.cards import SavedCardRow, customer_card
 from billing.selectors.offers import buyer_of
 from billing.selectors.statement import NextPayment, next_payment
 from billing.services.external import plugin_for
@@ -37,7 +37,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Card:
+class CustomerOverview:
     balance: Any
     owes: bool
     currency: str
@@ -51,11 +51,11 @@ class Card:
     tables: list[Table] = field(default_factory=list)
 
 
-def card_of(request: HttpRequest, customer: Customer) -> Card:
+def card_of(request: HttpRequest, customer: Customer) -> CustomerOverview:
     """What this user may see of it: a table whose noun the user has no right to is left out."""
     found = customer_card(customer)
     plugin = plugin_for(customer)
-    return Card(
+    return CustomerOverview(
         balance=customer.balance,
         owes=customer.balance < 0,
         currency=customer.currency or customer.client.currency,
@@ -84,7 +84,7 @@ def sees(request: HttpRequest, label: str) -> bool:
     return any(user.has_perm(f"{app}.{right}_{model}") for right in ("view", "change"))
 
 
-def tables(found: CustomerCard, customer: Customer) -> list[tuple[str, Table]]:
+def tables(found: SavedCardRow, customer: Customer) -> list[tuple[str, Table]]:
     return [
         ("tvmiddleware.account", accounts(found)),
         ("tvmiddleware.tariffsubscription", subscriptions(found)),
@@ -106,7 +106,7 @@ def moment(value: Any) -> str:
     return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else "—"
 
 
-def accounts(found: CustomerCard) -> Table:
+def accounts(found: SavedCardRow) -> Table:
     rows = [
         [
             Cell(row.abonement, change("tvmiddleware.account", row.pk)),
@@ -122,7 +122,7 @@ def accounts(found: CustomerCard) -> Table:
     return Table("accounts", _("Accounts"), heads, rows)
 
 
-def subscriptions(found: CustomerCard) -> Table:
+def subscriptions(found: SavedCardRow) -> Table:
     rows = [
         [
             Cell(row.tariff.name, change("tvmiddleware.tariffsubscription", row.pk)),
@@ -138,7 +138,7 @@ def subscriptions(found: CustomerCard) -> Table:
     return Table("subscriptions", _("Subscriptions"), heads, rows)
 
 
-def ledger(found: CustomerCard, customer: Customer) -> Table:
+def ledger(found: SavedCardRow, customer: Customer) -> Table:
     rows = [
         [
             Cell(moment(row.created_at), change("billing.customertransaction", row.pk)),
@@ -156,7 +156,7 @@ def ledger(found: CustomerCard, customer: Customer) -> Table:
     return Table("ledger", _("Ledger"), heads, rows, every)
 
 
-def papers(found: CustomerCard) -> Table:
+def papers(found: SavedCardRow) -> Table:
     rows = [
         *([Cell(_("contract")), Cell(row.number, change("billing.contract", row.pk)), Cell(day(row.date))]
           for row in found.contracts),
@@ -168,7 +168,7 @@ def papers(found: CustomerCard) -> Table:
     return Table("papers", _("Documents"), [_("kind"), _("number"), _("date")], [list(row) for row in rows])
 
 
-def log(found: CustomerCard) -> Table:
+def log(found: SavedCardRow) -> Table:
     rows = [
         [
             Cell(moment(row.created_at)),

@@ -30,7 +30,7 @@ from tvmiddleware.models import Account, Customer, Tariff
 from tvmiddleware.signals import customer_changed, customer_created
 
 
-class TariffForm(forms.Form):
+class ConnectTariffForm(forms.Form):
     """``whose``: the customer, or one of its accounts."""
 
     whose = forms.ChoiceField(label=_("of"), widget=UnfoldAdminSelectWidget())
@@ -116,12 +116,12 @@ class BilledCustomerAdmin(CustomerAdmin):
         customer = self.customer(request, object_id)
         if customer is None:
             return self.away()
-        form = TariffForm(customer, request.POST if request.method == "POST" else None, drop=drop)
+        form = ConnectTariffForm(customer, request.POST if request.method == "POST" else None, drop=drop)
         if form.is_bound and form.is_valid() and self.done(request, customer, form, drop=drop):
             return HttpResponseRedirect(self.address(customer))
         return form_page(self, request, customer, form, _("Drop a tariff") if drop else _("Connect a tariff"))
 
-    def done(self, request: HttpRequest, customer: Customer, form: TariffForm, *, drop: bool) -> bool:
+    def done(self, request: HttpRequest, customer: Customer, form: ConnectTariffForm, *, drop: bool) -> bool:
         values: dict[str, Any] = {
             "subject": form.payer(customer),
             "tariff": form.cleaned_data["tariff"],

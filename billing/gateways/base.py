@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from billing.gateways.errors import Misconfigured, NotSupported
-from billing.gateways.http import Client
+from billing.gateways.http import GatewayHttp
 from billing.gateways.money import ISO, Units
 from core.reach import Reach
 
@@ -228,7 +228,7 @@ class Gateway:
         missing = [name for name in self.required if not getattr(merchant, name)]
         if missing:
             raise Misconfigured(f"{self.name}: {', '.join(missing)} not set")
-        self.http = Client(
+        self.http = GatewayHttp(
             self.name,
             base=(merchant.api_url or self.api_url).rstrip("/"),
             reach=Reach(trusted=merchant.address_trusted or not merchant.api_url),

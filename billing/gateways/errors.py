@@ -44,7 +44,7 @@ class SuspectedFraud(GatewayError):
     code, text = 6, _("suspected fraud")
 
 
-class NotEnoughMoney(GatewayError):
+class CardFundsInsufficient(GatewayError):
     code, text = 7, _("not enough money")
 
 
@@ -72,7 +72,7 @@ class NotSupported(GatewayError):
     code, text = 13, _("the gateway can't do that")
 
 
-class RegistrationFailed(GatewayError):
+class GatewayRegistrationFailed(GatewayError):
     code, text = 14, _("registration at the gateway failed")
 
 
@@ -110,14 +110,14 @@ CLASSES: tuple[type[GatewayError], ...] = (
     BadPaymentRequest,
     InstrumentError,
     SuspectedFraud,
-    NotEnoughMoney,
+    CardFundsInsufficient,
     OperationLimit,
     AuthorizationRefused,
     InvalidCard,
     IssuerError,
     PayerNotRegistered,
     NotSupported,
-    RegistrationFailed,
+    GatewayRegistrationFailed,
     IssuerCountryRefused,
     ThreeDSRequired,
     IssuerCritical,

@@ -7,7 +7,7 @@ from typing import Any
 import requests
 
 from billing.gateways.errors import GatewayUnreachable, Misconfigured, OutcomeUnknown
-from core.http import WRONG_ADDRESS, Limits, TooLarge, not_sent, opened, read_body, safe_url
+from core.http import WRONG_ADDRESS, BodyTooLarge, HttpLimits, not_sent, opened, read_body, safe_url
 from core.logs import event
 from core.reach import AddressRefused, Reach
 
@@ -18,7 +18,7 @@ ATTEMPTS = 3
 MAX_BYTES = 1 << 20
 
 
-class Client:
+class GatewayHttp:
     """One gateway's HTTP. ``safe`` calls (reads, or with the gateway's idempotency key) are repeated when they fail."""
 
     def __init__(self, gateway: str, *, base: str, reach: Reach, cert: str = "") -> None:
@@ -53,7 +53,7 @@ class Client:
         raise AssertionError("unreachable")
 
     def _once(self, method: str, url: str, **kwargs: Any) -> requests.Response:
-        limits = Limits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=TOTAL_SECONDS)
+        limits = HttpLimits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=TOTAL_SECONDS)
         asked = opened(method, url, reach=self.reach, limits=limits, cert=self.cert, allow_redirects=False, **kwargs)
         try:
             with asked as response:
@@ -61,7 +61,7 @@ class Client:
             return response
         except AddressRefused as error:
             raise Misconfigured(f"{safe_url(url)}: {error}") from error
-        except TooLarge as error:
+        except BodyTooLarge as error:
             raise OutcomeUnknown(f"{safe_url(url)}: answer too large") from error
         except WRONG_ADDRESS as error:
             raise Misconfigured(f"{safe_url(url)}: not an address") from error

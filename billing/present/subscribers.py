@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from billing.selectors.subscribers import AccountCard, CustomerCard
+from billing.selectors.subscribers import AccountSummary, CustomerSummary
 from billing.selectors.subscriptions import next_charge
 from core.numbers import is_digits
 from tvmiddleware.models import Account, AccountDevice, TariffSubscription
@@ -57,7 +57,7 @@ def device(row: AccountDevice) -> Row:
     }
 
 
-def account(card: AccountCard) -> Row:
+def account(card: AccountSummary) -> Row:
     """Everything but the abonement, which is a text in account/info and a number in account/list."""
     row = card.row
     pin = row.parent_code
@@ -87,11 +87,11 @@ def account(card: AccountCard) -> Row:
     }
 
 
-def account_info(card: AccountCard) -> Row:
+def account_info(card: AccountSummary) -> Row:
     return {**account(card), "abonement": str(card.row.abonement)}
 
 
-def account_list(cards: Iterable[AccountCard]) -> Row:
+def account_list(cards: Iterable[AccountSummary]) -> Row:
     return {"accounts": [{**account(card), "abonement": card.row.abonement} for card in cards]}
 
 
@@ -105,7 +105,7 @@ def customer_account(row: Account, today: date, as_number: bool) -> Row:
     }
 
 
-def customer(card: CustomerCard, today: date, *, numbers: bool = False) -> Row:
+def customer(card: CustomerSummary, today: date, *, numbers: bool = False) -> Row:
     """``numbers``: abonements as numbers."""
     row = card.row
     return {
@@ -122,7 +122,7 @@ def customer(card: CustomerCard, today: date, *, numbers: bool = False) -> Row:
     }
 
 
-def tariff_names(card: CustomerCard) -> Row:
+def tariff_names(card: CustomerSummary) -> Row:
     """Ext_ids as texts (customer/info of the Billing API)."""
     return {
         "tariffs_info": [{"id": one.pk, "ext_id": one.ext_id or ""} for one in card.tariffs],
@@ -130,7 +130,7 @@ def tariff_names(card: CustomerCard) -> Row:
     }
 
 
-def tariff_numbers(card: CustomerCard) -> Row:
+def tariff_numbers(card: CustomerSummary) -> Row:
     """Ext_ids as numbers where they are numbers (everywhere else)."""
     return {
         "tariffs_info": [{"id": one.pk, "ext_id": number_or_text(one.ext_id)} for one in card.tariffs],
@@ -138,13 +138,13 @@ def tariff_numbers(card: CustomerCard) -> Row:
     }
 
 
-def customer_info(card: CustomerCard, today: date) -> Row:
+def customer_info(card: CustomerSummary, today: date) -> Row:
     return {**customer(card, today, numbers=True), **tariff_names(card)}
 
 
-def customer_info_of_dealer(card: CustomerCard, today: date) -> Row:
+def customer_info_of_dealer(card: CustomerSummary, today: date) -> Row:
     return {**customer(card, today), **tariff_numbers(card)}
 
 
-def customer_list(cards: Iterable[CustomerCard], today: date) -> Row:
+def customer_list(cards: Iterable[CustomerSummary], today: date) -> Row:
     return {"customers": [{**customer(card, today), **tariff_numbers(card)} for card in cards]}

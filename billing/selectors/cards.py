@@ -13,7 +13,7 @@ MOST_ACCOUNTS = 25
 
 
 @dataclass(frozen=True)
-class CustomerCard:
+class SavedCardRow:
     accounts: list[Account]
     subscriptions: list[TariffSubscription]
     transactions: list[CustomerTransaction]
@@ -23,13 +23,13 @@ class CustomerCard:
     log: list[CustomerLog]
 
 
-def customer_card(customer: Customer) -> CustomerCard:
+def customer_card(customer: Customer) -> SavedCardRow:
     def newest(model: Any, *related: str) -> list[Any]:
         return list(model.objects.filter(customer=customer).select_related(*related).order_by("-pk")[:NEWEST])
 
     accounts = Account.objects.filter(customer=customer).defer("password", "parent_code").prefetch_related("tariffs")
     subscriptions = TariffSubscription.objects.filter(customer=customer, is_closed=False)
-    return CustomerCard(
+    return SavedCardRow(
         accounts=list(accounts.order_by("pk")[:MOST_ACCOUNTS]),
         subscriptions=list(subscriptions.select_related("tariff", "subject__account").order_by("pk")[:MOST_ACCOUNTS]),
         transactions=newest(CustomerTransaction),

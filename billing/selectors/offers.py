@@ -38,7 +38,7 @@ class TariffOffer:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldTariff:
     """What a customer and one of its accounts have."""
 
     tariff_ids: frozenset[int]
@@ -70,11 +70,11 @@ class Buyer:
         return end_of(self.state, self.looker, tariff_id, self.today)
 
 
-def held_by(customer: Customer, account: Account) -> Held:
+def held_by(customer: Customer, account: Account) -> HeldTariff:
     owners: tuple[Customer | Account, ...] = (customer, account)
     tariffs = {pk for owner in owners for pk in owner.tariffs.values_list("pk", flat=True)}
     virtual = {pk for owner in owners for pk in owner.virtual_tariffs.values_list("pk", flat=True)}
-    return Held(frozenset(tariffs), frozenset(virtual))
+    return HeldTariff(frozenset(tariffs), frozenset(virtual))
 
 
 def buyer_of(customer: Customer, account: Account | None, now: datetime, *, for_customer: bool = True) -> Buyer:

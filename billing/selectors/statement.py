@@ -23,7 +23,7 @@ RECENT = 100
 
 
 @dataclass(frozen=True)
-class SubscriptionRow:
+class StatementSubscription:
     """``end``: the first day that is not paid, None = endless. ``api_name``: the integration it came through."""
 
     tariff: Tariff
@@ -71,14 +71,14 @@ def recent_operations(
     return rows[:RECENT]
 
 
-def subscription_rows(buyer: Buyer, customer: Customer, account: Account) -> list[SubscriptionRow]:
+def subscription_rows(buyer: Buyer, customer: Customer, account: Account) -> list[StatementSubscription]:
     """Of the customer and this account. In the classic model a tariff counts as a subscription of its paid period."""
     if uses_subscriptions(customer.client):
         return own_subscriptions(customer, account)
     rows = Tariff.objects.filter(pk__in=buyer.tariff_ids, period__gt=0).order_by("pk")
     month = account.extension_date or account.activation_date
     return [
-        SubscriptionRow(row, paid_since(buyer, row.pk) or month, buyer.end(row.pk), row.price, row.is_periodical)
+        StatementSubscription(row, paid_since(buyer, row.pk) or month, buyer.end(row.pk), row.price, row.is_periodical)
         for row in rows
     ]
 
@@ -89,7 +89,7 @@ def paid_since(buyer: Buyer, tariff_id: int) -> date | None:
     return max(found, default=None)
 
 
-def own_subscriptions(customer: Customer, account: Account) -> list[SubscriptionRow]:
+def own_subscriptions(customer: Customer, account: Account) -> list[StatementSubscription]:
     rows = [
         row
         for row in subscriptions_of_customer(customer).filter(is_lapsed=False)
@@ -98,7 +98,7 @@ def own_subscriptions(customer: Customer, account: Account) -> list[Subscription
     sources = {row.api_config for row in rows if row.api_config}
     names = dict(ApiConfig.objects.filter(pk__in=sources).values_list("pk", "name")) if sources else {}
     return [
-        SubscriptionRow(
+        StatementSubscription(
             row.tariff, row.start_date, row.end_date, row.price, row.is_periodical, names.get(row.api_config or 0, "")
         )
         for row in rows

@@ -29,11 +29,11 @@ LARGEST_PAGE = 100
 LONGEST_PATTERN = 128
 
 
-class CustomerNotFound(DomainError):
+class SubscriberNotFound(DomainError):
     """The caller has no such customer, or neither customer_id nor ext_id was given."""
 
 
-class AccountNotFound(DomainError):
+class SubscriberAccountNotFound(DomainError):
     """The caller has no such account, or neither account_id nor abonement was given."""
 
 
@@ -50,7 +50,7 @@ class SessionNotFound(DomainError):
 
 
 @dataclass(frozen=True)
-class Scope:
+class SubscriberScope:
     """Whose subscribers the caller may see: the operator's, or those of one of its dealers."""
 
     client_id: int
@@ -83,8 +83,8 @@ class Page:
         return slice(first, first + size)
 
 
-def customer_of(scope: Scope, *, customer_id: int = -1, ext_id: str = "") -> Customer:
-    """By id, without one by the id of the caller's own system. Raises CustomerNotFound."""
+def customer_of(scope: SubscriberScope, *, customer_id: int = -1, ext_id: str = "") -> Customer:
+    """By id, without one by the id of the caller's own system. Raises SubscriberNotFound."""
     rows = scope.customers().select_related("client")
     found = None
     if customer_id > 0:
@@ -92,12 +92,12 @@ def customer_of(scope: Scope, *, customer_id: int = -1, ext_id: str = "") -> Cus
     elif ext_id not in {"", "-1"}:
         found = rows.filter(ext_id=ext_id).first()
     if found is None:
-        raise CustomerNotFound
+        raise SubscriberNotFound
     return found
 
 
-def account_of(scope: Scope, *, account_id: int = -1, abonement: int = -1) -> Account:
-    """By id, without one by abonement. Raises AccountNotFound."""
+def account_of(scope: SubscriberScope, *, account_id: int = -1, abonement: int = -1) -> Account:
+    """By id, without one by abonement. Raises SubscriberAccountNotFound."""
     rows = scope.accounts().select_related("customer__client", "client", "template")
     found = None
     if account_id > 0:
@@ -105,11 +105,11 @@ def account_of(scope: Scope, *, account_id: int = -1, abonement: int = -1) -> Ac
     elif abonement > 0:
         found = rows.filter(abonement=abonement).first()
     if found is None:
-        raise AccountNotFound
+        raise SubscriberAccountNotFound
     return found
 
 
-def device_of(scope: Scope, *, device_id: int = -1, device_uid: str = "") -> AccountDevice:
+def device_of(scope: SubscriberScope, *, device_id: int = -1, device_uid: str = "") -> AccountDevice:
     """By id, without one by UID. Raises DeviceNotFound."""
     found = None
     if device_id > 0:
@@ -134,7 +134,7 @@ def session_of(client_id: int, *, session_id: int = -1, key: str = "") -> Accoun
 
 # --- rows with what their presentation needs -----------------------------------------------------------------------
 @dataclass(frozen=True)
-class CustomerCard:
+class CustomerSummary:
     """A customer with all that is shown of it. ``payments_count``: confirmed transactions."""
 
     row: Customer
@@ -146,16 +146,16 @@ class CustomerCard:
 
 
 @dataclass(frozen=True)
-class AccountCard:
+class AccountSummary:
     row: Account
     devices: list[AccountDevice]
     tariff_ids: list[int]
     subscriptions: list[TariffSubscription]
 
 
-def card_of_customer(row: Customer) -> CustomerCard:
+def card_of_customer(row: Customer) -> CustomerSummary:
     """Of a row of ``with_customer_parts``."""
-    return CustomerCard(
+    return CustomerSummary(
         row=row,
         accounts=list(row.accounts.all()),
         subscriptions=list(row.subscriptions.all()),
@@ -165,10 +165,10 @@ def card_of_customer(row: Customer) -> CustomerCard:
     )
 
 
-def card_of_account(row: Account) -> AccountCard:
+def card_of_account(row: Account) -> AccountSummary:
     """Of a row of ``with_account_parts``."""
     subject = getattr(row, "subject", None)
-    return AccountCard(
+    return AccountSummary(
         row=row,
         devices=list(row.devices.all()),
         tariff_ids=[tariff.pk for tariff in row.tariffs.all()],
@@ -203,12 +203,12 @@ def with_account_parts(rows: QuerySet[Account]) -> QuerySet[Account]:
     )
 
 
-def customer_card(scope: Scope, *, customer_id: int = -1, ext_id: str = "") -> CustomerCard:
+def customer_card(scope: SubscriberScope, *, customer_id: int = -1, ext_id: str = "") -> CustomerSummary:
     customer = customer_of(scope, customer_id=customer_id, ext_id=ext_id)
     return card_of_customer(with_customer_parts(Customer.objects.filter(pk=customer.pk)).get())
 
 
-def account_card(scope: Scope, *, account_id: int = -1, abonement: int = -1) -> AccountCard:
+def account_card(scope: SubscriberScope, *, account_id: int = -1, abonement: int = -1) -> AccountSummary:
     account = account_of(scope, account_id=account_id, abonement=abonement)
     return card_of_account(with_account_parts(Account.objects.filter(pk=account.pk)).get())
 
@@ -222,7 +222,7 @@ class AccountFilter:
     abonement_regexp: str = ""
 
 
-def account_cards(scope: Scope, wanted: AccountFilter, page: Page) -> list[AccountCard]:
+def account_cards(scope: SubscriberScope, wanted: AccountFilter, page: Page) -> list[AccountSummary]:
     rows = scope.accounts().order_by("pk")
     if wanted.active is not None:
         rows = rows.filter(active=wanted.active)
@@ -244,7 +244,7 @@ class CustomerFilter:
     abonement_regexp: str = ""
 
 
-def customer_cards(scope: Scope, wanted: CustomerFilter, page: Page) -> list[CustomerCard]:
+def customer_cards(scope: SubscriberScope, wanted: CustomerFilter, page: Page) -> list[CustomerSummary]:
     rows = scope.customers().order_by("pk")
     for tariff_id in wanted.tariff_ids:
         own = Customer.tariffs.through.objects.filter(tariff_id=tariff_id).values("customer_id")

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.errors import AlreadyConnected, TariffError
-from billing.errors import NotEnoughMoney as TooDear
+from billing.errors import AlreadyConnected, NotEnoughMoney, TariffError
 from billing.selectors.offers import TariffOffer, buyer_of, offers_of
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
@@ -25,7 +24,7 @@ from tvmiddleware.selectors.currencies import purse_of
 from tvmiddleware.selectors.offers import SUBSCRIBE, Offer
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services import plugins
-from tvmiddleware.services.channel_actions import ActionFailed, AlreadyOpen, NotEnoughMoney
+from tvmiddleware.services.channel_actions import ActionFailed, ActionTooExpensive, AlreadyOpen
 
 HOOK = "get_channel_actions_list"
 
@@ -96,11 +95,11 @@ def buy(*, caller: Caller, channel_id: int, tariff_id: int, lang: int) -> None:
     ordinary, bundles = ([], [tariff_id]) if chosen.is_virtual else ([tariff_id], [])
     try:
         awaited = subscribers.subscribe(caller=caller, tariff_ids=ordinary, virtual_ids=bundles, channel_id=channel_id)
-    except TooDear as error:
-        raise NotEnoughMoney from error
+    except NotEnoughMoney as error:
+        raise ActionTooExpensive from error
     except AlreadyConnected as error:
         raise AlreadyOpen from error
     except (TariffError, ExternalApiError) as error:
         raise ActionFailed(str(error)) from error
     if awaited.awaited:
-        raise NotEnoughMoney
+        raise ActionTooExpensive

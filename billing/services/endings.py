@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from billing.schedule import forecast
+from billing.schedule.accounts import AccountState
 from billing.schedule.causes import OffCause, cause_of
 from billing.schedule.monthly import next_charge
-from billing.schedule.state import AccountState, SubscriptionState
+from billing.schedule.state import SubscriptionState
 from billing.selectors.snapshots import CustomerSnapshot
 from tvmiddleware.models import Account, Customer, TariffSubscription
 

@@ -28,8 +28,8 @@ from billing.services.endings import Ending, endings_of
 from billing.services.external_accounts import outer_of
 from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
+from clients.errors import OperatorUnknown
 from clients.models import Client
-from core.api.errors import DomainError
 from core.bulk import chunks
 from core.clock import days_later
 from core.db import stubbornly
@@ -45,10 +45,6 @@ BATCH = 200
 JOB = "send_activation_expires_messages"
 DAY_SECONDS = 86400
 Progress = Callable[[str], None]
-
-
-class OperatorUnknown(DomainError):
-    """There is no such operator, or BILLING_CLIENTS_EXCLUDE names it."""
 
 
 LONGEST_AHEAD = 3660
@@ -70,7 +66,7 @@ class Told:
 
 
 @dataclass
-class Batch:
+class ToldBatch:
     """What became of one: messages by kind; ``alone``: who gets an SMS, too; customers that somebody else held."""
 
     kinds: Counter[str]
@@ -100,7 +96,7 @@ def client_tell(
     client: Client, now: datetime, days_count: int, told: Told, progress: Progress, *, send_sms: bool
 ) -> None:
     today = today_of(client, now)
-    run = Run(
+    run = NoticeRun(
         client=client,
         now=now,
         today=today,
@@ -115,7 +111,7 @@ def client_tell(
 
 
 @dataclass(frozen=True)
-class Run:
+class NoticeRun:
     """Of one operator: what all its batches need."""
 
     client: Client
@@ -135,7 +131,7 @@ class Run:
         )
 
 
-def tell_all(run: Run, ids: array[int], told: Told, progress: Progress, *, wait: bool) -> set[int]:
+def tell_all(run: NoticeRun, ids: array[int], told: Told, progress: Progress, *, wait: bool) -> set[int]:
     """Tell these customers; the ids of those that somebody else held."""
     passed_over: set[int] = set()
     for done in batches_work(chunks(ids, BATCH), lambda part: batch_tell(run, part, wait=wait), told.parked):
@@ -147,16 +143,16 @@ def tell_all(run: Run, ids: array[int], told: Told, progress: Progress, *, wait:
     return passed_over
 
 
-def batch_tell(run: Run, ids: Sequence[int], *, wait: bool) -> Batch:
+def batch_tell(run: NoticeRun, ids: Sequence[int], *, wait: bool) -> ToldBatch:
     """An SMS is counted against its number's limit as often as it is tried, so no batch is repeated with one in it."""
     customers = list(customers_lock(ids, wait=wait))
     found = endings(run, customers)
     alone = [one for one in found if run.sends_sms(one.customer)]
     kinds = tell(run, [one for one in found if not run.sends_sms(one.customer)])
-    return Batch(kinds, alone, set(ids).difference(customer.pk for customer in customers))
+    return ToldBatch(kinds, alone, set(ids).difference(customer.pk for customer in customers))
 
 
-def endings(run: Run, customers: Sequence[Customer]) -> list[Ending]:
+def endings(run: NoticeRun, customers: Sequence[Customer]) -> list[Ending]:
     for customer in customers:
         customer.client = run.client
     found: list[Ending] = []
@@ -173,7 +169,7 @@ def waiting_for_payment(snapshots: Sequence[CustomerSnapshot]) -> list[CustomerS
     return [one for one in snapshots if one.customer.pk not in paying]
 
 
-def tell(run: Run, found: Sequence[Ending]) -> Counter[str]:
+def tell(run: NoticeRun, found: Sequence[Ending]) -> Counter[str]:
     """How many messages of which kind were written. Once: whoever notes an end first tells of it."""
     mine = claim(found)
     with in_language():
@@ -212,7 +208,7 @@ def claim(found: Sequence[Ending]) -> list[Ending]:
     return mine
 
 
-def text_to_phone(customer: Customer, run: Run, text: str) -> bool:
+def text_to_phone(customer: Customer, run: NoticeRun, text: str) -> bool:
     phone = contact_phone(customer)
     if not phone:
         wrong = [getattr(customer, name) for name in unreadable(customer)]

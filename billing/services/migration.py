@@ -24,6 +24,7 @@ from billing.services import booking
 from billing.services.batches import MIGRATION, attempt, batches_work, id_pages
 from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
+from clients.errors import OperatorUnknown
 from clients.models import Client
 from core.api.errors import DomainError
 from core.licence import serves
@@ -34,10 +35,6 @@ BATCH = 200
 ACTOR = f"command:{MIGRATION}"
 Progress = Callable[[str], None]
 Say = Callable[[str], None]
-
-
-class OperatorUnknown(DomainError):
-    """There is no operator with that id."""
 
 
 class NotLicensed(DomainError):

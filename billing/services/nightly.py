@@ -40,7 +40,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass
-class Checked:
+class NightlyCounts:
     """What a run, or a batch of it, did. ``passed_over``: customers that somebody else held."""
 
     customers: int = 0
@@ -50,7 +50,7 @@ class Checked:
     charges: int = 0
     passed_over: set[int] = field(default_factory=set)
 
-    def add(self, other: Checked) -> None:
+    def add(self, other: NightlyCounts) -> None:
         self.customers += other.customers
         self.activated += other.activated
         self.deactivated += other.deactivated
@@ -59,7 +59,7 @@ class Checked:
 
 
 @dataclass
-class Night(Checked):
+class Night(NightlyCounts):
     """The run as a whole."""
 
     parked: Parking = field(kw_only=True)
@@ -88,10 +88,10 @@ def client_check(client: Client, now: datetime, night: Night, progress: Progress
         settle_all(client, left, book, now, night, progress, wait=True)
 
 
-def process(outer: Outer, parking: Parking) -> Checked:
+def process(outer: Outer, parking: Parking) -> NightlyCounts:
     """What the operator's external billing looks after itself."""
     counts = accounts_process(outer, parking)
-    return Checked(
+    return NightlyCounts(
         customers=sum(counts.values()),
         activated=counts.get("activated", 0),
         deactivated=counts.get("deactivated", 0),
@@ -116,7 +116,7 @@ def settle_all(
     return passed_over
 
 
-def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datetime, *, wait: bool) -> Checked:
+def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datetime, *, wait: bool) -> NightlyCounts:
     customers = list(customers_lock(ids, wait=wait).only("pk", "client_id", "currency", "balance"))
     today = today_of(client, now)
     for customer in customers:
@@ -129,7 +129,7 @@ def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datet
         nights.settle(state, today)
     with in_language():
         rows = booking.book(loaded, now=now, actor=ACTOR)
-    return Checked(
+    return NightlyCounts(
         customers=len(loaded),
         activated=sum(len(state.activated) for state in states),
         deactivated=sum(len(state.deactivated) for state in states),

@@ -50,7 +50,7 @@ class Caller:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SubscriberQuery:
     tariffs: list[Tariff]
     virtual: list[VirtualTariff]
 
@@ -63,7 +63,7 @@ class PaymentAwaited:
     invoice_id: Any = None
 
 
-def on_offer(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int]) -> Wanted:
+def on_offer(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int]) -> SubscriberQuery:
     """The tariffs of these ids that this subscriber may connect. NothingNamed, AlreadyConnected, NotAvailable."""
     if not tariff_ids and not virtual_ids:
         raise NothingNamed
@@ -75,7 +75,7 @@ def on_offer(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[in
     bundles = {row.pk: row for row in virtual_on_offer(client_id, purse, caller.region)} if virtual_ids else {}
     if not set(tariff_ids) <= set(ordinary) or not set(virtual_ids) <= set(bundles):
         raise NotAvailable
-    return Wanted(
+    return SubscriberQuery(
         [ordinary[pk] for pk in dict.fromkeys(tariff_ids)], [bundles[pk] for pk in dict.fromkeys(virtual_ids)]
     )
 

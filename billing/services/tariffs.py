@@ -54,7 +54,7 @@ class Connected:
 
 
 @dataclass(frozen=True)
-class Terms:
+class ConnectionTerms:
     """How a tariff is connected; see ``tariffs_subscribe`` and ``tariff_subscribe``."""
 
     charge: bool = True
@@ -105,7 +105,7 @@ def tariffs_subscribe(
     Raises NotAvailable (of another operator, off, ...), NeedsBasic, AlreadyConnected, MoreThanOneBasic, BasicStays,
     NotEnoughMoney. Region is the caller's to ask: ``selectors.tariffs.tariffs_on_offer``.
     """
-    terms = Terms(charge=charge, by_operator=by_operator, is_free=is_free)
+    terms = ConnectionTerms(charge=charge, by_operator=by_operator, is_free=is_free)
     return connect(subject, tariffs, virtual, terms, now, actor, activate=activate)
 
 
@@ -127,7 +127,7 @@ def tariff_subscribe(
     overrides the tariff's until ``price_expiration`` (None: for ever); ``end_date`` or ``duration`` (days) make a
     one-off subscription that is not renewed. SubscriptionRefused for terms that make no sense.
     """
-    terms = Terms(charge, by_operator, is_free, price, price_expiration, end_date, duration)
+    terms = ConnectionTerms(charge, by_operator, is_free, price, price_expiration, end_date, duration)
     return connect(subject, [tariff], (), terms, now, actor)
 
 
@@ -136,7 +136,7 @@ def connect(
     subject: Payer,
     tariffs: Sequence[Tariff],
     virtual: Sequence[VirtualTariff],
-    terms: Terms,
+    terms: ConnectionTerms,
     now: datetime,
     actor: str,
     *,
@@ -195,7 +195,7 @@ def check_wanted(
     wanted: Sequence[Tariff],
     fresh: Sequence[Tariff],
     virtual: Sequence[VirtualTariff],
-    terms: Terms,
+    terms: ConnectionTerms,
 ) -> None:
     members = {row.pk for bundle in virtual for row in bundle.tariffs.all()}
     client_id, purse = state.book.client_id, Purse(state.currency, state.book.currency)
@@ -218,7 +218,7 @@ def check_wanted(
         check_basic(state, holder, wanted)
 
 
-def may_have(tariff: Tariff, in_bundle: bool, terms: Terms) -> bool:
+def may_have(tariff: Tariff, in_bundle: bool, terms: ConnectionTerms) -> bool:
     """A subscriber gets what is sold, hidden tariffs in a bundle only; the operator gives whatever is enabled."""
     return tariff.enabled if terms.by_operator else sellable(tariff) and (in_bundle or not tariff.is_system)
 
@@ -236,7 +236,7 @@ def basics(state: CustomerState, holder: SubjectState) -> list[PricedTariff]:
     return [known[pk] for pk in sorted(holder.tariff_ids) if pk in known and known[pk].basic]
 
 
-def make_room(state: CustomerState, holder: SubjectState, fresh: Sequence[Tariff], terms: Terms) -> list[int]:
+def make_room(state: CustomerState, holder: SubjectState, fresh: Sequence[Tariff], terms: ConnectionTerms) -> list[int]:
     """Exactly one basic tariff: the new one takes the place of the old one."""
     if not any(row.is_basic for row in fresh):
         return []
@@ -254,7 +254,7 @@ def take_on(
     holder: SubjectState,
     fresh: Sequence[Tariff],
     virtual: Sequence[VirtualTariff],
-    terms: Terms,
+    terms: ConnectionTerms,
     today: date,
 ) -> list[SubscriptionState]:
     """Connect and pay; the subscriptions that began. NotEnoughMoney."""

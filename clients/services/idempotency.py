@@ -38,7 +38,7 @@ class KeyInProgress(DomainError):
 
 
 @dataclass(frozen=True)
-class Reply:
+class StoredReply:
     status: int
     body: bytes
 
@@ -58,11 +58,11 @@ class Claim:
         return {"client_id": self.client_id, "scope": self.scope, "key_digest": digest}
 
 
-Work = Callable[[], Reply]
-Refusal = Callable[[Exception], Reply]
+Work = Callable[[], StoredReply]
+Refusal = Callable[[Exception], StoredReply]
 
 
-def once(*, claim: Claim, now: datetime, work: Work, refused: Refusal, outside: bool) -> tuple[Reply, bool]:
+def once(*, claim: Claim, now: datetime, work: Work, refused: Refusal, outside: bool) -> tuple[StoredReply, bool]:
     """The reply of ``work``, or of the first call with this key; whether it is a repetition.
 
     What ``work`` raises is undone and becomes a reply too (``refused``), except failures of the database itself and
@@ -79,7 +79,7 @@ def check_key(key: str) -> None:
         raise KeyUnusable
 
 
-def once_inside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> tuple[Reply, bool]:
+def once_inside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> tuple[StoredReply, bool]:
     """In the caller's transaction."""
     row = claimed(claim, now)
     if row is None:
@@ -89,7 +89,7 @@ def once_inside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> tu
     return reply, False
 
 
-def once_outside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> tuple[Reply, bool]:
+def once_outside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> tuple[StoredReply, bool]:
     with transaction.atomic():
         row = claimed(claim, now)
     if row is None:
@@ -104,7 +104,7 @@ def once_outside(claim: Claim, now: datetime, work: Work, refused: Refusal) -> t
     return reply, False
 
 
-def attempt(work: Work, refused: Refusal) -> Reply:
+def attempt(work: Work, refused: Refusal) -> StoredReply:
     try:
         return as_a_whole(work)
     except (OperationalError, InterfaceError, TryLater):
@@ -126,16 +126,16 @@ def claimed(claim: Claim, now: datetime) -> IdempotentCall | None:
         return None
 
 
-def replied(claim: Claim) -> Reply:
+def replied(claim: Claim) -> StoredReply:
     row = IdempotentCall.objects.filter(**claim.place).first()
     if row is None or (row.fingerprint == claim.fingerprint and row.status is None):
         raise KeyInProgress
     if row.fingerprint != claim.fingerprint:
         raise KeyReused
-    return Reply(int(row.status or 200), secretbox.unseal(row.body).encode())
+    return StoredReply(int(row.status or 200), secretbox.unseal(row.body).encode())
 
 
-def keep(row: IdempotentCall, reply: Reply) -> None:
+def keep(row: IdempotentCall, reply: StoredReply) -> None:
     """Encrypted: an answer may hold the password of a new account."""
     body = secretbox.seal(reply.body.decode())
     IdempotentCall.objects.filter(pk=row.pk).update(status=reply.status, body=body)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from clients.errors import OperatorUnknown
 from clients.models import Client, User
 from core.api.errors import DomainError
 
@@ -16,10 +17,6 @@ class UsernameTaken(DomainError):
 
 class UserUnknown(DomainError):
     """There is no user of that name."""
-
-
-class OperatorUnknown(DomainError):
-    """There is no operator with that id."""
 
 
 class UserInvalid(DomainError):

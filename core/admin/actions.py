@@ -83,7 +83,7 @@ def run_job(admin: Any, request: HttpRequest, queryset: QuerySet[Any], job: str,
     user: Any = request.user
     task = tasks.task_start(
         title=str(title),
-        calls=[tasks.Call(job, {"client_id": owner, "ids": ids, **parameters}) for owner, ids in batches],
+        calls=[tasks.TaskCall(job, {"client_id": owner, "ids": ids, **parameters}) for owner, ids in batches],
         now=clock.now(),
         client_id=owners.pop() if len(owners) == 1 else None,
         user_id=user.pk,

@@ -49,7 +49,7 @@ class Children:
         return self.label if self.goes_along else _("%(rows)s (stay, without it)") % {"rows": self.label}
 
 
-class Verdict(NamedTuple):
+class DeletionVerdict(NamedTuple):
     """For the confirmation page of the panel."""
 
     listed: list[Any]
@@ -120,11 +120,11 @@ def detach(rows: Sequence[Model], parts: Iterable[str]) -> None:
             pointing.update(**{relation.field.name: None})
 
 
-def judge(rows: Sequence[Model], request: Any, admin: Any) -> Verdict:
+def judge(rows: Sequence[Model], request: Any, admin: Any) -> DeletionVerdict:
     """What deleting ``rows`` means. Reads a bounded number of rows, whatever hangs on them."""
     opts = admin.model._meta
     chosen = list(rows[: MOST_AT_ONCE + 1])
-    verdict = Verdict([], {str(opts.verbose_name_plural): len(chosen)}, set(), [])
+    verdict = DeletionVerdict([], {str(opts.verbose_name_plural): len(chosen)}, set(), [])
     if len(chosen) > MOST_AT_ONCE:
         verdict.in_the_way.append(_("too many at once: at most %(limit)d") % {"limit": MOST_AT_ONCE})
     elif chosen:
@@ -137,7 +137,7 @@ def judge(rows: Sequence[Model], request: Any, admin: Any) -> Verdict:
     return verdict
 
 
-def judge_children(rows: Sequence[Model], request: Any, admin: Any, verdict: Verdict) -> None:
+def judge_children(rows: Sequence[Model], request: Any, admin: Any, verdict: DeletionVerdict) -> None:
     apart = {*admin.parts, *admin.traces}
     joined = members(rows, admin.guards)
     every = [*children(rows, admin.parts, admin.traces), *joined]

@@ -36,7 +36,7 @@ class PanelLoginForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         name, ip = str(self.cleaned_data.get("username", "")), client_ip(self.request)
-        guarded = Guard(name, neighbourhood(ip))
+        guarded = LoginGuard(name, neighbourhood(ip))
         if guarded.is_closed():
             raise ValidationError(_("too many failed logins, try again later"), code="throttled")
         try:
@@ -48,7 +48,7 @@ class PanelLoginForm(AuthenticationForm):
         return cleaned
 
 
-class Guard:
+class LoginGuard:
     """The counters that one try to log in stands under."""
 
     def __init__(self, name: str, address: str) -> None:

@@ -32,7 +32,7 @@ ROW = re.compile(rb"<(?:\w{1,20}:)?row\b")
 PIECE_BYTES = 256 * 1024
 
 
-class TooLarge(SheetUnreadable):
+class SpreadsheetTooLarge(SheetUnreadable):
     """More than an import takes."""
 
 
@@ -82,7 +82,7 @@ class UploadedXLSX(XLSX):
 
 def check_rows(number: int) -> None:
     if number > MAX_ROWS:
-        raise TooLarge(f"more than {MAX_ROWS} rows")
+        raise SpreadsheetTooLarge(f"more than {MAX_ROWS} rows")
 
 
 def under_heading(row: list[str], width: int) -> list[str]:
@@ -108,24 +108,24 @@ def without_blank_end(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ..
 
 
 def measure(archive: zipfile.ZipFile) -> None:
-    """Raises TooLarge."""
+    """Raises SpreadsheetTooLarge."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
-        raise TooLarge(f"more than {MAX_PARTS} parts")
+        raise SpreadsheetTooLarge(f"more than {MAX_PARTS} parts")
     for part in parts:
         if NOT_READ.fullmatch(part.filename):
             continue
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise TooLarge("packed by a method that spreadsheets don't use")
+            raise SpreadsheetTooLarge("packed by a method that spreadsheets don't use")
         holds_cells = HOLDS_CELLS.fullmatch(part.filename) is not None
         if part.file_size > (MAX_CELLS_BYTES if holds_cells else MAX_OTHER_BYTES):
-            raise TooLarge(f"a part of {part.file_size} bytes")
+            raise SpreadsheetTooLarge(f"a part of {part.file_size} bytes")
         if holds_cells:
             count_tags(archive, part)
 
 
 def count_tags(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Raises TooLarge. zipfile gives no more of a part than its size says."""
+    """Raises SpreadsheetTooLarge. zipfile gives no more of a part than its size says."""
     total = in_row = 0
     with archive.open(part) as file:
         while piece := file.read(PIECE_BYTES):
@@ -137,9 +137,9 @@ def count_tags(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 in_row = row.count(b"<")
             check_row(in_row)
     if total > MAX_TAGS:
-        raise TooLarge(f"more than {MAX_TAGS} elements")
+        raise SpreadsheetTooLarge(f"more than {MAX_TAGS} elements")
 
 
 def check_row(tags: int) -> None:
     if tags > MAX_TAGS_A_ROW:
-        raise TooLarge("a row of too many cells")
+        raise SpreadsheetTooLarge("a row of too many cells")

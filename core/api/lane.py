@@ -29,7 +29,7 @@ from core.api.endpoint import EndpointSpec, Ready
 from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
 from core.api.routes import Api
-from core.api.site import Guard, on_api_error, on_domain_error, on_unexpected, perform, respond
+from core.api.site import EndpointGuard, on_api_error, on_domain_error, on_unexpected, perform, respond
 
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -79,7 +79,7 @@ class Lane:
     ) -> None:
         self.django: Application = django
         self.after = after
-        self.guards = {path: Guard(spec, api) for path, (api, spec) in hot.items()} if is_open() else {}
+        self.guards = {path: EndpointGuard(spec, api) for path, (api, spec) in hot.items()} if is_open() else {}
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         guard = self.guards.get(environ["PATH_INFO"].rstrip("/"))
@@ -128,7 +128,7 @@ def query_of(environ: Environ) -> QueryDict:
         raise Unusual from None
 
 
-def answer(guard: Guard, request: Any) -> tuple[str, list[tuple[str, str]], bytes]:
+def answer(guard: EndpointGuard, request: Any) -> tuple[str, list[tuple[str, str]], bytes]:
     """Status line, headers and body."""
     spec = guard.spec
     try:

@@ -48,7 +48,7 @@ class Given(Param):  # type: ignore[misc]  # pydantic marks FieldInfo final, nin
         return "query"
 
 
-class Guard:
+class EndpointGuard:
     """Runs an endpoint's authentication before its parameters are read."""
 
     def __init__(self, spec: EndpointSpec, api: Api) -> None:
@@ -74,7 +74,7 @@ def router(api: Api) -> Router:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Field.* in the view path")  # they are among what was given
         for row in api.routes:
-            made.add_api_operation(row.path, ["GET", "POST"], view_of(row.spec), auth=Guard(row.spec, api))
+            made.add_api_operation(row.path, ["GET", "POST"], view_of(row.spec), auth=EndpointGuard(row.spec, api))
     return made
 
 

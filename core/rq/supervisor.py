@@ -32,7 +32,7 @@ PATIENCE_SECONDS = 60.0
 
 
 @dataclass
-class Child:
+class WorkerProcess:
     name: str
     run: Callable[[], None]
     pid: int = 0
@@ -72,7 +72,7 @@ class Child:
 
 @dataclass
 class Supervisor:
-    children: list[Child] = field(default_factory=list)
+    children: list[WorkerProcess] = field(default_factory=list)
     stopping: bool = False
 
     def run(self) -> None:
@@ -121,12 +121,12 @@ class Supervisor:
 def run_workers(*, queues: tuple[str, ...], scheduler: bool) -> None:
     """Serve these queues with as many workers each as SMARTY_RQ_WORKERS says."""
     children = [
-        Child(f"{queue}.{number}", partial(work, queue))
+        WorkerProcess(f"{queue}.{number}", partial(work, queue))
         for queue in queues
         for number in range(settings.SMARTY_RQ_WORKERS.get(queue, 1))
     ]
     if scheduler:
-        children.append(Child("scheduler", schedule))
+        children.append(WorkerProcess("scheduler", schedule))
     sys.stdout.flush()
     Supervisor(children).run()
 

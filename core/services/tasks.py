@@ -29,7 +29,7 @@ OPEN = (TaskState.WAITING, TaskState.RUNNING)
 
 
 @dataclass(frozen=True)
-class Call:
+class TaskCall:
     """A part to be: the job's dotted name and its parameters, which are plain JSON values."""
 
     job: str
@@ -39,7 +39,7 @@ class Call:
 def task_start(
     *,
     title: str,
-    calls: Iterable[Call],
+    calls: Iterable[TaskCall],
     now: datetime,
     client_id: int | None = None,
     user_id: int | None = None,

@@ -34,7 +34,7 @@ def reimport(admin: Any, request: HttpRequest, epg_channel_ids: Iterable[int]) -
         refuse(admin, request, _("too many at once: at most %(limit)d") % {"limit": MOST})
     elif settings.SMARTY_USE_RQ:
         user: Any = request.user
-        calls = [tasks.Call("epg.jobs.guide_reimported", {"epg_channel_id": pk}) for pk in ids]
+        calls = [tasks.TaskCall("epg.jobs.guide_reimported", {"epg_channel_id": pk}) for pk in ids]
         title = _("Import of the guide")
         report_task(admin, request, tasks.task_start(title=title, calls=calls, now=clock.now(), user_id=user.pk))
     else:

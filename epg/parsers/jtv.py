@@ -39,7 +39,7 @@ EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 MAX_TICKS = int(timedelta(days=365 * 600).total_seconds() * 10**7)
 
 
-class Pair(NamedTuple):
+class JtvFiles(NamedTuple):
     """The two files of a channel."""
 
     stem: str
@@ -67,7 +67,7 @@ class JtvParser(Parser):
             raise ParserError(next((note.text for note in self.notes), "the guide has no programmes"))
 
     def channel_items(
-        self, channel_id: str, pair: Pair, archive: zipfile.ZipFile, allowance: Allowance
+        self, channel_id: str, pair: JtvFiles, archive: zipfile.ZipFile, allowance: Allowance
     ) -> Iterator[Item]:
         try:
             records, names = _read_pair(pair, archive, allowance)
@@ -194,16 +194,16 @@ def _starts(content: bytes) -> tuple[list[int], bool]:
     return starts, place == len(content)
 
 
-def _pairs(archive: zipfile.ZipFile, wanted: frozenset[str]) -> Iterator[Pair]:
+def _pairs(archive: zipfile.ZipFile, wanted: frozenset[str]) -> Iterator[JtvFiles]:
     """Every .ndx file with its .pdt; ``wanted`` ids help to tell in which code page the files are named."""
     named = file_names(archive.infolist(), lambda name: name[:-4] in wanted)
     found = {name.lower(): info for name, info in named}
     for name, info in named:
         if name.lower().endswith(".ndx"):
-            yield Pair(name[:-4], info, found.get(f"{name[:-4]}.pdt".lower()))
+            yield JtvFiles(name[:-4], info, found.get(f"{name[:-4]}.pdt".lower()))
 
 
-def _read_pair(pair: Pair, archive: zipfile.ZipFile, allowance: Allowance) -> tuple[Records, Names]:
+def _read_pair(pair: JtvFiles, archive: zipfile.ZipFile, allowance: Allowance) -> tuple[Records, Names]:
     if pair.names is None:
         raise ParserError("there is no .pdt file")
     records = Records(read_member(archive, pair.times, MAX_NDX_BYTES + RECORD.size, allowance))

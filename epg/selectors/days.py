@@ -12,23 +12,23 @@ from django.db.models import Count
 from epg.models import Epg, EpgDay
 
 
-class Known(NamedTuple):
+class KnownDays(NamedTuple):
     """Who has filled a channel's day, and with what."""
 
     source_id: int
     digest: str
 
 
-def known_days(epg_channel_ids: Iterable[int]) -> dict[int, dict[date, Known]]:
+def known_days(epg_channel_ids: Iterable[int]) -> dict[int, dict[date, KnownDays]]:
     """What is known of the channels' days. Days that have lost programmes since count as unknown."""
     ids = list(epg_channel_ids)
     rows = EpgDay.objects.filter(epg_channel_id__in=ids).order_by()
-    days: dict[int, dict[date, Known]] = defaultdict(dict)
+    days: dict[int, dict[date, KnownDays]] = defaultdict(dict)
     promised: dict[int, Counter[date]] = defaultdict(Counter)
     for epg_channel_id, day, source_id, digest, count in rows.values_list(
         "epg_channel_id", "day", "source_id", "digest", "programs_count"
     ):
-        days[epg_channel_id][day] = Known(source_id, digest)
+        days[epg_channel_id][day] = KnownDays(source_id, digest)
         promised[epg_channel_id][day] = count
     totals = Epg.objects.filter(epg_channel_id__in=ids).order_by().values_list("epg_channel_id")
     present = dict(totals.annotate(total=Count("pk")))

@@ -18,7 +18,7 @@ class SourceNotFound(DomainError):
     """No such source."""
 
 
-class ChannelNotFound(DomainError):
+class GuideChannelNotFound(DomainError):
     """No such guide channel, or none that fits."""
 
 
@@ -92,7 +92,7 @@ def channels_of(selection: Selection) -> QuerySet[EpgChannel]:
     if selection.epg_channel_id is not None:
         found = EpgChannel.objects.filter(pk=selection.epg_channel_id)
         if not found.exists():
-            raise ChannelNotFound(f"there is no guide channel {selection.epg_channel_id}")
+            raise GuideChannelNotFound(f"there is no guide channel {selection.epg_channel_id}")
     else:
         found = EpgChannel.objects.filter(enabled=True)
     if selection.client_id is not None:
@@ -106,7 +106,7 @@ def guide_channel_of(channel_id: int) -> int:
     """The guide channel of an operator's channel (``Channel.epg_channel``), by the relation it makes to ours."""
     found = EpgChannel.objects.filter(channels=channel_id).values_list("pk", flat=True).first()
     if found is None:
-        raise ChannelNotFound(f"there is no channel {channel_id}, or it has no guide channel")
+        raise GuideChannelNotFound(f"there is no channel {channel_id}, or it has no guide channel")
     return found
 
 

@@ -20,7 +20,7 @@ from epg.parsers.base import ParsedChannel, Parser
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
 from epg.parsers.texts import cut
-from epg.selectors.feeds import ChannelNotFound
+from epg.selectors.feeds import GuideChannelNotFound
 from epg.services.duplicates import duplicates_fix
 from epg.services.icons import icon_store, icons_fetch
 from epg.services.languages import Spreader
@@ -63,7 +63,7 @@ def channels_import(
 
     ``epg_channel_id``: only this one, nothing is made. ``force``: names and icons of all of them as the source has
     them. ``reimport_icons``: fetch again. ``fix_duplicates``: see epg.services.duplicates.
-    Raises NoChannelList, ChannelNotFound, ParserError.
+    Raises NoChannelList, GuideChannelNotFound, ParserError.
     """
     result = ChannelsResult()
     only = None if force or epg_channel_id is None else channel_of(source, epg_channel_id)
@@ -93,7 +93,7 @@ def channels_import(
 def channel_of(source: EpgSource, epg_channel_id: int) -> EpgChannel:
     found = EpgChannel.objects.filter(pk=epg_channel_id, source=source).exclude(source_channel_id=None).first()
     if found is None:
-        raise ChannelNotFound(f"guide channel {epg_channel_id} does not get its guide from {source.name}")
+        raise GuideChannelNotFound(f"guide channel {epg_channel_id} does not get its guide from {source.name}")
     return found
 
 

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from epg.selectors.days import Known
+from epg.selectors.days import KnownDays
 from epg.services.sequence import DAY
-from epg.services.spool import Entry
+from epg.services.spool import SpoolEntry
 from epg.services.swap import Day, Span
 
 TIMES = struct.Struct("<qq")
@@ -22,15 +22,15 @@ class Plan(NamedTuple):
 
     days: list[Day]
     spans: list[Span]
-    entries: list[Entry]
+    entries: list[SpoolEntry]
 
 
 def plan(
-    timetable: Sequence[Entry],
+    timetable: Sequence[SpoolEntry],
     *,
     sources: Sequence[int],
     fingerprints: Mapping[int, bytes],
-    known: Mapping[date, Known],
+    known: Mapping[date, KnownDays],
     force: bool = False,
 ) -> Plan:
     """``sources``: ids by rank, the channel's best first. ``fingerprints``: source id -> what else decides its rows.
@@ -58,7 +58,7 @@ def plan(
     return result
 
 
-def digest_of(entries: Sequence[Entry], sources: Sequence[int], fingerprints: Mapping[int, bytes]) -> str:
+def digest_of(entries: Sequence[SpoolEntry], sources: Sequence[int], fingerprints: Mapping[int, bytes]) -> str:
     hashed = hashlib.blake2b(digest_size=32)
     for rank in sorted({entry.rank for entry in entries}):
         hashed.update(fingerprints[sources[rank]])
@@ -68,7 +68,7 @@ def digest_of(entries: Sequence[Entry], sources: Sequence[int], fingerprints: Ma
     return hashed.hexdigest()
 
 
-def span_of(number: int, delivered: Mapping[int, Sequence[Entry]], held: set[int]) -> Span:
+def span_of(number: int, delivered: Mapping[int, Sequence[SpoolEntry]], held: set[int]) -> Span:
     """The part of a day (UTC day ``number``) that the source speaks for.
 
     The whole day between two delivered ones; where the source's first day begins late or its last ends early, the

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
-from epg.services.rows import Row
+from epg.services.rows import ProgramRow
 
 MOVED_AT_MOST = 12 * 3600
 
@@ -21,24 +21,24 @@ class Old:
     """A row of the guide."""
 
     pk: int
-    row: Row
+    row: ProgramRow
 
 
 @dataclass(slots=True)
 class Difference:
-    same: list[tuple[int, Row]] = field(default_factory=list)
+    same: list[tuple[int, ProgramRow]] = field(default_factory=list)
     """Nothing to write but perhaps categories and genres."""
-    changed: list[tuple[int, Row]] = field(default_factory=list)
+    changed: list[tuple[int, ProgramRow]] = field(default_factory=list)
     moved: list[int] = field(default_factory=list)
     """Those of ``changed`` that begin at another time."""
-    added: list[Row] = field(default_factory=list)
+    added: list[ProgramRow] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
 
 
-def compare(old: Sequence[Old], new: Sequence[Row]) -> Difference:
+def compare(old: Sequence[Old], new: Sequence[ProgramRow]) -> Difference:
     """``old`` are the rows that may be replaced; begins are unique within each side."""
     result = Difference()
-    pairs: list[tuple[Old, Row]] = []
+    pairs: list[tuple[Old, ProgramRow]] = []
     old, new = _pair(old, new, pairs, lambda row: row.external_id or None)
     old, new = _pair(old, new, pairs, lambda row: (row.begin, _name(row)))
     old, new = _pair_moved(old, new, pairs)
@@ -55,20 +55,23 @@ def compare(old: Sequence[Old], new: Sequence[Row]) -> Difference:
     return result
 
 
-def _name(row: Row) -> str:
+def _name(row: ProgramRow) -> str:
     return row.name.casefold().rstrip(".")
 
 
 def _pair(
-    old: Sequence[Old], new: Sequence[Row], pairs: list[tuple[Old, Row]], key: Callable[[Row], Hashable | None]
-) -> tuple[list[Old], list[Row]]:
+    old: Sequence[Old],
+    new: Sequence[ProgramRow],
+    pairs: list[tuple[Old, ProgramRow]],
+    key: Callable[[ProgramRow], Hashable | None],
+) -> tuple[list[Old], list[ProgramRow]]:
     """Pair those whose key is equal and unique; answers what is left of both."""
     by_key: dict[Hashable, Old | None] = {}
     for one in old:
         found = key(one.row)
         if found is not None:
             by_key[found] = None if found in by_key else one
-    left: list[Row] = []
+    left: list[ProgramRow] = []
     taken: set[int] = set()
     for row in new:
         match = by_key.get(key(row))
@@ -80,7 +83,9 @@ def _pair(
     return [one for one in old if one.pk not in taken], left
 
 
-def _pair_moved(old: Sequence[Old], new: Sequence[Row], pairs: list[tuple[Old, Row]]) -> tuple[list[Old], list[Row]]:
+def _pair_moved(
+    old: Sequence[Old], new: Sequence[ProgramRow], pairs: list[tuple[Old, ProgramRow]]
+) -> tuple[list[Old], list[ProgramRow]]:
     by_name: dict[str, list[Old]] = defaultdict(list)
     for one in old:
         by_name[_name(one.row)].append(one)

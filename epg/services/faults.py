@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from core.logs import event
-from epg.services.sequence import Fault, Timetable
+from epg.services.sequence import Fault, ProgramSequence
 from epg.services.swap import moment
 
 LINES_A_CHANNEL = 3
@@ -18,7 +18,7 @@ class FaultLog:
         self.totals: Counter[str] = Counter()
         self.lines: Counter[str] = Counter()
 
-    def write(self, channel: str, timetable: Timetable, name_of: Callable[[Fault], tuple[str, str]]) -> None:
+    def write(self, channel: str, timetable: ProgramSequence, name_of: Callable[[Fault], tuple[str, str]]) -> None:
         """``name_of`` answers (name, previous name); it is asked only for the lines that are written."""
         self._write("EPG_TIME_OVERLAP", channel, timetable.overlaps, name_of)
         self._write("EPG_TIME_HOLE", channel, timetable.holes, name_of)

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from core.disk import not_stored
-from core.http import DownloadError, Limits, download
+from core.http import DownloadError, HttpLimits, download
 from core.image_files import delete_with_copies, store_all, with_copies
 from core.images import NotAnImage, icon_sizes, open_image, read_picture
 from core.locks import work_dir
@@ -23,7 +23,7 @@ from core.reach import Reach
 from epg.models import EpgChannel
 
 FOLDER = "epg/icons"
-LIMITS = Limits(connect=5, read=15, total=30, max_bytes=8 << 20, attempts=2, pause=0.5)
+LIMITS = HttpLimits(connect=5, read=15, total=30, max_bytes=8 << 20, attempts=2, pause=0.5)
 THREADS = 6
 one_at_a_time = Lock()
 """Downloads run side by side; of pictures only one is unpacked at a time, which may take 160 MB."""

@@ -27,7 +27,7 @@ from core.db import stubbornly
 from core.locks import work_dir
 from core.logs import event
 from epg.models import EpgChannel, EpgSource
-from epg.selectors.days import Known, known_days
+from epg.selectors.days import KnownDays, known_days
 from epg.selectors.feeds import Feeds, GuideChannel, Selection, feeds_of, sources_of
 from epg.services.days import plan
 from epg.services.faults import FaultLog
@@ -35,10 +35,10 @@ from epg.services.loading import Loaded, SourceLoader
 from epg.services.opening import Opener
 from epg.services.pruning import programs_prune
 from epg.services.sequence import arrange, merge
-from epg.services.spool import Entry, Spool
+from epg.services.spool import Spool, SpoolEntry
 from epg.services.swap import moment
 from epg.services.verdict import least_share, missing_channels, state_of, tell_missing, warnings_of
-from epg.services.writing import Outcome, Prepared, Writer
+from epg.services.writing import PreparedRows, WriteOutcome, Writer
 from epg.signals import guide_changed
 
 FUTURE_DAYS = 90
@@ -172,7 +172,7 @@ class ImportRun:
                 self.result.channels_processed += len(part)
                 self.progress(f"{self.result.channels_processed} of {len(channel_ids)} channels")
 
-    def prepare(self, channel: GuideChannel, known: dict[date, Known], force: bool) -> Prepared | None:
+    def prepare(self, channel: GuideChannel, known: dict[date, KnownDays], force: bool) -> PreparedRows | None:
         """None when no day has changed, or when a parser of the operator's own fails over this channel."""
         try:
             return self.parse_changed(channel, known, force)
@@ -181,8 +181,8 @@ class ImportRun:
             self.note_failed(channel, f"{type(error).__name__}: {error}")
             return None
 
-    def parse_changed(self, channel: GuideChannel, known: dict[date, Known], force: bool) -> Prepared | None:
-        by_rank: dict[int, list[Entry]] = {}
+    def parse_changed(self, channel: GuideChannel, known: dict[date, KnownDays], force: bool) -> PreparedRows | None:
+        by_rank: dict[int, list[SpoolEntry]] = {}
         for entry in self.spool.entries(channel.pk):
             by_rank.setdefault(entry.rank, []).append(entry)
         timetables = {rank: arrange(entries) for rank, entries in sorted(by_rank.items())}
@@ -202,9 +202,9 @@ class ImportRun:
         self.result.unnamed += len(found.entries) - len(rows)
         counts = Counter(moment(row.begin).date() for row in rows)
         days = [day._replace(programs_count=counts[day.day]) for day in found.days]
-        return Prepared(channel, openers[min(openers)].source.name, days, found.spans, rows)
+        return PreparedRows(channel, openers[min(openers)].source.name, days, found.spans, rows)
 
-    def note_written(self, outcome: Outcome) -> None:
+    def note_written(self, outcome: WriteOutcome) -> None:
         channel, swapped = outcome.prepared.channel, outcome.swapped
         if outcome.error:
             self.note_failed(channel, outcome.error)

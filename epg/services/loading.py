@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from core.http import DownloadError, Limits, download
+from core.http import DownloadError, HttpLimits, download
 from core.logs import event
 from core.reach import AddressRefused, Reach, check_path
 from epg.models import EpgSource
@@ -87,14 +87,14 @@ def feed_of(
     )
 
 
-def download_limits() -> Limits:
-    return Limits(
+def download_limits() -> HttpLimits:
+    return HttpLimits(
         total=float(settings.TVMW_EPG_DOWNLOAD_TIMEOUT), max_bytes=int(settings.TVMW_EPG_DOWNLOAD_LIMIT_MB) << 20
     )
 
 
 @contextmanager
-def fetched(url: str, feed: Feed, directory: Path, limits: Limits) -> Iterator[Path]:
+def fetched(url: str, feed: Feed, directory: Path, limits: HttpLimits) -> Iterator[Path]:
     """The document as a file: an address is downloaded and removed again, a path is taken where it is."""
     if not url:
         yield Path(os.devnull)

@@ -9,10 +9,10 @@ from epg.parsers.base import Item, ParsedProgram, Parser
 from epg.parsers.registry import find_parser
 from epg.services.languages import languages
 from epg.services.loading import feed_of
-from epg.services.rows import Row, RowBuilder
+from epg.services.rows import ProgramRow, RowBuilder
 from epg.services.sequence import Fault
-from epg.services.spool import Entry, Spool
-from epg.services.words import Words
+from epg.services.spool import Spool, SpoolEntry
+from epg.services.words import WordIds
 
 ROWS_VERSION = 2
 """Raise it when the same programme would give another row: every day is then looked at once more."""
@@ -23,15 +23,15 @@ class Opener:
         self.source = source
         self.spool = spool
         self.parser: Parser = find_parser(source.parser)(feed_of(source, start=start))
-        self.words = Words(source.pk)
+        self.words = WordIds(source.pk)
         self.builder = RowBuilder(self.words, source.language)
         about = (ROWS_VERSION, source.parser, source.language, languages())
         self.fingerprint = repr(about).encode() + self.words.fingerprint()
 
-    def program(self, entry: Entry) -> ParsedProgram:
+    def program(self, entry: SpoolEntry) -> ParsedProgram:
         return self.parser.open_item(Item("", entry.begin, entry.end, self.spool.raw(entry)))
 
-    def row(self, entry: Entry) -> Row | None:
+    def row(self, entry: SpoolEntry) -> ProgramRow | None:
         return self.builder.build(entry, self.program(entry))
 
     def names(self, fault: Fault) -> tuple[str, str]:

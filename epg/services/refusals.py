@@ -8,13 +8,13 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import DatabaseError, DataError, IntegrityError, connections, transaction
 
-from epg.services.rows import Row
+from epg.services.rows import ProgramRow
 
 WRONG_LETTERS = frozenset({1300, 1366, 3988})
 """MariaDB's and MySQL's numbers for characters that a column can't have; the driver calls that operational."""
 
 
-class Refused(Exception):
+class RefusedRow(Exception):
     """The database will not have some row of those it was given."""
 
 
@@ -39,7 +39,9 @@ class Refusals:
         self.begins: list[int] = []
         self.reason = ""
 
-    def write(self, writing: Callable[[Sequence[Any]], None], values: Sequence[Any], rows: Sequence[Row]) -> set[int]:
+    def write(
+        self, writing: Callable[[Sequence[Any]], None], values: Sequence[Any], rows: Sequence[ProgramRow]
+    ) -> set[int]:
         """Give ``values`` to ``writing``, less those that it can't have; the numbers of those that it took. ``rows``
         are the same as the guide sees them. Raises what is the connection's fault and no row's."""
         taken: set[int] = set()
@@ -64,7 +66,7 @@ class Refusals:
         if connection.needs_rollback or not connection.is_usable():
             raise error
 
-    def refuse(self, row: Row, error: DatabaseError) -> None:
+    def refuse(self, row: ProgramRow, error: DatabaseError) -> None:
         self.begins.append(row.begin)
         self.reason = self.reason or f"{type(error).__name__}: {error}"
 

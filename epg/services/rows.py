@@ -10,8 +10,8 @@ from core.models import LANGUAGE_SLOTS
 from epg.parsers.base import ParsedProgram, Texts
 from epg.parsers.texts import cut
 from epg.services.languages import Spreader
-from epg.services.spool import Entry
-from epg.services.words import Words
+from epg.services.spool import SpoolEntry
+from epg.services.words import WordIds
 
 TEXT_FIELDS = (
     "name",
@@ -20,12 +20,12 @@ TEXT_FIELDS = (
     *(f"description_lang{slot}" for slot in LANGUAGE_SLOTS),
 )
 FIELDS = (*TEXT_FIELDS, "short_name", "preview", "rating", "external_id", "category_id", "meta")
-"""The columns that the import owns, besides channel and times; the order of ``Row.values``."""
+"""The columns that the import owns, besides channel and times; the order of ``ProgramRow.values``."""
 NAME_LENGTH = 255
 
 
 @dataclass(slots=True)
-class Row:
+class ProgramRow:
     """A programme ready to be compared with what the guide has and written. Times are Unix seconds."""
 
     begin: int
@@ -54,11 +54,11 @@ EXTERNAL_ID = FIELDS.index("external_id")
 class RowBuilder:
     """Builds the rows of one source."""
 
-    def __init__(self, words: Words, source_language: str = "") -> None:
+    def __init__(self, words: WordIds, source_language: str = "") -> None:
         self.words = words
         self.spread = Spreader(source_language).spread
 
-    def build(self, entry: Entry, program: ParsedProgram) -> Row | None:
+    def build(self, entry: SpoolEntry, program: ParsedProgram) -> ProgramRow | None:
         """None for a programme without any name."""
         names = self.spread(program.names) if program.names else ()
         if not any(names):
@@ -76,7 +76,7 @@ class RowBuilder:
             categories[0] if categories else None,
             meta_of(program, self.spread),
         )
-        return Row(entry.begin, entry.end, values, categories if self.words.several else (), genres)
+        return ProgramRow(entry.begin, entry.end, values, categories if self.words.several else (), genres)
 
 
 def meta_of(program: ParsedProgram, spread: Callable[[Texts], tuple[str, ...]]) -> dict[str, Any]:

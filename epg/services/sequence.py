@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from epg.services.spool import Entry
+from epg.services.spool import SpoolEntry
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -30,26 +30,26 @@ MOST_PARTS = 100
 class Fault(NamedTuple):
     """Something wrong between two programmes; ``end`` is the earlier one's as the source has it."""
 
-    previous: Entry
-    entry: Entry
+    previous: SpoolEntry
+    entry: SpoolEntry
     end: int
 
 
-class Timetable(NamedTuple):
-    entries: list[Entry]
+class ProgramSequence(NamedTuple):
+    entries: list[SpoolEntry]
     overlaps: list[Fault]
     holes: list[Fault]
     doubles: list[Fault]
 
 
-def arrange(delivered: Iterable[Entry]) -> Timetable:
+def arrange(delivered: Iterable[SpoolEntry]) -> ProgramSequence:
     """One source's programmes of one channel, in any order, as a timetable."""
     doubles: list[Fault] = []
     ordered = sorted(map(_sane, delivered), key=lambda entry: entry.begin)
     entries = _drop_magazines(_longest_first(_with_ends(_told_first(_drop_repeated(ordered, doubles), doubles))))
     overlaps: list[Fault] = []
     holes: list[Fault] = []
-    result: list[Entry] = []
+    result: list[SpoolEntry] = []
     for entry in entries:
         previous = result[-1] if result else None
         if previous is not None and previous.begin == entry.begin:
@@ -61,12 +61,12 @@ def arrange(delivered: Iterable[Entry]) -> Timetable:
         elif previous is not None and previous.end < entry.begin:
             holes.append(Fault(previous, entry, previous.end))
         result.append(entry)
-    return Timetable(result, overlaps, holes, doubles)
+    return ProgramSequence(result, overlaps, holes, doubles)
 
 
-def merge(timetables: Sequence[list[Entry]]) -> list[Entry]:
+def merge(timetables: Sequence[list[SpoolEntry]]) -> list[SpoolEntry]:
     """Timetables of several sources, the best first: a lesser one fills only what the better ones leave open."""
-    result: list[Entry] = []
+    result: list[SpoolEntry] = []
     for entries in timetables:
         spans = covered(result)
         for entry in entries:
@@ -77,7 +77,7 @@ def merge(timetables: Sequence[list[Entry]]) -> list[Entry]:
     return result
 
 
-def covered(entries: Sequence[Entry]) -> list[tuple[int, int]]:
+def covered(entries: Sequence[SpoolEntry]) -> list[tuple[int, int]]:
     """The stretches of time that a timetable speaks for: from the first begin to the last end, broken where nothing
     begins for a whole UTC day."""
     spans: list[tuple[int, int]] = []
@@ -92,12 +92,12 @@ def covered(entries: Sequence[Entry]) -> list[tuple[int, int]]:
     return spans
 
 
-def _sane(entry: Entry) -> Entry:
+def _sane(entry: SpoolEntry) -> SpoolEntry:
     return entry if 0 < entry.end - entry.begin <= LONGEST else entry._replace(end=0)
 
 
-def _drop_repeated(entries: list[Entry], doubles: list[Fault]) -> list[Entry]:
-    last: dict[tuple[int, int], Entry] = {}
+def _drop_repeated(entries: list[SpoolEntry], doubles: list[Fault]) -> list[SpoolEntry]:
+    last: dict[tuple[int, int], SpoolEntry] = {}
     for entry in entries:
         earlier = last.get(entry[:2])
         if earlier is not None:
@@ -106,10 +106,10 @@ def _drop_repeated(entries: list[Entry], doubles: list[Fault]) -> list[Entry]:
     return list(last.values()) if len(last) < len(entries) else entries
 
 
-def _told_first(entries: list[Entry], doubles: list[Fault]) -> list[Entry]:
+def _told_first(entries: list[SpoolEntry], doubles: list[Fault]) -> list[SpoolEntry]:
     """A guessed end must not win where another programme of the same start says when it ends."""
     told = {entry.begin: entry for entry in entries if entry.end}
-    kept: list[Entry] = []
+    kept: list[SpoolEntry] = []
     for entry in entries:
         other = None if entry.end else told.get(entry.begin)
         if other is None:
@@ -119,9 +119,9 @@ def _told_first(entries: list[Entry], doubles: list[Fault]) -> list[Entry]:
     return kept
 
 
-def _with_ends(entries: list[Entry]) -> list[Entry]:
+def _with_ends(entries: list[SpoolEntry]) -> list[SpoolEntry]:
     following = 0
-    result: list[Entry] = []
+    result: list[SpoolEntry] = []
     for position in range(len(entries) - 1, -1, -1):
         entry = entries[position]
         if position + 1 < len(entries) and entries[position + 1].begin > entry.begin:
@@ -133,19 +133,19 @@ def _with_ends(entries: list[Entry]) -> list[Entry]:
     return result
 
 
-def _longest_first(entries: list[Entry]) -> list[Entry]:
+def _longest_first(entries: list[SpoolEntry]) -> list[SpoolEntry]:
     return sorted(entries, key=lambda entry: (entry.begin, -entry.end))
 
 
-def _drop_magazines(entries: list[Entry]) -> list[Entry]:
+def _drop_magazines(entries: list[SpoolEntry]) -> list[SpoolEntry]:
     """``entries``: by begin, of those that begin together the longest first."""
-    starting: dict[int, list[Entry]] = {}
+    starting: dict[int, list[SpoolEntry]] = {}
     for entry in entries:
         starting.setdefault(entry.begin, []).append(entry)
     return [entry for entry in entries if not _is_magazine(entry, starting)]
 
 
-def _is_magazine(whole: Entry, starting: Mapping[int, list[Entry]]) -> bool:
+def _is_magazine(whole: SpoolEntry, starting: Mapping[int, list[SpoolEntry]]) -> bool:
     """Do at least two other programmes follow each other exactly from its begin to its end?"""
     reached, parts = whole.begin, 0
     while reached < whole.end and parts < MOST_PARTS:
@@ -158,7 +158,7 @@ def _is_magazine(whole: Entry, starting: Mapping[int, list[Entry]]) -> bool:
     return reached == whole.end and parts > 1
 
 
-def _outside(entry: Entry, spans: list[tuple[int, int]]) -> Entry | None:
+def _outside(entry: SpoolEntry, spans: list[tuple[int, int]]) -> SpoolEntry | None:
     """What of an entry lies before or after all spans; None when it begins inside one, or would lose its most."""
     length = entry.end - entry.begin
     for begin, end in spans:

@@ -26,7 +26,7 @@ INSERT = "INSERT INTO entry (channel, rank, begins, ends, place, size, digest) V
 SELECT = """SELECT begins, ends, rank, place, size, digest FROM entry WHERE channel = ? ORDER BY rank, begins, number"""
 
 
-class Entry(NamedTuple):
+class SpoolEntry(NamedTuple):
     """A programme without its texts. Times are Unix seconds; ``rank`` 0 is the channel's first choice of source."""
 
     begin: int
@@ -94,10 +94,10 @@ class Spool:
             self.indexed = True
         return [row[0] for row in self.db.execute("SELECT DISTINCT channel FROM entry ORDER BY channel")]
 
-    def entries(self, channel_id: int) -> list[Entry]:
+    def entries(self, channel_id: int) -> list[SpoolEntry]:
         """Best source first, then by begin, then as delivered."""
-        return [Entry(*row) for row in self.db.execute(SELECT, (channel_id,))]
+        return [SpoolEntry(*row) for row in self.db.execute(SELECT, (channel_id,))]
 
-    def raw(self, entry: Entry) -> bytes:
+    def raw(self, entry: SpoolEntry) -> bytes:
         self.file.seek(entry.place)
         return self.file.read(entry.size)

@@ -19,7 +19,7 @@ from core.bulk import Adapter, RowWriter, chunks, delete_by_ids
 from epg.models import Epg, EpgChannel, EpgDay
 from epg.services.difference import Difference, Old, compare
 from epg.services.refusals import Refusals
-from epg.services.rows import FIELDS, Row
+from epg.services.rows import FIELDS, ProgramRow
 from epg.services.sequence import LONGEST, keeps_half
 
 PARKED = timedelta(days=36525)
@@ -83,7 +83,7 @@ class Swap:
         origin: Origin,
         days: Sequence[Day],
         spans: Sequence[Span],
-        rows: Sequence[Row],
+        rows: Sequence[ProgramRow],
         now: datetime,
         patiently: bool = False,
     ) -> Swapped:
@@ -128,9 +128,9 @@ class Swap:
             .order_by("datetime_begin")
             .values_list("pk", "datetime_begin", "datetime_end", *FIELDS)
         )
-        return [Old(pk, Row(unix(begin), unix(end), tuple(values))) for pk, begin, end, *values in found]
+        return [Old(pk, ProgramRow(unix(begin), unix(end), tuple(values))) for pk, begin, end, *values in found]
 
-    def fit_between(self, kept: Sequence[Old], rows: Sequence[Row]) -> list[Row]:
+    def fit_between(self, kept: Sequence[Old], rows: Sequence[ProgramRow]) -> list[ProgramRow]:
         """Programmes outside the spans stay: the one before is cut where the new begin, the new where the next does."""
         begins = [row.begin for row in rows]
         for one in kept:
@@ -169,7 +169,7 @@ class Swap:
         kept = refusals.write(self.inserting.insert, added, difference.added)
         difference.added = [row for number, row in enumerate(difference.added) if number in kept]
 
-    def ready(self, epg_channel_id: int, row: Row) -> tuple[Any, ...]:
+    def ready(self, epg_channel_id: int, row: ProgramRow) -> tuple[Any, ...]:
         moments = (self.adapter.moment(row.begin), self.adapter.moment(row.end))
         return (epg_channel_id, *moments, *row.values[:-1], self.adapter.json(row.meta))
 
@@ -216,7 +216,7 @@ def within(begin: int, spans: Iterable[Span]) -> bool:
     return any(start <= begin < end for start, end in spans)
 
 
-def superseded(old: Row, rows: Sequence[Row]) -> bool:
+def superseded(old: ProgramRow, rows: Sequence[ProgramRow]) -> bool:
     """A programme just before the span that is the first new one at another time, or would shrink to a remnant."""
     first = next((row for row in rows if old.begin < row.begin < old.end), None)
     if first is None:

@@ -1,6 +1,6 @@
 """The source's own words for categories and genres -> ours.
 
-An editor's mapping comes first, then a category or genre of that very name. Words that nobody knows are written down
+An editor's mapping comes first, then a category or genre of that very name. WordIds that nobody knows are written down
 for the editor, without a category. Whatever is decided here goes into the days' digests as ``fingerprint``, so a new
 mapping takes effect at the next import even where the source has not changed.
 """
@@ -27,7 +27,7 @@ def key_of(word: str) -> str:
     return word.strip()[:WORD_LENGTH].casefold()
 
 
-class Words:
+class WordIds:
     """The dictionary of one source, read once a run."""
 
     def __init__(self, source_id: int) -> None:

@@ -17,8 +17,8 @@ from django.db import DatabaseError, connection
 
 from core.db import stubbornly
 from epg.selectors.feeds import GuideChannel
-from epg.services.refusals import Refused, is_refusal
-from epg.services.rows import Row
+from epg.services.refusals import RefusedRow, is_refusal
+from epg.services.rows import ProgramRow
 from epg.services.swap import ChannelRemapped, Day, Origin, Span, Swap, Swapped
 
 AHEAD = 2
@@ -26,21 +26,21 @@ AHEAD = 2
 
 
 @dataclass(slots=True)
-class Prepared:
+class PreparedRows:
     """A channel's changed days, parsed."""
 
     channel: GuideChannel
     source_name: str
     days: list[Day]
     spans: list[Span]
-    rows: list[Row]
+    rows: list[ProgramRow]
 
 
 @dataclass(slots=True)
-class Outcome:
+class WriteOutcome:
     """``error`` = "" when the channel was written."""
 
-    prepared: Prepared
+    prepared: PreparedRows
     swapped: Swapped = Swapped(0, 0, 0)
     error: str = ""
 
@@ -50,7 +50,7 @@ class Writer:
         self.now = now
         parallel = connection.vendor != "sqlite" and not connection.in_atomic_block
         self.pool = ThreadPoolExecutor(1, thread_name_prefix="epg-writer") if parallel else None
-        self.waiting: deque[Future[Outcome]] = deque()
+        self.waiting: deque[Future[WriteOutcome]] = deque()
         self.swap: Swap | None = None
 
     def __enter__(self) -> Writer:
@@ -61,7 +61,7 @@ class Writer:
             self.pool.submit(connection.close)
             self.pool.shutdown(cancel_futures=False)
 
-    def submit(self, prepared: Prepared) -> Iterator[Outcome]:
+    def submit(self, prepared: PreparedRows) -> Iterator[WriteOutcome]:
         """Have it written; yields what is finished by then, in order."""
         if self.pool is None:
             yield self.write(prepared)
@@ -70,36 +70,36 @@ class Writer:
         while len(self.waiting) > AHEAD:
             yield self.waiting.popleft().result()
 
-    def drain(self) -> Iterator[Outcome]:
+    def drain(self) -> Iterator[WriteOutcome]:
         while self.waiting:
             yield self.waiting.popleft().result()
 
-    def write(self, prepared: Prepared) -> Outcome:
+    def write(self, prepared: PreparedRows) -> WriteOutcome:
         try:
-            return Outcome(prepared, self.write_somehow(prepared))
+            return WriteOutcome(prepared, self.write_somehow(prepared))
         except ChannelRemapped:
-            return Outcome(prepared, error="the channel was changed meanwhile; the next run imports it")
+            return WriteOutcome(prepared, error="the channel was changed meanwhile; the next run imports it")
         except Exception as error:  # whatever it is: this channel keeps its old guide and the others go on
             logging.getLogger("smarty_main").exception("guide of channel %s", prepared.channel.pk)
-            return Outcome(prepared, error=f"{type(error).__name__}: {error}")
+            return WriteOutcome(prepared, error=f"{type(error).__name__}: {error}")
 
-    def write_somehow(self, prepared: Prepared) -> Swapped:
+    def write_somehow(self, prepared: PreparedRows) -> Swapped:
         """All at once; where the database refuses something of it, without that."""
         try:
             return stubbornly(lambda: self.write_all(prepared))
-        except Refused:
+        except RefusedRow:
             return stubbornly(lambda: self.write_once(prepared, patiently=True))
 
-    def write_all(self, prepared: Prepared) -> Swapped:
-        """Raises Refused at once for what would fail again and again, so that nobody waits for it."""
+    def write_all(self, prepared: PreparedRows) -> Swapped:
+        """Raises RefusedRow at once for what would fail again and again, so that nobody waits for it."""
         try:
             return self.write_once(prepared)
         except DatabaseError as error:
             if is_refusal(error):
-                raise Refused from error
+                raise RefusedRow from error
             raise
 
-    def write_once(self, prepared: Prepared, *, patiently: bool = False) -> Swapped:
+    def write_once(self, prepared: PreparedRows, *, patiently: bool = False) -> Swapped:
         if self.swap is None:
             self.swap = Swap()  # here, because it belongs to this thread's connection
         channel = prepared.channel

@@ -125,7 +125,7 @@ def give_back(real: Any, before: tuple[bool, int, int]) -> None:
         real.close()
 
 
-class Task(threading.Thread):
+class HookTask(threading.Thread):
     def __init__(self, function: Callable[[], Any]) -> None:
         super().__init__(name=NAME, daemon=True)
         self.function = function
@@ -151,7 +151,7 @@ def within(seconds: float, function: Callable[[], Any]) -> Any:
     """What ``function()`` gives or raises; TookTooLong after so many seconds. Inside another limit that one holds."""
     if running.get():
         return function()
-    task = Task(function)
+    task = HookTask(function)
     for loan in task.loans.values():
         loan.real.inc_thread_sharing()
     task.start()

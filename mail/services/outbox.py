@@ -51,7 +51,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MailOutcome:
     """A row's status now, "" when nothing was done; whether the server gave no answer."""
 
     status: str = ""
@@ -119,11 +119,11 @@ def mail_send_soon(*, mail_id: int, now: datetime) -> str:
     return "" if breaker.is_open(GATEWAY) else mail_send(mail_id=mail_id, now=now).status
 
 
-def mail_send(*, mail_id: int, now: datetime) -> Outcome:
+def mail_send(*, mail_id: int, now: datetime) -> MailOutcome:
     """Send one row if it is its time and nobody else is at it."""
     row = Mail.objects.filter(pk=mail_id).first() if claim(mail_id, now) else None
     if row is None:
-        return Outcome()
+        return MailOutcome()
     if row.expires_at <= now:
         told = f"too late; {row.error}" if row.error else "too late"
         return finish(row, Mail.Status.FAILED, error=told, attempts=row.attempts - 1)
@@ -146,7 +146,7 @@ def claim_time() -> timedelta:
     return timedelta(seconds=longest_conversation() + CLAIM_SECONDS)
 
 
-def attempt(row: Mail, now: datetime) -> Outcome:
+def attempt(row: Mail, now: datetime) -> MailOutcome:
     """Hand a claimed row to the mail server."""
     error: MailError | None = None
     try:
@@ -160,7 +160,7 @@ def attempt(row: Mail, now: datetime) -> Outcome:
     return finish(row, Mail.Status.SENT, sent_at=now)
 
 
-def failed(row: Mail, error: MailError, now: datetime) -> Outcome:
+def failed(row: Mail, error: MailError, now: datetime) -> MailOutcome:
     """Put a row back for another attempt, or give it up."""
     note = breaker.note_failure if error.away else breaker.note_success
     note(GATEWAY)
@@ -184,14 +184,14 @@ def pause(row: Mail, error: MailError, now: datetime) -> timedelta:
 
 def finish(
     row: Mail, status: str, *, next_at: datetime | None = None, error: str = "", away: bool = False, **values: Any
-) -> Outcome:
+) -> MailOutcome:
     """Write where a row stands, unless another process has taken it over since. What it says is forgotten when it is of
     no more use."""
     if status != Mail.Status.QUEUED:
         values["text"] = ""
     mine = Mail.objects.filter(pk=row.pk, status=Mail.Status.SENDING, next_at=row.next_at)
     mine.update(status=status, next_at=next_at, error=error[:ERROR_LENGTH], **values)
-    return Outcome(status, away)
+    return MailOutcome(status, away)
 
 
 def has_failed(*, to: str, purpose: str, created_at: datetime) -> bool:

@@ -35,14 +35,14 @@ RUN_SECONDS = 45.0
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 5.0
 PING_SECONDS = 2
-LIMITS = http.Limits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=CONNECT_SECONDS + READ_SECONDS)
+LIMITS = http.HttpLimits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=CONNECT_SECONDS + READ_SECONDS)
 TRIES = 2
 HTTP_PORT = 80
 OK, BAD_REQUEST, NO_ANSWER = 200, 400, 599
 
 
 @dataclass(frozen=True)
-class Subject:
+class CheckedService:
     """A service with what playback knows of it, read before the threads start: they don't touch the database."""
 
     row: StreamService
@@ -63,11 +63,11 @@ class Subject:
         return Reach(trusted=self.row.address_trusted)
 
 
-Check = Callable[[Subject], bool | None]
+Check = Callable[[CheckedService], bool | None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckOutcome:
     """What each check said; None: not switched on, or nothing to check with."""
 
     ping: bool | None = None
@@ -91,7 +91,7 @@ def check_stream_services(*, now: datetime) -> Summary:
     """Check every enabled service of every operator, note what changed and tell playback at once."""
     rows = list(StreamService.objects.filter(enabled=True).order_by("pk"))
     wanted = [row for row in rows if row.check_ping or row.check_tcp or row.check_http or row.check_is_alive]
-    outcomes = run_all([Subject(row, service_row(row)) for row in wanted])
+    outcomes = run_all([CheckedService(row, service_row(row)) for row in wanted])
     for row in wanted:
         tell(row, outcomes[row.pk])
     changed = settle(rows, {pk: outcome.available for pk, outcome in outcomes.items()}, now)
@@ -111,7 +111,7 @@ def settle(rows: Iterable[StreamService], available: dict[int, bool], now: datet
     return len(changed)
 
 
-def tell(row: StreamService, outcome: Outcome) -> None:
+def tell(row: StreamService, outcome: CheckOutcome) -> None:
     event(
         "stream_services",
         "STREAM_SERVICE_CHECKING_SUCCESS" if outcome.available else "STREAM_SERVICE_CHECKING_ERROR",
@@ -126,9 +126,9 @@ def tell(row: StreamService, outcome: Outcome) -> None:
 
 
 # --- running -----------------------------------------------------------------------------------------------------
-def run_all(subjects: list[Subject]) -> dict[int, Outcome]:
+def run_all(subjects: list[CheckedService]) -> dict[int, CheckOutcome]:
     """The outcome of every subject. Workers are daemons: one that hangs is left behind, its service counts as dead."""
-    waiting: SimpleQueue[Subject] = SimpleQueue()
+    waiting: SimpleQueue[CheckedService] = SimpleQueue()
     for subject in subjects:
         waiting.put(subject)
     found = {subject.row.pk: unanswered(subject) for subject in subjects}
@@ -141,18 +141,18 @@ def run_all(subjects: list[Subject]) -> dict[int, Outcome]:
     return dict(found)
 
 
-def unanswered(subject: Subject) -> Outcome:
-    return Outcome(*(False if wanted else None for wanted, _check in plan(subject.row)))
+def unanswered(subject: CheckedService) -> CheckOutcome:
+    return CheckOutcome(*(False if wanted else None for wanted, _check in plan(subject.row)))
 
 
-def work(waiting: SimpleQueue[Subject], found: dict[int, Outcome]) -> None:
+def work(waiting: SimpleQueue[CheckedService], found: dict[int, CheckOutcome]) -> None:
     while True:
         try:
             subject = waiting.get_nowait()
         except Empty:
             return
         results = (tried(check, subject) if wanted else None for wanted, check in plan(subject.row))
-        found[subject.row.pk] = Outcome(*results)
+        found[subject.row.pk] = CheckOutcome(*results)
 
 
 def plan(row: StreamService) -> tuple[tuple[bool, Check], ...]:
@@ -165,7 +165,7 @@ def plan(row: StreamService) -> tuple[tuple[bool, Check], ...]:
     )
 
 
-def tried(check: Check, subject: Subject) -> bool | None:
+def tried(check: Check, subject: CheckedService) -> bool | None:
     """None: nothing could be said, or the address is none that its author may have us ask."""
     for _ in range(TRIES):
         try:
@@ -179,7 +179,7 @@ def tried(check: Check, subject: Subject) -> bool | None:
 
 
 # --- checks ------------------------------------------------------------------------------------------------------
-def ping_answers(subject: Subject) -> bool | None:
+def ping_answers(subject: CheckedService) -> bool | None:
     if not subject.host:
         return False
     try:
@@ -188,18 +188,18 @@ def ping_answers(subject: Subject) -> bool | None:
         return False
 
 
-def port_opens(subject: Subject) -> bool:
+def port_opens(subject: CheckedService) -> bool:
     if not subject.host:
         return False
     return http.port_opens(subject.host, subject.port, CONNECT_SECONDS, reach=subject.reach)
 
 
-def page_answers(subject: Subject) -> bool:
+def page_answers(subject: CheckedService) -> bool:
     """The address of the check, else the server's first page: anything that is no error."""
     return status_of(with_wire_host(subject.row.check_http_url) or server(subject.service), subject.reach) < BAD_REQUEST
 
 
-def says_alive(subject: Subject) -> bool:
+def says_alive(subject: CheckedService) -> bool:
     """The kind of server knows the address to ask; it answers 200."""
     return status_of(streamer(subject.service).alive_url(subject.service), subject.reach) == OK
 

@@ -97,7 +97,7 @@ class StreamToken:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TokenVerdict:
     """A yes, and what the streamer is told with it. ``user_id`` "": nothing is known of the viewer just now."""
 
     auth_duration: int
@@ -202,7 +202,7 @@ def plain_ip(text: str) -> str:
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
-def check(question: Question, *, now: datetime) -> Verdict:
+def check(question: Question, *, now: datetime) -> TokenVerdict:
     """Yes, or TokenExpired, OtherContent, OtherAddress. A yes may prolong the token."""
     token = question.token.lower()
     if not is_ours(token):
@@ -215,9 +215,9 @@ def check(question: Question, *, now: datetime) -> Verdict:
         if not may_watch(held, found, now):
             raise TokenExpired
     except (CacheDown, DatabaseError):
-        return Verdict(auth_duration=OUTAGE_SECONDS)
+        return TokenVerdict(auth_duration=OUTAGE_SECONDS)
     renew(held, token, now.timestamp())
-    return Verdict(
+    return TokenVerdict(
         auth_duration=auth_duration(),
         user_id=str(held.account_id),
         session_name=str(held.abonement),

@@ -12,7 +12,7 @@ import orjson
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from core.http import Limits, not_sent, opened
+from core.http import HttpLimits, not_sent, opened
 from core.reach import TRUSTED
 
 CONNECT_SECONDS = 2.0
@@ -40,7 +40,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Reply:
+class SmsReply:
     """An answer over HTTP; ``data`` is its JSON, None when it is none."""
 
     status: int
@@ -92,13 +92,13 @@ class GatewayBackend(SmsBackend):
         form: Mapping[str, str] | None = None,
         json: Any = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Reply:
+    ) -> SmsReply:
         return self.ask("POST", url, data=form, json=json, headers=headers)
 
-    def ask(self, method: str, url: str, **given: Any) -> Reply:
+    def ask(self, method: str, url: str, **given: Any) -> SmsReply:
         """One request within ``timeout`` seconds in all. HTTP errors are SmsError too."""
         deadline = time.monotonic() + self.timeout
-        limits = Limits(connect=CONNECT_SECONDS, read=self.timeout, total=self.timeout)
+        limits = HttpLimits(connect=CONNECT_SECONDS, read=self.timeout, total=self.timeout)
         try:
             with opened(method, url, reach=TRUSTED, limits=limits, allow_redirects=False, **given) as response:
                 return self.reply(response.status_code, self.read(response, deadline))
@@ -121,15 +121,15 @@ class GatewayBackend(SmsBackend):
                 raise SmsError(f"{self.name}: too long an answer")
         return body
 
-    def reply(self, status: int, body: bytes) -> Reply:
-        reply = Reply(status, body.decode("utf-8", "replace"), parsed(body))
+    def reply(self, status: int, body: bytes) -> SmsReply:
+        reply = SmsReply(status, body.decode("utf-8", "replace"), parsed(body))
         if not requests.codes.ok <= status < requests.codes.multiple_choices:
             down = status >= requests.codes.server_error
             permanent = not (down or status in AGAIN)
             raise SmsError(self.refusal(reply) or f"{self.name}: HTTP {status}", permanent=permanent, away=down)
         return reply
 
-    def refusal(self, reply: Reply) -> str:
+    def refusal(self, reply: SmsReply) -> str:
         """What an answer with an HTTP error says, where it is known to say something worth the log."""
         return ""
 

@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 
-from sms.backends.base import GatewayBackend, Reply, SmsError, digits, member
+from sms.backends.base import GatewayBackend, SmsError, SmsReply, digits, member
 
 UNAUTHORIZED = frozenset({401, 403})
 
@@ -33,5 +33,5 @@ class PulseemBackend(GatewayBackend):
             raise SmsError(f"pulseem.com: refused ({status[:32] or 'no status'})", permanent=status.lower() == "error")
         return reference
 
-    def refusal(self, reply: Reply) -> str:
+    def refusal(self, reply: SmsReply) -> str:
         return "pulseem.com: PULSEEM_APIKEY is refused" if reply.status in UNAUTHORIZED else ""

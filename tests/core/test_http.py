@@ -14,8 +14,8 @@ import pytest
 import requests
 
 from core import http
-from core.guarded import Guard
-from core.http import MAX_REDIRECTS, DownloadError, Limits, download, opened, safe_url
+from core.guarded import GuardedBackend
+from core.http import MAX_REDIRECTS, DownloadError, HttpLimits, download, opened, safe_url
 from core.reach import STAFF, TRUSTED, AddressRefused, Reach
 from tests.epg.support import web
 
@@ -35,28 +35,30 @@ def test_safe_url(url: str, expected: str) -> None:
 
 def test_it_writes_what_it_gets(tmp_path: Path) -> None:
     with web() as site:
-        download(site.answer("/x", b"content"), tmp_path / "x", reach=TRUSTED, limits=Limits())
+        download(site.answer("/x", b"content"), tmp_path / "x", reach=TRUSTED, limits=HttpLimits())
     assert (tmp_path / "x").read_bytes() == b"content"
 
 
 def test_a_drip_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "CHUNK_BYTES", 10)
     with web() as site, pytest.raises(DownloadError) as caught:
-        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=Limits(total=0.0))
+        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(total=0.0))
     assert caught.value.permanent
     assert "not finished" in str(caught.value)
 
 
 def test_the_size_is_counted_not_believed(tmp_path: Path) -> None:
     with web() as site, pytest.raises(DownloadError) as caught:
-        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=Limits(max_bytes=999))
+        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(max_bytes=999))
     assert caught.value.permanent
 
 
 def test_attempts_are_counted(tmp_path: Path) -> None:
     with web() as site:
         with pytest.raises(DownloadError) as caught:
-            download(site.answer("/x", status=500), tmp_path / "x", reach=TRUSTED, limits=Limits(attempts=2, pause=0.0))
+            download(
+                site.answer("/x", status=500), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(attempts=2, pause=0.0)
+            )
         assert not caught.value.permanent
         assert len(site.asked) == 2
 
@@ -73,7 +75,7 @@ def lookups(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
 
 # --- where it leads -------------------------------------------------------------------------------------------------
 def fetch(url: str, reach: Reach, total: float = 5.0) -> bytes:
-    with opened("GET", url, reach=reach, limits=Limits(connect=2, read=2, total=total)) as response:
+    with opened("GET", url, reach=reach, limits=HttpLimits(connect=2, read=2, total=total)) as response:
         return response.content
 
 
@@ -123,7 +125,7 @@ def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.Monkey
         with pytest.raises(AddressRefused):
             fetch(site.answer("/x", status=302, location=inner), TRUSTED)
         assert fetch(site.answer("/other", status=302, location=other.answer("/y", b"y")), TRUSTED) == b"y"
-    guard = Guard(TRUSTED, 5)
+    guard = GuardedBackend(TRUSTED, 5)
     lookups(monkeypatch, *[""] * 6)
     assert guard.judged("10.0.0.5", 80)
     assert guard.judged("10.0.0.6", 80)
@@ -149,7 +151,7 @@ def test_a_proxy_of_the_environment_is_for_superusers_addresses(settings: Any, m
 def test_ftp_and_files_are_no_downloads(tmp_path: Path) -> None:
     for url in ("ftp://127.0.0.1/x", "file:///etc/passwd", "//127.0.0.1/x", "http://", "http://[", "x"):
         with pytest.raises(DownloadError, match="not an address"):
-            download(url, tmp_path / "x", limits=Limits(), reach=TRUSTED)
+            download(url, tmp_path / "x", limits=HttpLimits(), reach=TRUSTED)
 
 
 def test_the_certificate_is_asked_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:

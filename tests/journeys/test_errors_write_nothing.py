@@ -11,7 +11,7 @@ from unittest.mock import patch
 from django.http import HttpResponse
 
 from billing.selectors import subscribers
-from billing.selectors.subscribers import Scope
+from billing.selectors.subscribers import SubscriberScope
 from clients.models import Dealer
 from core.api import site
 from core.api.endpoint import WRITE
@@ -107,7 +107,7 @@ class ErrorsWriteNothingTest(ApiTestCase):
     @contextmanager
     def going(self, account: Account) -> Iterator[None]:
         """It is gone, but the first look-up of the call still saw it."""
-        scope = Scope(account.client_id)
+        scope = SubscriberScope(account.client_id)
         seen = {
             "account_of": [subscribers.account_of(scope, account_id=account.pk)],
             "customer_of": [subscribers.customer_of(scope, customer_id=account.customer_id)],

@@ -54,7 +54,7 @@ class Marks(NamedTuple):
     locked: bool = False
 
 
-class Item:
+class RenderedItem:
     """One item, cut at its holes. ``marks`` are those of somebody who changed nothing; ``pieces`` have them."""
 
     __slots__ = ("digest", "marks", "numbered", "personal", "pieces", "spots")
@@ -93,15 +93,15 @@ class Item:
         return tuple(pieces)
 
 
-def cut(item: dict[str, Any], marks: Marks, *, xml: bool) -> Item:
+def cut(item: dict[str, Any], marks: Marks, *, xml: bool) -> RenderedItem:
     """Render an item whose values may be holes."""
     if xml:
         out = StringIO()
         out.write("<item>")
         content(out, item)
         out.write("</item>")
-        return Item(out.getvalue().encode(), marks)
-    return Item(b"," + orjson.dumps(item, default=json_value, option=orjson.OPT_NON_STR_KEYS), marks)
+        return RenderedItem(out.getvalue().encode(), marks)
+    return RenderedItem(b"," + orjson.dumps(item, default=json_value, option=orjson.OPT_NON_STR_KEYS), marks)
 
 
 def json_value(value: Any) -> Any:
@@ -112,7 +112,7 @@ def json_value(value: Any) -> Any:
 class Lineup:
     """Items in an order, with their numbers: a list that lacks only what is personal."""
 
-    items: tuple[Item, ...]
+    items: tuple[RenderedItem, ...]
     numbers: tuple[bytes, ...]
     pieces: list[bytes] = field(init=False)
     addresses: tuple[int, ...] = field(init=False)

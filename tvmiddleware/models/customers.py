@@ -23,7 +23,7 @@ The form is NULL while nobody has read the text yet, "" when there is no number 
 """
 
 
-class CustomerRows(models.QuerySet["Customer"]):
+class CustomerQuerySet(models.QuerySet["Customer"]):
     def update(self, **values: Any) -> int:
         """A changed text has not been read yet."""
         unread = {form: None for name, form in PHONE_FORMS.items() if name in values}
@@ -99,7 +99,7 @@ class Customer(TimeStamped):
         _("billing handler"), default=0, help_text=_("id of the integration; 0 = the operator's own")
     )
 
-    objects = CustomerRows.as_manager()
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("customer")

@@ -15,7 +15,7 @@ from tvmiddleware.records.lists import Moment
 from tvmiddleware.records.maturity import Maturity
 from tvmiddleware.selectors.channel_orders import chosen_sort
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.now_next import Pair, now_next, on_now
+from tvmiddleware.selectors.now_next import ShiftedChannel, now_next, on_now
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.program_categories import programs_of_category, static_categories
 from tvmiddleware.selectors.timeshift import shift_of
@@ -62,7 +62,7 @@ def showing(
 ) -> set[int]:
     """Ids of the channels whose programme has the category, as its first one or as a further one."""
     shift = shift_of(operator, look.hours, at.now)
-    pairs = {row.id: Pair(row.epg_channel_id, shift(row)) for row in rows.values() if row.epg_channel_id}
+    pairs = {row.id: ShiftedChannel(row.epg_channel_id, shift(row)) for row in rows.values() if row.epg_channel_id}
     guide = now_next(set(pairs.values()), at.guides, at.seconds)
     programs = {}
     for channel_id, pair in pairs.items():

@@ -23,17 +23,17 @@ from core.cache.local import LocalMemory
 from core.logs import event
 from epg.selectors.words import Words
 from tvmiddleware.addresses import icon_url
-from tvmiddleware.cache.lineups import Item, Lineup, Marks, numbered
+from tvmiddleware.cache.lineups import Lineup, Marks, RenderedItem, numbered
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.channels import Facts, Look, item
 from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import Catalogue, ChannelRow
-from tvmiddleware.records.lists import Moment, Wanted
+from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.records.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.access import access_of
 from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.now_next import RETRY_SECONDS, NowNext, Pair, now_next, on_now
+from tvmiddleware.selectors.now_next import RETRY_SECONDS, NowNext, ShiftedChannel, now_next, on_now
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.timeshift import shift_of
 
@@ -79,7 +79,7 @@ class View:
     """Generation of the operator and of the guides."""
     until: float
     rows: Mapping[int, ChannelRow]
-    items: Mapping[int, Item]
+    items: Mapping[int, RenderedItem]
     numbers: Mapping[int, int]
     lineup: Lineup
 
@@ -101,11 +101,11 @@ class Listing:
 class Sheet:
     """The rendered items of one operator in one look."""
 
-    kept: dict[tuple[int, bool], tuple[Facts, Item]] = field(default_factory=dict)
+    kept: dict[tuple[int, bool], tuple[Facts, RenderedItem]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def items(self, all_facts: Iterable[Facts], look: Look) -> dict[int, Item]:
-        found: dict[int, Item] = {}
+    def items(self, all_facts: Iterable[Facts], look: Look) -> dict[int, RenderedItem]:
+        found: dict[int, RenderedItem] = {}
         for facts in all_facts:
             name = (facts.row.id, facts.subscribed)
             kept = self.kept.get(name)
@@ -128,7 +128,7 @@ def listing(
     operator: Operator,
     audience: Audience,
     look: Look,
-    wanted: Wanted,
+    wanted: ListRequest,
     own: Mapping[int, OwnChannel],
     at: Moment,
     account_sort_id: int | None = None,
@@ -143,7 +143,7 @@ def listing(
 
 
 def arranged(
-    found: View, order: list[int] | None, wanted: Wanted, own: Mapping[int, OwnChannel], look: Look
+    found: View, order: list[int] | None, wanted: ListRequest, own: Mapping[int, OwnChannel], look: Look
 ) -> Listing:
     """A view in an order of the account's own, or a part of it."""
     ids: Sequence[int] = order if order is not None else list(found.items)
@@ -175,7 +175,7 @@ def picked(found: View, ids: Sequence[int], places: Mapping[int, int], own: Mapp
 
 
 def changed_marks(
-    items: Mapping[int, Item], places: Mapping[int, int], own: Mapping[int, OwnChannel]
+    items: Mapping[int, RenderedItem], places: Mapping[int, int], own: Mapping[int, OwnChannel]
 ) -> list[tuple[int, Marks]]:
     """Place in the list -> the account's marks, where they differ from what the shared item says."""
     changes = []
@@ -271,7 +271,7 @@ def facts_of(
 ) -> tuple[list[Facts], float]:
     """What the items show, and until when that holds."""
     shift = shift_of(operator, look.hours, at.now)
-    pairs = {row.id: Pair(row.epg_channel_id, shift(row)) for row in rows if row.epg_channel_id}
+    pairs = {row.id: ShiftedChannel(row.epg_channel_id, shift(row)) for row in rows if row.epg_channel_id}
     guide = read_guide(look, pairs.values(), at)
     categories = {row.id: row for row in found.categories}
     facts, until = [], longest(at) if guide.fresh else at.seconds + RETRY_SECONDS
@@ -289,7 +289,7 @@ def longest(at: Moment) -> float:
     return at.seconds + icons.FRESH_SECONDS if settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS else FOR_EVER
 
 
-def read_guide(look: Look, pairs: Iterable[Pair], at: Moment) -> NowNext:
+def read_guide(look: Look, pairs: Iterable[ShiftedChannel], at: Moment) -> NowNext:
     if not look.layout.shows_programs:
         return NowNext({}, NO_WORDS, fresh=True)
     return now_next(set(pairs), at.guides, at.seconds)

@@ -12,7 +12,7 @@ from epg.meta import meta_text
 from epg.selectors.on_air import Broadcast
 from epg.selectors.words import Words
 from tvmiddleware.addresses import NO_SIZE, media_url, multicast_url, with_endless
-from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Item, Marks, cut
+from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Marks, RenderedItem, cut
 from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 HOUR = 3600
@@ -163,7 +163,7 @@ class Look:
     """Preferred hour shift of accounts with local-time viewing."""
 
 
-def item(facts: Facts, look: Look) -> Item:
+def item(facts: Facts, look: Look) -> RenderedItem:
     """A channel of a list as shared bytes."""
     known = fields(facts, look)
     wanted = {name: known[name] for name in look.layout.fields}

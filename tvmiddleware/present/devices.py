@@ -6,10 +6,10 @@ from typing import Any
 
 from core.phones import masked
 from tvmiddleware.models import AccountDevice
-from tvmiddleware.selectors.devices import BoundDevice
+from tvmiddleware.selectors.devices import BoundDeviceRow
 
 
-def device_row(row: BoundDevice) -> dict[str, Any]:
+def device_row(row: BoundDeviceRow) -> dict[str, Any]:
     """``status``: seen just now. ``has_active_sessions``: it takes a place, online or not."""
     device = row.device
     return {

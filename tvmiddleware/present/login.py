@@ -11,12 +11,12 @@ from core.clock import local_day, unix
 from core.i18n import localized
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.services.login.request import Entry
+from tvmiddleware.services.login.request import LoginResult
 
 ABSENT = -1
 
 
-def logged_in(entry: Entry, operator: Operator, *, lang: int) -> dict[str, Any]:
+def logged_in(entry: LoginResult, operator: Operator, *, lang: int) -> dict[str, Any]:
     """Everything a box wants to know at its start. Old boxes read ``tariffs_list``, a text with commas."""
     account, session = entry.account, entry.session
     return {

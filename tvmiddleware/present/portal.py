@@ -13,7 +13,7 @@ from smarty.version import VERSION
 from tvmiddleware.addresses import media_url
 from tvmiddleware.models import ClientPlayDevice
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.portal import Child, OfferedTariff, PhoneCountry, PortalSource
+from tvmiddleware.selectors.portal import ChildOperator, OfferedTariff, PhoneCountry, PortalSource
 
 MENU = (
     "show_tvchannels",
@@ -108,7 +108,7 @@ def video_id(value: object) -> int:
     return int(text) if is_digits(text) else 0
 
 
-def child(row: Child) -> dict[str, Any]:
+def child(row: ChildOperator) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,

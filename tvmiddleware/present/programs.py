@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tvmiddleware.selectors.notifications import Reminder
     from tvmiddleware.selectors.premieres import Premiere
     from tvmiddleware.selectors.program_records import Record
-    from tvmiddleware.selectors.program_search import Found
+    from tvmiddleware.selectors.program_search import ProgramMatch
     from tvmiddleware.selectors.programs import Viewing
 
 HOUR = 3600
@@ -67,7 +67,7 @@ def watching(program: Program, view: Viewing, links: Links) -> dict[str, Any]:
     }
 
 
-def search_result(found: Found, links: Links, *, icon: Size, slot: int) -> dict[str, Any]:
+def search_result(found: ProgramMatch, links: Links, *, icon: Size, slot: int) -> dict[str, Any]:
     view, program = found.view, found.program
     watched = watching(program, view, links)
     return {

@@ -14,7 +14,7 @@ from tvmiddleware.addresses import media_url
 from tvmiddleware.models import Tariff, VirtualTariff
 
 
-class Offer(Protocol):
+class OfferedTariffRow(Protocol):
     """``billing.selectors.offers.TariffOffer``."""
 
     @property
@@ -41,7 +41,7 @@ class Offer(Protocol):
     def channels_count(self) -> int: ...
 
 
-def tariff(offer: Offer, *, lang: int) -> dict[str, Any]:
+def tariff(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
     """Of account/tariff/list: prices are numbers."""
     row = offer.row
     return {
@@ -64,7 +64,7 @@ def tariff(offer: Offer, *, lang: int) -> dict[str, Any]:
     }
 
 
-def customers_tariff(offer: Offer, *, lang: int) -> dict[str, Any]:
+def customers_tariff(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
     """Of customer/tariff/list and customer/info: prices are texts."""
     return {
         **tariff(offer, lang=lang),
@@ -74,7 +74,7 @@ def customers_tariff(offer: Offer, *, lang: int) -> dict[str, Any]:
     }
 
 
-def meta(offer: Offer) -> str:
+def meta(offer: OfferedTariffRow) -> str:
     return orjson.dumps(offer.row.meta).decode() if offer.row.meta else ""
 
 

@@ -21,7 +21,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ListRequest:
     """Which part of a list and in which order. ``sort_id`` 0: the account's order, else the operator's."""
 
     sort_id: int = 0

@@ -89,11 +89,11 @@ def read_channels(client_id: int) -> tuple[ChannelRow, ...]:
         .select_related("epg_channel", "price_category")
         .order_by("sort", "id")
     )
-    links = Links(rows)
+    links = ChannelLinks(rows)
     return standard(channel_row(row, links) for row in rows)
 
 
-class Links:
+class ChannelLinks:
     """What hangs on the channels, one query per kind."""
 
     def __init__(self, rows: QuerySet[Channel]) -> None:
@@ -124,7 +124,7 @@ def pairs(through: type[Model], column: str, channel_ids: Any) -> dict[int, list
     return found
 
 
-def channel_row(row: Channel, links: Links) -> ChannelRow:
+def channel_row(row: Channel, links: ChannelLinks) -> ChannelRow:
     guide = row.epg_channel
     return ChannelRow(
         id=row.pk,

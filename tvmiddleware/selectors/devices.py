@@ -18,7 +18,7 @@ class DeviceNotFound(DomainError):
 
 
 @dataclass(frozen=True)
-class BoundDevice:
+class BoundDeviceRow:
     """A bound device and what its sessions say: whether it has any, and whether one was seen just now."""
 
     device: AccountDevice
@@ -26,12 +26,12 @@ class BoundDevice:
     online: bool
 
 
-def bound_devices(account_id: int, now: datetime) -> list[BoundDevice]:
+def bound_devices(account_id: int, now: datetime) -> list[BoundDeviceRow]:
     """The devices of an account, the oldest first."""
     return with_sessions(AccountDevice.objects.filter(account_id=account_id), [account_id], now)
 
 
-def customer_devices(customer_id: int, now: datetime) -> list[BoundDevice]:
+def customer_devices(customer_id: int, now: datetime) -> list[BoundDeviceRow]:
     """The devices of all accounts of a customer, the oldest first."""
     accounts = list(Account.objects.filter(customer_id=customer_id).values_list("pk", flat=True))
     return with_sessions(AccountDevice.objects.filter(account_id__in=accounts), accounts, now)
@@ -45,11 +45,11 @@ def customer_device(customer_id: int, device_id: int) -> AccountDevice:
     return found
 
 
-def with_sessions(rows: QuerySet[AccountDevice], account_ids: list[int], now: datetime) -> list[BoundDevice]:
+def with_sessions(rows: QuerySet[AccountDevice], account_ids: list[int], now: datetime) -> list[BoundDeviceRow]:
     seen = last_seen(account_ids)
     online_since = now - timedelta(seconds=settings.TVMIDDLEWARE_ONLINE_SECONDS)
     found = rows.select_related("device__device").order_by("pk")
-    return [BoundDevice(row, row.pk in seen, row.pk in seen and seen[row.pk] >= online_since) for row in found]
+    return [BoundDeviceRow(row, row.pk in seen, row.pk in seen and seen[row.pk] >= online_since) for row in found]
 
 
 def last_seen(account_ids: list[int]) -> dict[int, datetime]:

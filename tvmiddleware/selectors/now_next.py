@@ -35,7 +35,7 @@ class Stretch(NamedTuple):
     begin: int
 
 
-class Pair(NamedTuple):
+class ShiftedChannel(NamedTuple):
     """A guide channel as a channel shows it, so many hours later."""
 
     epg_channel_id: int
@@ -50,12 +50,12 @@ class Pair(NamedTuple):
 class NowNext:
     """``fresh`` False: another process is reading what this one lacks; meanwhile older entries stand in."""
 
-    on_air: dict[Pair, OnAir]
+    on_air: dict[ShiftedChannel, OnAir]
     words: Words
     fresh: bool
 
 
-class Held(NamedTuple):
+class HeldChannel(NamedTuple):
     stretch: Stretch
     generation: int
     checked: int
@@ -68,7 +68,7 @@ class Shelf(LocalMemory):
 
     def __init__(self) -> None:
         super().__init__()
-        self.held: dict[Pair, Held] = {}
+        self.held: dict[ShiftedChannel, HeldChannel] = {}
         self.words: tuple[int, int, Words] | None = None
         """Generation, the one of all guides when it was compared, the words."""
 
@@ -76,7 +76,7 @@ class Shelf(LocalMemory):
         self.held.clear()
         self.words = None
 
-    def keep(self, found: dict[Pair, Held], moment: float) -> None:
+    def keep(self, found: dict[ShiftedChannel, HeldChannel], moment: float) -> None:
         with self.lock:
             self.held.update(found)
             old = moment - 48 * HOUR
@@ -87,7 +87,7 @@ class Shelf(LocalMemory):
 shelf = Shelf()
 
 
-def now_next(pairs: Collection[Pair], guides: int, moment: float) -> NowNext:
+def now_next(pairs: Collection[ShiftedChannel], guides: int, moment: float) -> NowNext:
     """What these channels show around ``moment``. ``guides`` is the current EPG_GENERATION.
 
     No round trip while nothing changed; one for the generations after a change, one for the entries that it touched.
@@ -103,7 +103,7 @@ def now_next(pairs: Collection[Pair], guides: int, moment: float) -> NowNext:
     return NowNext(found, shelf.words[2], fresh=not missing)
 
 
-def holds(held: Held | None, pair: Pair, guides: int, moment: float) -> bool:
+def holds(held: HeldChannel | None, pair: ShiftedChannel, guides: int, moment: float) -> bool:
     return held is not None and held.checked == guides and held.stretch == pair.stretch(moment)
 
 
@@ -128,10 +128,12 @@ def keep_generations(epg_channel_ids: Iterable[int]) -> None:
             store.generation(key)
 
 
-def renew(pairs: Collection[Pair], generations: dict[int, int], guides: int, moment: float) -> list[Pair]:
+def renew(
+    pairs: Collection[ShiftedChannel], generations: dict[int, int], guides: int, moment: float
+) -> list[ShiftedChannel]:
     """Bring these entries up to date as far as possible; those that somebody else is reading just now are left."""
-    fresh: dict[Pair, Held] = {}
-    wanted: dict[Stretch, list[Pair]] = defaultdict(list)
+    fresh: dict[ShiftedChannel, HeldChannel] = {}
+    wanted: dict[Stretch, list[ShiftedChannel]] = defaultdict(list)
     for pair in pairs:
         held, stretch = shelf.held.get(pair), pair.stretch(moment)
         if held and held.stretch == stretch and held.generation == generations[pair.epg_channel_id]:
@@ -141,7 +143,7 @@ def renew(pairs: Collection[Pair], generations: dict[int, int], guides: int, mom
     may_wait = any(pair not in shelf.held for found in wanted.values() for pair in found)
     for stretch, on_air in read_stretches(wanted, generations, HOUR, may_wait=may_wait).items():
         generation = generations[stretch.epg_channel_id]
-        fresh.update((pair, Held(stretch, generation, guides, on_air)) for pair in wanted[stretch])
+        fresh.update((pair, HeldChannel(stretch, generation, guides, on_air)) for pair in wanted[stretch])
     shelf.keep(fresh, moment)
     return [pair for pair in pairs if pair not in fresh]
 
@@ -191,7 +193,7 @@ FOR_EVER = float("inf")
 
 
 def on_now(
-    guide: NowNext, pair: Pair | None, moment: float, maturity: Maturity
+    guide: NowNext, pair: ShiftedChannel | None, moment: float, maturity: Maturity
 ) -> tuple[Broadcast | None, Broadcast | None, float]:
     """What a channel shows now and next, as far as the viewer may know, and when that changes (Unix seconds, the
     viewer's time)."""

@@ -48,7 +48,7 @@ class PortalSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Child:
+class ChildOperator:
     """A child operator; ``logo`` is the path below MEDIA_URL."""
 
     id: int
@@ -89,16 +89,16 @@ def portal_source(operator: Operator, device: OperatorDevice) -> PortalSource:
     return PortalSource(row, tuple(PhoneCountry(texts(one, "name"), one.iso_code, one.phone_code) for one in countries))
 
 
-def children(operator: Operator) -> tuple[Child, ...]:
+def children(operator: Operator) -> tuple[ChildOperator, ...]:
     """Enabled child operators by name; kept in this process until any operator changes."""
     return memory.get(
         ("children", operator.id), (operator.config_generation, operator.generation), lambda: read_children(operator.id)
     )
 
 
-def read_children(client_id: int) -> tuple[Child, ...]:
+def read_children(client_id: int) -> tuple[ChildOperator, ...]:
     return tuple(
-        Child(
+        ChildOperator(
             id=row.pk,
             name=row.name,
             uid=row.uid,
@@ -113,7 +113,7 @@ def read_children(client_id: int) -> tuple[Child, ...]:
     )
 
 
-def child(operator: Operator, *, child_id: int | None, uid: str) -> Child:
+def child(operator: Operator, *, child_id: int | None, uid: str) -> ChildOperator:
     """One child by id, or by the number that subscribers type."""
     for row in children(operator):
         if row.id == child_id if child_id is not None else row.uid == uid:
@@ -121,7 +121,7 @@ def child(operator: Operator, *, child_id: int | None, uid: str) -> Child:
     raise ChildNotFound
 
 
-def children_like(operator: Operator, text: str) -> list[Child]:
+def children_like(operator: Operator, text: str) -> list[ChildOperator]:
     """Children whose name or subdomain holds the text, or whose number begins with it."""
     wanted = text.casefold()
     return [

@@ -42,12 +42,14 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Found:
+class ProgramMatch:
     view: Viewing
     program: Program
 
 
-def search_programs(operator: Operator, record: SessionRecord, search: Search, slot: int, now: datetime) -> list[Found]:
+def search_programs(
+    operator: Operator, record: SessionRecord, search: Search, slot: int, now: datetime
+) -> list[ProgramMatch]:
     """One page, by begin; a programme stands there once for each channel that shows it."""
     text = search.text.replace("\0", "").strip()[:LONGEST_TEXT]
     if len(text) < SHORTEST:
@@ -59,7 +61,7 @@ def search_programs(operator: Operator, record: SessionRecord, search: Search, s
     first = (max(search.page, 1) - 1) * limit
     hits = list(wanted(matches(list(guides), text, slot, now, record.maturity), views, search))[first : first + limit]
     programs = programs_by_id({pk for pk, _view in hits}, slot)
-    return [Found(view, programs[pk]) for pk, view in hits if pk in programs]
+    return [ProgramMatch(view, programs[pk]) for pk, view in hits if pk in programs]
 
 
 Match = tuple[int, int, datetime, datetime]

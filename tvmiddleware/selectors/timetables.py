@@ -9,7 +9,7 @@ from core.api.errors import DomainError
 from epg.selectors.on_air import Broadcast, OnAir
 from epg.selectors.words import Words
 from tvmiddleware.records.channels import ChannelRow
-from tvmiddleware.records.lists import Moment, Wanted
+from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.records.maturity import Maturity
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access
@@ -63,7 +63,7 @@ class Timetable:
 
 
 def chosen_channels(
-    operator: Operator, record: SessionRecord, asked: Sequence[str] | None, wanted: Wanted
+    operator: Operator, record: SessionRecord, asked: Sequence[str] | None, wanted: ListRequest
 ) -> list[ChannelRow]:
     """The account's channels in the wanted order, only the ``asked`` ones if ids were given; ChannelsInvalid."""
     found, visible = catalogue(operator), access(operator, record)

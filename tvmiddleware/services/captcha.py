@@ -55,7 +55,7 @@ class CaptchaGone(DomainError):
 
 
 @dataclass(frozen=True)
-class Visitor:
+class CaptchaVisitor:
     """``claim``: who the visitor says to be, whatever tells several behind one address apart."""
 
     client_id: int
@@ -67,7 +67,7 @@ class Visitor:
         return keys.hashed(f"{self.client_id}:{neighbourhood(self.ip)}:{self.claim}")
 
 
-def captcha_demand(*, visitor: Visitor, answer: str) -> None:
+def captcha_demand(*, visitor: CaptchaVisitor, answer: str) -> None:
     """Returns when the visitor has shown to be a person; else raises CaptchaSent, CaptchaWrong, TooManyCaptchas."""
     if cache.get(keys.captcha_passed(visitor.subject)):
         return
@@ -81,7 +81,7 @@ def captcha_demand(*, visitor: Visitor, answer: str) -> None:
     cache.set(keys.captcha_passed(visitor.subject), 1, PASSED_SECONDS)
 
 
-def captcha_create(*, visitor: Visitor) -> str:
+def captcha_create(*, visitor: CaptchaVisitor) -> str:
     """A new picture for the visitor, whose last one counts no more; its token."""
     count = tries.count(keys.captchas(visitor.client_id, neighbourhood(visitor.ip)), HOUR)
     if over(count, settings.TVMIDDLEWARE_CAPTCHAS_PER_ADDRESS):

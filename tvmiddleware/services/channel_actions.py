@@ -14,7 +14,7 @@ class ActionFailed(DomainError):
     """No such action on this channel, or it did not succeed."""
 
 
-class NotEnoughMoney(DomainError):
+class ActionTooExpensive(DomainError):
     """The balance does not cover the price."""
 
 

@@ -12,7 +12,7 @@ from core.cache import store
 from core.logs import event
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.now_next import HOUR, Pair, keep_generations, now_next
+from tvmiddleware.selectors.now_next import HOUR, ShiftedChannel, keep_generations, now_next
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services.channel_notices import enabled_operators, job_tells, tell_lists_changed
 
@@ -46,7 +46,7 @@ def warm(operator: Operator, now: datetime) -> int:
     if not rows:
         event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
         return 0
-    pairs = {Pair(row.epg_channel_id, row.timeshift_offset) for row in rows if row.epg_channel_id}
+    pairs = {ShiftedChannel(row.epg_channel_id, row.timeshift_offset) for row in rows if row.epg_channel_id}
     keep_generations({pair.epg_channel_id for pair in pairs})
     guides = store.generation(keys.EPG_GENERATION, store.get_many([keys.EPG_GENERATION]).get(keys.EPG_GENERATION))
     for moment in {now.timestamp() // HOUR, (now + AHEAD).timestamp() // HOUR}:

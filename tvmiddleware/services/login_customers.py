@@ -11,13 +11,13 @@ from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services import phone_codes
 from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.login.errors import PhoneInvalid
-from tvmiddleware.services.login.ratelimit import Guard
+from tvmiddleware.services.login.ratelimit import LoginLimiter
 from tvmiddleware.services.login.request import LoginRequest
 from tvmiddleware.services.phone_codes import CodesTooOften, CodeUndelivered, PhoneOwner
 from tvmiddleware.services.probes import Prober, TooManyProbes, probing
 
 
-class CustomerNotFound(DomainError):
+class LoginCustomerNotFound(DomainError):
     """No customer of the operator has this phone."""
 
 
@@ -33,10 +33,10 @@ class LoginChoice:
 def known_customers(request: LoginRequest, phone: str) -> list[Customer]:
     """Whose the phone is, as often as somebody without a session may ask that."""
     try:
-        with probing(Prober("phone", request.operator.id, request.ip), phone, (CustomerNotFound,)):
+        with probing(Prober("phone", request.operator.id, request.ip), phone, (LoginCustomerNotFound,)):
             found = customers_with_phone(request.operator.id, phone)
             if not found:
-                raise CustomerNotFound
+                raise LoginCustomerNotFound
             return found
     except TooManyProbes as error:
         raise CodesTooOften from error
@@ -55,7 +55,7 @@ def customers_for_login(*, request: LoginRequest) -> list[LoginChoice]:
     try:
         phone_codes.phone_confirm(owner=owner, way=Client.PhoneCheck.SMS, code=request.validation_code)
     except phone_codes.WRONG:
-        Guard(request).wrong_code()
+        LoginLimiter(request).wrong_code()
         raise
     rows = Account.objects.filter(customer__in=customers).select_related("customer").order_by("customer_id", "pk")
     return [LoginChoice(row.customer_id, row.customer.ext_id or "", row.abonement) for row in rows]

@@ -30,7 +30,7 @@ class ContactInvalid(DomainError):
     """Neither a phone number nor an e-mail address."""
 
 
-class CustomerNotFound(DomainError):
+class ResetCustomerNotFound(DomainError):
     """Nobody has it."""
 
 
@@ -60,7 +60,7 @@ class ResetRequest:
 def password_reset(*, request: ResetRequest) -> None:
     """Give the account a new password and send it to its owner. First raises CodeSent and its like, see phone_codes.
 
-    Raises ContactInvalid, CustomerNotFound, ContactAmbiguous, NoAccounts, CodeUndelivered.
+    Raises ContactInvalid, ResetCustomerNotFound, ContactAmbiguous, NoAccounts, CodeUndelivered.
     """
     owner, account = known_account(request)
     phone_codes.phone_confirm(owner=owner, way=Client.PhoneCheck.SMS, code=request.code)
@@ -79,7 +79,7 @@ def known_account(request: ResetRequest) -> tuple[PhoneOwner, Account]:
     prober = Prober("phone", request.client_id, request.ip)
     asked = request.email or request.mobile_phone_number
     try:
-        with probing(prober, asked, (CustomerNotFound, ContactAmbiguous, NoAccounts)):
+        with probing(prober, asked, (ResetCustomerNotFound, ContactAmbiguous, NoAccounts)):
             owner, customers = contact_of(request)
             return owner, only_account(customers)
     except TooManyProbes as error:
@@ -104,7 +104,7 @@ def contact_of(request: ResetRequest) -> tuple[PhoneOwner, list[Customer]]:
 
 def only_account(customers: list[Customer]) -> Account:
     if not customers:
-        raise CustomerNotFound
+        raise ResetCustomerNotFound
     rows = list(Account.objects.filter(customer__in=customers).order_by("pk")[:2])
     if not rows:
         raise NoAccounts

@@ -40,7 +40,7 @@ class PositionNotSaved(DomainError):
 
 
 @dataclass(frozen=True)
-class Place:
+class ResumePosition:
     """Where a viewer is: ``position`` and ``duration`` in seconds, ``duration`` 0 = as the guide says.
 
     ``is_viewed`` None: seen to the end when VIEWED_SHARE of it has been played.
@@ -54,7 +54,7 @@ class Place:
     is_viewed: bool | None = None
 
 
-def position_set(*, operator: Operator, record: SessionRecord, place: Place, now: datetime) -> None:
+def position_set(*, operator: Operator, record: SessionRecord, place: ResumePosition, now: datetime) -> None:
     """Keep the place; the newest of several calls wins, from whatever device it comes."""
     if place.position < 0 or place.duration < 0:
         raise PositionWrong
@@ -73,7 +73,7 @@ def kind_of(content_type: str) -> str:
     return content_type
 
 
-def program_row(operator: Operator, record: SessionRecord, place: Place) -> ContentPosition:
+def program_row(operator: Operator, record: SessionRecord, place: ResumePosition) -> ContentPosition:
     try:
         program = find_program(place.content_id, 0)
         channel = channel_of(operator, record, program)
@@ -87,7 +87,7 @@ def program_row(operator: Operator, record: SessionRecord, place: Place) -> Cont
     )
 
 
-def film_row(place: Place) -> ContentPosition:
+def film_row(place: ResumePosition) -> ContentPosition:
     """There are no films yet: whatever is asked for is unknown."""
     if not place.asset_id:
         raise AssetMissing

@@ -45,11 +45,11 @@ class MethodUnknown(ProfileInvalid):
         DomainError.__init__(self, error_messages=_("Confirmation method is invalid"))
 
 
-class PhoneInvalid(DomainError):
+class ProfilePhoneInvalid(DomainError):
     """Not a phone number."""
 
 
-class PhoneTaken(DomainError):
+class ProfilePhoneTaken(DomainError):
     """Another customer has it."""
 
 
@@ -70,7 +70,7 @@ class ProfileChange:
 
 
 def profile_change(*, customer: Customer, account_id: int, change: ProfileChange) -> None:
-    """Change what was given, all or nothing. ProfileInvalid, PhoneInvalid, PhoneTaken, and while the phone is not
+    """Change what was given, or nothing. ProfileInvalid, ProfilePhoneInvalid, ProfilePhoneTaken, and while it is not
     confirmed what ``phone_confirm`` raises."""
     texts = {"firstname": change.firstname, "lastname": change.lastname, "email": change.email}
     values: CustomerFields = {name: text for name, text in texts.items() if text}  # type: ignore[assignment]
@@ -110,10 +110,10 @@ def new_phone(customer: Customer, change: ProfileChange) -> str:
         return ""
     phone = normalized_for(customer.client_id, change.mobile_phone_number)
     if not phone:
-        raise PhoneInvalid
+        raise ProfilePhoneInvalid
     owners = customers_with_phone(customer.client_id, phone)
     if any(owner.pk != customer.pk for owner in owners):
-        raise PhoneTaken
+        raise ProfilePhoneTaken
     return "" if mobile_phone(customer) == phone else phone
 
 

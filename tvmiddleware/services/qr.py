@@ -28,7 +28,7 @@ from tvmiddleware.selectors.session_loader import accounts_generation_now
 from tvmiddleware.services.askers import asker_of, ticket_digest
 from tvmiddleware.services.login import entry, report
 from tvmiddleware.services.login.lookup import accounts
-from tvmiddleware.services.login.request import Entry, Found, LoginRequest
+from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
 
 CODE_DIGITS = 8
 CODE_TRIES = 5
@@ -126,7 +126,7 @@ def qr_confirm(
     now: datetime,
     params: Mapping[str, Any],
     plugin_params: Any = None,
-) -> Entry:
+) -> LoginResult:
     """Let the TV that shows this code into the account. Refused by the rules of login, it may be tried again."""
     if not is_digits(login_code):
         raise CodeInvalid
@@ -165,13 +165,13 @@ def shown_with(client_id: int, login_code: str, now: datetime) -> QrLogin:
 
 
 @transaction.atomic
-def confirm(shown: QrLogin, request: LoginRequest, account_id: int) -> Entry:
+def confirm(shown: QrLogin, request: LoginRequest, account_id: int) -> LoginResult:
     """Two phones that confirm at once: the UPDATE decides. A refusal takes it back."""
     claimed = QrLogin.objects.filter(pk=shown.pk, used_at=None).update(used_at=request.now)
     if not claimed:
         raise QrUsed
     account = accounts(request.operator.id).get(pk=account_id)
-    found = Found(account, "qr", device_with_uid(request.operator.id, shown.device_uid))
+    found = IdentifiedAccount(account, "qr", device_with_uid(request.operator.id, shown.device_uid))
     generation = accounts_generation_now(request.operator.id)
     made = entry.admit(request=request, found=found, accounts_generation=generation)
     until = max(shown.expires_at, request.now + timedelta(seconds=COLLECT_SECONDS))

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from clients.errors import OperatorUnknown
 from clients.models import Client
 from clients.services.idempotency import clean_idempotent_calls
-from core.api.errors import DomainError
 from core.bulk import delete_by_ids
 from core.clock import days_ago
 from core.services.tasks import tasks_forget
@@ -25,10 +25,6 @@ from tvmiddleware.services.positions import clean_old_positions
 BATCH = 500
 EXPIRED_KEPT = timedelta(days=1)
 """Codes and QR logins past their time stay so long for whoever looks into a complaint."""
-
-
-class OperatorUnknown(DomainError):
-    """There is no operator with that id."""
 
 
 def apply_retention(*, now: datetime) -> dict[str, int]:

@@ -21,11 +21,11 @@ from tvmiddleware.models import (
     StreamService,
     Tariff,
 )
-from tvmiddleware.services.system_objects import CATEGORIES, DEVICES, TEMPLATES, DeviceRow
+from tvmiddleware.services.system_objects import CATEGORIES, DEVICES, TEMPLATES, DeviceTypeValues
 
 
 @dataclass(frozen=True)
-class Made:
+class SetupResult:
     """How many rows of each kind were missing and made."""
 
     devices: int = 0
@@ -44,7 +44,7 @@ def in_languages(name: str, texts: dict[str, str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def setup_system_objects() -> Made:
+def setup_system_objects() -> SetupResult:
     """Device types and templates by system name; guide categories and genres only where there is none at all."""
     devices = [
         PlayDevice.objects.get_or_create(system_name=row.system_name, defaults=device_fields(row)) for row in DEVICES
@@ -54,7 +54,7 @@ def setup_system_objects() -> Made:
         for name in TEMPLATES
     ]
     categories, genres = (0, 0) if EpgCategory.objects.exists() else make_categories()
-    return Made(
+    return SetupResult(
         devices=sum(made for _row, made in devices),
         templates=sum(made for _row, made in templates),
         categories=categories,
@@ -62,7 +62,7 @@ def setup_system_objects() -> Made:
     )
 
 
-def device_fields(row: DeviceRow) -> dict[str, object]:
+def device_fields(row: DeviceTypeValues) -> dict[str, object]:
     return {
         "name": row.name,
         "api_type": row.api,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tvmiddleware.constants import ApiType, DeviceGroup, DrmType
 
 
-class DeviceRow(NamedTuple):
+class DeviceTypeValues(NamedTuple):
     system_name: str
     name: str
     group: DeviceGroup
@@ -19,28 +19,28 @@ class DeviceRow(NamedTuple):
 STB, SMART_TV, MOBILE, OTHER = DeviceGroup.STB, DeviceGroup.SMART_TV, DeviceGroup.MOBILE, DeviceGroup.OTHER
 
 DEVICES = (
-    DeviceRow("amino", "Amino", STB, multicast=True),
-    DeviceRow("android", "Android", MOBILE, multicast=True, drm=DrmType.WIDEVINE),
-    DeviceRow("android_stb", "Android STB", STB, multicast=True, drm=DrmType.WIDEVINE, api=ApiType.XML),
-    DeviceRow("appleTV", "Apple TV", STB, drm=DrmType.FAIRPLAY),
-    DeviceRow("browser", "Browser", OTHER, drm=DrmType.WIDEVINE),
-    DeviceRow("dune", "Dune HD", STB, multicast=True),
-    DeviceRow("eltex", "Eltex", STB, multicast=True),
-    DeviceRow("imaqliq", "Imaqliq", STB, multicast=True),
-    DeviceRow("ios", "iOS", MOBILE, drm=DrmType.FAIRPLAY),
-    DeviceRow("kodi", "Kodi", OTHER, multicast=True),
-    DeviceRow("lg_netcast", "LG NetCast", SMART_TV, multicast=True),
-    DeviceRow("lg_webos", "LG webOS", SMART_TV, multicast=True, drm=DrmType.PLAYREADY),
-    DeviceRow("mag", "MAG", STB, multicast=True, api=ApiType.XML),
-    DeviceRow("pc", "PC", OTHER, drm=DrmType.WIDEVINE),
-    DeviceRow("sagemcom", "Sagemcom", STB, multicast=True),
-    DeviceRow("samsung_smart_tv", "Samsung Smart TV", SMART_TV, multicast=True, drm=DrmType.PLAYREADY),
-    DeviceRow("tbrowser", "TBrowser", SMART_TV, drm=DrmType.PLAYREADY),
-    DeviceRow("tizen_tv", "Samsung Tizen", SMART_TV, multicast=True, drm=DrmType.PLAYREADY),
-    DeviceRow("tvip", "TVIP", STB, multicast=True),
-    DeviceRow("vewd", "Vewd", SMART_TV, drm=DrmType.PLAYREADY),
-    DeviceRow("web_app", "Web app", OTHER, drm=DrmType.WIDEVINE),
-    DeviceRow("wrt", "WRT", STB, multicast=True),
+    DeviceTypeValues("amino", "Amino", STB, multicast=True),
+    DeviceTypeValues("android", "Android", MOBILE, multicast=True, drm=DrmType.WIDEVINE),
+    DeviceTypeValues("android_stb", "Android STB", STB, multicast=True, drm=DrmType.WIDEVINE, api=ApiType.XML),
+    DeviceTypeValues("appleTV", "Apple TV", STB, drm=DrmType.FAIRPLAY),
+    DeviceTypeValues("browser", "Browser", OTHER, drm=DrmType.WIDEVINE),
+    DeviceTypeValues("dune", "Dune HD", STB, multicast=True),
+    DeviceTypeValues("eltex", "Eltex", STB, multicast=True),
+    DeviceTypeValues("imaqliq", "Imaqliq", STB, multicast=True),
+    DeviceTypeValues("ios", "iOS", MOBILE, drm=DrmType.FAIRPLAY),
+    DeviceTypeValues("kodi", "Kodi", OTHER, multicast=True),
+    DeviceTypeValues("lg_netcast", "LG NetCast", SMART_TV, multicast=True),
+    DeviceTypeValues("lg_webos", "LG webOS", SMART_TV, multicast=True, drm=DrmType.PLAYREADY),
+    DeviceTypeValues("mag", "MAG", STB, multicast=True, api=ApiType.XML),
+    DeviceTypeValues("pc", "PC", OTHER, drm=DrmType.WIDEVINE),
+    DeviceTypeValues("sagemcom", "Sagemcom", STB, multicast=True),
+    DeviceTypeValues("samsung_smart_tv", "Samsung Smart TV", SMART_TV, multicast=True, drm=DrmType.PLAYREADY),
+    DeviceTypeValues("tbrowser", "TBrowser", SMART_TV, drm=DrmType.PLAYREADY),
+    DeviceTypeValues("tizen_tv", "Samsung Tizen", SMART_TV, multicast=True, drm=DrmType.PLAYREADY),
+    DeviceTypeValues("tvip", "TVIP", STB, multicast=True),
+    DeviceTypeValues("vewd", "Vewd", SMART_TV, drm=DrmType.PLAYREADY),
+    DeviceTypeValues("web_app", "Web app", OTHER, drm=DrmType.WIDEVINE),
+    DeviceTypeValues("wrt", "WRT", STB, multicast=True),
 )
 
 TEMPLATES = ("classic", "impuls", "iridium", "focus", "futuristic", "infinitly")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from billing.selectors.named_tariffs import TariffNotFound
-from billing.selectors.subscribers import AccountNotFound, CustomerNotFound
+from billing.selectors.subscribers import SubscriberAccountNotFound, SubscriberNotFound
 from core.api.endpoint import Answer
 from core.api.errors import Error
 from core.api.values import Flag, Int, Text, about
@@ -26,9 +26,9 @@ Limit = Annotated[Int, about("rows of a page, at most 100")]
 PageNumber = Annotated[Int, about("page, from 1")]
 NotifyExternalApi = Annotated[Flag, about("1: tell the operator's external system too")]
 
-NO_CUSTOMER = Error(1, _("customer not found"), CustomerNotFound)
+NO_CUSTOMER = Error(1, _("customer not found"), SubscriberNotFound)
 NO_TARIFF = Error(2, _("tariff not found"), TariffNotFound)
-NO_ACCOUNT = Error(1, _("account not found"), AccountNotFound)
+NO_ACCOUNT = Error(1, _("account not found"), SubscriberAccountNotFound)
 
 
 class AnswerWithFields(Answer):

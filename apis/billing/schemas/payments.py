@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
 from billing.gateways.errors import Misconfigured
-from billing.selectors.subscribers import CustomerNotFound
+from billing.selectors.subscribers import SubscriberNotFound
 from core.api.endpoint import Answer
 from core.api.errors import Error
 from core.api.values import Money, Text, about
 
 Amount = Annotated[Money, about("sum to pay")]
 MerchantType = Annotated[Text, about("kind of gateway; empty = the operator's default")]
-CUSTOMER_OF_PAYMENT = Error(100, _("customer not found"), CustomerNotFound)
+CUSTOMER_OF_PAYMENT = Error(100, _("customer not found"), SubscriberNotFound)
 MISCONFIGURED = Error(723, _("the payment gateway is not set up correctly"), Misconfigured)
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from django.utils.translation import gettext_lazy as _
 
 from billing.gateways.base import Card, CardToken, Gateway, Notice, Order, Outcome, Payer, Reference, Started, State
-from billing.gateways.errors import NotEnoughMoney, NotVerified, OutcomeUnknown
+from billing.gateways.errors import CardFundsInsufficient, NotVerified, OutcomeUnknown
 from core.numbers import read_exact
 from core.secretbox import same
 
@@ -47,7 +47,7 @@ class NullGateway(Gateway):
     def _paid(self, order: Order, card: CardToken | None) -> Started:
         cents = int(order.amount * 100) % 100
         if cents == POOR:
-            raise NotEnoughMoney
+            raise CardFundsInsufficient
         if cents == SLOW:
             raise OutcomeUnknown
         state = State.PENDING if cents == WAITING else State.PAID

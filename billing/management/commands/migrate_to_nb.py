@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from billing.management.nights import tell_parked
-from billing.services.migration import NobodyMoved, NotLicensed, OperatorUnknown, operator_migrate
+from billing.services.migration import NobodyMoved, NotLicensed, operator_migrate
+from clients.errors import OperatorUnknown
 from core.commands import PersonCommand, add_flag, refused, whole_number
 
 

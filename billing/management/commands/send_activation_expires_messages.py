@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from billing.management.nights import tell_parked
-from billing.services.expiry import OperatorUnknown, expiry_tell
+from billing.services.expiry import expiry_tell
+from clients.errors import OperatorUnknown
 from core.commands import CronCommand, add_flag, refused, whole_number, wrong_arguments
 
 

@@ -51,7 +51,7 @@ class CellWrong(DomainError):
 
 
 @dataclass
-class Row:
+class ImportedRow:
     """One line: fields of the customer and of the account, and what is neither."""
 
     number: int
@@ -143,9 +143,9 @@ def meant(header: Iterable[str]) -> list[str]:
     return names
 
 
-def read_row(number: int, cells: Mapping[str, str]) -> Row:
+def read_row(number: int, cells: Mapping[str, str]) -> ImportedRow:
     """The cells that hold something. Raises CellWrong with the column's name."""
-    row = Row(number)
+    row = ImportedRow(number)
     for name, text in cells.items():
         if not text:
             continue
@@ -159,7 +159,7 @@ def read_row(number: int, cells: Mapping[str, str]) -> Row:
     return row
 
 
-def put(row: Row, name: str, text: str) -> None:
+def put(row: ImportedRow, name: str, text: str) -> None:
     if name in OWN:
         setattr(row, name, OWN[name](text))
     elif name in CUSTOMER:

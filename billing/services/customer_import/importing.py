@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from billing.services.customer_import.columns import CellWrong, ColumnsWrong, read_row
 from billing.services.customer_import.files import lines_of
-from billing.services.customer_import.rows import Known, Outcome, import_row, who_is_there
+from billing.services.customer_import.rows import ImportOutcome, KnownRows, import_row, who_is_there
 from billing.services.subscriber_setup import tariffs_of
 from clients.models import Client
 from core.api.errors import DomainError
@@ -36,15 +36,15 @@ class Imported:
     def lines(self) -> int:
         return self.created + self.accounts + self.there + len(self.wrong)
 
-    def count(self, outcome: Outcome) -> None:
-        self.created += outcome is Outcome.CREATED
-        self.accounts += outcome is Outcome.ACCOUNT
-        self.there += outcome is Outcome.THERE
+    def count(self, outcome: ImportOutcome) -> None:
+        self.created += outcome is ImportOutcome.CREATED
+        self.accounts += outcome is ImportOutcome.ACCOUNT
+        self.there += outcome is ImportOutcome.THERE
 
 
 @dataclass(frozen=True)
 class Job:
-    known: Known
+    known: KnownRows
     defaults: list[Tariff]
     now: datetime
     dry_run: bool

@@ -11,7 +11,7 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as _
 
 from billing.constants import Source
-from billing.services.customer_import.columns import CellWrong, Row
+from billing.services.customer_import.columns import CellWrong, ImportedRow
 from billing.services.ledger import transaction_post
 from billing.services.subscriber_setup import account_add
 from core.limits import check_payable
@@ -27,14 +27,14 @@ TAKEN_BACK = -1
 """Id of a customer that a dry run made and took back: the next row of the same contract is a further account."""
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     CREATED = "created"
     ACCOUNT = "account added"
     THERE = "there already"
 
 
 @dataclass
-class Known:
+class KnownRows:
     """Who is there, and who was met in this file."""
 
     client_id: int
@@ -44,12 +44,12 @@ class Known:
     tariffs: dict[str, Tariff | None] = field(default_factory=dict)
     met: set[tuple[Any, ...]] = field(default_factory=set)
 
-    def customer_of(self, row: Row) -> int | None:
+    def customer_of(self, row: ImportedRow) -> int | None:
         ext_id, contract = row.customer.get("ext_id"), row.customer.get("contract_number")
         found = self.by_ext_id.get(ext_id or "")
         return self.by_contract.get(contract or "") if found is None else found
 
-    def learn(self, customer_id: int, row: Row, account: Account) -> None:
+    def learn(self, customer_id: int, row: ImportedRow, account: Account) -> None:
         if contract := row.customer.get("contract_number"):
             self.by_contract[contract] = customer_id
         if ext_id := row.customer.get("ext_id"):
@@ -57,9 +57,9 @@ class Known:
         self.by_abonement[account.abonement] = customer_id
 
 
-def who_is_there(client_id: int) -> Known:
+def who_is_there(client_id: int) -> KnownRows:
     """A few statements for a hundred thousand subscribers."""
-    known = Known(client_id)
+    known = KnownRows(client_id)
     rows = Customer.objects.filter(client_id=client_id).values_list("pk", "contract_number", "ext_id")
     for pk, contract, ext_id in rows.iterator(chunk_size=10_000):
         if contract:
@@ -74,7 +74,9 @@ def who_is_there(client_id: int) -> Known:
     return known
 
 
-def import_row(known: Known, row: Row, defaults: list[Tariff], now: datetime, *, kept: bool) -> Outcome:
+def import_row(
+    known: KnownRows, row: ImportedRow, defaults: list[Tariff], now: datetime, *, kept: bool
+) -> ImportOutcome:
     """Make what the row says and what is not there; call inside a transaction. Raises DomainError for a wrong row.
 
     ``kept``: False when the caller takes it back, to see what would happen.
@@ -82,7 +84,7 @@ def import_row(known: Known, row: Row, defaults: list[Tariff], now: datetime, *,
     customer_id = known.customer_of(row)
     check_once(known, row)
     if is_there(known, row, customer_id):
-        return Outcome.THERE
+        return ImportOutcome.THERE
     tariffs = defaults if row.tariffs is None else named(known, row.tariffs)
     if customer_id in (None, TAKEN_BACK):
         customer = new_customer(known.client_id, row, now)
@@ -90,10 +92,10 @@ def import_row(known: Known, row: Row, defaults: list[Tariff], now: datetime, *,
         customer = Customer.objects.get(pk=customer_id)
     account = account_add(customer, row.abonement, cast(AccountFields, row.account), tariffs, now, ACTOR)
     known.learn(customer.pk if kept else TAKEN_BACK, row, account)
-    return Outcome.CREATED if customer_id is None else Outcome.ACCOUNT
+    return ImportOutcome.CREATED if customer_id is None else ImportOutcome.ACCOUNT
 
 
-def new_customer(client_id: int, row: Row, now: datetime) -> Customer:
+def new_customer(client_id: int, row: ImportedRow, now: datetime) -> Customer:
     customer = customer_create(client_id=client_id, now=now, **cast(CustomerFields, row.customer))
     if row.balance:
         check_payable(currency_of(customer), balance=row.balance)
@@ -108,7 +110,7 @@ def new_customer(client_id: int, row: Row, now: datetime) -> Customer:
     return customer
 
 
-def check_once(known: Known, row: Row) -> None:
+def check_once(known: KnownRows, row: ImportedRow) -> None:
     """A file that names one account twice has a mistake in one of the lines: which, nobody here knows."""
     key = (row.customer.get("ext_id"), row.customer.get("contract_number"), row.abonement)
     if not any(key):
@@ -120,7 +122,7 @@ def check_once(known: Known, row: Row) -> None:
     known.met |= {key, ("abonement", row.abonement)}
 
 
-def is_there(known: Known, row: Row, customer_id: int | None) -> bool:
+def is_there(known: KnownRows, row: ImportedRow, customer_id: int | None) -> bool:
     if row.abonement is None:
         return customer_id is not None
     if row.abonement not in known.by_abonement:
@@ -132,7 +134,7 @@ def is_there(known: Known, row: Row, customer_id: int | None) -> bool:
     return True
 
 
-def named(known: Known, names: Iterable[str]) -> list[Tariff]:
+def named(known: KnownRows, names: Iterable[str]) -> list[Tariff]:
     found = [known.tariffs.get(name.casefold()) for name in names]
     missing = [name for name, tariff in zip(names, found, strict=True) if tariff is None]
     if missing:

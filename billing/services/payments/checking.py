@@ -30,7 +30,7 @@ FAILURES_IN_A_ROW = 3
 
 
 @dataclass
-class Checked:
+class CheckedPayments:
     asked: int = 0
     confirmed: int = 0
     failed: int = 0
@@ -50,14 +50,14 @@ class Checked:
 
 def payments_check(
     *, timeout: timedelta, now: datetime, progress: Callable[[str], None] = lambda text: None
-) -> Checked:
+) -> CheckedPayments:
     """Settle every open payment that its gateway knows the outcome of.
 
     One that is older than ``timeout`` and still open is given up (a late notification would still confirm it), but
     never one whose outcome is unknown: that waits until the gateway has answered.
     """
     parked = Parking(JOB, now, is_recorded=False)  # a payment stands in the panel itself, open
-    done = Checked(parked=parked)
+    done = CheckedPayments(parked=parked)
     for payment in open_payments(now):
         if not due(payment, timeout, now) or done.leaves_alone(payment.merchant_id):
             continue
@@ -77,9 +77,9 @@ def due(payment: Payment, timeout: timedelta, now: datetime) -> bool:
     return now - payment.checked_at >= max(YOUNG, age / AGE_SHARE)
 
 
-def payment_ask(*, payment: Payment, now: datetime) -> Checked:
+def payment_ask(*, payment: Payment, now: datetime) -> CheckedPayments:
     """Ask the gateway about one open payment, however young it is; nothing is given up."""
-    done = Checked()
+    done = CheckedPayments()
     if payment.is_open:
         payment_check(payment, timedelta.max, now, done)
     return done
@@ -96,7 +96,7 @@ def open_payments(now: datetime) -> Iterator[Payment]:
         last = chunk[-1].pk
 
 
-def payment_check(payment: Payment, timeout: timedelta, now: datetime, done: Checked) -> None:
+def payment_check(payment: Payment, timeout: timedelta, now: datetime, done: CheckedPayments) -> None:
     done.asked += 1
     outcome = told(payment, now, done)
     Payment.objects.filter(pk=payment.pk).update(checked_at=now)
@@ -113,7 +113,7 @@ def payment_check(payment: Payment, timeout: timedelta, now: datetime, done: Che
     done.failed += status == Payment.Status.ERROR
 
 
-def told(payment: Payment, now: datetime, done: Checked) -> Outcome | None:
+def told(payment: Payment, now: datetime, done: CheckedPayments) -> Outcome | None:
     """What the gateway says; None where it can't be asked or does not answer."""
     kind = KINDS.get(payment.gateway, Gateway)
     if not kind.has_status:
@@ -128,7 +128,7 @@ def told(payment: Payment, now: datetime, done: Checked) -> Outcome | None:
     return outcome
 
 
-def complain(payment: Payment, error: Exception, done: Checked) -> None:
+def complain(payment: Payment, error: Exception, done: CheckedPayments) -> None:
     done.errors += 1
     event(
         "payment",

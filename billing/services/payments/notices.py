@@ -19,7 +19,7 @@ MERCHANTS_TRIED = 100
 WRONG, FORBIDDEN, UNKNOWN, LATER = 400, 403, 404, 503
 
 
-class Refused(Exception):
+class NoticeRefused(Exception):
     """With the HTTP status of the answer."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -34,14 +34,14 @@ def payment_notify(*, gateway: str, notice: Notice, now: datetime) -> Reply:
         payment, outcome = understood(kind, notice)
         if payment is not None and outcome is not None:
             payment = payment_settle(payment_id=payment.pk, outcome=outcome, now=now)
-    except (Refused, NotVerified, GatewayError) as error:
+    except (NoticeRefused, NotVerified, GatewayError) as error:
         return refuse(kind, notice, error)
     tell(kind, payment, outcome)
     return kind.accepted(notice)
 
 
 def refuse(kind: type[Gateway], notice: Notice, error: Exception) -> Reply:
-    status = error.status if isinstance(error, Refused) else WRONG if isinstance(error, NotVerified) else LATER
+    status = error.status if isinstance(error, NoticeRefused) else WRONG if isinstance(error, NotVerified) else LATER
     event(
         "payment",
         "NOTIFY_ERROR",
@@ -67,13 +67,13 @@ def tell(kind: type[Gateway], payment: Payment | None, outcome: Outcome | None) 
 
 
 def understood(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Outcome | None]:
-    """The payment and what is true of it. Raises Refused, NotVerified, GatewayError."""
+    """The payment and what is true of it. Raises NoticeRefused, NotVerified, GatewayError."""
     claimed = kind.reference(notice)
     if claimed is None:
         return sealed(kind, notice)
     payment = payment_of(kind, claimed)
     if payment is None:
-        raise Refused(UNKNOWN, "unknown order")
+        raise NoticeRefused(UNKNOWN, "unknown order")
     return payment, proven(payment.merchant, notice, order_of(payment))
 
 
@@ -90,7 +90,7 @@ def payment_of(kind: type[Gateway], claimed: Reference) -> Payment | None:
 def proven(merchant: Merchant, notice: Notice, order: Order | None) -> Outcome | None:
     gateway = gateway_of(merchant)
     if not allowed(merchant.notify_networks or gateway.notify_networks, notice.ip):
-        raise Refused(FORBIDDEN, "address")
+        raise NoticeRefused(FORBIDDEN, "address")
     return gateway.verify(notice, order)
 
 
@@ -100,12 +100,12 @@ def sealed(kind: type[Gateway], notice: Notice) -> tuple[Payment | None, Outcome
     if is_digits(notice.query.get("merchant", ""), 9):
         rows = rows.filter(pk=int(notice.query["merchant"]))
     elif not kind.proves_itself:  # strangers must not make us ask the gateway again and again
-        raise Refused(UNKNOWN, "no order")
-    error: Exception = Refused(UNKNOWN, "no such gateway")
+        raise NoticeRefused(UNKNOWN, "no order")
+    error: Exception = NoticeRefused(UNKNOWN, "no such gateway")
     for merchant in rows.order_by("id")[:MERCHANTS_TRIED]:
         try:
             outcome = proven(merchant, notice, None)
-        except (Refused, NotVerified) as wrong:
+        except (NoticeRefused, NotVerified) as wrong:
             error = wrong
             continue
         return opened(kind, merchant, outcome)
@@ -117,5 +117,5 @@ def opened(kind: type[Gateway], merchant: Merchant, outcome: Outcome | None) -> 
         return None, None
     payment = payment_of(kind, Reference(outcome.number, outcome.ext_id))
     if payment is None or payment.merchant_id != merchant.pk:
-        raise Refused(UNKNOWN, "unknown order")
+        raise NoticeRefused(UNKNOWN, "unknown order")
     return payment, outcome

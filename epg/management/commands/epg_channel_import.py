@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, add_flag, whole_number, wrong_arguments
 from epg.parsers.errors import ParserError
-from epg.selectors.feeds import ChannelNotFound, Selection, SourceNotFound, find_source, guide_channel_of
+from epg.selectors.feeds import GuideChannelNotFound, Selection, SourceNotFound, find_source, guide_channel_of
 from epg.services.channels import NoChannelList, channels_import
 
 
@@ -52,7 +52,7 @@ class Command(CronCommand):
                 parser_handling=parser_may_handle(options),
                 progress=self.progress,
             )
-        except (SourceNotFound, ChannelNotFound, NoChannelList) as error:
+        except (SourceNotFound, GuideChannelNotFound, NoChannelList) as error:
             raise wrong_arguments(str(error)) from error
         except ParserError as error:
             raise CommandError(f"{source.name}: {error}") from error

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, add_flag, iso_day, whole_number, wrong_arguments
-from epg.selectors.feeds import ChannelNotFound, Selection, SourceNotFound
+from epg.selectors.feeds import GuideChannelNotFound, Selection, SourceNotFound
 from epg.services.importing import Result, guide_import
 
 
@@ -53,7 +53,7 @@ class Command(CronCommand):
                 force=options["force_reimport"],
                 progress=self.progress,
             )
-        except (SourceNotFound, ChannelNotFound) as error:
+        except (SourceNotFound, GuideChannelNotFound) as error:
             raise wrong_arguments(str(error)) from error
         for warning in result.warnings:
             self.stderr.write(f"{self.name}: {warning}")

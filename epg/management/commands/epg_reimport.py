@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, whole_number, wrong_arguments
-from epg.selectors.feeds import ChannelNotFound
+from epg.selectors.feeds import GuideChannelNotFound
 from epg.services.reimport import guide_reimport
 
 
@@ -25,7 +25,7 @@ class Command(CronCommand):
         for epg_channel_id in epg_channel_ids:
             try:
                 result = guide_reimport(epg_channel_id=epg_channel_id, now=now)
-            except ChannelNotFound as error:
+            except GuideChannelNotFound as error:
                 raise wrong_arguments(f"there is no guide channel {epg_channel_id}") from error
             failures.update(result.failures)
             for warning in result.warnings:

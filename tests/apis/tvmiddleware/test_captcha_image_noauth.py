@@ -5,14 +5,14 @@ import io
 from PIL import Image
 
 from tests.base import ApiTestCase
-from tvmiddleware.services.captcha import LETTERS, Visitor, captcha_create, drawn
+from tvmiddleware.services.captcha import LETTERS, CaptchaVisitor, captcha_create, drawn
 
 
 class CaptchaImageTest(ApiTestCase):
     path = "noauth/captcha/image/"
 
     def test_a_picture(self) -> None:
-        token = captcha_create(visitor=Visitor(1, "203.0.113.10", "x"))
+        token = captcha_create(visitor=CaptchaVisitor(1, "203.0.113.10", "x"))
         answer = self.response(token=token)
         assert answer.headers["Cache-Control"] == "private, no-store"
         picture = Image.open(io.BytesIO(answer.content))

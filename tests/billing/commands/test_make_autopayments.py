@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.management.base import CommandError
 
-from billing.gateways.errors import NotEnoughMoney
+from billing.gateways.errors import CardFundsInsufficient
 from billing.models import AutopaymentAttempt, Payment
 from tests import factories as make
 from tests.billing import paying
@@ -58,7 +58,7 @@ class MakeAutopaymentsTest(BillingTestCase):
 
     def test_a_refusal_is_remembered_and_not_repeated_that_day(self) -> None:
         with mock.patch(
-            "billing.services.autopayments_nightly.autopayment_charge", side_effect=NotEnoughMoney
+            "billing.services.autopayments_nightly.autopayment_charge", side_effect=CardFundsInsufficient
         ) as asked:
             run("make_autopayments")
             run("make_autopayments")

@@ -25,7 +25,7 @@ def server() -> Iterator[GatewayServer]:
 
 
 def call(base: str, *, safe: bool = False, **named: Any) -> Any:
-    return http.Client("test", base=base, reach=TRUSTED, **named).post("/x", safe=safe, data={"a": "1"})
+    return http.GatewayHttp("test", base=base, reach=TRUSTED, **named).post("/x", safe=safe, data={"a": "1"})
 
 
 def test_an_answer(server: GatewayServer) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from billing.gateways.base import Card
 from billing.gateways.errors import (
+    CardFundsInsufficient,
     CardUnlinked,
     GatewayInternal,
     IssuerError,
     Misconfigured,
-    NotEnoughMoney,
     NotSupported,
     OutcomeUnknown,
     ThreeDSRequired,
@@ -235,7 +235,7 @@ class Charging(PaytureCase):
 
     def test_refusals(self) -> None:
         for code, error in (
-            ("AMOUNT_EXCEED_BALANCE", NotEnoughMoney),
+            ("AMOUNT_EXCEED_BALANCE", CardFundsInsufficient),
             ("ISSUER_FAIL", IssuerError),
         ):
             self.server.answers["/vwapi/Pay"] = f'<Pay OrderId="x" Success="False" Amount="10000" ErrCode="{code}" />'

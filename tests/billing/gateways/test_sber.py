@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from billing.gateways.errors import IssuerCountryRefused, Misconfigured, NotEnoughMoney, ThreeDSRequired
+from billing.gateways.errors import CardFundsInsufficient, IssuerCountryRefused, Misconfigured, ThreeDSRequired
 from billing.models import Merchant, Payment, SavedCard
 from billing.services import payments
 from tests.billing import paying
@@ -255,4 +255,4 @@ class Arca(SberCase):
     def test_not_enough_money(self) -> None:
         payment = self.pay()
         self.server.answers[STATUS] = self.state(payment, 6, currency="051", actionCode=116)
-        assert self.complete(payment).error == NotEnoughMoney.code
+        assert self.complete(payment).error == CardFundsInsufficient.code

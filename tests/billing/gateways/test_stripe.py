@@ -14,7 +14,7 @@ import orjson
 import pytest
 
 from billing.gateways import http
-from billing.gateways.errors import AmountRefused, NotEnoughMoney, ThreeDSRequired
+from billing.gateways.errors import AmountRefused, CardFundsInsufficient, ThreeDSRequired
 from billing.models import GatewayCustomer, Merchant, Payment, PaymentRefund, SavedCard
 from billing.services import payments
 from billing.services.payments.errors import RefundRefused
@@ -306,7 +306,7 @@ class Charging(StripeCase):
     def test_declined(self) -> None:
         error = {"type": "card_error", "code": "card_declined", "decline_code": "insufficient_funds"}
         self.server.answers[INTENTS] = (402, {"error": error})
-        with pytest.raises(NotEnoughMoney):
+        with pytest.raises(CardFundsInsufficient):
             self.charge()
         payment = Payment.objects.get()
         assert (payment.status, payment.error, payment.error_text) == (Status.ERROR, 7, "insufficient_funds")

@@ -14,11 +14,11 @@ from billing.gateways.base import Card, Outcome, State
 from billing.gateways.errors import (
     AmountRefused,
     BadPaymentRequest,
+    CardFundsInsufficient,
     CardUnlinked,
     GatewayUnreachable,
     IssuerCritical,
     Misconfigured,
-    NotEnoughMoney,
     NotVerified,
     OutcomeUnknown,
 )
@@ -113,7 +113,10 @@ class Creating(PaymentCase):
                 paying.payment(self.anna, return_url=wrong)
 
     def test_a_refused_order_stays_as_failed(self) -> None:
-        with mock.patch.object(NullGateway, "create", side_effect=NotEnoughMoney), pytest.raises(NotEnoughMoney):
+        with (
+            mock.patch.object(NullGateway, "create", side_effect=CardFundsInsufficient),
+            pytest.raises(CardFundsInsufficient),
+        ):
             paying.payment(self.anna)
         payment = Payment.objects.get()
         assert (payment.status, payment.error) == (Status.ERROR, 7)
@@ -152,7 +155,7 @@ class Paying(PaymentCase):
 
     def test_refused(self) -> None:
         payment = paying.payment(self.anna, Decimal("5.07"))
-        with pytest.raises(NotEnoughMoney):
+        with pytest.raises(CardFundsInsufficient):
             payments.payment_process(customer=self.anna, card=CARD, now=NOW, transaction_id=payment.pk)
         payment.refresh_from_db()
         assert (payment.status, payment.error) == (Status.ERROR, 7)
@@ -274,7 +277,10 @@ class Refunding(PaymentCase):
 
     def test_refused_by_the_gateway(self) -> None:
         payment = self.settle(paying.payment(self.anna), State.PAID)
-        with mock.patch.object(NullGateway, "refund", side_effect=NotEnoughMoney), pytest.raises(NotEnoughMoney):
+        with (
+            mock.patch.object(NullGateway, "refund", side_effect=CardFundsInsufficient),
+            pytest.raises(CardFundsInsufficient),
+        ):
             payments.payment_refund(payment=payment, amount=Decimal(50), now=NOW)
         assert self.balance() == paying.AMOUNT
         payments.payment_refund(payment=payment, amount=Decimal(50), now=NOW)
@@ -334,7 +340,7 @@ class Charging(PaymentCase):
 
     def test_refused(self) -> None:
         paying.card(self.merchant, self.anna)
-        with pytest.raises(NotEnoughMoney):
+        with pytest.raises(CardFundsInsufficient):
             self.charge(amount="100.07")
         assert self.charge(amount="100.07").status == Status.ERROR  # the same key asks nobody again
         assert self.charge("autopayment-2").status == Status.CONFIRMED

@@ -22,8 +22,8 @@ from tests.redis_server import BreakableRedis
 CHANGE, BREAK = "tests.core.jobs.change", "tests.core.jobs.break_off"
 
 
-def calls(*amounts: int, job: str = CHANGE) -> list[tasks.Call]:
-    return [tasks.Call(job, {"amount": amount}) for amount in amounts]
+def calls(*amounts: int, job: str = CHANGE) -> list[tasks.TaskCall]:
+    return [tasks.TaskCall(job, {"amount": amount}) for amount in amounts]
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from epg.parsers.errors import ParserError
 from epg.parsers.times import SourceClock
 from epg.parsers.xml_stream import ElementStream, mend, root_name
 from epg.services.sequence import arrange
-from epg.services.spool import Entry
+from epg.services.spool import SpoolEntry
 from tests.epg.support import document, parsed, parser
 from tests.patience import within
 
@@ -224,11 +224,11 @@ def test_codecs_that_are(codec: str) -> None:
 )
 def test_a_channel_with_thousands_of_programmes_in_an_hour(spans: list[tuple[int, int]]) -> None:
     with within(3):
-        arrange(Entry(begin, end, 0, place, 1, b"") for place, (begin, end) in enumerate(spans))
+        arrange(SpoolEntry(begin, end, 0, place, 1, b"") for place, (begin, end) in enumerate(spans))
 
 
 def test_a_magazine_holds_no_more_than_a_hundred_parts() -> None:
     for parts, stays in ((100, False), (101, True)):
-        whole = Entry(0, parts, 0, 0, 1, b"")
-        found = arrange([whole, *(Entry(part, part + 1, 0, 1 + part, 1, b"") for part in range(parts))])
+        whole = SpoolEntry(0, parts, 0, 0, 1, b"")
+        found = arrange([whole, *(SpoolEntry(part, part + 1, 0, 1 + part, 1, b"") for part in range(parts))])
         assert (found.entries[0].place == 0) == stays

@@ -17,7 +17,7 @@ from core.images import icon_sizes, sized_name
 from epg.models import EpgChannel, EpgChannelSource, EpgDay, EpgSource
 from epg.parsers.errors import ParserError
 from epg.parsers.xmltv_common import XmltvParser
-from epg.selectors.feeds import ChannelNotFound
+from epg.selectors.feeds import GuideChannelNotFound
 from epg.services.channels import ChannelsResult, NoChannelList, channels_import
 from epg.signals import guide_changed
 from tests.core.test_image_files import FillingStorage, files_below
@@ -211,7 +211,7 @@ def test_one_channel_of_a_list(origin: EpgSource) -> None:
 
 def test_a_channel_of_another_source(origin: EpgSource) -> None:
     stranger = guide_channel(source())
-    with pytest.raises(ChannelNotFound):
+    with pytest.raises(GuideChannelNotFound):
         load(origin, epg_channel_id=stranger.pk)
     assert load(origin, epg_channel_id=stranger.pk, force=True).created == 2
 

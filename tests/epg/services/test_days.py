@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from epg.selectors.days import Known
+from epg.selectors.days import KnownDays
 from epg.services.days import Plan, plan
 from epg.services.sequence import DAY, HOUR
-from epg.services.spool import Entry
+from epg.services.spool import SpoolEntry
 
 MIDNIGHT = 20_000 * DAY
 FIRST = datetime.fromtimestamp(MIDNIGHT, UTC).date()
 PRINTS = {1: b"one", 2: b"two"}
 
 
-def entry(begin: float, end: float, rank: int = 0, digest: bytes = b"x", *, guessed: bool = False) -> Entry:
-    return Entry(MIDNIGHT + round(begin * HOUR), MIDNIGHT + round(end * HOUR), rank, 0, 1, digest, guessed)
+def entry(begin: float, end: float, rank: int = 0, digest: bytes = b"x", *, guessed: bool = False) -> SpoolEntry:
+    return SpoolEntry(MIDNIGHT + round(begin * HOUR), MIDNIGHT + round(end * HOUR), rank, 0, 1, digest, guessed)
 
 
 def planned(
-    *entries: Entry, known: dict[date, Known] | None = None, force: bool = False, sources: tuple[int, ...] = (1, 2)
+    *entries: SpoolEntry,
+    known: dict[date, KnownDays] | None = None,
+    force: bool = False,
+    sources: tuple[int, ...] = (1, 2),
 ) -> Plan:
     return plan(entries, sources=sources, fingerprints=PRINTS, known=known or {}, force=force)
 
 
-def remembered(found: Plan) -> dict[date, Known]:
-    return {day.day: Known(day.source_id, day.digest) for day in found.days}
+def remembered(found: Plan) -> dict[date, KnownDays]:
+    return {day.day: KnownDays(day.source_id, day.digest) for day in found.days}
 
 
 def spans(found: Plan) -> list[tuple[float, float]]:

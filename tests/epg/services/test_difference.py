@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from epg.services.difference import Difference, Old, compare
-from epg.services.rows import EXTERNAL_ID, FIELDS, Row
+from epg.services.rows import EXTERNAL_ID, FIELDS, ProgramRow
 
 
-def row(begin: int, name: str, *, length: int = 60, external_id: str = "", description: str = "") -> Row:
+def row(begin: int, name: str, *, length: int = 60, external_id: str = "", description: str = "") -> ProgramRow:
     values: list[object] = ["" for _ in FIELDS]
     values[0] = name
     values[EXTERNAL_ID] = external_id
     values[FIELDS.index("description")] = description
     values[-1] = {}
-    return Row(begin * 60, (begin + length) * 60, tuple(values))
+    return ProgramRow(begin * 60, (begin + length) * 60, tuple(values))
 
 
-def diff(old: list[Row], new: list[Row]) -> Difference:
+def diff(old: list[ProgramRow], new: list[ProgramRow]) -> Difference:
     """Old rows get the keys 1, 2, 3 ..."""
     return compare([Old(number, one) for number, one in enumerate(old, start=1)], new)
 

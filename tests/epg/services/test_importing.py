@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from epg.models import Epg, EpgDay, EpgSource
-from epg.selectors.feeds import ChannelNotFound, Selection, SourceNotFound
+from epg.selectors.feeds import GuideChannelNotFound, Selection, SourceNotFound
 from tests.epg.support import (
     TODAY,
     document,
@@ -251,7 +251,7 @@ def test_selections(tmp_path: Path) -> None:
     assert timetable(first) == list(DAY)
     with pytest.raises(SourceNotFound):
         run_import(selection=Selection(source_id=10**6))
-    with pytest.raises(ChannelNotFound):
+    with pytest.raises(GuideChannelNotFound):
         run_import(selection=Selection(epg_channel_id=10**6))
 
 

@@ -81,13 +81,13 @@ def test_a_transfer_that_breaks_off_once(site: Site) -> None:
 
 
 def test_a_server_that_does_not_answer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "download_limits", lambda: http.Limits(read=0.1, attempts=2))
+    monkeypatch.setattr(loading, "download_limits", lambda: http.HttpLimits(read=0.1, attempts=2))
     guide_channel(source(site.answer("/guide.xml", hang=True)))
     assert "no answer in time" in failure(run_import())
 
 
 def test_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "download_limits", lambda: http.Limits(connect=0.2, attempts=1))
+    monkeypatch.setattr(loading, "download_limits", lambda: http.HttpLimits(connect=0.2, attempts=1))
     guide_channel(source("http://127.0.0.1:9/guide.xml"))
     assert "no connection" in failure(run_import())
 

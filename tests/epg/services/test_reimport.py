@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from epg.models import Epg, EpgChannel, EpgDay, EpgSource
-from epg.selectors.feeds import ChannelNotFound
+from epg.selectors.feeds import GuideChannelNotFound
 from epg.services.reimport import guide_reimport
 from tests import factories as make
 from tests.factories import NOW
@@ -55,7 +55,7 @@ def test_a_source_that_fails_leaves_the_old_guide(channel: EpgChannel, tmp_path:
 
 
 def test_unknown_channels(channel: EpgChannel) -> None:
-    with pytest.raises(ChannelNotFound):
+    with pytest.raises(GuideChannelNotFound):
         guide_reimport(epg_channel_id=channel.pk + 1, now=NOW)
 
 

@@ -6,23 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epg.services.sequence import DAY, HOUR, Timetable, arrange, covered, merge
-from epg.services.spool import Entry
+from epg.services.sequence import DAY, HOUR, ProgramSequence, arrange, covered, merge
+from epg.services.spool import SpoolEntry
 
 MIDNIGHT = 20_000 * DAY
 
 
-def entry(begin: float, end: float = 0, place: int = 0, rank: int = 0) -> Entry:
+def entry(begin: float, end: float = 0, place: int = 0, rank: int = 0) -> SpoolEntry:
     """Hours of a day; end 0 = not told."""
     stop = MIDNIGHT + round(end * HOUR) if end else 0
-    return Entry(MIDNIGHT + round(begin * HOUR), stop, rank, place, 1, b"")
+    return SpoolEntry(MIDNIGHT + round(begin * HOUR), stop, rank, place, 1, b"")
 
 
-def hours(entries: list[Entry]) -> list[tuple[float, float]]:
+def hours(entries: list[SpoolEntry]) -> list[tuple[float, float]]:
     return [((one.begin - MIDNIGHT) / HOUR, (one.end - MIDNIGHT) / HOUR) for one in entries]
 
 
-def arranged(*spans: tuple[float, float]) -> Timetable:
+def arranged(*spans: tuple[float, float]) -> ProgramSequence:
     return arrange(entry(begin, end, place) for place, (begin, end) in enumerate(spans))
 
 

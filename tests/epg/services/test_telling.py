@@ -15,7 +15,7 @@ from epg.models import Epg, EpgChannel, EpgDay, EpgSource
 from epg.selectors.feeds import Selection
 from epg.services.importing import Result
 from epg.services.refusals import Refusals
-from epg.services.rows import Row
+from epg.services.rows import ProgramRow
 from tests.commands import run
 from tests.epg.support import document, guide, guide_channel, programme, run_import, source, timetable
 from tests.factories import NOW
@@ -218,7 +218,7 @@ def test_a_lost_connection_is_no_rows_fault(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(connection, "is_usable", lambda: False)
     refusals = Refusals()
     with pytest.raises(OperationalError):
-        refusals.write(writing, [(1,), (2,)], [Row(1, 2, ()), Row(2, 3, ())])
+        refusals.write(writing, [(1,), (2,)], [ProgramRow(1, 2, ()), ProgramRow(2, 3, ())])
     assert (asked, refusals.begins) == ([2], [])
 
 

@@ -17,7 +17,7 @@ import pytest
 from django.core.cache import cache
 
 from playback.services import stream_checks
-from playback.services.stream_checks import Subject, check_stream_services, ping_answers
+from playback.services.stream_checks import CheckedService, check_stream_services, ping_answers
 from tests.factories import NOW
 from tests.playing import PlayingTestCase
 from tvmiddleware.cache import keys
@@ -209,9 +209,9 @@ class StreamChecksTest(PlayingTestCase):
         assert cache.marks(name, 0) == {}  # type: ignore[attr-defined]
 
 
-def subject(host: str) -> Subject:
+def subject(host: str) -> CheckedService:
     row = StreamService(host=host)
-    return Subject(row, service_row(row))
+    return CheckedService(row, service_row(row))
 
 
 @pytest.fixture
@@ -242,4 +242,4 @@ def test_a_machine_without_ping_judges_nobody(dns: None) -> None:
         assert ping_answers(subject("m.example.com")) is None
     with patch.object(subprocess, "run", side_effect=subprocess.TimeoutExpired("ping", 4)):
         assert ping_answers(subject("m.example.com")) is False
-    assert stream_checks.Outcome(ping=None, tcp=True).available
+    assert stream_checks.CheckOutcome(ping=None, tcp=True).available

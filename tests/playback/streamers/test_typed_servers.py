@@ -8,7 +8,7 @@ from typing import Any
 
 from playback.services.routing import script_names
 from playback.services.stream_addresses import address_errors
-from playback.services.stream_checks import Subject
+from playback.services.stream_checks import CheckedService
 from playback.streamers.base import server
 from playback.streamers.registry import KINDS
 from tests.playback.streamers.test_masks import LIVE, SERVICE
@@ -45,10 +45,10 @@ def test_addresses_of_what_is_typed() -> None:
 def test_checks_ask_the_same_server() -> None:
     asked = {(SIX, 8080): (SIX, 8080), (f"http://{SIX}", 0): (SIX, 80), ("медиа.рф", 1): ("xn--80ahcnr.xn--p1ai", 1)}
     for typed, (host, port) in asked.items():
-        subject = Subject(SimpleNamespace(address_trusted=False), row(*typed))  # type: ignore[arg-type]
+        subject = CheckedService(SimpleNamespace(address_trusted=False), row(*typed))  # type: ignore[arg-type]
         assert (subject.host, subject.port) == (host, port)
     assert server(row("-rf", 0)) == "", "no option of ping"
-    assert Subject(SimpleNamespace(), row("a b", 0)).host == ""  # type: ignore[arg-type]
+    assert CheckedService(SimpleNamespace(), row("a b", 0)).host == ""  # type: ignore[arg-type]
 
 
 def test_scripts_get_a_server_that_fits_into_an_address() -> None:

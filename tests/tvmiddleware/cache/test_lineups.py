@@ -14,9 +14,9 @@ from tvmiddleware.cache.lineups import (
     PERSONAL,
     PLACE,
     TOKEN,
-    Item,
     Lineup,
     Marks,
+    RenderedItem,
     cut,
     join,
     numbered,
@@ -27,7 +27,7 @@ ADDRESS = "http://h/api/channel/url/?client_id=1&authkey=k&cid="
 NAMES = some.text(max_size=20)
 
 
-def item(pk: int, name: str = "n", *, xml: bool = False, direct: str = "", locked: bool = False) -> Item:
+def item(pk: int, name: str = "n", *, xml: bool = False, direct: str = "", locked: bool = False) -> RenderedItem:
     fields = {
         "is_hidden": HIDDEN, "id": pk, "url": direct or f"{PERSONAL}{pk}", "name": name, "is_favorited": FAVORITED,
         "is_parent_control": LOCKED, "channel_sort": PLACE, "hbb": [],
@@ -35,7 +35,7 @@ def item(pk: int, name: str = "n", *, xml: bool = False, direct: str = "", locke
     return cut(fields, Marks(locked=locked), xml=xml)
 
 
-def answer(items: list[Item], changes: Any = (), *, address: str = ADDRESS) -> list[dict[str, Any]]:
+def answer(items: list[RenderedItem], changes: Any = (), *, address: str = ADDRESS) -> list[dict[str, Any]]:
     lineup = Lineup(tuple(items), numbered(range(1, len(items) + 1)))
     data = json.loads(join(lineup, changes, address, name="channels", xml=False))
     assert (data["error"], data["error_message"]) == (0, "")

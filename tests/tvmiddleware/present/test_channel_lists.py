@@ -17,7 +17,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.present import channel_lists as module
 from tvmiddleware.present.channel_lists import Audience, View, listing, sheets, view, views
 from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look
-from tvmiddleware.records.lists import Moment, Wanted
+from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
 
@@ -111,7 +111,7 @@ class RenderedOnceTest(Case):
     def test_an_operator_without_channels_is_an_event(self) -> None:
         operator = operator_now(make.client().pk)
         with self.assertLogs("smarty_content_requests", "WARNING") as logs:
-            listing(operator, Audience(()), LOOK, Wanted(), {}, Moment(NOW, 1))  # type: ignore[arg-type]
+            listing(operator, Audience(()), LOOK, ListRequest(), {}, Moment(NOW, 1))  # type: ignore[arg-type]
         assert f"CLIENT_CHANNELS_NOT_FOUND client={operator.id}" in logs.output[0]  # type: ignore[union-attr]
 
     def test_memory_is_bounded(self) -> None:

@@ -13,7 +13,7 @@ from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.selectors import now_next as module
-from tvmiddleware.selectors.now_next import HOUR, NowNext, Pair, keep_generations, now_next, shelf
+from tvmiddleware.selectors.now_next import HOUR, NowNext, ShiftedChannel, keep_generations, now_next, shelf
 
 MINUTE = timedelta(minutes=1)
 
@@ -28,17 +28,17 @@ class NowNextTest(TestCase):
             for hour in range(-3, 30):
                 make.program(guide, NOW + hour * 60 * MINUTE, NOW + (hour + 1) * 60 * MINUTE, name=f"{guide.pk} {hour}")
         keep_generations([guide.pk for guide in self.guides])
-        self.pairs = [Pair(guide.pk, 0) for guide in self.guides]
+        self.pairs = [ShiftedChannel(guide.pk, 0) for guide in self.guides]
         self.generation = 1
 
     def change(self, *ids: int) -> None:
         invalidate.epg_changed(ids)
         self.generation += 1
 
-    def ask(self, moment: datetime = NOW, pairs: list[Pair] | None = None) -> NowNext:
+    def ask(self, moment: datetime = NOW, pairs: list[ShiftedChannel] | None = None) -> NowNext:
         return now_next(pairs or self.pairs, self.generation, moment.timestamp())
 
-    def now(self, pair: Pair, moment: datetime = NOW) -> str:
+    def now(self, pair: ShiftedChannel, moment: datetime = NOW) -> str:
         found = self.ask(moment, [pair]).on_air[pair].at(int(moment.timestamp()) - pair.shift * HOUR)[0]
         return found.names[0] if found else ""
 
@@ -48,7 +48,7 @@ class NowNextTest(TestCase):
         assert self.now(self.pairs[0], NOW + 60 * MINUTE) == f"{self.guides[0].pk} 1"
 
     def test_shifted_channels_share_the_entries(self) -> None:
-        pair = Pair(self.guides[0].pk, 2)
+        pair = ShiftedChannel(self.guides[0].pk, 2)
         assert self.now(pair) == f"{self.guides[0].pk} -2"
         self.now(self.pairs[0])
         shelf.clear()
@@ -163,7 +163,7 @@ class NowNextTest(TestCase):
         assert cache.get(key) == before
 
     def test_a_channel_without_programmes(self) -> None:
-        pair = Pair(make.epg_channel().pk, 0)
+        pair = ShiftedChannel(make.epg_channel().pk, 0)
         assert self.now(pair) == ""
         with counted() as cost:
             self.now(pair)

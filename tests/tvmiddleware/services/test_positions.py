@@ -13,7 +13,7 @@ from tvmiddleware.models import ContentPosition
 from tvmiddleware.selectors.positions import FilmPosition, positions
 from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.selectors.sessions import read_session
-from tvmiddleware.services.positions import Place, clean_old_positions, position_delete, position_set
+from tvmiddleware.services.positions import ResumePosition, clean_old_positions, position_delete, position_set
 
 DAY = timedelta(days=1)
 
@@ -31,7 +31,7 @@ class PositionsTest(TestCase):
         self.operator, self.record = operator, record
 
     def set(self, position: int) -> None:
-        place = Place("program", self.cast.past.pk, position=position)
+        place = ResumePosition("program", self.cast.past.pk, position=position)
         with self.captureOnCommitCallbacks(execute=True):
             position_set(operator=self.operator, record=self.record, place=place, now=NOW)
 

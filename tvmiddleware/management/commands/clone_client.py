@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from clients.errors import OperatorUnknown
 from core.commands import PersonCommand, add_flag, refused, whole_number
-from tvmiddleware.services.cloning import Clone, OperatorUnknown, client_clone
+from tvmiddleware.services.cloning import Clone, client_clone
 
 LATER = {
     "clone_video": "films",

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from clients.errors import OperatorUnknown
 from core.commands import PersonCommand, refused, whole_number
-from tvmiddleware.services.retention import OperatorUnknown, end_all_sessions
+from tvmiddleware.services.retention import end_all_sessions
 
 
 class Command(PersonCommand):

@@ -1,5 +1,6 @@
 """Cloning an operator: what is copied (``decisions``), in which order (``graph``) and how (``copier``)."""
 
-from tvmiddleware.services.cloning.operators import Clone, OperatorUnknown, client_clone
+from clients.errors import OperatorUnknown
+from tvmiddleware.services.cloning.operators import Clone, client_clone
 
 __all__ = ["Clone", "OperatorUnknown", "client_clone"]

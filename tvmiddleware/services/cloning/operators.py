@@ -9,9 +9,9 @@ from functools import partial
 from django.apps import apps
 from django.db import IntegrityError
 
+from clients.errors import OperatorUnknown
 from clients.models import Client
 from clients.models.clients import new_key, new_uid
-from core.api.errors import DomainError
 from core.caseless import fold
 from core.db import as_a_whole, stubbornly
 from tvmiddleware.services.cloning.copier import Copier
@@ -21,10 +21,6 @@ from tvmiddleware.services.cloning.graph import Table, operators_models
 Progress = Callable[[str], None]
 PREFIX_LENGTH = 64
 ATTEMPTS = 3
-
-
-class OperatorUnknown(DomainError):
-    """There is no operator with that id."""
 
 
 @dataclass

@@ -15,27 +15,27 @@ from tvmiddleware.selectors.operators import OperatorDevice, device_type
 from tvmiddleware.services import devices
 from tvmiddleware.services.devices import NAMELESS, DeviceTaken
 from tvmiddleware.services.login.errors import DeviceBoundElsewhere, UnbindingRefused
-from tvmiddleware.services.login.request import Found, LoginRequest
-from tvmiddleware.services.login.seats import Visitor
+from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest
+from tvmiddleware.services.login.seats import LoginDevice
 
 NAMELESS_BYTES = 16
 TEXT_LENGTH = 255
 
 
-def without_foreign_name(request: LoginRequest, found: Found) -> tuple[LoginRequest, Found]:
+def without_foreign_name(request: LoginRequest, found: IdentifiedAccount) -> tuple[LoginRequest, IdentifiedAccount]:
     """A UID that we made up names a browser, not a box: somebody else who logs in there gets a new one."""
     if found.device is None or own_device(found) is not None or not request.device_uid.startswith(NAMELESS):
         return request, found
     return replace(request, device_uid=""), replace(found, device=None)
 
 
-def visitor_of(request: LoginRequest, found: Found) -> Visitor:
+def visitor_of(request: LoginRequest, found: IdentifiedAccount) -> LoginDevice:
     """A type that the operator does not offer, or none at all, is an additional device of its group ("other")."""
     uid = request.device_uid or NAMELESS + secrets.token_hex(NAMELESS_BYTES)
     bound = own_device(found)
     kind = type_of(request, uid, bound)
     known = kind.type if kind else device_type(request.operator.types, request.device)
-    return Visitor(
+    return LoginDevice(
         uid=uid,
         nameless=not request.device_uid,
         type_id=kind.id if kind else None,
@@ -46,7 +46,7 @@ def visitor_of(request: LoginRequest, found: Found) -> Visitor:
     )
 
 
-def own_device(found: Found) -> AccountDevice | None:
+def own_device(found: IdentifiedAccount) -> AccountDevice | None:
     """The bound device, if it is this account's."""
     device = found.device
     return device if device is not None and device.account_id == found.account.pk else None
@@ -59,7 +59,7 @@ def type_of(request: LoginRequest, uid: str, bound: AccountDevice | None) -> Ope
     return request.operator.device(request.device, uid)
 
 
-def is_switched_off(request: LoginRequest, found: Found) -> bool:
+def is_switched_off(request: LoginRequest, found: IdentifiedAccount) -> bool:
     """The type that it says it is; the type it is bound as when it says nothing."""
     if request.device:
         return request.operator.has_switched_off(request.device)
@@ -74,12 +74,12 @@ def is_basic(kind: OperatorDevice | None, bound: AccountDevice | None) -> bool:
     return kind.is_basic if kind else False
 
 
-def check_owner(request: LoginRequest, found: Found) -> None:
+def check_owner(request: LoginRequest, found: IdentifiedAccount) -> None:
     if found.device is not None and own_device(found) is None:
         refuse(request, found)
 
 
-def refuse(request: LoginRequest, found: Found) -> NoReturn:
+def refuse(request: LoginRequest, found: IdentifiedAccount) -> NoReturn:
     event(
         "accounts",
         "ACCOUNT_DEVICE_ERROR",
@@ -92,7 +92,7 @@ def refuse(request: LoginRequest, found: Found) -> NoReturn:
     raise DeviceBoundElsewhere
 
 
-def bind(request: LoginRequest, found: Found, visitor: Visitor) -> AccountDevice:
+def bind(request: LoginRequest, found: IdentifiedAccount, visitor: LoginDevice) -> AccountDevice:
     """The account's device for the visitor, made or brought up to date."""
     told = told_values(request, visitor)
     device = own_device(found)
@@ -105,7 +105,7 @@ def bind(request: LoginRequest, found: Found, visitor: Visitor) -> AccountDevice
     return device
 
 
-def told_values(request: LoginRequest, visitor: Visitor) -> dict[str, Any]:
+def told_values(request: LoginRequest, visitor: LoginDevice) -> dict[str, Any]:
     """What the device tells of itself; what it leaves out stays as it is known."""
     texts = {
         "serial_number": request.device_serial,
@@ -116,7 +116,7 @@ def told_values(request: LoginRequest, visitor: Visitor) -> dict[str, Any]:
     return {**told, "device_id": visitor.type_id, "is_basic": visitor.is_basic}
 
 
-def unbind(request: LoginRequest, found: Found) -> Found:
+def unbind(request: LoginRequest, found: IdentifiedAccount) -> IdentifiedAccount:
     """Make room first, where the subscriber chose the device that has to go; it may be the very one that calls."""
     if not request.device_id_for_unbinding:
         return found

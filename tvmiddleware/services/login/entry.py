@@ -25,7 +25,7 @@ from tvmiddleware.selectors.sessions import NO_DEVICE, compose
 from tvmiddleware.services import devices, plugins, sessions
 from tvmiddleware.services.login import activation, binding, external, report, ways
 from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, NoTariff, SessionNotCreated
-from tvmiddleware.services.login.request import Entry, Found, LoginRequest
+from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
 from tvmiddleware.services.login.visit import Visit
 
 ATTEMPTS = 5
@@ -34,7 +34,7 @@ WARM_SECONDS = 600
 main_log = logging.getLogger("smarty_main")
 
 
-def login(*, request: LoginRequest) -> Entry:
+def login(*, request: LoginRequest) -> LoginResult:
     """Identify the account and give the device a session; LoginError or PhoneUnconfirmed when that is not to be."""
     try:
         found, guard = ways.find(request)
@@ -44,7 +44,7 @@ def login(*, request: LoginRequest) -> Entry:
         raise
 
 
-def login_ext(*, request: LoginRequest) -> Entry:
+def login_ext(*, request: LoginRequest) -> LoginResult:
     """Ask the external system for a session of its own; where it keeps none, an ordinary login."""
     try:
         key = external.foreign_session(request)
@@ -54,7 +54,7 @@ def login_ext(*, request: LoginRequest) -> Entry:
     return external.entry_of(request, key) if key else login(request=request)
 
 
-def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> Entry:
+def admit(*, request: LoginRequest, found: IdentifiedAccount, accounts_generation: int) -> LoginResult:
     """Give the device a session of an account that is already identified. Raises LoginError, and TryLater when the
     account is locked for longer than a box waits: that is not waited for again."""
     try:
@@ -72,7 +72,7 @@ def admit(*, request: LoginRequest, found: Found, accounts_generation: int) -> E
         raise
 
 
-def let_in(request: LoginRequest, found: Found, accounts_generation: int) -> Entry:
+def let_in(request: LoginRequest, found: IdentifiedAccount, accounts_generation: int) -> LoginResult:
     plugins.account_check(
         operator=request.operator,
         account=found.account,

@@ -17,8 +17,8 @@ from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer
 from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services.login.lookup import accounts
-from tvmiddleware.services.login.ratelimit import Guard, subject_of
-from tvmiddleware.services.login.request import Entry, Found, LoginRequest
+from tvmiddleware.services.login.ratelimit import LoginLimiter, subject_of
+from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
 
 MOST_DIGITS = 18
 
@@ -37,7 +37,7 @@ def cleaned(request: LoginRequest) -> LoginRequest:
     return replace(request, abonement=int(text) if fits else request.abonement)
 
 
-def find(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Guard] | None:
+def find(request: LoginRequest, device: AccountDevice | None) -> tuple[IdentifiedAccount, LoginLimiter] | None:
     """The account that the plug-in lets in (``authorize_account``, ``get_account``); None: by Smarty's own rules."""
     plugin = plugin_of(request)
     if offers(plugin, "authorize_account"):
@@ -58,16 +58,16 @@ def find(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Gu
         )
         account = own_account(request, answer)
         if account is not None:
-            return Found(account, "external", device), Guard(request)
+            return IdentifiedAccount(account, "external", device), LoginLimiter(request)
     return None
 
 
 def authorized(
     request: LoginRequest, device: AccountDevice | None, plugin: Integration | None
-) -> tuple[Found, Guard] | None:
+) -> tuple[IdentifiedAccount, LoginLimiter] | None:
     method, phone = method_of(request), phone_for_plugin(request)
     name = f"{method}:{request.abonement or phone or request.ip}"
-    guard = Guard(request, subject_of(f"external:{name}", None, device))
+    guard = LoginLimiter(request, subject_of(f"external:{name}", None, device))
     if request.password:
         guard.check()
     answer = ask(
@@ -87,7 +87,7 @@ def authorized(
     account = own_account(request, answer)
     if account is None:
         guard.refuse()
-    return Found(account, method, device), guard
+    return IdentifiedAccount(account, method, device), guard
 
 
 def named_account(request: LoginRequest, device: AccountDevice | None) -> Account | None:
@@ -178,12 +178,12 @@ def foreign_session(request: LoginRequest) -> str:
     return str(key) if key and not goes_on else ""
 
 
-def entry_of(request: LoginRequest, key: str) -> Entry:
+def entry_of(request: LoginRequest, key: str) -> LoginResult:
     """A login whose session the external system keeps: Smarty stores nothing of it."""
     account = accounts(request.operator.id).filter(abonement=request.abonement).first() if request.abonement else None
     nobody = Account(pk=0, abonement=request.abonement, customer=Customer(pk=0))
     session = AccountAuthKey(key=key, ip=request.ip, device_uid=request.device_uid, created_at=request.now)
-    return Entry(
+    return LoginResult(
         session=session,
         account=account or nobody,
         method="external",

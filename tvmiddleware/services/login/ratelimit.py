@@ -26,7 +26,7 @@ from tvmiddleware.services.login.request import LoginRequest
 NOBODIES = 65536
 
 
-class Guard:
+class LoginLimiter:
     """The counters of one login, read in one round trip together with the generation of session records.
 
     ``waits``: nobody guesses here, a failure does not count.

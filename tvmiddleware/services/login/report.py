@@ -9,11 +9,11 @@ from core.logs import event
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.services import customer_log
 from tvmiddleware.services.login.errors import LoginError
-from tvmiddleware.services.login.request import Entry, LoginRequest
+from tvmiddleware.services.login.request import LoginRequest, LoginResult
 from tvmiddleware.services.phone_codes import WAITING, CodeUndelivered
 
 
-def let_in(request: LoginRequest, entry: Entry) -> None:
+def let_in(request: LoginRequest, entry: LoginResult) -> None:
     event(
         "accounts", "LOGIN_SUCCESS", login_type=entry.login_type, login_method=entry.method, account=entry.account.pk,
         params=request.params,

@@ -49,7 +49,7 @@ class LoginRequest:
 
 
 @dataclass(frozen=True)
-class Found:
+class IdentifiedAccount:
     """Who it is, how we know (the log's ``login_method``), and the bound device with the sent UID, whoever's it is.
 
     ``on_entered`` runs in the transaction of the login once it has succeeded: a code that opened one door is spent.
@@ -62,7 +62,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LoginResult:
     """A successful login. ``login_type``: multilogin, basic or additional."""
 
     session: AccountAuthKey

@@ -20,7 +20,7 @@ from tvmiddleware.services.login.errors import AdditionalForbidden, BasicForbidd
 
 
 @dataclass(frozen=True)
-class Limits:
+class SessionLimits:
     """What the account's tariffs allow together: the largest number wins, one address is kept if any wants it."""
 
     basic: int
@@ -31,7 +31,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Visitor:
+class LoginDevice:
     """The device at the door. ``nameless``: it sent no UID, ``uid`` was made up. ``type_id``: ClientPlayDevice."""
 
     uid: str
@@ -43,13 +43,13 @@ class Visitor:
     ip: str
 
 
-def limits_of(rules: Iterable[TariffRule]) -> Limits:
+def limits_of(rules: Iterable[TariffRule]) -> SessionLimits:
     known = list(rules)
     groups: dict[int, int] = {}
     for rule in known:
         for group, count in rule.groups.items():
             groups[group] = max(count, groups.get(group, 0))
-    return Limits(
+    return SessionLimits(
         basic=max((rule.basic_sessions for rule in known), default=0),
         additional=max((rule.additional_sessions for rule in known), default=0),
         one_address=any(rule.one_address for rule in known),
@@ -58,10 +58,10 @@ def limits_of(rules: Iterable[TariffRule]) -> Limits:
 
 
 def ended_by(
-    visitor: Visitor,
+    visitor: LoginDevice,
     own: AccountAuthKey | None,
     sessions: Sequence[AccountAuthKey],
-    limits: Limits,
+    limits: SessionLimits,
     group_of_type: Mapping[int, int],
     now: datetime,
 ) -> list[AccountAuthKey]:
@@ -76,10 +76,10 @@ def ended_by(
 
 
 def check_group(
-    visitor: Visitor,
+    visitor: LoginDevice,
     own: AccountAuthKey | None,
     left: Iterable[AccountAuthKey],
-    limits: Limits,
+    limits: SessionLimits,
     group_of_type: Mapping[int, int],
 ) -> None:
     limit = limits.groups.get(visitor.group)
@@ -100,7 +100,7 @@ def before(own: AccountAuthKey | None, held: Iterable[AccountAuthKey]) -> list[A
 
 
 def basic_place(
-    visitor: Visitor, own: AccountAuthKey | None, left: Iterable[AccountAuthKey], limits: Limits
+    visitor: LoginDevice, own: AccountAuthKey | None, left: Iterable[AccountAuthKey], limits: SessionLimits
 ) -> list[AccountAuthKey]:
     if limits.basic == 0:
         raise BasicForbidden
@@ -117,7 +117,7 @@ def basic_place(
     raise BasicLimit
 
 
-def carousel(left: Iterable[AccountAuthKey], limits: Limits, now: datetime) -> list[AccountAuthKey]:
+def carousel(left: Iterable[AccountAuthKey], limits: SessionLimits, now: datetime) -> list[AccountAuthKey]:
     """Additional sessions that make room: those nobody uses first, then the oldest of those online."""
     if limits.additional == 0:
         raise AdditionalForbidden

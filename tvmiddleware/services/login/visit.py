@@ -25,8 +25,8 @@ from tvmiddleware.services.login.errors import (
     SubnetForbidden,
     TypeSwitchedOff,
 )
-from tvmiddleware.services.login.request import Entry, Found, LoginRequest
-from tvmiddleware.services.login.seats import Limits, Visitor
+from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
+from tvmiddleware.services.login.seats import LoginDevice, SessionLimits
 
 
 @dataclass
@@ -34,8 +34,8 @@ class Visit:
     """``device`` and what follows are filled in when the device has been bound and has its session."""
 
     request: LoginRequest
-    found: Found
-    visitor: Visitor
+    found: IdentifiedAccount
+    visitor: LoginDevice
     device: AccountDevice | None = None
     reset_settings: bool = False
     is_bound_now: bool = False
@@ -67,7 +67,7 @@ class Visit:
         return tariffs.effective(self.connected, active=self.account.active, region=self.region)
 
     @cached_property
-    def limits(self) -> Limits:
+    def limits(self) -> SessionLimits:
         return seats.limits_of(self.effective)
 
     @cached_property
@@ -132,9 +132,9 @@ class Visit:
             "app_build_version": self.request.app_build_version[:64],
         }
 
-    def entry(self, session: AccountAuthKey) -> Entry:
+    def entry(self, session: AccountAuthKey) -> LoginResult:
         kind = "basic" if self.visitor.is_basic else "additional"
-        return Entry(
+        return LoginResult(
             session=session,
             account=self.account,
             method=self.found.method,

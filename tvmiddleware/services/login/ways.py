@@ -22,8 +22,8 @@ from tvmiddleware.services.askers import Asker, asker_of
 from tvmiddleware.services.login import external
 from tvmiddleware.services.login.errors import AccountAmbiguous, PhoneInvalid
 from tvmiddleware.services.login.lookup import accounts
-from tvmiddleware.services.login.ratelimit import Guard, subject_of
-from tvmiddleware.services.login.request import Found, LoginRequest
+from tvmiddleware.services.login.ratelimit import LoginLimiter, subject_of
+from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest
 from tvmiddleware.services.phone_codes import PhoneOwner
 
 MOST_SHOWN = 20
@@ -31,7 +31,7 @@ MOST_SHOWN = 20
 NO_PASSWORD = "no account has this one, but comparing takes as long"  # noqa: S105
 
 
-def find(request: LoginRequest) -> tuple[Found, Guard]:
+def find(request: LoginRequest) -> tuple[IdentifiedAccount, LoginLimiter]:
     """The account, or AccountNotFound, AccountAmbiguous, TooManyFailures, PhoneInvalid, or what a phone check tells.
 
     An operator's external system comes first, and may refuse with ExternalApiError.
@@ -45,7 +45,7 @@ def find(request: LoginRequest) -> tuple[Found, Guard]:
         return by_abonement(request, device)
     if request.phone_number and request.password:
         return by_phone_and_password(request, device)
-    guard = Guard(request)
+    guard = LoginLimiter(request)
     for way in WITHOUT_NAME:
         found = way(request, device, guard)
         if found is not None:
@@ -53,24 +53,24 @@ def find(request: LoginRequest) -> tuple[Found, Guard]:
     return guard.refuse()
 
 
-def by_abonement(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Guard]:
+def by_abonement(request: LoginRequest, device: AccountDevice | None) -> tuple[IdentifiedAccount, LoginLimiter]:
     """With the password; or alone, where the account allows that or the device is the account's own."""
     named = external.by_abonement(request)
     account = named or accounts(request.operator.id).filter(abonement=request.abonement).first()
-    guard = Guard(request, subject_of(f"abonement:{request.abonement}", account, device))
+    guard = LoginLimiter(request, subject_of(f"abonement:{request.abonement}", account, device))
     if request.password:
         guard.check()
         opened = external.with_password(request)
         if opened is not None:
-            return Found(opened, "password", device), guard
+            return IdentifiedAccount(opened, "password", device), guard
         if not password_fits(request.password, account) or account is None:
             guard.refuse()
         guard.passed()
-        return Found(account, "password", device), guard
+        return IdentifiedAccount(account, "password", device), guard
     if account is not None and account.allow_login_by_abonement:
-        return Found(account, "abonement", device), guard
+        return IdentifiedAccount(account, "abonement", device), guard
     if account is not None and opens(device, account):
-        return Found(account, "device_uid", device), guard
+        return IdentifiedAccount(account, "device_uid", device), guard
     found = by_phone(request, device, guard)
     if found is None:
         guard.refuse()
@@ -88,17 +88,19 @@ def opens(device: AccountDevice | None, account: Account) -> bool:
     return device is not None and device.account_id == account.pk and account.allow_login_by_device_uid
 
 
-def by_phone_and_password(request: LoginRequest, device: AccountDevice | None) -> tuple[Found, Guard]:
+def by_phone_and_password(
+    request: LoginRequest, device: AccountDevice | None
+) -> tuple[IdentifiedAccount, LoginLimiter]:
     """A customer's phone instead of the abonement; of several accounts the one whose password it is."""
     phone = phone_of(request)
     owned = accounts_of_phone(request, phone)
-    guard = Guard(request, subject_of(f"phone:{phone}", owned[0] if owned else None, device))
+    guard = LoginLimiter(request, subject_of(f"phone:{phone}", owned[0] if owned else None, device))
     guard.check()
     fitting = [account for account in owned if password_fits(request.password, account)]
     if not fitting:
         guard.refuse()
     guard.passed()
-    return Found(fitting[0], "password", device), guard
+    return IdentifiedAccount(fitting[0], "password", device), guard
 
 
 def phone_of(request: LoginRequest) -> str:
@@ -118,14 +120,14 @@ def accounts_of_phone(request: LoginRequest, phone: str) -> list[Account]:
     return list(rows.order_by("-active", "pk")) if customers else []
 
 
-def by_device_uid(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+def by_device_uid(request: LoginRequest, device: AccountDevice | None, guard: LoginLimiter) -> IdentifiedAccount | None:
     if device is None:
         return None
     account = accounts(request.operator.id).filter(pk=device.account_id, allow_login_by_device_uid=True).first()
-    return Found(account, "device_uid", device) if account else None
+    return IdentifiedAccount(account, "device_uid", device) if account else None
 
 
-def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+def by_qr(request: LoginRequest, device: AccountDevice | None, guard: LoginLimiter) -> IdentifiedAccount | None:
     """A TV that showed a QR code and asks again: whoever confirmed it with a phone is the one."""
     if not request.device_uid:
         return None
@@ -139,7 +141,7 @@ def by_qr(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> 
         guard.waits = True  # a TV that asks again and again until a phone has confirmed it is not guessing
         return None
     account = accounts(request.operator.id).filter(pk=latest.account_id or 0).first()
-    return Found(account, "qr", device, lambda: collected(latest, request)) if account else None
+    return IdentifiedAccount(account, "qr", device, lambda: collected(latest, request)) if account else None
 
 
 def shows(row: QrLogin, request: LoginRequest) -> bool:
@@ -160,7 +162,7 @@ def collected(shown: QrLogin, request: LoginRequest) -> None:
     QrLogin.objects.filter(pk=shown.pk).update(expires_at=request.now)
 
 
-def by_ip(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+def by_ip(request: LoginRequest, device: AccountDevice | None, guard: LoginLimiter) -> IdentifiedAccount | None:
     client_id = request.operator.id
     key = keys.ip_accounts_generation(client_id)
     generation = store.generation(key, store.get_many([key]).get(key))
@@ -171,10 +173,10 @@ def by_ip(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> 
     fitting = [account for account in rows if inside(account.subnets, request.ip)]
     if len(fitting) > 1 and not by_phone_wanted(request):
         raise AccountAmbiguous
-    return Found(fitting[0], "ip", device) if len(fitting) == 1 else None
+    return IdentifiedAccount(fitting[0], "ip", device) if len(fitting) == 1 else None
 
 
-def by_phone(request: LoginRequest, device: AccountDevice | None, guard: Guard) -> Found | None:
+def by_phone(request: LoginRequest, device: AccountDevice | None, guard: LoginLimiter) -> IdentifiedAccount | None:
     """Where the operator offers it and the device asks for it: the phone's owner proves to hold it."""
     if not by_phone_wanted(request):
         return None
@@ -188,12 +190,12 @@ def by_phone(request: LoginRequest, device: AccountDevice | None, guard: Guard) 
     except phone_codes.WRONG:
         guard.wrong_code()
         raise
-    return Found(owned[0], "phone", device, lambda: phone_codes.confirmation_spend(owner=owner))
+    return IdentifiedAccount(owned[0], "phone", device, lambda: phone_codes.confirmation_spend(owner=owner))
 
 
 def by_phone_wanted(request: LoginRequest) -> bool:
     return bool(request.try_login_by_phone and request.phone_number) and request.operator.login_by_phone_enabled
 
 
-Way = Callable[[LoginRequest, AccountDevice | None, Guard], Found | None]
+Way = Callable[[LoginRequest, AccountDevice | None, LoginLimiter], IdentifiedAccount | None]
 WITHOUT_NAME: tuple[Way, ...] = (by_device_uid, by_qr, by_ip, by_phone)

@@ -42,7 +42,7 @@ PURPOSE = "register"
 TELLING = (errors.PhoneTaken, errors.PhoneDiffers, errors.DeviceKnown)
 
 
-class RegisterProcess:
+class RegistrationProcess:
     """One registration. ``run`` raises an error of ``registration.errors``, ``captcha`` or ``phone_codes``."""
 
     def __init__(self, params: RegisterParams, rules: RegistrationRules | None = None) -> None:
@@ -119,7 +119,7 @@ class RegisterProcess:
         if not self.params.operator.registration_captcha:
             return
         params = self.params
-        visitor = captcha.Visitor(params.operator.id, params.ip, f"{params.device_uid}:{self.phone}")
+        visitor = captcha.CaptchaVisitor(params.operator.id, params.ip, f"{params.device_uid}:{self.phone}")
         captcha.captcha_demand(visitor=visitor, answer=params.captcha_code)
 
     def owner(self) -> PhoneOwner:

@@ -14,7 +14,7 @@ from tvmiddleware.selectors.tariffs import TariffRule
 from tvmiddleware.services.devices import NAMELESS
 from tvmiddleware.services.login import seats
 from tvmiddleware.services.login.errors import AdditionalForbidden, BasicForbidden, BasicLimit, GroupLimit
-from tvmiddleware.services.login.seats import Limits, Visitor
+from tvmiddleware.services.login.seats import LoginDevice, SessionLimits
 
 PHONE, BOX = 1, 2
 GROUPS = {PHONE: int(DeviceGroup.MOBILE), BOX: int(DeviceGroup.STB)}
@@ -28,20 +28,20 @@ def session(pk: int, **fields: Any) -> AccountAuthKey:
     return AccountAuthKey(pk=pk, **values)
 
 
-def limits(**fields: Any) -> Limits:
-    return Limits(**{"basic": 2, "additional": 2, "one_address": False, "groups": {}, **fields})
+def limits(**fields: Any) -> SessionLimits:
+    return SessionLimits(**{"basic": 2, "additional": 2, "one_address": False, "groups": {}, **fields})
 
 
-def visitor(**fields: Any) -> Visitor:
+def visitor(**fields: Any) -> LoginDevice:
     values = {
         "uid": "new", "nameless": False, "type_id": PHONE, "type_name": "android", "group": DeviceGroup.MOBILE,
         "is_basic": False, "ip": "10.0.0.1", **fields,
     }  # fmt: skip
-    return Visitor(**values)
+    return LoginDevice(**values)
 
 
 def ended(
-    newcomer: Visitor, held: list[AccountAuthKey], allowed: Limits, own: AccountAuthKey | None = None
+    newcomer: LoginDevice, held: list[AccountAuthKey], allowed: SessionLimits, own: AccountAuthKey | None = None
 ) -> list[int]:
     return [row.pk for row in seats.ended_by(newcomer, own, held, allowed, GROUPS, NOW)]
 
@@ -57,11 +57,11 @@ def rule(**fields: Any) -> TariffRule:
 
 def test_the_largest_of_each_limit() -> None:
     rows = [rule(basic_sessions=3, groups={2: 1}), rule(additional_sessions=5, one_address=True, groups={2: 4, 0: 1})]
-    assert seats.limits_of(rows) == Limits(basic=3, additional=5, one_address=True, groups={2: 4, 0: 1})
+    assert seats.limits_of(rows) == SessionLimits(basic=3, additional=5, one_address=True, groups={2: 4, 0: 1})
 
 
 def test_no_tariff_allows_nothing() -> None:
-    assert seats.limits_of([]) == Limits(basic=0, additional=0, one_address=False, groups={})
+    assert seats.limits_of([]) == SessionLimits(basic=0, additional=0, one_address=False, groups={})
 
 
 def test_an_empty_account() -> None:
