@@ -245,12 +245,13 @@ class DeviceAuth(Auth):
         client_id = call.client_id
         wanted = context_keys(client_id, authkey)
         found = self.read(call, [*wanted, keys.EPG_GENERATION] if self.guide_wanted else wanted, authkey)
-        call.types = operators.device_types(config_generation(found))
+        config = config_generation(found)
+        call.types = operators.device_types(config)
         if self.guide_wanted:
             call.guide_generation = store.generation(keys.EPG_GENERATION, found.get(keys.EPG_GENERATION))
         if not client_id:
             return
-        call.operator_or_none = load_operator(client_id, found)
+        call.operator_or_none = load_operator(client_id, found, config)
         if authkey and call.operator_or_none:
             call.session_or_none = load_session(authkey, call.operator_or_none, found, now=call.now)
 

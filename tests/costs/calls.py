@@ -62,6 +62,45 @@ CALLS: dict[str, Params] = {
     "v2/account/channels/update/": lambda cast: {"account_channels": f'[{{"channel_id": {cast.one.pk}}}]'},
     "v2/channel/info/": lambda cast: {"channel_ids": f"{cast.one.pk},{cast.two.pk}"},
 }
+STREAMING: dict[str, Params] = {
+    "maintenance/create/": lambda cast: {"channel_prefix": "one", "datetime_begin": "2026-11-22 12:00:00"},
+    "maintenance/edit/": lambda cast: {"maintenance_id": 1, "datetime_end": "2026-11-22 13:00:00"},
+}
+DRM: dict[str, Params] = {
+    "ezdrm/content/access/": lambda cast: {"content_id": cast.one.pk, "content_type": "channel"},
+}
+BILLING: dict[str, Params] = {
+    "account/create/": lambda cast: {"customer_id": cast.anna.customer_id},
+    "account/device/create/": lambda cast: {"account_id": cast.anna.pk, "system_name": "pc", "device_uid": "new"},
+    "account/device/delete/": lambda cast: {"account_id": cast.anna.pk, "device_uid": "anna-pc"},
+    "account/device/modify/": lambda cast: {"account_id": cast.anna.pk, "device_uid": "anna-pc", "comment": "TV"},
+    "account/message/create/": lambda cast: {"account_id": cast.anna.pk, "text": "Hello"},
+    "account/modify/": lambda cast: {"account_id": cast.anna.pk, "comment": "known"},
+    "authkey/delete/": lambda cast: {"authkey_key": cast.boris_key.key},
+    "customer/create/": lambda cast: {"firstname": "New"},
+    "customer/modify/": lambda cast: {"customer_id": cast.anna.customer_id, "firstname": "Ann"},
+    "promo/create/": lambda cast: {"discount": 10},
+    "tariff/create/": lambda cast: {"name": "New", "price": 10},
+    "tariff/delete/": lambda cast: {"tariff_id": cast.north.debtors.pk},
+    "tariff/modify/": lambda cast: {"tariff_id": cast.north.basic.pk, "price": 120},
+    "tariff/streamservice/assign/": lambda cast: {
+        "tariff_id": cast.north.basic.pk, "service_id": cast.north.live.pk,
+    },
+    "tariff/streamservice/remove/": lambda cast: {
+        "tariff_id": cast.north.basic.pk, "service_id": cast.north.live.pk,
+    },
+}  # fmt: skip
+"""Of the Billing API and the Dealers API; a method that is not named here gets what names Anna and a tariff."""
+
+
+def billing_params(cast: Cast, path: str) -> dict[str, Any]:
+    usual: Params = lambda cast: {  # noqa: E731
+        "account_id": cast.anna.pk, "customer_id": cast.anna.customer_id, "tariff_id": cast.north.debtors.pk,
+        "amount": 5, "ext_id": "cost",
+    }  # fmt: skip
+    return BILLING.get(path, usual)(cast)
+
+
 HOT = frozenset(
     {
         "account_status",

@@ -34,10 +34,11 @@ def accounts_generation(client_id: int, found: Found) -> int:
     return store.generation(key, found.get(key))
 
 
-def load_operator(client_id: int, found: Found) -> Operator | None:
-    """None: unknown, or off."""
+def load_operator(client_id: int, found: Found, config: int | None = None) -> Operator | None:
+    """None: unknown, or off. ``config``: the generation of the configuration, where the caller has it already."""
     key = keys.client_generation(client_id)
-    return operators.operator(client_id, config_generation(found), store.generation(key, found.get(key)))
+    known = config_generation(found) if config is None else config
+    return operators.operator(client_id, known, store.generation(key, found.get(key)))
 
 
 def load_session(authkey: str, operator: Operator, found: Found, *, now: datetime) -> SessionRecord | None:
