@@ -1,11 +1,7 @@
-"""Exceptions that published plug-ins import from here."""
+"""A name that published plug-ins import from; see ``tvmiddleware/compat``."""
 
 from __future__ import annotations
 
-from external_api.exceptions import AccountRegisterException as AccountRegisterException
-from external_api.exceptions import ConfirmationError as ConfirmationError
-from external_api.exceptions import NotEnoughFundsException
-
-
-class CustomerAssignTariffBalanceError(NotEnoughFundsException):
-    """The customer's balance is less than what connecting the tariff costs."""
+from tvmiddleware.compat.exceptions import AccountRegisterException as AccountRegisterException
+from tvmiddleware.compat.exceptions import ConfirmationError as ConfirmationError
+from tvmiddleware.compat.exceptions import CustomerAssignTariffBalanceError as CustomerAssignTariffBalanceError

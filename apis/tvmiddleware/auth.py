@@ -32,8 +32,8 @@ from core.i18n import language_slot
 from core.logs import event
 from core.numbers import is_digits
 from tvmiddleware.addresses import Links, api_base, links
-from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.cache import keys
+from tvmiddleware.compat.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors import operators

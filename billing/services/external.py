@@ -23,7 +23,7 @@ from external_api.selectors.integrations import Integration, billing_of, offers
 from external_api.services.asking import ask, ask_or_none, flag
 from geo.records import Region
 from geo.selectors import place
-from tvmiddleware.api_base import TVMiddlewareApiParams
+from tvmiddleware.compat.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, Customer, Subject, Tariff
 from tvmiddleware.selectors.currencies import currency_of, purse_of
 from tvmiddleware.selectors.session_loader import operator_now

@@ -9,7 +9,7 @@ from core.logs import event
 from external_api.exceptions import ExternalApiError, ExternalApiTimeout
 from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
 from external_api.services.asking import ask, ask_or_none
-from tvmiddleware.api_base import TVMiddlewareApiParams
+from tvmiddleware.compat.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, AccountDevice, Customer
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.operators import Operator
