@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import zip_longest
 from time import perf_counter
 from typing import Any
@@ -21,7 +21,8 @@ from core.logs import event
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PORTAL_PREFIX = "/api"
-GATED = frozenset({"ninja", "payments"})
+API = "ninja"
+GATED = frozenset({API, "payments"})
 """Names of the URL tables that are answered here: the APIs, and what payment gateways and payers' browsers call."""
 METHODS = "GET, HEAD, OPTIONS, POST"
 
@@ -54,11 +55,13 @@ def table() -> ApiTable:
     patterns: list[tuple[re.Pattern[str], View]] = []
     tables: Any = get_resolver().url_patterns
     for pattern in tables:
-        if getattr(pattern, "app_name", None) in GATED:
+        kind = getattr(pattern, "app_name", None)
+        if kind in GATED:
             for inner in pattern.url_patterns:
                 path = "/" + str(inner.pattern).strip("/")
                 if "<" in path:
-                    patterns.append((pattern_of(path), inner.callback))
+                    if kind == API:  # a payer's page goes Django's own way, with sessions and languages
+                        patterns.append((pattern_of(path), inner.callback))
                 elif getattr(inner, "name", "") not in {"openapi-json", "openapi-view"}:
                     views[path] = inner.callback
     event("main", "URLS_INITIALIZED", available_apps=",".join(settings.INSTALLED_APPS))
@@ -97,7 +100,7 @@ class ApiGateMiddleware:
             request.path_values = values  # type: ignore[attr-defined]
         started = perf_counter()
         try:
-            return answer(request, view)
+            return answer(request, partial(view, **values) if values else view)
         finally:
             finished(request, perf_counter() - started)
 

@@ -11,7 +11,7 @@ from tvmiddleware.addresses import NO_SIZE, api_base, icon_size, icon_url, links
     ("setting", "origin", "path", "base"),
     [
         ("/tvmiddleware/api", "http://h:1", "/tvmiddleware/api/x/", "http://h:1/tvmiddleware/api"),
-        ("apis/tvmiddleware/", "https://h", "", "https://h/tvmiddleware/api"),
+        ("tvmiddleware/api/", "https://h", "", "https://h/tvmiddleware/api"),
         ("/tvmiddleware/api", "http://h", "/api/tvmiddleware/api/x/", "http://h/api/tvmiddleware/api"),
         ("/api/tvmiddleware/api", "http://h", "/api/tvmiddleware/api/x/", "http://h/api/tvmiddleware/api"),
         ("/tvmiddleware/api", "", "", "http://testserver/tvmiddleware/api"),

@@ -31,7 +31,7 @@ class ChannelInfoV2Test(ListTestCase):
         assert self.info(self.cast.two.pk)[0]["meta"] == "{}"
 
     def test_every_field_of_the_schema_is_there(self) -> None:
-        schema = SPECS["apis/tvmiddleware/v2/channel/info"].answer.model_json_schema()
+        schema = SPECS["tvmiddleware/api/v2/channel/info"].answer.model_json_schema()
         assert set(schema["$defs"]["ChannelInfoItem"]["properties"]) == set(self.info(self.cast.one.pk)[0])
 
     def test_compact(self) -> None:

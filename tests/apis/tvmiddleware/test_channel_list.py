@@ -421,7 +421,7 @@ class ChannelListTest(ListTestCase):
         assert {"pause_live_tv_shift", "drm_available", "program_description"} <= set(short)
 
     def test_every_field_of_the_schema_is_there(self) -> None:
-        schema = SPECS["apis/tvmiddleware/channel/list"].answer.model_json_schema()
+        schema = SPECS["tvmiddleware/api/channel/list"].answer.model_json_schema()
         assert set(schema["$defs"]["ChannelItem"]["properties"]) == set(self.row(self.cast.one))
 
     # --- XML --------------------------------------------------------------------------------------------------

@@ -57,7 +57,11 @@ class UidLettersTest(LoginTestCase):
 
     def test_a_login_whose_answer_fails_takes_no_seat(self) -> None:
         self.enter(device="pc", device_uid="old")
-        for where in ("tvmiddleware.present.login.logged_in", "core.api.site.envelope", "core.api.site.to_cookie"):
+        for where in (
+            "tvmiddleware.present.login.logged_in",
+            "core.api.protocols.enveloped",
+            "core.api.site.to_cookie",
+        ):
             with self.subTest(where):
                 self.fails(where, device_uid="new")
                 assert not AccountDevice.objects.filter(device_uid="new").exists()
