@@ -10,7 +10,7 @@ from tests.factories import NOW
 from tests.race import RaceTestCase
 from tvmiddleware.models import Account, AccountDevice
 from tvmiddleware.selectors.session_loader import operator_now
-from tvmiddleware.services.registration import Registered, RegisterParams, RegisterProcess
+from tvmiddleware.services.registration import Registered, RegisterParams, RegistrationProcess
 from tvmiddleware.services.registration.errors import PhoneTaken, RegistrationFailed
 
 CALLS = 8
@@ -25,7 +25,7 @@ class RegistrationRacesTest(RaceTestCase):
         operator = operator_now(self.north.pk)
         assert operator is not None
         params = RegisterParams(operator=operator, ip="203.0.113.10", now=NOW, device="pc", **given)  # type: ignore[arg-type]
-        return RegisterProcess(params).run()
+        return RegistrationProcess(params).run()
 
     def at_once(self, **given: str) -> tuple[list[Any], Any]:
         counts = lambda: (Account.objects.count(), AccountDevice.objects.count())  # noqa: E731
