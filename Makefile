@@ -2,7 +2,7 @@
 # make test    everything that CI runs: the suite on MariaDB with Redis, on SQLite, on PostgreSQL
 # make lint    ruff, mypy, deptry, system checks, migrations
 # make bench   the load test (docs/benchmarks/)
-# make bench-billing   a night of billing for 100,000 accounts (docs/benchmarks/billing.md)
+# make bench-billing   billing of 100,000 accounts: nights, notices, automatic payments (docs/benchmarks/billing.md)
 # make schema  the OpenAPI document, on standard output
 # make messages  collect and compile the translations
 # make deb     Debian packages, in build/

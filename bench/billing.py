@@ -159,7 +159,7 @@ def notices() -> dict[str, int]:
 
 
 def automatic_payments() -> dict[str, int]:
-    made = autopayments_make(now=LAST_NIGHT)
+    made = autopayments_make(now=LAST_NIGHT, clock=lambda: LAST_NIGHT)
     return {"paid": made.paid, "refused": made.refused, "open": made.open, "parked": len(made.parked)}
 
 

@@ -18,12 +18,12 @@ from billing.constants import Kind, Source, Status
 from billing.models import Charge, CustomerTransaction
 from billing.schedule.prices import NOTHING
 from billing.schedule.state import Bill, ChargeLine, CustomerState, SubjectState, SubscriptionState
-from billing.selectors.balance import balance_forget
 from billing.selectors.snapshots import TARIFFS, VIRTUAL, CustomerSnapshot
 from billing.services import external_events
 from billing.services.bill_texts import text_of
 from billing.services.discounts import discounts_use
-from core.bulk import RowWriter, rows_create, update_by_id
+from billing.services.ledger import balances_write
+from core.bulk import RowWriter, rows_create
 from core.fields import Balance
 from core.logs import event
 from core.queue import enqueue_on_commit
@@ -173,12 +173,10 @@ def charge_of(line: ChargeLine) -> tuple[Any, ...]:
 
 
 def write_balances(snapshots: Sequence[CustomerSnapshot]) -> None:
-    changed = {one.customer.pk: one for one in snapshots if one.state.balance != one.customer.balance}
-    update_by_id(Customer, "balance", {pk: one.state.balance for pk, one in changed.items()})
-    for one in changed.values():
+    changed = [one for one in snapshots if one.state.balance != one.customer.balance]
+    for one in changed:
         one.customer.balance = Balance(one.state.balance)
-    if changed:
-        balance_forget(list(changed))
+    balances_write([one.customer for one in changed])
 
 
 def write_accounts(states: Sequence[CustomerState], now: datetime) -> None:

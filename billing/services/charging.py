@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,13 +16,21 @@ from billing.constants import Status
 from billing.models import CustomerTransaction
 from billing.schedule import nights
 from billing.schedule.state import CannotSchedule, CustomerState
-from billing.selectors.snapshots import CustomerSnapshot, load_snapshot
+from billing.selectors.prices import price_book
+from billing.selectors.snapshots import CustomerSnapshot, load_snapshot, load_snapshots
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking
-from billing.services.external import charges_itself, payment_completed, plugin_for
+from billing.services.external import (
+    charged_here,
+    charges_itself,
+    listens_to_payments,
+    payment_completed,
+    plugin_for,
+)
 from billing.services.ledger import customer_lock, transaction_post
+from clients.models import Client
 from core.logs import event
-from tvmiddleware.models import Customer
+from tvmiddleware.models import Account, Customer
 
 
 @dataclass
@@ -73,8 +81,44 @@ def customer_activate(*, customer: Customer, now: datetime, actor: str) -> Settl
     try:
         return apply_rules(customer, now, actor, nights.apply_payment)
     except CannotSchedule as error:
-        event("accounts", "CUSTOMER_NOT_SETTLED", logging.WARNING, customer_id=customer.pk, reason=str(error))
+        not_settled(customer, error)
         return Settled()
+
+
+def customers_activate(*, client: Client, customers: Sequence[Customer], now: datetime, actor: str) -> None:
+    """``customer_activate`` of many, whom the caller has locked and whose ``balance`` is fresh."""
+    today = today_of(client, now)
+    waiting = those_taken_up(client, charged_here(client.pk, customers))
+    if not waiting:
+        return
+    found = load_snapshots(waiting, {client.pk: price_book(client)}, today, for_sale=True)
+    if uses_subscriptions(client):
+        booking.give_subjects([subject for one in found for subject in one.state.subjects()])
+    settled = [one for one in found if is_settled(one, today)]
+    with in_language():
+        booking.book(settled, now=now, actor=actor)
+
+
+def those_taken_up(client: Client, customers: Sequence[Customer]) -> list[Customer]:
+    """Those for whom a payment may set something in motion: in the classic model who has an account that is off."""
+    if uses_subscriptions(client):
+        return list(customers)
+    off = Account.objects.filter(customer__in=[one.pk for one in customers], active=False)
+    ids = set(off.values_list("customer_id", flat=True))
+    return [one for one in customers if one.pk in ids]
+
+
+def is_settled(one: CustomerSnapshot, today: date) -> bool:
+    try:
+        nights.apply_payment(one.state, today)
+    except CannotSchedule as error:
+        not_settled(one.customer, error)
+        return False
+    return True
+
+
+def not_settled(customer: Customer, error: CannotSchedule) -> None:
+    event("accounts", "CUSTOMER_NOT_SETTLED", logging.WARNING, customer_id=customer.pk, reason=str(error))
 
 
 @transaction.atomic
@@ -109,3 +153,14 @@ def payment_credit(
 def payment_told(row: CustomerTransaction) -> None:
     """Let the customer's external system know, after the commit."""
     transaction.on_commit(lambda: payment_completed(row.customer, row))
+
+
+def payments_told(client: Client, rows: Sequence[CustomerTransaction]) -> None:
+    """``payment_told`` of many; one cache trip where nobody listens."""
+
+    def tell() -> None:
+        if listens_to_payments(client.pk):
+            for row in rows:
+                payment_completed(row.customer, row)
+
+    transaction.on_commit(tell)

@@ -76,6 +76,14 @@ def charges_itself(plugin: Integration | None) -> bool:
     return flag(plugin, "use_internal_billing", default=True)
 
 
+def charged_here(client_id: int, customers: Sequence[Customer]) -> list[Customer]:
+    """Of an operator's customers those whom Smarty charges; one cache trip where the operator has no integrations."""
+    operator = operator_now(client_id)
+    if operator is None or not operator.integrations:
+        return list(customers)
+    return [customer for customer in customers if charges_itself(plugin_for(customer))]
+
+
 def asked(plugin: Integration | None, hook: str) -> bool:
     """Whether the plug-in answers this instead of Smarty's database.
 
@@ -219,10 +227,19 @@ def tariff_unassign(plugin: Integration | None, customer: Customer, tariff: Tari
 
 
 # --- told, not asked -----------------------------------------------------------------------------------------------
+PAID = "post_payment_complete"
+
+
+def listens_to_payments(client_id: int) -> bool:
+    """Whether any of the operator's plug-ins wants to know of payments."""
+    operator = operator_now(client_id)
+    return operator is not None and any(offers(one, PAID) for one in operator.integrations)
+
+
 def payment_completed(customer: Customer, transaction: Any) -> None:
     ask_or_none(
         plugin_for(customer),
-        "post_payment_complete",
+        PAID,
         transaction=transaction,
         params=params_of(customer),
         source=transaction.source,

@@ -19,6 +19,7 @@ from billing.errors import TransactionExists, TransactionFinal, TransactionNotFo
 from billing.models import CustomerTransaction
 from billing.selectors.balance import balance_forget
 from billing.services.discounts import discounts_give_back
+from core.bulk import rows_create, update_by_id
 from core.currencies import decimals_of
 from core.db import is_gone
 from core.fields import Balance
@@ -70,23 +71,10 @@ def transaction_post(
     locked = customer_lock(customer.pk)
     if ext_id and CustomerTransaction.objects.filter(client_id=locked.client_id, ext_id=ext_id).exists():
         raise TransactionExists
-    currency = currency_of(locked)
-    row = CustomerTransaction(
-        client_id=locked.client_id,
-        customer=locked,
-        account=account,
-        ext_id=ext_id or None,
-        source=source,
-        status=status,
-        kind=kind,
-        amount=round_money(amount, decimals_of(currency)),
-        currency=currency,
-        comment=comment[:512],
-        actor=actor[:128],
-        is_autopayment=is_autopayment,
-        created_at=now,
-        **purchase,
-    )
+    row = movement(
+        locked, amount=amount, source=source, now=now, ext_id=ext_id, comment=comment, actor=actor, status=status,
+        kind=kind, account=account, is_autopayment=is_autopayment, **purchase,
+    )  # fmt: skip
     if status == Status.OK:
         apply(locked, row, now)
     try:
@@ -103,6 +91,62 @@ def transaction_post(
     return row
 
 
+def movement(
+    locked: Customer,
+    *,
+    amount: Decimal,
+    source: int,
+    now: datetime,
+    ext_id: str | None = None,
+    comment: str = "",
+    actor: str = "",
+    status: int = Status.OK,
+    kind: str = Kind.OTHER,
+    account: Account | None = None,
+    is_autopayment: bool = False,
+    **purchase: Any,
+) -> CustomerTransaction:
+    """The row of a movement, arguments as of ``transaction_post``; nothing is written."""
+    currency = currency_of(locked)
+    return CustomerTransaction(
+        client_id=locked.client_id,
+        customer=locked,
+        account=account,
+        ext_id=ext_id or None,
+        source=source,
+        status=status,
+        kind=kind,
+        amount=round_money(amount, decimals_of(currency)),
+        currency=currency,
+        comment=comment[:512],
+        actor=actor[:128],
+        is_autopayment=is_autopayment,
+        created_at=now,
+        **purchase,
+    )
+
+
+def transactions_post(rows: Sequence[CustomerTransaction], *, now: datetime) -> None:
+    """Write payments of many customers: rows of ``movement`` that count, whose customers the caller has locked.
+
+    Raises IntegrityError where an ``ext_id`` is known already: the caller's transaction is of no use then. The
+    customers' ``balance`` is fresh afterwards.
+    """
+    for row in rows:
+        move(row.customer, row, now)
+    rows_create(rows)
+    balances_write([row.customer for row in rows])
+    for row in rows:
+        note(row)
+
+
+def balances_write(locked: Sequence[Customer]) -> None:
+    """Write the balances of these customers, moved in memory under their locks."""
+    update_by_id(Customer, "balance", {customer.pk: Decimal(customer.balance) for customer in locked})
+    if locked:
+        balance_forget([customer.pk for customer in locked])
+
+
 def wants_invoice(row: CustomerTransaction) -> bool:
     """A charge; not a correction by hand, nor what takes another transaction back."""
     return row.status == Status.OK and row.amount < 0 and row.source != Source.MANUAL and row.reversal_of_id is None
@@ -111,13 +155,17 @@ def wants_invoice(row: CustomerTransaction) -> bool:
 def apply(locked: Customer, row: CustomerTransaction, now: datetime) -> None:
     """Move the locked customer's balance by the row's amount, in memory and in the database; the row remembers both
     ends. The caller saves the row in the same transaction."""
+    move(locked, row, now)
+    balances_write([locked])
+
+
+def move(locked: Customer, row: CustomerTransaction, now: datetime) -> None:
+    """The same in memory alone."""
     row.status = Status.OK
     row.processed_at = now
     row.balance_before = Decimal(locked.balance)
     row.balance_after = row.balance_before + row.amount
     locked.balance = Balance(row.balance_after)
-    Customer.objects.filter(pk=locked.pk).update(balance=row.balance_after)
-    balance_forget([locked.pk])
 
 
 def note(row: CustomerTransaction) -> None:

@@ -6,17 +6,22 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from billing.constants import Source
 from billing.models import CustomerTransaction
-from billing.services.charging import payment_credit
+from billing.services.autopayments_nightly import autopayments_make
+from billing.services.charging import customers_activate, payment_credit
+from billing.services.ledger import customers_lock
 from billing.services.nightly import accounts_check
 from billing.services.tariffs import tariff_subscribe, tariff_unsubscribe
 from external_api.exceptions import ExternalApiException
 from external_api.objects import ProcessAccountResult
 from tests import factories as make
+from tests.billing import paying
 from tests.external_api.base import PluginCase
 from tests.factories import NOW
-from tvmiddleware.models import Account
+from tvmiddleware.models import Account, Customer
 
 
 class NightTest(PluginCase):
@@ -48,6 +53,22 @@ class NightTest(PluginCase):
                 customer=self.anna.customer, amount=Decimal(500), source=Source.API, ext_id="p1", now=NOW, actor="api"
             )
         assert list(CustomerTransaction.objects.values_list("amount", flat=True)) == [Decimal(500)]
+
+    def test_of_many_who_have_paid_those_whom_it_charges_are_left_alone(self) -> None:
+        boris = self.cast.boris
+        Customer.objects.filter(pk=boris.customer_id).update(balance=500)
+
+        def activate() -> bool:
+            with transaction.atomic():
+                customers = list(customers_lock([boris.customer_id]))
+                customers_activate(client=boris.client, customers=customers, now=NOW, actor="test")
+            return self.active(boris)
+
+        config = self.plug_hooks(use_internal_billing=lambda self: False)
+        assert not activate()
+        with self.captureOnCommitCallbacks(execute=True):
+            config.delete()
+        assert activate()
 
     def test_whom_an_external_billing_keeps_off_no_payment_switches_on(self) -> None:
         Account.objects.filter(pk=self.anna.pk).update(active=False, status_reason="DEBT", switched_off_by="money")
@@ -148,6 +169,18 @@ class ToldTest(PluginCase):
         with self.captureOnCommitCallbacks(execute=True):
             tariff_unsubscribe(subject=customer, tariff=more, now=NOW, actor="test", by_operator=True)
         assert len([one for one in self.told if one[0] == "tariff"]) == 1
+
+    def test_an_automatic_payment(self) -> None:
+        anna = self.cast.anna
+        Account.objects.filter(pk=anna.pk).update(
+            activation_date=NOW.date() - timedelta(days=31), extension_date=NOW.date() - timedelta(days=31)
+        )
+        Customer.objects.filter(pk=anna.customer_id).update(autopayment=True)
+        paying.card(paying.merchant(anna.client), anna.customer)
+        with self.captureOnCommitCallbacks(execute=True):
+            assert autopayments_make(now=NOW, clock=lambda: NOW, client_id=anna.client_id).paid == 1
+        amount = CustomerTransaction.objects.get().amount
+        assert [one for one in self.told if one[0] == "payment"] == [("payment", amount, anna.customer)]
 
     def test_a_payment_switches_on(self) -> None:
         boris = self.cast.boris

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from billing.management.nights import add_catch_up, begin_night, tell_parked
 from billing.services.autopayments_nightly import autopayments_make
+from core import clock
 from core.commands import CronCommand, add_flag, whole_number
 
 
@@ -22,5 +23,7 @@ class Command(CronCommand):
 
     def run(self, *, now: datetime, use_pool: bool, client_id: int | None, catch_up: bool, **options: Any) -> str:
         begin_night(self.name, now, catch_up=catch_up)
-        made = autopayments_make(now=now, client_id=client_id, use_pool=use_pool, progress=self.progress)
+        made = autopayments_make(
+            now=now, clock=clock.now, client_id=client_id, use_pool=use_pool, progress=self.progress
+        )
         return tell_parked(f"{made.paid} paid, {made.refused} refused, {made.open} open", [made.parked])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from billing.models import AutopaymentAttempt
 from core.numbers import is_digits
 
@@ -14,10 +16,16 @@ def attempt_settle(*, key: str, paid: bool) -> None:
 
     An attempt that was given up may still be paid, never the reverse.
     """
-    number = key.removeprefix(PREFIX)
-    if number == key or not is_digits(number):
+    attempts_settle(keys=[key], paid=paid)
+
+
+def attempts_settle(*, keys: Iterable[str], paid: bool) -> None:
+    """The same for many in one UPDATE."""
+    numbers = [key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX)]
+    ids = [int(number) for number in numbers if is_digits(number)]
+    if not ids:
         return
-    rows = AutopaymentAttempt.objects.filter(pk=int(number))
+    rows = AutopaymentAttempt.objects.filter(pk__in=ids)
     if paid:
         rows.update(state=State.PAID, error="")
     else:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from billing.gateways.base import CardToken, Started
+from billing.gateways.base import CardToken, Order, Started
 from billing.gateways.errors import CardUnlinked, IssuerCritical, OutcomeUnknown, ThreeDSRequired
 from billing.gateways.registry import gateway_of
 from billing.models import Payment, SavedCard
@@ -14,7 +15,7 @@ from billing.services.payments.card_store import card_withdraw
 from billing.services.payments.errors import PaymentInFlight
 from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.settling import payment_failed, payment_settle
-from billing.services.payments.starting import new_payment
+from billing.services.payments.starting import payment_row
 from billing.services.payments.steps import asked
 
 
@@ -24,19 +25,26 @@ def token_of(card: SavedCard) -> CardToken:
 
 def begin_charge(card: SavedCard, **fields: object) -> Payment:
     """The row of a charge, committed: from here on no second one can begin. Raises PaymentInFlight, AmountRefused."""
+    payment = charge_row(card, **fields)
     try:
         with transaction.atomic():
-            return new_payment(
-                merchant=card.merchant,
-                customer=card.customer,
-                saved_card=card,
-                by_saved_card=True,
-                use_sbp=card.use_sbp,
-                in_flight_customer=card.customer_id,
-                **fields,  # type: ignore[arg-type]
-            )
+            payment.save(force_insert=True)
     except IntegrityError as error:
         raise PaymentInFlight from error
+    return payment
+
+
+def charge_row(card: SavedCard, **fields: object) -> Payment:
+    """The same, not written. Raises AmountRefused."""
+    return payment_row(
+        merchant=card.merchant,
+        customer=card.customer,
+        saved_card=card,
+        by_saved_card=True,
+        use_sbp=card.use_sbp,
+        in_flight_customer=card.customer_id,
+        **fields,  # type: ignore[arg-type]
+    )
 
 
 def charge(payment: Payment, card: SavedCard, now: datetime) -> Payment:
@@ -44,8 +52,18 @@ def charge(payment: Payment, card: SavedCard, now: datetime) -> Payment:
 
     Raises the GatewayError of a refusal; a time-out raises nothing here: the payment says UNKNOWN.
     """
+    return charge_answered(payment, card, now, lambda: put(card, order_of(payment)))
+
+
+def put(card: SavedCard, order: Order) -> Started:
+    """Ask the gateway; nothing is written."""
+    return gateway_of(card.merchant).charge(order, token_of(card))
+
+
+def charge_answered(payment: Payment, card: SavedCard, now: datetime, answer: Callable[[], Started]) -> Payment:
+    """``charge``, where ``answer`` gives, or raises, what the gateway says."""
     try:
-        started = asked(payment, now, lambda: gateway_of(card.merchant).charge(order_of(payment), token_of(card)))
+        started = asked(payment, now, answer)
     except OutcomeUnknown:
         payment.refresh_from_db()
         return payment

@@ -39,16 +39,7 @@ def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: dateti
     Money that has arrived is credited even if what it sets in motion fails: the nightly run tries that again. Inside
     the caller's transaction.
     """
-    values: dict[str, Any] = {
-        "customer": customer,
-        "amount": amount,
-        "source": source_of(payment),
-        "ext_id": ext_id_of(payment),
-        "now": now,
-        "comment": comment_of(payment, amount),
-        "actor": actor_of(payment),
-        "is_autopayment": payment.is_autopayment,
-    }
+    values = {"customer": customer, "now": now, **credit_of(payment, amount)}
     if is_booked(payment, values["ext_id"]):
         return
     values["ext_id"] = free_ext_id(payment, values["ext_id"])
@@ -60,6 +51,18 @@ def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: dateti
     except Exception:
         main_log.exception("PAYMENT_ACTIVATION_FAILED payment=%s customer=%s", payment.pk, customer.pk)
         payment_told(ledger.transaction_post(**values))
+
+
+def credit_of(payment: Payment, amount: Decimal) -> dict[str, Any]:
+    """What the ledger is told of a payment of which ``amount`` came."""
+    return {
+        "amount": amount,
+        "source": source_of(payment),
+        "ext_id": ext_id_of(payment),
+        "comment": comment_of(payment, amount),
+        "actor": actor_of(payment),
+        "is_autopayment": payment.is_autopayment,
+    }
 
 
 def is_booked(payment: Payment, ext_id: str) -> bool:

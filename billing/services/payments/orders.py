@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
@@ -24,11 +26,22 @@ def back_url(payment: Payment) -> str:
     return f"{settings.SMARTY_URL.rstrip('/')}{PAGE_PATH}/return/{payment.number}/"
 
 
-def order_of(
-    payment: Payment, *, language: str = "", template: str = "", use_default_card: bool = True, description: str = ""
-) -> Order:
-    """Reads the customer and its name at the gateway."""
+def order_of(payment: Payment, **how: Any) -> Order:
+    """Reads the customer and its name at the gateway. ``how`` as of ``order_with``."""
     known = GatewayCustomer.objects.filter(merchant_id=payment.merchant_id, customer_id=payment.customer_id).first()
+    return order_with(payment, known, **how)
+
+
+def order_with(
+    payment: Payment,
+    known: GatewayCustomer | None,
+    *,
+    language: str = "",
+    template: str = "",
+    use_default_card: bool = True,
+    description: str = "",
+) -> Order:
+    """``known``: the customer's name at the gateway."""
     return Order(
         id=payment.pk,
         number=payment.number,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -77,7 +78,6 @@ def apply(payment: Payment, customer: Customer, outcome: Outcome, now: datetime)
 def confirmed(payment: Payment, customer: Customer, outcome: Outcome, now: datetime) -> None:
     """A refund that came before is taken off what is credited: the customer never sees money that is gone again."""
     finish(payment, Status.CONFIRMED, now)
-    payment.error, payment.error_text = 0, ""
     if outcome.card:
         payment.saved_card = card_keep(payment=payment, token=outcome.card)
     if payment.amount > payment.refunded:
@@ -85,16 +85,25 @@ def confirmed(payment: Payment, customer: Customer, outcome: Outcome, now: datet
 
 
 def failed(payment: Payment, error: int, text: str, now: datetime) -> None:
-    finish(payment, Status.ERROR, now)
-    payment.error, payment.error_text = error, text[:TEXT_LENGTH]
+    finish(payment, Status.ERROR, now, error, text)
 
 
-def finish(payment: Payment, status: Status, now: datetime) -> None:
-    payment.status = status
-    payment.finished_at = now
-    payment.in_flight_customer = None
+def finish(payment: Payment, status: Status, now: datetime, error: int = 0, text: str = "") -> None:
+    for name, value in ended(status, now, error, text).items():
+        setattr(payment, name, value)
     if payment.is_autopayment:
         attempt_settle(key=payment.key or "", paid=status == Status.CONFIRMED)
+
+
+def ended(status: Status, now: datetime, error: int = 0, text: str = "") -> dict[str, Any]:
+    """The columns of a payment that is over."""
+    return {
+        "status": status,
+        "finished_at": now,
+        "in_flight_customer": None,
+        "error": error,
+        "error_text": text[:TEXT_LENGTH],
+    }
 
 
 def refunded(payment: Payment, customer: Customer, total: Decimal, now: datetime) -> None:

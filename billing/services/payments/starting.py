@@ -71,9 +71,16 @@ def payment_create(
 
 def new_payment(*, merchant: Merchant, customer: Customer, amount: Decimal, now: datetime, **fields: object) -> Payment:
     """The row, committed before the gateway hears of it. Raises AmountRefused."""
+    payment = payment_row(merchant=merchant, customer=customer, amount=amount, now=now, **fields)
+    payment.save(force_insert=True)
+    return payment
+
+
+def payment_row(*, merchant: Merchant, customer: Customer, amount: Decimal, now: datetime, **fields: object) -> Payment:
+    """The same, not written."""
     currency = currency_of(customer)
     check_amount(merchant, amount, currency)
-    return Payment.objects.create(
+    return Payment(
         client_id=customer.client_id,
         customer=customer,
         merchant=merchant,

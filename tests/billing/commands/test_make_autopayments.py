@@ -11,6 +11,7 @@ import time_machine
 from django.core.management.base import CommandError
 
 from billing.gateways.errors import CardFundsInsufficient
+from billing.gateways.null.gateway import NullGateway
 from billing.models import AutopaymentAttempt, Payment
 from tests import factories as make
 from tests.billing import paying
@@ -57,9 +58,7 @@ class MakeAutopaymentsTest(BillingTestCase):
         assert self.attempts() == []
 
     def test_a_refusal_is_remembered_and_not_repeated_that_day(self) -> None:
-        with mock.patch(
-            "billing.services.autopayments_nightly.autopayment_charge", side_effect=CardFundsInsufficient
-        ) as asked:
+        with mock.patch.object(NullGateway, "charge", side_effect=CardFundsInsufficient) as asked:
             run("make_autopayments")
             run("make_autopayments")
         assert asked.call_count == 1

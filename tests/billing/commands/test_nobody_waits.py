@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.management.base import CommandError
 
+from billing.gateways.null.gateway import NullGateway
 from billing.models import AutopaymentAttempt, CustomerTransaction, Invoice, ParkedCustomer, PriceChange
 from billing.services import invoices, migration, nightly, price_changes
 from billing.services.invoices import charges_invoice
@@ -120,14 +121,14 @@ class ClassicTest(Beside):
             assert (paid[account.customer_id], self.balance(account.customer)) == (100, 100)
 
     def test_make_autopayments_when_a_gateway_breaks_at_one(self) -> None:
-        real = paying.payments.autopay.autopayment_charge
+        real = NullGateway.charge
 
-        def breaking(*, customer: Customer, **how: Any) -> Any:
-            if customer.pk == self.healthy[0].customer_id:
+        def breaking(gateway: NullGateway, order: Any, card: Any) -> Any:
+            if order.payer.id == self.healthy[0].customer_id:
                 raise KeyError("no such field in the answer")
-            return real(customer=customer, **how)
+            return real(gateway, order, card)
 
-        with mock.patch("billing.services.autopayments_nightly.autopayment_charge", breaking):
+        with mock.patch.object(NullGateway, "charge", breaking):
             shown = self.refused("make_autopayments")
         assert shown.startswith("4 customers are parked")
         assert [self.balance(account.customer) for account in self.healthy] == [0, 100, 100]
