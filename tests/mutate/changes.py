@@ -238,8 +238,15 @@ def of_function(module: Module, node: ast.FunctionDef) -> Iterator[Change]:
     for decorator in node.decorator_list:
         if called(decorator) not in HARMLESS_DECORATORS and not ast.unparse(decorator).endswith(".setter"):
             start, end = module.span(decorator)
-            lines = module.lines(node.body[0])
+            lines = module.lines(first_of(node))
             yield Change(module.path, "dropped decorator", start - 1, end, "# none", lines)
+
+
+def first_of(node: ast.FunctionDef) -> ast.stmt:
+    """The first statement that runs: not the docstring."""
+    first = node.body[0]
+    says = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    return node.body[1] if says and len(node.body) > 1 else first
 
 
 KINDS: dict[type[ast.AST] | tuple[type[ast.AST], ...], Callable[[Module, ast.AST], Iterator[Change]]] = {

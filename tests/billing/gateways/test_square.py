@@ -123,7 +123,9 @@ class Square(GatewayCase):
         self.complete(payment)
         self.server.answers[REFUNDS] = {"refund": {"id": "R", "status": "PENDING"}}
         self.refund(payment, Decimal(100))
-        assert self.server.of(REFUNDS)[0].json["idempotency_key"] == f"refund-{payment.pk}-100.00"
+        asked = self.server.of(REFUNDS)[0].json
+        assert asked["idempotency_key"] == f"refund-{payment.pk}-100.00"
+        assert asked["payment_id"] == "PAY", "of the order's last payment"
         self.told(refunded_money={"amount": 10000, "currency": "USD"})
         assert self.event(kind="refund.updated").status_code == 200
         assert self.balance() == Decimal(150)

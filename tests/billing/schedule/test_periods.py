@@ -156,6 +156,16 @@ def test_a_debtor_gets_what_is_free() -> None:
         assert (state.balance, state.accounts[0].active) == (-10, False)
 
 
+def test_what_is_never_charged_is_connected_without_a_subscription() -> None:
+    for by_subscription in (False, True):
+        state = customer(tariff(), balance=0, by_subscription=by_subscription)
+        given = state.book.tariffs[EXTRA] = tariff(EXTRA, 30, charged=False)
+        home = state.of_accounts[1]
+        assert connecting.connect(state, home, [given], [], Terms(), JANUARY) == []
+        assert (EXTRA in home.tariff_ids, state.linked) == (True, [(home, EXTRA, True)])
+        assert state.bills == []
+
+
 def test_two_discounts_of_two_accounts_are_both_counted() -> None:
     each = tariff(EXTRA, 40, per_account=True)
     rebates = [rebate(50, id=pk, account_id=pk, charges_left=1) for pk in (1, 2)]

@@ -10,6 +10,7 @@ from tests.base import ApiTestCase
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.cache.invalidate import accounts_changed, sessions_changed
+from tvmiddleware.models import AccountChannel
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors import sessions
 from tvmiddleware.selectors.session_loader import operator_now
@@ -84,3 +85,16 @@ class StaleRecordTest(ApiTestCase):
         with patch.object(sessions, "read_session", slow):
             sessions.session(self.cast.anna_key.key, operator, self.generation(), self.held(), now=NOW)
         assert not isinstance(self.held(), SessionRecord), "read before the change"
+
+
+class OwnChannelsTest(ApiTestCase):
+    """Whether an account did anything to channels stands in its own session's record, nobody else's."""
+
+    def test_anothers_favourite_is_not_asked_for(self) -> None:
+        AccountChannel.objects.create(account=self.cast.anna, channel=self.cast.one, is_favorited=True)
+        operator = operator_now(self.cast.north.client.pk)
+        assert operator is not None
+        for key, own in ((self.cast.anna_key, True), (self.cast.boris_key, False)):
+            record = sessions.read_session(key.key, operator, 1, NOW)
+            assert record is not None
+            assert record.has_own_channels is own
