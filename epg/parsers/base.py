@@ -2,7 +2,7 @@
 
 A parser derives from ``Parser`` and writes ``read_programs`` (and ``read_channels`` where the format has a list of
 channels). Fetching, unpacking, retries, time limits and the import itself are done around it. A parser never touches
-the database. How an operator adds one: docs/how-to/provider.md.
+the database. How an operator adds one: docs/how-to/epg-parser.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Kind of server -> class. How to add one: docs/how-to/provider.md."""
+"""Kind of server -> class. How to add one: docs/how-to/streamer.md."""
 
 from __future__ import annotations
 

@@ -58,9 +58,8 @@ def test_the_operators_own(operators: Path, tmp_path: Path) -> None:
 
 
 def test_the_example_of_the_documentation_works(operators: Path, tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "how-to" / "provider.md").read_text(encoding="utf-8")
-    section = page.partition("## Guide parsers")[2].partition("\n## ")[0]
-    (example,) = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    page = (ROOT / "docs" / "how-to" / "epg-parser.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     (operators / "semicolons.py").write_text(example, encoding="utf-8")
     content = "one;2026-11-22;13:00;Новости;Текст\none;2026-11-22;13:30;Фильм;\ntwo;2026-11-22;13:00;X;\n".encode()
     first, second = parsed(content, tmp_path, "semicolons", channel_ids=frozenset({"one"}))
