@@ -4,6 +4,7 @@
 # make bench   the load test (docs/benchmarks/)
 # make bench-billing   billing of 100,000 accounts: nights, notices, automatic payments (docs/benchmarks/billing.md)
 # make schema  the OpenAPI document, on standard output
+# make lock    renew the locked requirements (docs/how-to/dependencies.md): make lock ARGS="--upgrade-package django"
 # make messages  collect and compile the translations
 # make deb     Debian packages, in build/
 # make deb-test  the packages in a clean Debian 12: install, serve, upgrade, purge (root)
@@ -15,7 +16,7 @@ PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run test lint schema messages bench bench-billing deb deb-test mutate chaos clean
+.PHONY: run test lint schema lock messages bench bench-billing deb deb-test mutate chaos clean
 
 run:
 	@tools/venv.sh requirements-run.txt
@@ -49,6 +50,10 @@ bench-billing:
 schema:
 	@tools/venv.sh requirements-run.txt >&2
 	@$(PY) manage.py api_schema
+
+lock:
+	@tools/venv.sh requirements-lock.txt
+	@tools/lock.sh $(ARGS)
 
 messages:
 	@tools/venv.sh requirements-run.txt

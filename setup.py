@@ -8,6 +8,7 @@ from smarty.version import VERSION
 
 HERE = Path(__file__).parent
 PACKAGES = find_packages(exclude=["tests", "tests.*", "bench", "bench.*"])
+PINS = [line.removesuffix(" \\") for line in (HERE / "requirements-run.txt").read_text().splitlines() if "==" in line]
 FILES = [
     "locale/*/LC_MESSAGES/*.[mp]o",
     "templates/**/*",
@@ -27,9 +28,7 @@ setup(
     python_requires=">=3.11",
     packages=PACKAGES,
     package_data={name: FILES for name in PACKAGES},
-    install_requires=[
-        line.strip() for line in (HERE / "requirements-run.txt").read_text().splitlines() if "==" in line
-    ],
+    install_requires=PINS,
     extras_require={"production": ["mysqlclient", "psycopg[binary]", "sentry-sdk", "uWSGI"]},
     entry_points={"console_scripts": ["smarty_manage = core.commandline:main"]},
 )

@@ -1,25 +1,15 @@
 #!/bin/sh
-# deptry.sh: is everything that is required imported, and everything that is imported required? Once for the product and
-# once with the tests and the load test. Reasons for what only looks superfluous stand in pyproject.toml; the pins of what
-# others need (tests/architecture/test_requirements.py) are left out.
+# deptry.sh: is everything that is asked for imported, and everything that is imported asked for? Once for the product and
+# once with the tests and the load test. Reasons for what only looks superfluous stand in pyproject.toml. That the locks
+# hold what is asked for and what that needs is for tests/architecture/test_requirements.py.
 set -eu
 cd "$(dirname "$0")/.."
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
 
-direct() {
-	for file; do
-		sed '/^# what .* need/,$d; /^-r/d' "requirements$file.txt" >"$folder/requirements$file.txt"
-		files="$files,$folder/requirements$file.txt"
-	done
+check() { # FILE OPTION...: what FILE includes counts as well
+	file=$1
+	shift
+	.venv/bin/python -m deptry . --requirements-files "$file" --requirements-files-dev none "$@"
 }
 
-check() {
-	.venv/bin/python -m deptry . --requirements-files "${files#,}" --requirements-files-dev none "$@"
-}
-
-files=""
-direct -run ""
-check --extend-exclude bench
-direct -dev -bench
-check --exclude '\.venv|setup\.py|var|build|node_modules|\.git'
+check requirements.in --extend-exclude bench
+check requirements-bench.in --exclude '\.venv|setup\.py|var|build|node_modules|\.git'

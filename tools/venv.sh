@@ -1,6 +1,6 @@
 #!/bin/sh
-# venv.sh FILE: makes .venv at the root of the project where there is none, and installs the requirements FILE into it.
-# A file that is installed already costs nothing: its checksum is kept in .venv.
+# venv.sh LOCK: makes .venv at the root of the project where there is none, and installs the lock LOCK into it.
+# A lock that is installed already costs nothing: the checksum of all is kept in .venv.
 set -eu
 cd "$(dirname "$0")/.."
 wanted=$1
@@ -10,7 +10,7 @@ python=${PYTHON:-python3}
 say() { echo "$*" >&2; }
 
 can_compile() {
-	[ "$wanted" = requirements-run.txt ] || { command -v cc && { pkg-config mysqlclient || pkg-config mariadb; }; } >/dev/null 2>&1
+	! grep -q -e '^mysqlclient==' -e '^uwsgi==' "$wanted" || { command -v cc && { pkg-config mysqlclient || pkg-config mariadb; }; } >/dev/null 2>&1
 }
 
 install_venv_module() {
@@ -33,15 +33,14 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
 	rm -rf .venv
 	"$python" -m venv .venv
 fi
-list=$wanted
+without=0
 if ! can_compile; then
-	say "NO COMPILER OR NO MYSQL HEADERS: mysqlclient IS LEFT OUT"
-	list=.venv/without-compiler.txt
-	grep -h -v -e '^-r' -e '^mysqlclient' requirements-run.txt requirements.txt requirements-dev.txt >"$list"
+	say "NO COMPILER OR NO MYSQL HEADERS: WHAT HAS TO BE COMPILED (mysqlclient, uWSGI) IS LEFT OUT"
+	without=1
 fi
-sum="$(cat requirements*.txt | sha256sum) $list"
+sum="$(cat requirements*.txt tools/install.sh | sha256sum) $without"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ]; then
 	say "installing $wanted..."
-	.venv/bin/python -m pip install -qq --disable-pip-version-check -r "$list" >&2
+	SMARTY_WITHOUT_COMPILER=$without tools/install.sh .venv "$wanted" >&2
 	echo "$sum" >"$stamp"
 fi
