@@ -1,8 +1,10 @@
 # make run     the demo at http://127.0.0.1:8180 (another port: make run PORT=8281)
-# make test    everything that CI runs: the suite on MariaDB with Redis, on SQLite, on PostgreSQL
-# make lint    ruff, mypy, deptry, system checks, migrations
+# make check   what every commit must pass: ruff, mypy, the guards of the structure (in under a minute; no servers)
+# make test    every test: the suite on MariaDB with Redis, on SQLite, on PostgreSQL (one: make test DATABASE=postgresql)
+# make lint    ruff, mypy, deptry, system checks, migrations; with "make test" what CI runs
 # make bench   the load test (docs/benchmarks/)
 # make bench-billing   billing of 100,000 accounts: nights, notices, automatic payments (docs/benchmarks/billing.md)
+# make commits  do messages of commits follow the rule? Of those beyond main, or of make commits RANGE=a..b
 # make schema  the OpenAPI document, on standard output
 # make lock    renew the locked requirements (docs/how-to/dependencies.md): make lock ARGS="--upgrade-package django"
 # make messages  collect and compile the translations
@@ -16,20 +18,23 @@ PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run test lint schema lock messages bench bench-billing deb deb-test mutate chaos clean
+.PHONY: run check test lint commits schema lock messages bench bench-billing deb deb-test mutate chaos clean
 
 run:
 	@tools/venv.sh requirements-run.txt
 	@exec $(PY) manage.py run_demo --stop-with-parent
 
+check:
+	@tools/venv.sh requirements-dev.txt
+	@tools/check.sh
+
 test:
 	@tools/system.sh
 	@tools/venv.sh requirements-dev.txt
 	@tools/node.sh
-	@exec $(PY) -m tests.run $(ARGS)
+	@exec $(PY) -m tests.run $(if $(DATABASE),--database=$(DATABASE)) $(ARGS)
 
 lint:
-	@tools/system.sh
 	@tools/venv.sh requirements-dev.txt
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -37,6 +42,9 @@ lint:
 	@tools/deptry.sh
 	$(PY) manage.py check --fail-level WARNING --settings=settings.test
 	$(PY) manage.py makemigrations --check --dry-run --settings=settings.test
+
+commits:
+	@python3 tools/commit_message.py $(or $(RANGE),main..HEAD)
 
 bench:
 	@tools/system.sh wrk libpcre2-dev

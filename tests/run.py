@@ -3,10 +3,12 @@ the core of what needs a database on PostgreSQL.
 
 The first run is shown as it goes; the others run beside it and are shown when they fail, else by their last line.
 What can't be run on this machine is said in capitals. Arguments go to pytest: ``make test ARGS="-k channel"``.
+``--database=postgresql`` (``make test DATABASE=postgresql``): that run alone; it fails where it can't be run.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import subprocess
@@ -14,7 +16,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,8 @@ class Run:
     servers: tuple[str, ...]
     arguments: tuple[str, ...] = ()
     shown: bool = False
+    alone: bool = False
+    """Whether it is all that was asked for, so that leaving it out is a failure."""
     migrations: bool = False
     """Whether its tables are made as an installation gets them. Elsewhere they are made from the models, which saves a
     quarter of a minute; that both are the same is lint's to see."""
@@ -65,9 +69,14 @@ class Run:
     environment: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
 
+    @property
+    def database(self) -> str:
+        """As ``--database`` and its files call it."""
+        return self.name.split()[0].strip(",").lower()
+
     def place(self, kind: str) -> Path:
         """Of its output ("log"), its files' times ("seconds") and what ``--lf`` remembers ("cache")."""
-        return LOGS / f"{self.name.split()[0].strip(',').lower()}.{kind}"
+        return LOGS / f"{self.database}.{kind}"
 
     def run(self, more: list[str]) -> None:
         started = time.monotonic()
@@ -76,6 +85,7 @@ class Run:
                 environment = stack.enter_context(running(self.servers)).environment
             except NotInstalled as missing:
                 self.last_line = f"SKIPPED: {missing} IS NOT INSTALLED"
+                self.status = int(self.alone)
                 return
             self.pytest(environment, [*self.migrated(environment), *more])
         self.seconds = time.monotonic() - started
@@ -124,6 +134,21 @@ def plan() -> list[Run]:
     ]
 
 
+def planned(database: str | None) -> list[Run]:
+    """All runs, or that on the database alone."""
+    return [
+        replace(run, shown=True, alone=True) if database else run for run in plan() if database in (None, run.database)
+    ]
+
+
+def parsed(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """The one database that is wanted, and what is for pytest."""
+    parser = argparse.ArgumentParser(prog="make test", allow_abbrev=False, add_help=False)
+    parser.add_argument("--database", choices=[run.database for run in plan()])
+    wanted, more = parser.parse_known_args(arguments)
+    return wanted.database, more
+
+
 stopped = threading.Event()
 
 
@@ -157,9 +182,10 @@ def stop(runs: list[Run]) -> Any:
     return handler
 
 
-def main(more: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
-    runs = plan()
+    database, more = parsed(arguments)
+    runs = planned(database)
     for run in runs:
         run.place("seconds").unlink(missing_ok=True)
     signal.signal(signal.SIGTERM, stop(runs))

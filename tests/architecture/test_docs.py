@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.source import APPS, ROOT
 
 TEXTS = [
-    ROOT / "README.md",
+    *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     ROOT / "tests/README.md",
     ROOT / "settings/README.md",
