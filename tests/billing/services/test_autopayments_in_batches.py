@@ -8,18 +8,19 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from billing.gateways.errors import CardUnlinked
 from billing.gateways.null.gateway import NullGateway
-from billing.models import AutopaymentAttempt, CustomerTransaction, Payment, SavedCard
+from billing.models import AutopaymentAttempt, CustomerTransaction, GatewayCustomer, Payment, SavedCard
 from billing.services import autopayments_nightly as nightly
 from billing.services import payments
 from billing.services.ledger import balances_wrong
@@ -109,6 +110,26 @@ class Copies(RaceTestCase):
         assert asked.customers == Counter(ids)
         assert not any(one.parked for one in results)
         assert sum(one.refused for one in results) == 0
+
+    def test_who_is_held_by_somebody_is_charged_in_the_end(self) -> None:
+        """Passed over at first, so that nobody waits for him, and not forgotten."""
+        if not connection.features.has_select_for_update_skip_locked:
+            self.skipTest("this database knows no SKIP LOCKED")
+        ids = self.people(3)
+        held, waited = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with transaction.atomic():
+                list(Customer.objects.select_for_update().filter(pk=ids[0]))
+                held.set()
+                waited.wait(20)
+
+        def work() -> Any:
+            held.wait(20)
+            return charge(progress=lambda text: waited.set())
+
+        results, books = self.race([hold, work], self.books)
+        assert books == self.right(ids), results
 
     def test_the_pool_charges_everybody_once(self) -> None:
         ids = self.people(10)
@@ -320,10 +341,49 @@ class Batch(BillingTestCase):
                 paid = paying.payment(self.people[0].customer)
                 Payment.objects.filter(pk=paid.pk).update(ext_id=f"null-{order.number}")
 
-        with Asked(takes_the_id):
+        alone = mock.patch.object(nightly, "charge_answered", wraps=nightly.charge_answered)
+        with Asked(takes_the_id), alone as one_by_one:
             assert self.counts(charge()) == (4, 0, 0, [self.wrong.customer_id])
+        assert {call.args[0].customer_id for call in one_by_one.call_args_list} == {self.wrong.customer_id}
         self.assert_others_paid()
         assert self.balance(self.wrong.customer) == 0
+
+    def test_what_the_gateway_tells_beside_the_outcome_is_kept(self) -> None:
+        real = NullGateway.charge
+
+        def tells_more(gateway: NullGateway, order: Any, card: Any) -> Any:
+            started = real(gateway, order, card)
+            more: dict[str, Any] = {}
+            if order.payer.id == self.wrong.customer_id:
+                more = {"payer_ext_id": "payer-1"}
+            if order.payer.id == self.others[0].customer_id:
+                more = {"outcome": replace(started.outcome, payer_ext_id="payer-2")}
+            return replace(started, session_id=f"session-{order.payer.id}", **more)
+
+        with mock.patch.object(NullGateway, "charge", tells_more):
+            assert self.counts(charge()) == (5, 0, 0, [])
+        known = dict(GatewayCustomer.objects.values_list("ext_id", "customer"))
+        assert known == {"payer-1": self.wrong.customer_id, "payer-2": self.others[0].customer_id}
+        for payment in Payment.objects.all():
+            assert payment.session_id == f"session-{payment.customer_id}"
+
+    def test_money_that_went_back_before_it_was_settled(self) -> None:
+        def goes_back(order: Any) -> None:
+            if order.payer.id == self.wrong.customer_id:
+                notice = paying.null_notice(Payment.objects.get(pk=order.id), state="pending", refunded="40.00")
+                self.client.post(paying.NULL_PATH, notice, content_type=paying.FORM)
+
+        with Asked(goes_back):
+            assert self.counts(charge()) == (5, 0, 0, [])
+        self.assert_others_paid()
+        assert self.balance(self.wrong.customer) == 60
+
+    def test_who_has_paid_today_is_not_asked_again_whatever_he_lacks(self) -> None:
+        assert charge().paid == 5
+        self.give(-100, customer=self.wrong.customer)
+        with Asked() as asked:
+            assert self.counts(charge()) == (0, 0, 0, [])
+        assert not asked.customers
 
     def test_a_notification_that_is_faster(self) -> None:
         def notified(order: Any) -> None:

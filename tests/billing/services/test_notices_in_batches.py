@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from datetime import date
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import connection, transaction
 
 from billing.models import ParkedCustomer
+from billing.selectors.due import expiring_customers
 from billing.services import expiry
 from mail.models import Mail
 from sms.models import Sms
@@ -60,6 +63,27 @@ class Copies(RaceTestCase):
         assert told == self.everybody()
         assert (sum(one.screens for one in results), sum(one.mails for one in results)) == (30, 30)
         assert not any(one.parked for one in results)
+
+    def test_who_is_held_by_somebody_is_told_in_the_end(self) -> None:
+        """Passed over at first, so that nobody waits for him, and not forgotten."""
+        if not connection.features.has_select_for_update_skip_locked:
+            self.skipTest("this database knows no SKIP LOCKED")
+        self.people(3)
+        first = Customer.objects.order_by("pk")[0].pk
+        held, waited = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with transaction.atomic():
+                list(Customer.objects.select_for_update().filter(pk=first))
+                held.set()
+                waited.wait(20)
+
+        def work() -> Any:
+            held.wait(20)
+            return tell(progress=lambda text: waited.set())
+
+        results, books = self.race([hold, work], self.told)
+        assert books == self.everybody(), results
 
     def test_an_end_that_is_announced_this_moment_is_waited_for(self) -> None:
         """Noted by somebody who locks no customer, after the batch has read the account."""
@@ -142,6 +166,12 @@ class Batch(BillingTestCase):
         by_address = {row.recipient: row.text for row in Mail.objects.all()}
         assert by_address["n0@example.com"] == texts[self.others[0].pk]
 
+    def test_who_was_told_is_not_looked_at_again(self) -> None:
+        for account in [self.account, *self.others]:
+            self.dates(account, deactivation_date=ENDS)
+        assert tell().screens == 5
+        assert not expiring_customers(self.client_row, DAY, ENDS)
+
     def test_a_new_end_is_told_again(self) -> None:
         tell()
         self.dates(self.others[0], extension_date=date(2026, 1, 30), deactivation_date=date(2026, 2, 27))
@@ -149,25 +179,21 @@ class Batch(BillingTestCase):
 
     def test_sms_are_asked_for_one_by_one(self) -> None:
         """A batch that is halved would count them against the numbers' limits again."""
-        Customer.objects.filter(pk=self.others[2].customer_id).update(mobile_phone_number="+79990000002")
-        Customer.objects.filter(pk=self.others[3].customer_id).update(send_sms_messages=False)
-        wrong, counted = self.others[0].customer_id, []
+        first, second, third, quiet = self.others
+        for account, phone in ((first, "+79990000001"), (second, "+79990000002"), (third, "+79990000003")):
+            Customer.objects.filter(pk=account.customer_id).update(mobile_phone_number=phone)
+        Customer.objects.filter(pk=quiet.customer_id).update(send_sms_messages=False)
+        counted: list[str] = []
         real = expiry.sms_create
 
         def breaking(*, phone: str, **how: Any) -> Any:
             counted.append(phone)
+            if phone == "+79990000003":
+                raise ValueError("impossible")
             return real(phone=phone, **how)
 
-        def tariffs_of(customers: Any, *rest: Any) -> Any:
-            if any(customer.pk == wrong for customer in customers):
-                raise ValueError("impossible")
-            return loaded(customers, *rest)
-
-        loaded = expiry.load_snapshots
-        with (
-            mock.patch.object(expiry, "sms_create", breaking),
-            mock.patch.object(expiry, "load_snapshots", tariffs_of),
-        ):
+        with mock.patch.object(expiry, "sms_create", breaking):
             told = tell(send_sms=True)
-        assert (told.screens, told.mails, told.sms, counted) == (4, 3, 1, ["+79990000002"])
-        assert (list(told.parked.ids), Sms.objects.count()) == ([wrong], 1)
+        assert (told.screens, told.mails, told.sms) == (4, 3, 2)
+        assert counted == ["+79990000001", "+79990000002", "+79990000003"]
+        assert (list(told.parked.ids), Sms.objects.count()) == ([third.customer_id], 2)
