@@ -87,7 +87,8 @@ class LockedRowsTest(RaceTestCase):
         assert ([code for code, _seconds in locked], other, sessions) == ([7] * AT_ONCE, 0, 1)
         waited = sorted(seconds for _code, seconds in locked)
         assert waited[-1] < 2.5, "waited for it again"
-        assert sum(seconds > 0.9 for seconds in waited) == SEATS, waited
+        stood = sum(seconds > 0.9 for seconds in waited)
+        assert SEATS <= stood <= SEATS + 1, waited  # a late one may find a seat that has just become free
 
     def test_billing_is_told_an_unknown_error_once(self) -> None:
         with self.held():
