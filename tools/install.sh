@@ -20,7 +20,8 @@ compile() {
 	mkdir -p "$wheels"
 	"$venv/bin/python" -m venv "$work/builder"
 	"$work/builder/bin/python" $pip install --require-hashes --only-binary :all: -r requirements-build.txt
-	"$work/builder/bin/python" $pip wheel --require-hashes --no-deps --no-build-isolation --use-pep517 -w "$wheels" \
+	# no cache: uWSGI holds the very Python that it was built with, and another one of this version may have built it
+	"$work/builder/bin/python" $pip wheel --no-cache-dir --require-hashes --no-deps --no-build-isolation --use-pep517 -w "$wheels" \
 		-r "$work/sources.txt"
 }
 
