@@ -19,7 +19,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from core.reach import STAFF, Reach, SocketAddress, is_inner, look_up, may_reach, resolve
 
 
-class GuardedBackend:
+class ConnectionGuard:
     """Watches over one request with all its redirects: where it may connect, and for how long it may go on."""
 
     def __init__(self, reach: Reach, total: float) -> None:
@@ -113,7 +113,7 @@ class GuardedBackend:
 
 
 class GuardedConnection(HTTPConnection):
-    guard: GuardedBackend
+    guard: ConnectionGuard
 
     def _new_conn(self) -> socket.socket:
         return connected(self, self.guard)
@@ -122,13 +122,13 @@ class GuardedConnection(HTTPConnection):
 class GuardedTlsConnection(HTTPSConnection):
     """The certificate is asked for the name, not for the number that we connect to."""
 
-    guard: GuardedBackend
+    guard: ConnectionGuard
 
     def _new_conn(self) -> socket.socket:
         return connected(self, self.guard)
 
 
-def connected(connection: HTTPConnection, guard: GuardedBackend) -> socket.socket:
+def connected(connection: HTTPConnection, guard: ConnectionGuard) -> socket.socket:
     """As urllib3 would, with its errors."""
     try:
         return guard.connect(connection.host, connection.port, connection.timeout, connection.socket_options)
@@ -143,7 +143,7 @@ def connected(connection: HTTPConnection, guard: GuardedBackend) -> socket.socke
 class GuardedAdapter(HTTPAdapter):
     """What a session of requests asks with; one guard, so one request with its redirects."""
 
-    def __init__(self, guard: GuardedBackend) -> None:
+    def __init__(self, guard: ConnectionGuard) -> None:
         self.guard = guard
         super().__init__()
 
@@ -163,7 +163,7 @@ class GuardedAdapter(HTTPAdapter):
         return manager
 
 
-def guarded_pools(guard: GuardedBackend) -> dict[str, Any]:
+def guarded_pools(guard: ConnectionGuard) -> dict[str, Any]:
     plain = type("Plain", (GuardedConnection,), {"guard": guard})
     tls = type("Tls", (GuardedTlsConnection,), {"guard": guard})
     return {

@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 
 from core import crowding
 from core.api.errors import TryLater
-from core.guarded import GuardedAdapter, GuardedBackend
+from core.guarded import ConnectionGuard, GuardedAdapter
 from core.reach import AddressRefused, Reach, resolve
 
 CHUNK_BYTES = 256 * 1024
@@ -79,7 +79,7 @@ def opened(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given: 
     All of it, the reading in the ``with`` block too, ends within ``limits.total`` seconds. Raises AddressRefused and
     requests' exceptions; a Timeout when the time is up, whatever was being done.
     """
-    guard = GuardedBackend(reach, limits.total)
+    guard = ConnectionGuard(reach, limits.total)
     session = requests.Session()
     session.max_redirects = MAX_REDIRECTS
     session.trust_env = reach.trusted  # a proxy would look the name up by itself, and .netrc holds our passwords
@@ -159,7 +159,7 @@ def ping(host: str, seconds: int, *, reach: Reach) -> bool | None:
 
 def port_opens(host: str, port: int, seconds: float, *, reach: Reach) -> bool:
     """Whether something takes a TCP connection there. Raises AddressRefused."""
-    guard = GuardedBackend(reach, seconds)
+    guard = ConnectionGuard(reach, seconds)
     try:
         guard.connect(host, port, seconds, ()).close()
     except (OSError, UnicodeError):

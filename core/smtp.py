@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
-from core.guarded import GuardedBackend
+from core.guarded import ConnectionGuard
 from core.reach import TRUSTED
 
 LONGEST_SECONDS = 60.0
@@ -19,7 +19,7 @@ LONGEST_SECONDS = 60.0
 
 
 class GuardedSmtp(smtplib.SMTP):
-    guard: GuardedBackend
+    guard: ConnectionGuard
     data_begun = False
     """Whether the server may have an e-mail of ours."""
 
@@ -38,7 +38,7 @@ class GuardedSmtpTls(smtplib.SMTP_SSL, GuardedSmtp):
 class GuardedEmailBackend(EmailBackend):
     """One conversation from ``open`` to ``close``. Raises what Django's raises."""
 
-    guard: GuardedBackend | None = None
+    guard: ConnectionGuard | None = None
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
@@ -48,7 +48,7 @@ class GuardedEmailBackend(EmailBackend):
     def open(self) -> bool | None:
         if self.connection is None:
             self.end()
-            self.guard = GuardedBackend(TRUSTED, longest_conversation())
+            self.guard = ConnectionGuard(TRUSTED, longest_conversation())
         try:
             opened: bool | None = super().open()
         except BaseException:

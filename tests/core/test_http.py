@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from core import http
-from core.guarded import GuardedBackend
+from core.guarded import ConnectionGuard
 from core.http import MAX_REDIRECTS, DownloadError, HttpLimits, download, opened, safe_url
 from core.reach import STAFF, TRUSTED, AddressRefused, Reach
 from tests.epg.support import web
@@ -125,7 +125,7 @@ def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.Monkey
         with pytest.raises(AddressRefused):
             fetch(site.answer("/x", status=302, location=inner), TRUSTED)
         assert fetch(site.answer("/other", status=302, location=other.answer("/y", b"y")), TRUSTED) == b"y"
-    guard = GuardedBackend(TRUSTED, 5)
+    guard = ConnectionGuard(TRUSTED, 5)
     lookups(monkeypatch, *[""] * 6)
     assert guard.judged("10.0.0.5", 80)
     assert guard.judged("10.0.0.6", 80)
