@@ -59,9 +59,16 @@ def given_by(request: HttpRequest) -> dict[str, Any]:
     merged = from_lists(request.GET.lists())
     if request.method == "POST":
         merged.update(from_body(request))
-    merged.update(getattr(request, "path_values", {}))
+    merged.update(in_path(request))
     request.given = merged  # type: ignore[attr-defined]
     return merged
+
+
+def in_path(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the places of the path, whether the gate or Django's own resolver found the endpoint."""
+    known: dict[str, Any] | None = getattr(request, "path_values", None)
+    match = getattr(request, "resolver_match", None)
+    return known if known is not None else dict(match.kwargs) if match else {}
 
 
 def settle(request: HttpRequest) -> None:

@@ -105,6 +105,12 @@ def test_the_path_wins_over_the_query() -> None:
     assert get("/p/anna/s3cr3t.m3u8", secret="wrong").status_code == 200
 
 
+def test_it_is_one_without_the_gate_too(settings: Any) -> None:
+    settings.MIDDLEWARE = []
+    assert get("/p/anna/s3cr3t.m3u8").content == b"#EXTM3U\nOne\nTwo"
+    assert get("/p/anna/guess.m3u8").status_code == 403
+
+
 def test_an_array_is_an_array() -> None:
     answer = get("/p/s3cr3t/names")
     assert (answer.json(), answer.headers["Content-Type"]) == (["anna"], "application/json")
