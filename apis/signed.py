@@ -129,5 +129,4 @@ def is_flag(notes: list[Any]) -> bool:
     return any(isinstance(note, BeforeValidator) and note.func is to_flag for note in notes)
 
 
-STREAMING_KEY = Signed("streaming_api_key")
 CONTENT_KEY = Signed("content_api_key")

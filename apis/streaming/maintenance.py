@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apis.signed import STREAMING_KEY, SignedCall
+from apis.signed import SignedCall
+from apis.streaming.auth import STREAMING_KEY
 from core import clock
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
