@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 from django.core.cache import cache
 
-from playback.playable import playable_channel
+from playback.playable import ContentKind, playable_channel
+from playback.services.entitlement import ENTITLEMENTS, register_entitlement
 from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors.channels import catalogue
@@ -31,4 +33,14 @@ class PlayableTest(PlayingTestCase):
         uri = self.watch()["uri"]
         key = keys.stream_token(token_of(uri))
         cache.set(key, replace(cache.get(key), content_kind="hologram"), 600)
+        assert self.check(uri) == (403, 1)
+
+    def test_another_app_says_who_has_its_kind_of_content(self) -> None:
+        uri = self.watch()["uri"]
+        key = keys.stream_token(token_of(uri))
+        cache.set(key, replace(cache.get(key), content_kind="channel", content_id=77), 600)
+        assert self.check(uri) == (403, 1), "no channel of the account's"
+        with patch.dict(ENTITLEMENTS):
+            register_entitlement(ContentKind.CHANNEL, lambda operator, record, content_id: content_id == 77)
+            assert self.check(uri) == (200, 0)
         assert self.check(uri) == (403, 1)
