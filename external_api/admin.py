@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from core.admin.base import ModelAdmin, TabularInline
 from core.admin.forms import PanelForm
+from core.admin.menu import GENERAL, MenuEntry
 from external_api import modules, registry
 from external_api.models import ApiConfig, ApiConfigAttribute
 
@@ -77,6 +78,7 @@ class AttributeInline(TabularInline):
 
 @admin.register(ApiConfig)
 class ApiConfigAdmin(ModelAdmin):
+    menu = MenuEntry(GENERAL, 30, _("Integrations with external systems"), "hub")
     form = ApiConfigForm
     parts = ("external_api.ApiConfigAttribute",)
     list_display = ("name", "id", "client", "handler", "is_loaded", "is_default", "timeout", "enabled")

@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import Shared
+from core.admin.menu import GENERAL, MenuEntry
 from geo.models import City, Country
 
 
 @admin.register(Country)
 class CountryAdmin(Shared):
+    menu = MenuEntry(GENERAL, 90, _("Countries"), "public")
     guards = ("clients.Client.available_countries", "tvmiddleware.Tariff", "tvmiddleware.StreamService")
     list_display = ("name", "id", "iso_code", "iso3_code", "phone_code")
     search_fields = ("name", "iso_code", "phone_code")
@@ -21,6 +23,7 @@ class CountryAdmin(Shared):
 
 @admin.register(City)
 class CityAdmin(Shared):
+    menu = MenuEntry(GENERAL, 100, _("Cities"), "location_city")
     guards = ("tvmiddleware.Tariff",)
     list_display = ("name", "id", "region", "country")
     list_filter = ("country",)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import search
 from core.admin.base import ModelAdmin, ReadOnly
+from core.admin.menu import REPORTS, MenuEntry
 from core.admin.scope import request_scope
 from mail.models import Mail
 
@@ -17,6 +18,7 @@ from mail.models import Mail
 class MailAdmin(ReadOnly, ModelAdmin):
     """Rows without an operator are those of the installation itself."""
 
+    menu = MenuEntry(REPORTS, 60, _("E-mails"), "outgoing_mail")
     keys = ("text",)
     indexed = True
     list_display = ("recipient", "id", "client", "purpose", "subject", "status", "attempts", "created_at", "sent_at")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import search
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
+from core.admin.menu import REPORTS, MenuEntry
 from core.admin.scope import request_scope
 from sms.models import Sms, SmsEvent
 
@@ -23,6 +24,7 @@ class SmsEventInline(ReadOnlyInline):
 class SmsAdmin(ReadOnly, ModelAdmin):
     """Rows without an operator are those of the installation itself."""
 
+    menu = MenuEntry(REPORTS, 50, _("SMS"), "chat")
     keys = ("text",)
     indexed = True
     list_display = ("phone", "id", "client", "purpose", "status", "attempts", "provider", "created_at", "sent_at")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from billing.admin.ledger import FoundByCustomer, printed
+from billing.admin.menu import BILLING
 from billing.documents import pdf
 from billing.documents.engine import TemplateUnusable, rendered
 from billing.models import Contract, Document, DocumentKind, DocumentTemplate, Invoice, InvoiceItem
@@ -25,6 +26,7 @@ from billing.services.documents import Paper
 from core.admin.actions import refuse
 from core.admin.base import ModelAdmin, ReadOnlyInline
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import MenuEntry
 from tvmiddleware.admin.common import searched_clients
 
 PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -66,6 +68,7 @@ class Printed(FoundByCustomer):
 
 @admin.register(Contract)
 class ContractAdmin(Printed):
+    menu = MenuEntry(BILLING, 120, _("Contracts"), "contract")
     kind = DocumentKind.CONTRACT
     list_display = ("number", "id", "client", "customer", "date", "end_date")
     fields = (("client", "customer"), ("number", "date", "end_date"), "comment", ("created_at", "updated_at"))
@@ -81,6 +84,7 @@ class ItemInline(ReadOnlyInline):
 
 @admin.register(Invoice)
 class InvoiceAdmin(Printed):
+    menu = MenuEntry(BILLING, 130, _("Invoices"), "request_quote")
     kind = DocumentKind.INVOICE
     list_display = ("number", "id", "client", "customer", "date", "amount", "currency")
     inlines = (ItemInline,)
@@ -100,6 +104,7 @@ class InvoiceAdmin(Printed):
 
 @admin.register(Document)
 class DocumentAdmin(FoundByCustomer):
+    menu = MenuEntry(BILLING, 140, _("Printed documents"), "description")
     list_display = ("title", "id", "client", "customer", "kind", "created_by", "created_at")
     list_filter = ("client", ("customer", BigRelatedFilter), "kind", "created_at")
     list_select_related = ("client", "customer")
@@ -165,6 +170,7 @@ class DocumentAdmin(FoundByCustomer):
 
 @admin.register(DocumentTemplate)
 class DocumentTemplateAdmin(ModelAdmin):
+    menu = MenuEntry(BILLING, 150, _("Document templates"), "edit_document")
     list_display = ("name", "id", "client", "kind", "is_default", "enabled", "updated_at")
     list_filter = ("client", "kind", "enabled")
     list_select_related = ("client",)

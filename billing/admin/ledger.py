@@ -16,6 +16,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from billing.admin.exports import csv_response, xlsx_response
+from billing.admin.menu import BILLING
 from billing.admin.payments import OfCustomers
 from billing.admin.tariff_errors import reason
 from billing.models import AutopaymentAttempt, Charge, CustomerTransaction, DocumentKind
@@ -26,6 +27,7 @@ from core.admin import search
 from core.admin.actions import ask, bound_data, few, refuse
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline, is_capped
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import MenuEntry
 from core.api.errors import DomainError
 from core.disk import not_stored
 from core.logs import event
@@ -70,6 +72,7 @@ class ChargeInline(ReadOnlyInline):
 
 @admin.register(CustomerTransaction)
 class TransactionAdmin(FoundByCustomer):
+    menu = MenuEntry(BILLING, 10, _("Transactions"), "receipt_long")
     list_display = (
         "id",
         "created_at",
@@ -192,6 +195,7 @@ def printed(page: Any, request: HttpRequest, paper: Paper, row: Any) -> HttpResp
 
 @admin.register(Charge)
 class ChargeAdmin(FoundByCustomer):
+    menu = MenuEntry(BILLING, 60, _("Charges"), "price_check")
     client_path = "customer__client"
     list_display = ("id", "customer", "title", "period_begin", "period_end", "amount", "discount", "created_at")
     list_filter = (("customer", BigRelatedFilter), "created_at")
@@ -203,6 +207,7 @@ class ChargeAdmin(FoundByCustomer):
 
 @admin.register(AutopaymentAttempt)
 class AutopaymentAdmin(FoundByCustomer):
+    menu = MenuEntry(BILLING, 40, _("Automatic payments"), "autorenew")
     client_path = "customer__client"
     list_display = ("id", "customer", "day", "amount", "state", "error", "created_at")
     list_filter = ("state", "day")

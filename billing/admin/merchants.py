@@ -14,10 +14,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from billing.admin.menu import BILLING
 from billing.gateways.registry import KINDS, is_offered
 from billing.models import Merchant
 from core.admin.base import ModelAdmin
 from core.admin.forms import PanelForm
+from core.admin.menu import MenuEntry
 
 VARYING = (
     "api_url",
@@ -96,6 +98,7 @@ class MerchantForm(PanelForm):
 
 @admin.register(Merchant)
 class MerchantAdmin(ModelAdmin):
+    menu = MenuEntry(BILLING, 160, _("Payment gateways"), "account_balance")
     form = MerchantForm
     parts = ("billing.SavedCard", "billing.GatewayCustomer")
     superuser_fields = ("certificate",)  # a path on this server

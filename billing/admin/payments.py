@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
+from billing.admin.menu import BILLING
 from billing.gateways.errors import GatewayError
 from billing.gateways.registry import KINDS
 from billing.models import Payment, PaymentRefund, SavedCard
@@ -20,6 +21,7 @@ from core import clock
 from core.admin import search
 from core.admin.actions import ask, bound_data, few, refuse, report
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
+from core.admin.menu import MenuEntry
 from core.admin.numbers import PlainDecimalField
 from core.api.errors import DomainError
 from core.currencies import MOST_DECIMALS
@@ -65,6 +67,7 @@ class OfCustomers:
 
 @admin.register(Payment)
 class PaymentAdmin(OfCustomers, ReadOnly, ModelAdmin):
+    menu = MenuEntry(BILLING, 20, _("Payments"), "payments")
     dealer_path = "customer__dealer"
     indexed = True
     list_display = ("id", "client", "customer", "gateway", "amount", "currency", "status", "is_autopayment", "begun_at")
@@ -143,6 +146,7 @@ def reason(error: DomainError) -> str:
 
 @admin.register(SavedCard)
 class SavedCardAdmin(OfCustomers, ReadOnly, ModelAdmin):
+    menu = MenuEntry(BILLING, 30, _("Saved cards"), "credit_card")
     dealer_path = "customer__dealer"
     indexed = True
     list_display = ("__str__", "id", "client", "customer", "merchant", "expires_on", "for_autopayment", "created_at")

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.ledger import FoundByCustomer
+from billing.admin.menu import BILLING
 from billing.models import Discount, PriceChange, PromoActivation, PromoCode
 from billing.services.promo import promo_create
 from core import clock
@@ -19,6 +20,7 @@ from core.admin import search
 from core.admin.base import ModelAdmin, ReadOnlyInline
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
+from core.admin.menu import MenuEntry
 from core.admin.numbers import PlainIntegerField
 from core.logs import event
 from tvmiddleware.admin.common import searched_clients
@@ -30,6 +32,7 @@ SHORTEST, LONGEST = 4, 32
 
 @admin.register(Discount)
 class DiscountAdmin(ModelAdmin):
+    menu = MenuEntry(BILLING, 80, _("Discounts"), "percent")
     dealer_path = "customer__dealer"
     dealer_writes = False  # a discount without a customer is everybody's
     list_display = ("id", "percent", "client", "customer", "valid_from", "valid_until", "charges_left", "comment")
@@ -54,6 +57,7 @@ class DiscountAdmin(ModelAdmin):
 class PriceChangeAdmin(ModelAdmin):
     """Editable until it is in force."""
 
+    menu = MenuEntry(BILLING, 90, _("Price changes"), "price_change")
     client_path = "tariff__client"
     list_display = ("tariff", "id", "price", "valid_from", "announce_on", "announced_at", "applied_at")
     list_filter = ("tariff", "valid_from")
@@ -94,6 +98,7 @@ class ActivationInline(ReadOnlyInline):
 class PromoCodeAdmin(ModelAdmin):
     """Made in batches; a code that exists is looked at, or deleted while nobody has used it."""
 
+    menu = MenuEntry(BILLING, 100, _("Promo codes"), "redeem")
     form = PromoForm
     dealer_path = "account__customer__dealer"
     dealer_writes = False
@@ -186,6 +191,7 @@ def ids(rows: Any) -> list[int]:
 
 @admin.register(PromoActivation)
 class PromoActivationAdmin(FoundByCustomer):
+    menu = MenuEntry(BILLING, 110, _("Used promo codes"), "how_to_reg")
     client_path = "promo_code__client"
     list_display = ("promo_code", "id", "customer", "account", "status", "created_at")
     list_filter = (("customer", BigRelatedFilter), "status", "created_at")

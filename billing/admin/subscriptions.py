@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from billing.admin.ledger import MOST_AT_ONCE, FoundByCustomer
+from billing.admin.menu import BILLING
 from billing.admin.tariff_errors import reason
 from billing.services.tariffs import subscription_close
 from core import clock
@@ -17,15 +18,18 @@ from core.admin.actions import few, refuse, report
 from core.admin.base import ModelAdmin
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
+from core.admin.menu import MenuEntry
 from core.api.errors import DomainError
 from core.limits import places_wrong
 from core.logs import event
+from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import TariffSubscription, VirtualTariff
 from tvmiddleware.services.bundles import members_wrong
 
 
 @admin.register(TariffSubscription)
 class TariffSubscriptionAdmin(FoundByCustomer):
+    menu = MenuEntry(BILLING, 50, _("Subscriptions"), "event_repeat")
     list_display = (
         "id",
         "client",
@@ -87,6 +91,7 @@ class VirtualTariffForm(PanelForm):
 
 @admin.register(VirtualTariff)
 class VirtualTariffAdmin(ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 60, _("Virtual tariffs"), "inventory_2")
     form = VirtualTariffForm
     guards = ("tvmiddleware.Account", "tvmiddleware.Customer")
     counted_members = ("tvmiddleware.Account", "tvmiddleware.Customer")

@@ -1,6 +1,5 @@
-from clients.admin.clients import ClientAdmin
-from clients.admin.dealers import DealerAdmin
-from clients.admin.groups import GroupAdmin
-from clients.admin.users import UserAdmin
+"""The panel's pages, one file a noun. A file that is put here is found."""
 
-__all__ = ["ClientAdmin", "DealerAdmin", "GroupAdmin", "UserAdmin"]
+from core.discovery import import_submodules
+
+import_submodules(__name__)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 from core.admin.base import ModelAdmin
 from core.admin.forms import PanelForm
+from core.admin.menu import GENERAL, MenuEntry
 from core.admin.scope import request_scope
 from core.queue import enqueue_on_commit
 
@@ -31,6 +32,7 @@ class ClientForm(PanelForm):
 class ClientAdmin(ModelAdmin):
     """An operator's own staff sees its operator only and can't change what places it in the installation."""
 
+    menu = MenuEntry(GENERAL, 10, _("Operators"), "business")
     form = ClientForm
     client_path = "pk"
     keys = ("api_key", "billing_api_key", "content_api_key", "streaming_api_key")

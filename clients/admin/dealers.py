@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Dealer
 from core.admin.base import ModelAdmin
+from core.admin.menu import GENERAL, MenuEntry
 
 
 @admin.register(Dealer)
 class DealerAdmin(ModelAdmin):
     """A dealer's staff sees its own dealer only, and changes nothing about it."""
 
+    menu = MenuEntry(GENERAL, 20, _("Dealers"), "storefront")
     dealer_path = "pk"
     dealer_writes = False
     keys = ("api_key",)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.admin.rights import RightsForm, RightsTable, grantable_permissions
 from core.admin.base import Shared
+from core.admin.menu import GENERAL, MenuEntry
 
 
 class GroupForm(RightsForm):
@@ -22,6 +23,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(Shared):
+    menu = MenuEntry(GENERAL, 50, _("Groups"), "group")
     form = GroupForm
     list_display = ("name", "id")
     search_fields = ("name",)

@@ -16,6 +16,7 @@ from clients.models import User
 from clients.selectors.staff_rights import stored_rights
 from core.admin.base import ModelAdmin, without
 from core.admin.forms import PanelForm
+from core.admin.menu import GENERAL, MenuEntry
 from core.admin.scope import request_scope
 
 
@@ -37,6 +38,7 @@ class NewUserForm(PanelForm, UserCreationForm):
 class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     """Superusers are seen by superusers only, and nobody edits a user with more rights than his own."""
 
+    menu = MenuEntry(GENERAL, 40, _("Users"), "person")
     form = UserForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm

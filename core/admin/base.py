@@ -31,6 +31,7 @@ from core.admin.forms import (
 )
 from core.admin.formsets import ListFormSet, PanelFormSet, lock_rows
 from core.admin.lookups import read_moment
+from core.admin.menu import MenuEntry, NotInMenu, check_entry
 from core.admin.merging import MergingForm
 from core.admin.numbers import number_field
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
@@ -125,6 +126,8 @@ def named_owner(field: Any, request: HttpRequest) -> Any:
 class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
     """``client_path``: the lookup from the model to its operator; None: rows that all operators share."""
 
+    menu: MenuEntry | NotInMenu | None = None
+    """Its line in the menu. A guard fails for a page that says neither where it stands nor why it does not."""
     client_path: str | None = "client"
     dealer_path: str | None = None
     dealer_writes = True
@@ -163,6 +166,10 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
     warn_unsaved_form = True
     compressed_fields = False
     save_on_top = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        check_entry(cls)
 
     # --- whose rows ---------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 
 def install() -> None:
-    """The menu is settings.panel's, so Django's own list of all models and rights (a quarter of a page's time) is made
+    """The menu is core.admin.menu's, so Django's own list of all models and rights (a quarter of a page's time) is made
     where a page does show it: that of one application."""
     setattr(admin.site, "get_app_list", partial(app_list_when_asked, admin.site.get_app_list))  # noqa: B010
 

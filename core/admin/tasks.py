@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ModelAdmin, ReadOnly
+from core.admin.menu import REPORTS, MenuEntry
 from core.admin.scope import request_scope
 from core.task_models import Task
 
@@ -18,6 +19,7 @@ from core.task_models import Task
 class TaskAdmin(ReadOnly, ModelAdmin):
     """Everybody sees what he started; who has the right to view tasks also those of his operator."""
 
+    menu = MenuEntry(REPORTS, 70, _("Background tasks"), "pending_actions")
     client_path = None
     list_display = ("title", "id", "state", "progress", "rows", "user", "created_at", "finished_at")
     list_filter = ("state", "created_at")

@@ -1,25 +1,5 @@
-from epg.admin.categories import EpgCategoryAdmin, EpgGenreAdmin
-from epg.admin.channels import EpgChannelAdmin, EpgChannelAlternativeAdmin, EpgDayAdmin
-from epg.admin.premieres import EpgPremiereAdmin, EpgPremiereSourceAdmin
-from epg.admin.programs import EpgAdmin
-from epg.admin.sources import (
-    EpgChannelSourceAdmin,
-    EpgSourceAdmin,
-    EpgSourceCategoryMapAdmin,
-    EpgSourceGenreMapAdmin,
-)
+"""The panel's pages, one file a noun. A file that is put here is found."""
 
-__all__ = [
-    "EpgAdmin",
-    "EpgCategoryAdmin",
-    "EpgChannelAdmin",
-    "EpgChannelAlternativeAdmin",
-    "EpgChannelSourceAdmin",
-    "EpgDayAdmin",
-    "EpgGenreAdmin",
-    "EpgPremiereAdmin",
-    "EpgPremiereSourceAdmin",
-    "EpgSourceAdmin",
-    "EpgSourceCategoryMapAdmin",
-    "EpgSourceGenreMapAdmin",
-]
+from core.discovery import import_submodules
+
+import_submodules(__name__)

@@ -6,11 +6,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import Shared
+from core.admin.menu import MenuEntry
+from epg.admin.menu import GUIDE
 from epg.models import EpgCategory, EpgGenre
 
 
 @admin.register(EpgCategory)
 class EpgCategoryAdmin(Shared):
+    menu = MenuEntry(GUIDE, 60, _("Guide categories"), "label")
     places = ("sort_number",)
     list_display = ("name", "id", "sort_number", "color", "enabled")
     list_editable = ("sort_number", "enabled")
@@ -23,6 +26,7 @@ class EpgCategoryAdmin(Shared):
 
 @admin.register(EpgGenre)
 class EpgGenreAdmin(Shared):
+    menu = MenuEntry(GUIDE, 80, _("Guide genres"), "theater_comedy")
     list_display = ("name", "id", "category", "show_in_archive")
     list_filter = ("category",)
     list_select_related = ("category",)

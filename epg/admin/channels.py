@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from core.admin.base import ReadOnly, Shared, TabularInline
+from core.admin.menu import MenuEntry
+from epg.admin.menu import GUIDE
 from epg.admin.reimport import MOST, may_reimport, reimport
 from epg.models import EpgChannel, EpgChannelAlternative, EpgDay
 
@@ -22,6 +24,7 @@ class AlternativeInline(TabularInline):
 
 @admin.register(EpgChannel)
 class EpgChannelAdmin(Shared):
+    menu = MenuEntry(GUIDE, 10, _("Guide channels"), "view_list")
     guards = ("tvmiddleware.Channel", "tvmiddleware.ProgramBlocking")
     instead = _("Switch it off instead, or take it from these first.")
     parts = ("epg.Epg", "epg.EpgChannelAlternative", "epg.EpgDay", "epg.EpgPremiere", "epg.EpgPremiereSource")
@@ -92,6 +95,7 @@ class EpgChannelAdmin(Shared):
 
 @admin.register(EpgChannelAlternative)
 class EpgChannelAlternativeAdmin(Shared):
+    menu = MenuEntry(GUIDE, 50, _("Further sources"), "alt_route")
     list_display = ("epg_channel", "id", "source", "source_channel_id", "timeshift")
     list_filter = ("source",)
     list_select_related = ("epg_channel", "source")
@@ -106,6 +110,7 @@ class EpgChannelAlternativeAdmin(Shared):
 class EpgDayAdmin(ReadOnly, Shared):
     """What was imported, day by day: written by the import."""
 
+    menu = MenuEntry(GUIDE, 120, _("Imported days"), "calendar_month")
     list_display = ("epg_channel", "id", "day", "source", "programs_count", "imported_at")
     list_filter = ("source", "day")
     list_select_related = ("epg_channel", "source")

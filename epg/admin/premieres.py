@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import Shared
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import MenuEntry
+from epg.admin.menu import GUIDE
 from epg.models import EpgPremiere, EpgPremiereSource
 
 
 @admin.register(EpgPremiereSource)
 class EpgPremiereSourceAdmin(Shared):
+    menu = MenuEntry(GUIDE, 110, _("Premiere sources"), "fiber_new")
     list_display = ("epg_channel", "id", "parser", "url_mask", "enabled")
     list_editable = ("enabled",)
     list_filter = ("enabled",)
@@ -24,6 +27,7 @@ class EpgPremiereSourceAdmin(Shared):
 
 @admin.register(EpgPremiere)
 class EpgPremiereAdmin(Shared):
+    menu = MenuEntry(GUIDE, 100, _("Premieres"), "new_releases")
     list_display = ("name", "id", "epg_channel", "datetime_begin", "datetime_end")
     list_filter = (("epg_channel", BigRelatedFilter), "datetime_begin")
     list_select_related = ("epg_channel",)

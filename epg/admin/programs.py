@@ -17,9 +17,11 @@ from core import clock
 from core.admin import search
 from core.admin.base import Shared
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import MenuEntry
 from core.admin.zone import day_end, day_start, read_day
 from core.clock import days_later
 from core.numbers import is_digits
+from epg.admin.menu import GUIDE
 from epg.models import Epg, EpgChannel
 
 DAY = timedelta(days=1)
@@ -56,6 +58,7 @@ def on_day(text: str) -> Q | None:
 
 @admin.register(Epg)
 class EpgAdmin(Shared):
+    menu = MenuEntry(GUIDE, 20, _("Programmes"), "event_note")
     indexed = True
     list_display = ("name", "id", "epg_channel", "datetime_begin", "datetime_end", "category", "rating")
     list_filter = (("epg_channel", BigRelatedFilter), DayFilter, "category")

@@ -11,6 +11,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.base import Shared, TabularInline
 from core.admin.forms import PanelForm
+from core.admin.menu import MenuEntry
+from epg.admin.menu import GUIDE
 from epg.models import EpgChannelSource, EpgSource, EpgSourceCategoryMap, EpgSourceGenreMap
 
 
@@ -51,6 +53,7 @@ class GenreWordInline(TabularInline):
 
 @admin.register(EpgSource)
 class EpgSourceAdmin(Shared):
+    menu = MenuEntry(GUIDE, 30, _("Guide sources"), "rss_feed")
     form = EpgSourceForm
     keys = ("login", "password")
     parts = ("epg.EpgChannelSource", "epg.EpgSourceCategoryMap", "epg.EpgSourceGenreMap", "epg.EpgDay")
@@ -97,6 +100,7 @@ class EpgSourceAdmin(Shared):
 
 @admin.register(EpgChannelSource)
 class EpgChannelSourceAdmin(Shared):
+    menu = MenuEntry(GUIDE, 40, _("Channel sources"), "playlist_add")
     list_display = ("source", "id", "url_mask")
     list_select_related = ("source",)
     search_fields = ("source__name",)
@@ -106,6 +110,7 @@ class EpgChannelSourceAdmin(Shared):
 
 @admin.register(EpgSourceCategoryMap)
 class EpgSourceCategoryMapAdmin(Shared):
+    menu = MenuEntry(GUIDE, 70, _("Category mappings"), "rule")
     list_display = ("source_category", "id", "source", "category")
     list_editable = ("category",)
     list_filter = ("source", "category")
@@ -118,6 +123,7 @@ class EpgSourceCategoryMapAdmin(Shared):
 
 @admin.register(EpgSourceGenreMap)
 class EpgSourceGenreMapAdmin(Shared):
+    menu = MenuEntry(GUIDE, 90, _("Genre mappings"), "rule_settings")
     list_display = ("source_genre", "id", "source", "genre")
     list_editable = ("genre",)
     list_filter = ("source",)

@@ -1,3 +1,5 @@
-from playback.admin.streaming import DataCenterAdmin, MaintenanceAdmin, StreamServiceAdmin
+"""The panel's pages, one file a noun. A file that is put here is found."""
 
-__all__ = ["DataCenterAdmin", "MaintenanceAdmin", "StreamServiceAdmin"]
+from core.discovery import import_submodules
+
+import_submodules(__name__)

@@ -14,12 +14,15 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from core.admin.actions import report
 from core.admin.base import ModelAdmin
 from core.admin.forms import PanelForm
+from core.admin.menu import MenuEntry
+from playback.admin.menu import STREAMING
 from playback.services.stream_addresses import address_errors
 from tvmiddleware.models import DataCenter, Maintenance, StreamService
 
 
 @admin.register(DataCenter)
 class DataCenterAdmin(ModelAdmin):
+    menu = MenuEntry(STREAMING, 20, _("Data centres"), "dns")
     guards = ("tvmiddleware.Account", "tvmiddleware.StreamService")
     instead = _("Switch it off instead, or take it from these first.")
     list_display = ("name", "id", "client", "location", "enabled")
@@ -56,6 +59,7 @@ class StreamServiceForm(PanelForm):
 class StreamServiceAdmin(ModelAdmin):
     """The routing script runs on the server: superusers only write it."""
 
+    menu = MenuEntry(STREAMING, 10, _("Stream services"), "stream")
     form = StreamServiceForm
     superuser_fields = ("script",)
     keys = ("secret", "secure_link_secret")
@@ -154,6 +158,7 @@ class StreamServiceAdmin(ModelAdmin):
 
 @admin.register(Maintenance)
 class MaintenanceAdmin(ModelAdmin):
+    menu = MenuEntry(STREAMING, 30, _("Maintenance"), "engineering")
     list_display = ("__str__", "id", "client", "datetime_begin", "datetime_end", "service_unavailable", "done")
     list_editable = ("done",)
     list_filter = ("client", "done", "service_unavailable", "datetime_begin")

@@ -20,12 +20,14 @@ from core.admin import search
 from core.admin.base import ModelAdmin
 from core.admin.exchange import ExportAdmin
 from core.admin.forms import PanelForm
+from core.admin.menu import MenuEntry
 from core.admin.scope import request_scope
 from core.logs import event
 from tvmiddleware.admin.account_actions import AccountActions
 from tvmiddleware.admin.account_inlines import INLINES
 from tvmiddleware.admin.common import LastActiveFilter, find_accounts, online_since
 from tvmiddleware.admin.currencies import check_currency
+from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.admin.resources import AccountResource
 from tvmiddleware.admin.summary import account_numbers
 from tvmiddleware.constants import DeviceGroup
@@ -64,6 +66,7 @@ class AccountForm(PanelForm):
 
 @admin.register(Account)
 class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 10, _("Accounts"), "account_circle")
     form = AccountForm
     resource_classes = [AccountResource]
     export_prefetch = ("tariffs",)
@@ -234,6 +237,7 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
 
 @admin.register(AccountSettings)
 class AccountSettingsAdmin(ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 80, _("Account profiles"), "face")
     client_path = "account__client"
     dealer_path = "account__customer__dealer"
     indexed = True
@@ -253,6 +257,7 @@ class AccountSettingsAdmin(ModelAdmin):
 
 @admin.register(AccountChannel)
 class AccountChannelAdmin(ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 100, _("Channel settings of accounts"), "favorite")
     client_path = "account__client"
     dealer_path = "account__customer__dealer"
     indexed = True

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ModelAdmin, TabularInline
 from core.admin.formsets import PanelFormSet
+from core.admin.menu import MenuEntry
 from core.places import place_last
+from tvmiddleware.admin.menu import CONTENT
 from tvmiddleware.models import Category, ChannelSort, ChannelSortItem, CopyrightHolder, HbbProvider, PriceCategory
 
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
+    menu = MenuEntry(CONTENT, 20, _("TV categories"), "category")
     places = ("sort",)
     list_display = ("name", "id", "client", "sort", "color", "enabled")
     list_editable = ("sort", "enabled")
@@ -31,6 +34,7 @@ class CategoryAdmin(ModelAdmin):
 
 @admin.register(PriceCategory)
 class PriceCategoryAdmin(ModelAdmin):
+    menu = MenuEntry(CONTENT, 40, _("Price categories"), "price_change")
     guards = ("tvmiddleware.Channel",)
     list_display = ("name", "id", "client", "kind", "price", "hours")
     list_filter = ("client", "kind")
@@ -42,6 +46,7 @@ class PriceCategoryAdmin(ModelAdmin):
 
 @admin.register(CopyrightHolder)
 class CopyrightHolderAdmin(ModelAdmin):
+    menu = MenuEntry(CONTENT, 50, _("Copyright holders"), "copyright")
     list_display = ("name", "id", "client")
     list_filter = ("client",)
     list_select_related = ("client",)
@@ -52,6 +57,7 @@ class CopyrightHolderAdmin(ModelAdmin):
 
 @admin.register(HbbProvider)
 class HbbProviderAdmin(ModelAdmin):
+    menu = MenuEntry(CONTENT, 60, _("HbbTV providers"), "smart_display")
     keys = ("api_key",)
     list_display = ("name", "id", "client", "type")
     list_filter = ("client",)
@@ -79,6 +85,7 @@ class SortItemInline(TabularInline):
 
 @admin.register(ChannelSort)
 class ChannelSortAdmin(ModelAdmin):
+    menu = MenuEntry(CONTENT, 30, _("Channel sort lists"), "sort")
     parts = ("tvmiddleware.ChannelSortItem",)
     list_display = ("name", "id", "client", "mode", "enabled")
     list_editable = ("enabled",)

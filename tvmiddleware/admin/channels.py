@@ -17,8 +17,10 @@ from core.admin.actions import report
 from core.admin.base import ModelAdmin, TabularInline
 from core.admin.exchange import ExportAdmin, OperatorImportAdmin, operator_import_forms
 from core.admin.filters import EmptyFilter
+from core.admin.menu import MenuEntry
 from epg.admin.reimport import MOST, may_reimport, reimport
 from tvmiddleware.admin.guides import GuideMatching
+from tvmiddleware.admin.menu import CONTENT
 from tvmiddleware.admin.resources import ChannelResource
 from tvmiddleware.models import Channel, ChannelTrack
 from tvmiddleware.services import channel_bulk
@@ -39,6 +41,7 @@ class TrackInline(TabularInline):
 
 @admin.register(Channel)
 class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, ModelAdmin):
+    menu = MenuEntry(CONTENT, 10, _("Channels"), "live_tv")
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
     import_form_class = ImportForm
     confirm_form_class = ConfirmForm

@@ -15,10 +15,12 @@ from core.admin.base import ModelAdmin, ReadOnly, TabularInline
 from core.admin.exchange import ExportAdmin
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
+from core.admin.menu import REPORTS, MenuEntry
 from core.logs import event
 from core.numbers import is_digits
 from tvmiddleware.admin.common import find_accounts, find_customers
 from tvmiddleware.admin.currencies import check_currency
+from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.admin.resources import CustomerResource
 from tvmiddleware.models import Account, Customer, CustomerLog
@@ -67,6 +69,7 @@ class AccountInline(TabularInline):
 
 @admin.register(Customer)
 class CustomerAdmin(ExportAdmin, ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 20, _("Customers"), "groups")
     form = CustomerForm
     resource_classes = [CustomerResource]
     dealer_path = "dealer"
@@ -178,6 +181,7 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
 
 @admin.register(CustomerLog)
 class CustomerLogAdmin(ReadOnly, OfAccounts):
+    menu = MenuEntry(REPORTS, 10, _("Subscribers' actions"), "history")
     dealer_path = "customer__dealer"
     list_display = ("action", "id", "client", "customer", "account", "source", "ip", "created_at")
     list_filter = ("client", ("account", BigRelatedFilter), "created_at")

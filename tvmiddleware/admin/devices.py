@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import search
 from core.admin.base import ModelAdmin, Shared
+from core.admin.menu import GENERAL, MenuEntry
 from tvmiddleware.admin.common import find_accounts, searched_clients, uid_conditions
+from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import AccountDevice, ClientPlayDevice, DeviceGroupLimit, PlayDevice, PlayDeviceTemplate
 from tvmiddleware.services.devices import device_unbind
 
 
 @admin.register(PlayDevice)
 class PlayDeviceAdmin(Shared):
+    menu = MenuEntry(GENERAL, 70, _("Device types"), "tv")
     guards = ("tvmiddleware.ClientPlayDevice",)
     instead = _("Switch it off instead, or take it from these first.")
     list_display = ("name", "id", "system_name", "group", "api_type", "supports_multicast", "drm_type", "enabled")
@@ -30,6 +33,7 @@ class PlayDeviceAdmin(Shared):
 
 @admin.register(PlayDeviceTemplate)
 class PlayDeviceTemplateAdmin(Shared):
+    menu = MenuEntry(GENERAL, 80, _("Interface templates"), "web")
     list_display = ("name", "id", "system_name")
     search_fields = ("name", "system_name")
     search_help_text = _("name, system name or #id")
@@ -39,6 +43,7 @@ class PlayDeviceTemplateAdmin(Shared):
 
 @admin.register(ClientPlayDevice)
 class ClientPlayDeviceAdmin(ModelAdmin):
+    menu = MenuEntry(GENERAL, 60, _("Device types of operators"), "settings_remote")
     image_limits = {
         "logo": "TVMW_CLIENT_PLAY_DEVICE_LOGO",
         "logo_login": "TVMW_CLIENT_PLAY_DEVICE_LOGO_LOGIN",
@@ -99,6 +104,7 @@ class ClientPlayDeviceAdmin(ModelAdmin):
 
 @admin.register(DeviceGroupLimit)
 class DeviceGroupLimitAdmin(ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 70, _("Limits of device groups"), "production_quantity_limits")
     client_path = "tariff__client"
     list_display = ("tariff", "id", "operator", "group", "sessions_count")
     list_filter = ("group",)
@@ -114,6 +120,7 @@ class DeviceGroupLimitAdmin(ModelAdmin):
 
 @admin.register(AccountDevice)
 class AccountDeviceAdmin(ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 40, _("Bound devices"), "devices")
     client_from = "account"
     traces = ("tvmiddleware.AccountAuthKey",)
     dealer_path = "account__customer__dealer"

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import search
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import REPORTS, MenuEntry
 from tvmiddleware.admin.common import find_accounts
+from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import LegalDocument, LegalDocumentAcceptance
 
 
 @admin.register(LegalDocument)
 class LegalDocumentAdmin(ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 120, _("Legal documents"), "gavel")
     places = ("sort",)
     guards = ("tvmiddleware.LegalDocumentAcceptance",)
     instead = _("Switch it off instead: it proves who agreed to what.")
@@ -45,6 +48,7 @@ class LegalDocumentAdmin(ModelAdmin):
 class LegalDocumentAcceptanceAdmin(ReadOnly, ModelAdmin):
     """Proof of consent: nobody edits it."""
 
+    menu = MenuEntry(REPORTS, 20, _("Acceptances of documents"), "fact_check")
     client_path = "document__client"
     dealer_path = "account__customer__dealer"
     indexed = True

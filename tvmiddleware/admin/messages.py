@@ -12,7 +12,9 @@ from core import clock
 from core.admin import search
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import MenuEntry
 from tvmiddleware.admin.common import find_accounts
+from tvmiddleware.admin.menu import MESSAGES
 from tvmiddleware.models import Message, Notification
 
 
@@ -34,6 +36,7 @@ class OfAccounts(ModelAdmin):
 
 @admin.register(Message)
 class MessageAdmin(OfAccounts):
+    menu = MenuEntry(MESSAGES, 10, _("Messages and commands"), "mail")
     client_from = "account"
     dealer_path = "account__customer__dealer"
     list_display = ("__str__", "id", "client", "account", "command_type", "urgent", "was_read", "created_at")
@@ -55,6 +58,7 @@ class MessageAdmin(OfAccounts):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnly, OfAccounts):
+    menu = MenuEntry(MESSAGES, 20, _("Reminders"), "notifications")
     client_path = "account__client"
     dealer_path = "account__customer__dealer"
     list_display = ("account", "id", "channel", "program", "created_at")

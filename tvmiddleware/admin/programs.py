@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import MenuEntry
+from tvmiddleware.admin.menu import CONTENT, SUBSCRIBERS
 from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.models import ContentPosition, ProgramBlocking
 
 
 @admin.register(ContentPosition)
 class ContentPositionAdmin(ReadOnly, OfAccounts):
+    menu = MenuEntry(SUBSCRIBERS, 110, _("Resume positions"), "resume")
     client_path = "account__client"
     dealer_path = "account__customer__dealer"
     list_display = ("account", "id", "content_type", "content_id", "position", "duration", "is_viewed", "updated_at")
@@ -30,6 +33,7 @@ class ContentPositionAdmin(ReadOnly, OfAccounts):
 
 @admin.register(ProgramBlocking)
 class ProgramBlockingAdmin(ModelAdmin):
+    menu = MenuEntry(CONTENT, 70, _("Blocked programmes"), "block")
     list_display = ("name", "id", "client", "epg_channel", "datetime_begin", "end_date")
     list_filter = ("client", ("epg_channel", BigRelatedFilter), "datetime_begin")
     list_select_related = ("client", "epg_channel")

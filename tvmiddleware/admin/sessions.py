@@ -14,6 +14,7 @@ from core.admin import search
 from core.admin.actions import ids_by_client, report
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
+from core.admin.menu import REPORTS, MenuEntry
 from tvmiddleware.admin.common import (
     OfPhones,
     SessionActiveFilter,
@@ -22,6 +23,7 @@ from tvmiddleware.admin.common import (
     searched_clients,
     uid_conditions,
 )
+from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import AccountAuthKey, AccountDevice, PhoneCode, QrLogin
 from tvmiddleware.services import account_bulk
 
@@ -32,6 +34,7 @@ KEY = re.compile(r"[0-9a-f]{128}")
 class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
     """The key opens the account's television, so it is never shown whole."""
 
+    menu = MenuEntry(SUBSCRIBERS, 30, _("Sessions"), "sensors")
     client_path = "account__client"
     dealer_path = "account__customer__dealer"
     keys = ("key",)
@@ -100,6 +103,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
 class QrLoginAdmin(ReadOnly, ModelAdmin):
     """Token and numeric code log a television in, so they are not shown."""
 
+    menu = MenuEntry(REPORTS, 30, _("QR logins"), "qr_code")
     dealer_path = "account__customer__dealer"
     keys = ("token", "login_code", "ticket_digest")
     indexed = True
@@ -117,6 +121,7 @@ class QrLoginAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(PhoneCode)
 class PhoneCodeAdmin(OfPhones, ReadOnly, ModelAdmin):
+    menu = MenuEntry(REPORTS, 40, _("Phone confirmations"), "sms")
     keys = ("code_digest", "ticket_digest", "asker_name", "asker_place")
     indexed = True
     list_display = ("phone", "id", "client", "purpose", "tries", "confirmed_at", "created_at", "expires_at")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ModelAdmin, TabularInline
 from core.admin.forms import PanelForm
+from core.admin.menu import MenuEntry
+from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import Channel, DeviceGroupLimit, Tariff
 from tvmiddleware.services.bundles import period_wrong
 from tvmiddleware.services.tariff_records import is_connected
@@ -54,6 +56,7 @@ class GroupLimitInline(TabularInline):
 
 @admin.register(Tariff)
 class TariffAdmin(ModelAdmin):
+    menu = MenuEntry(SUBSCRIBERS, 50, _("Tariffs"), "sell")
     form = TariffForm
     parts = ("tvmiddleware.DeviceGroupLimit",)
     guards = (

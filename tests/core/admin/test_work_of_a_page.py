@@ -10,7 +10,7 @@ from django.test.utils import override_script_prefix
 from django.urls import reverse
 
 from clients.models import Client, Dealer
-from settings import panel
+from core.admin import menu
 from tests import factories as make
 from tests.core.admin.panel import address, browser, english, text
 from tests.core.admin.rows import rights, staff
@@ -39,16 +39,16 @@ def test_an_application_without_a_page_for_this_user_is_not_found() -> None:
 def test_addresses_of_the_menu_are_looked_up_once() -> None:
     root = browser(staff("root", is_superuser=True))
     root.get("/admin/")
-    with mock.patch("settings.panel.reverse") as asked:
+    with mock.patch("core.admin.menu.reverse") as asked:
         page = root.get("/admin/")
     assert not asked.called
-    links = [str(item["link"]) for group in panel.NAVIGATION for item in group["items"]]
+    links = [str(item["link"]) for group in menu.navigation() for item in group["items"]]
     assert len(links) > 50
     assert all(f'href="{link}"' in text(page) for link in links)
 
 
 def test_the_menu_follows_the_prefix_of_the_site() -> None:
-    link = panel.link("admin:clients_client_changelist")
+    link = menu.link("admin:clients_client_changelist")
     below, plain = [], str(link)
     with override_script_prefix("/tv/"):
         below.append(str(link))
