@@ -17,7 +17,7 @@ from core import http
 from core.guarded import ConnectionGuard
 from core.http import MAX_REDIRECTS, DownloadError, HttpLimits, download, opened, safe_url
 from core.reach import STAFF, TRUSTED, AddressRefused, Reach
-from tests.epg.support import web
+from tests.epg.support import Site
 
 
 @pytest.mark.parametrize(
@@ -34,30 +34,33 @@ def test_safe_url(url: str, expected: str) -> None:
 
 
 def test_it_writes_what_it_gets(tmp_path: Path) -> None:
-    with web() as site:
-        download(site.answer("/x", b"content"), tmp_path / "x", reach=TRUSTED, limits=HttpLimits())
+    with Site() as site:
+        download(site.gives("/x", b"content"), tmp_path / "x", reach=TRUSTED, limits=HttpLimits())
     assert (tmp_path / "x").read_bytes() == b"content"
 
 
 def test_a_drip_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "CHUNK_BYTES", 10)
-    with web() as site, pytest.raises(DownloadError) as caught:
-        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(total=0.0))
+    with Site() as site, pytest.raises(DownloadError) as caught:
+        download(site.gives("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(total=0.0))
     assert caught.value.permanent
     assert "not finished" in str(caught.value)
 
 
 def test_the_size_is_counted_not_believed(tmp_path: Path) -> None:
-    with web() as site, pytest.raises(DownloadError) as caught:
-        download(site.answer("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(max_bytes=999))
+    with Site() as site, pytest.raises(DownloadError) as caught:
+        download(site.gives("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(max_bytes=999))
     assert caught.value.permanent
 
 
 def test_attempts_are_counted(tmp_path: Path) -> None:
-    with web() as site:
+    with Site() as site:
         with pytest.raises(DownloadError) as caught:
             download(
-                site.answer("/x", status=500), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(attempts=2, pause=0.0)
+                site.gives("/x", status=500),
+                tmp_path / "x",
+                reach=TRUSTED,
+                limits=HttpLimits(attempts=2, pause=0.0),
             )
         assert not caught.value.permanent
         assert len(site.asked) == 2
@@ -80,8 +83,8 @@ def fetch(url: str, reach: Reach, total: float = 5.0) -> bytes:
 
 
 def test_staff_and_superusers(settings: Any) -> None:
-    with web() as site:
-        url = site.answer("/x", b"inner")
+    with Site() as site:
+        url = site.gives("/x", b"inner")
         assert fetch(url, TRUSTED) == b"inner"
         for spelled in (url, url.replace("127.0.0.1", "2130706433"), url.replace("//", "//93.184.216.34@")):
             with pytest.raises(AddressRefused):
@@ -95,36 +98,36 @@ def test_the_address_that_was_judged_is_the_one_connected_to(settings: Any, monk
     """A name that means something else the second time it is looked up is not looked up a second time."""
     settings.SMARTY_FETCH_NETWORKS = ["127.0.0.1"]
     lookups(monkeypatch, "127.0.0.1")
-    with web() as site:
-        url = site.answer("/x", b"inner").replace("127.0.0.1", "rebind.example.com")
+    with Site() as site:
+        url = site.gives("/x", b"inner").replace("127.0.0.1", "rebind.example.com")
         assert fetch(url, STAFF) == b"inner"
-        assert site.headers[0]["Host"] == url.split("/")[2]
+        assert site.asked[0].headers["Host"] == url.split("/")[2]
 
 
 def test_every_redirect_is_judged(settings: Any) -> None:
-    with web() as site, web() as other:
-        inner = other.answer("/secret", b"secret")
+    with Site() as site, Site() as other:
+        inner = other.gives("/secret", b"secret")
         settings.SMARTY_FETCH_NETWORKS = [f"127.0.0.1:{site.url.rpartition(':')[2]}"]
         for target in (inner, "http://localhost:9/", "http://169.254.169.254/latest/meta-data/"):
             with pytest.raises(AddressRefused):
-                fetch(site.answer(f"/{len(site.answers)}", status=302, location=target), STAFF)
+                fetch(site.gives(f"/{len(site.answers)}", status=302, location=target), STAFF)
         for target in ("file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/x"):
             with pytest.raises(requests.exceptions.InvalidSchema):
-                fetch(site.answer(f"/{len(site.answers)}", status=302, location=target), TRUSTED)
+                fetch(site.gives(f"/{len(site.answers)}", status=302, location=target), TRUSTED)
         assert other.asked == []
-        assert fetch(site.answer("/own", status=302, location=site.answer("/y", b"y")), STAFF) == b"y"
+        assert fetch(site.gives("/own", status=302, location=site.gives("/y", b"y")), STAFF) == b"y"
         with pytest.raises(requests.exceptions.TooManyRedirects):
-            fetch(site.answer("/loop", status=302, location="/loop"), STAFF)
-        assert site.asked.count("/loop") == MAX_REDIRECTS + 1
+            fetch(site.gives("/loop", status=302, location="/loop"), STAFF)
+        assert site.addresses().count("/loop") == MAX_REDIRECTS + 1
 
 
 def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """A public server that sends us inside is not followed; one on a private network may name its neighbours."""
-    with web() as site, web() as other:
-        inner = other.answer("/secret", b"secret").replace("127.0.0.1", "localhost")
+    with Site() as site, Site() as other:
+        inner = other.gives("/secret", b"secret").replace("127.0.0.1", "localhost")
         with pytest.raises(AddressRefused):
-            fetch(site.answer("/x", status=302, location=inner), TRUSTED)
-        assert fetch(site.answer("/other", status=302, location=other.answer("/y", b"y")), TRUSTED) == b"y"
+            fetch(site.gives("/x", status=302, location=inner), TRUSTED)
+        assert fetch(site.gives("/other", status=302, location=other.gives("/y", b"y")), TRUSTED) == b"y"
     guard = ConnectionGuard(TRUSTED, 5)
     lookups(monkeypatch, *[""] * 6)
     assert guard.judged("10.0.0.5", 80)
@@ -137,13 +140,13 @@ def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.Monkey
 def test_a_proxy_of_the_environment_is_for_superusers_addresses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """It looks names up by itself, so nothing that we judge would hold there."""
     settings.SMARTY_FETCH_NETWORKS = ["127.0.0.1"]
-    with web() as site, web() as proxy:
+    with Site() as site, Site() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
-        assert fetch(site.answer("/x", b"x"), STAFF) == b"x"
+        assert fetch(site.gives("/x", b"x"), STAFF) == b"x"
         assert proxy.asked == []
-        proxy.answer("http://guide.example.com/x", b"through the proxy")
+        proxy.gives("http://guide.example.com/x", b"through the proxy")
         assert fetch("http://guide.example.com/x", TRUSTED) == b"through the proxy"
-        proxy.answer("http://guide.example.com/y", status=302, location="http://10.0.0.5/inner")
+        proxy.gives("http://guide.example.com/y", status=302, location="http://10.0.0.5/inner")
         with pytest.raises(AddressRefused):
             fetch("http://guide.example.com/y", TRUSTED)
 

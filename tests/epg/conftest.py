@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from core import http
-from tests.epg.support import Site, web
+from tests.epg.support import Site
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     """A web server on 127.0.0.1."""
-    with web() as running:
+    with Site() as running:
         yield running
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -18,6 +14,7 @@ from epg.parsers.registry import find_parser
 from epg.selectors.feeds import Selection
 from epg.services.importing import Result, guide_import
 from tests.factories import NOW, numbers
+from tests.http_server import Answer, Asked, HttpServer
 
 TODAY = NOW.date()
 
@@ -93,55 +90,24 @@ def clock(moment: datetime) -> str:
 
 
 # --- the web --------------------------------------------------------------------------------------------------------
-class Site:
+class Site(HttpServer):
     """What a path answers: a list of answers that are given one after the other, the last one again and again."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.answers: dict[str, list[dict[str, Any]]] = {}
-        self.asked: list[str] = []
-        self.headers: list[dict[str, str]] = []
-        self.url = ""
 
-    def answer(self, path: str, body: bytes = b"", status: int = 200, **more: Any) -> str:
-        """Add an answer; ``length`` lies about the size, ``location`` redirects. Returns the address."""
+    def gives(self, path: str, body: bytes = b"", status: int = 200, **more: Any) -> str:
+        """Add an answer; ``length`` lies about the size, ``location`` redirects, ``hang`` says nothing. Returns the
+        address."""
         self.answers.setdefault(path, []).append({"body": body, "status": status, **more})
         return self.url + path
 
-
-@contextmanager
-def web() -> Iterator[Site]:
-    site = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            site.asked.append(self.path)
-            site.headers.append(dict(self.headers))
-            waiting = site.answers.get(path, [{"body": b"", "status": 404}])
-            answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-            if answer.get("hang"):
-                site.released.wait(20)
-                return
-            self.send_response(answer["status"])
-            if "location" in answer:
-                self.send_header("Location", answer["location"])
-            self.send_header("Content-Length", str(answer.get("length", len(answer["body"]))))
-            self.end_headers()
-            self.wfile.write(answer["body"])
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Quiet."""
-
-    site.released = threading.Event()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield site
-    finally:
-        site.released.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    def answer(self, asked: Asked) -> Answer | None:
+        waiting = self.answers.get(asked.address.partition("?")[0], [{"status": 404}])
+        answer = dict(waiting.pop(0) if len(waiting) > 1 else waiting[0])
+        if answer.pop("hang", False):
+            self.released.wait(20)
+            return None
+        location = answer.pop("location", None)
+        return Answer(**answer, headers={} if location is None else {"Location": location})

@@ -6,8 +6,6 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +16,31 @@ from external_api.models import ApiConfig, ApiConfigAttribute
 from external_api.services import rest
 from tests.architecture.source import ROOT
 from tests.base import ApiTestCase
+from tests.http_server import Answer, Asked, HttpServer
 from tvmiddleware.models import Account, Customer
 
 TOKEN = "t-0123456789"
 
 
-class Billing:
-    """Subscribers of an operator's billing; ``hang`` makes it accept calls and say nothing."""
+class Billing(HttpServer):
+    """Subscribers of an operator's billing; cleared, ``goes_on`` makes it accept calls and say nothing."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.subscribers: dict[str, dict[str, Any]] = {"s-1": {"active": True, "balance": "12.50", "to_pay": "100.00"}}
         self.services: list[tuple[str, str]] = []
         self.tokens: set[str] = set()
-        self.answers_with = 200
-        self.hang = threading.Event()
-        self.hang.set()
+        self.status = 200
+        self.goes_on = threading.Event()
+        self.goes_on.set()
 
-    def answer(self, method: str, path: str) -> Any:
-        _empty, _name, *parts = path.partition("?")[0].split("/")
+    def answer(self, asked: Asked) -> Answer:
+        self.goes_on.wait(20)
+        self.tokens.add(asked.headers["Authorization"])
+        return Answer(self.status, json.dumps(self.data(asked.method, asked.path)).encode())
+
+    def data(self, method: str, path: str) -> Any:
+        _empty, _name, *parts = path.split("/")
         if method == "POST":
             self.subscribers["s-2"] = {"active": True, "balance": "0"}
             return {"id": "s-2"}
@@ -46,33 +51,9 @@ class Billing:
             return [{"comment": "card", "time": 1764000000, "amount": "100.00"}]
         return self.subscribers[parts[0]]
 
-
-@contextmanager
-def served(billing: Billing) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def reply(self) -> None:
-            billing.hang.wait(20)
-            billing.tokens.add(self.headers["Authorization"])
-            body = json.dumps(billing.answer(self.command, self.path)).encode()
-            self.send_response(billing.answers_with)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_POST = do_PUT = do_DELETE = reply  # noqa: N815  (names of the base class)
-
-        def log_message(self, *args: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        billing.hang.set()
-        server.shutdown()
-        server.server_close()
+    def stop(self) -> None:
+        self.goes_on.set()
+        super().stop()
 
 
 class ExampleTest(ApiTestCase):
@@ -89,14 +70,13 @@ class ExampleTest(ApiTestCase):
     def setUp(self) -> None:
         super().setUp()
         assert modules.failures == {}
-        self.billing = Billing()
-        url = self.enterContext(served(self.billing))
+        self.billing = self.enterContext(Billing())
         north = self.cast.north.client
         with self.captureOnCommitCallbacks(execute=True):
             self.config = ApiConfig.objects.create(
                 client=north, name="Billing", handler="example_billing", default_for_billing=True, timeout="1.5"
             )
-            for name, value in (("base_url", url), ("token", TOKEN)):
+            for name, value in (("base_url", self.billing.url), ("token", TOKEN)):
                 ApiConfigAttribute.objects.create(config=self.config, name=name, value=value, is_secret=name == "token")
         Customer.objects.filter(pk=self.cast.anna.customer_id).update(ext_id="s-1")
 
@@ -112,7 +92,7 @@ class ExampleTest(ApiTestCase):
         assert self.call("account/status/")["status"] == 2
 
     def test_errors_of_the_billing(self) -> None:
-        self.billing.answers_with = 500
+        self.billing.status = 500
         with self.assertLogs("smarty_billing_out") as log:
             self.assert_error(self.login(), 7)
         assert "HTTPError" in log.output[0]
@@ -123,11 +103,11 @@ class ExampleTest(ApiTestCase):
         with self.captureOnCommitCallbacks(execute=True):
             self.config.refresh_from_db()
             self.config.save()
-        self.billing.hang.clear()
+        self.billing.goes_on.clear()
         with self.assertLogs("smarty_billing_out") as log:
             self.assert_error(self.login(), 7)
         assert "no answer within 0.1 s" in log.output[0]
-        self.billing.hang.set()
+        self.billing.goes_on.set()
         self.assert_ok(self.login())
 
     def test_smarty_leaves_the_money_to_it(self) -> None:

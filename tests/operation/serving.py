@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,6 +19,7 @@ import brotli
 import requests
 
 from tests.architecture.source import ROOT
+from tests.http_server import Answer, Asked, HttpServer
 from tests.servers import die_with_parent
 from tests.settings_files.loading import SECRET
 
@@ -94,41 +93,24 @@ def answers(base: str) -> bool:
         return False
 
 
-class Sink:
-    """An HTTP server that keeps what it is sent, as Sentry would get it."""
+class Sink(HttpServer):
+    """Keeps what it is sent, as Sentry would get it."""
 
-    def __init__(self) -> None:
-        self.got: list[tuple[str, bytes]] = []
-        sink = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                coding = self.headers.get("Content-Encoding")
-                if coding in ("deflate", "gzip"):
-                    body = zlib.decompress(body, 47)
-                elif coding == "br":
-                    body = brotli.decompress(body)
-                elif body.startswith(b"x"):  # raven deflates and does not say so
-                    body = zlib.decompress(body)
-                sink.got.append((self.path, body))
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b'{"id": "1"}')
-
-            def log_message(self, *arguments: Any) -> None:
-                return
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def answer(self, asked: Asked) -> Answer:
+        return Answer(body=b'{"id": "1"}')
 
     def events(self) -> list[dict[str, Any]]:
-        return [event for path, body in self.got for event in decoded(path, body)]
+        return [event for asked in self.asked for event in decoded(asked.path, plain(asked))]
 
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+
+def plain(asked: Asked) -> bytes:
+    """The body without its compression; raven deflates and does not say so."""
+    coding = asked.headers.get("Content-Encoding")
+    if coding in ("deflate", "gzip"):
+        return zlib.decompress(asked.body, 47)
+    if coding == "br":
+        return bytes(brotli.decompress(asked.body))
+    return zlib.decompress(asked.body) if asked.body.startswith(b"x") else asked.body
 
 
 def decoded(path: str, body: bytes) -> list[dict[str, Any]]:

@@ -27,9 +27,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def sink() -> Iterator[Sink]:
-    made = Sink()
-    yield made
-    made.close()
+    with Sink() as running:
+        yield running
 
 
 def text(sink: Sink, directory: Path, backend: str) -> str:
@@ -71,7 +70,7 @@ def test_the_test_of_raven_itself(sink: Sink, tmp_path: Path) -> None:
     """``smarty_manage raven test``, which operators know."""
     done = manage(tmp_path, text(sink, tmp_path, "raven"), "raven", "test")
     assert done.returncode == 0, done.stderr
-    until(lambda: sink.got)
+    until(lambda: sink.asked)
 
 
 def test_a_sentry_that_is_away_costs_nobody_anything(tmp_path: Path) -> None:

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import base64
-import http.server
-import threading
-from typing import Any
 from unittest import mock
 
 import pytest
 
 from billing.documents import pdf
+from tests.http_server import HttpServer
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -26,32 +24,15 @@ def test_a_page() -> None:
 @needs_pango
 def test_it_fetches_nothing() -> None:
     """Pictures and styles from elsewhere are left out, whatever their address; those in the text are shown."""
-    asked: list[str] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def log_message(self, *args: Any) -> None:
-            return
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        base = f"http://127.0.0.1:{server.server_port}"
-        inside = base64.b64encode(PIXEL).decode()
+    inside = base64.b64encode(PIXEL).decode()
+    with HttpServer() as server:
         html = (
-            f'<link rel="stylesheet" href="{base}/a.css"><style>@import url({base}/b.css);</style>'
-            f'<img src="{base}/c.png"><img src="file:///etc/hostname"><img src="data:image/png;base64,{inside}">'
-            f'<object data="{base}/d.svg"></object><a rel="attachment" href="file:///etc/passwd">x</a>'
+            f'<link rel="stylesheet" href="{server.url}/a.css"><style>@import url({server.url}/b.css);</style>'
+            f'<img src="{server.url}/c.png"><img src="file:///etc/hostname"><img src="data:image/png;base64,{inside}">'
+            f'<object data="{server.url}/d.svg"></object><a rel="attachment" href="file:///etc/passwd">x</a>'
         )
         made = pdf.pdf_of(html)
-    finally:
-        server.shutdown()
-        server.server_close()
-    assert asked == []
+    assert server.asked == []
     assert made.startswith(b"%PDF-")
     assert b"root:" not in made
     assert b"EmbeddedFile" not in made

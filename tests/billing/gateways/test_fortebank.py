@@ -15,8 +15,8 @@ from billing.models import Merchant, Payment
 from billing.services import payments
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
-from tests.billing.gateways.server import Asked
 from tests.factories import NOW
+from tests.http_server import Asked
 
 CARD = Card("5169490000003941", "ANNA", "0528", "321")
 

@@ -20,8 +20,8 @@ from billing.services import payments
 from billing.services.payments.errors import RefundRefused
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
-from tests.billing.gateways.server import Asked
 from tests.factories import NOW
+from tests.http_server import Asked
 
 SECRET = "whsec_test"
 SESSIONS = "/v1/checkout/sessions"

@@ -20,8 +20,9 @@ from billing.services import payments
 from billing.services.payments import charging, settling
 from tests import factories as make
 from tests.billing import paying
-from tests.billing.gateways.server import Asked, GatewayServer
+from tests.billing.gateways.server import GatewayServer
 from tests.factories import NOW
+from tests.http_server import Asked
 from tests.race import RaceTestCase, shared_database
 from tvmiddleware.models import Customer
 

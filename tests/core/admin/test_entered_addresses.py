@@ -18,7 +18,7 @@ from playback.services.stream_checks import check_stream_services
 from tests import factories as make
 from tests.core.admin.panel import address, form_data
 from tests.core.admin.test_forms import saved
-from tests.epg.support import guide, guide_channel, run_import, timetable, web
+from tests.epg.support import Site, guide, guide_channel, run_import, timetable
 from tests.factories import NOW
 from tvmiddleware.models import StreamService
 
@@ -81,7 +81,7 @@ def test_the_other_addresses(root: Any, norths: Any, north: Client) -> None:
 
 
 def test_checks_of_cron_ask_what_its_author_may_ask(north: Client, settings: Any) -> None:
-    with web() as site:
+    with Site() as site:
         port = int(site.url.rpartition(":")[2])
         checks = {"check_ping": True, "check_tcp": True, "check_http": True, "check_is_alive": True}
         row = make.stream_service(north, host="127.0.0.1", port=port, address_trusted=False, **checks)
@@ -102,9 +102,9 @@ def test_guides_of_cron(tmp_path: Path, settings: Any) -> None:
     secret = tmp_path / "secret.py"
     secret.write_text('SECRET_KEY = "do not tell anybody"')
     (tmp_path / "guides" / "own.xml").write_bytes(guide(("14:00", "15:00", "News")))
-    with web() as site:
+    with Site() as site:
         addresses = [
-            site.answer("/x", b"inner secret"),
+            site.gives("/x", b"inner secret"),
             str(secret),
             f"file://{secret}",
             f"{tmp_path}/*",
@@ -143,7 +143,7 @@ def test_no_error_quotes_what_was_read(content: bytes, tmp_path: Path) -> None:
 
 
 def test_a_gateway(north: Client) -> None:
-    with web() as site:
+    with Site() as site:
         merchant = Merchant(
             client=north, gateway="payture", name="Cards", key="K", api_url=site.url, address_trusted=False
         )

@@ -48,10 +48,10 @@ def listing(*rows: tuple[str, str, str]) -> bytes:
 @pytest.fixture
 def origin(site: Site) -> EpgSource:
     """A source with a list of two channels, one with an icon."""
-    icon = site.answer("/logo.png", picture())
+    icon = site.gives("/logo.png", picture())
     made = source(f"{site.url}/guide.xml")
     EpgChannelSource.objects.create(source=made, url_mask=f"{site.url}/list.xml")
-    site.answer("/list.xml", listing(("1", "Первый", icon), ("2", "Второй", "D:\\icons\\2")))
+    site.gives("/list.xml", listing(("1", "Первый", icon), ("2", "Второй", "D:\\icons\\2")))
     return made
 
 
@@ -61,7 +61,7 @@ def load(origin: EpgSource, **options: Any) -> ChannelsResult:
 
 def relist(site: Site, *rows: tuple[str, str, str]) -> None:
     site.answers["/list.xml"] = []
-    site.answer("/list.xml", listing(*rows))
+    site.gives("/list.xml", listing(*rows))
 
 
 def test_channels_are_made_with_names_and_icons(origin: EpgSource) -> None:
@@ -86,7 +86,7 @@ def test_the_second_time_nothing_is_made_and_nothing_fetched(origin: EpgSource, 
     asked = len(site.asked)
     result = load(origin)
     assert (result.created, result.renamed, result.icons) == (0, 0, 0)
-    assert site.asked[asked:] == ["/list.xml"]
+    assert site.addresses()[asked:] == ["/list.xml"]
     assert EpgChannel.objects.count() == 2
 
 
@@ -144,8 +144,8 @@ def test_an_icon_that_the_disk_does_not_take_stops_no_other(
 ) -> None:
     """The first is too large for what is left: its channel stays without, the next gets its own."""
     EpgChannelSource.objects.update(icon_url_mask=f"{site.url}/icons/$id.png")
-    site.answer("/icons/1.png", noise(80, 60))
-    site.answer("/icons/2.png", picture(40, 40))
+    site.gives("/icons/1.png", noise(80, 60))
+    site.gives("/icons/2.png", picture(40, 40))
     disk = FillingStorage(tmp_path)
     disk.room = 20_000
     monkeypatch.setattr("epg.services.icons.default_storage", disk)
@@ -169,7 +169,7 @@ def test_an_icon_that_the_disk_does_not_take_stops_no_other(
 
 def test_icon_masks(origin: EpgSource, site: Site) -> None:
     EpgChannelSource.objects.update(icon_url_mask=f"{site.url}/icons/$id.png")
-    site.answer("/icons/2.png", picture(kind="JPEG"))
+    site.gives("/icons/2.png", picture(kind="JPEG"))
     result = load(origin)
     assert (result.icons, len(result.failures)) == (1, 1)
     assert EpgChannel.objects.get(source_channel_id="2").icon.name.endswith(".jpg")
@@ -177,11 +177,11 @@ def test_icon_masks(origin: EpgSource, site: Site) -> None:
 
 def test_a_guide_names_icons_on_its_own_server_and_public_ones_only(origin: EpgSource, site: Site) -> None:
     """A third party writes the list; what it calls an icon may be anything that only this server reaches."""
-    elsewhere = site.answer("/inner.png", picture()).replace("127.0.0.1", "localhost")
-    relist(site, ("7", "N7", elsewhere), ("8", "N8", site.answer("/own.png", picture())))
+    elsewhere = site.gives("/inner.png", picture()).replace("127.0.0.1", "localhost")
+    relist(site, ("7", "N7", elsewhere), ("8", "N8", site.gives("/own.png", picture())))
     result = load(origin)
     assert (result.icons, len(result.failures)) == (1, 1)
-    assert "/inner.png" not in site.asked
+    assert "/inner.png" not in site.addresses()
     EpgChannelSource.objects.update(address_trusted=False)
     EpgSource.objects.update(address_trusted=False)
     with pytest.raises(ParserError):
@@ -197,7 +197,7 @@ def test_a_server_of_icons_that_is_down_is_not_asked_for_ever(
     result = load(origin)
     assert result.created == 40
     assert len(result.failures) == 3
-    assert len([path for path in site.asked if path.startswith("/none")]) < 15
+    assert len([path for path in site.addresses() if path.startswith("/none")]) < 15
 
 
 def test_one_channel_of_a_list(origin: EpgSource) -> None:
@@ -220,7 +220,7 @@ def test_sources_that_list_one_channel_at_a_time(origin: EpgSource, site: Site) 
     EpgChannelSource.objects.update(url_mask=f"{site.url}/list/$id")
     with pytest.raises(NoChannelList, match="one channel at a time"):
         load(origin)
-    site.answer("/list/1", listing(("1", "Первый", "")))
+    site.gives("/list/1", listing(("1", "Первый", "")))
     one = guide_channel(origin, "1")
     assert load(origin, epg_channel_id=one.pk).listed == 1
 
@@ -250,7 +250,7 @@ def test_a_renumbered_channel_keeps_its_row(origin: EpgSource, site: Site) -> No
     load(origin)
     old = EpgChannel.objects.get(source_channel_id="1")
     channel(client(), epg_channel=old)
-    site.answer("/guide.xml", guide(("10:00", "11:00", "News"), channel="1"))
+    site.gives("/guide.xml", guide(("10:00", "11:00", "News"), channel="1"))
     run_import()
     relist(site, ("101", "ПЕРВЫЙ", ""), ("2", "Второй", ""))
     load(origin)

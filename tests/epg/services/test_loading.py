@@ -24,28 +24,28 @@ def failure(result: Any) -> str:
 
 
 def test_plain_and_packed_whatever_the_name(site: Site) -> None:
-    one = guide_channel(source(site.answer("/guide.xml.gz", guide(*DAY))))
-    two = guide_channel(source(site.answer("/guide.xml", gzip.compress(guide(*DAY)))))
+    one = guide_channel(source(site.gives("/guide.xml.gz", guide(*DAY))))
+    two = guide_channel(source(site.gives("/guide.xml", gzip.compress(guide(*DAY)))))
     assert run_import().failures == {}
     assert timetable(one) == timetable(two) == list(DAY)
 
 
 def test_redirects(site: Site) -> None:
-    site.answer("/real.xml", guide(*DAY))
-    one = guide_channel(source(site.answer("/short", status=302, location="/real.xml")))
+    site.gives("/real.xml", guide(*DAY))
+    one = guide_channel(source(site.gives("/short", status=302, location="/real.xml")))
     assert run_import().failures == {}
     assert timetable(one) == list(DAY)
 
 
 def test_a_redirect_in_a_circle_ends(site: Site) -> None:
-    guide_channel(source(site.answer("/round", status=302, location="/round")))
+    guide_channel(source(site.gives("/round", status=302, location="/round")))
     assert "/round" in failure(run_import())
 
 
 def test_errors_of_the_server_are_tried_again(site: Site) -> None:
-    url = site.answer("/guide.xml", b"oops", status=500)
-    site.answer("/guide.xml", b"later", status=429)
-    site.answer("/guide.xml", guide(*DAY))
+    url = site.gives("/guide.xml", b"oops", status=500)
+    site.gives("/guide.xml", b"later", status=429)
+    site.gives("/guide.xml", guide(*DAY))
     one = guide_channel(source(url))
     assert run_import().failures == {}
     assert timetable(one) == list(DAY)
@@ -53,7 +53,7 @@ def test_errors_of_the_server_are_tried_again(site: Site) -> None:
 
 
 def test_a_server_that_stays_broken(site: Site) -> None:
-    guide_channel(source(site.answer("/guide.xml", status=503)))
+    guide_channel(source(site.gives("/guide.xml", status=503)))
     assert "HTTP 503" in failure(run_import())
     assert len(site.asked) == 3
 
@@ -66,15 +66,15 @@ def test_what_is_not_there_is_asked_once(site: Site) -> None:
 
 def test_a_transfer_that_breaks_off_is_no_guide(site: Site) -> None:
     content = guide(*DAY)
-    one = guide_channel(source(site.answer("/guide.xml", content, length=len(content) + 100)))
+    one = guide_channel(source(site.gives("/guide.xml", content, length=len(content) + 100)))
     assert "broke off" in failure(run_import())
     assert timetable(one) == []
 
 
 def test_a_transfer_that_breaks_off_once(site: Site) -> None:
     content = guide(*DAY)
-    url = site.answer("/guide.xml", content[:50], length=len(content))
-    site.answer("/guide.xml", content)
+    url = site.gives("/guide.xml", content[:50], length=len(content))
+    site.gives("/guide.xml", content)
     one = guide_channel(source(url))
     assert run_import().failures == {}
     assert timetable(one) == list(DAY)
@@ -82,7 +82,7 @@ def test_a_transfer_that_breaks_off_once(site: Site) -> None:
 
 def test_a_server_that_does_not_answer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "download_limits", lambda: http.HttpLimits(read=0.1, attempts=2))
-    guide_channel(source(site.answer("/guide.xml", hang=True)))
+    guide_channel(source(site.gives("/guide.xml", hang=True)))
     assert "no answer in time" in failure(run_import())
 
 
@@ -94,7 +94,7 @@ def test_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_too_large(site: Site, settings: Any) -> None:
     settings.TVMW_EPG_DOWNLOAD_LIMIT_MB = 0
-    guide_channel(source(site.answer("/guide.xml", guide(*DAY))))
+    guide_channel(source(site.gives("/guide.xml", guide(*DAY))))
     assert "larger than" in failure(run_import())
     assert len(site.asked) == 1
 
@@ -106,10 +106,10 @@ def test_addresses_that_are_none(address: str) -> None:
 
 
 def test_login_and_password(site: Site) -> None:
-    guide_channel(source(site.answer("/guide.xml", guide(*DAY)), login="me", password="secret"))
+    guide_channel(source(site.gives("/guide.xml", guide(*DAY)), login="me", password="secret"))
     run_import()
     expected = "Basic " + base64.b64encode(b"me:secret").decode()
-    assert site.headers[0]["Authorization"] == expected
+    assert site.asked[0].headers["Authorization"] == expected
 
 
 def test_errors_do_not_tell_secrets(site: Site) -> None:
@@ -126,8 +126,8 @@ def test_channel_by_channel_and_a_server_that_goes_down(site: Site) -> None:
     origin = source(f"{site.url}/guide?id=$id")
     channels = [guide_channel(origin, f"c{number:02}") for number in range(12)]
     for _ in range(2):
-        site.answer("/guide", guide(*DAY, channel="c00"))
-    site.answer("/guide", status=503)
+        site.gives("/guide", guide(*DAY, channel="c00"))
+    site.gives("/guide", status=503)
     result = run_import()
     assert timetable(channels[0]) == list(DAY)
     assert "HTTP 503" in failure(result)
@@ -137,6 +137,6 @@ def test_channel_by_channel_and_a_server_that_goes_down(site: Site) -> None:
 
 def test_no_temporary_file_is_left(site: Site, tmp_path: Any, settings: Any) -> None:
     settings.VAR_DIR = tmp_path
-    guide_channel(source(site.answer("/guide.xml", b"<html>")))
+    guide_channel(source(site.gives("/guide.xml", b"<html>")))
     run_import()
     assert [path.name for path in (tmp_path / "tmp").iterdir() if path.is_dir()] == []

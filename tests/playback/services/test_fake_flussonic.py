@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -14,17 +11,23 @@ from django.db import connection
 
 from core.cache.local import LocalMemory
 from tests.cast import Cast, make_cast
+from tests.http_server import Answer, Asked, HttpServer
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import Account
 
 
-class Flussonic(ThreadingHTTPServer):
+class Flussonic(HttpServer):
     """Serves ``/<stream>/...?token=`` to whom ``backend`` says yes about; ``told`` are the headers of its answers."""
 
     def __init__(self, backend: str) -> None:
-        super().__init__(("127.0.0.1", 0), Viewer)
+        super().__init__()
         self.backend = backend
         self.told: list[dict[str, str]] = []
+
+    def answer(self, asked: Asked) -> Answer:
+        stream, _, _rest = asked.path.strip("/").partition("/")
+        allowed = self.allows(stream, asked.query.get("token", ""), asked.ip)
+        return Answer(200, b"#EXTM3U") if allowed else Answer(403)
 
     def allows(self, stream: str, token: str, ip: str) -> bool:
         question = {
@@ -40,30 +43,10 @@ class Flussonic(ThreadingHTTPServer):
         return answer.status_code == 200
 
 
-class Viewer(BaseHTTPRequestHandler):
-    server: Flussonic
-
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        stream, _, _rest = parts.path.strip("/").partition("/")
-        token = parse_qs(parts.query).get("token", [""])[0]
-        allowed = self.server.allows(stream, token, self.client_address[0])
-        self.send_response(200 if allowed else 403)
-        self.end_headers()
-        self.wfile.write(b"#EXTM3U" if allowed else b"")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
-
-
 @pytest.fixture
 def flussonic(live_server: Any) -> Iterator[Flussonic]:
-    server = Flussonic(f"{live_server.url}/tvmiddleware/api/streamservice/token/check/")
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with Flussonic(f"{live_server.url}/tvmiddleware/api/streamservice/token/check/") as server:
+        yield server
 
 
 @pytest.fixture
@@ -71,7 +54,7 @@ def cast(transactional_db: None, flussonic: Flussonic) -> Cast:
     made = make_cast()
     for service in (made.north.live, made.north.pvr):
         service.streamer, service.uri_mask, service.check_ip = "flussonic", "", True
-        service.host, service.port = "127.0.0.1", flussonic.server_port
+        service.host, service.port = "127.0.0.1", flussonic.port
         service.save()
     return made
 
@@ -86,7 +69,7 @@ def test_a_box_watches_through_the_redirect(live_server: Any, flussonic: Flusson
     answer = requests.get(f"{live_server.url}/tvmiddleware/api/channel/url/", who, timeout=5)
     address = answer.url
     assert answer.content == b"#EXTM3U"
-    assert address.startswith(f"http://127.0.0.1:{flussonic.server_port}/one/index.m3u8?token=")
+    assert address.startswith(f"http://127.0.0.1:{flussonic.port}/one/index.m3u8?token=")
     told = flussonic.told[0]
     assert (told["X-UserId"], told["X-AuthDuration"]) == (str(cast.anna.pk), "180")
     assert status(address) == 200, "the token holds for the whole play"

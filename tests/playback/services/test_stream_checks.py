@@ -5,11 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import subprocess
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from unittest.mock import patch
 
@@ -19,46 +15,24 @@ from django.core.cache import cache
 from playback.services import stream_checks
 from playback.services.stream_checks import CheckedService, check_stream_services, ping_answers
 from tests.factories import NOW
+from tests.http_server import Answer, Asked, HttpServer
 from tests.playing import PlayingTestCase
 from tvmiddleware.cache import keys
 from tvmiddleware.models import StreamService
 from tvmiddleware.selectors.streaming import service_row
 
 
-class Server(ThreadingHTTPServer):
-    """Answers with ``status`` and remembers what it was asked."""
+class Server(HttpServer):
+    """Answers with ``status`` after ``pause`` seconds."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__()
         self.status = 200
-        self.asked: list[str] = []
         self.pause = 0.0
 
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        time.sleep(self.server.pause)
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
-
-
-@contextmanager
-def serving() -> Iterator[Server]:
-    server = Server()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    def answer(self, asked: Asked) -> Answer:
+        self.released.wait(self.pause)
+        return Answer(self.status)
 
 
 def free_port() -> int:
@@ -87,14 +61,14 @@ class StreamChecksTest(PlayingTestCase):
         return cache.get(keys.client_generation(self.cast.north.client.pk))
 
     def test_a_service_that_answers(self) -> None:
-        with serving() as server:
-            self.configure(port=server.server_port, check_tcp=True, check_http=True, check_is_alive=True)
+        with Server() as server:
+            self.configure(port=server.port, check_tcp=True, check_http=True, check_is_alive=True)
             with self.assertLogs("smarty_stream_services", logging.INFO) as logs:
                 done = self.check_services()
         assert (done.checked, done.failed, done.changed) == (1, 0, 0)
         assert self.now_available()
         assert self.live.checked_at == NOW
-        assert sorted(server.asked) == ["/", "/is_alive"]
+        assert sorted(server.addresses()) == ["/", "/is_alive"]
         assert (
             f"STREAM_SERVICE_CHECKING_SUCCESS stream_service={self.live.pk} was_available_before=True "
             "check_ping_success=None check_tcp_success=True check_http_success=True check_is_alive_success=True"
@@ -110,14 +84,14 @@ class StreamChecksTest(PlayingTestCase):
         assert "STREAM_SERVICE_CHECKING_ERROR" in logs.output[0]
         assert "was_available_before=True" in logs.output[0]
         assert self.watch()["error"] == 404
-        with serving() as server:
-            self.configure(port=server.server_port)
+        with Server() as server:
+            self.configure(port=server.port)
             assert self.check_services().changed == 1
         assert self.watch()["error"] == 0
 
     def test_only_a_change_touches_the_operators_snapshots(self) -> None:
-        with serving() as server:
-            self.configure(port=server.server_port, check_http=True)
+        with Server() as server:
+            self.configure(port=server.port, check_http=True)
             self.watch()
             before = self.generation()
             self.check_services()
@@ -127,19 +101,19 @@ class StreamChecksTest(PlayingTestCase):
             assert self.generation() != before
 
     def test_http_errors(self) -> None:
-        with serving() as server:
-            self.configure(check_http=True, check_http_url=f"http://127.0.0.1:{server.server_port}/status?x=1")
+        with Server() as server:
+            self.configure(check_http=True, check_http_url=f"http://127.0.0.1:{server.port}/status?x=1")
             for status, available in ((204, True), (404, False), (302, True), (503, False)):
                 server.status = status
                 self.check_services()
                 assert self.now_available() is available, status
-            assert server.asked[0] == "/status?x=1"
+            assert server.addresses()[0] == "/status?x=1"
 
     def test_is_alive_wants_200_from_the_kinds_own_address(self) -> None:
-        with serving() as server:
-            self.configure(streamer="flussonic", port=server.server_port, check_is_alive=True)
+        with Server() as server:
+            self.configure(streamer="flussonic", port=server.port, check_is_alive=True)
             self.check_services()
-            assert server.asked == ["/streamer/api/v3/monitoring/liveness"]
+            assert server.addresses() == ["/streamer/api/v3/monitoring/liveness"]
             server.status = 204
             self.check_services()
             assert not self.now_available()
@@ -152,9 +126,9 @@ class StreamChecksTest(PlayingTestCase):
         assert self.now_available()
 
     def test_all_checks_must_pass(self) -> None:
-        with serving() as server:
+        with Server() as server:
             server.status = 500
-            self.configure(port=server.server_port, check_tcp=True, check_http=True)
+            self.configure(port=server.port, check_tcp=True, check_http=True)
             self.check_services()
         assert not self.now_available()
 
@@ -165,17 +139,17 @@ class StreamChecksTest(PlayingTestCase):
         assert self.now_available()
 
     def test_services_that_are_off_are_not_asked(self) -> None:
-        with serving() as server:
-            self.configure(port=server.server_port, check_http=True, enabled=False)
+        with Server() as server:
+            self.configure(port=server.port, check_http=True, enabled=False)
             assert self.check_services().checked == 0
-            assert server.asked == []
+            assert server.addresses() == []
 
     def test_a_server_that_hangs_does_not_hold_the_others_up(self) -> None:
         other = self.add_service(host="127.0.0.1", check_http=True)
-        with serving() as slow, serving() as quick, patch.object(stream_checks, "RUN_SECONDS", 0.5):
+        with Server() as slow, Server() as quick, patch.object(stream_checks, "RUN_SECONDS", 0.5):
             slow.pause = 8
-            self.configure(port=slow.server_port, check_http=True)
-            self.saved(other, port=quick.server_port)
+            self.configure(port=slow.port, check_http=True)
+            self.saved(other, port=quick.port)
             started = time.monotonic()
             done = self.check_services()
             assert time.monotonic() - started < 6, "the hanging one takes eight"
@@ -185,11 +159,11 @@ class StreamChecksTest(PlayingTestCase):
         assert other.is_available
 
     def test_many_at_a_time(self) -> None:
-        with serving() as server:
+        with Server() as server:
             server.pause = 0.6
-            self.configure(port=server.server_port, check_http=True)
+            self.configure(port=server.port, check_http=True)
             for _ in range(9):
-                self.add_service(host="127.0.0.1", port=server.server_port, check_http=True)
+                self.add_service(host="127.0.0.1", port=server.port, check_http=True)
             started = time.monotonic()
             assert self.check_services().failed == 0
             assert time.monotonic() - started < 5, "ten times 0.6 s one by one"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from sms.backends.sms_assistent import SmsAssistentBackend
 from sms.backends.smscru import SMSCBackend
 from sms.models import PhoneCall
 from tests.factories import NOW
-from tests.sms.gateway import Gateway, gateway
+from tests.http_server import Answer, Asked
+from tests.sms.gateway import Gateway
 
 pytestmark = pytest.mark.needs_cache
 
@@ -28,7 +30,7 @@ TEXT = "Код: 123456 & ещё"
 
 @pytest.fixture
 def there(settings: Any) -> Iterator[Gateway]:
-    with gateway() as made:
+    with Gateway() as made:
         settings.SMSC_URL = made.url
         settings.SMSC_LOGIN, settings.SMSC_PASSWORD, settings.SMSC_SENDER = "north", "geheim", "NorthTV"
         settings.SMSC_NOTIFY_SECRET = "s" * 20
@@ -125,12 +127,10 @@ class Mobipace:
     def __init__(self, there: Gateway) -> None:
         self.sessions: list[str] = []
         self.sends: dict[str, Any] = {"StatusCode": 101, "Status": "OK", "MessageCount": 1}
-        there.answer = self.answer
+        there.given = self.answer
 
-    def answer(self, asked: Any) -> tuple[int, str]:
-        import json
-
-        return 200, json.dumps(self.data(asked.path, asked.json))
+    def answer(self, asked: Asked) -> Answer:
+        return Answer(body=json.dumps(self.data(asked.path, asked.json)).encode())
 
     def data(self, path: str, given: dict[str, Any]) -> dict[str, Any]:
         if path == "/v3/Authorize":
