@@ -19,16 +19,21 @@ from tvmiddleware.models import AccountAuthKey
 SPECS = {f"{prefix}/{route.path}".strip("/"): route.spec for prefix, rows in TABLES.items() for route in rows}
 
 
-class ApiTestCase(TestCase):
-    """Time stands at NOW unless a test moves it. ``path`` may be set on the class."""
+class CastTestCase(TestCase):
+    """The standing cast, made once a class."""
 
-    prefix = "/tvmiddleware/api/"
-    path = ""
     cast: Cast
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.cast = make_cast()
+
+
+class ApiTestCase(CastTestCase):
+    """Time stands at NOW unless a test moves it. ``path`` may be set on the class."""
+
+    prefix = "/tvmiddleware/api/"
+    path = ""
 
     def setUp(self) -> None:
         self.clock = time_machine.travel(NOW, tick=False)

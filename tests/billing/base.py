@@ -12,6 +12,7 @@ from billing.constants import Source
 from billing.models import Charge, CustomerTransaction
 from billing.services.ledger import balances_wrong, transaction_post
 from billing.services.nightly import accounts_check
+from clients.models import Client
 from tests import factories as make
 from tvmiddleware.models import Account, Customer, Tariff
 
@@ -24,6 +25,11 @@ def at(day: date, hour: int = 12) -> datetime:
 
 class BillingTestCase(TestCase):
     billing_type = "simple"
+    client_row: Client
+    basic: Tariff
+    extra: Tariff
+    customer: Customer
+    account: Account
 
     @classmethod
     def setUpTestData(cls) -> None:

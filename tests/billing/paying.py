@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from billing.models import Merchant, Payment, SavedCard
 from billing.services import payments
 from clients.models import Client
+from tests.base import CastTestCase
 from tests.factories import NOW
 from tvmiddleware.models import Customer
 
@@ -21,6 +22,19 @@ AMOUNT = Decimal("250.00")
 def merchant(client: Client, gateway: str = "null", **fields: Any) -> Merchant:
     values = {"name": gateway, "notify_secret": NULL_SECRET if gateway == "null" else "", **fields}
     return Merchant.objects.create(client=client, gateway=gateway, **values)
+
+
+class PayingTestCase(CastTestCase):
+    """Anna is the customer who pays, at her operator's null gateway."""
+
+    anna: Customer
+    merchant: Merchant
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.anna = cls.cast.anna.customer
+        cls.merchant = merchant(cls.cast.north.client)
 
 
 def payment(customer: Customer, amount: Decimal = AMOUNT, **how: Any) -> Payment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def pair() -> Iterator[Pair]:
 
 @pytest.fixture(scope="module")
 def running(pair: Pair, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    ports = {
+    ports: dict[str, Any] = {
         "SMARTY_CHAOS_DB_PORT": str(pair.primary.port),
         "SMARTY_CHAOS_REPLICA_PORT": str(pair.replica.port),
     }

@@ -13,6 +13,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def bouncer() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def running(bouncer: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    environment = {"SMARTY_CHAOS_DB": "postgresql", "SMARTY_CHAOS_DB_PORT": str(bouncer)}
+    environment: dict[str, Any] = {"SMARTY_CHAOS_DB": "postgresql", "SMARTY_CHAOS_DB_PORT": str(bouncer)}
     with installation(tmp_path_factory.mktemp("pgbouncer"), nodes=2, **environment) as found:
         found.python(
             "from tvmiddleware.models import *\n"

@@ -71,7 +71,7 @@ def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
 
 @pytest.fixture(scope="module")
 def running(kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    environment = {
+    environment: dict[str, Any] = {
         "SMARTY_CHAOS_DB": kind.name,
         "SMARTY_CHAOS_DB_PORT": str(kind.primary.port),
         "SMARTY_CHAOS_REPLICA_PORT": str(kind.replica.port),

@@ -57,7 +57,7 @@ class LaneTests(ApiTestCase):
         who = {"client_id": client.pk, "api_key": client.api_key, "authkey": self.cast.anna_key.key, "device": "pc"}
         return {**who, **CALLS.get(path, lambda cast: {})(self.cast)}
 
-    def both(self, query: str, path: str, **environ: str) -> tuple[Any, Any]:
+    def both(self, query: str, path: str, **environ: Any) -> tuple[Any, Any]:
         asked = {"QUERY_STRING": query, "PATH_INFO": path, **environ}
         lane = through_lane(self.http._base_environ(**asked))
         return lane, Client(**environ).get(f"{path}?{query}")

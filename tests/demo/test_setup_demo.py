@@ -52,6 +52,8 @@ def demo(moment: Any) -> str:
 
 
 class SetupDemoTest(TestCase):
+    written: str
+
     @classmethod
     def setUpClass(cls) -> None:
         folder = Path(tempfile.mkdtemp(prefix="smarty-demo-"))

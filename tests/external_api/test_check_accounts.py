@@ -72,7 +72,7 @@ class NightTest(PluginCase):
 
     def test_whom_an_external_billing_keeps_off_no_payment_switches_on(self) -> None:
         Account.objects.filter(pk=self.anna.pk).update(active=False, status_reason="DEBT", switched_off_by="money")
-        how = {"amount": Decimal(500), "source": Source.API, "now": NOW, "actor": "api"}
+        how: dict[str, Any] = {"amount": Decimal(500), "source": Source.API, "now": NOW, "actor": "api"}
         self.plug_hooks(use_internal_billing=lambda self: False)
         payment_credit(customer=self.anna.customer, ext_id="theirs", **how)
         assert not self.active(self.anna)

@@ -312,7 +312,7 @@ class DocumentedHooksTest(PluginCase):
         assert given["params"].client == self.cast.north.client
 
     def test_mass_switch(self) -> None:
-        ids = {"client_id": self.cast.north.client.pk, "account_ids": [self.anna_row.pk], "now": NOW}
+        ids: dict[str, Any] = {"client_id": self.cast.north.client.pk, "account_ids": [self.anna_row.pk], "now": NOW}
         with self.captureOnCommitCallbacks(execute=True):
             accounts_deactivate(**ids)
         self.assert_given("deactivate_account", account=self.anna_row)

@@ -104,7 +104,7 @@ def test_an_xml_box(page: Page, cast: Cast) -> None:
 
 
 def test_a_list_that_did_not_change_is_not_sent_again(page: Page, cast: Cast) -> None:
-    who = {"client_id": cast.north.client.pk, "authkey": cast.anna_key.key}
+    who: dict[str, Any] = {"client_id": cast.north.client.pk, "authkey": cast.anna_key.key}
     first = page.session.get(page.base + "channel/list/", params=who, timeout=10)
     again = page.session.get(
         page.base + "channel/list/", params=who, timeout=10, headers={"If-None-Match": first.headers["ETag"]}

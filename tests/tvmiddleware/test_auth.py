@@ -26,7 +26,12 @@ class AuthkeyTest(ApiTestCase):
         self.http.cookies.clear()
         if cookie:
             self.http.cookies["authkey"] = cookie
-        given = {"client_id": self.cast.north.client.pk, "authkey": authkey, "cid": self.cast.one.pk, "redirect": 0}
+        given: dict[str, Any] = {
+            "client_id": self.cast.north.client.pk,
+            "authkey": authkey,
+            "cid": self.cast.one.pk,
+            "redirect": 0,
+        }
         with patch.object(store, "get_many", get_many):
             return self.decoded(self.response(**given))["error"], looked
 

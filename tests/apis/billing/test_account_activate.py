@@ -83,5 +83,6 @@ class AccountActivateTest(SwitchTestCase):
         assert Told.heard == [("on", self.cast.boris.pk)]
 
     def test_nobody(self) -> None:
-        for params in ({}, {"abonement": 999}, {"account_id": self.cast.vera.pk}):
+        calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
+        for params in calls:
             self.refused(1, **params)

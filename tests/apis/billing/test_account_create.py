@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from tests import factories as make
 from tests.apis.billing.base import BillingTestCase
@@ -16,7 +17,7 @@ class AccountCreateTest(BillingTestCase):
         super().setUp()
         self.customer = make.customer(self.cast.north.client, ext_id="C1")
 
-    def made(self, **params: object) -> Account:
+    def made(self, **params: Any) -> Account:
         return Account.objects.get(pk=self.ok(customer_id=self.customer.pk, **params)["account_id"])
 
     def test_abonement_and_password_are_made_up(self) -> None:
@@ -54,7 +55,7 @@ class AccountCreateTest(BillingTestCase):
         assert answer["abonement"] == "5003"
 
     def test_days_in_their_order(self) -> None:
-        days = {"activation_date": "2026-12-02", "deactivation_date": "2026-12-01"}
+        days: dict[str, Any] = {"activation_date": "2026-12-02", "deactivation_date": "2026-12-01"}
         assert list(self.refused(2, customer_id=self.customer.pk, **days)["error_fields"]) == ["deactivation_date"]
 
     def test_an_account_with_everything(self) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.apis.billing.test_account_activate import SwitchTestCase, Told
 from tvmiddleware.models import Account
 
@@ -8,7 +10,7 @@ class AccountDeactivateTest(SwitchTestCase):
     path = "account/deactivate/"
 
     def test_an_account_is_switched_off_at_once(self) -> None:
-        identity = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
+        identity: dict[str, Any] = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 0
         self.ok(abonement=1001)
         assert self.state(self.cast.anna) == (False, "INACTIVE")
@@ -24,6 +26,7 @@ class AccountDeactivateTest(SwitchTestCase):
         assert self.state(self.cast.anna) == (True, "ACTIVE")
 
     def test_nobody(self) -> None:
-        for params in ({}, {"abonement": 999}, {"account_id": self.cast.vera.pk}):
+        calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
+        for params in calls:
             self.refused(1, **params)
         assert Account.objects.get(pk=self.cast.vera.pk).active

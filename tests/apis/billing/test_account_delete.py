@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests import factories as make
 from tests.apis.billing.base import BillingTestCase
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer
@@ -11,7 +13,7 @@ class AccountDeleteTest(BillingTestCase):
     def test_devices_and_sessions_go_along_and_the_customer_stays(self) -> None:
         anna = self.cast.anna
         make.bound_device(anna, self.cast.north.pc, "box")
-        identity = {"client_id": anna.client_id, "authkey": self.cast.anna_key.key}
+        identity: dict[str, Any] = {"client_id": anna.client_id, "authkey": self.cast.anna_key.key}
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 0
         self.ok(abonement=anna.abonement)
         assert not Account.objects.filter(pk=anna.pk).exists()

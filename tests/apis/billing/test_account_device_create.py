@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests import factories as make
 from tests.apis.billing.base import BillingTestCase
 from tvmiddleware.models import AccountDevice, ClientPlayDevice
@@ -9,7 +11,7 @@ class AccountDeviceCreateTest(BillingTestCase):
     path = "account/device/create/"
 
     def bind(self, **params: object) -> AccountDevice:
-        given = {"account_id": self.cast.anna.pk, "device_uid": "00:11", "system_name": "mag", **params}
+        given: dict[str, Any] = {"account_id": self.cast.anna.pk, "device_uid": "00:11", "system_name": "mag", **params}
         assert self.ok(**given)["error_fields"] == {}
         return AccountDevice.objects.get(client=self.cast.north.client, device_uid=given["device_uid"])
 
@@ -24,7 +26,11 @@ class AccountDeviceCreateTest(BillingTestCase):
         assert (row.account, row.device, row.is_basic) == (self.cast.anna, self.cast.north.mag, True)
         assert (row.serial_number, row.brand_name, row.device_model, row.diagonal) == ("S", "B", "M", "55")
         assert row.reset_settings
-        login = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key, "device": "mag"}
+        login: dict[str, Any] = {
+            "client_id": self.cast.north.client.pk,
+            "api_key": self.cast.north.client.api_key,
+            "device": "mag",
+        }
         answer = self.http.get("/tvmiddleware/api/login/", {**login, "device_uid": "00:11"})
         assert b"<error>0</error>" in answer.content
 
@@ -37,7 +43,7 @@ class AccountDeviceCreateTest(BillingTestCase):
     def test_several_types_of_one_name(self) -> None:
         second = self.second_mag(priority=5)
         first = self.cast.north.mag
-        given = {"account_id": self.cast.anna.pk, "device_uid": "00:11", "system_name": "mag"}
+        given: dict[str, Any] = {"account_id": self.cast.anna.pk, "device_uid": "00:11", "system_name": "mag"}
         self.refused(5, **given)
         wanted = {"id_asc": first, "id_desc": second, "priority_asc": first, "priority_desc": second}
         for number, (order, kind) in enumerate(wanted.items()):
@@ -52,20 +58,20 @@ class AccountDeviceCreateTest(BillingTestCase):
 
     def test_a_uid_that_is_bound_already(self) -> None:
         self.bind()
-        given = {"device_uid": "00:11", "system_name": "mag"}
+        given: dict[str, Any] = {"device_uid": "00:11", "system_name": "mag"}
         for account in (self.cast.anna, self.cast.boris):
             self.refused(4, account_id=account.pk, **given)
         make.bound_device(self.cast.vera, self.cast.south.mag, "their")
         self.bind(device_uid="their")
 
     def test_types_that_are_none(self) -> None:
-        given = {"account_id": self.cast.anna.pk, "device_uid": "00:11"}
+        given: dict[str, Any] = {"account_id": self.cast.anna.pk, "device_uid": "00:11"}
         self.refused(2, system_name="nosuch", **given)
         self.refused(2, client_play_device_id=self.cast.south.mag.pk, **given)
         self.refused(6, **given)
 
     def test_what_does_not_fit(self) -> None:
-        given = {"account_id": self.cast.anna.pk, "system_name": "mag"}
+        given: dict[str, Any] = {"account_id": self.cast.anna.pk, "system_name": "mag"}
         assert list(self.refused(3, **given)["error_fields"]) == ["device_uid"]
         self.refused(3, device_uid="x" * 256, **given)
         self.refused(3, device_uid="u", diagonal="x" * 33, **given)
@@ -73,5 +79,6 @@ class AccountDeviceCreateTest(BillingTestCase):
         assert not AccountDevice.objects.exists()
 
     def test_nobody(self) -> None:
-        for params in ({}, {"abonement": 999}, {"account_id": self.cast.vera.pk}):
+        calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
+        for params in calls:
             self.refused(1, device_uid="u", system_name="mag", **params)

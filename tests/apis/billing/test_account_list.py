@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +14,7 @@ from tvmiddleware.models import Account
 class AccountListTest(BillingTestCase):
     path = "account/list/"
 
-    def abonements(self, **params: object) -> list[int]:
+    def abonements(self, **params: Any) -> list[int]:
         return [row["abonement"] for row in self.ok(**params)["accounts"]]
 
     def test_all_of_the_operator_and_nobody_else(self) -> None:

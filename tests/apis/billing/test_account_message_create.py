@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core import mail
 
 from sms.models import Sms
@@ -10,14 +12,14 @@ from tvmiddleware.models import Customer, Message
 class AccountMessageCreateTest(BillingTestCase):
     path = "account/message/create/"
 
-    def send_to_anna(self, **params: object) -> None:
+    def send_to_anna(self, **params: Any) -> None:
         self.ok(account_id=self.cast.anna.pk, **params)
 
     def test_a_message_reaches_the_box(self) -> None:
         self.send_to_anna(subject="Hello", text="Dear $firstname", urgent=1)
         row = Message.objects.get()
         assert (row.subject, row.text, row.urgent, row.delete_after_reading) == ("Hello", "Dear Anna", True, True)
-        identity = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
+        identity: dict[str, Any] = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
         answer = self.http.get("/tvmiddleware/api/account/status/", identity).json()
         assert answer["message"]["text"] == "Dear Anna"
         assert (Sms.objects.count(), len(mail.outbox)) == (0, 0)
@@ -69,6 +71,7 @@ class AccountMessageCreateTest(BillingTestCase):
             assert list(self.refused(2, abonement=1001, **params)["error_fields"]) == [name]
 
     def test_nobody(self) -> None:
-        for params in ({}, {"abonement": 999}, {"account_id": self.cast.vera.pk}):
+        calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
+        for params in calls:
             self.refused(1, text="x", **params)
         assert not Message.objects.exists()

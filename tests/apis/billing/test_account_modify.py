@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from unittest.mock import patch
 
 from tests import factories as make
@@ -14,7 +15,7 @@ class AccountModifyTest(BillingTestCase):
     def fresh(self) -> Account:
         return Account.objects.get(pk=self.cast.anna.pk)
 
-    def change(self, **params: object) -> Account:
+    def change(self, **params: Any) -> Account:
         self.ok(account_id=self.cast.anna.pk, **params)
         return self.fresh()
 
@@ -26,7 +27,7 @@ class AccountModifyTest(BillingTestCase):
         assert {name: getattr(row, name) for name in same} == {name: getattr(before, name) for name in same}
 
     def test_switching_off_holds_at_once(self) -> None:
-        identity = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
+        identity: dict[str, Any] = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 0
         self.ok(abonement=self.cast.anna.abonement, active=0, status_reason="DEBT")
         row = self.fresh()
@@ -112,6 +113,12 @@ class AccountModifyTest(BillingTestCase):
         assert self.fresh().ext_id == "A"
 
     def test_nobody(self) -> None:
-        for params in ({}, {"abonement": 999}, {"account_id": self.cast.vera.pk}, {"account_id": -1, "abonement": -1}):
+        calls: list[dict[str, Any]] = [
+            {},
+            {"abonement": 999},
+            {"account_id": self.cast.vera.pk},
+            {"account_id": -1, "abonement": -1},
+        ]
+        for params in calls:
             self.refused(1, active=0, **params)
         assert Account.objects.get(pk=self.cast.vera.pk).active

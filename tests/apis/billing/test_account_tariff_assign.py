@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from billing.models import CustomerTransaction
 from tests import factories as make
 from tests.apis.billing.base import BillingTestCase
@@ -19,7 +21,7 @@ class AccountTariffAssignTest(BillingTestCase):
     def test_a_tariff_opens_its_channels_at_once(self) -> None:
         anna = self.cast.anna
         anna.tariffs.set([self.cast.north.basic])
-        identity = {
+        identity: dict[str, Any] = {
             "client_id": anna.client_id,
             "authkey": self.cast.anna_key.key,
             "cid": self.cast.two.pk,
@@ -61,9 +63,11 @@ class AccountTariffAssignTest(BillingTestCase):
         assert f"account_id={self.account.pk}" in line
 
     def test_neither(self) -> None:
-        for params in ({}, {"abonement": 999}, {"account_id": self.cast.vera.pk}):
+        calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
+        for params in calls:
             self.refused(1, tariff_id=self.cast.north.extra.pk, **params)
-        for params in ({}, {"tariff_id": 999999}, {"tariff_id": self.cast.south.extra.pk}, {"tariff_ext_id": "no"}):
+        calls = [{}, {"tariff_id": 999999}, {"tariff_id": self.cast.south.extra.pk}, {"tariff_ext_id": "no"}]
+        for params in calls:
             self.refused(2, account_id=self.account.pk, **params)
         self.refused(3, account_id=self.account.pk, tariff_id="x")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.apis.billing.base import BillingTestCase
 
 
@@ -10,7 +12,7 @@ class AccountTariffRemoveTest(BillingTestCase):
         return list(self.cast.anna.tariffs.order_by("pk").values_list("pk", flat=True))
 
     def test_a_tariff_closes_its_channels_at_once(self) -> None:
-        identity = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
+        identity: dict[str, Any] = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
         identity |= {"cid": self.cast.two.pk, "redirect": 0}
         assert self.http.get("/tvmiddleware/api/channel/url/", identity).json()["error"] == 0
         self.ok(abonement=1001, tariff_id=self.cast.north.extra.pk)
@@ -31,7 +33,9 @@ class AccountTariffRemoveTest(BillingTestCase):
         assert self.ids() == [self.cast.north.extra.pk]
 
     def test_neither(self) -> None:
-        for params in ({}, {"account_id": self.cast.vera.pk}):
+        calls: list[dict[str, Any]] = [{}, {"account_id": self.cast.vera.pk}]
+        for params in calls:
             self.refused(1, tariff_id=self.cast.north.extra.pk, **params)
-        for params in ({}, {"tariff_id": self.cast.south.basic.pk}, {"vtariff_id": 5}, {"tariff_id": "x"}):
+        calls = [{}, {"tariff_id": self.cast.south.basic.pk}, {"vtariff_id": 5}, {"tariff_id": "x"}]
+        for params in calls:
             self.refused(2, abonement=1001, **params)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.apis.billing.base import BillingTestCase
 from tvmiddleware.models import AccountAuthKey
 
@@ -9,7 +11,7 @@ class AuthkeyDeleteTest(BillingTestCase):
 
     def test_by_key_and_by_id(self) -> None:
         anna = self.cast.anna_key
-        identity = {"client_id": anna.account.client_id, "authkey": anna.key}
+        identity: dict[str, Any] = {"client_id": anna.account.client_id, "authkey": anna.key}
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 0
         self.ok(authkey_key=anna.key)
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 403

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.test import override_settings
 
@@ -16,7 +17,7 @@ class CustomerCreateTest(BillingTestCase):
 
     def test_a_customer_with_everything(self) -> None:
         dealer = Dealer.objects.create(client=self.cast.north.client, name="Shop")
-        texts = {
+        texts: dict[str, Any] = {
             "firstname": "Иван",
             "middlename": "Иванович",
             "lastname": "Ив & Ко;=:",
@@ -74,7 +75,8 @@ class CustomerCreateTest(BillingTestCase):
         assert row.send_email_messages
 
     def test_nobody_at_all(self) -> None:
-        for params in ({}, {"firstname": " "}, {"email": "a@example.com"}):
+        calls: list[dict[str, Any]] = [{}, {"firstname": " "}, {"email": "a@example.com"}]
+        for params in calls:
             answer = self.refused(3, **params)
             assert list(answer["error_fields"]) == ["comment"]
         assert "comment" in answer["error_message"]
@@ -118,7 +120,7 @@ class CustomerCreateTest(BillingTestCase):
 
     def test_the_old_name_with_the_key_itself(self) -> None:
         client = self.cast.north.client
-        params = {"client_id": client.pk, "comment": "Gift", "mobile_phone_number": "", "send_sms": 0}
+        params: dict[str, Any] = {"client_id": client.pk, "comment": "Gift", "mobile_phone_number": "", "send_sms": 0}
         answer = self.decoded(self.response("add_customer/", post=True, **params, api_key=client.billing_api_key))
         assert Customer.objects.get(pk=answer["id"]).comment == "Gift"
         for key in (client.api_key, "wrong", self.cast.south.client.billing_api_key):

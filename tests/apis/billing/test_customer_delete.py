@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import override_settings
 
 from tests import factories as make
@@ -17,7 +19,7 @@ class CustomerDeleteTest(BillingTestCase):
         assert not Customer.objects.filter(pk=anna.customer_id).exists()
         assert not Account.objects.filter(pk=anna.pk).exists()
         assert not AccountAuthKey.objects.filter(account_id=anna.pk).exists()
-        identity = {"client_id": anna.client_id, "authkey": self.cast.anna_key.key}
+        identity: dict[str, Any] = {"client_id": anna.client_id, "authkey": self.cast.anna_key.key}
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 403
         self.refused(1, customer_id=anna.customer_id)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -11,7 +13,7 @@ from tests.apis.billing.base import BillingTestCase
 class CustomerListTest(BillingTestCase):
     path = "customer/list/"
 
-    def ids(self, **params: object) -> list[int]:
+    def ids(self, **params: Any) -> list[int]:
         return [row["id"] for row in self.ok(**params)["customers"]]
 
     def test_all_of_the_operator_and_nobody_else(self) -> None:

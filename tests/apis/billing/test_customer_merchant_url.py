@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from billing.gateways.errors import GatewayUnreachable, Misconfigured
@@ -13,7 +14,7 @@ class CustomerMerchantUrlTest(BillingTestCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.given = {"customer_id": self.cast.anna.customer_id, "amount": 100}
+        self.given: dict[str, Any] = {"customer_id": self.cast.anna.customer_id, "amount": 100}
 
     def test_the_operators_own_page(self) -> None:
         url = "https://pay.example.com/?t=%transaction_id%"

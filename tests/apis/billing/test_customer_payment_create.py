@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from billing.gateways.errors import OutcomeUnknown
@@ -14,7 +15,7 @@ class CustomerPaymentCreateTest(BillingTestCase):
 
     def setUp(self) -> None:
         super().setUp()
-        self.given = {"customer_id": self.cast.anna.customer_id, "amount": "250.50"}
+        self.given: dict[str, Any] = {"customer_id": self.cast.anna.customer_id, "amount": "250.50"}
 
     def test_an_order_at_the_gateway(self) -> None:
         merchant(self.cast.north.client)

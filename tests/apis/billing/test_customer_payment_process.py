@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from billing.models import Payment
@@ -7,7 +8,12 @@ from tests.apis.billing.base import BillingTestCase
 from tests.billing.paying import merchant
 from tvmiddleware.models import Customer
 
-CARD = {"card_number": "4111 1111 1111 1111", "card_holder": "ANNA", "card_expire": "12/30", "card_cvv": "123"}
+CARD: dict[str, Any] = {
+    "card_number": "4111 1111 1111 1111",
+    "card_holder": "ANNA",
+    "card_expire": "12/30",
+    "card_cvv": "123",
+}
 
 
 class CustomerPaymentProcessTest(BillingTestCase):
@@ -17,9 +23,9 @@ class CustomerPaymentProcessTest(BillingTestCase):
         super().setUp()
         self.customer = self.cast.anna.customer
         merchant(self.cast.north.client)
-        order = {"customer_id": self.customer.pk, "amount": 100}
+        order: dict[str, Any] = {"customer_id": self.customer.pk, "amount": 100}
         self.order = self.ok("customer/payment/create/", **order)["payments"]
-        self.given = {"customer_id": self.customer.pk, "payment_id": self.order["payment_id"], **CARD}
+        self.given: dict[str, Any] = {"customer_id": self.customer.pk, "payment_id": self.order["payment_id"], **CARD}
 
     def test_a_card_pays_and_the_balance_grows(self) -> None:
         answer = self.ok(**self.given, transaction_id=self.order["transaction_id"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from billing.constants import Source
 from billing.services.ledger import transaction_post
@@ -33,13 +34,13 @@ class SubscriptionTestCase(BillingTestCase):
 class CustomerTariffsubscriptionCreateTest(SubscriptionTestCase):
     path = "customer/tariffsubscription/create/"
 
-    def made(self, **params: object) -> TariffSubscription:
+    def made(self, **params: Any) -> TariffSubscription:
         answer = self.ok(customer_id=self.customer.pk, tariff_id=self.cast.north.basic.pk, **params)
         return TariffSubscription.objects.get(pk=answer["tariffsubscription_id"])
 
     def test_the_tariffs_own_terms(self) -> None:
         row = self.made()
-        assert (row.customer, row.tariff, row.price) == (self.customer, self.cast.north.basic, 100)
+        assert (row.customer, row.tariff, row.price) == (self.customer, self.cast.north.basic, Decimal(100))
         assert (row.is_price_overridden, row.is_periodical, row.is_closed) == (False, True, False)
         assert (row.start_date, row.end_date) == (date(2026, 11, 22), date(2026, 12, 22))
         assert self.balance() == 900
@@ -59,7 +60,7 @@ class CustomerTariffsubscriptionCreateTest(SubscriptionTestCase):
         assert (row.end_date, row.is_periodical) == (date(2026, 12, 31), False)
 
     def test_what_makes_no_sense(self) -> None:
-        given = {"customer_id": self.customer.pk, "tariff_id": self.cast.north.basic.pk}
+        given: dict[str, Any] = {"customer_id": self.customer.pk, "tariff_id": self.cast.north.basic.pk}
         wrong = (
             {"end_date": "2026-11-01"}, {"price": -1}, {"price_expiration": "2027-01-01"}, {"price": "x"},
             {"duration": "x"}, {"end_date": "never"}, {"duration": 10**12}, {"price": 5000},
@@ -71,7 +72,8 @@ class CustomerTariffsubscriptionCreateTest(SubscriptionTestCase):
 
     def test_neither(self) -> None:
         basic = self.cast.north.basic.pk
-        for params in ({}, {"customer_id": self.cast.vera.customer_id}):
+        calls: list[dict[str, Any]] = [{}, {"customer_id": self.cast.vera.customer_id}]
+        for params in calls:
             self.refused(1, tariff_id=basic, **params)
         for tariff in (-1, 999999, self.cast.south.basic.pk):
             self.refused(2, customer_id=self.customer.pk, tariff_id=tariff)

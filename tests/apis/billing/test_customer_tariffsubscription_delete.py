@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from clients.models import Client
 from tests.apis.billing.test_customer_tariffsubscription_create import SubscriptionTestCase
 from tvmiddleware.models import TariffSubscription
@@ -10,7 +12,7 @@ class CustomerTariffsubscriptionDeleteTest(SubscriptionTestCase):
 
     def setUp(self) -> None:
         super().setUp()
-        given = {"customer_id": self.customer.pk, "tariff_id": self.cast.north.basic.pk}
+        given: dict[str, Any] = {"customer_id": self.customer.pk, "tariff_id": self.cast.north.basic.pk}
         self.number = self.ok("customer/tariffsubscription/create/", **given)["tariffsubscription_id"]
 
     def test_it_ends_at_once_and_its_money_is_spent(self) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from clients.models import Client
 from tests.apis.billing.base import BillingTestCase
 from tests.factories import NOW
@@ -8,7 +10,7 @@ from tests.factories import NOW
 class CustomerTransactionListTest(BillingTestCase):
     path = "customer/transaction/list/"
 
-    def make(self, ext_id: str, **params: object) -> None:
+    def make(self, ext_id: str, **params: Any) -> None:
         self.ok("transaction/create/", ext_id=ext_id, customer_id=self.cast.anna.customer_id, **params)
 
     def test_the_newest_first(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ class DocsTest(LiveServerTestCase):
         assert len(answers) == 5, done.stdout + done.stderr
         assert all('"error":0' in answer for answer in answers), done.stdout
         customer = Customer.objects.get(client=client, ext_id="42")
-        assert (customer.firstname, customer.balance) == ("Ivan", 500)
+        assert (customer.firstname, customer.balance) == ("Ivan", Decimal(500))
         assert Account.objects.get(customer=customer).allowed_device_groups == [0, 1]
 
     def lines(self, url: str, client: Any) -> str:

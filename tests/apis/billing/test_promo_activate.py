@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from billing.models import PromoCode
 from tests import factories as make
@@ -53,6 +54,7 @@ class PromoActivateTest(BillingTestCase):
 
     def test_no_such_account(self) -> None:
         self.code(amount=5)
-        for params in ({}, {"account_id": self.cast.vera.pk}):
+        calls: list[dict[str, Any]] = [{}, {"account_id": self.cast.vera.pk}]
+        for params in calls:
             self.refused(1, code="GIFT", **params)
         self.refused(3, code="GIFT", account_id="x")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from billing.models import PromoCode
 from tests.apis.billing.base import BillingTestCase
@@ -26,7 +27,7 @@ class PromoCreateTest(BillingTestCase):
         for told in answer["promo_codes"]:
             row = rows[told["id"]]
             assert (row.code, len(row.code), row.client) == (told["code"], 6, self.cast.north.client)
-            assert (row.discount, row.activation_count) == (15, 5)
+            assert (row.discount, row.activation_count) == (Decimal(15), 5)
             assert (row.valid_from, row.valid_until) == (date(2026, 11, 1), date(2026, 12, 31))
             assert set(row.tariffs.values_list("pk", flat=True)) == {basic, extra}
 
@@ -40,7 +41,7 @@ class PromoCreateTest(BillingTestCase):
     def test_amounts_and_gifts(self) -> None:
         (told,) = self.ok(amount="50.00", account_id=self.cast.anna.pk)["promo_codes"]
         row = PromoCode.objects.get(pk=told["id"])
-        assert (row.amount, row.account, row.activation_count) == (50, self.cast.anna, 1)
+        assert (row.amount, row.account, row.activation_count) == (Decimal(50), self.cast.anna, 1)
         (told,) = self.ok(free_tariffs=[self.cast.north.extra.pk])["promo_codes"]
         assert list(PromoCode.objects.get(pk=told["id"]).free_tariffs.all()) == [self.cast.north.extra]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.cache import cache
 
@@ -19,7 +20,7 @@ def forget() -> None:
 class TariffCreateTest(BillingTestCase):
     path = "tariff/create/"
 
-    def made(self, **params: object) -> Tariff:
+    def made(self, **params: Any) -> Tariff:
         return Tariff.objects.get(pk=self.ok(**params)["id"])
 
     def test_a_tariff_with_everything(self) -> None:
@@ -54,7 +55,7 @@ class TariffCreateTest(BillingTestCase):
 
     def test_defaults(self) -> None:
         row = self.made(name="Small", period=1, sessions_count=1, basic_sessions_count=1, basic_tariff_priority=0)
-        assert (row.price, row.default_activation_price, row.enabled, row.required) == (0, None, True, False)
+        assert (row.price, row.default_activation_price, row.enabled, row.required) == (Decimal(0), None, True, False)
         assert (row.used_for_channel_list, row.available_everywhere, row.available_to_unsubscribe) == (True, True, True)
 
     def test_minus_one_session_is_any_number(self) -> None:

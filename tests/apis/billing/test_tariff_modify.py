@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from tests.apis.billing.base import BillingTestCase
 from tvmiddleware.models import Tariff, VirtualTariff
@@ -11,12 +12,17 @@ class TariffModifyTest(BillingTestCase):
 
     def test_only_what_is_sent_changes_and_holds_at_once(self) -> None:
         tariff = self.cast.north.basic
-        identity = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
+        identity: dict[str, Any] = {"client_id": self.cast.anna.client_id, "authkey": self.cast.anna_key.key}
         names = [row["name"] for row in self.http.get("/tvmiddleware/api/channel/list/", identity).json()["channels"]]
         assert "One" in names
         self.ok(tariff_id=tariff.pk, enabled=0, default_activation_price=5)
         row = Tariff.objects.get(pk=tariff.pk)
-        assert (row.enabled, row.name, row.price, row.default_activation_price) == (False, "North basic", 100, 5)
+        assert (row.enabled, row.name, row.price, row.default_activation_price) == (
+            False,
+            "North basic",
+            Decimal(100),
+            Decimal(5),
+        )
         answer = self.http.get("/tvmiddleware/api/channel/list/", identity).json()
         assert "One" not in [row["name"] for row in answer["channels"] if row["has_subscription"]]
 

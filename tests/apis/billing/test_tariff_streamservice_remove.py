@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.apis.billing.base import BillingTestCase
 
 
@@ -8,7 +10,7 @@ class TariffStreamserviceRemoveTest(BillingTestCase):
 
     def test_a_service_is_taken_away_and_playback_feels_it_at_once(self) -> None:
         basic, live = self.cast.north.basic, self.cast.north.live
-        identity = {
+        identity: dict[str, Any] = {
             "client_id": basic.client_id,
             "authkey": self.cast.anna_key.key,
             "cid": self.cast.one.pk,

@@ -57,36 +57,38 @@ class TransactionCreateTest(BillingTestCase):
         for ext_id in ("x" * 256, "x" * 255 + "y"):
             answer = self.refused(7, ext_id=ext_id, customer_id=self.customer.pk, amount="10", processed=1)
             assert answer["error_message"].startswith("ext_id: ")
-        assert (self.balance(), CustomerTransaction.objects.count()) == (0, 0)
+        assert (self.balance(), CustomerTransaction.objects.count()) == (Decimal(0), 0)
         self.post("x" * 255, amount="10", processed=1)
 
     def test_a_processed_one_moves_the_balance(self) -> None:
         row = self.post(amount="100.50", processed=1, comment="Касса №1")
         assert (row.amount, row.status, row.source, row.kind) == (Decimal("100.50"), Status.OK, Source.API, Kind.OTHER)
-        assert (row.balance_before, row.balance_after, row.actor) == (0, Decimal("100.50"), "api")
+        assert (row.balance_before, row.balance_after, row.actor) == (Decimal(0), Decimal("100.50"), "api")
         assert row.comment == "Касса №1"
         self.post("T2", amount="-0.50", processed=1)
         assert self.balance() == 100
 
     def test_one_that_is_not_processed_waits(self) -> None:
         row = self.post(amount=50)
-        assert (row.status, self.balance()) == (Status.PENDING, 0)
+        assert (row.status, self.balance()) == (Status.PENDING, Decimal(0))
 
     def test_one_that_waited_is_confirmed_by_the_same_call(self) -> None:
         self.post(amount=10, processed=0)
-        for wrong in ({"amount": 11, "processed": 1}, {"amount": 10, "processed": 0}):
+        wrongs: list[dict[str, Any]] = [{"amount": 11, "processed": 1}, {"amount": 10, "processed": 0}]
+        for wrong in wrongs:
             self.refused(1, ext_id="T1", customer_id=self.customer.pk, **wrong)
         row = self.post(amount=10, processed=1)
-        assert (row.status, self.balance()) == (1, 10)
+        assert (row.status, self.balance()) == (1, Decimal(10))
         self.refused(1, ext_id="T1", customer_id=self.customer.pk, amount=10, processed=1)
         assert self.balance() == 10
 
     def test_the_same_ext_id_changes_nothing(self) -> None:
         self.post(amount=10, processed=1)
-        for params in ({"amount": 10, "processed": 1}, {"amount": 99, "processed": 1}, {"amount": 10}):
+        calls: list[dict[str, Any]] = [{"amount": 10, "processed": 1}, {"amount": 99, "processed": 1}, {"amount": 10}]
+        for params in calls:
             self.refused(1, ext_id="T1", customer_id=self.customer.pk, **params)
         self.refused(1, ext_id="T1", customer_id=self.cast.boris.customer_id, amount=10, processed=1)
-        assert (self.balance(), CustomerTransaction.objects.count()) == (10, 1)
+        assert (self.balance(), CustomerTransaction.objects.count()) == (Decimal(10), 1)
         self.ok(client=self.cast.south.client, ext_id="T1", customer_id=self.cast.vera.customer_id, amount=1)
 
     def test_one_signature_is_one_transaction(self) -> None:
@@ -96,15 +98,20 @@ class TransactionCreateTest(BillingTestCase):
         for again in ({"ext_id": ["1", "2"]}, {"ext_id": ["2", "1"]}, {"ext_id[]": ["1", "2"]}):
             sent = {**{name: value for name, value in call.items() if name != "ext_id"}, **again}
             self.assert_error(self.decoded(self.response(post=True, **sent)), -2)
-        twice = {"ext_id": "3", "customer_id": self.customer.pk, "amount": ["1", "1000"], "processed": 1}
+        twice: dict[str, Any] = {
+            "ext_id": "3",
+            "customer_id": self.customer.pk,
+            "amount": ["1", "1000"],
+            "processed": 1,
+        }
         self.refused(-2, **twice)
-        assert (self.balance(), CustomerTransaction.objects.count()) == (5, 1)
+        assert (self.balance(), CustomerTransaction.objects.count()) == (Decimal(5), 1)
 
     def test_sums_that_only_python_reads(self) -> None:
         for number, amount in enumerate(("1_000", "١٠٠", "1e-9", "NaN", "Infinity", "+5", " 5", "1e2")):
             answer = self.send(ext_id=f"N{number}", customer_id=self.customer.pk, amount=amount, processed=1)
             assert answer["error"] != 0, amount
-        assert (self.balance(), CustomerTransaction.objects.count()) == (0, 0)
+        assert (self.balance(), CustomerTransaction.objects.count()) == (Decimal(0), 0)
 
     def test_the_older_name_of_the_id(self) -> None:
         """As the published client sends it: id, a float, every parameter signed as Python writes it."""
@@ -117,7 +124,7 @@ class TransactionCreateTest(BillingTestCase):
     def test_the_customers_ext_id_comes_before_its_id(self) -> None:
         other = make.customer(self.customer.client, ext_id="C9")
         self.ok(ext_id="T", customer_id=self.customer.pk, customer_ext_id="C9", amount=5, processed=1)
-        assert (self.balance(other), self.balance()) == (5, 0)
+        assert (self.balance(other), self.balance()) == (Decimal(5), Decimal(0))
         self.ok(ext_id="T2", customer_id=self.customer.pk, customer_ext_id=-1, amount=5, processed=1)
         assert self.balance() == 5
         self.refused(6, ext_id="T3", customer_id=self.customer.pk, customer_ext_id="no", amount=5)
@@ -127,13 +134,13 @@ class TransactionCreateTest(BillingTestCase):
         self.refused(2, customer_id=self.customer.pk, amount=5, ext_id="")
 
     def test_a_film_needs_a_name_and_there_is_none_yet(self) -> None:
-        film = {"ext_id": "T", "customer_id": self.customer.pk, "amount": -5, "transaction_type": 1}
+        film: dict[str, Any] = {"ext_id": "T", "customer_id": self.customer.pk, "amount": -5, "transaction_type": 1}
         self.refused(3, **film)
         self.refused(4, **film, video_ext_id="F1")
         assert not CustomerTransaction.objects.exists()
 
     def test_a_film_that_the_library_knows(self) -> None:
-        film = {"amount": -5, "processed": 1, "transaction_type": 1, "video_ext_id": "F1"}
+        film: dict[str, Any] = {"amount": -5, "processed": 1, "transaction_type": 1, "video_ext_id": "F1"}
         with patch.object(api_transactions, "film_by_ext_id", lambda client_id, ext_id: 7):
             row = self.post(**film, video_available_until="2026-12-01 10:30:00")
             day = self.post("T2", **film, video_available_until="2026-12-01")
@@ -177,7 +184,8 @@ class TransactionCreateTest(BillingTestCase):
         assert Account.objects.get(pk=boris.pk).active
 
     def test_customers_of_others(self) -> None:
-        for params in ({}, {"customer_id": 999999}, {"customer_id": self.cast.vera.customer_id}):
+        calls: list[dict[str, Any]] = [{}, {"customer_id": 999999}, {"customer_id": self.cast.vera.customer_id}]
+        for params in calls:
             self.refused(6, ext_id="T", amount=5, processed=1, **params)
         assert self.balance(self.cast.vera.customer) == 0
 

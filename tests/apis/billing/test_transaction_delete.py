@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from billing.constants import Source, Status
 from billing.models import CustomerTransaction
@@ -17,7 +18,7 @@ class TransactionDeleteTest(BillingTestCase):
         super().setUp()
         self.customer = self.cast.anna.customer
 
-    def make(self, ext_id: str, **params: object) -> None:
+    def make(self, ext_id: str, **params: Any) -> None:
         self.ok("transaction/create/", ext_id=ext_id, customer_id=self.customer.pk, **params)
 
     def balance(self) -> Decimal:
@@ -40,7 +41,7 @@ class TransactionDeleteTest(BillingTestCase):
     def test_a_pending_one(self) -> None:
         self.make("T", amount=10)
         self.ok(ext_id="T")
-        assert (self.balance(), CustomerTransaction.objects.get().status) == (0, Status.FAILED)
+        assert (self.balance(), CustomerTransaction.objects.get().status) == (Decimal(0), Status.FAILED)
 
     def test_only_what_a_billing_system_reported(self) -> None:
         transaction_post(customer=self.customer, amount=Decimal(5), source=Source.SBER, now=NOW, ext_id="payment-1")

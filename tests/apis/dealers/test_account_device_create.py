@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.apis.dealers.base import DealersTestCase
 from tvmiddleware.models import AccountDevice
 
@@ -14,7 +16,7 @@ class AccountDeviceCreateTest(DealersTestCase):
         self.refused(4, abonement=1001, device_uid="00:11", system_name="mag")
 
     def test_every_refusal(self) -> None:
-        given = {"abonement": 1001, "device_uid": "u"}
+        given: dict[str, Any] = {"abonement": 1001, "device_uid": "u"}
         self.refused(2, **given, system_name="no")
         self.refused(3, abonement=1001, system_name="mag")
         self.refused(6, **given)

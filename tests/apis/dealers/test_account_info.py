@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.apis.dealers.base import DealersTestCase
 
 
@@ -12,6 +14,12 @@ class AccountInfoTest(DealersTestCase):
         assert answer["tariffs"] == [self.cast.north.basic.pk, self.cast.north.extra.pk]
 
     def test_accounts_of_others(self) -> None:
-        for params in ({"abonement": 1002}, {"account_id": self.cast.boris.pk}, {"account_id": self.cast.vera.pk}, {}):
+        calls: list[dict[str, Any]] = [
+            {"abonement": 1002},
+            {"account_id": self.cast.boris.pk},
+            {"account_id": self.cast.vera.pk},
+            {},
+        ]
+        for params in calls:
             self.refused(1, **params)
         self.refused(1, dealer=self.other, abonement=1001)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from billing.selectors import subscribers
@@ -25,7 +26,7 @@ class CustomerInfoTest(DealersTestCase):
         self.refused(1, dealer=self.other, customer_id=self.cast.anna.customer_id)
 
     def test_who_is_no_dealer(self) -> None:
-        given = {"customer_id": self.cast.anna.customer_id}
+        given: dict[str, Any] = {"customer_id": self.cast.anna.customer_id}
         own = {"dealer_id": self.dealer.pk, "api_key": self.dealer.api_key}
         wrong = (
             {}, {"dealer_id": self.dealer.pk}, {**own, "api_key": "wrong"}, {**own, "api_key": self.other.api_key},
@@ -39,7 +40,7 @@ class CustomerInfoTest(DealersTestCase):
 
     def test_a_dealer_without_a_key_is_nobody(self) -> None:
         Dealer.objects.filter(pk=self.dealer.pk).update(api_key="")
-        given = {"customer_id": self.cast.anna.customer_id, "dealer_id": self.dealer.pk}
+        given: dict[str, Any] = {"customer_id": self.cast.anna.customer_id, "dealer_id": self.dealer.pk}
         for params in ({}, {"api_key": ""}):
             self.assert_error(self.decoded(self.response(post=True, **given, **params)), 401)
 

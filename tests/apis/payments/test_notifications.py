@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client as HttpClient
-from django.test import TestCase
 
 from billing.gateways.base import Card
 from billing.gateways.registry import KINDS
@@ -21,13 +20,7 @@ from tests.factories import NOW
 CARD = Card("4111111111111111", "ANNA PAYING", "1230", "987")
 
 
-class Notifications(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-        cls.anna = cls.cast.anna.customer
-        cls.merchant = paying.merchant(cls.cast.north.client)
-
+class Notifications(paying.PayingTestCase):
     def setUp(self) -> None:
         self.http = HttpClient(enforce_csrf_checks=True)
 

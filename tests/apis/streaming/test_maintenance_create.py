@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.apis.streaming.base import StreamingTestCase
 from tests.factories import NOW
@@ -80,7 +81,7 @@ class MaintenanceCreateTest(StreamingTestCase):
         self.assert_error(self.send(channel_prefix="one", datetime_begin=BEGIN, datetime_end=BEGIN), 20)
 
     def test_the_signature(self) -> None:
-        params = {"channel_prefix": "one", "datetime_begin": BEGIN}
+        params: dict[str, Any] = {"channel_prefix": "one", "datetime_begin": BEGIN}
         client = self.cast.north.client
         for secret in (client.api_key, client.content_api_key, client.billing_api_key):
             self.assert_error(self.decoded(self.response(**signed({"client_id": client.pk, **params}, secret))), -2)

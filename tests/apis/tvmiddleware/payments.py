@@ -8,7 +8,12 @@ from typing import Any
 from billing.models import Payment, SavedCard
 from tests.apis.tvmiddleware.wallets import WalletTestCase
 
-CARD = {"card_number": "4111111111111111", "card_holder": "ANNA PAYING", "card_expire": "0129", "card_cvv": "012"}
+CARD: dict[str, Any] = {
+    "card_number": "4111111111111111",
+    "card_holder": "ANNA PAYING",
+    "card_expire": "0129",
+    "card_cvv": "012",
+}
 POOR, UNKNOWN, PENDING = "10.07", "10.03", "10.02"
 """Amounts that the null gateway refuses, does not answer, and leaves open."""
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from tests.base import ApiTestCase
@@ -13,7 +15,7 @@ class AccountParentCodeSetTest(ApiTestCase):
         self.cast.anna.refresh_from_db()
         return self.cast.anna.parent_code
 
-    def set(self, **params: object) -> dict[str, object]:
+    def set(self, **params: Any) -> dict[str, object]:
         return self.call(post=True, **params)
 
     def test_the_pin_changes(self) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import override_settings
 
 from tests.base import ApiTestCase
@@ -27,12 +29,13 @@ class AccountPasswordChangeTest(ApiTestCase):
         assert self.password() == "1111"
 
     def test_a_parameter_is_missing_or_empty(self) -> None:
-        for params in (
+        calls: list[dict[str, Any]] = [
             {},
             {"old_password": "1111"},
             {"new_password": "2"},
             {"old_password": "1111", "new_password": ""},
-        ):
+        ]
+        for params in calls:
             self.assert_error(self.call(**params), 1)
         assert self.password() == "1111"
 

@@ -214,11 +214,12 @@ class ChannelListTest(ListTestCase):
         media = "http://testserver/media/channels/icons"
         assert self.row(self.cast.one)["icon"] == f"{media}/one.png"
         assert self.row(self.cast.one, icon_width=120, icon_height=91)["icon"] == f"{media}/one120_91.png"
-        for wrong in (
+        wrongs: list[dict[str, Any]] = [
             {"icon_width": 120},
             {"icon_width": -1, "icon_height": 5},
             {"icon_width": 1, "icon_height": 99999},
-        ):
+        ]
+        for wrong in wrongs:
             assert self.row(self.cast.one, **wrong)["icon"] == f"{media}/one.png"
         with override_settings(MEDIA_BASE_URL="https://cdn.example.com/m/"):
             assert self.row(self.cast.one, icon_width=40, icon_height=40)["icon"] == (
@@ -228,7 +229,7 @@ class ChannelListTest(ListTestCase):
     @override_settings(TVMIDDLEWARE_CACHE_EXISTING_ICONS=True)
     def test_only_copies_that_exist(self) -> None:
         self.save(self.cast.one, icon="channels/icons/one.png")
-        size = {"icon_width": 120, "icon_height": 91}
+        size: dict[str, Any] = {"icon_width": 120, "icon_height": 91}
         assert self.row(self.cast.one, **size)["icon"].endswith("/one120_91.png"), "nothing is known yet"
         cache.set(icons.KEY, {"channels/icons/one.png": frozenset({(40, 40)})}, None)
         self.at(NOW + timedelta(seconds=61))
@@ -492,7 +493,7 @@ class ChannelListTest(ListTestCase):
 
     def test_without_a_session(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk)), 403)
-        wrong = {"client_id": self.cast.south.client.pk, "authkey": self.cast.anna_key.key}
+        wrong: dict[str, Any] = {"client_id": self.cast.south.client.pk, "authkey": self.cast.anna_key.key}
         self.assert_error(self.decoded(self.response(**wrong)), 403)
 
 

@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 class ChannelListProgramsTest(ListTestCase):
     path = "channel/list/programs/"
 
-    def span(self, begin: datetime = NOW - HOUR, end: datetime = NOW + HOUR) -> dict[str, int]:
+    def span(self, begin: datetime = NOW - HOUR, end: datetime = NOW + HOUR) -> dict[str, Any]:
         return {"programs_from_ts": int(begin.timestamp()), "programs_to_ts": int(end.timestamp())}
 
     def found(self, *span: datetime, **params: Any) -> dict[int, list[int]]:

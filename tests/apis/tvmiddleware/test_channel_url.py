@@ -90,7 +90,7 @@ class ChannelUrlTest(PlayingTestCase):
     def test_without_a_session_or_with_a_debt(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk, cid=self.cast.one.pk)), 403)
         self.assert_error(self.watch(key=self.cast.boris_key), 403)
-        foreign = {"client_id": self.cast.north.client.pk, "authkey": self.cast.vera_key.key}
+        foreign: dict[str, Any] = {"client_id": self.cast.north.client.pk, "authkey": self.cast.vera_key.key}
         self.assert_error(self.decoded(self.response(cid=self.cast.one.pk, **foreign)), 403)
 
     def test_wrong_parameters(self) -> None:

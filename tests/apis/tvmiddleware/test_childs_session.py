@@ -165,7 +165,13 @@ class ChildsSessionTest(PlayingTestCase):
 
     def test_a_login_with_the_profile(self) -> None:
         north = self.cast.north.client
-        who = {"client_id": north.pk, "api_key": north.api_key, "abonement": 1001, "password": "1111", "device": "pc"}
+        who: dict[str, Any] = {
+            "client_id": north.pk,
+            "api_key": north.api_key,
+            "abonement": 1001,
+            "password": "1111",
+            "device": "pc",
+        }
         with self.captureOnCommitCallbacks(execute=True):
             key = self.response("login/", **who, device_uid="tablet", profile_id=self.child.pk).json()["authkey"]
         own = {"client_id": north.pk, "authkey": key}

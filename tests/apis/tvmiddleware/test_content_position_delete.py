@@ -24,7 +24,7 @@ class ContentPositionDeleteTest(ApiTestCase):
         self.put("program", self.cast.past.pk)
         self.put("program", self.cast.past.pk, account=self.cast.vera)
         assert self.call("program/detail/", pid=self.cast.past.pk)["position"] == 9
-        given = {"content_type": "program", "content_id": self.cast.past.pk}
+        given: dict[str, Any] = {"content_type": "program", "content_id": self.cast.past.pk}
         self.assert_ok(self.call(**given, asset_id=5))
         assert self.left() == 0
         assert ContentPosition.objects.count() == 1

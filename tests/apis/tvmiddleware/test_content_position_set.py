@@ -60,7 +60,12 @@ class ContentPositionSetTest(ApiTestCase):
 
     def test_xml_and_post(self) -> None:
         identity = self.identity(self.cast.anna_mag_key)
-        given = {"content_type": "program", "content_id": self.cast.past.pk, "position": 5, "device": "mag"}
+        given: dict[str, Any] = {
+            "content_type": "program",
+            "content_id": self.cast.past.pk,
+            "position": 5,
+            "device": "mag",
+        }
         response = self.response(post=True, **identity, **given)
         assert response.content == b"<rss><error>0</error><error_message></error_message></rss>"
         assert self.row().position == 5

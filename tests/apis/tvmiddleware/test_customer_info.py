@@ -66,7 +66,8 @@ class CustomerInfoTest(WalletTestCase):
         assert comments(date_from="12.11.2026", date_to="17.11.2026") == ["10 days ago", "5 days ago"]
 
     def test_what_is_no_day(self) -> None:
-        for params in ({"date_from": "x"}, {"date_to": "32.01.2026"}, {"date_from": "2026"}):
+        calls: list[dict[str, Any]] = [{"date_from": "x"}, {"date_to": "32.01.2026"}, {"date_from": "2026"}]
+        for params in calls:
             self.assert_error(self.call(**params), 2)
 
     def test_tariffs_and_subscriptions(self) -> None:

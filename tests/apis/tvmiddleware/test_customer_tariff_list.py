@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tests.apis.tvmiddleware.wallets import WalletTestCase
 from tvmiddleware.models import Tariff, VirtualTariff
@@ -10,7 +11,7 @@ from tvmiddleware.models import Tariff, VirtualTariff
 class CustomerTariffListTest(WalletTestCase):
     path = "customer/tariff/list/"
 
-    def rows(self, **params: object) -> dict[int, dict[str, object]]:
+    def rows(self, **params: Any) -> dict[int, dict[str, object]]:
         return {row["id"]: row for row in self.assert_ok(self.call(**params))["tariffs"]}
 
     def test_what_she_has_and_what_she_may_connect(self) -> None:

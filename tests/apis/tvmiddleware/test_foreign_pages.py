@@ -9,7 +9,7 @@ from tests.base import ApiTestCase
 from tests.factories import NOW
 from tvmiddleware.models import Account, AccountAuthKey
 
-FOREIGN = {"Sec-Fetch-Site": "cross-site", "Referer": "https://evil.example/"}
+FOREIGN: dict[str, Any] = {"Sec-Fetch-Site": "cross-site", "Referer": "https://evil.example/"}
 WITH_COOKIE = [row for row in routes if row.spec.changes and any("authkey" in way for way in row.spec.auth.schemes)]
 
 
@@ -56,7 +56,13 @@ class ForeignPageTest(ApiTestCase):
     def test_a_login_of_a_foreign_page_leaves_the_cookies_alone(self) -> None:
         north = self.cast.north.client
         self.http.cookies.clear()
-        given = {"client_id": north.pk, "api_key": north.api_key, "abonement": 1001, "password": "1111", "device": "pc"}
+        given: dict[str, Any] = {
+            "client_id": north.pk,
+            "api_key": north.api_key,
+            "abonement": 1001,
+            "password": "1111",
+            "device": "pc",
+        }
         foreign = self.http.get(f"{self.prefix}login/", given, headers=FOREIGN)
         assert (foreign.json()["error"], dict(foreign.cookies)) == (0, {})
         own = self.http.get(f"{self.prefix}login/", given)
@@ -73,7 +79,7 @@ class ForeignPageTest(ApiTestCase):
 
     def test_cookies_over_https_are_for_https(self) -> None:
         north = self.cast.north.client
-        given = {"client_id": north.pk, "api_key": north.api_key, "abonement": 1001, "password": "1111"}
+        given: dict[str, Any] = {"client_id": north.pk, "api_key": north.api_key, "abonement": 1001, "password": "1111"}
         for secure in (False, True):
             cookie = self.http.get(f"{self.prefix}login/", given, secure=secure).cookies["authkey"]
             assert (bool(cookie["secure"]), cookie["samesite"], bool(cookie["httponly"])) == (secure, "Strict", True)

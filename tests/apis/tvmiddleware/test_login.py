@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from typing import Any
 from unittest.mock import patch
 
 from django.db import DatabaseError
@@ -100,7 +101,7 @@ class AnswerTest(LoginTestCase):
 
     def test_by_post_and_through_a_portal(self) -> None:
         north = self.cast.north.client
-        form = {"client_id": north.pk, "api_key": north.api_key, "abonement": 1001, "password": "1111"}
+        form: dict[str, Any] = {"client_id": north.pk, "api_key": north.api_key, "abonement": 1001, "password": "1111"}
         assert self.http.post("/api/tvmiddleware/api/login", form).json()["error"] == 0
         assert self.http.get("/tvmiddleware/api/login", form).json()["error"] == 0
 
@@ -280,7 +281,7 @@ class WaysTest(LoginTestCase):
 class AccountRulesTest(LoginTestCase):
     """Whether the account may log in."""
 
-    def boris(self, **params: object) -> dict[str, object]:
+    def boris(self, **params: Any) -> dict[str, object]:
         return self.login(abonement=1002, password="2222", **params)
 
     def test_an_inactive_account(self) -> None:

@@ -54,7 +54,12 @@ class LoginCustomerListTest(LoginTestCase):
         self.ask_list()
         code = self.sms.code()
         self.assert_ok(self.ask_list(validation_code=code))
-        login = {"abonement": 1001, "phone_number": "79990000001", "try_login_by_phone": 1, "validation_code": code}
+        login: dict[str, Any] = {
+            "abonement": 1001,
+            "phone_number": "79990000001",
+            "try_login_by_phone": 1,
+            "validation_code": code,
+        }
         assert self.assert_ok(self.login("login/", **login))["account_id"] == self.cast.anna.pk
         self.assert_error(self.ask_list(validation_code=code), 4)
 

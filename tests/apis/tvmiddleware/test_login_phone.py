@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 from django.test import override_settings
@@ -33,7 +34,7 @@ class PhoneTestCase(LoginTestCase):
         Client.objects.filter(pk=self.cast.north.client.pk).update(**fields)
         self.changed()
 
-    def phone(self, **params: object) -> dict[str, object]:
+    def phone(self, **params: Any) -> dict[str, object]:
         return self.login(**{"phone_number": PHONE, "try_login_by_phone": 1, "device": "android", **params})
 
     def later(self, seconds: int) -> None:
@@ -356,7 +357,12 @@ class CallAskerTest(PhoneTestCase):
     def browser(self, ip: str) -> dict[str, object]:
         """A browser without a device_uid that keeps its cookies."""
         north = self.cast.north.client
-        given = {"client_id": north.pk, "api_key": north.api_key, "phone_number": PHONE, "try_login_by_phone": 1}
+        given: dict[str, Any] = {
+            "client_id": north.pk,
+            "api_key": north.api_key,
+            "phone_number": PHONE,
+            "try_login_by_phone": 1,
+        }
         return self.decoded(self.http.get(self.url(""), given, REMOTE_ADDR=ip))
 
     def test_a_browser_is_known_by_its_ticket(self) -> None:

@@ -72,7 +72,7 @@ class LoginRaceTest(RaceTestCase):
     def test_two_phones_confirm_one_tv(self) -> None:
         other = make.account(self.client_row, tariffs=[self.tariff])
         keys = [make.session(self.account).key, make.session(other).key]
-        given = {"client_id": self.client_row.pk, "api_key": self.client_row.api_key}
+        given: dict[str, Any] = {"client_id": self.client_row.pk, "api_key": self.client_row.api_key}
         self.client.get("/tvmiddleware/api/noauth/qr/login/generate/", {**given, "device": BOX, "device_uid": "tv"})
         code = QrLogin.objects.get().login_code
 

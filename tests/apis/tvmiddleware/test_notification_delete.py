@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.base import ApiTestCase
 from tests.factories import NOW
 from tvmiddleware.models import Account, Notification
@@ -37,7 +39,8 @@ class NotificationDeleteTest(ApiTestCase):
         assert 999_999 not in self.left(self.cast.anna)
 
     def test_wrong(self) -> None:
-        for wrong in ({}, {"pid": "x"}, {"pid": ""}, {"pid": "-1"}, {"pid": "1.5"}):
+        wrongs: list[dict[str, Any]] = [{}, {"pid": "x"}, {"pid": ""}, {"pid": "-1"}, {"pid": "1.5"}]
+        for wrong in wrongs:
             self.assert_error(self.call(**wrong), 1)
         assert len(self.left(self.cast.anna)) == 2
         self.assert_error(self.call(key=self.cast.boris_key, pid="all"), 403)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from unittest import mock
 
 from billing.gateways.base import PreAuth
@@ -7,7 +8,13 @@ from billing.gateways.null.gateway import NullGateway
 from billing.models import Payment
 from tests.apis.tvmiddleware.payments import CARD, PaymentTestCase
 
-SCREEN = {"color_depth": 24, "screen_height": 1080, "screen_width": 1920, "timezone": -180, "java_enabled": 0}
+SCREEN: dict[str, Any] = {
+    "color_depth": 24,
+    "screen_height": 1080,
+    "screen_width": 1920,
+    "timezone": -180,
+    "java_enabled": 0,
+}
 
 
 class PaymentPreauthTest(PaymentTestCase):

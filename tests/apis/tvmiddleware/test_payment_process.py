@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from decimal import Decimal
 from typing import Any
 
 from billing.models import Payment, SavedCard
@@ -38,7 +39,7 @@ class PaymentProcessTest(PaymentTestCase):
 
     def test_pending(self) -> None:
         self.assert_ok(self.process(self.begun(PENDING)))
-        assert (self.payment().status, self.balance()) == (Payment.Status.PENDING, 0)
+        assert (self.payment().status, self.balance()) == (Payment.Status.PENDING, Decimal(0))
 
     def test_the_card_is_kept_for_automatic_payments(self) -> None:
         self.assert_ok(self.process(self.begun("100", autopayment_enable=1)))

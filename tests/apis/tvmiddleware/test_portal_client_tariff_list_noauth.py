@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from geo.models import Country
@@ -11,7 +12,7 @@ from tests.base import ApiTestCase
 class PortalClientTariffListTest(ApiTestCase):
     path = "noauth/portal/client/tariff/list/"
 
-    def names(self, **params: object) -> list[str]:
+    def names(self, **params: Any) -> list[str]:
         return [row["name"] for row in self.assert_ok(self.call_with_key(**params))["tariffs"]]
 
     def test_what_is_on_sale(self) -> None:

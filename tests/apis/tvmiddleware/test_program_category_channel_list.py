@@ -4,7 +4,7 @@ from typing import Any
 
 from django.test import override_settings
 
-from epg.models import EpgCategory
+from epg.models import Epg, EpgCategory, EpgChannel
 from tests import factories as make
 from tests.base import ApiTestCase
 from tests.factories import NOW
@@ -22,6 +22,10 @@ NEXT_OF_WRT = {
 
 class ProgramCategoryChannelListTest(ApiTestCase):
     path = "program/category/channel/list/"
+    news: EpgCategory
+    shows: EpgCategory
+    guide_two: EpgChannel
+    on_two: Epg
 
     @classmethod
     def setUpTestData(cls) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from epg.models import EpgCategory
 from tests.base import ApiTestCase
@@ -8,6 +9,7 @@ from tests.base import ApiTestCase
 
 class ProgramCategoryChannelListNoauthTest(ApiTestCase):
     path = "noauth/program/category/channel/list/"
+    news: EpgCategory
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -30,7 +32,7 @@ class ProgramCategoryChannelListNoauthTest(ApiTestCase):
         assert self.call_with_key(category_id=self.news.pk, consider_program_category=0)["programs"] == []
 
     def test_xml(self) -> None:
-        given = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
+        given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
         response = self.response(**given, device="mag", category_id=self.news.pk)
         assert b"<program_name>Noon news</program_name>" in response.content
 

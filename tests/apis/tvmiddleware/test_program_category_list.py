@@ -10,6 +10,8 @@ from tests.base import ApiTestCase
 
 class ProgramCategoryListTest(ApiTestCase):
     path = "program/category/list/"
+    news: EpgCategory
+    films: EpgCategory
 
     @classmethod
     def setUpTestData(cls) -> None:

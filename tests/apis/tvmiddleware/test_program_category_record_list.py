@@ -16,6 +16,8 @@ HOUR = timedelta(hours=1)
 
 class ProgramCategoryRecordListTest(ApiTestCase):
     path = "program/category/record/list/"
+    films: EpgCategory
+    drama: EpgGenre
 
     @classmethod
     def setUpTestData(cls) -> None:

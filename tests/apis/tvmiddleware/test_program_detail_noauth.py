@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from tests import factories as make
 from tests.base import ApiTestCase
@@ -21,7 +22,7 @@ class ProgramDetailNoauthTest(ApiTestCase):
         assert "url" not in answer
 
     def test_xml(self) -> None:
-        given = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
+        given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
         response = self.response(**given, device="mag", pid=self.cast.past.pk)
         assert b"<name>Morning film</name>" in response.content
         assert b"<channel_name>One</channel_name>" in response.content

@@ -6,6 +6,7 @@ from tests.base import ApiTestCase
 
 class ProgramGenreListTest(ApiTestCase):
     path = "program/genre/list/"
+    drama: EpgGenre
 
     @classmethod
     def setUpTestData(cls) -> None:

@@ -311,7 +311,11 @@ class ProgramListTest(ApiTestCase):
 
     def test_a_debtor_and_a_stranger(self) -> None:
         self.assert_error(self.call(key=self.cast.boris_key, cid=self.cast.one.pk), 403)
-        stranger = {"client_id": self.cast.north.client.pk, "authkey": "0" * 128, "cid": self.cast.one.pk}
+        stranger: dict[str, Any] = {
+            "client_id": self.cast.north.client.pk,
+            "authkey": "0" * 128,
+            "cid": self.cast.one.pk,
+        }
         self.assert_error(self.decoded(self.response(**stranger)), 403)
 
     def test_wrong_parameters(self) -> None:

@@ -35,7 +35,7 @@ class ProgramListNoauthTest(ApiTestCase):
         assert [row["name"] for row in self.programs(pid_from=self.cast.coming.pk)] == ["Evening show"]
 
     def test_xml(self) -> None:
-        given = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
+        given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
         response = self.response(**given, device="mag", cid=self.cast.one.pk)
         assert response.content.startswith(b"<rss><programs><item><id>")
         assert b"<name>Morning film</name>" in response.content

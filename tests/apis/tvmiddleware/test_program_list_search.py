@@ -159,6 +159,7 @@ class ProgramListSearchTest(ApiTestCase):
         assert cost.sql == 2
 
     def test_errors(self) -> None:
-        for wrong in ({}, {"search": "n"}, {"search": " n "}, {"search": "news", "limit": "x"}):
+        wrongs: list[dict[str, Any]] = [{}, {"search": "n"}, {"search": " n "}, {"search": "news", "limit": "x"}]
+        for wrong in wrongs:
             self.assert_error(self.call(**wrong), 1)
         self.assert_error(self.call(key=self.cast.boris_key, search="news"), 403)

@@ -139,7 +139,7 @@ class ProgramUrlTest(PlayingTestCase):
         for channel in (self.cast.closed, self.cast.foreign):
             self.assert_error(self.play(cid=channel.pk, pid=self.cast.past.pk), 404)
         self.assert_error(self.play(pid=self.cast.past.pk, key=self.cast.boris_key), 403)
-        foreign = {"client_id": self.cast.north.client.pk, "authkey": self.cast.vera_key.key}
+        foreign: dict[str, Any] = {"client_id": self.cast.north.client.pk, "authkey": self.cast.vera_key.key}
         self.assert_error(self.decoded(self.response(cid=self.cast.one.pk, pid=self.cast.past.pk, **foreign)), 403)
 
     def test_wrong_parameters(self) -> None:

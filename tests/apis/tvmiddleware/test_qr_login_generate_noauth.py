@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +16,7 @@ from tvmiddleware.models import QrLogin
 class QrLoginGenerateTest(ApiTestCase):
     path = "noauth/qr/login/generate/"
 
-    def generate(self, **params: object) -> dict[str, object]:
+    def generate(self, **params: Any) -> dict[str, object]:
         return self.call_with_key(**{"device": "pc", "device_uid": "tv", **params})
 
     def test_a_code_for_a_tv(self) -> None:
@@ -38,7 +39,7 @@ class QrLoginGenerateTest(ApiTestCase):
 
     def test_below_a_portal_the_picture_is_there_too(self) -> None:
         north = self.cast.north.client
-        given = {"client_id": north.pk, "api_key": north.api_key, "device": "pc", "device_uid": "tv"}
+        given: dict[str, Any] = {"client_id": north.pk, "api_key": north.api_key, "device": "pc", "device_uid": "tv"}
         url = self.http.get("/api/tvmiddleware/api/noauth/qr/login/generate", given).json()["qrcode_url"]
         assert "/api/tvmiddleware/api/noauth/qr/login/image/" in url
         assert self.http.get(url).status_code == 200
@@ -67,7 +68,7 @@ class QrLoginGenerateTest(ApiTestCase):
 
     def test_a_host_header_that_is_no_name(self) -> None:
         north = self.cast.north.client
-        asked = {"client_id": north.pk, "api_key": north.api_key, "device": "pc", "device_uid": "tv"}
+        asked: dict[str, Any] = {"client_id": north.pk, "api_key": north.api_key, "device": "pc", "device_uid": "tv"}
         answer = self.decoded(self.http.get(self.url(""), asked, headers={"host": "no name"}))
         assert self.assert_ok(answer)["qrcode_url"].startswith("http://testserver/")
 

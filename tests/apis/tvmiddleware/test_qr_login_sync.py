@@ -105,7 +105,7 @@ class QrLoginSyncTest(QrTestCase):
         shown, ticket = self.show(), self.http.cookies["ticket"].value
         self.sync(shown.login_code)
         north = self.cast.north.client
-        asked = {"client_id": north.pk, "api_key": north.api_key, "device": BOX, "device_uid": "tv"}
+        asked: dict[str, Any] = {"client_id": north.pk, "api_key": north.api_key, "device": BOX, "device_uid": "tv"}
         for cookie, error in (("f" * 32, 1), ("", 1), (ticket, 0)):
             self.http.cookies["ticket"] = cookie
             answer = self.http.get("/tvmiddleware/api/login/", asked, REMOTE_ADDR=HOME)
@@ -114,7 +114,7 @@ class QrLoginSyncTest(QrTestCase):
     def test_by_post_with_the_cookie(self) -> None:
         shown = self.show()
         self.http.cookies["authkey"] = self.cast.anna_key.key
-        given = {"client_id": self.cast.north.client.pk, "login_code": shown.login_code}
+        given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "login_code": shown.login_code}
         assert self.decoded(self.response(post=True, **given))["error"] == 0
 
 
@@ -201,7 +201,7 @@ class QrLoginSyncErrorsTest(QrTestCase):
 
     def test_without_a_session(self) -> None:
         shown = self.show()
-        given = {"client_id": self.cast.north.client.pk, "login_code": shown.login_code}
+        given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "login_code": shown.login_code}
         self.assert_error(self.decoded(self.response(**given)), 403)
         assert QrLogin.objects.get(pk=shown.pk).used_at is None
 

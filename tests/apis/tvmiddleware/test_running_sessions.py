@@ -98,7 +98,13 @@ class RunningSessionsTest(PlayingTestCase):
         self.assert_over()
         assert self.login(device="pc").json()["error"] == 15
         south = self.cast.south.client
-        who = {"client_id": south.pk, "api_key": south.api_key, "abonement": 1001, "password": "3333", "device": "pc"}
+        who: dict[str, Any] = {
+            "client_id": south.pk,
+            "api_key": south.api_key,
+            "abonement": 1001,
+            "password": "3333",
+            "device": "pc",
+        }
         assert self.http.get(self.url("login/"), who).json()["error"] == 15
 
     def test_a_type_off_for_one_operator_is_on_for_another(self) -> None:

@@ -119,7 +119,13 @@ class SettingsSaveTest(ApiTestCase):
         assert self.own() == {"Two": (False, False, None, 1), "One": (False, True, None, 2)}
 
     def test_an_empty_order_is_the_operators_again(self) -> None:
-        for empty in ({"post": True, SORT: ""}, {SORT: ""}, {"post": True, SORT: "[]"}, {"body": {SORT: []}}):
+        empties: list[dict[str, Any]] = [
+            {"post": True, SORT: ""},
+            {SORT: ""},
+            {"post": True, SORT: "[]"},
+            {"body": {SORT: []}},
+        ]
+        for empty in empties:
             self.assert_ok(self.save(post=True, **{SORT: json.dumps([{"id": self.cast.two.pk, "is_favorited": 1}])}))
             assert self.own()["Two"] == (True, False, None, 1)
             self.assert_ok(self.save(**empty))
@@ -175,5 +181,9 @@ class SettingsSaveTest(ApiTestCase):
         self.assert_error(self.call_with_key(parent_code="1"), 403)
 
     def test_a_key_of_another_operator(self) -> None:
-        sent = {"client_id": self.cast.south.client.pk, "authkey": self.cast.anna_key.key, "parent_code": "1"}
+        sent: dict[str, Any] = {
+            "client_id": self.cast.south.client.pk,
+            "authkey": self.cast.anna_key.key,
+            "parent_code": "1",
+        }
         self.assert_error(self.decoded(self.response(**sent)), 403)

@@ -9,6 +9,7 @@ import time_machine
 from django.test import TestCase
 
 from billing.models import Contract, CustomerTransaction, Invoice, PromoCode
+from clients.models import Client
 from tests import factories as make
 from tests.core.admin import test_big_tables as big
 from tests.core.admin.big import fill
@@ -23,6 +24,8 @@ ROWS = 100_000
 
 @pytest.mark.slow
 class BillingListsTest(TestCase):
+    north: Client
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.north, south = make.client(name="North"), make.client(name="South")

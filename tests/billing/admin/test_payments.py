@@ -16,9 +16,9 @@ from billing.gateways.errors import GatewayUnreachable
 from billing.gateways.null.gateway import NullGateway
 from billing.models import Merchant, Payment, SavedCard
 from billing.services import payments
+from clients.models import Client
 from tests import factories as make
 from tests.billing import paying
-from tests.cast import make_cast
 from tests.core.admin import test_big_tables as big_tables
 from tests.core.admin.big import fill, moment
 from tests.core.admin.panel import address, browser, form_data, text
@@ -26,13 +26,7 @@ from tests.core.admin.rows import rights, staff
 from tests.factories import NOW
 
 
-class PaymentPages(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-        cls.anna = cls.cast.anna.customer
-        cls.merchant = paying.merchant(cls.cast.north.client)
-
+class PaymentPages(paying.PayingTestCase):
     def setUp(self) -> None:
         clock = time_machine.travel(NOW, tick=False)
         clock.start()
@@ -165,6 +159,8 @@ class PaymentPages(TestCase):
 @pytest.mark.slow
 class BigPayments(TestCase):
     """100,000 payments and cards: pages and searches walk indexes."""
+
+    north: Client
 
     @classmethod
     def setUpTestData(cls) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from unittest import mock
 
 import pytest
@@ -63,7 +64,7 @@ class CheckAccountsTest(BillingTestCase):
         ):
             run("check_accounts")
         assert [self.fresh(account).extension_date for account in others] == [DUE] * 5
-        assert (self.balance(), self.charges()[0][0]) == (1000, str(DUE))
+        assert (self.balance(), self.charges()[0][0]) == (Decimal(1000), str(DUE))
 
     def test_a_clock_that_runs_ahead_charges_nobody(self) -> None:
         self.give(5000)
@@ -75,7 +76,7 @@ class CheckAccountsTest(BillingTestCase):
                 for command in ("check_accounts", "make_autopayments"):
                     with pytest.raises(CommandError, match="by this server's clock.*--catch_up"):
                         run(command)
-        assert (self.balance(), self.charges()) == (5000, [])
+        assert (self.balance(), self.charges()) == (Decimal(5000), [])
         with time_machine.travel(at(DUE + timedelta(days=40)), tick=False):
             run("check_accounts")  # the clock is right again
 

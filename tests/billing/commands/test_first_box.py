@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -25,7 +26,7 @@ class FirstBoxTests(TestCase):
         said = run("create_account", of, "--firstname=Anna", "--contract_number=D-1")
         found = re.search(r"abonement (\d+), password (\d+)", said)
         assert found
-        box = {"client_id": client.pk, "device": "pc", "device_uid": "first-box"}
+        box: dict[str, Any] = {"client_id": client.pk, "device": "pc", "device_uid": "first-box"}
         login = self.client.get("/tvmiddleware/api/login/", {**box, "api_key": client.api_key, "abonement": found[1],
                                                              "password": found[2]}).json()  # fmt: skip
         key = {"client_id": client.pk, "authkey": login["authkey"]}

@@ -22,7 +22,7 @@ from billing.services.customer_import import importing
 from billing.services.customer_import.columns import CellWrong, ColumnsWrong, meant, to_bool, to_day, to_money
 from billing.services.customer_import.files import lines_of
 from tests import factories as make
-from tests.cast import make_operator
+from tests.cast import Operator, make_operator
 from tests.commands import run
 from tvmiddleware.models import Account, Customer, TariffSubscription
 
@@ -36,6 +36,9 @@ D-3;;;Сидорова;Вера;;;;;;
 
 
 class ImportCustomersTests(TestCase):
+    north: Operator
+    south: Operator
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.north, cls.south = make_operator("North"), make_operator("South")

@@ -39,7 +39,7 @@ class MakeAutopaymentsTest(BillingTestCase):
         self.give(30)
         with self.captureOnCommitCallbacks(execute=True):
             assert "1 paid, 0 refused, 0 open" in run("make_autopayments", verbosity=2)
-        assert (self.attempts(), self.balance()) == ([(Decimal(70), State.PAID)], 100)
+        assert (self.attempts(), self.balance()) == ([(Decimal(70), State.PAID)], Decimal(100))
         assert self.night(DUE).extension_date == DUE
 
     def test_twice_is_once(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import time_machine
 
@@ -33,7 +34,7 @@ class MigrateToNbTest(BillingTestCase):
         assert "1 customers got 1 subscriptions" in shown
         row = TariffSubscription.objects.get()
         assert (row.tariff_id, row.end_date, row.is_closed) == (self.basic.pk, date(2026, 2, 28), False)
-        assert (self.balance(), self.charges()) == (100, [])
+        assert (self.balance(), self.charges()) == (Decimal(100), [])
         assert Client.objects.get(pk=self.client_row.pk).billing_type == "subscription"
 
     def test_months_keep_their_day(self) -> None:

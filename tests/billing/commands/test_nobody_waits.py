@@ -4,6 +4,7 @@ others, says so, and ends with status 1."""
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from unittest import mock
 
@@ -91,7 +92,7 @@ class ClassicTest(Beside):
         assert shown.startswith("3 customers are parked, the others are done (5 customers: 5 charged")
         assert f"customer {self.faulty['year 1'].customer_id}, CannotSchedule" in shown
         for account in [*self.healthy, *(self.faulty[name] for name in ("empty bundle", "foreign tariff"))]:
-            assert (self.fresh(account).extension_date, self.balance(account.customer)) == (DUE, 900)
+            assert (self.fresh(account).extension_date, self.balance(account.customer)) == (DUE, Decimal(900))
         assert set(self.parked_by("check_accounts")) == set(self.parked)
         assert self.balance(self.faulty["year 1"].customer) == 1000
 
@@ -118,7 +119,7 @@ class ClassicTest(Beside):
         assert set(self.parked_by("make_autopayments")) == set(self.parked)
         paid = dict(AutopaymentAttempt.objects.filter(state=1).values_list("customer", "amount"))
         for account in self.healthy:
-            assert (paid[account.customer_id], self.balance(account.customer)) == (100, 100)
+            assert (paid[account.customer_id], self.balance(account.customer)) == (Decimal(100), Decimal(100))
 
     def test_make_autopayments_when_a_gateway_breaks_at_one(self) -> None:
         real = NullGateway.charge
@@ -231,7 +232,7 @@ class SubscriptionTest(Beside):
         assert (self.fresh(kept).extension_date, self.fresh(kept).active, self.balance(kept.customer)) == (
             START,
             True,
-            1000,
+            Decimal(1000),
         )
         Customer.objects.update(currency="")
         with time_machine.travel(at(DUE, 13), tick=False):
@@ -257,7 +258,7 @@ class SubscriptionTest(Beside):
         assert Client.objects.get(pk=self.client_row.pk).billing_type == "simple"
         self.give(1000)
         self.refused("check_accounts")  # and everybody is charged as before
-        assert (self.balance(), self.fresh().extension_date) == (900, DUE)
+        assert (self.balance(), self.fresh().extension_date) == (Decimal(900), DUE)
 
     def test_the_night_the_cards_and_the_notices(self) -> None:
         Customer.objects.update(currency="")
@@ -276,7 +277,11 @@ class SubscriptionTest(Beside):
         assert self.healthy[1].pk not in told  # his card pays
         for account in self.healthy[:2]:
             row = TariffSubscription.objects.get(subject__account=account, tariff=self.basic)
-            assert (row.end_date, row.is_lapsed, self.balance(account.customer)) == (date(2026, 3, 31), False, 0)
+            assert (row.end_date, row.is_lapsed, self.balance(account.customer)) == (
+                date(2026, 3, 31),
+                False,
+                Decimal(0),
+            )
 
 
 def test_an_operator_that_fails_as_a_whole_stops_no_other(db: Any) -> None:

@@ -7,27 +7,29 @@ from typing import Any, ClassVar
 
 import time_machine
 from django.test import Client as HttpClient
-from django.test import TestCase
 
 from billing.models import Merchant, Payment
 from billing.services import payments
+from tests.base import CastTestCase
 from tests.billing import paying
 from tests.billing.gateways.server import GatewayServer
-from tests.cast import make_cast
 from tests.factories import NOW
+from tvmiddleware.models import Customer
 
 Status = Payment.Status
 
 
-class GatewayCase(TestCase):
+class GatewayCase(CastTestCase):
     gateway: ClassVar[str]
     settings: ClassVar[dict[str, Any]] = {}
     currency: ClassVar[str] = "RUB"
     api_path: ClassVar[str] = ""
+    anna: Customer
+    merchant: Merchant
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
+        super().setUpTestData()
         client = cls.cast.north.client
         client.currency = cls.currency
         client.save()

@@ -151,7 +151,7 @@ class PayPal(GatewayCase):
         for said in ({}, {"verification_status": "PENDING"}, {"verification_status": None}):
             self.server.answers[VERIFY] = said
             assert self.event(payment).status_code == 400
-        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, Decimal(0))
 
     def test_where_no_webhook_id_is_set_none_is_believed(self) -> None:
         payment = self.pay()

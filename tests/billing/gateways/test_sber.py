@@ -165,7 +165,7 @@ class Callbacks(SberCase):
         payment = self.pay()
         self.server.answers[STATUS] = self.state(payment, 4, paymentAmountInfo={"refundedAmount": 25000})
         assert self.callback(payment, operation="refunded").status_code == 200
-        assert (self.fresh(payment).status, self.balance()) == (Status.CONFIRMED, 0)
+        assert (self.fresh(payment).status, self.balance()) == (Status.CONFIRMED, Decimal(0))
 
 
 class Charging(SberCase):

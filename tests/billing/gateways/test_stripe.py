@@ -200,7 +200,7 @@ class Webhooks(StripeCase):
         payment = self.pay()
         Merchant.objects.update(notify_secret="")
         assert self.send("checkout.session.completed", self.session(payment), secret="").status_code == 400
-        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, Decimal(0))
 
     def test_money_that_is_only_held_is_not_ours_yet(self) -> None:
         payment = self.pay()
@@ -209,7 +209,7 @@ class Webhooks(StripeCase):
             "currency": "eur", "paid": True, "captured": False, "amount_refunded": 0,
         }  # fmt: skip
         assert self.send("charge.succeeded", charge).status_code == 200
-        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, Decimal(0))
         assert self.send("charge.captured", {**charge, "captured": True}).status_code == 200
         assert self.balance() == paying.AMOUNT
 

@@ -95,7 +95,7 @@ class WalletOne(GatewayCase):
         body = "&".join(f"{name}={quote_plus(value)}" for name, value in self.given(payment).items())
         for unsigned in (body, f"{body}&WMI_SIGNATURE="):
             assert self.notify(unsigned).status_code == 400
-        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, 0)
+        assert (self.fresh(payment).status, self.balance()) == (Status.PENDING, Decimal(0))
 
     def test_an_order_of_the_gateway_pays_once(self) -> None:
         first, second = self.pay(), self.pay()

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.cache import cache
 
 from billing.models import Charge, CustomerTransaction
+from clients.models import Client
 from core.cache.local import memory
 from tests import factories as make
 from tests.base import ApiTestCase
@@ -16,7 +17,16 @@ from tests.billing import paying
 from tests.billing.base import at
 from tests.commands import run
 from tests.signing import signed
-from tvmiddleware.models import Account, AccountAuthKey, Customer, Message, Tariff, TariffSubscription, VirtualTariff
+from tvmiddleware.models import (
+    Account,
+    AccountAuthKey,
+    ClientPlayDevice,
+    Customer,
+    Message,
+    Tariff,
+    TariffSubscription,
+    VirtualTariff,
+)
 
 D = Decimal
 
@@ -25,15 +35,15 @@ class DeskTestCase(ApiTestCase):
     """It is 1 January 2027 until ``day`` says otherwise."""
 
     billing_type = "simple"
+    operator: Client
+    pc: ClientPlayDevice
+    customer: Customer
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.operator = make.client(billing_type=cls.billing_type, currency="RUB")
         cls.pc = make.client_device(cls.operator, "pc", is_basic=False)
         cls.customer = make.customer(cls.operator)
-
-    operator: Any
-    customer: Customer
 
     def setUp(self) -> None:
         super().setUp()

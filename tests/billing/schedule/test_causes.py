@@ -4,6 +4,7 @@ table of docs/billing.md, cell by cell."""
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pytest
@@ -106,7 +107,7 @@ def test_paid_days_alone_switch_nobody_on_whom_something_else_keeps_off(cause: O
         state = off(cause, by_subscription=True)
         state.subscriptions[0].is_lapsed, state.subscriptions[0].end_date = False, date(2027, 3, 20)
         play(state, TODAY)
-        assert (state.accounts[0].active, state.balance) == (on, 100)
+        assert (state.accounts[0].active, state.balance) == (on, Decimal(100))
 
 
 def test_a_date_that_has_ended_meanwhile_begins_nothing() -> None:

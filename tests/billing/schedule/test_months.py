@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_a_quarter_is_charged_on_the_day_it_is_over_and_no_month_earlier() -> No
 def test_who_has_nothing_that_costs_is_overdue_by_any_time() -> None:
     state = customer(tariff(charged=False), balance=5)
     nights.settle(state, date(2030, 1, 1))
-    assert (state.accounts[0].active, state.balance) == (True, 5)
+    assert (state.accounts[0].active, state.balance) == (True, Decimal(5))
     with pytest.raises(CannotSchedule):
         nights.settle(customer(tariff(), balance=5), date(2030, 1, 1))
 
@@ -64,7 +65,7 @@ def test_a_new_price_holds_for_the_period_that_begins_on_its_day() -> None:
     for change, price in ((FEBRUARY, 150), (FEBRUARY + timedelta(days=1), 100)):
         state = customer(tariff(changes=((change, D(150)),)), balance=1000)
         nights.settle(state, FEBRUARY)
-        assert charged(state) == [(BASIC, FEBRUARY, MARCH, price)]
+        assert charged(state) == [(BASIC, FEBRUARY, MARCH, Decimal(price))]
 
 
 def test_a_discount_holds_on_its_first_day_and_on_its_last() -> None:
@@ -76,7 +77,7 @@ def test_a_discount_holds_on_its_first_day_and_on_its_last() -> None:
     ):
         state = customer(tariff(), balance=1000, rebates=[rebate(50, valid_from=since, valid_until=until)])
         nights.settle(state, FEBRUARY)
-        assert charged(state) == [(BASIC, FEBRUARY, MARCH, price)]
+        assert charged(state) == [(BASIC, FEBRUARY, MARCH, Decimal(price))]
 
 
 def test_the_discount_of_one_account_is_not_its_neighbours() -> None:
@@ -84,8 +85,8 @@ def test_the_discount_of_one_account_is_not_its_neighbours() -> None:
     give(state, state.of_accounts[2], state.book.tariffs[BASIC])
     nights.settle(state, FEBRUARY)
     assert [(line.subject.account_id, line.amount) for bill in state.bills for line in bill.lines] == [
-        (1, 100),
-        (2, 50),
+        (1, Decimal(100)),
+        (2, Decimal(50)),
     ]
 
 
@@ -98,7 +99,7 @@ def test_of_two_discounts_the_larger_one_of_equal_ones_that_which_is_not_used_up
     ):
         state = customer(tariff(), balance=1000, rebates=rebates)
         nights.settle(state, FEBRUARY)
-        assert ([row[3] for row in charged(state)], dict(state.used)) == ([price], used)
+        assert ([row[3] for row in charged(state)], dict(state.used)) == ([Decimal(price)], used)
 
 
 def test_halves_are_rounded_up_and_away_from_zero() -> None:
@@ -117,4 +118,4 @@ def test_a_debtor_whose_tariffs_cost_nothing_any_more_is_switched_on() -> None:
     home = account(active=False, status_reason="DEBT", switched_off_by="money", off_since=FEBRUARY)
     state = customer(tariff(charged=False), balance=1, accounts=[home])
     nights.apply_payment(state, FEBRUARY + timedelta(days=9))
-    assert (home.active, state.balance) == (True, 1)
+    assert (home.active, state.balance) == (True, Decimal(1))

@@ -36,7 +36,7 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         self.connect(self.basic, self.extra)
         for month in (2, 3, 4):
             self.night(2027, month, 1)
-        assert (self.balance(), self.fresh(self.home).active) == (160, False)
+        assert (self.balance(), self.fresh(self.home).active) == (D(160), False)
         assert self.fresh(self.home).switched_off_by == SwitchedOffBy.MONEY
 
     def test_a_payment_takes_up_the_basic_one_first(self) -> None:
@@ -47,7 +47,7 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         self.pay(60)
         assert self.balance() == 60
         self.pay(240)
-        assert (self.balance(), self.fresh(self.home).active) == (0, True)
+        assert (self.balance(), self.fresh(self.home).active) == (D(0), True)
         assert self.subscription(self.basic).end_date == self.day(2027, 3, 10)
 
     def test_the_night_takes_up_what_no_payment_did(self) -> None:
@@ -57,7 +57,7 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         self.night(2027, 2, 1)
         transaction_post(customer=self.customer, amount=D(4700), source=Source.MANUAL, now=at(self.day(2027, 2, 5)))
         self.night(2027, 2, 6)
-        assert (self.balance(), self.fresh(self.home).active) == (4400, True)
+        assert (self.balance(), self.fresh(self.home).active) == (D(4400), True)
 
     def test_what_staff_switched_off_is_not_charged(self) -> None:
         self.pay(3000)
@@ -69,7 +69,7 @@ class SubscriptionTest(SubscriptionDeskTestCase):
             self.night(2027, month, 1)
         assert self.balance() == 2700
         self.pay(10)
-        assert (self.balance(), self.fresh(self.home).active) == (2710, False)
+        assert (self.balance(), self.fresh(self.home).active) == (D(2710), False)
 
     def test_what_staff_switches_on_again_begins_that_day(self) -> None:
         self.pay(3000)
@@ -140,17 +140,17 @@ class ClassicTest(DeskTestCase):
         self.pay(100)
         self.billing("account/deactivate", account_id=second.pk)
         self.pay(50)
-        assert (self.balance(), self.fresh(second).active) == (150, False)
+        assert (self.balance(), self.fresh(second).active) == (D(150), False)
         self.night(2027, 2, 1)
-        assert (self.balance(), self.fresh(first).active, self.fresh(second).active) == (50, True, False)
+        assert (self.balance(), self.fresh(first).active, self.fresh(second).active) == (D(50), True, False)
 
     def test_one_that_was_never_on_is_switched_on_by_its_first_payment_only(self) -> None:
         home = self.account(self.basic, active=False, status_reason="INACTIVE")
         self.pay(40)
         self.night(2027, 1, 2)
-        assert (self.balance(), self.fresh(home).active) == (40, False)
+        assert (self.balance(), self.fresh(home).active) == (D(40), False)
         self.pay(60)
-        assert (self.balance(), self.fresh(home).active) == (0, True)
+        assert (self.balance(), self.fresh(home).active) == (D(0), True)
 
     def test_the_night_switches_on_a_debtor_who_has_money(self) -> None:
         home = self.account(self.basic, extension_date=self.day(2027, 1, 1))
@@ -160,7 +160,7 @@ class ClassicTest(DeskTestCase):
         self.basic.save()
         transaction_post(customer=self.customer, amount=D(70), source=Source.MANUAL, now=at(self.day(2027, 2, 9)))
         self.night(2027, 2, 10)
-        assert (self.balance(), self.fresh(home).active) == (10, True)
+        assert (self.balance(), self.fresh(home).active) == (D(10), True)
         assert self.charges() == [("2027-02-10", D(60))]
 
     def test_switched_on_the_day_after_its_month_ended_it_pays_from_that_day(self) -> None:
@@ -232,4 +232,4 @@ class ClassicTest(DeskTestCase):
         self.night(2027, 1, 16)
         row = self.subscription(self.basic)
         assert (row.is_lapsed, row.paused_at, row.end_date) == (False, None, self.day(2027, 2, 5))
-        assert (self.balance(), set(home.tariffs.all()), self.fresh(home).active) == (4700, {self.basic}, True)
+        assert (self.balance(), set(home.tariffs.all()), self.fresh(home).active) == (D(4700), {self.basic}, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def test_nobody_is_charged_for_periods_that_lie_too_far_back() -> None:
 def test_who_has_additional_tariffs_only_stays_on_when_one_of_them_ends() -> None:
     state = subscriber(tariff(EXTRA, 30), tariff(3, 50), balance=30)
     nights.settle(state, FEBRUARY)
-    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 30)]
+    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, Decimal(30))]
     assert state.accounts[0].active
     assert state.deactivated == []  # not for a moment: it would be told
     nights.settle(state, MARCH)
@@ -60,7 +61,7 @@ def test_without_the_basic_tariff_an_additional_one_keeps_nobody_on() -> None:
     state.subscriptions[1].end_date = date(2027, 2, 20)
     nights.settle(state, FEBRUARY)
     assert (state.accounts[0].active, state.accounts[0].status_reason) == (False, "DEBT")
-    assert (state.balance, state.of_accounts[1].tariff_ids) == (30, {EXTRA})
+    assert (state.balance, state.of_accounts[1].tariff_ids) == (Decimal(30), {EXTRA})
 
 
 def test_on_the_day_its_paid_days_end_a_small_payment_switches_nobody_on() -> None:
@@ -81,7 +82,7 @@ def test_days_of_a_block_are_not_charged_though_it_came_after_the_end() -> None:
         nights.settle(state, date(2027, 2, day))
     home.status_reason = "ACTIVE"
     nights.settle(state, date(2027, 2, 20))
-    assert charged(state) == [(BASIC, date(2027, 2, 20), date(2027, 3, 20), 100)]
+    assert charged(state) == [(BASIC, date(2027, 2, 20), date(2027, 3, 20), Decimal(100))]
 
 
 def test_paid_days_that_a_block_kept_go_on_with_the_account_that_it_switched_off() -> None:
@@ -116,7 +117,7 @@ def test_a_tariff_priced_by_the_account_counts_those_that_are_on() -> None:
     state.of_accounts[1].tariff_ids.clear()
     give(state, state.own, each)
     nights.settle(state, FEBRUARY)
-    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 80)]
+    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, Decimal(80))]
 
 
 def test_the_introductory_price_is_paid_once_by_a_home() -> None:
@@ -151,9 +152,9 @@ def test_a_debtor_gets_what_is_free() -> None:
         state.book.tariffs[EXTRA] = tariff(EXTRA, 0)
         begun = connecting.connect(state, state.of_accounts[1], [state.book.tariffs[EXTRA]], [], Terms(), JANUARY)
         assert begun is not None
-        assert (state.balance, EXTRA in state.of_accounts[1].tariff_ids) == (-10, True)
+        assert (state.balance, EXTRA in state.of_accounts[1].tariff_ids) == (Decimal(-10), True)
         nights.settle(state, FEBRUARY)
-        assert (state.balance, state.accounts[0].active) == (-10, False)
+        assert (state.balance, state.accounts[0].active) == (Decimal(-10), False)
 
 
 def test_what_is_never_charged_is_connected_without_a_subscription() -> None:
@@ -184,7 +185,7 @@ def test_a_bundle_is_renewed_at_its_own_price() -> None:
         give(state, state.of_accounts[1], one)
     state.of_accounts[1].bundle_ids.add(1)
     nights.settle(state, FEBRUARY)
-    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, 15), (3, FEBRUARY, MARCH, 35)]
+    assert charged(state) == [(EXTRA, FEBRUARY, MARCH, Decimal(15)), (3, FEBRUARY, MARCH, Decimal(35))]
 
 
 def test_what_is_given_or_paid_to_somebody_else_costs_nothing_in_its_first_period() -> None:
@@ -192,9 +193,9 @@ def test_what_is_given_or_paid_to_somebody_else_costs_nothing_in_its_first_perio
         state = subscriber(tariff(), balance=500)
         extra = state.book.tariffs[EXTRA] = tariff(EXTRA, 30)
         connecting.connect(state, state.of_accounts[1], [extra], [], terms, JANUARY)
-        assert charged(state) == [(EXTRA, JANUARY, FEBRUARY, 0)]
+        assert charged(state) == [(EXTRA, JANUARY, FEBRUARY, Decimal(0))]
         nights.settle(state, FEBRUARY)
-        assert (EXTRA, FEBRUARY, MARCH, 30) in charged(state)
+        assert (EXTRA, FEBRUARY, MARCH, Decimal(30)) in charged(state)
 
 
 def test_what_was_renewed_is_told() -> None:
@@ -214,7 +215,7 @@ def test_a_payment_of_whom_nobody_can_work_out_changes_nothing() -> None:
     give(state, state.of_accounts[2], state.book.tariffs[EXTRA])
     with pytest.raises(CannotSchedule):
         nights.apply_payment(state, MARCH)
-    assert (state.bills, state.activated, state.balance, homes[0].active) == ([], [], 1000, False)
+    assert (state.bills, state.activated, state.balance, homes[0].active) == ([], [], Decimal(1000), False)
 
 
 def test_money_reserved_for_who_is_due_today_is_free_afterwards() -> None:
@@ -222,16 +223,16 @@ def test_money_reserved_for_who_is_due_today_is_free_afterwards() -> None:
     nights.apply_payment(state, FEBRUARY)
     assert state.reserved == 0
     nights.settle(state, FEBRUARY)
-    assert charged(state) == [(BASIC, FEBRUARY, MARCH, 100)]
+    assert charged(state) == [(BASIC, FEBRUARY, MARCH, Decimal(100))]
 
 
 def test_the_next_payment_of_a_period_of_two_years_is_found() -> None:
     for by_subscription in (False, True):
         state = customer(tariff(BASIC, 900, period=24), balance=900, by_subscription=by_subscription)
         nights.settle(state, FEBRUARY)
-        assert [row[1:] for row in charged(state)] == [(FEBRUARY, date(2029, 2, 1), 900)]
+        assert [row[1:] for row in charged(state)] == [(FEBRUARY, date(2029, 2, 1), Decimal(900))]
         day, lines = forecast.next_payment(state, date(2027, 2, 2))
-        assert (day, [line.amount for line in lines]) == (date(2029, 2, 1), [900])
+        assert (day, [line.amount for line in lines]) == (date(2029, 2, 1), [Decimal(900)])
         assert forecast.year_sum(state, date(2027, 2, 2)) == 900
 
 
@@ -253,7 +254,7 @@ def test_an_accounts_bundle_ends_with_the_member_that_its_customer_had() -> None
             connecting.drop(state, state.subject(owner), EXTRA)
             assert state.of_accounts[1].bundle_ids == set()
             nights.settle(state, FEBRUARY)
-            assert charged(state) == [(3, FEBRUARY, MARCH, 70)]
+            assert charged(state) == [(3, FEBRUARY, MARCH, Decimal(70))]
 
 
 def test_an_accounts_bundle_goes_on_while_somebody_has_the_member_for_it() -> None:
@@ -270,7 +271,7 @@ def test_a_bundle_ends_with_a_member_that_is_not_renewed() -> None:
     nights.settle(state, FEBRUARY)
     assert state.of_accounts[1].bundle_ids == set()
     nights.settle(state, MARCH)
-    assert charged(state)[-1] == (3, MARCH, date(2027, 4, 1), 70)
+    assert charged(state)[-1] == (3, MARCH, date(2027, 4, 1), Decimal(70))
 
 
 def test_a_bundle_ends_with_a_member_that_waited_too_long_for_money() -> None:
@@ -293,4 +294,4 @@ def test_days_paid_before_a_tariff_is_priced_by_the_account_are_paid_for_each() 
     assert [row[1:] for row in charged(state)] == [(date(2027, 2, 15), MARCH, 15)] * 2
     state.book.tariffs[EXTRA] = replace(shared, per_account=False)
     nights.settle(state, MARCH)
-    assert charged(state)[2:] == [(EXTRA, MARCH, date(2027, 4, 1), 30)]
+    assert charged(state)[2:] == [(EXTRA, MARCH, date(2027, 4, 1), Decimal(30))]

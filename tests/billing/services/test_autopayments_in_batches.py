@@ -212,20 +212,20 @@ class Batch(BillingTestCase):
 
     def assert_others_paid(self) -> None:
         for account in self.others:
-            assert (self.balance(account.customer), self.state(account)) == (100, (State.PAID, ""))
+            assert (self.balance(account.customer), self.state(account)) == (D(100), (State.PAID, ""))
 
     def test_what_stands_in_the_rows(self) -> None:
         self.give(30, customer=self.wrong.customer)
         assert self.counts(charge()) == (5, 0, 0, [])
         payment = Payment.objects.get(customer=self.wrong.customer_id)
         attempt = AutopaymentAttempt.objects.get(customer=self.wrong.customer_id)
-        assert (payment.amount, payment.status, payment.in_flight_customer) == (70, Status.CONFIRMED, None)
+        assert (payment.amount, payment.status, payment.in_flight_customer) == (D(70), Status.CONFIRMED, None)
         assert (payment.key, payment.ext_id) == (f"autopayment-{attempt.pk}", f"null-{payment.number}")
         assert (payment.begun_at, payment.finished_at, payment.is_autopayment) == (at(DUE), at(DUE), True)
         assert payment.saved_card == SavedCard.objects.get(customer=self.wrong.customer_id)
         row = CustomerTransaction.objects.filter(customer=self.wrong.customer_id).latest("pk")
-        assert (row.ext_id, row.amount, row.actor, row.is_autopayment) == (payment.key, 70, "gateway:null", True)
-        assert (row.balance_before, row.balance_after, row.source) == (30, 100, NullGateway.source)
+        assert (row.ext_id, row.amount, row.actor, row.is_autopayment) == (payment.key, D(70), "gateway:null", True)
+        assert (row.balance_before, row.balance_after, row.source) == (D(30), D(100), NullGateway.source)
         assert str(row.comment).endswith(f"null-{payment.number}")
 
     def test_a_refused_card_among_paid_ones(self) -> None:
@@ -243,7 +243,7 @@ class Batch(BillingTestCase):
         self.pays(self.wrong, "50.03")
         assert self.counts(charge()) == (4, 0, 1, [])
         self.assert_others_paid()
-        assert (self.state(self.wrong)[0], self.balance(self.wrong.customer)) == (State.UNKNOWN, 0)
+        assert (self.state(self.wrong)[0], self.balance(self.wrong.customer)) == (State.UNKNOWN, D(0))
         with Asked() as asked:
             assert self.counts(charge()) == (0, 0, 1, [])
         assert not asked.customers
@@ -408,9 +408,9 @@ class Batch(BillingTestCase):
         self.assert_others_paid()
         rows = CustomerTransaction.objects.filter(customer=self.wrong.customer_id).order_by("pk")
         assert list(rows.values_list("amount", "balance_before", "balance_after", "actor")) == [
-            (120, 0, 120, "gateway:null"), (-20, 120, 100, "gateway:null"),
+            (D(120), D(0), D(120), "gateway:null"), (D(-20), D(120), D(100), "gateway:null"),
         ]  # fmt: skip
-        assert (self.fresh(off).active, self.balance(self.wrong.customer)) == (True, 100)
+        assert (self.fresh(off).active, self.balance(self.wrong.customer)) == (True, D(100))
 
     def test_one_whose_activation_fails_is_credited(self) -> None:
         make.account(self.client_row, customer=self.wrong.customer, tariffs=[self.extra], **OFF)

@@ -52,7 +52,7 @@ class YenTest(CurrencyTestCase):
         Discount.objects.create(client=self.client_row, percent=10)
         self.give(500)
         self.night(date(2026, 2, 1))
-        assert (self.charges(self.basic)[-1][2], self.balance()) == (95, 405)  # 94.5
+        assert (self.charges(self.basic)[-1][2], self.balance()) == (D(95), D(405))  # 94.5
 
 
 class RubleTest(CurrencyTestCase):

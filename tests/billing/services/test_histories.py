@@ -185,7 +185,7 @@ class Life:
     def lose(self, tariff: int, who: int) -> None:
         """The operator takes it away, and with it the bundles that it is a part of."""
         subject, lost = self.subject(who), self.tariffs[tariff]
-        how = {"now": at(self.day), "actor": "test", "by_operator": True}
+        how: dict[str, Any] = {"now": at(self.day), "actor": "test", "by_operator": True}
         with suppress(TariffError):
             tariffs_unsubscribe(subject=subject, tariffs=[lost], **how)
             assert not subject.virtual_tariffs.filter(tariffs=lost).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -22,7 +23,7 @@ D = Decimal
 
 
 class LedgerTest(BillingTestCase):
-    def post(self, amount: str, **fields: object) -> CustomerTransaction:
+    def post(self, amount: str, **fields: Any) -> CustomerTransaction:
         return transaction_post(
             customer=self.customer, amount=D(amount), **{"source": Source.API, "now": NOW, **fields}
         )
@@ -46,13 +47,14 @@ class LedgerTest(BillingTestCase):
 
     def test_a_pending_one_does_not_count(self) -> None:
         row = self.post("5", ext_id="a", status=Status.PENDING)
-        assert (self.balance(), row.balance_after) == (0, None)
+        assert (self.balance(), row.balance_after) == (D(0), None)
 
     def test_cancelling_reverses_and_frees_the_id(self) -> None:
         self.post("5", ext_id="a")
         transaction_void(client_id=self.client_row.pk, ext_id="a", now=NOW, actor="api")
-        assert (self.amounts(), self.balance()) == ([5, -5], 0)
-        for name in ({"ext_id": "a"}, {"ext_id": ""}, {"ext_id": "never"}):
+        assert (self.amounts(), self.balance()) == ([D(5), D(-5)], D(0))
+        names: list[dict[str, Any]] = [{"ext_id": "a"}, {"ext_id": ""}, {"ext_id": "never"}]
+        for name in names:
             with pytest.raises(errors.TransactionNotFound):
                 transaction_void(client_id=self.client_row.pk, now=NOW, **name)
         self.post("6", ext_id="a")
@@ -72,7 +74,7 @@ class LedgerTest(BillingTestCase):
         row = self.post("5", ext_id="a", status=Status.PENDING)
         transaction_void(client_id=self.client_row.pk, ext_id="a", now=NOW)
         row.refresh_from_db()
-        assert (row.status, row.ext_id, row.voided_ext_id, self.amounts()) == (Status.FAILED, None, "a", [5])
+        assert (row.status, row.ext_id, row.voided_ext_id, self.amounts()) == (Status.FAILED, None, "a", [D(5)])
 
     def test_the_balance_without_the_database(self) -> None:
         with self.captureOnCommitCallbacks(execute=True):
@@ -98,15 +100,15 @@ class LedgerTest(BillingTestCase):
         transaction_void(client_id=self.client_row.pk, transaction_id=row.pk, now=NOW)
         with pytest.raises(errors.TransactionFinal):
             transaction_void(client_id=self.client_row.pk, transaction_id=row.pk, now=NOW)
-        assert (self.balance(), self.amounts()) == (0, [5])
+        assert (self.balance(), self.amounts()) == (D(0), [D(5)])
 
     def test_a_fee_that_was_given_back_has_paid_for_nothing(self) -> None:
         self.give(30)
         done = tariffs_subscribe(subject=self.account, tariffs=[self.extra], now=NOW, actor="test")
         tariff_unsubscribe(subject=self.account, tariff=self.extra, now=NOW, actor="test")
-        assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (0, 0)
+        assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (D(0), D(0))
         transaction_void(client_id=self.client_row.pk, transaction_id=done.transactions[0].pk, now=NOW)
-        assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (30, 30)
+        assert (self.balance(), tariff_price(subject=self.account, tariff=self.extra, now=NOW)) == (D(30), D(30))
         assert self.charges() == []
 
     def test_a_customer_may_have_another_currency_than_the_operator(self) -> None:

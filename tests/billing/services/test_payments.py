@@ -7,7 +7,7 @@ from decimal import Decimal
 from unittest import mock
 
 import pytest
-from django.test import TestCase, override_settings
+from django.test import override_settings
 
 from billing.constants import Source
 from billing.gateways.base import Card, Outcome, State
@@ -35,7 +35,6 @@ from billing.services.payments.errors import (
 )
 from core.limits import FieldsInvalid
 from tests.billing import paying
-from tests.cast import make_cast
 from tests.factories import NOW
 from tvmiddleware.models import Customer
 
@@ -43,13 +42,13 @@ CARD = Card("4111111111111111", "ANNA PAYING", "1230", "123")
 Status = Payment.Status
 
 
-class PaymentCase(TestCase):
+class PaymentCase(paying.PayingTestCase):
+    vera: Customer
+
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-        cls.anna = cls.cast.anna.customer
+        super().setUpTestData()
         cls.vera = cls.cast.vera.customer
-        cls.merchant = paying.merchant(cls.cast.north.client)
 
     def balance(self) -> Decimal:
         self.anna.refresh_from_db()
@@ -248,7 +247,10 @@ class Settling(PaymentCase):
         for total in ("50", "120", "50", "120"):
             self.settle(payment, State.PAID, refunded=Decimal(total))
         assert self.balance() == Decimal(130)
-        assert list(PaymentRefund.objects.values_list("amount", "total")) == [(50, 50), (70, 120)]
+        assert list(PaymentRefund.objects.values_list("amount", "total")) == [
+            (Decimal(50), Decimal(50)),
+            (Decimal(70), Decimal(120)),
+        ]
 
     def test_a_refund_before_the_success(self) -> None:
         payment = paying.payment(self.anna)
@@ -273,7 +275,7 @@ class Refunding(PaymentCase):
             payments.payment_refund(payment=payment, amount=Decimal("200.01"), now=NOW)
         payments.payment_refund(payment=payment, amount=Decimal(200), now=NOW)
         assert self.balance() == 0
-        assert list(PaymentRefund.objects.values_list("total", "done")) == [(50, True), (250, True)]
+        assert list(PaymentRefund.objects.values_list("total", "done")) == [(Decimal(50), True), (Decimal(250), True)]
 
     def test_refused_by_the_gateway(self) -> None:
         payment = self.settle(paying.payment(self.anna), State.PAID)

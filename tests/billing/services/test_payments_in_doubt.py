@@ -7,7 +7,6 @@ from decimal import Decimal
 from unittest import mock
 
 import pytest
-from django.test import TestCase
 
 from billing.gateways.base import Outcome, Started, State
 from billing.gateways.errors import GatewayUnreachable, OutcomeUnknown, ThreeDSRequired
@@ -17,7 +16,6 @@ from billing.services import payments
 from billing.services.payments.errors import CardNotFound, RefundRefused
 from billing.services.payments.settling import payment_unknown
 from tests.billing import paying
-from tests.cast import make_cast
 from tests.factories import NOW
 
 Status = Payment.Status
@@ -25,13 +23,7 @@ PENDING = Outcome(State.PENDING)
 DAY = timedelta(days=1)
 
 
-class DoubtCase(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-        cls.anna = cls.cast.anna.customer
-        cls.merchant = paying.merchant(cls.cast.north.client)
-
+class DoubtCase(paying.PayingTestCase):
     def balance(self) -> Decimal:
         self.anna.refresh_from_db()
         return Decimal(self.anna.balance)

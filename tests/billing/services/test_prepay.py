@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from billing.constants import Source
 from billing.services.charging import customer_activate, payment_credit
@@ -69,7 +70,7 @@ class PrepayTest(BillingTestCase):
         self.dates(extension_date=date(2026, 1, 10))
         account = self.night(date(2026, 6, 20))
         assert [begin for begin, _end, _amount in self.charges()] == ["2026-02-10", "2026-03-10"]
-        assert (account.active, account.off_since, self.balance()) == (False, date(2026, 4, 10), 50)
+        assert (account.active, account.off_since, self.balance()) == (False, date(2026, 4, 10), D(50))
 
     def test_days_without_service_are_not_charged(self) -> None:
         self.give(300)
@@ -104,10 +105,10 @@ class PrepayTest(BillingTestCase):
         self.give(500)
         self.dates(extension_date=START, status_reason="BLOCK")
         account = self.night(date(2026, 2, 28))
-        assert (account.active, account.status_reason, self.balance()) == (False, "BLOCK", 500)
+        assert (account.active, account.status_reason, self.balance()) == (False, "BLOCK", D(500))
         self.dates(status_reason="ACTIVE")  # as a login lifts it
         account = self.night(date(2026, 4, 2))
-        assert (account.active, account.extension_date, self.balance()) == (True, date(2026, 4, 2), 400)
+        assert (account.active, account.extension_date, self.balance()) == (True, date(2026, 4, 2), D(400))
 
     def test_two_accounts_share_the_tariff_of_their_customer(self) -> None:
         self.account.tariffs.set([])
@@ -164,11 +165,12 @@ class PrepayTest(BillingTestCase):
 
     def test_whom_a_payment_does_not_switch_on(self) -> None:
         self.give(1000)
-        for fields in (
+        cases: list[dict[str, Any]] = [
             {"status_reason": "BLOCK"},
             {"status_reason": "WAIT"},
             {"status_reason": "DEBT", "auto_activation_period": 3},
-        ):
+        ]
+        for fields in cases:
             self.dates(active=False, **{"auto_activation_period": 0, **fields})
             customer_activate(customer=self.customer, now=at(START), actor="test")
             assert not self.fresh().active

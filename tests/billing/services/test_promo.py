@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,10 @@ NOW = at(START)
 
 
 class PromoTest(BillingTestCase):
-    def made(self, **fields: object) -> PromoCode:
+    def made(self, **fields: Any) -> PromoCode:
         return promo_create(client_id=self.client_row.pk, currency="RUB", now=NOW, **fields)[0]
 
-    def use(self, code: PromoCode, account: object = None, **fields: object) -> PromoActivation:
+    def use(self, code: PromoCode, account: object = None, **fields: Any) -> PromoActivation:
         who = self.account if account is None else account
         return promo_activate(account=who, code=code.code, **{"now": NOW, "actor": "test", **fields})
 
@@ -41,7 +42,7 @@ class PromoTest(BillingTestCase):
             self.use(code, account=second)
         neighbour = make.account(self.client_row)
         self.use(code, account=neighbour)
-        assert (self.balance(), self.balance(neighbour.customer)) == (50, 50)
+        assert (self.balance(), self.balance(neighbour.customer)) == (D(50), D(50))
 
     def test_an_amount_switches_an_inactive_account_on(self) -> None:
         self.dates(active=False, status_reason="DEBT")

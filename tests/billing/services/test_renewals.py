@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ class SubscriptionTestCase(BillingTestCase):
         super().setUpTestData()
         cls.account.tariffs.set([])
 
-    def connect(self, *tariffs: Tariff, day: date = START, **fields: object):
+    def connect(self, *tariffs: Tariff, day: date = START, **fields: Any):
         return tariffs_subscribe(subject=self.account, tariffs=tariffs, now=at(day), actor="test", **fields)
 
     def has(self) -> set[int]:
@@ -71,14 +72,14 @@ class RenewalTest(SubscriptionTestCase):
         self.pay(99, date(2026, 3, 5))
         assert not self.fresh().active
         self.pay(1, date(2026, 3, 6))
-        assert (self.fresh().active, self.has(), self.balance()) == (True, {self.basic.pk}, 0)
+        assert (self.fresh().active, self.has(), self.balance()) == (True, {self.basic.pk}, D(0))
         assert (self.row(self.basic).start_date, self.row(self.basic).end_date) == (START, date(2026, 4, 6))
 
     def test_an_additional_one_lapses_alone(self) -> None:
         self.give(230)
         self.connect(self.basic, self.extra)
         account = self.night(date(2026, 2, 28))
-        assert (account.active, self.has(), self.balance()) == (True, {self.basic.pk}, 0)
+        assert (account.active, self.has(), self.balance()) == (True, {self.basic.pk}, D(0))
         assert self.row(self.extra).is_lapsed
         self.pay(30, date(2026, 3, 10))
         assert self.has() == {self.basic.pk, self.extra.pk}
@@ -131,7 +132,7 @@ class RenewalTest(SubscriptionTestCase):
         )  # fmt: skip
         self.night(date(2026, 4, 30))
         assert [row[2] for row in self.charges()] == [10, 10, 100, 100]
-        assert (self.row(self.basic).price, self.row(self.basic).is_price_overridden) == (100, False)
+        assert (self.row(self.basic).price, self.row(self.basic).is_price_overridden) == (D(100), False)
 
     def test_terms_that_make_no_sense(self) -> None:
         for terms in (
@@ -148,7 +149,7 @@ class RenewalTest(SubscriptionTestCase):
         self.connect(self.basic, self.extra)
         tariff_unsubscribe(subject=self.account, tariff=self.extra, now=NOW, actor="test")
         self.connect(self.extra, day=date(2026, 2, 3))
-        assert (self.balance(), self.row(self.extra).end_date) == (870, date(2026, 2, 28))
+        assert (self.balance(), self.row(self.extra).end_date) == (D(870), date(2026, 2, 28))
 
     def test_closing_by_id(self) -> None:
         self.give(1000)
@@ -191,7 +192,7 @@ class RenewalTest(SubscriptionTestCase):
         tariffs_assign_default(customer=account.customer, account=account, now=NOW, actor="register")
         assert list(account.tariffs.all()) == [self.basic]
         payment_credit(customer=account.customer, amount=D(150), source=Source.NULL, ext_id="first", now=NOW)
-        assert (self.fresh(account).active, self.balance(account.customer)) == (True, 50)
+        assert (self.fresh(account).active, self.balance(account.customer)) == (True, D(50))
 
     def test_a_customers_basic_tariff_carries_all_accounts(self) -> None:
         second = make.account(self.client_row, customer=self.customer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ NOW = at(START)
 
 
 class SubscribeTest(BillingTestCase):
-    def connect(self, *tariffs: Tariff, subject: object = None, **fields: object):
+    def connect(self, *tariffs: Tariff, subject: object = None, **fields: Any):
         who = self.account if subject is None else subject
         return tariffs_subscribe(subject=who, tariffs=tariffs, now=NOW, actor="test", **fields)
 
@@ -39,7 +40,7 @@ class SubscribeTest(BillingTestCase):
     def test_the_first_month_is_paid_at_once(self) -> None:
         self.give(100)
         done = self.connect(self.extra)
-        assert (done.cost, self.balance(), self.has()) == (30, 70, {self.basic.pk, self.extra.pk})
+        assert (done.cost, self.balance(), self.has()) == (30, D(70), {self.basic.pk, self.extra.pk})
         assert self.charges(self.extra) == [("2026-01-31", "2026-02-28", D(30))]
 
     def test_without_money_nothing_is_connected(self) -> None:
@@ -83,7 +84,7 @@ class SubscribeTest(BillingTestCase):
         later = at(START + timedelta(days=10))
         assert tariff_price(subject=self.account, tariff=self.extra, now=later) == 0
         done = tariffs_subscribe(subject=self.account, tariffs=[self.extra], now=later, actor="test")
-        assert (done.cost, self.balance(), len(self.charges(self.extra))) == (0, 70, 1)
+        assert (done.cost, self.balance(), len(self.charges(self.extra))) == (D(0), D(70), 1)
 
     def test_an_activation_price_is_paid_once_only(self) -> None:
         self.extra.default_activation_price = D(1)
@@ -99,7 +100,7 @@ class SubscribeTest(BillingTestCase):
         self.dates(active=False, status_reason="DEBT")
         assert self.connect(self.extra).cost == 0
         payment_credit(customer=self.customer, amount=D(130), source=Source.NULL, ext_id="p", now=NOW)
-        assert (self.fresh().active, self.balance()) == (True, 0)
+        assert (self.fresh().active, self.balance()) == (True, D(0))
 
     def test_try_activate(self) -> None:
         self.give(130)
@@ -224,6 +225,9 @@ class SubscribeTest(BillingTestCase):
 
 
 class VirtualTest(BillingTestCase):
+    second: Tariff
+    bundle: VirtualTariff
+
     @classmethod
     def setUpTestData(cls) -> None:
         super().setUpTestData()
@@ -271,14 +275,20 @@ class VirtualTest(BillingTestCase):
                 tariffs_subscribe(
                     subject=self.account, tariffs=[], virtual=[foreign], now=NOW, actor="test", by_operator=by_operator
                 )
-        assert (self.balance(), self.account.virtual_tariffs.count()) == (1000, 0)
+        assert (self.balance(), self.account.virtual_tariffs.count()) == (D(1000), 0)
 
     def test_a_bundle_that_a_subscriber_may_not_drop(self) -> None:
         self.give(1000)
         self.connect(self.bundle)
         self.bundle.available_to_unsubscribe = False
         self.bundle.save()
-        drop = {"subject": self.account, "tariffs": [], "virtual": [self.bundle], "now": NOW, "actor": "test"}
+        drop: dict[str, Any] = {
+            "subject": self.account,
+            "tariffs": [],
+            "virtual": [self.bundle],
+            "now": NOW,
+            "actor": "test",
+        }
         with pytest.raises(errors.Required):
             tariffs_unsubscribe(**drop)
         assert self.account.virtual_tariffs.count() == 1

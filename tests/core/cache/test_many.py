@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -18,7 +19,7 @@ def squares(missing: list[int]) -> dict[int, int]:
     return {number: number * number for number in missing}
 
 
-def ask(build=squares, **options: object) -> dict[int, int]:
+def ask(build=squares, **options: Any) -> dict[int, int]:
     return cached_many(NAMES, build, seconds=60, lock="squares", **options)
 
 

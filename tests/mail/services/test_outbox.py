@@ -262,7 +262,8 @@ class RefusedTest(OutboxCase):
         assert (row.text, row.next_at) == ("", None)
         assert not breaker.failures(GATEWAY)
         assert has_failed(to=ANNA, purpose="x", created_at=NOW)
-        for other in ({"purpose": "y"}, {"to": "other@example.com"}, {"created_at": NOW + MINUTE}):
+        others: list[dict[str, Any]] = [{"purpose": "y"}, {"to": "other@example.com"}, {"created_at": NOW + MINUTE}]
+        for other in others:
             assert not has_failed(**{"to": ANNA, "purpose": "x", "created_at": NOW, **other})
 
     def test_a_content_that_is_refused_is_given_up(self) -> None:

@@ -65,7 +65,7 @@ def status(url: str) -> int:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="one database is enough for this conversation")
 def test_a_box_watches_through_the_redirect(live_server: Any, flussonic: Flussonic, cast: Cast) -> None:
-    who = {"client_id": cast.north.client.pk, "authkey": cast.anna_key.key, "cid": cast.one.pk}
+    who: dict[str, Any] = {"client_id": cast.north.client.pk, "authkey": cast.anna_key.key, "cid": cast.one.pk}
     answer = requests.get(f"{live_server.url}/tvmiddleware/api/channel/url/", who, timeout=5)
     address = answer.url
     assert answer.content == b"#EXTM3U"
@@ -84,7 +84,12 @@ def test_a_box_watches_through_the_redirect(live_server: Any, flussonic: Flusson
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="one database is enough for this conversation")
 def test_an_address_asked_for_without_a_redirect(live_server: Any, flussonic: Flussonic, cast: Cast) -> None:
-    who = {"client_id": cast.north.client.pk, "authkey": cast.anna_key.key, "cid": cast.two.pk, "redirect": 0}
+    who: dict[str, Any] = {
+        "client_id": cast.north.client.pk,
+        "authkey": cast.anna_key.key,
+        "cid": cast.two.pk,
+        "redirect": 0,
+    }
     found = requests.get(f"{live_server.url}/api/tvmiddleware/api/channel/url", who, timeout=5).json()
     assert found["stream_service_id"] == cast.north.live.pk
     assert status(found["uri"]) == 200

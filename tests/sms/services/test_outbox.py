@@ -163,7 +163,7 @@ class OutboxTest(TestCase):
         self.code()
 
     def test_what_became_of_a_code_is_known_later(self) -> None:
-        told = {"phone": PHONE, "purpose": "x", "created_at": NOW}
+        told: dict[str, Any] = {"phone": PHONE, "purpose": "x", "created_at": NOW}
         self.sms.error = SmsError("wrong number", permanent=True)
         with self.captureOnCommitCallbacks(execute=True):
             self.code()
@@ -274,7 +274,12 @@ class OutboxTest(TestCase):
     def test_told_by_the_provider_once(self) -> None:
         self.sms.knows_delivery = True
         row = self.sent()
-        told = {"provider": "fake", "provider_id": row.provider_id, "phone": PHONE, "told": Delivery(delivered=True)}
+        told: dict[str, Any] = {
+            "provider": "fake",
+            "provider_id": row.provider_id,
+            "phone": PHONE,
+            "told": Delivery(delivered=True),
+        }
         assert notices.delivery_told(**told, now=NOW)
         assert not notices.delivery_told(**told, now=NOW)
         assert SmsEvent.objects.filter(status=Sms.Status.DELIVERED).count() == 1

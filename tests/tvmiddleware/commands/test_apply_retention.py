@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import time_machine
-from django.test import TestCase, override_settings
+from django.test import override_settings
 
 from tests import factories as make
-from tests.cast import make_cast
+from tests.base import CastTestCase
 from tests.commands import run
 from tests.factories import NOW
 from tvmiddleware.constants import PositionType
@@ -16,11 +16,7 @@ DAY = timedelta(days=1)
 
 
 @time_machine.travel(NOW, tick=False)
-class ApplyRetentionTest(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-
+class ApplyRetentionTest(CastTestCase):
     @override_settings(TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS=90)
     def test_sessions_that_were_not_online(self) -> None:
         old = make.session(self.cast.anna, last_active=NOW - 91 * DAY)

@@ -3,14 +3,13 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from django.test import TestCase
 from django.utils import translation
 
 from billing.models import Merchant
 from clients.models import Client, User
 from geo.models import Country
 from tests import factories as make
-from tests.cast import make_cast
+from tests.base import CastTestCase
 from tests.commands import refusal, run
 from tests.factories import NOW
 from tvmiddleware.models import (
@@ -39,10 +38,13 @@ from tvmiddleware.services.cloning import client_clone
 KEYS = ("api_key", "billing_api_key", "content_api_key", "streaming_api_key", "uid", "domain_prefix")
 
 
-class CloneClientTest(TestCase):
+class CloneClientTest(CastTestCase):
+    north: Client
+    country: Country
+
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
+        super().setUpTestData()
         north = cls.north = cls.cast.north.client
         centre = DataCenter.objects.create(client=north, name="Centre")
         StreamService.objects.filter(client=north).update(data_center=centre)

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import TestCase
 
 from core.cache import store
+from epg.models import Epg, EpgChannel
 from tests import factories as make
 from tests.costs.counting import counted
 from tvmiddleware.cache import invalidate, keys
@@ -19,6 +20,11 @@ HOUR = timedelta(hours=1)
 
 
 class ReadDaysTest(TestCase):
+    channel: EpgChannel
+    over: Epg
+    day: Epg
+    last: Epg
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.channel = make.epg_channel()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.test import TestCase
 
 from tests import factories as make
@@ -11,7 +13,7 @@ class AccountsAtTest(TestCase):
     def setUp(self) -> None:
         self.operator = make.client()
 
-    def account(self, subnets: str, **fields: object) -> int:
+    def account(self, subnets: str, **fields: Any) -> int:
         return make.account(self.operator, allow_login_by_ip=True, subnets=subnets, **fields).pk
 
     def at(self, ip: str, generation: int = 1, seconds: float = 0) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from unittest import mock
 
@@ -123,12 +124,16 @@ def money(cast: Any) -> None:
 
 
 class CloningTest(TestCase):
+    source: Client
+    before: dict[str, list[Any]]
+    copy: Client
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.source = source_operator()
         cls.before = cls.everything()
-        cls.copy = client_clone(client_id=cls.source.pk, channels=True).client
-        cls.copy = Client.objects.get(pk=cls.copy.pk)
+        copy = client_clone(client_id=cls.source.pk, channels=True).client
+        cls.copy = Client.objects.get(pk=copy.pk)
 
     @staticmethod
     def everything() -> dict[str, list[Any]]:
@@ -228,9 +233,14 @@ class CloningTest(TestCase):
         bundle = VirtualTariff.objects.get(client=self.copy)
         assert set(bundle.tariffs.all()) == {basic, Tariff.objects.get(client=self.copy, name="North extra")}
         discount = Discount.objects.get(client=self.copy)
-        assert (discount.percent, list(discount.tariffs.all())) == (10, [basic])
+        assert (discount.percent, list(discount.tariffs.all())) == (Decimal(10), [basic])
         change = PriceChange.objects.get(tariff=basic)
-        assert (change.price, change.valid_from, change.announced_at, change.announced_up_to) == (150, DAY, None, 0)
+        assert (change.price, change.valid_from, change.announced_at, change.announced_up_to) == (
+            Decimal(150),
+            DAY,
+            None,
+            0,
+        )
         assert DocumentTemplate.objects.get(client=self.copy).name == "Ours"
 
     def test_no_secret_leaks(self) -> None:

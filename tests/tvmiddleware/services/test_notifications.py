@@ -1,20 +1,14 @@
 from __future__ import annotations
 
-from django.test import TestCase
-
 from epg.models import Epg
 from tests import factories as make
-from tests.cast import make_cast
+from tests.base import CastTestCase
 from tests.factories import NOW
 from tvmiddleware.models import Notification
 from tvmiddleware.services.notifications import clean_orphan_notifications
 
 
-class CleanOrphanNotificationsTest(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-
+class CleanOrphanNotificationsTest(CastTestCase):
     def test_only_those_whose_programme_is_gone(self) -> None:
         gone = make.program(self.cast.guide, NOW.replace(hour=20), NOW.replace(hour=21))
         for account in (self.cast.anna, self.cast.boris):

@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.test import TestCase, override_settings
+from django.test import override_settings
 
-from tests.cast import make_cast
+from tests.base import CastTestCase
 from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.cache import keys
@@ -18,11 +18,7 @@ from tvmiddleware.services.positions import ResumePosition, clean_old_positions,
 DAY = timedelta(days=1)
 
 
-class PositionsTest(TestCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.cast = make_cast()
-
+class PositionsTest(CastTestCase):
     def setUp(self) -> None:
         operator = operator_now(self.cast.north.client.pk)
         assert operator

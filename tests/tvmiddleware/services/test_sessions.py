@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.base import ApiTestCase
 from tests.factories import NOW
 from tvmiddleware.models import AccountAuthKey
@@ -10,7 +12,7 @@ from tvmiddleware.services.sessions import session_renew, sessions_end, sessions
 
 class SessionsTest(ApiTestCase):
     def alive(self, key: AccountAuthKey, authkey: str = "") -> bool:
-        named = {"client_id": key.account.client_id, "authkey": authkey or key.key}
+        named: dict[str, Any] = {"client_id": key.account.client_id, "authkey": authkey or key.key}
         return self.decoded(self.response("account/status/", **named), "account/status/")["status"] == 0
 
     def test_of_two_that_renew_one_session_the_second_is_told_so(self) -> None:
