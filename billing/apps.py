@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.discovery import discover_tables
+
 
 class BillingConfig(AppConfig):
     name = "billing"
@@ -8,7 +10,5 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing import checks, receivers  # noqa: F401  (a contract for every customer)
-        from billing.selectors.parked import parked_figures
-        from core import scrape
 
-        scrape.register(parked_figures)
+        discover_tables(self.name)

@@ -3,6 +3,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from core.discovery import discover_tables
+
 
 class CoreConfig(AppConfig):
     name = "core"
@@ -29,6 +31,7 @@ class CoreConfig(AppConfig):
         from core.cache import checks as cache_checks  # noqa: F401
         from core.rq import checks as queue_checks  # noqa: F401
 
+        discover_tables(self.name)
         limits.install()
         waiting.limit_connections()
         letters.install()

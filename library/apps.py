@@ -1,9 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.discovery import discover_tables
+
 
 class LibraryConfig(AppConfig):
     """What is watched at any time and the showcase that leads to it, see library/README.md."""
 
     name = "library"
     verbose_name = _("Video library")
+
+    def ready(self) -> None:
+        discover_tables(self.name)

@@ -1,12 +1,11 @@
 from django.apps import AppConfig
 
+from core.discovery import discover_tables
+
 
 class SmsConfig(AppConfig):
     name = "sms"
     verbose_name = "SMS"
 
     def ready(self) -> None:
-        from core import scrape
-        from sms.selectors import figures
-
-        scrape.register(figures.waiting)
+        discover_tables(self.name)

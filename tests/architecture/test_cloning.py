@@ -10,20 +10,21 @@ from django.db import models
 from clients.models import Client
 from core.fields import SealedTextField, SecretTextField
 from core.secret_names import SECRET_NAMES
+from core.table_rules import CLONE_RULES, SHARED, TABLES, CopiedTable, LeftTable
 from tests.architecture.source import APPS
 from tvmiddleware.models import Tariff, VirtualTariff
-from tvmiddleware.services.cloning.decisions import CLIENT_BEGINS, CLIENT_KEYS, DECISIONS, CopiedTable, LeftTable
+from tvmiddleware.services.cloning.client_row import CLIENT_BEGINS, CLIENT_KEYS
 from tvmiddleware.services.cloning.graph import in_order, operators_models, owner_key, required, targets
 
 COPIED: dict[Any, CopiedTable] = {
-    apps.get_model(label): decision for label, decision in DECISIONS.items() if isinstance(decision, CopiedTable)
+    apps.get_model(label): decision for label, decision in CLONE_RULES.items() if isinstance(decision, CopiedTable)
 }
 LIKE_A_SECRET = ("secret", "password", "api_key", "token")
 
 
 def test_every_model_that_leads_to_an_operator_has_a_decision() -> None:
-    assert {model._meta.label for model in operators_models()} == set(DECISIONS), (
-        "copied, left or of subscribers? See tvmiddleware/services/cloning/decisions.py"
+    assert {model._meta.label for model in operators_models()} == set(CLONE_RULES), (
+        "copied, left or of subscribers? register_table(...) in <app>/tables, see docs/how-to/noun.md"
     )
 
 
@@ -40,11 +41,11 @@ def test_a_pointer_that_is_only_a_number_is_decided_about_too() -> None:
         for column in model._meta.concrete_fields
         if column.name == "client_id" and not column.is_relation
     }
-    assert loose <= set(DECISIONS)
+    assert loose <= set(CLONE_RULES)
 
 
 def test_what_is_left_has_a_reason() -> None:
-    assert all(decision.reason for decision in DECISIONS.values() if isinstance(decision, LeftTable))
+    assert all(decision.reason for decision in CLONE_RULES.values() if isinstance(decision, LeftTable))
 
 
 def test_the_copied_ones_can_be_put_in_order_and_found() -> None:
@@ -95,3 +96,8 @@ def test_what_the_decisions_name_is_there() -> None:
     for model, decision in COPIED.items():
         names = {column.name for column in model._meta.concrete_fields}
         assert {*decision.begins, *decision.kept_secrets, *decision.ids_in_json} <= names, model
+
+
+def test_what_is_shared_leads_to_no_operator() -> None:
+    shared = {label for label, rules in TABLES.items() if rules.clone is SHARED}
+    assert not shared & {model._meta.label for model in operators_models()}

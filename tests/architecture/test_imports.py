@@ -14,6 +14,7 @@ RANKS = {
     "site": 0,
     "admin": 1,
     "jobs": 1,
+    "tables": 1,  # what nouns register: services, scopes of caches
     "management": 1,
     "present": 2,  # shapes what services and selectors give
     "services": 3,

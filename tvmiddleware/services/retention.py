@@ -10,40 +10,35 @@ from django.db.models import QuerySet
 
 from clients.errors import OperatorUnknown
 from clients.models import Client
-from clients.services.idempotency import clean_idempotent_calls
 from core.bulk import delete_by_ids
 from core.clock import days_ago
-from core.services.tasks import tasks_forget
-from mail.services.retention import mail_forget
-from sms.services.notices import calls_forget
-from sms.services.retention import sms_forget
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import AccountAuthKey, CustomerLog, Message, PhoneCode, QrLogin
-from tvmiddleware.services.notifications import clean_orphan_notifications
-from tvmiddleware.services.positions import clean_old_positions
 
 BATCH = 500
 EXPIRED_KEPT = timedelta(days=1)
 """Codes and QR logins past their time stay so long for whoever looks into a complaint."""
 
 
-def apply_retention(*, now: datetime) -> dict[str, int]:
-    """Everything that the settings give a lifetime; what -> number of rows deleted."""
-    sessions_before = now - timedelta(days=settings.TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS)
-    expired_before = now - EXPIRED_KEPT
-    return {
-        "sessions": end_sessions(AccountAuthKey.objects.filter(last_active__lt=sessions_before)),
-        "resume positions": clean_old_positions(now=now),
-        "reminders": clean_orphan_notifications(),
-        "phone codes": delete(PhoneCode.objects.filter(expires_at__lt=expired_before)),
-        "QR logins": delete(QrLogin.objects.filter(expires_at__lt=expired_before)),
-        "idempotency keys": clean_idempotent_calls(now=now),
-        "confirming calls": calls_forget(now=now),
-        "SMS": sms_forget(now=now),
-        "e-mails": mail_forget(now=now),
-        "background tasks": tasks_forget(now=now),
-        "log entries": clear_customer_log(days=settings.TVMIDDLEWARE_CUSTOMER_LOG_DAYS, now=now),
-    }
+def sessions_forget(*, now: datetime) -> int:
+    """End sessions that were not online for TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS; their number."""
+    before = now - timedelta(days=settings.TVMIDDLEWARE_CLEAN_OLD_SESSIONS_DAYS)
+    return end_sessions(AccountAuthKey.objects.filter(last_active__lt=before))
+
+
+def phone_codes_forget(*, now: datetime) -> int:
+    """Delete confirmation codes past their time; their number."""
+    return delete(PhoneCode.objects.filter(expires_at__lt=now - EXPIRED_KEPT))
+
+
+def qr_logins_forget(*, now: datetime) -> int:
+    """Delete QR logins past their time; their number."""
+    return delete(QrLogin.objects.filter(expires_at__lt=now - EXPIRED_KEPT))
+
+
+def customer_log_forget(*, now: datetime) -> int:
+    """Delete entries of the subscribers' log older than TVMIDDLEWARE_CUSTOMER_LOG_DAYS; their number."""
+    return clear_customer_log(days=settings.TVMIDDLEWARE_CUSTOMER_LOG_DAYS, now=now)
 
 
 def clear_customer_log(*, days: int, now: datetime) -> int:

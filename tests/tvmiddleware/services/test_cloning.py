@@ -16,6 +16,7 @@ from django.test import TestCase
 from billing.models import Discount, DocumentTemplate, Merchant, NumberSequence, PriceChange, PromoCode
 from clients.models import Client, Dealer, User
 from core.image_files import delete_with_copies
+from core.table_rules import CLONE_RULES, CopiedTable, LeftTable
 from external_api.models import ApiConfig, ApiConfigAttribute
 from geo.models import City, Country
 from tests import factories as make
@@ -42,10 +43,12 @@ from tvmiddleware.models import (
     VirtualTariff,
 )
 from tvmiddleware.services.cloning import client_clone, operators
-from tvmiddleware.services.cloning.decisions import CLIENT_BEGINS, CLIENT_KEYS, DECISIONS, CopiedTable, LeftTable
+from tvmiddleware.services.cloning.client_row import CLIENT_BEGINS, CLIENT_KEYS
 from tvmiddleware.services.cloning.graph import operators_models
 
-COPIED = {apps.get_model(label): decision for label, decision in DECISIONS.items() if isinstance(decision, CopiedTable)}
+COPIED = {
+    apps.get_model(label): decision for label, decision in CLONE_RULES.items() if isinstance(decision, CopiedTable)
+}
 DAY = date(2026, 12, 1)
 ICON = "tariffs/basic-0123456789ab.png"
 
@@ -201,7 +204,7 @@ class CloningTest(TestCase):
 
     def test_nothing_else_was_made(self) -> None:
         after = self.everything()
-        for label, decision in DECISIONS.items():
+        for label, decision in CLONE_RULES.items():
             if isinstance(decision, LeftTable) and label != "clients.Client":
                 assert len(after[label]) == len(self.before[label]), label
 
@@ -295,7 +298,7 @@ class CloningAlongsideTest(TestCase):
     def test_what_nobody_decided_about_is_said(self) -> None:
         north = make.client()
         Profile.objects.create(client=north, name="Child")
-        with mock.patch.dict(DECISIONS):
-            del DECISIONS["tvmiddleware.Profile"]
+        with mock.patch.dict(CLONE_RULES):
+            del CLONE_RULES["tvmiddleware.Profile"]
             made = client_clone(client_id=north.pk)
         assert made.left == ["1 Profile (nobody decided about it)"]

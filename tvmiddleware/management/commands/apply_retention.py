@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.commands import CronCommand
-from tvmiddleware.services.retention import apply_retention
+from core.services.retention import apply_retention
 
 
 class Command(CronCommand):

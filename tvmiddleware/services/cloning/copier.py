@@ -15,7 +15,8 @@ from django.db.models import JSONField
 
 from clients.models import Client
 from core.bulk import chunks
-from tvmiddleware.services.cloning.decisions import CLIENT_KEYS, CopiedTable
+from core.table_rules import CopiedTable
+from tvmiddleware.services.cloning.client_row import CLIENT_KEYS
 from tvmiddleware.services.cloning.graph import Table, foreign_keys, in_order, operators_models, owner_key, required
 
 ROWS_AT_ONCE = 500

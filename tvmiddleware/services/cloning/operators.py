@@ -14,8 +14,9 @@ from clients.models import Client
 from clients.models.clients import new_key, new_uid
 from core.caseless import fold
 from core.db import as_a_whole, stubbornly
+from core.table_rules import CLONE_RULES, CopiedTable, LeftTable
+from tvmiddleware.services.cloning.client_row import CLIENT_BEGINS, CLIENT_KEYS
 from tvmiddleware.services.cloning.copier import Copier
-from tvmiddleware.services.cloning.decisions import CLIENT_BEGINS, CLIENT_KEYS, DECISIONS, CopiedTable, LeftTable
 from tvmiddleware.services.cloning.graph import Table, operators_models
 
 Progress = Callable[[str], None]
@@ -33,7 +34,7 @@ class Clone:
 
 
 def client_clone(*, client_id: int, channels: bool = False, progress: Progress = lambda text: None) -> Clone:
-    """Copy whatever ``decisions`` says of an operator, all of it or nothing; ``channels``: its channels too."""
+    """Copy what tables say (``register_table``), all of it or nothing; ``channels``: the operator's channels too."""
     options = {"channels"} if channels else set[str]()
     work = partial(clone, client_id, options, progress)
     for _attempt in range(1, ATTEMPTS):
@@ -58,7 +59,7 @@ def clone(client_id: int, options: set[str], progress: Progress) -> Clone:
 def chosen_tables(options: set[str]) -> dict[Table, CopiedTable]:
     return {
         apps.get_model(label): decision
-        for label, decision in DECISIONS.items()
+        for label, decision in CLONE_RULES.items()
         if isinstance(decision, CopiedTable) and (not decision.only_with or decision.only_with in options)
     }
 
@@ -67,7 +68,7 @@ def left_out(source: Client) -> list[str]:
     """What the source has and the copy has not, and why; also models of plug-ins that nobody decided about."""
     found = []
     for model in sorted(operators_models(), key=lambda model: model._meta.label):
-        decision = DECISIONS.get(model._meta.label, LeftTable("nobody decided about it", is_told=True))
+        decision = CLONE_RULES.get(model._meta.label, LeftTable("nobody decided about it", is_told=True))
         own = [key for key in model._meta.concrete_fields if key.related_model is Client]
         if isinstance(decision, LeftTable) and decision.is_told and own:
             count = model._base_manager.filter(**{own[0].name: source}).count()
