@@ -1,7 +1,7 @@
 """Login of a TV with a phone: the TV shows a QR code, the phone confirms it, the TV logs in.
 
 The TV learns of it by asking ``login`` with its device_uid again and again: from the confirmation on it succeeds (the
-device is bound to the phone's account; see login.ways.by_qr for accounts that forbid a login by UID alone).
+device is bound to the phone's account; see login.unnamed.confirmed_qr for accounts that forbid a login by UID alone).
 """
 
 from __future__ import annotations

@@ -23,8 +23,9 @@ from tvmiddleware.selectors.devices import bound_devices
 from tvmiddleware.selectors.messages import read_inbox
 from tvmiddleware.selectors.sessions import NO_DEVICE, compose
 from tvmiddleware.services import devices, plugins, sessions
-from tvmiddleware.services.login import activation, binding, external, report, ways
+from tvmiddleware.services.login import activation, binding, external, report
 from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, NoTariff, SessionNotCreated
+from tvmiddleware.services.login.identity import identify_account
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
 from tvmiddleware.services.login.visit import Visit
 
@@ -37,7 +38,7 @@ main_log = logging.getLogger("smarty_main")
 def login(*, request: LoginRequest) -> LoginResult:
     """Identify the account and give the device a session; LoginError or PhoneUnconfirmed when that is not to be."""
     try:
-        found, guard = ways.find(request)
+        found, guard = identify_account(request)
         return admit(request=request, found=found, accounts_generation=guard.accounts_generation)
     except DomainError as error:
         report.refused(request, error)

@@ -16,6 +16,7 @@ from external_api.services.asking import ask
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer
 from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
+from tvmiddleware.services.login.identification import Identification
 from tvmiddleware.services.login.lookup import accounts
 from tvmiddleware.services.login.ratelimit import LoginLimiter, subject_of
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
@@ -37,45 +38,24 @@ def cleaned(request: LoginRequest) -> LoginRequest:
     return replace(request, abonement=int(text) if fits else request.abonement)
 
 
-def find(request: LoginRequest, device: AccountDevice | None) -> tuple[IdentifiedAccount, LoginLimiter] | None:
-    """The account that the plug-in lets in (``authorize_account``, ``get_account``); None: by Smarty's own rules."""
-    plugin = plugin_of(request)
-    if offers(plugin, "authorize_account"):
-        decided = authorized(request, device, plugin)
-        if decided is not None:
-            return decided
-    if offers(plugin, "get_account"):
-        answer = ask(
-            plugin,
-            "get_account",
-            client=request.plugin_params.client if request.plugin_params else None,
-            abonement=request.abonement,
-            password=request.password,
-            device_uid=request.device_uid,
-            phone_number=phone_for_plugin(request),
-            ip=request.ip,
-            params=request.plugin_params,
-        )
-        account = own_account(request, answer)
-        if account is not None:
-            return IdentifiedAccount(account, "external", device), LoginLimiter(request)
-    return None
+# --- identity sources -------------------------------------------------------------------------------------------------
+def authorized_account(login: Identification) -> IdentifiedAccount | None:
+    """The account that ``authorize_account`` lets in; None or True as its answer: by the sources that follow.
 
-
-def authorized(
-    request: LoginRequest, device: AccountDevice | None, plugin: Integration | None
-) -> tuple[IdentifiedAccount, LoginLimiter] | None:
+    Raises TooManyFailures, AccountNotFound, ExternalApiError.
+    """
+    if not login.offers("authorize_account"):
+        return None
+    request = login.request
     method, phone = method_of(request), phone_for_plugin(request)
     name = f"{method}:{request.abonement or phone or request.ip}"
-    guard = LoginLimiter(request, subject_of(f"external:{name}", None, device))
+    limiter = LoginLimiter(request, subject_of(f"external:{name}", None, login.device))
     if request.password:
-        guard.check()
-    answer = ask(
-        plugin,
+        limiter.check()
+    answer = login.ask(
         "authorize_account",
-        account=named_account(request, device),
+        account=named_account(request, login.device),
         method=method,
-        params=request.plugin_params,
         abonement=request.abonement,
         password=request.password,
         phone_number=phone,
@@ -84,10 +64,48 @@ def authorized(
     )
     if answer is None or answer is True:
         return None
+    login.limiter = limiter
     account = own_account(request, answer)
     if account is None:
-        guard.refuse()
-    return IdentifiedAccount(account, method, device), guard
+        limiter.refuse()
+    return login.identified(account, method)
+
+
+def found_account(login: Identification) -> IdentifiedAccount | None:
+    """The account that ``get_account`` names; None: by the sources that follow. Raises ExternalApiError."""
+    if not login.offers("get_account"):
+        return None
+    request = login.request
+    answer = login.ask(
+        "get_account",
+        client=request.plugin_params.client if request.plugin_params else None,
+        abonement=request.abonement,
+        password=request.password,
+        device_uid=request.device_uid,
+        phone_number=phone_for_plugin(request),
+        ip=request.ip,
+    )
+    account = own_account(request, answer)
+    return login.identified(account, "external") if account is not None else None
+
+
+# --- what other sources ask -------------------------------------------------------------------------------------------
+def account_by_abonement(login: Identification) -> Account | None:
+    """By the plug-in's word; None: by ours. Nothing of it is proved yet."""
+    answer = login.ask("get_account_by_abonement", abonement=login.request.abonement)
+    return own_account(login.request, answer)
+
+
+def account_with_password(login: Identification) -> Account | None:
+    """The account that abonement and password open by the plug-in's word; None: by ours."""
+    request = login.request
+    answer = login.ask("get_account_with_password", abonement=request.abonement, password=request.password)
+    return own_account(request, answer)
+
+
+def account_by_phone(login: Identification, phone: str) -> Account | None:
+    """By the plug-in's word; None: by ours. Nothing of it is proved yet."""
+    return own_account(login.request, login.ask("get_account_by_phone_number_1", phone_number=phone))
 
 
 def named_account(request: LoginRequest, device: AccountDevice | None) -> Account | None:
@@ -128,37 +146,7 @@ def own_account(request: LoginRequest, answer: Any) -> Account | None:
     return rows.filter(abonement=int(text)).first()
 
 
-def by_abonement(request: LoginRequest) -> Account | None:
-    plugin = plugin_of(request)
-    if not offers(plugin, "get_account_by_abonement"):
-        return None
-    answer = ask(plugin, "get_account_by_abonement", abonement=request.abonement, params=request.plugin_params)
-    return own_account(request, answer)
-
-
-def with_password(request: LoginRequest) -> Account | None:
-    """The account that abonement and password open by the plug-in's word."""
-    plugin = plugin_of(request)
-    if not offers(plugin, "get_account_with_password"):
-        return None
-    answer = ask(
-        plugin,
-        "get_account_with_password",
-        abonement=request.abonement,
-        password=request.password,
-        params=request.plugin_params,
-    )
-    return own_account(request, answer)
-
-
-def by_phone(request: LoginRequest, phone: str) -> Account | None:
-    plugin = plugin_of(request)
-    if not offers(plugin, "get_account_by_phone_number_1"):
-        return None
-    answer = ask(plugin, "get_account_by_phone_number_1", phone_number=phone, params=request.plugin_params)
-    return own_account(request, answer)
-
-
+# --- login/ext --------------------------------------------------------------------------------------------------------
 def foreign_session(request: LoginRequest) -> str:
     """login/ext: the session key that the external system keeps; "": log in here. ExternalApiException: refused."""
     plugin = plugin_of(request)
