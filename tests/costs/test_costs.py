@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -16,9 +15,10 @@ from core.api.routes import Route
 from core.cache.local import memory
 from smarty.site import APIS
 from tests.base import ApiTestCase
-from tests.costs.calls import CALLS, DRM, HOT, HOT_CACHE_TRIPS, STREAMING, billing_params
+from tests.costs import calls
+from tests.costs.calls import HOT, HOT_CACHE_TRIPS
 from tests.costs.counting import Cost, counted, measured_with_redis
-from tests.signing import signed
+from tests.costs.params import Callers
 from tvmiddleware.models import Customer
 from tvmiddleware.selectors.access import sets
 
@@ -39,24 +39,8 @@ class CostsTest(ApiTestCase):
         cls.dealer = Dealer.objects.create(client=cls.cast.north.client, name="Shop")
         Customer.objects.filter(pk=cls.cast.anna.customer_id).update(dealer=cls.dealer)
 
-    def params(self, prefix: str, route: Route) -> dict[str, Any]:
-        """Everything any auth kind wants, and the endpoint's own ordinary parameters."""
-        north = self.cast.north.client
-        if prefix == "/billing/api":
-            return signed({"client_id": north.pk, **billing_params(self.cast, route.path)}, north.billing_api_key)
-        if prefix == "/dealers/api":
-            return {
-                "dealer_id": self.dealer.pk,
-                "api_key": self.dealer.api_key,
-                **billing_params(self.cast, route.path),
-            }
-        if prefix == "/streaming/api" and route.path in STREAMING:
-            return signed({"client_id": north.pk, **STREAMING[route.path](self.cast)}, north.streaming_api_key)
-        own = {**CALLS, **DRM}.get(route.path, lambda cast: {})(self.cast)
-        return {**self.identity(), "api_key": north.api_key, "device": "pc", "device_uid": "anna-pc", **own}
-
     def cost(self, prefix: str, route: Route) -> Cost:
-        params = self.params(prefix, route)
+        params = calls.params(APIS[prefix].name, route.path, Callers(self.cast, self.dealer, self.identity()))
         with counted() as cost, self.captureOnCommitCallbacks(execute=True):
             self.http.get(f"{prefix}/{route.path}", params)
         return cost

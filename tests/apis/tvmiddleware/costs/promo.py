@@ -1,0 +1,5 @@
+from tests.costs.params import Calls
+
+CALLS: Calls = {
+    "promo/activate/": lambda cast: {"code": "NONE"},
+}
