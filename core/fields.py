@@ -15,11 +15,11 @@ from core.money import shorten
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
     LongTextField = models.TextField[str, str]
-    DecimalField = models.DecimalField[Decimal, Decimal]
+    BalanceColumn = models.DecimalField[Decimal, "Balance"]
 else:
     TextField = models.CharField
     LongTextField = models.TextField
-    DecimalField = models.DecimalField
+    BalanceColumn = models.DecimalField
 
 
 ORDINARY = 255
@@ -89,7 +89,7 @@ else:
             return None if value is None else shorten(value)
 
 
-class BalanceField(DecimalField):
+class BalanceField(BalanceColumn):
     """A sum as of ``MoneyField``, with up to 12 digits before the point, read as ``Balance``."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

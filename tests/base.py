@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import time_machine
-from django.test import TestCase
+from django.test import Client, TestCase
 from lxml import etree
 
 from smarty.site import TABLES
@@ -39,7 +39,7 @@ class ApiTestCase(CastTestCase):
         self.clock = time_machine.travel(NOW, tick=False)
         self.clock.start()
         self.addCleanup(self.clock.stop)
-        self.http = HttpClient()
+        self.http: Client = HttpClient()
 
     def at(self, moment: Any) -> None:
         """Move the clock for the rest of the test."""
@@ -118,6 +118,13 @@ class ApiTestCase(CastTestCase):
     def assert_error(self, answer: dict[str, Any], code: int) -> None:
         assert answer["error"] == code, answer
         assert answer["error_message"] != ""
+
+
+def answer_schema(path: str) -> dict[str, Any]:
+    """The JSON schema of what a path of ``SPECS`` answers."""
+    model = SPECS[path].answer
+    assert model is not None, path
+    return model.model_json_schema()
 
 
 def unknown_members(answer: Any, known: Any, where: str = "") -> list[str]:

@@ -13,7 +13,7 @@ class ListTestCase(ApiTestCase):
         return [row["id"] for row in self.assert_ok(self.call(path, **params))[items]]
 
     def row(self, channel: Channel, path: str = "", *, items: str = "channels", **params: Any) -> dict[str, Any]:
-        rows = {row["id"]: row for row in self.assert_ok(self.call(path, **params))[items]}
+        rows: dict[int, dict[str, Any]] = {row["id"]: row for row in self.assert_ok(self.call(path, **params))[items]}
         return rows[channel.pk]
 
     def save(self, row: Any, **fields: Any) -> None:

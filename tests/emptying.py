@@ -19,12 +19,13 @@ from django.test import TransactionTestCase
 from core import installation
 
 KEPT = (ContentType, Permission)
-set_up, flush = TransactionTestCase._fixture_setup.__func__, TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+DJANGOS: Any = TransactionTestCase
+set_up, flush = DJANGOS._fixture_setup.__func__, DJANGOS._fixture_teardown
 
 
 def install() -> None:
-    TransactionTestCase._fixture_setup = classmethod(remember)  # type: ignore[attr-defined]
-    TransactionTestCase._fixture_teardown = tidy  # type: ignore[attr-defined]
+    DJANGOS._fixture_setup = classmethod(remember)
+    DJANGOS._fixture_teardown = tidy
 
 
 def remember(kind: Any) -> None:

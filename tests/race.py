@@ -55,11 +55,17 @@ def run(work: Sequence[Work]) -> list[Any]:
     return results
 
 
+def is_in_memory() -> bool:
+    """Of SQLite only."""
+    sqlite: Any = connection
+    return bool(sqlite.is_in_memory_db())
+
+
 @contextmanager
 def shared_database() -> Iterator[None]:
     cache.clear()
     memory.clear()
-    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+    if connection.vendor != "sqlite" or not is_in_memory():
         yield
         return
     with tempfile.TemporaryDirectory() as directory:

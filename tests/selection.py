@@ -62,10 +62,11 @@ class WatchedCache:
 
 def watch_cache() -> tuple[WatchedCache, Callable[[], None]]:
     """The cache as this thread sees it from now on, and how to end that."""
-    cache = caches["default"]
-    caches["default"] = watched = WatchedCache(cache)
+    places: Any = caches
+    cache = places["default"]
+    places["default"] = watched = WatchedCache(cache)
 
     def end() -> None:
-        caches["default"] = cache
+        places["default"] = cache
 
     return watched, end

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,6 +37,12 @@ PR_SET_PDEATHSIG = 1
 
 class NotInstalled(Exception):
     """The server's programs are not on this machine."""
+
+
+def stop_signal(process: subprocess.Popen[bytes]) -> int:
+    """PostgreSQL would wait for its clients at TERM."""
+    command = process.args
+    return signal.SIGINT if isinstance(command, list) and str(command[0]).endswith("postgres") else signal.SIGTERM
 
 
 @dataclass
@@ -68,7 +75,7 @@ class Servers:
 
     def stop(self) -> None:
         for process in self.processes:
-            process.send_signal(signal.SIGINT if process.args[0].endswith("postgres") else signal.SIGTERM)  # type: ignore[index]
+            process.send_signal(stop_signal(process))
         for process in self.processes:
             try:
                 process.wait(STOP_SECONDS)
@@ -176,7 +183,7 @@ def start_redis_cluster(servers: Servers) -> dict[str, str]:
         command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
                    "--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "2000",
                    "--dir", str(folder)]  # fmt: skip
-        servers.start(f"cluster{number}", command, lambda port=port: succeeds([client, "-p", str(port), "PING"]))  # type: ignore[misc]
+        servers.start(f"cluster{number}", command, partial(succeeds, [client, "-p", str(port), "PING"]))
         addresses.append(f"127.0.0.1:{port}")
     subprocess.run(
         [client, "--cluster", "create", *addresses, "--cluster-replicas", "0", "--cluster-yes"],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
+from collections import defaultdict
+from heapq import nlargest
 from pathlib import Path
 
 import pytest
 
 PLACE = "SMARTY_TEST_SECONDS"
-seconds: Counter[str] = Counter()
+seconds: defaultdict[str, float] = defaultdict(float)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -24,8 +25,10 @@ def pytest_sessionfinish() -> None:
 
 def shown(places: list[Path], number: int = 10) -> list[str]:
     """A line for each of the slowest files in all runs together, which left their seconds at these places."""
-    every: Counter[str] = Counter()
+    every: defaultdict[str, float] = defaultdict(float)
     for place in places:
         if place.exists():
-            every.update(json.loads(place.read_text(encoding="utf-8")))
-    return [f"{spent:6.1f} s  {name}" for name, spent in every.most_common(number)]
+            for name, spent in json.loads(place.read_text(encoding="utf-8")).items():
+                every[name] += spent
+    slowest = nlargest(number, every.items(), key=lambda one: one[1])
+    return [f"{spent:6.1f} s  {name}" for name, spent in slowest]

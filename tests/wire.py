@@ -32,7 +32,8 @@ class Shared:
 def serving() -> Iterator[str]:
     """The address. SQLite only, within a transactional test."""
     connections["default"].inc_thread_sharing()
-    made = create_server(Shared(), host="127.0.0.1", port=0, threads=1, ident="smarty")
+    create: Any = create_server
+    made = create(Shared(), host="127.0.0.1", port=0, threads=1, ident="smarty")
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{made.effective_port}"

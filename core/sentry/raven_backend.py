@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from raven.conf.defaults import PROCESSORS  # type: ignore[import-untyped]
-from raven.contrib.django import models as raven_django  # type: ignore[import-untyped]
-from raven.processors import Processor  # type: ignore[import-untyped]
+from raven.conf.defaults import PROCESSORS
+from raven.contrib.django import models as raven_django
+from raven.processors import Processor
 
 from core import reports
 from core.hangups import client_is_gone

@@ -103,10 +103,10 @@ class Reader:
                 found = frozenset(error for error in found if not issubclass(error, caught))
         return found | self.of_all([*node.handlers, *node.orelse, *node.finalbody])
 
-    def classes(self, node: ast.AST | None) -> tuple[type[BaseException], ...]:
+    def classes(self, node: ast.expr | None) -> tuple[type[BaseException], ...]:
         if node is None:
             return (BaseException,)
-        text = compile(ast.Expression(node), "handler", "eval")  # type: ignore[arg-type]
+        text = compile(ast.Expression(node), "handler", "eval")
         caught = eval(text, dict(self.names))  # noqa: S307  (our own source)
         return caught if isinstance(caught, tuple) else (caught,)
 

@@ -25,6 +25,7 @@ from epg.models import Epg, EpgChannel
 from smarty.site import TABLES
 from tests.base import ApiTestCase
 from tests.costs.calls import CALLS
+from tests.costs.params import NOTHING
 from tests.factories import NOW
 from tvmiddleware import models
 
@@ -95,7 +96,7 @@ class AuthTableTest(ApiTestCase):
     def without_session(self, *, inactive: bool, key: bool = True) -> Ways:
         cast = self.cast
         north, south = cast.north.client, cast.south.client
-        ways = {
+        ways: Ways = {
             "nothing": ({}, FORBIDDEN),
             "no session": ({"client_id": north.pk}, FORBIDDEN),
             "a dead session": ({"client_id": north.pk, "authkey": NOBODY}, FORBIDDEN),
@@ -196,7 +197,7 @@ class AuthTableTest(ApiTestCase):
         for prefix, route in ROUTES:
             if isinstance(route.spec.auth, Anyone | Signed | DealerKey):
                 continue
-            own = CALLS.get(route.path, lambda cast: {})(self.cast)
+            own = CALLS.get(route.path, NOTHING)(self.cast)
             params = {"client_id": south.pk, "authkey": vera.key, "api_key": south.api_key, **self.ids(), **own}
             response = self.answer(prefix, route, params)
             if MARK.encode() in response.content or MARK in response.headers.get("Location", ""):

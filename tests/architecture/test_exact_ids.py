@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -32,8 +33,8 @@ OTHERWISE = {
 }
 
 
-def text_fields() -> dict[str, models.Field]:  # type: ignore[type-arg]
-    found = {}
+def text_fields() -> dict[str, models.Field[Any, Any]]:
+    found: dict[str, models.Field[Any, Any]] = {}
     for model in apps.get_models():
         if model._meta.app_label in APPS:
             for field in model._meta.local_fields:

@@ -14,7 +14,7 @@ from core.admin.base import ModelAdmin
 from core.admin.menu import REPORTS, MenuEntry, MenuSection, NotInMenu
 from geo.models import City
 
-PAGES = {model._meta.label: page for model, page in admin.site._registry.items()}
+PAGES: dict[str, Any] = {model._meta.label: page for model, page in admin.site._registry.items()}
 
 
 @pytest.mark.parametrize("label", sorted(PAGES))
@@ -65,7 +65,8 @@ def test_another_apps_section_stands_where_it_says(monkeypatch: pytest.MonkeyPat
     """What the library will do: a section and a page, without a line in anybody else's file."""
     films = MenuSection("Films", 35)
     page: Any = type("CityPage", (ModelAdmin,), {"menu": MenuEntry(films, 10, "Films", "movie")})
-    monkeypatch.setitem(admin.site._registry, City, page(City, admin.site))
+    registry: dict[Any, Any] = admin.site._registry
+    monkeypatch.setitem(registry, City, page(City, admin.site))
     with override("en"):
         titles = [str(section["title"]) for section in menu.whole_menu.__wrapped__()]
     assert titles.index("Content") < titles.index("Films") < titles.index("Guide")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 import pytest
 
@@ -32,7 +33,7 @@ OF_DICTS = frozenset({"values", "count"})
 """Also methods of dicts and lists: only with keywords are they a query's."""
 
 
-def is_query(node: ast.AST) -> bool:
+def is_query(node: ast.AST) -> TypeGuard[ast.expr]:
     if isinstance(node, ast.Attribute) and node.attr == "objects":
         return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in QUERIES:

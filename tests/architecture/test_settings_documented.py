@@ -52,7 +52,7 @@ def words_of_the_code(*, compat: bool = False) -> frozenset[str]:
             if isinstance(node, ast.Attribute):
                 found.add(node.attr)
             elif isinstance(node, ast.JoinedStr):  # f"SMARTY_{subject}_LOG_FILE"
-                found.add("".join(part.value if isinstance(part, ast.Constant) else "*" for part in node.values))
+                found.add("".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
     return frozenset(found)

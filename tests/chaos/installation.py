@@ -98,6 +98,10 @@ class Installation:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def kill_all_nodes(self) -> None:
+        for address in list(self.nodes):
+            self.kill_node(address)
+
     def served_by(self, since: int) -> set[str]:
         """Nodes in nginx's log after so many lines."""
         lines = (self.folder / "smarty_access.log").read_text().splitlines()[since:]
@@ -178,7 +182,7 @@ def installation(
     found.manage("migrate", "--verbosity=0")
     found.manage("setup_demo")
     with ExitStack() as stack:
-        stack.callback(lambda: [found.kill_node(address) for address in list(found.nodes)])
+        stack.callback(found.kill_all_nodes)
         for address in addresses[:nodes]:
             found.start_node(address)
         nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", str(nginx_files(folder, addresses, change))])

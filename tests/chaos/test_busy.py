@@ -118,9 +118,11 @@ def test_a_restart(running: Installation, status: str, capsys: pytest.CaptureFix
         process.send_signal(signal.SIGQUIT)
         subprocess.Popen(["/bin/true"]).wait()
 
-    seen = asyncio.run(
-        paced(status, 6.0, {1.0: restart, 2.5: lambda: (process.wait(10), running.start_node(address))[1]})
-    )
+    def start() -> None:
+        process.wait(10)
+        running.start_node(address)
+
+    seen = asyncio.run(paced(status, 6.0, {1.0: restart, 2.5: start}))
     codes = told("restarted", seen, capsys)
     assert set(codes) <= {200, 503}
     assert all(good for _code, good, _seconds in seen)

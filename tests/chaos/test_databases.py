@@ -17,6 +17,13 @@ PAUSE_S = 0.03
 DOWNTIME_S = 6.0
 LONGEST_MS = 5000.0
 """A replica that takes questions and does not answer costs each process one time-out."""
+
+
+def kill_connections(pair: Pair) -> None:
+    pair.primary.kill_connections()
+    pair.replica.kill_connections()
+
+
 Fault = tuple[Callable[[], object], Callable[[], object]]
 FAULTS: dict[str, Callable[[Pair], Fault]] = {
     "replica killed": lambda pair: (pair.replica.kill, pair.replica.start),
@@ -26,7 +33,7 @@ FAULTS: dict[str, Callable[[Pair], Fault]] = {
         lambda: pair.replica.ask("START SLAVE"),
     ),
     "connections of both killed": lambda pair: (
-        lambda: (pair.primary.kill_connections(), pair.replica.kill_connections()),
+        lambda: kill_connections(pair),
         lambda: None,
     ),
 }

@@ -14,7 +14,7 @@ import random
 import struct
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -193,7 +193,7 @@ def test_documents_at_random(name: str, make: Callable[[random.Random], bytes], 
 def check(name: str, path: Path, told: str) -> float:
     """Processor seconds that reading took. Any error but ParserError fails the test, and so does a limit."""
 
-    def work():  # noqa: ANN202
+    def work() -> Iterator[float]:
         started = time.process_time()
         for wanted in (None, frozenset({"one"})):
             reader = parser(name, channel_ids=wanted)

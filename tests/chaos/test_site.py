@@ -49,8 +49,8 @@ def facts(running: tuple[Installation, LosingNode]) -> dict[str, Any]:
 
 
 def ask(method: str, path: str, params: dict[str, Any]) -> requests.Response:
-    sent = {"params": params} if method == "GET" else {"data": params}
-    return requests.request(method, OPEN + path, timeout=30, **sent)  # type: ignore[arg-type]
+    sent: dict[str, Any] = {"params": params} if method == "GET" else {"data": params}
+    return requests.request(method, OPEN + path, timeout=30, **sent)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -74,8 +74,8 @@ def test_addresses_of_streams_on_other_ports(facts: dict[str, Any]) -> None:
     who = {name: facts[name] for name in ("client_id", "api_key", "abonement", "password")}
     for base in (OPEN, SECURE):
 
-        def told(path: str, base: str = base, **params: object) -> Any:
-            return requests.get(f"{base}/tvmiddleware/api/{path}/", params, timeout=30, verify=False).json()  # type: ignore[arg-type]  # noqa: S501
+        def told(path: str, base: str = base, **params: Any) -> Any:
+            return requests.get(f"{base}/tvmiddleware/api/{path}/", params, timeout=30, verify=False).json()  # noqa: S501
 
         authkey = told("login", **who, device="pc", device_uid=base)["authkey"]
         listed = told("channel/list", client_id=who["client_id"], authkey=authkey)["channels"]

@@ -143,11 +143,11 @@ def test_a_taker_that_stops_leaves_no_process() -> None:
         while True:
             yield b"x" * 100_000
 
-    stream = results_apart(work, BOUNDS, Refused)
+    stream: Any = results_apart(work, BOUNDS, Refused)
     next(stream)
     handles = len(os.listdir("/proc/self/fd"))
     assert children() != set()
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert children() == set()
     assert len(os.listdir("/proc/self/fd")) == handles - 1
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from core import background
+from core.commandline import HERE
 
 
 def test_the_command_runs_with_this_installations_python_and_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +18,7 @@ def test_the_command_runs_with_this_installations_python_and_settings(monkeypatc
     monkeypatch.setattr(subprocess, "Popen", lambda command, **options: started.append((command, options)))
     background.start("epg_reimport", "5", "6")
     command, options = started[0]
-    assert command[1:] == [str(background.HERE / "manage.py"), "epg_reimport", "5", "6"]
+    assert command[1:] == [str(HERE / "manage.py"), "epg_reimport", "5", "6"]
     assert options["env"]["DJANGO_SETTINGS_MODULE"] == settings.SETTINGS_MODULE
     assert options["start_new_session"]
     assert not options.get("shell")

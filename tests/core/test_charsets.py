@@ -83,7 +83,8 @@ def test_a_database_in_utf8_is_refused_by_check_and_migrate(other: str, tmp_path
 @pytest.mark.django_db(transaction=True)
 def test_tables_of_an_old_installation_become_utf8mb4() -> None:
     """Names from outside stay exact, what is NULL stays NULL, and texts are what they were."""
-    table, said = Dealer._meta.db_table, []
+    said: list[str] = []
+    table = Dealer._meta.db_table
     run(
         f"ALTER TABLE {table} MODIFY name VARCHAR(255) CHARACTER SET latin1 NOT NULL, "
         "MODIFY api_key VARCHAR(128) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL",

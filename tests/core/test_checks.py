@@ -11,7 +11,7 @@ pytestmark = pytest.mark.needs_cache
 
 
 def ids() -> list[str]:
-    return [message.id for message in run_checks() if (message.id or "").startswith("smarty.")]
+    return [found for message in run_checks() if (found := message.id or "").startswith("smarty.")]
 
 
 def test_the_defaults_are_right() -> None:

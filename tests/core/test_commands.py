@@ -46,7 +46,7 @@ class Sample(CronCommand):
 def start(*arguments: str, screen: bool = False, kind: type[Sample] = Sample) -> tuple[Sample, str, str]:
     """Run as from the command line; (the command, its output, its errors)."""
     out, errors = (Screen(), Screen()) if screen else (StringIO(), StringIO())
-    command = kind(stdout=out, stderr=errors, no_color=True)  # type: ignore[arg-type]
+    command = kind(stdout=out, stderr=errors, no_color=True)
     command.run_from_argv(["manage.py", "sample", *arguments])
     return command, out.getvalue(), errors.getvalue()
 
@@ -65,8 +65,8 @@ def _here(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None
 def log() -> Iterator[list[str]]:
     """Lines of smarty_management."""
     lines: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(f"{record.levelname} {record.getMessage()}")  # type: ignore[method-assign]
+    handler: Any = logging.Handler()
+    handler.emit = lambda record: lines.append(f"{record.levelname} {record.getMessage()}")
     logger = logging.getLogger("smarty_management")
     level = logger.level
     logger.addHandler(handler)
@@ -95,7 +95,7 @@ def test_talkative_on_a_terminal_and_when_asked() -> None:
 
 @pytest.mark.parametrize(("error", "status"), [(CommandError("no luck"), 1), (wrong_arguments("no luck"), 2)])
 def test_foreseen_failures(error: Exception, status: int, log: list[str], capsys: Any) -> None:
-    command = Sample(stdout=StringIO(), stderr=(errors := StringIO()), no_color=True)  # type: ignore[arg-type]
+    command = Sample(stdout=StringIO(), stderr=(errors := StringIO()), no_color=True)
     command.error = error
     with pytest.raises(SystemExit) as caught:
         command.run_from_argv(["manage.py", "sample"])
@@ -106,7 +106,7 @@ def test_foreseen_failures(error: Exception, status: int, log: list[str], capsys
 
 
 def test_unforeseen_failures_are_one_line_too(log: list[str]) -> None:
-    command = Sample(stdout=StringIO(), stderr=(errors := StringIO()), no_color=True)  # type: ignore[arg-type]
+    command = Sample(stdout=StringIO(), stderr=(errors := StringIO()), no_color=True)
     command.error = KeyError("oops")
     with pytest.raises(SystemExit) as caught:
         command.run_from_argv(["manage.py", "sample"])
@@ -165,7 +165,7 @@ def test_a_command_of_a_person_always_answers() -> None:
     class Asked(PersonCommand, Sample):
         pass
 
-    assert start(kind=Asked)[1].startswith("did it")  # type: ignore[type-abstract]
+    assert start(kind=Asked)[1].startswith("did it")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ class FullDisk(StringIO):
 
 def test_what_is_done_stays_done_though_its_words_are_lost(log: list[str]) -> None:
     errors = StringIO()
-    command = Sample(stdout=FullDisk(), stderr=errors)  # type: ignore[arg-type]
+    command = Sample(stdout=FullDisk(), stderr=errors)
     command.run_from_argv(["manage.py", "sample", "--verbosity=2"])
     assert errors.getvalue().startswith("test_commands is done, but what it printed is lost: OSError")
     assert [line.split()[1] for line in log] == ["MANAGEMENT_COMMAND_SUCCESS", "OUTPUT_LOST"]

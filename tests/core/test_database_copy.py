@@ -48,7 +48,7 @@ class MoveTests(TransactionTestCase):
     """The copy of this test's own database is the installation that moves."""
 
     def setUp(self) -> None:
-        type(self).databases = frozenset({"default", SOURCE})  # which comes and goes with the copy
+        type(self).databases = {"default", SOURCE}  # which comes and goes with the copy
         client = make.client(name="Север")
         customer = make.customer(client, firstname="Анна", meta={"deep": [1, None]})
         account = make.account(client, abonement=1001, password="secret", customer=customer)

@@ -83,6 +83,7 @@ def test_days_in_their_order() -> None:
 def without(model: Any, *names: str) -> None:
     """As the table was before the limits."""
     limits = [one for one in limits_of(model) if one.name in names]
+    editor: Any
     with connection.schema_editor() as editor:
         if connection.vendor == "sqlite":
             kept = list(model._meta.constraints)

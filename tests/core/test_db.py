@@ -16,8 +16,8 @@ from tvmiddleware.models import Account
 
 def postgresql(kind: type[DatabaseError], state: str) -> DatabaseError:
     """As Django wraps psycopg's."""
-    cause = Exception("text")
-    cause.sqlstate = state  # type: ignore[attr-defined]
+    cause: Any = Exception("text")
+    cause.sqlstate = state
     error = kind("text")
     error.__cause__ = cause
     return error

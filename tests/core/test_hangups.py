@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.http import UnreadablePostError
-from raven.contrib.django.client import DjangoClient  # type: ignore[import-untyped]
+from raven.contrib.django.client import DjangoClient
 
 from core import reports
 from core.hangups import client_is_gone

@@ -161,7 +161,7 @@ def test_the_certificate_is_asked_for_the_name(monkeypatch: pytest.MonkeyPatch) 
     """We connect to a number; the server hears the name, in TLS and in HTTP."""
     heard: list[Any] = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.sni_callback = lambda sock, name, _context: heard.append(name)  # type: ignore[assignment]
+    context.sni_callback = lambda sock, name, _context: heard.append(name)
     monkeypatch.setattr(
         socket,
         "getaddrinfo",

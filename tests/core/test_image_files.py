@@ -139,7 +139,7 @@ def test_a_name_that_is_taken_meanwhile_stays_its_owners(
         raise OSError(errno.EPERM, "no hard links here")
 
     if not links:
-        monkeypatch.setattr(new_file.os, "link", refused)
+        monkeypatch.setattr(os, "link", refused)
     storage = WholeFileStorage(tmp_path)
     (tmp_path / "x.png").write_bytes(b"theirs")
     name = storage._save("x.png", ContentFile(b"ours"))  # the name was free when it was asked

@@ -21,6 +21,14 @@ from core.images import NotAnImage, fit, icon_sizes, open_image, read_picture, s
 from epg.models import EpgChannel
 from tests.commands import run
 from tests.factories import epg_channel
+from tests.pictures import file_name
+
+
+def bands(image: Image.Image, place: tuple[int, int]) -> tuple[int, ...]:
+    """The pixel there; one band only fails the test."""
+    found = image.getpixel(place)
+    assert isinstance(found, tuple)
+    return found
 
 
 def picture(width: int = 200, height: int = 100, kind: str = "PNG", mode: str = "RGB", colour: Any = "red") -> bytes:
@@ -105,7 +113,7 @@ def test_formats_that_are_read(kind: str) -> None:
 def test_copies_have_exactly_their_size_and_a_transparent_border() -> None:
     copy = fit(open_image(picture(200, 100)), (120, 91))
     assert copy.size == (120, 91)
-    assert copy.getpixel((0, 0))[3] == 0
+    assert bands(copy, (0, 0))[3] == 0
     assert copy.getpixel((60, 45)) == (255, 0, 0, 255)
 
 
@@ -170,7 +178,7 @@ def test_every_picture_takes_the_form_that_boxes_show(shape: str) -> None:
     with Image.open(BytesIO(stored.data)) as found:
         assert (found.format, found.mode, getattr(found, "n_frames", 1)) == (kind, mode, 1)
         assert stored.suffix == {"PNG": "png", "JPEG": "jpg"}[kind]
-        middle = found.getpixel((20, 10))
+        middle = bands(found, (20, 10))
     assert all(abs(one - other) <= 2 for one, other in zip(middle, colour, strict=True)), middle
 
 
@@ -203,7 +211,7 @@ def test_pictures_are_turned_upright_once(kind: str) -> None:
     for orientation in (1, 3, 6, 8, 77):
         stored = Image.open(BytesIO(read_picture(turned(kind, orientation)).data))
         assert stored.size == (80, 40), orientation
-        assert stored.getpixel((5, 20))[0] > 200 > 50 > stored.getpixel((60, 20))[0], orientation
+        assert bands(stored, (5, 20))[0] > 200 > 50 > bands(stored, (60, 20))[0], orientation
         assert stored.getexif().get(0x0112, 1) in (1, 77)
 
 
@@ -258,8 +266,8 @@ def channels(db: None, settings: Any, tmp_path: Path) -> Iterator[list[EpgChanne
     settings.MEDIA_ROOT = str(tmp_path)
     made = [epg_channel(icon=f"epg/icons/{name}.png") for name in ("whole", "part", "gone")]
     for one in made[:2]:
-        save_with_copies(default_storage, one.icon.name, picture(), icon_sizes())
-    default_storage.delete(sized_name(made[1].icon.name, 40, 40))
+        save_with_copies(default_storage, file_name(one.icon), picture(), icon_sizes())
+    default_storage.delete(sized_name(file_name(made[1].icon), 40, 40))
     epg_channel()
     yield made
 
@@ -270,8 +278,8 @@ def test_what_exists(channels: list[EpgChannel], settings: Any) -> None:
     assert icons.recache() == (2, 1)
     known = icons.known()
     assert known == {
-        "epg/icons/whole.png": {(120, 91), (500, 500), (40, 40)},
-        "epg/icons/part.png": {(120, 91), (500, 500)},
+        "epg/icons/whole.png": frozenset({(120, 91), (500, 500), (40, 40)}),
+        "epg/icons/part.png": frozenset({(120, 91), (500, 500)}),
     }
 
 

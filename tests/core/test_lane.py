@@ -15,7 +15,8 @@ from playback.services import tokens
 from smarty.site import hot_paths
 from tests.base import ApiTestCase
 from tests.costs.calls import CALLS, HOT
-from tests.lane import NormalWay, leave, through_lane
+from tests.costs.params import NOTHING
+from tests.lane import LaneClient, NormalWay, leave, through_lane
 
 TV = "http://tv.example.com"
 PREFIX = "/tvmiddleware/api/"
@@ -46,6 +47,7 @@ def seen(response: Any) -> tuple[int, bytes, dict[str, str], str]:
 class LaneTests(ApiTestCase):
     def setUp(self) -> None:
         super().setUp()
+        self.http = self.lane_http = LaneClient()
         fixed = mock.patch.object(tokens, "new_token", return_value="a" * 32)
         one = mock.patch("apis.tvmiddleware.portal.uuid4", return_value=UUID(int=4))
         for patch in (fixed, one):
@@ -55,11 +57,11 @@ class LaneTests(ApiTestCase):
     def given(self, path: str) -> dict[str, Any]:
         client = self.cast.north.client
         who = {"client_id": client.pk, "api_key": client.api_key, "authkey": self.cast.anna_key.key, "device": "pc"}
-        return {**who, **CALLS.get(path, lambda cast: {})(self.cast)}
+        return {**who, **CALLS.get(path, NOTHING)(self.cast)}
 
     def both(self, query: str, path: str, **environ: Any) -> tuple[Any, Any]:
         asked = {"QUERY_STRING": query, "PATH_INFO": path, **environ}
-        lane = through_lane(self.http._base_environ(**asked))
+        lane = through_lane(self.lane_http.environ(**asked))
         return lane, Client(**environ).get(f"{path}?{query}")
 
     def test_every_hot_method_answers_alike_both_ways(self) -> None:
@@ -79,7 +81,7 @@ class LaneTests(ApiTestCase):
         for path in sorted(hot_paths()):
             short = path.removeprefix("/api").removeprefix("/tvmiddleware/api/") + "/"
             query = urlencode({**self.given(short), "device_uid": "00:1A:79:AA"}, doseq=True)
-            assert through_lane(self.http._base_environ(QUERY_STRING=query, PATH_INFO=f"{path}/")), path
+            assert through_lane(self.lane_http.environ(QUERY_STRING=query, PATH_INFO=f"{path}/")), path
 
     def test_a_session_key_in_a_cookie(self) -> None:
         query = f"client_id={self.cast.north.client.pk}"
@@ -119,7 +121,7 @@ class LaneTests(ApiTestCase):
             {"QUERY_STRING": query, "PATH_INFO": f"{PREFIX}message/list/"},
             {"QUERY_STRING": query, "PATH_INFO": path, "SCRIPT_NAME": "/below"},
         ):
-            assert through_lane(self.http._base_environ(**environ)) is None, environ
+            assert through_lane(self.lane_http.environ(**environ)) is None, environ
 
     def test_a_fault_is_an_answer_and_the_next_call_is_served(self) -> None:
         query = urlencode(self.given("account/status/"))

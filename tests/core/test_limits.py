@@ -67,5 +67,6 @@ class EveryWayTest(ApiTestCase):
 
     def test_forms_know_the_same_limits(self) -> None:
         for field, most in (("group", 32767), ("id", 2**63 - 1)):
-            limits = [getattr(one, "limit_value", None) for one in PlayDevice._meta.get_field(field).validators]
+            column: Any = PlayDevice._meta.get_field(field)
+            limits = [getattr(one, "limit_value", None) for one in column.validators]
             assert most in limits

@@ -151,7 +151,8 @@ def test_a_holder_that_was_taken_for_dead_stops_between_two_transactions(monkeyp
         written.append(name)
 
     def lose() -> None:
-        connection.execute_wrappers[-1].lost.set()
+        guard: Any = connection.execute_wrappers[-1]
+        guard.lost.set()
 
     with pytest.raises(LockLost, match="work"), exclusive("work"):
         write("first")

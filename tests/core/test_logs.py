@@ -141,8 +141,9 @@ def logged(record: Any, log: Path) -> str:
 def test_nothing_from_outside_leaves_its_line(bad: str, log: Path) -> None:
     """Names of parameters and members too, whoever calls a logger and however."""
     text = f"evil{bad}{FORGED}"
+    named: dict[str, Any] = {text: "1"}
     ways = (
-        lambda logger: event("epg", "REQUEST", **{text: "1"}),
+        lambda logger: event("epg", "REQUEST", **named),
         lambda logger: event(
             "epg", "REQUEST", params={text: "1"}, user_agent=text, files=[text], error=ValueError(text)
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -74,7 +75,7 @@ def test_columns_there_and_back() -> None:
     before = state.clone()
     for name in operation.names:
         field = state.models["tvmiddleware", "tariff"].fields[name]
-        old: models.Field = models.DecimalField(max_digits=12, decimal_places=2, default=0, null=field.null)
+        old: models.Field[Any, Any] = models.DecimalField(max_digits=12, decimal_places=2, default=0, null=field.null)
         before.alter_field("tvmiddleware", "tariff", name, old, True)
     with connection.schema_editor() as editor:
         operation.database_backwards("tvmiddleware", editor, state, before)

@@ -27,7 +27,8 @@ def test_numbers() -> None:
     assert [read_exact(value) for value in ("5", "-5.50", 5, 0.1, 1e-9, 1e20, Decimal("1E+2"))] == [
         Decimal(5), Decimal("-5.50"), Decimal(5), Decimal("0.1"), Decimal("1E-9"), Decimal(10) ** 20, Decimal(100),
     ]  # fmt: skip
-    for wrong in ("+5", ".5", "5.", True, None, float("nan"), float("inf"), Decimal("NaN"), [], b"5"):
+    wrongs: list[object] = ["+5", ".5", "5.", True, None, float("nan"), float("inf"), Decimal("NaN"), [], b"5"]
+    for wrong in wrongs:
         with pytest.raises(ValueError):  # noqa: PT011
             read_exact(wrong)
     assert is_digits("0" * 18)

@@ -71,7 +71,7 @@ def test_it_knows_whether_the_server_may_have_the_e_mail(there: MailServer) -> N
         with pytest.raises(OSError):
             connection.send_messages([EmailMessage("S", "T", "a@example.com", ["b@example.com"])])
         assert isinstance(connection, GuardedEmailBackend)
-        assert connection.connection.data_begun is begun
+        assert getattr(connection.connection, "data_begun") is begun  # noqa: B009  (smtplib has it not)
         with suppress(OSError):
             connection.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
 from threading import Event
 from threading import enumerate as living
@@ -12,6 +13,7 @@ import pytest
 from django.test import override_settings
 
 from core import queue, threads, waiting
+from core.rq import sending
 from tests.core import jobs
 
 KIND = "test-kind"
@@ -38,7 +40,13 @@ def join(kind: str) -> None:
 
 def test_work_is_done_beside_the_caller_and_the_thread_ends() -> None:
     begun, go_on, done = Event(), Event(), Event()
-    assert threads.put(KIND, lambda: (begun.set(), go_on.wait(10), done.set()))
+
+    def work() -> None:
+        begun.set()
+        go_on.wait(10)
+        done.set()
+
+    assert threads.put(KIND, work)
     assert begun.wait(10)
     assert not done.is_set()
     go_on.set()
@@ -87,7 +95,7 @@ def test_a_system_without_threads_takes_nothing(monkeypatch: pytest.MonkeyPatch)
     def refuse(thread: Any) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threads.threading.Thread, "start", refuse)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
     assert not threads.put(KIND, lambda: None)
     assert not threads.crews[KIND].waiting
 
@@ -107,7 +115,7 @@ def test_a_process_that_serves_boxes_does_not_wait_for_a_job_that_does(monkeypat
 @override_settings(SMARTY_USE_RQ=True)
 def test_nor_while_the_queue_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "_serving", True)
-    monkeypatch.setattr(queue.sending, "send", lambda *args, **kwargs: False)
+    monkeypatch.setattr(sending, "send", lambda *args, **kwargs: False)
     queue.enqueue_on_commit(WAIT, text="a")
     assert jobs.noted == []
     jobs.outside.set()

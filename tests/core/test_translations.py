@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import unfold
@@ -48,7 +49,8 @@ def test_placeholders_are_kept() -> None:
 
 def test_the_compiled_catalogue_is_up_to_date() -> None:
     with (FOLDER / "django.mo").open("rb") as file:
-        compiled = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        catalogue: Any = gettext.GNUTranslations(file)
+        compiled = catalogue._catalog
     expected: dict[object, str] = {}
     for entry in ENTRIES:
         expected.update(

@@ -12,6 +12,7 @@ from tests.cast import Cast
 Params = Callable[[Cast], dict[str, Any]]
 Calls = dict[str, Params]
 """Path of the route -> its parameters beside who calls."""
+NOTHING: Params = lambda cast: {}  # noqa: E731
 
 
 @dataclass(frozen=True)

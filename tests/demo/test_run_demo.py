@@ -63,11 +63,13 @@ class Demo:
         return self.process.returncode
 
     def facts(self) -> dict[str, Any]:
-        return json.loads((self.folder / "var" / "demo.json").read_text())
+        facts: dict[str, Any] = json.loads((self.folder / "var" / "demo.json").read_text())
+        return facts
 
     def get(self, path: str) -> bytes:
         with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
-            return answer.read()
+            body: bytes = answer.read()
+        return body
 
 
 def free_port() -> int:

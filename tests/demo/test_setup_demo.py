@@ -26,6 +26,7 @@ from demo.shows import SHOWS
 from epg.models import Epg, EpgChannel
 from tests.commands import run
 from tests.factories import NOW
+from tests.pictures import file_name
 from tvmiddleware.models import (
     Account,
     Channel,
@@ -77,7 +78,8 @@ class SetupDemoTest(TestCase):
             return demo(moment)
 
     def facts(self) -> dict[str, Any]:
-        return json.loads(demo_file().read_text())
+        facts: dict[str, Any] = json.loads(demo_file().read_text())
+        return facts
 
     # --- the operator -----------------------------------------------------------------------------------------
     def test_everything_a_newcomer_wants_to_see(self) -> None:
@@ -112,7 +114,7 @@ class SetupDemoTest(TestCase):
     def test_icons_in_all_sizes(self) -> None:
         for guide in EpgChannel.objects.all():
             for size in icon_sizes():
-                with default_storage.open(sized_name(guide.icon.name, *size)) as file:
+                with default_storage.open(sized_name(file_name(guide.icon), *size)) as file:
                     assert Image.open(BytesIO(file.read())).size == size
 
     # --- the guide --------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class CheckAccountTest(PluginCase):
 
     def test_a_bug_in_the_plug_in_is_a_refusal_with_its_traceback_in_the_log(self) -> None:
         def buggy(self: Any, account: Account, ip: str, device_uid: str, device_model: str, params: Any) -> Any:
-            return None.customer  # type: ignore[attr-defined]
+            return None.customer  # type: ignore[attr-defined]  # a fault in a plug-in
 
         self.plug_hooks(check_account=buggy)
         with self.assertLogs("smarty_billing_out") as log:
@@ -93,7 +93,7 @@ class CheckAccountTest(PluginCase):
                 super().__init__(**kwargs)
                 seen.append((base_url, self.attributes, self.api_config.name))
 
-            def check_account(self, account: Account, **kwargs: Any) -> str:
+            def check_account(self, account: Account, **kwargs: Any) -> str:  # type: ignore[override]  # as plug-ins do
                 return "fine"
 
         config = self.plug(Picky, attributes={"base_url": "http://b", "key": "k"})
@@ -157,7 +157,7 @@ class TimeLimitTest(PluginCase):
         case = self
 
         class Slow(SmartyBilling):
-            def check_account(self, account: Account, **kwargs: Any) -> str:
+            def check_account(self, account: Account, **kwargs: Any) -> str:  # type: ignore[override]  # as plug-ins do
                 case.calls += 1
                 Account.objects.filter(pk=account.pk).update(option1="before")
                 case.hang.wait(20)
@@ -211,7 +211,7 @@ class TimeLimitTest(PluginCase):
         opened = threading.Event()
 
         class Open(SmartyBilling):
-            def check_account(self, account: Account, **kwargs: Any) -> str:
+            def check_account(self, account: Account, **kwargs: Any) -> str:  # type: ignore[override]  # as plug-ins do
                 with transaction.atomic():
                     Account.objects.filter(pk=account.pk).update(option2="half")
                     opened.set()

@@ -27,8 +27,8 @@ from tvmiddleware.models import Account, Customer
 class NightTest(PluginCase):
     def setUp(self) -> None:
         super().setUp()
-        self.anna = self.cast.anna
-        Account.objects.filter(pk=self.anna.pk).update(
+        self.anna_row = self.cast.anna
+        Account.objects.filter(pk=self.anna_row.pk).update(
             activation_date=NOW.date() - timedelta(days=40), extension_date=NOW.date() - timedelta(days=40)
         )
 
@@ -41,16 +41,21 @@ class NightTest(PluginCase):
 
     def test_without_a_plug_in_who_has_no_money_is_switched_off(self) -> None:
         self.check()
-        assert not self.active(self.anna)
+        assert not self.active(self.anna_row)
 
     def test_an_external_billing_keeps_smarty_from_charging(self) -> None:
         self.plug_hooks(use_internal_billing=lambda self: False)
         done = self.check()
-        assert self.active(self.anna)
+        assert self.active(self.anna_row)
         assert (done.customers, len(done.parked)) == (0, 0)
         with self.captureOnCommitCallbacks(execute=True):
             payment_credit(
-                customer=self.anna.customer, amount=Decimal(500), source=Source.API, ext_id="p1", now=NOW, actor="api"
+                customer=self.anna_row.customer,
+                amount=Decimal(500),
+                source=Source.API,
+                ext_id="p1",
+                now=NOW,
+                actor="api",
             )
         assert list(CustomerTransaction.objects.values_list("amount", flat=True)) == [Decimal(500)]
 
@@ -71,24 +76,24 @@ class NightTest(PluginCase):
         assert activate()
 
     def test_whom_an_external_billing_keeps_off_no_payment_switches_on(self) -> None:
-        Account.objects.filter(pk=self.anna.pk).update(active=False, status_reason="DEBT", switched_off_by="money")
+        Account.objects.filter(pk=self.anna_row.pk).update(active=False, status_reason="DEBT", switched_off_by="money")
         how: dict[str, Any] = {"amount": Decimal(500), "source": Source.API, "now": NOW, "actor": "api"}
         self.plug_hooks(use_internal_billing=lambda self: False)
-        payment_credit(customer=self.anna.customer, ext_id="theirs", **how)
-        assert not self.active(self.anna)
+        payment_credit(customer=self.anna_row.customer, ext_id="theirs", **how)
+        assert not self.active(self.anna_row)
         with self.captureOnCommitCallbacks(execute=True):
-            self.anna.client.api_configs.all().delete()
-        payment_credit(customer=self.anna.customer, ext_id="ours", **how)
-        assert self.active(self.anna)
+            self.anna_row.client.api_configs.all().delete()
+        payment_credit(customer=self.anna_row.customer, ext_id="ours", **how)
+        assert self.active(self.anna_row)
 
     def test_a_customer_whose_own_handler_lets_smarty_charge(self) -> None:
         self.plug_hooks(use_internal_billing=lambda self: False)
         own = self.plug_second()
-        customer = self.anna.customer
+        customer = self.anna_row.customer
         customer.custom_billing_api = own.pk
         customer.save()
         self.check()
-        assert not self.active(self.anna)
+        assert not self.active(self.anna_row)
 
     def plug_second(self) -> Any:
         from external_api import registry
@@ -101,7 +106,7 @@ class NightTest(PluginCase):
             return ApiConfig.objects.create(client=self.cast.north.client, name="Second", handler="second")
 
     def test_process_account_decides(self) -> None:
-        words = {self.anna.pk: ("deactivated", "LIMIT"), self.cast.boris.pk: ProcessAccountResult("activated")}
+        words = {self.anna_row.pk: ("deactivated", "LIMIT"), self.cast.boris.pk: ProcessAccountResult("activated")}
         seen: list[int] = []
 
         def process_account(handler: Any, account: Account) -> Any:
@@ -112,22 +117,22 @@ class NightTest(PluginCase):
         done = self.check()
         assert sorted(seen) == sorted(words)
         assert (done.customers, done.activated, done.deactivated) == (2, 1, 1)
-        assert not self.active(self.anna)
+        assert not self.active(self.anna_row)
         assert self.active(self.cast.boris)
-        assert Account.objects.get(pk=self.anna.pk).status_reason == "LIMIT"
+        assert Account.objects.get(pk=self.anna_row.pk).status_reason == "LIMIT"
         assert not CustomerTransaction.objects.exists()
 
     def test_failures_are_reported_and_change_nothing(self) -> None:
         def process_account(handler: Any, account: Account) -> Any:
-            if account.pk == self.anna.pk:
+            if account.pk == self.anna_row.pk:
                 raise ExternalApiException("no such subscriber")
             return "checked"
 
         self.plug_hooks(process_account=process_account)
         done = self.check()
-        assert list(done.parked.ids) == [self.anna.customer_id]
+        assert list(done.parked.ids) == [self.anna_row.customer_id]
         assert "no such subscriber" in done.parked.first
-        assert self.active(self.anna)
+        assert self.active(self.anna_row)
 
 
 class ToldTest(PluginCase):

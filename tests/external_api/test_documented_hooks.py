@@ -23,6 +23,7 @@ from tests.external_api.base import PluginCase
 from tvmiddleware.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, Customer, Subject, Tariff
 from tvmiddleware.register import RegisterParams
+from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services import plugins
 from tvmiddleware.services.account_bulk import accounts_activate, accounts_deactivate
 
@@ -45,123 +46,123 @@ class Documented(SmartyBilling):
     def use_internal_billing(self) -> bool:
         return True
 
-    def check_ticket(self, code, sid, params):  # type: ignore[no-untyped-def,override]
+    def check_ticket(self, code, sid, params):
         self.keep(locals())
         return True
 
-    def get_customer_balance(self, params):  # type: ignore[no-untyped-def]
+    def get_customer_balance(self, params):
         self.keep(locals())
         return 10, 5, 77
 
-    def get_customer_payment_list(self, date_from, date_to, params):  # type: ignore[no-untyped-def]
+    def get_customer_payment_list(self, date_from, date_to, params):
         self.keep(locals())
         return []
 
-    def get_channel_actions_list(self, channel, params):  # type: ignore[no-untyped-def]
+    def get_channel_actions_list(self, channel, params):
         self.keep(locals())
         return []
 
-    def get_video_actions_list(self, video, goods_id, params):  # type: ignore[no-untyped-def]
+    def get_video_actions_list(self, video, goods_id, params):
         self.keep(locals())
         return []
 
-    def perform_video_action(self, video, action, goods_id, params):  # type: ignore[no-untyped-def]
+    def perform_video_action(self, video, action, goods_id, params):
         self.keep(locals())
 
-    def activate_account(self, account, account_device, params):  # type: ignore[no-untyped-def]
+    def activate_account(self, account, account_device, params):
         self.keep(locals())
 
-    def deactivate_account(self, account):  # type: ignore[no-untyped-def]
+    def deactivate_account(self, account):
         self.keep(locals())
 
-    def update_account(self, account, method, ip, params, login_params):  # type: ignore[no-untyped-def]
+    def update_account(self, account, method, ip, params, login_params):
         self.keep(locals())
 
-    def authorize_account(self, account, method, ip, device_uid, abonement, password, params):  # type: ignore[no-untyped-def,override]
+    def authorize_account(self, account, method, ip, device_uid, abonement, password, params):
         self.keep(locals())
 
-    def check_account(self, account, ip, device_uid, device_model, params):  # type: ignore[no-untyped-def]
+    def check_account(self, account, ip, device_uid, device_model, params):
         self.keep(locals())
 
-    def register_account_new(self, register_params, params):  # type: ignore[no-untyped-def,override]
+    def register_account_new(self, register_params, params):
         self.keep(locals())
         response = AccountRegisterResponse()
         response.ext_id = "outer-1"
         return response
 
-    def validate_registration_params(self, register_params):  # type: ignore[no-untyped-def,override]
+    def validate_registration_params(self, register_params):
         self.keep(locals())
 
-    def post_account_registration(self, account):  # type: ignore[no-untyped-def,override]
+    def post_account_registration(self, account):
         self.keep(locals())
 
-    def get_account(self, client, abonement, password, device_uid, phone_number, ip):  # type: ignore[no-untyped-def,override]
+    def get_account(self, client, abonement, password, device_uid, phone_number, ip):
         self.keep(locals())
 
-    def clean_abonement(self, abonement):  # type: ignore[no-untyped-def,override]
+    def clean_abonement(self, abonement):
         self.keep(locals())
         return abonement
 
-    def get_account_with_password(self, abonement, password):  # type: ignore[no-untyped-def,override]
+    def get_account_with_password(self, abonement, password):
         self.keep(locals())
 
-    def get_account_by_abonement(self, abonement):  # type: ignore[no-untyped-def,override]
+    def get_account_by_abonement(self, abonement):
         self.keep(locals())
 
-    def get_account_by_phone_number_1(self, phone_number):  # type: ignore[no-untyped-def,override]
+    def get_account_by_phone_number_1(self, phone_number):
         self.keep(locals())
 
-    def get_authkey(self, account, params, login_params):  # type: ignore[no-untyped-def]
+    def get_authkey(self, account, params, login_params):
         self.keep(locals())
         return "", True
 
-    def accept_legal_document(self, params):  # type: ignore[no-untyped-def,override]
+    def accept_legal_document(self, params):
         self.keep(locals())
 
-    def invoice_complete(self, params):  # type: ignore[no-untyped-def,override]
+    def invoice_complete(self, params):
         self.keep(locals())
 
-    def customer_assign_nonbasic_tariff(self, customer, tariff, check_balance, is_free, free_for_inactive):  # type: ignore[no-untyped-def,override]
-        self.keep(locals())
-        return TariffAssignResponse()
-
-    def customer_change_basic_tariff(self, customer, tariff, check_balance, is_free, free_for_inactive):  # type: ignore[no-untyped-def,override]
+    def customer_assign_nonbasic_tariff(self, customer, tariff, check_balance, is_free, free_for_inactive):
         self.keep(locals())
         return TariffAssignResponse()
 
-    def customer_unassign_nonbasic_tariff(self, customer, tariff):  # type: ignore[no-untyped-def,override]
+    def customer_change_basic_tariff(self, customer, tariff, check_balance, is_free, free_for_inactive):
+        self.keep(locals())
+        return TariffAssignResponse()
+
+    def customer_unassign_nonbasic_tariff(self, customer, tariff):
         self.keep(locals())
 
-    def get_customer_tariff_list(self, customer, ip, country, city):  # type: ignore[no-untyped-def,override]
+    def get_customer_tariff_list(self, customer, ip, country, city):
         self.keep(locals())
         return []
 
-    def on_tariff_add(self, customer, pk_set):  # type: ignore[no-untyped-def,override]
+    def on_tariff_add(self, customer, pk_set):
         self.keep(locals())
 
-    def disable_autopayment(self, customer):  # type: ignore[no-untyped-def,override]
+    def disable_autopayment(self, customer):
         self.keep(locals())
 
-    def post_payment_complete(self, transaction, params, source):  # type: ignore[no-untyped-def,override]
+    def post_payment_complete(self, transaction, params, source):
         self.keep(locals())
 
-    def get_tariff_price(self, tariff, subject):  # type: ignore[no-untyped-def,override]
+    def get_tariff_price(self, tariff, subject):
         self.keep(locals())
         return 3
 
-    def get_payment_sum(self, subject):  # type: ignore[no-untyped-def,override]
+    def get_payment_sum(self, subject):
         self.keep(locals())
         return 4
 
-    def get_payment_sum_no_discount(self, billing):  # type: ignore[no-untyped-def,override]
+    def get_payment_sum_no_discount(self, billing):
         self.keep(locals())
         return 4
 
-    def customer_payment_info(self, subject):  # type: ignore[no-untyped-def,override]
+    def customer_payment_info(self, subject):
         self.keep(locals())
         return {"details": []}
 
-    def process_account(self, account):  # type: ignore[no-untyped-def]
+    def process_account(self, account):
         self.keep(locals())
         return ProcessAccountResult()
 
@@ -323,7 +324,7 @@ class DocumentedHooksTest(PluginCase):
 
     def test_seances_and_films(self) -> None:
         """Asked for by whoever serves them; the calls are ready."""
-        operator, params = plugins.operator_now(self.cast.north.client.pk), TVMiddlewareApiParams()
+        operator, params = operator_now(self.cast.north.client.pk), TVMiddlewareApiParams()
         assert operator is not None
         assert plugins.ticket_opens(operator=operator, code="1", sid=2, params=params)
         plugins.actions_offered(operator=operator, hook="get_video_actions_list", params=params, video="v", goods_id=1)

@@ -77,7 +77,7 @@ class Box:
         assert int(answer["stream_service_id"]) > 0
         response = self.open(url)
         assert response.status_code == 302
-        found = response.headers["Location"]
+        found: str = response.headers["Location"]
         assert without_token(found) == without_token(answer["uri"])
         assert token_of(found) != token_of(answer["uri"]), "a token is new for every play"
         return found

@@ -48,21 +48,22 @@ CHECKS = [
 ]
 NOT_SENT = frozenset({"Content-Length", "Content-Type", "Cookie"})
 Pairs = list[tuple[str, str]]
+AnyCase = Case[Any]
 
 
 @functools.cache
 def operations() -> dict[str, Any]:
     """operationId -> what schemathesis makes calls of."""
-    found = schemathesis.openapi.from_dict(json.loads(json.dumps(document())))
+    found: Any = schemathesis.openapi.from_dict(json.loads(json.dumps(document())))
     made = [one.ok() for one in found.get_all_operations()]
     return {one.definition.raw["operationId"]: one for one in made}
 
 
-def run(name: str, send: Callable[[Case], None], *, examples: int, seed: int | None, negative: bool = False) -> None:
+def run(name: str, send: Callable[[AnyCase], None], *, examples: int, seed: int | None, negative: bool = False) -> None:
     """Send calls of one operation. ``seed`` None: the same ones every time. ``negative``: such as don't fit too."""
     mode = GenerationMode.NEGATIVE if negative else GenerationMode.POSITIVE
     strategy = operations()[name].as_strategy(mode)
-    settings = hypothesis.settings(
+    settings: Any = hypothesis.settings(
         max_examples=examples,
         derandomize=seed is None,
         database=None,
@@ -70,7 +71,8 @@ def run(name: str, send: Callable[[Case], None], *, examples: int, seed: int | N
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
     )
-    calls = settings(hypothesis.given(strategy)(send))
+    given: Any = hypothesis.given(strategy)
+    calls = settings(given(send))
     (calls if seed is None else hypothesis.seed(seed)(calls))()
 
 
@@ -82,12 +84,12 @@ class Caller:
         self.known = {name: values[0] for name, values in known.items()}
         self.sent = 0
 
-    def send(self, case: Case) -> None:
+    def send(self, case: AnyCase) -> None:
         self.send_once(case)
         if self.fill(case, case.query) | self.fill(case, case.body):
             self.send_once(case)
 
-    def fill(self, case: Case, given: Any) -> bool:
+    def fill(self, case: AnyCase, given: Any) -> bool:
         """Set what is known; false where nothing of it was given. Boxes that speak XML ask by POST here."""
         known = self.known | ({"device": "mag"} if case.method == "POST" else {})
         names = given.keys() & known.keys() if isinstance(given, dict) else set()
@@ -95,7 +97,7 @@ class Caller:
             given[name] = known[name]
         return bool(names)
 
-    def send_once(self, case: Case) -> None:
+    def send_once(self, case: AnyCase) -> None:
         request = requests.Request(**case.as_transport_kwargs(base_url=HOST)).prepare()
         self.prove(case, request)
         with transaction.atomic():
@@ -112,7 +114,7 @@ class Caller:
         case.validate_response(as_response(response, request), checks=CHECKS)
 
     # --- who is asking --------------------------------------------------------------------------------------------
-    def prove(self, case: Case, request: requests.PreparedRequest) -> None:
+    def prove(self, case: AnyCase, request: requests.PreparedRequest) -> None:
         """Put the real credentials into the query, in the place of those that were made up."""
         url, _mark, query = str(request.url).partition("?")
         credentials = self.credentials(case)
@@ -123,7 +125,7 @@ class Caller:
             pairs.append(("signature", self.signature(case, pairs, request)))
         request.url = f"{url}?{urlencode(pairs, errors='surrogatepass')}"
 
-    def credentials(self, case: Case) -> Pairs:
+    def credentials(self, case: AnyCase) -> Pairs:
         north, kind = self.cast.north.client, case.operation.definition.raw["x-auth"]
         operator = ("client_id", str(north.pk))
         return {
@@ -134,7 +136,7 @@ class Caller:
             "none": [],
         }[kind]
 
-    def signature(self, case: Case, pairs: Pairs, request: requests.PreparedRequest) -> str:
+    def signature(self, case: AnyCase, pairs: Pairs, request: requests.PreparedRequest) -> str:
         body = request.body.decode() if isinstance(request.body, bytes) else request.body or ""
         form = parse_qsl(body, keep_blank_values=True) if case.media_type == FORM else []
         names = {name for name, _value in form}

@@ -100,7 +100,7 @@ class DocumentedDefaultsTest(ApiTestCase):
         if not defaults:
             return True
         self.prefix = f"{prefix}/"
-        return self.answer(row, given) == self.answer(row, {**defaults, **given})
+        return bool(self.answer(row, given) == self.answer(row, {**defaults, **given}))
 
     def answer(self, row: Route, params: dict[str, Any]) -> Any:
         cache.clear()

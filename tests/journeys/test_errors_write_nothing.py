@@ -8,8 +8,6 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
-from django.http import HttpResponse
-
 from billing.selectors import subscribers
 from billing.selectors.subscribers import SubscriberScope
 from clients.models import Dealer
@@ -31,7 +29,7 @@ WRITING = [
     if route.spec.db == WRITE and not route.spec.outside
 ]
 
-MORE = {
+MORE: dict[str, dict[str, Any]] = {
     "account/profile/settings/modify/": {"profile_id": 1},
     "content/position/delete/": {"content_type": "program", "content_id": 1},
     "legal/document/accept/": {"id": 1},
@@ -64,17 +62,18 @@ class ErrorsWriteNothingTest(ApiTestCase):
         self.dealer = Dealer.objects.create(client=self.cast.north.client, name="Shop")
         Customer.objects.filter(pk=self.cast.anna.customer_id).update(dealer=self.dealer)
 
-    def ask(self, prefix: str, route: Route, **params: Any) -> HttpResponse:
+    def ask(self, prefix: str, route: Route, **params: Any) -> Any:
         """By whoever may: a session, a key, a signature."""
-        north, auth = self.cast.north.client, route.spec.auth
+        north = self.cast.north.client
+        auth: Any = route.spec.auth
         given = {**params, "client_id": north.pk}
         if auth.kind == "dealer":
             given |= {"dealer_id": self.dealer.pk, "api_key": self.dealer.api_key}
         elif auth.kind == "signature":
-            given = signed(given, getattr(north, auth.secret))  # type: ignore[attr-defined]
+            given = signed(given, getattr(north, auth.secret))
         else:
             given |= {"authkey": self.cast.anna_key.key, "api_key": north.api_key, "device": "pc"}
-        return self.http.post(f"{prefix}/{route.path}", given)  # type: ignore[no-any-return]
+        return self.http.post(f"{prefix}/{route.path}", given)
 
     def test_each_is_undone_when_it_fails_at_its_end(self) -> None:
         reached = set()
@@ -86,7 +85,9 @@ class ErrorsWriteNothingTest(ApiTestCase):
 
         with patch.object(site, "perform", performed):
             for prefix, route in WRITING:
-                params = CALLS[route.path](self.cast) if route.path in CALLS else MORE.get(route.path, {})
+                params: dict[str, Any] = (
+                    CALLS[route.path](self.cast) if route.path in CALLS else MORE.get(route.path, {})
+                )
                 answer = self.ask(prefix, route, **params)
                 assert b'"error":0,' not in answer.content, route.path
                 assert not InstallationFact.objects.filter(name="written").exists(), route.path
@@ -108,7 +109,7 @@ class ErrorsWriteNothingTest(ApiTestCase):
     def going(self, account: Account) -> Iterator[None]:
         """It is gone, but the first look-up of the call still saw it."""
         scope = SubscriberScope(account.client_id)
-        seen = {
+        seen: dict[str, list[Any]] = {
             "account_of": [subscribers.account_of(scope, account_id=account.pk)],
             "customer_of": [subscribers.customer_of(scope, customer_id=account.customer_id)],
         }
@@ -119,7 +120,7 @@ class ErrorsWriteNothingTest(ApiTestCase):
         def look(name: str, *args: Any, **given: Any) -> Any:
             return seen[name].pop() if seen[name] else reals[name](*args, **given)
 
-        changed = {name: partial(look, name) for name in seen}
+        changed: dict[str, Any] = {name: partial(look, name) for name in seen}
         with patch.multiple(subscribers, **changed), self.captureOnCommitCallbacks(execute=True):
             yield
         assert not all(seen.values())

@@ -31,9 +31,9 @@ class MistakesTest(ApiTestCase):
             self.box.refused("program/list/", 1, cid=cid)
             self.box.refused("channel/url/", 1, cid=cid)
             self.xml_box.refused("channel/programs/", 1, cid=cid)
-        for cid in (0, -1, 10**9, self.cast.foreign.pk):
-            self.box.refused("channel/programs/", 1, cid=cid)
-            self.box.refused("channel/url/", 404, cid=cid)
+        for number in (0, -1, 10**9, self.cast.foreign.pk):
+            self.box.refused("channel/programs/", 1, cid=number)
+            self.box.refused("channel/url/", 404, cid=number)
 
     def test_days_that_are_none(self) -> None:
         for date in ("31.02.2026", "2026", "today", "1.1", "01.01.0001", "31.12.9999", "22/11/2026"):

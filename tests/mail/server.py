@@ -78,7 +78,7 @@ class MailServer:
         while (line := told.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
         if self.answer(DOT).startswith("2"):
-            self.received.append(message_from_bytes(b"".join(lines), policy=policy.default))  # type: ignore[arg-type]
+            self.received.append(message_from_bytes(b"".join(lines), policy=policy.default))
 
     def answer(self, command: str) -> str:
         return self.answers.get(command, WELL.get(command, "250 ok"))

@@ -11,8 +11,9 @@ import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
     ast.Gt: ast.GtE,
@@ -23,6 +24,8 @@ OPPOSITES: dict[type[ast.AST], type[ast.AST]] = {
     ast.NotIn: ast.In,
     ast.Is: ast.IsNot,
     ast.IsNot: ast.Is,
+}
+OPERATIONS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
     ast.Mult: ast.Div,
@@ -82,7 +85,8 @@ class Module:
         return self.starts[line - 1] + column
 
     def span(self, node: ast.AST) -> tuple[int, int]:
-        return self.place(node.lineno, node.col_offset), self.place(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+        found: Any = node  # whatever is changed has a place
+        return self.place(found.lineno, found.col_offset), self.place(found.end_lineno, found.end_col_offset)
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
         while node in self.parents:
@@ -167,17 +171,17 @@ def changes_of(module: Module, node: ast.AST) -> Iterator[Change]:
 
 def of_compare(module: Module, node: ast.Compare) -> Iterator[Change]:
     for place, operator in enumerate(node.ops):
-        if type(operator) in OPPOSITES:
-            operators = [*node.ops[:place], OPPOSITES[type(operator)](), *node.ops[place + 1 :]]
-            other = ast.Compare(node.left, operators, node.comparators)  # type: ignore[arg-type]
+        if type(operator) in COMPARISONS:
+            operators = [*node.ops[:place], COMPARISONS[type(operator)](), *node.ops[place + 1 :]]
+            other = ast.Compare(node.left, operators, node.comparators)
             ordered = isinstance(operator, ast.Lt | ast.LtE | ast.Gt | ast.GtE)
             yield module.change(node, "boundary" if ordered else "comparison", f"({ast.unparse(other)})")
 
 
 def of_operation(module: Module, node: ast.BinOp) -> Iterator[Change]:
     texts = any(isinstance(side, ast.Constant) and isinstance(side.value, str) for side in (node.left, node.right))
-    if type(node.op) in OPPOSITES and not texts:
-        other = ast.BinOp(node.left, OPPOSITES[type(node.op)](), node.right)  # type: ignore[arg-type]
+    if type(node.op) in OPERATIONS and not texts:
+        other = ast.BinOp(node.left, OPERATIONS[type(node.op)](), node.right)
         yield module.change(node, "operator", f"({ast.unparse(other)})")
 
 
@@ -249,15 +253,15 @@ def first_of(node: ast.FunctionDef) -> ast.stmt:
     return node.body[1] if says and len(node.body) > 1 else first
 
 
-KINDS: dict[type[ast.AST] | tuple[type[ast.AST], ...], Callable[[Module, ast.AST], Iterator[Change]]] = {
-    ast.Compare: of_compare,  # type: ignore[dict-item]
-    ast.BinOp: of_operation,  # type: ignore[dict-item]
-    ast.BoolOp: of_bool,  # type: ignore[dict-item]
-    ast.UnaryOp: of_not,  # type: ignore[dict-item]
-    (ast.If, ast.IfExp): of_if,  # type: ignore[dict-item]
-    ast.Call: of_call,  # type: ignore[dict-item]
-    ast.Expr: of_expression,  # type: ignore[dict-item]
-    ast.Return: of_return,  # type: ignore[dict-item]
-    ast.Constant: of_constant,  # type: ignore[dict-item]
-    ast.FunctionDef: of_function,  # type: ignore[dict-item]
+KINDS: dict[type[ast.AST] | tuple[type[ast.AST], ...], Callable[[Module, Any], Iterator[Change]]] = {
+    ast.Compare: of_compare,
+    ast.BinOp: of_operation,
+    ast.BoolOp: of_bool,
+    ast.UnaryOp: of_not,
+    (ast.If, ast.IfExp): of_if,
+    ast.Call: of_call,
+    ast.Expr: of_expression,
+    ast.Return: of_return,
+    ast.Constant: of_constant,
+    ast.FunctionDef: of_function,
 }  # fmt: skip

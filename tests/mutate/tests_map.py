@@ -93,7 +93,7 @@ class TestsMap:
         return int(found[0] or 0), test
 
     def seconds(self, tests: Iterable[str]) -> float:
-        kept = dict(self.base.execute("select test, seconds from test"))
+        kept: dict[str, float] = dict(self.base.execute("select test, seconds from test"))
         return sum(kept.get(test, 0.0) for test in tests)
 
     @cache  # noqa: B019

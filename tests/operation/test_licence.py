@@ -39,28 +39,28 @@ def problems() -> set[str]:
 class KeyTest(ApiTestCase):
     @pytest.fixture(autouse=True)
     def directory(self, tmp_path: Path) -> None:
-        self.path = tmp_path
+        self.folder = tmp_path
 
     def test_a_key_of_this_server_holds(self) -> None:
         out = StringIO()
         call_command("license_fingerprint", stdout=out)
-        given = issued(self.path, f"--fingerprint={out.getvalue().strip()}", "--max-clients=5", "--until=31.12.2199")
+        given = issued(self.folder, f"--fingerprint={out.getvalue().strip()}", "--max-clients=5", "--until=31.12.2199")
         with override_settings(**given):
             assert licence.current().problem == ""
             assert licence.current().max_clients == 5
             assert problems() == set()
 
     def test_the_signing_key_is_its_owners_alone(self) -> None:
-        issued(self.path)
-        assert (self.path / "signing.pem").stat().st_mode & 0o077 == 0
+        issued(self.folder)
+        assert (self.folder / "signing.pem").stat().st_mode & 0o077 == 0
         with pytest.raises(CommandError, match="exists"):
-            call_command("license_issue", f"--signing-key={self.path}/signing.pem", "--new-signing-key")
+            call_command("license_issue", f"--signing-key={self.folder}/signing.pem", "--new-signing-key")
 
     def test_changed_limits_and_another_server_are_noticed(self) -> None:
         for given in (
-            {**issued(self.path, "--max-clients=5"), "SMARTY_MAX_CLIENTS": 500},
-            issued(self.path, "--fingerprint=AAAAAAA-AAAAAAA-AAAAAAA-AAAAAAA"),
-            {**issued(self.path), "SMARTY_KEY": "nonsense"},
+            {**issued(self.folder, "--max-clients=5"), "SMARTY_MAX_CLIENTS": 500},
+            issued(self.folder, "--fingerprint=AAAAAAA-AAAAAAA-AAAAAAA-AAAAAAA"),
+            {**issued(self.folder), "SMARTY_KEY": "nonsense"},
         ):
             with override_settings(**given):
                 assert "smarty.E032" in problems()
@@ -70,12 +70,12 @@ class KeyTest(ApiTestCase):
     def test_wrong_arguments(self) -> None:
         for argument in ("--until=tomorrow", "--params={", "--params=[]"):
             with pytest.raises(CommandError) as caught:
-                issued(self.path, argument)
+                issued(self.folder, argument)
             assert caught.value.returncode == 2
 
     def test_several_servers_share_a_file(self) -> None:
-        other = issued(self.path, "--fingerprint=AAAAAAA-AAAAAAA-AAAAAAA-AAAAAAA")
-        mine = issued(self.path)
+        other = issued(self.folder, "--fingerprint=AAAAAAA-AAAAAAA-AAAAAAA-AAAAAAA")
+        mine = issued(self.folder)
         with override_settings(**{**mine, "SMARTY_KEY": f"{other['SMARTY_KEY']} {mine['SMARTY_KEY']}"}):
             assert licence.current().problem == ""
 
@@ -88,7 +88,7 @@ class KeyTest(ApiTestCase):
     def test_accounts(self) -> None:
         account = make.account(self.cast.north.client)
         limits = f'--params={{"account_limit": {Account.objects.count() + 1}}}'
-        with override_settings(**issued(self.path, limits)):
+        with override_settings(**issued(self.folder, limits)):
             make.account(self.cast.north.client)
             with pytest.raises(LicenceRefused, match=str(Account.objects.count())):
                 make.account(self.cast.north.client)
@@ -96,7 +96,7 @@ class KeyTest(ApiTestCase):
             account.save()  # what is there goes on
 
     def test_a_licence_that_ended(self) -> None:
-        with override_settings(**issued(self.path, "--until=01.02.2020")):
+        with override_settings(**issued(self.folder, "--until=01.02.2020")):
             assert clock.now().year > 2020
             assert "smarty.W029" in problems()
             with pytest.raises(LicenceRefused, match=r"01\.02\.2020"):
@@ -104,7 +104,7 @@ class KeyTest(ApiTestCase):
 
     def test_its_last_day_is_a_whole_one(self) -> None:
         for day, holds in ((NOW.date(), True), (NOW.date() - timedelta(days=1), False)):
-            with override_settings(**issued(self.path, f"--until={day:%d.%m.%Y}")):
+            with override_settings(**issued(self.folder, f"--until={day:%d.%m.%Y}")):
                 assert ("smarty.W029" in problems()) != holds
                 if holds:
                     make.account(self.cast.north.client)
@@ -123,12 +123,12 @@ class KeyTest(ApiTestCase):
         """It is told why; a box that was bound before logs in as ever."""
         account = make.account(self.cast.north.client, tariffs=[self.cast.north.basic])
         kind = PlayDevice.objects.get(system_name="mag")
-        with override_settings(**issued(self.path, '--params={"device_types": "android, ios"}')):
+        with override_settings(**issued(self.folder, '--params={"device_types": "android, ios"}')):
             refused = self.answer("login/", device=kind.system_name, device_uid="box-1",
                                   abonement=account.abonement, password=account.password)  # fmt: skip
         assert "licence" in refused or "лицензи" in refused
 
     def test_an_api_that_is_not_included(self) -> None:
-        with override_settings(**issued(self.path, '--params={"api_list": "billing"}')):
+        with override_settings(**issued(self.folder, '--params={"api_list": "billing"}')):
             refused = self.answer("portal/settings/list/", device="pc")
         assert "licence" in refused or "лицензи" in refused

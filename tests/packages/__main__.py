@@ -83,8 +83,11 @@ def unpack() -> None:
     denied.chmod(0o755)
     scenario = CHROOT / "scenario"
     scenario.mkdir()
-    for file in (*BUILD.glob("smarty*.deb"), *Path(__file__).parent.glob("*.py")):
+    for file in BUILD.glob("smarty*.deb"):
         shutil.copy(file, scenario)
+    shutil.copytree(
+        Path(__file__).parent, scenario / "tests" / "packages", ignore=shutil.ignore_patterns("__pycache__")
+    )
 
 
 def output(*command: str) -> str:
@@ -125,7 +128,12 @@ def main() -> int:
     say(f"a clean Debian 12 with what Smarty depends on ({time.monotonic() - started:.0f} s)")
     # the shell is process 1 and buries the dead
     left = SECONDS - (time.monotonic() - started)
-    inside(["sh", "-c", "python3 /scenario/inside.py; exit $?"], chroot=CHROOT, network=False, seconds=max(left, 300))
+    inside(
+        ["sh", "-c", "PYTHONPATH=/scenario python3 -m tests.packages.inside; exit $?"],
+        chroot=CHROOT,
+        network=False,
+        seconds=max(left, 300),
+    )
     shutil.rmtree(CHROOT, ignore_errors=True)
     say(f"packages: passed ({time.monotonic() - started:.0f} s)")
     return 0

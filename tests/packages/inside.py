@@ -11,8 +11,9 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
-from tools import CRON, Failed, api, calling, get, loopback_up, owner, running, sh, step, until, want
+from tests.packages.tools import CRON, Failed, api, calling, get, loopback_up, owner, running, sh, step, until, want
 
 HOME = Path("/usr/share/nginx/html/microimpuls/smarty")
 ETC = Path("/etc/microimpuls/smarty")
@@ -37,8 +38,8 @@ print("key", client.pk, client.api_key)
 box: dict[str, str] = {}
 
 
-def manage(words: str, **options: object) -> str:
-    return sh(f"smarty_manage {words} {PROD}", **options)  # type: ignore[arg-type]
+def manage(words: str, **options: Any) -> str:
+    return sh(f"smarty_manage {words} {PROD}", **options)
 
 
 def log(name: str) -> str:
@@ -55,7 +56,7 @@ def log_in() -> str:
     return box["authkey"]
 
 
-def channel_list(authkey: str, prefix: str = "", **options: object) -> int:
+def channel_list(authkey: str, prefix: str = "", **options: Any) -> int:
     path = f"{prefix}/tvmiddleware/api/channel/list/?client_id={box['client']}&authkey={authkey}"
     return len(api(path, **options)["channels"])
 
@@ -153,13 +154,13 @@ def answers() -> None:
     want(style and get(style[1].decode())[0] == 200, "its style sheet")
     Path("/var/lib/smarty/media/icon.txt").write_text("icon")
     want(get("/media/icon.txt")[2] == b"icon", "media")
-    want(get("/metrics", **{"X-Forwarded-For": "198.51.100.1"})[0] == 403, "/metrics is open to the world")
+    want(get("/metrics", headers={"X-Forwarded-For": "198.51.100.1"})[0] == 403, "/metrics is open to the world")
     want(b"Active connections" in get("/nginx_status")[2], "/nginx_status")
     want(authkey not in Path("/var/log/nginx/smarty_access.log").read_text(), "keys in nginx's log")
     health = api("/tvmiddleware/api/health/check/?check_db_conn=1")
     want(health["connection_errors"] == [], f"a fresh installation: {health}")
     want(get("/metrics")[0] == 200, "/metrics of this machine")
-    secure = get("/admin/login/", **{"X-Forwarded-Proto": "https"})[1]["Set-Cookie"]
+    secure = get("/admin/login/", headers={"X-Forwarded-Proto": "https"})[1]["Set-Cookie"]
     want("Secure" in secure, f"a cookie behind a balancer that ends TLS: {secure}")
     opened = sh(f"find {LOGS} /var/lib/smarty/ -perm /022 ! -type l").split()
     want(opened == [], f"others may write: {opened}")
@@ -168,16 +169,16 @@ def answers() -> None:
 def micro_cache() -> None:
     path = f"/tvmiddleware/api/channel/list/?client_id={box['client']}&authkey={box['authkey']}&page=7"
     packed = {"Accept-Encoding": "gzip"}
-    found = [get(path, **packed)[1]["X-Cache-Status"] for _ in range(4)]
+    found = [get(path, headers=packed)[1]["X-Cache-Status"] for _ in range(4)]
     want(found == ["MISS", "MISS", "HIT", "HIT"], f"cached: {found}")  # from the second time that it is asked for
-    other = get(path.replace("&page=7", "&page=8"), **packed)[1]["X-Cache-Status"]
+    other = get(path.replace("&page=7", "&page=8"), headers=packed)[1]["X-Cache-Status"]
     want(other == "MISS", "another address is another entry")
     plain = get(path)
     want(plain[1]["Content-Encoding"] is None and plain[2].startswith(b"{"), "packed for a box that can't unpack")
     want(get(path, host="other.example.com", port=8180)[1]["X-Cache-Status"] == "MISS", "another host is another entry")
-    cookie = get(path.partition("&authkey")[0], Cookie=f"authkey={box['authkey']}")
+    cookie = get(path.partition("&authkey")[0], headers={"Cookie": f"authkey={box['authkey']}"})
     want(cookie[1]["X-Cache-Status"] in ("MISS", "BYPASS", None), "first answer of a cookie")
-    again = get(path.partition("&authkey")[0], Cookie=f"authkey={box['authkey']}")
+    again = get(path.partition("&authkey")[0], headers={"Cookie": f"authkey={box['authkey']}"})
     want(again[1]["X-Cache-Status"] == "MISS", f"a cookie's answer was kept: {again[1]['X-Cache-Status']}")
 
 
@@ -186,11 +187,11 @@ def limits() -> None:
     house = {"X-Forwarded-For": "198.51.100.7"}
     status = f"/tvmiddleware/api/account/status/?client_id={box['client']}&authkey="
     for number in range(800):
-        found = get(f"{status}box{number % 40}", **house)[0]
+        found = get(f"{status}box{number % 40}", headers=house)[0]
         want(found == 200, f"call {number} of a house: {found}")
-    flood = [get(f"{status}flood", **house)[0] for _ in range(600)]
+    flood = [get(f"{status}flood", headers=house)[0] for _ in range(600)]
     want(429 in flood, "one box may call without end")
-    want(get(f"{status}neighbour", **house)[0] == 200, "its neighbour suffers")
+    want(get(f"{status}neighbour", headers=house)[0] == 200, "its neighbour suffers")
     mine = [get(f"{status}mine")[0] for _ in range(600)]
     want(set(mine) == {200}, "this machine is limited")
 

@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 CRON = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/", "SHELL": "/bin/sh"}
@@ -61,9 +61,11 @@ def loopback_up() -> None:
         fcntl.ioctl(probe, 0x8914, request)
 
 
-def get(path: str, *, port: int = 80, host: str = "smarty.example.com", **headers: str) -> tuple[int, Any, bytes]:
+def get(
+    path: str, *, port: int = 80, host: str = "smarty.example.com", headers: Mapping[str, str] | None = None
+) -> tuple[int, Any, bytes]:
     """(status, headers, body)"""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host, **headers})
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host, **(headers or {})})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return answer.status, answer.headers, answer.read()

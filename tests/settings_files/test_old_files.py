@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,6 @@ def test_a_link_beside_ours(tmp_path: Path) -> None:
     (tmp_path / "linked").mkdir()
     (tmp_path / "linked/through_a_link.py").symlink_to(tmp_path / "etc/tv.py")
     with loaded(tmp_path / "linked", "", name="unused"):
-        import settings.through_a_link as found
+        found = importlib.import_module("settings.through_a_link")
 
         assert found.STATSD_PORT == 8125

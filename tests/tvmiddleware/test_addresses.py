@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,8 +19,8 @@ from tvmiddleware.addresses import NO_SIZE, api_base, icon_size, icon_url, links
         ("https://mw.example.com/api", "http://h", "/api/x", "https://mw.example.com/api"),
     ],
 )
-def test_api_base(settings: object, setting: str, origin: str, path: str, base: str) -> None:
-    settings.TVMIDDLEWARE_API_URL = setting  # type: ignore[attr-defined]
+def test_api_base(settings: Any, setting: str, origin: str, path: str, base: str) -> None:
+    settings.TVMIDDLEWARE_API_URL = setting
     assert api_base(origin, path) == base
 
 

@@ -11,6 +11,7 @@ from django.test import Client as HttpClient
 from core.cache.local import memory
 from tests import factories as make
 from tests.base import ApiTestCase
+from tests.cached import cached_keys
 from tests.factories import NOW
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, ClientPlayDevice, Tariff
@@ -73,7 +74,7 @@ class LoginTestCase(ApiTestCase):
         """So much time passes for the counters of tries. Redis has its own clock: what would end there is ended."""
         self.at(NOW + timedelta(seconds=seconds + 1))
         if hasattr(cache, "ttl"):
-            for key in list(cache.iter_keys("p:tries:*")):
+            for key in cached_keys("p:tries:*"):
                 assert 0 < cache.ttl(key) <= seconds
                 cache.delete(key)
 

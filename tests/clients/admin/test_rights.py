@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from clients.checks import check_staff_is_placed
 from clients.models import Dealer, User
 from core.admin.scope import EVERYTHING, NOTHING, limited, scope_of
+from epg.models import EpgChannel
 from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data, text
 from tests.core.admin.rows import rights, staff
@@ -201,7 +202,7 @@ def test_staff_of_nobody_sees_nothing() -> None:
     north = make.client(name="North", api_key="key-of-north")
     channel = make.channel(north)
     http = browser(rights(staff("nobodys")))
-    for model in (User, type(north), type(channel), make.EpgChannel):
+    for model in (User, type(north), type(channel), EpgChannel):
         assert http.get(address(model, "changelist")).status_code == 403
         assert http.get(address(model, "add")).status_code == 403
     assert http.get(address(type(north), "change", north.pk)).status_code == 403
@@ -262,5 +263,5 @@ def test_the_scope_of_nobody_holds_no_row_shared_ones_included() -> None:
     make.epg_channel()
     nobody = scope_of(staff("nobodys"))
     assert nobody == NOTHING
-    assert not limited(make.EpgChannel.objects.all(), nobody, None).exists()
+    assert not limited(EpgChannel.objects.all(), nobody, None).exists()
     assert scope_of(staff("root", is_superuser=True)) == EVERYTHING

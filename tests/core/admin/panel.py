@@ -26,7 +26,7 @@ def address(model: type[Model], page: str, *args: Any) -> str:
 
 
 def text(response: Any) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def form_data(response: Any, **changes: Any) -> dict[str, Any]:

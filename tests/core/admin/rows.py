@@ -14,7 +14,9 @@ from billing.models import Merchant, Payment, SavedCard
 from clients.models import Client, Dealer, User
 from core.task_models import Task
 from epg.models import (
+    Epg,
     EpgCategory,
+    EpgChannel,
     EpgChannelAlternative,
     EpgChannelSource,
     EpgDay,
@@ -96,7 +98,7 @@ def shared_rows() -> dict[type[Model], Any]:
 
 
 def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model], Any]:
-    guide, program = shared[make.EpgChannel], shared[make.Epg]
+    guide, program = shared[EpgChannel], shared[Epg]
     dealer = Dealer.objects.create(client=client, name=f"Dealer of {client}", api_key=f"dealer-key-{client}")
     tariff = make.tariff(client, name=f"Tariff of {client}")
     customer = make.customer(

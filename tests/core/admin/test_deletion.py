@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db.models import Model
 
 from clients.models import Client, Dealer, User
 from core.admin import deletion
@@ -35,7 +36,7 @@ def delete(http: Any, row: Any) -> Any:
     return http.post(address(type(row), "delete", row.pk), YES)
 
 
-def exists(row: Any) -> bool:
+def exists(row: Model) -> bool:
     return type(row)._default_manager.filter(pk=row.pk).exists()
 
 
@@ -96,6 +97,7 @@ def test_positions_outlive_their_channel(root: Any) -> None:
         account=make.account(client), content_type="program", content_id=1, channel=make.channel(client), updated_at=NOW
     )
     assert "tvmiddleware.ContentPosition" in root_admin(Channel).parts
+    assert position.channel is not None
     deletion.detach([position.channel], parts=())
     position.refresh_from_db()
     assert position.channel is None

@@ -16,6 +16,7 @@ from tests.core.admin.panel import address, browser, text
 from tests.core.admin.rows import staff
 from tests.factories import NOW
 from tvmiddleware.models import (
+    Account,
     AccountChannel,
     AccountSettings,
     Category,
@@ -154,9 +155,9 @@ def test_twenty_thousand_accounts_are_counted_to_the_last(root: Any) -> None:
     client = make.client()
     tariff = make.tariff(client)
     account = make.account(client)
-    copies = [make.Account(client=client, customer=account.customer, abonement=1_000_000 + n) for n in range(1203)]
-    made = make.Account.objects.bulk_create(copies, batch_size=200)
-    through: Any = make.Account.tariffs.through
+    copies = [Account(client=client, customer=account.customer, abonement=1_000_000 + n) for n in range(1203)]
+    made = Account.objects.bulk_create(copies, batch_size=200)
+    through: Any = Account.tariffs.through
     through.objects.bulk_create([through(account_id=one.pk, tariff_id=tariff.pk) for one in made], batch_size=200)
     refused(root, tariff, "Accounts: 1203")
 

@@ -16,6 +16,7 @@ from epg.models import EpgSource
 from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data, text
 from tests.core.admin.rows import rights, staff
+from tests.pictures import file_name
 from tvmiddleware.models import Account, AccountDevice, Category, Channel, ClientPlayDevice, StreamService, Tariff
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +262,7 @@ def test_icons_of_channels_get_their_sized_copies(root: Any, north: Client) -> N
     saved(root.post(url, form_data(root.get(url), icon=picture(600, 600, "icon.png"))))
     channel.refresh_from_db()
     for width, height in icon_sizes():
-        with channel.icon.storage.open(sized_name(channel.icon.name, width, height)) as file:
+        with channel.icon.storage.open(sized_name(file_name(channel.icon), width, height)) as file:
             assert Image.open(file).size == (width, height)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 
 from billing.models import Discount, Merchant
 from core.admin.numbers import (
@@ -43,4 +44,6 @@ def test_which_columns() -> None:
     columns = {(Tariff, "price"): PlainDecimalField, (Channel, "lcn_number"): PlainIntegerField,
                (Discount, "percent"): PlainDecimalField, (Merchant, "name"): None}  # fmt: skip
     for (model, name), wanted in columns.items():
-        assert number_field(model._meta.get_field(name)) is wanted, name
+        column = model._meta.get_field(name)
+        assert isinstance(column, Field)
+        assert number_field(column) is wanted, name

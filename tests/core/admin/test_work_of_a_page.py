@@ -29,10 +29,11 @@ def test_the_list_of_all_models_is_made_where_it_is_shown() -> None:
 
 
 def test_an_application_without_a_page_for_this_user_is_not_found() -> None:
-    norths = browser(staff("norths", client=make.client()))
+    user = staff("norths", client=make.client())
+    norths = browser(user)
     where = reverse("admin:app_list", args=["clients"])
     assert norths.get(where).status_code == 404
-    rights(norths.get("/admin/").wsgi_request.user)
+    rights(user)
     assert norths.get(where).status_code == 200
 
 

@@ -33,9 +33,10 @@ FIELDS_A_MODEL = 8
 
 
 def filter_names(model: type[Model]) -> list[str]:
-    names = []
+    names: list[str] = []
     for one in admin.site._registry[model].list_filter:
-        name = one[0] if isinstance(one, tuple) else one if isinstance(one, str) else one.parameter_name
+        first: Any = one[0] if isinstance(one, tuple) else one
+        name = first if isinstance(first, str) else first.parameter_name
         names += [name, f"{name}__id__exact", f"{name}_from_0", f"{name}_to", *(f"{name}{end}" for end in LOOKUPS[2:4])]
     return names
 
@@ -68,9 +69,9 @@ def addresses_of(model: type[Model]) -> list[str]:
 
 def listed(model: type[Model], query: str, user: Any) -> None:
     """What the page of a list does with its address, without drawing it."""
-    request = RequestFactory().get(f"/{query}")
+    request: Any = RequestFactory().get(f"/{query}")
     request.user = user
-    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    request._messages = CookieStorage(request)
     page = admin.site._registry[model]
     with contextlib.suppress(IncorrectLookupParameters, DisallowedModelAdminLookup):
         list(page.get_changelist_instance(request).result_list)

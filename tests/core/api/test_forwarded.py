@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory, override_settings
 
 from core.api.forwarded import client_ip, walk
@@ -81,5 +82,5 @@ def test_who_may_read_the_figures(remote: str, told: str, may: bool) -> None:
         assert may_scrape(asked(remote, told)) is may
 
 
-def asked(remote: str, told: str):  # type: ignore[no-untyped-def]
-    return RequestFactory().get("/", REMOTE_ADDR=remote, **({"HTTP_X_FORWARDED_FOR": told} if told else {}))
+def asked(remote: str, told: str) -> WSGIRequest:
+    return RequestFactory().get("/", headers={"x-forwarded-for": told} if told else {}, REMOTE_ADDR=remote)

@@ -112,7 +112,7 @@ def test_a_server_that_drops_what_must_stay(monkeypatch: pytest.MonkeyPatch, set
         assert list(check_evictions()) == []
         asked = other.client()
         asked.config_set("maxmemory-policy", "allkeys-lru")
-        asked.config_set("maxmemory", int(asked.info("memory")["used_memory"]) + 200_000)  # type: ignore[index]
+        asked.config_set("maxmemory", int(asked.info("memory")["used_memory"]) + 200_000)
         for number in range(100):
             asked.set(f"filler:{number}", "x" * 10_000)
         assert [found.id for found in check_evictions()] == ["smarty.W061", "smarty.W062"]

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from core.cache.many import cached_many
 
@@ -19,7 +20,7 @@ def squares(missing: list[int]) -> dict[int, int]:
     return {number: number * number for number in missing}
 
 
-def ask(build=squares, **options: Any) -> dict[int, int]:
+def ask(build: Callable[[list[int]], dict[int, int]] = squares, **options: Any) -> dict[int, int]:
     return cached_many(NAMES, build, seconds=60, lock="squares", **options)
 
 
@@ -90,6 +91,6 @@ def test_a_builder_that_died_is_waited_for_no_longer_than_its_lock() -> None:
 def test_a_cache_that_is_down() -> None:
     with (
         patch("core.cache.many.store.get_many", return_value={}),
-        patch.object(type(cache._connections[cache._alias]), "add", return_value=False),  # type: ignore[attr-defined]
+        patch.object(type(caches["default"]), "add", return_value=False),
     ):
         assert ask(may_wait=False) == {0: 0, 1: 1, 2: 4, 3: 9}

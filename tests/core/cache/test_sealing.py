@@ -85,9 +85,11 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
     cache = RedisCache(started.url, {"OPTIONS": options})
     cache.clear()
     raw: Redis = started.client()
-    return World(
-        cache, lambda key, value: raw.set(cache.make_key(key), value), lambda key: raw.get(cache.make_key(key))
-    )
+
+    def plant(key: str, value: bytes) -> None:
+        raw.set(cache.make_key(key), value)
+
+    return World(cache, plant, lambda key: raw.get(cache.make_key(key)))
 
 
 def test_values_come_back(world: World) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from core.cache import store
+from tests.cached import cached_keys
 from tests.commands import run
 
 pytestmark = pytest.mark.django_db
@@ -38,4 +39,4 @@ def test_the_flag_with_a_value() -> None:
 
 def test_an_empty_cache() -> None:
     run("flushall")
-    assert list(cache.iter_keys("catalogue*")) == []  # type: ignore[attr-defined]
+    assert cached_keys("catalogue*") == []

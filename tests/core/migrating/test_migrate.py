@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, migrations, models
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 
 from core.migrating import patience, turns
@@ -68,6 +69,12 @@ class Last(migrations.Migration):
     ]
 
 
+def made_of(name: str, *operations: Operation) -> migrations.Migration:
+    migration = migrations.Migration(name, "core")
+    migration.operations = operations  # type: ignore[misc]  # the stubs say that only a class has them
+    return migration
+
+
 CHAIN = [kind(name, "core") for kind, name in ((First, "first"), (Second, "second"), (Last, "last"))]
 
 
@@ -103,7 +110,8 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def applied(migration: migrations.Migration, state: ProjectState) -> ProjectState:
-    return PatientExecutor(connection).apply_migration(state, migration)
+    after: ProjectState = PatientExecutor(connection).apply_migration(state, migration)
+    return after
 
 
 def schema() -> list[Any]:
@@ -153,8 +161,7 @@ def test_somebody_elses_table_and_other_mistakes_are_not_taken_for_done() -> Non
             migrations.AddIndex("cutoff", models.Index(fields=("size",), name="nothing")),
             migrations.RunSQL(f"CREATE TABLE {TABLE}_2 (id BIGINT, id BIGINT)"),
         ):
-            migration = migrations.Migration("wrong", "core")
-            migration.operations = [wrong]
+            migration = made_of("wrong", wrong)
             with hasty(connection), pytest.raises(DatabaseError):
                 applied(migration, state.clone())
     finally:
@@ -199,10 +206,11 @@ def model_of(operation: Any) -> type[models.Model]:
 
 
 def adding() -> tuple[migrations.Migration, ProjectState]:
-    migration = migrations.Migration("adding", "core")
-    migration.operations = [migrations.AddField("cutoff", "note", models.CharField(max_length=5, default=""))]
+    migration = made_of("adding", migrations.AddField("cutoff", "note", models.CharField(max_length=5, default="")))
     state = ProjectState()
-    state.add_model(ModelState("core", "Cutoff", CHAIN[0].operations[0].fields))
+    first = CHAIN[0].operations[0]
+    assert isinstance(first, migrations.CreateModel)
+    state.add_model(ModelState("core", "Cutoff", first.fields))
     return migration, state
 
 
@@ -215,7 +223,7 @@ def test_calls_are_answered_while_a_migration_waits_for_a_dump(table: str, monke
     ended = threading.Event()
     migration, state = adding()
     executor = PatientExecutor(connection)
-    executor.say = said.append  # type: ignore[method-assign]
+    executor.say = said.append
     with dump(table) as dumping:
         caller = threading.Thread(target=call, args=(table, ended, waited))
         caller.start()
@@ -225,7 +233,7 @@ def test_calls_are_answered_while_a_migration_waits_for_a_dump(table: str, monke
             if len(said) == 2:
                 dumping.rollback()
 
-        executor.say = say  # type: ignore[method-assign]
+        executor.say = say
         try:
             with hasty(connection):
                 executor.apply_migration(state, migration)
@@ -279,7 +287,8 @@ def test_limits_end_with_the_run() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_second_of_two_runs_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "ATTEMPT_S", 0.05)
-    other, said = connection.copy(), []
+    said: list[str] = []
+    other = connection.copy()
     try:
         with turn(other, said.append):
             assert said == []

@@ -38,12 +38,14 @@ def append(path: Path) -> dict[str, Any]:
 def test_jobs_are_json(queue_redis: Redis, tmp_path: Path) -> None:
     queue.enqueue_on_commit("tests.core.jobs.append", path=str(tmp_path / "out"), text="a")
     job = working_queues(("default",), queue_redis)[0].jobs[0]
-    assert json.loads(zlib.decompress(queue_redis.hget(job.key, "data"))) == [
+    stored = queue_redis.hget(job.key, "data")
+    assert isinstance(stored, bytes)
+    assert json.loads(zlib.decompress(stored)) == [
         PERFORM,
         None,
         [],
         append(tmp_path / "out"),
-    ]  # type: ignore[arg-type]
+    ]
 
 
 def test_jobs_of_a_former_version_are_done(queue_redis: Redis, tmp_path: Path) -> None:

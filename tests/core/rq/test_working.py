@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_worker_killed_between_fetching_and_beginning(queue_redis: Redis, tmp_
         add(tmp_path / "out", "a")
     fetched = working_queues(("default",), queue_redis)[0]
     job_id = queue_redis.lmove(fetched.key, fetched.intermediate_queue.key)
-    assert job_id is not None
+    assert isinstance(job_id, bytes)
     empty_queues(queues=("default",))
     assert not (tmp_path / "out").exists()
     queue_redis.set(fetched.intermediate_queue.get_first_seen_key(job_id.decode()), 1)  # long ago
@@ -149,7 +150,7 @@ def test_a_log_line_for_each_job(queue_redis: Redis, tmp_path: Path, caplog: pyt
 
 
 def test_an_emptied_redis_hears_of_its_workers_again(queue_redis: Redis) -> None:
-    one = worker("low", queue_redis)
+    one: Any = worker("low", queue_redis)
     one.register_birth()
     queue_redis.flushdb()
     one.heartbeat()

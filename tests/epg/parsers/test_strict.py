@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
 from epg.parsers import strict
 
 AGES = {
@@ -93,8 +96,10 @@ MARKS = {
 }
 
 
-def wrong(read: object, table: dict[str | None, object]) -> dict[str | None, object]:
-    assert callable(read)
+Told = TypeVar("Told")
+
+
+def wrong(read: Callable[[str | None], Told], table: Mapping[str | None, Told]) -> dict[str | None, Told]:
     return {given: read(given) for given, expected in table.items() if read(given) != expected}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,8 @@ from epg.parsers.errors import ParserError
 from epg.parsers.xml_stream import ElementStream, mend
 
 
-def elements(content: bytes, tag: bytes = b"programme", **options: str) -> list[bytes]:
-    return list(ElementStream(io.BytesIO(content), **options).elements(tag))  # type: ignore[arg-type]
+def elements(content: bytes, tag: bytes = b"programme", **options: Any) -> list[bytes]:
+    return list(ElementStream(io.BytesIO(content), **options).elements(tag))
 
 
 def test_elements_in_order_and_nothing_else() -> None:

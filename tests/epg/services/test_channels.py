@@ -24,6 +24,7 @@ from tests.core.test_image_files import FillingStorage, files_below
 from tests.core.test_images import noise
 from tests.epg.support import Site, document, guide, guide_channel, run_import, source, timetable
 from tests.factories import NOW, channel, client
+from tests.pictures import file_name
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_pauses")]
 
@@ -72,10 +73,10 @@ def test_channels_are_made_with_names_and_icons(origin: EpgSource) -> None:
     assert first.source_update_date == NOW.date()
     assert second.icon.name == ""
     for name, size in (
-        (first.icon.name, (200, 100)),
-        (sized_name(first.icon.name, 500, 500), (500, 500)),
-        (sized_name(first.icon.name, 120, 91), (120, 91)),
-        (sized_name(first.icon.name, 40, 40), (40, 40)),
+        (file_name(first.icon), (200, 100)),
+        (sized_name(file_name(first.icon), 500, 500), (500, 500)),
+        (sized_name(file_name(first.icon), 120, 91), (120, 91)),
+        (sized_name(file_name(first.icon), 40, 40), (40, 40)),
     ):
         with default_storage.open(name) as file, Image.open(file) as image:
             assert image.size == size
@@ -120,7 +121,7 @@ def test_icons_again(origin: EpgSource, site: Site) -> None:
 
 def test_old_icon_files_are_removed(origin: EpgSource, site: Site, django_capture_on_commit_callbacks: Any) -> None:
     load(origin)
-    before = EpgChannel.objects.get(source_channel_id="1").icon.name
+    before = file_name(EpgChannel.objects.get(source_channel_id="1").icon)
     site.answers["/logo.png"] = [{"body": picture(colour="blue"), "status": 200}]
     with django_capture_on_commit_callbacks(execute=True):
         load(origin, reimport_icons=True)
@@ -172,7 +173,7 @@ def test_icon_masks(origin: EpgSource, site: Site) -> None:
     site.gives("/icons/2.png", picture(kind="JPEG"))
     result = load(origin)
     assert (result.icons, len(result.failures)) == (1, 1)
-    assert EpgChannel.objects.get(source_channel_id="2").icon.name.endswith(".jpg")
+    assert file_name(EpgChannel.objects.get(source_channel_id="2").icon).endswith(".jpg")
 
 
 def test_a_guide_names_icons_on_its_own_server_and_public_ones_only(origin: EpgSource, site: Site) -> None:

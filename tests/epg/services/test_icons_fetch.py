@@ -23,8 +23,8 @@ def test_those_that_wait_are_given_up(settings: Any, tmp_path: Path, monkeypatch
         return icons.Fetched(channel, url, b"", "")
 
     monkeypatch.setattr(icons, "_fetch", fetch)
-    reading = icons.icons_fetch((EpgChannel(), f"http://a/{number}") for number in range(500))
+    reading: Any = icons.icons_fetch((EpgChannel(), f"http://a/{number}") for number in range(500))
     assert next(reading).url == "http://a/0"
-    reading.close()  # type: ignore[attr-defined]
+    reading.close()
     assert len(asked) < 100
     assert list((tmp_path / "tmp").iterdir()) == []

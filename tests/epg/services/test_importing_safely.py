@@ -18,6 +18,7 @@ from epg.services.swap import Swap
 from epg.services.writing import Writer
 from epg.signals import guide_changed
 from tests.epg.support import document, guide, guide_channel, programme, run_import, source, timetable
+from tests.factories import NOW
 from tvmiddleware.cache import keys
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,8 @@ def pair(file: Path) -> list[EpgChannel]:
 def epg_log() -> Any:
     """Lines of smarty_epg."""
     lines: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    handler: Any = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())
     logger = logging.getLogger("smarty_epg")
     level = logger.level
     logger.addHandler(handler)
@@ -275,11 +276,12 @@ def test_prepared_channels_wait_in_a_bounded_line(monkeypatch: pytest.MonkeyPatc
             """Nothing to close."""
 
     monkeypatch.setattr(writing, "connection", Server())
-    with Writer(None) as writer:  # type: ignore[arg-type]
-        assert [list(writer.submit(number)) for number in range(writing.AHEAD)] == [[]] * writing.AHEAD  # type: ignore[arg-type]
+    with Writer(NOW) as made:
+        writer: Any = made  # numbers stand for what is prepared and for what comes of it
+        assert [list(writer.submit(number)) for number in range(writing.AHEAD)] == [[]] * writing.AHEAD
         gate.set()
-        assert list(writer.submit(99)) == [0]  # type: ignore[arg-type, comparison-overlap]
-        assert list(writer.drain()) == [*range(1, writing.AHEAD), 99]  # type: ignore[comparison-overlap]
+        assert list(writer.submit(99)) == [0]
+        assert list(writer.drain()) == [*range(1, writing.AHEAD), 99]
 
 
 def test_days_remember_what_came(pair: list[EpgChannel]) -> None:

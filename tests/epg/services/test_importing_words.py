@@ -44,7 +44,8 @@ def test_unknown_words_wait_for_an_editor(one: Any, file: Path) -> None:
     run_import()
     assert words() == (None, set(), set())
     rows = EpgSourceCategoryMap.objects.filter(source=one.source).values_list("source_category", "category")
-    assert set(rows) == {("Кино", None), ("Комедия", None)}
+    found: set[tuple[str, int | None]] = set(rows)
+    assert found == {("Кино", None), ("Комедия", None)}
     run_import(force=True)
     assert EpgSourceCategoryMap.objects.count() == 2
 

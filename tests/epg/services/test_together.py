@@ -112,7 +112,8 @@ def test_a_reader_that_is_killed_leaves_the_connection_alone(tmp_path: Path, mon
     with connection.cursor() as cursor:
         cursor.execute("SELECT CONNECTION_ID()" if connection.vendor == "mysql" else "SELECT pg_backend_pid()")
         session = cursor.fetchone()[0]
-    fork, killed = os.fork, []
+    fork = os.fork
+    killed: list[int] = []
 
     def deadly() -> int:
         child = fork()

@@ -14,6 +14,7 @@ from core.cache.local import LocalMemory
 from geo.models import Country
 from geo.records import Region
 from tests import factories as make
+from tests.cached import our_cache
 from tests.factories import NOW
 from tests.playing import PlayingTestCase
 from tvmiddleware.cache import keys
@@ -94,7 +95,7 @@ class RoutingTest(PlayingTestCase):
     def watching(self, service: StreamService, sessions: int) -> None:
         LocalMemory.clear_everywhere()
         for number in range(sessions):
-            cache.put_marked("x", 1, 60, (keys.watching(service.pk), f"9.{number}", NOW.timestamp()))  # type: ignore[attr-defined]
+            our_cache.put_marked("x", 1, 60, (keys.watching(service.pk), f"9.{number}", NOW.timestamp()))
 
     # --- maintenance ------------------------------------------------------------------------------------------
     def maintenance(self, channels: Any = (), services: Any = (), **fields: Any) -> Maintenance:

@@ -14,6 +14,7 @@ from django.core.cache import cache
 
 from playback.services import stream_checks
 from playback.services.stream_checks import CheckedService, check_stream_services, ping_answers
+from tests.cached import our_cache
 from tests.factories import NOW
 from tests.http_server import Answer, Asked, HttpServer
 from tests.playing import PlayingTestCase
@@ -178,9 +179,9 @@ class StreamChecksTest(PlayingTestCase):
         self.watch()
         name = keys.watching(self.live.pk)
         check_stream_services(now=NOW)
-        assert len(cache.marks(name, 0)) == 1  # type: ignore[attr-defined]
+        assert len(our_cache.marks(name, 0)) == 1
         check_stream_services(now=NOW.replace(hour=13))
-        assert cache.marks(name, 0) == {}  # type: ignore[attr-defined]
+        assert our_cache.marks(name, 0) == {}
 
 
 def subject(host: str) -> CheckedService:

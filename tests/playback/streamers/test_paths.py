@@ -33,7 +33,10 @@ FLUSSONIC = token("$server/$prefix/index.m3u8?token=$token", "flussonic")
 ASTRA = token("$server/play/$cid/index.m3u8?token=$token", "astra")
 NGINX = token("https://cdn.example.com/hls/$prefix.m3u8?token=$token")
 NIMBLE = token("$server/live/$prefix/playlist.m3u8?token=$token")
-TRUE = {
+Paths = dict[str, tuple[StreamToken, *tuple[str, ...]]]
+"""Name -> (a token, paths...)."""
+
+TRUE: Paths = {
     "flussonic": (
         FLUSSONIC,
         "/first-city/index.m3u8?token=x", "/first-city/", "/first-city", "first-city/mono.m3u8", "/first-city/mpegts",
@@ -73,7 +76,7 @@ TRUE = {
     "a script's own name": (token("http://x/first-city/first-city/i.m3u8"), "/first-city/first-city/1.ts"),
     "in the query": (token("http://x/play.php?ch=$prefix"), "/play.php?ch=first-city&token=x", "/play.php"),
 }  # fmt: skip
-FORGED = {
+FORGED: Paths = {
     "flussonic": (
         FLUSSONIC,
         "/arena/index.m3u8", "/first-city/../arena/index.m3u8", "/first-city/%2e%2e/arena/index.m3u8",

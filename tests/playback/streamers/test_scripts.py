@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -123,7 +124,7 @@ def test_a_forked_worker_does_not_talk_to_its_parents_process() -> None:
 
 
 def test_the_process_is_named_beside_a_server_that_is_no_python() -> None:
-    with patch.object(scripts.sys, "executable", "/usr/bin/uwsgi"):
+    with patch.object(sys, "executable", "/usr/bin/uwsgi"):
         assert os.path.basename(scripts.interpreter()).startswith("python")
 
 

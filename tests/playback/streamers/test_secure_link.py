@@ -11,6 +11,7 @@ import pytest
 
 from playback.streamers.registry import KINDS
 from tests.playback.streamers.test_masks import LIVE, SERVICE
+from tvmiddleware.records.streaming import ServiceRow
 
 LINK = KINDS["secure_link"]
 SIGNED = replace(SERVICE, streamer="secure_link", secure_link_secret="s3cret", secure_link_ttl=60, check_ip=True)
@@ -50,5 +51,5 @@ def test_the_address_of_the_viewer_only_where_it_is_checked() -> None:
 
 
 @pytest.mark.parametrize("service", [replace(SIGNED, secure_link_secret=""), SIGNED])
-def test_no_secret_or_no_mask_is_no_address(service: object) -> None:
-    assert LINK.url(service, "" if service is SIGNED else "http://cdn/$cid", LIVE) == ""  # type: ignore[arg-type]
+def test_no_secret_or_no_mask_is_no_address(service: ServiceRow) -> None:
+    assert LINK.url(service, "" if service is SIGNED else "http://cdn/$cid", LIVE) == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from playback.services.routing import script_names
 from playback.services.stream_addresses import address_errors
@@ -45,10 +45,10 @@ def test_addresses_of_what_is_typed() -> None:
 def test_checks_ask_the_same_server() -> None:
     asked = {(SIX, 8080): (SIX, 8080), (f"http://{SIX}", 0): (SIX, 80), ("медиа.рф", 1): ("xn--80ahcnr.xn--p1ai", 1)}
     for typed, (host, port) in asked.items():
-        subject = CheckedService(SimpleNamespace(address_trusted=False), row(*typed))  # type: ignore[arg-type]
+        subject = CheckedService(cast(Any, SimpleNamespace(address_trusted=False)), row(*typed))
         assert (subject.host, subject.port) == (host, port)
     assert server(row("-rf", 0)) == "", "no option of ping"
-    assert CheckedService(SimpleNamespace(), row("a b", 0)).host == ""  # type: ignore[arg-type]
+    assert CheckedService(cast(Any, SimpleNamespace()), row("a b", 0)).host == ""
 
 
 def test_scripts_get_a_server_that_fits_into_an_address() -> None:

@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from core import background
 from tests import factories as make
+from tests.cached import our_cache
 from tests.core.admin.panel import address, browser, form_data, text
 from tests.core.admin.rows import rights, staff
 from tvmiddleware.cache import keys
@@ -49,7 +50,7 @@ def test_switching_channels_off_and_on(world: dict[str, Any]) -> None:
     assert list(Channel.objects.filter(enabled=True)) == [world["foreign"]]
     assert generation(world["north"]) != before
     assert generation(world["south"]) == other
-    notes = cache.marks(keys.lists_changed(world["north"].pk), 0)
+    notes = our_cache.marks(keys.lists_changed(world["north"].pk), 0)
     assert {f"channel:{world['one'].pk}", f"channel:{world['two'].pk}"} <= set(notes)
     run(world["http"], Channel, "switch_on", world["one"])
     assert set(Channel.objects.filter(enabled=True)) == {world["foreign"], world["one"]}

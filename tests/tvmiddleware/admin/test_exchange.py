@@ -120,7 +120,7 @@ def test_import_shows_first_and_writes_when_confirmed(world: dict[str, Any]) -> 
     category, tariff = make.category(north, name="News"), make.tariff(north, name="Basic")
     guide = make.epg_channel(name="One HD")
     old = make.channel(north, name="Old", url_prefix="old")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "", "name": "One", "category": "News", "tariffs": "Basic", "epg_channel": "One HD", "url_prefix": "one"},
         {"id": old.pk, "name": "Renamed", "category": "", "tariffs": "", "epg_channel": "", "url_prefix": "old"},
     ]
@@ -284,7 +284,7 @@ def odd_channels(north: Any) -> list[Channel]:
         make.channel(north, name=name, url_prefix=f"p{number}", comment=comment, lcn_number=number, epg_channel=guide)
         for number, (name, comment) in enumerate(texts)
     ]
-    rows[0].tariffs.add(make.tariff(north, name="A; B"), Tariff.objects.filter(name="Basic").last())
+    rows[0].tariffs.add(make.tariff(north, name="A; B"), Tariff.objects.filter(name="Basic").latest("pk"))
     rows[1].category = Category.objects.last()
     rows[1].save()
     return rows
@@ -293,7 +293,7 @@ def odd_channels(north: Any) -> list[Channel]:
 @pytest.mark.parametrize("kind", [0, 1], ids=["csv", "xlsx"])
 def test_an_export_is_imported_back_unchanged(world: dict[str, Any], kind: int) -> None:
     rows = odd_channels(world["north"])
-    before = list(Channel.objects.order_by("pk").values())
+    before = [dict(row) for row in Channel.objects.order_by("pk").values()]
     tariffs = {row.pk: set(row.tariffs.values_list("pk", flat=True)) for row in rows}
     exported = export(world["http"], "channel", kind=kind)
     assert b"\r\n=" not in exported.content
@@ -302,7 +302,7 @@ def test_an_export_is_imported_back_unchanged(world: dict[str, Any], kind: int) 
     assert not page.context["result"].has_errors()
     assert page.context["result"].totals["skip"] == len(rows), "nothing of them would be changed"
     confirm(world["http"], page)
-    after = list(Channel.objects.order_by("pk").values())
+    after = [dict(row) for row in Channel.objects.order_by("pk").values()]
     for one in (*before, *after):
         one.pop("updated_at", None)
     assert after == before

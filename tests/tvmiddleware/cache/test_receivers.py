@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from geo.models import City, Country
@@ -77,7 +78,7 @@ class PlacesTest(PlayingTestCase):
         assert not holds()
         for places, place in ((bound.countries, self.country), (bound.cities, self.city)):
             for change, expected in ((places.add, True), (places.remove, False)):
-                self.done(lambda change=change, place=place: change(place))
+                self.done(partial(change, place))
                 assert holds() == expected
 
     def test_where_a_stream_service_is_for(self) -> None:
@@ -89,7 +90,7 @@ class PlacesTest(PlayingTestCase):
 
         assert countries() == frozenset()
         self.done(lambda: live.countries.add(self.country))
-        assert countries() == {self.country.pk}
+        assert countries() == frozenset({self.country.pk})
 
 
 class GroupLimitTest(LoginTestCase):

@@ -16,7 +16,7 @@ from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.present import channel_lists as module
 from tvmiddleware.present.channel_lists import Audience, View, listing, sheets, view, views
-from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look
+from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look, item
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
@@ -57,7 +57,7 @@ class RenderedOnceTest(Case):
     """Every account of an audience gets the same objects; a change renders what it touches and nothing else."""
 
     def rendered(self) -> Any:
-        return patch.object(module, "item", wraps=module.item)
+        return patch.object(module, "item", wraps=item)
 
     def test_the_same_view_for_everybody(self) -> None:
         assert self.view() is self.view(minutes=29)
@@ -105,14 +105,15 @@ class RenderedOnceTest(Case):
         with self.captureOnCommitCallbacks(execute=True):
             self.cast.one.delete()
         self.view()
-        sheet = sheets.peek((self.cast.north.client.pk, LOOK, 0))
-        assert {channel_id for channel_id, _subscribed in sheet.kept} == {self.cast.two.pk}  # type: ignore[union-attr]
+        sheet: Any = sheets.peek((self.cast.north.client.pk, LOOK, 0))
+        assert {channel_id for channel_id, _subscribed in sheet.kept} == {self.cast.two.pk}
 
     def test_an_operator_without_channels_is_an_event(self) -> None:
         operator = operator_now(make.client().pk)
+        assert operator is not None
         with self.assertLogs("smarty_content_requests", "WARNING") as logs:
-            listing(operator, Audience(()), LOOK, ListRequest(), {}, Moment(NOW, 1))  # type: ignore[arg-type]
-        assert f"CLIENT_CHANNELS_NOT_FOUND client={operator.id}" in logs.output[0]  # type: ignore[union-attr]
+            listing(operator, Audience(()), LOOK, ListRequest(), {}, Moment(NOW, 1))
+        assert f"CLIENT_CHANNELS_NOT_FOUND client={operator.id}" in logs.output[0]
 
     def test_memory_is_bounded(self) -> None:
         for width in range(1, 70):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 import time_machine
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from django.test import TestCase
 
 from epg.models import Epg, EpgCategory
+from epg.selectors.on_air import read_on_air
 from tests import factories as make
 from tests.costs.counting import counted
 from tests.factories import NOW
@@ -76,7 +78,7 @@ class NowNextTest(TestCase):
         first = self.guides[0]
         Epg.objects.filter(epg_channel=first).update(name="Changed")
         self.change(first.pk)
-        with patch.object(module, "read_on_air", wraps=module.read_on_air) as read:
+        with patch.object(module, "read_on_air", wraps=read_on_air) as read:
             assert self.now(self.pairs[0]) == "Changed"
             assert self.now(self.pairs[1]) == f"{self.guides[1].pk} 0"
         assert [call.args[0] for call in read.call_args_list] == [[first.pk]]
@@ -94,10 +96,10 @@ class NowNextTest(TestCase):
     def test_what_was_read_before_a_change_does_not_come_back(self) -> None:
         """A slow reader that began before an import must not put its old rows where they would be believed."""
         pair, guide = self.pairs[0], self.guides[0]
-        real = module.read_on_air
+        real = read_on_air
 
-        def slow(*args: object) -> object:
-            found = real(*args)  # type: ignore[arg-type]
+        def slow(*args: Any) -> Any:
+            found = real(*args)
             Epg.objects.filter(epg_channel=guide).update(name="Imported")
             invalidate.epg_changed([guide.pk])
             return found
@@ -143,7 +145,7 @@ class NowNextTest(TestCase):
         first, other = self.guides[0], self.guides[1]
         cache.clear()
         self.ask()
-        with patch.object(module, "read_on_air", wraps=module.read_on_air) as read:
+        with patch.object(module, "read_on_air", wraps=read_on_air) as read:
             self.change(other.pk)
             self.ask()
             assert sorted(read.call_args.args[0]) == sorted(guide.pk for guide in self.guides)

@@ -85,7 +85,9 @@ class AccountRacesTest(TransactionTestCase):
             message = Message.objects.create(
                 client=anna.client, account=anna, created_at=NOW, delete_after_reading=not keep
             )
-            results = self.at_once(
-                lambda number, pk=message.pk: messages.delivered(account_id=anna.pk, message_ids=[pk], now=NOW)
-            )
+
+            def take(number: int, pk: int = message.pk) -> bool:
+                return messages.delivered(account_id=anna.pk, message_ids=[pk], now=NOW)
+
+            results = self.at_once(take)
             assert sorted(results) == [False] * (BOXES - 1) + [True]

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-
-from django.core.cache import cache
 
 from core.cache import store
 from tests import factories as make
 from tests.base import ApiTestCase
+from tests.cached import our_cache
 from tests.factories import NOW
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.models import AccountAuthKey, Category, Channel, ChannelSort
@@ -92,7 +92,7 @@ class ChannelNoticesTest(ApiTestCase):
 
     def test_what_touches_everybody(self) -> None:
         everybody = {"anna-pc", "anna-mag", "boris-pc"}
-        changes = [
+        changes: list[Callable[[], object]] = [
             lambda: self.cast.closed.delete(),
             lambda: Category.objects.create(client=self.cast.north.client, name="New"),
             lambda: ChannelSort.objects.create(client=self.cast.north.client, name="New"),
@@ -156,10 +156,10 @@ class ChannelNoticesTest(ApiTestCase):
             notes = [f"{invalidate.ACCOUNT}{first + number}" for number in range(300)]
             invalidate.lists_changed(client_id, [*notes, f"{invalidate.ACCOUNT}{self.cast.boris.pk}"])
         invalidate.lists_changed(client_id, [f"{invalidate.ACCOUNT}{self.cast.anna.pk}"])
-        assert len(cache.marks(keys.lists_changed(client_id), 0)) == 902  # type: ignore[attr-defined]
+        assert len(our_cache.marks(keys.lists_changed(client_id), 0)) == 902
         assert self.tell() == 3
         assert self.told() == {"anna-pc", "anna-mag", "boris-pc"}
-        assert not cache.marks(keys.lists_changed(client_id), 0)  # type: ignore[attr-defined]
+        assert not our_cache.marks(keys.lists_changed(client_id), 0)
 
     def test_notes_survive_a_flush(self) -> None:
         self.save(self.cast.one, name="Renamed")

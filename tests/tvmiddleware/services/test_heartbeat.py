@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.core.cache import cache
+from datetime import datetime, timedelta
 
 from tests import factories as make
 from tests.base import ApiTestCase
+from tests.cached import our_cache
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountAuthKey
@@ -18,8 +17,8 @@ MINUTE = timedelta(minutes=1)
 class FlushPresenceTest(ApiTestCase):
     path = "account/status/"
 
-    def flush(self, now: object = NOW, since: object = NOW - MINUTE) -> int:
-        return flush_presence(client_id=self.cast.north.client.pk, now=now, since=since)  # type: ignore[arg-type]
+    def flush(self, now: datetime = NOW, since: datetime = NOW - MINUTE) -> int:
+        return flush_presence(client_id=self.cast.north.client.pk, now=now, since=since)
 
     def test_status_calls_reach_the_sessions_and_their_accounts(self) -> None:
         later = NOW + MINUTE
@@ -47,7 +46,7 @@ class FlushPresenceTest(ApiTestCase):
         )
         name = keys.presence(self.cast.north.client.pk)
         for number in range(count):
-            cache.mark_and_get(name, str(number), NOW.timestamp(), [])  # type: ignore[attr-defined]
+            our_cache.mark_and_get(name, str(number), NOW.timestamp(), [])
         with self.assertNumQueries(3 * 5):  # a SELECT, two UPDATEs and their transaction a batch
             assert self.flush() == count
 
@@ -60,4 +59,4 @@ class FlushPresenceTest(ApiTestCase):
         self.call()
         tomorrow = NOW + timedelta(days=1, seconds=1)
         self.flush(now=tomorrow, since=tomorrow)
-        assert cache.marks(keys.presence(self.cast.north.client.pk), 0) == {}  # type: ignore[attr-defined]
+        assert our_cache.marks(keys.presence(self.cast.north.client.pk), 0) == {}

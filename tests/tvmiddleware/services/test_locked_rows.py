@@ -157,7 +157,7 @@ class LockedRowsTest(RaceTestCase):
 
         make.play_device("mag")
         customer, account = self.account.customer_id, self.account.pk
-        adding = {
+        adding: dict[str, dict[str, Any]] = {
             "account/create": {"customer_id": customer},
             "account/message/create": {"account_id": account, "text": "T", "subject": "S"},
             "account/tariff/assign": {"account_id": account, "tariff_id": make.tariff(self.client_row).pk},

@@ -21,10 +21,10 @@ class RegistrationRacesTest(RaceTestCase):
         self.north = make.client(registration_enabled=True, registration_confirm_phone=False)
         make.client_device(self.north, "pc")
 
-    def register(self, **given: str) -> Registered:
+    def register(self, **given: Any) -> Registered:
         operator = operator_now(self.north.pk)
         assert operator is not None
-        params = RegisterParams(operator=operator, ip="203.0.113.10", now=NOW, device="pc", **given)  # type: ignore[arg-type]
+        params = RegisterParams(operator=operator, ip="203.0.113.10", now=NOW, device="pc", **given)
         return RegistrationProcess(params).run()
 
     def at_once(self, **given: str) -> tuple[list[Any], Any]:

@@ -13,7 +13,8 @@ from tvmiddleware.services.sessions import session_renew, sessions_end, sessions
 class SessionsTest(ApiTestCase):
     def alive(self, key: AccountAuthKey, authkey: str = "") -> bool:
         named: dict[str, Any] = {"client_id": key.account.client_id, "authkey": authkey or key.key}
-        return self.decoded(self.response("account/status/", **named), "account/status/")["status"] == 0
+        answer = self.decoded(self.response("account/status/", **named), "account/status/")
+        return bool(answer["status"] == 0)
 
     def test_of_two_that_renew_one_session_the_second_is_told_so(self) -> None:
         """Else it would end the first one's key without anybody forgetting what the cache holds of it."""
