@@ -16,7 +16,7 @@ class Told(SmartyBilling):
     heard: list[tuple[str, int]] = []
     refuses = False
 
-    def activate_account(self, account: Any) -> None:
+    def activate_account(self, account: Any) -> None:  # type: ignore[override]  # as plug-ins do
         self.hear("on", account)
 
     def deactivate_account(self, account: Any) -> None:

@@ -127,7 +127,7 @@ class AccountCreateTest(BillingTestCase):
             self.refused(1, **params)
 
     def test_what_does_not_fit(self) -> None:
-        wrong = {
+        wrong: dict[str, Any] = {
             "abonement": self.cast.anna.abonement,
             "password": "x" * 33,
             "status_reason": "x" * 21,

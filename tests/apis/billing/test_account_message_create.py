@@ -59,7 +59,7 @@ class AccountMessageCreateTest(BillingTestCase):
         assert not Message.objects.exists()
 
     def test_what_does_not_fit(self) -> None:
-        wrong = (
+        wrong: tuple[tuple[dict[str, Any], str], ...] = (
             ({}, "text"),
             ({"text": "x" * 2001}, "text"),
             ({"text": "x", "subject": "x" * 256}, "subject"),

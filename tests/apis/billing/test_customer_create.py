@@ -89,7 +89,7 @@ class CustomerCreateTest(BillingTestCase):
         assert Customer.objects.filter(ext_id="X").count() == 2
 
     def test_what_does_not_fit(self) -> None:
-        wrong = {
+        wrong: dict[str, Any] = {
             "firstname": "x" * 257,
             "passport_number": "1234567",
             "email": "nobody",

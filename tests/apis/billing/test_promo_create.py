@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from billing.models import PromoCode
 from tests.apis.billing.base import BillingTestCase
@@ -46,7 +47,7 @@ class PromoCreateTest(BillingTestCase):
         assert list(PromoCode.objects.get(pk=told["id"]).free_tariffs.all()) == [self.cast.north.extra]
 
     def test_what_does_not_fit(self) -> None:
-        wrong = (
+        wrong: tuple[dict[str, Any], ...] = (
             {}, {"discount": 101}, {"discount": 10, "amount": 10}, {"amount": -5}, {"discount": 10, "count": 0},
             {"discount": 10, "length": 1}, {"discount": 10, "tariffs": self.cast.south.basic.pk}, {"discount": "x"},
             {"free_tariffs": "1,x"}, {"discount": 10, "valid_from": "never"},

@@ -63,7 +63,7 @@ class TariffCreateTest(BillingTestCase):
         assert (row.sessions_count, row.basic_sessions_count) == (UNLIMITED_SESSIONS, UNLIMITED_SESSIONS)
 
     def test_what_does_not_fit(self) -> None:
-        wrong = {
+        wrong: dict[str, Any] = {
             "name": "x" * 256,
             "period": -1,
             "price": "-1",

@@ -28,7 +28,7 @@ class CustomerInfoTest(DealersTestCase):
     def test_who_is_no_dealer(self) -> None:
         given: dict[str, Any] = {"customer_id": self.cast.anna.customer_id}
         own = {"dealer_id": self.dealer.pk, "api_key": self.dealer.api_key}
-        wrong = (
+        wrong: tuple[dict[str, Any], ...] = (
             {}, {"dealer_id": self.dealer.pk}, {**own, "api_key": "wrong"}, {**own, "api_key": self.other.api_key},
             {**own, "dealer_id": 999999}, {**own, "dealer_id": "x"}, {"api_key": self.dealer.api_key},
             {**own, "api_key": self.cast.north.client.billing_api_key},

@@ -18,9 +18,10 @@ def at(hour: int) -> datetime:
 class MaintenanceCreateTest(StreamingTestCase):
     path = "maintenance/create/"
 
-    def watch(self) -> dict[str, object]:
+    def watch(self) -> dict[str, Any]:
         identity = {**self.identity(), "cid": self.cast.one.pk, "redirect": 0}
-        return self.http.get("/tvmiddleware/api/channel/url/", identity).json()  # type: ignore[no-any-return]
+        answer: dict[str, Any] = self.http.get("/tvmiddleware/api/channel/url/", identity).json()
+        return answer
 
     def test_it_is_seen_by_playback_at_once(self) -> None:
         assert self.watch()["error"] == 0

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests.base import ApiTestCase
 from tests.costs.counting import counted
-from tvmiddleware.models import AccountChannel
+from tvmiddleware.models import AccountChannel, Channel
 
 
 class AccountChannelsAccountSettingsInfoTest(ApiTestCase):
     path = "v2/account/channels/accountsettingsinfo/"
 
-    def mark(self, channel: object, **fields: object) -> None:
+    def mark(self, channel: Channel, **fields: Any) -> None:
         with self.captureOnCommitCallbacks(execute=True):
             AccountChannel.objects.create(account=self.cast.anna, channel=channel, **fields)
 

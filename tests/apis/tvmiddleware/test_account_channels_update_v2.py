@@ -51,8 +51,11 @@ class AccountChannelsUpdateTest(ApiTestCase):
         assert self.own() == {}
 
     def test_broken_parameters(self) -> None:
-        for body in ({}, {"account_channels": 5}, {"account_channels": [1]}, {"account_channels": [{}]},
-                     {"account_channels": [{"channel_id": "x"}]}, {"account_channels": "{"}):  # fmt: skip
+        broken: list[dict[str, Any]] = [
+            {}, {"account_channels": 5}, {"account_channels": [1]}, {"account_channels": [{}]},
+            {"account_channels": [{"channel_id": "x"}]}, {"account_channels": "{"},
+        ]  # fmt: skip
+        for body in broken:
             self.assert_error(self.call(body=body), 400)
         assert self.own() == {}
 

@@ -91,6 +91,7 @@ class AccountExportTest(ApiTestCase):
         assert self.cast.vera.active
 
     def test_from_a_child_and_from_the_parent(self) -> None:
+        assert self.west.parent is not None
         for relative in (make.client(parent=self.cast.north.client), self.west.parent):
             make.account(relative, abonement=55, password="p", parent_code="1")
             self.assert_ok(self.export(service_id=relative.pk, login=55, password="p"))

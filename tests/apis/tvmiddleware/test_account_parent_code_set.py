@@ -15,7 +15,7 @@ class AccountParentCodeSetTest(ApiTestCase):
         self.cast.anna.refresh_from_db()
         return self.cast.anna.parent_code
 
-    def set(self, **params: Any) -> dict[str, object]:
+    def set(self, **params: Any) -> dict[str, Any]:
         return self.call(post=True, **params)
 
     def test_the_pin_changes(self) -> None:

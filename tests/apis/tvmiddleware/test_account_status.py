@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from tests.base import ApiTestCase
 from tests.costs.counting import counted
@@ -14,12 +15,12 @@ from tvmiddleware.services.messages import Draft
 class AccountStatusTest(ApiTestCase):
     path = "account/status/"
 
-    def send(self, **fields: object) -> None:
+    def send(self, **fields: Any) -> None:
         with self.captureOnCommitCallbacks(execute=True):
             messages.message_send_many(
                 client_id=self.cast.north.client.pk,
                 account_ids=[self.cast.anna.pk],
-                draft=Draft(subject="Dear $firstname", text="T", **fields),  # type: ignore[arg-type]
+                draft=Draft(subject="Dear $firstname", text="T", **fields),
                 now=NOW,
             )
 

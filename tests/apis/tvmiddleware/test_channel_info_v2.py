@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.base import SPECS
+from tests.base import answer_schema
 from tests.channel_lists import ListTestCase
 from tests.costs.counting import counted
 from tvmiddleware.present.channels import COMPACT_DROPS
@@ -31,7 +31,7 @@ class ChannelInfoV2Test(ListTestCase):
         assert self.info(self.cast.two.pk)[0]["meta"] == "{}"
 
     def test_every_field_of_the_schema_is_there(self) -> None:
-        schema = SPECS["tvmiddleware/api/v2/channel/info"].answer.model_json_schema()
+        schema = answer_schema("tvmiddleware/api/v2/channel/info")
         assert set(schema["$defs"]["ChannelInfoItem"]["properties"]) == set(self.info(self.cast.one.pk)[0])
 
     def test_compact(self) -> None:

@@ -89,7 +89,7 @@ class ChannelListProgramsTest(ListTestCase):
         cast = self.cast
         assert list(self.found(channel_ids=f"{cast.two.pk},{cast.closed.pk},{cast.foreign.pk}")) == [cast.two.pk]
         answer = self.decoded(
-            self.response(post=True, **self.identity(), **self.span(), **{"channel_ids[]": [cast.one.pk, cast.two.pk]})
+            self.response(post=True, **{**self.identity(), **self.span(), "channel_ids[]": [cast.one.pk, cast.two.pk]})
         )
         assert [row["id"] for row in answer["channels"]] == [cast.one.pk, cast.two.pk]
 

@@ -81,7 +81,8 @@ class ChildsSessionTest(PlayingTestCase):
             {**either, "pid": self.cast.current.pk, "search": OLD.lower(), "next": 1, "device": "mag"},
             {"cid": 0, "pid": self.film.pk},
         )  # fmt: skip
-        known, found = set(), []
+        known: set[str] = set()
+        found = []
         for path in self.reading():
             for params in asked:
                 if path in TELL - known and self.told(path, self.cast.anna_key, params):
@@ -113,12 +114,13 @@ class ChildsSessionTest(PlayingTestCase):
     def test_a_programme_above_the_age_is_an_unknown_one(self) -> None:
         one, past = self.cast.one.pk, self.cast.past
         began = int(past.datetime_begin.timestamp()) + 60
-        for path, params, other in (
+        pairs: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
             ("program/url/", {"pid": past.pk, "redirect": 0}, {"pid": 999_999, "redirect": 0}),
             ("program/url/", {"time": began, "redirect": 0}, {"pid": 999_999, "redirect": 0}),
             ("program/detail/", {"pid": past.pk}, {"pid": 999_999}),
             ("notification/create/", {"pid": self.cast.current.pk}, {"pid": 999_999}),
-        ):
+        )
+        for path, params, other in pairs:
             with self.subTest(path):
                 assert self.as_child(path, cid=one, **params) == self.as_child(path, cid=one, **other)
                 self.assert_ok(self.call(path, cid=one, **params))

@@ -54,6 +54,7 @@ class CustomerOfAnotherBillingTest(PluginCase):
 
     def test_payments_tariffs_and_details(self) -> None:
         rows = [{"comment": "Bill", "datetime": datetime(2026, 11, 1, tzinfo=UTC), "amount": -5, "kind": "btv"}]
+        basic, foreign = self.cast.north.basic.pk, self.cast.south.basic.pk
         days: list[Any] = []
 
         def get_customer_payment_list(self: Any, params: Any, date_from: Any, date_to: Any) -> Any:
@@ -65,7 +66,6 @@ class CustomerOfAnotherBillingTest(PluginCase):
             get_customer_tariff_list=lambda self, params: [basic, foreign],
             customer_payment_info=lambda self, params: {"details": [{"title": "TV", "sum": 9, "date": "2026-12-01"}]},
         )
-        basic, foreign = self.cast.north.basic.pk, self.cast.south.basic.pk
         answer = self.assert_ok(self.call("customer/info/", date_from="01.11.2026", date_to="05.11.2026"))
         assert answer["payments"]["btv"] == [{"comment": "Bill", "datetime": 1793491200, "amount": -5}]
         begin, end = days

@@ -2,24 +2,25 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from billing.services.subjects import subject_of
 from clients.models import Client
 from tests import factories as make
 from tests.apis.tvmiddleware.wallets import WalletTestCase
-from tvmiddleware.models import TariffSubscription
+from tvmiddleware.models import Account, Customer, TariffSubscription
 
 
 class CustomerTariffSubscriptionListTest(WalletTestCase):
     path = "customer/tariff/subscription/list/"
 
-    def subscription(self, payer: object, **fields: object) -> TariffSubscription:
+    def subscription(self, payer: Account | Customer, **fields: Any) -> TariffSubscription:
         tariff = self.tariff(name_lang1="Films en")
         values = {"price": Decimal("99.5"), "start_date": date(2026, 11, 1), "end_date": date(2026, 12, 1), **fields}
         return TariffSubscription.objects.create(
             client=self.cast.north.client,
             customer=self.customer,
-            subject=subject_of(payer),  # type: ignore[arg-type]
+            subject=subject_of(payer),
             tariff=tariff,
             **values,
         )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests import factories as make
 from tests.base import ApiTestCase
 from tvmiddleware.models import Account, Customer
@@ -43,9 +45,8 @@ class DeviceExistsTest(ApiTestCase):
 
     def test_the_old_path(self) -> None:
         north = self.cast.north.client
-        old = self.http.get(
-            "/tvmiddleware/api/device/exists", {"client_id": north.pk, "api_key": north.api_key, "device_uid": "box"}
-        )
+        given: dict[str, Any] = {"client_id": north.pk, "api_key": north.api_key, "device_uid": "box"}
+        old = self.http.get("/tvmiddleware/api/device/exists", given)
         assert old.json()["abonement"] == 1001
 
     def test_no_uid(self) -> None:

@@ -64,8 +64,11 @@ class LegalDocumentListTest(ApiTestCase):
     def test_wrong_occasions_and_tariffs(self) -> None:
         for wrong in (0, 5, -1, "x"):
             self.assert_error(self.call(document_type=wrong), 1)
-        for wrong in ({"tariff_id": 99999}, {"tariff_id": self.cast.south.basic.pk}, {"virtual_tariff_id": 1}):
-            self.assert_error(self.call(**wrong), 2)
+        wrongs: list[dict[str, Any]] = [
+            {"tariff_id": 99999}, {"tariff_id": self.cast.south.basic.pk}, {"virtual_tariff_id": 1},
+        ]  # fmt: skip
+        for params in wrongs:
+            self.assert_error(self.call(**params), 2)
 
     def test_accepted_by_the_account_or_the_device(self) -> None:
         self.accept(account=self.cast.boris)

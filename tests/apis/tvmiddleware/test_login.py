@@ -10,12 +10,13 @@ from django.db import DatabaseError
 from django.test import override_settings
 from lxml import etree
 
+from clients.models import Client
 from tests import factories as make
 from tests.apis.tvmiddleware.logins import BOX, ELSEWHERE, HOME, LoginTestCase
 from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.constants import DeviceGroup
-from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer, Profile
+from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer, DataCenter, Profile
 
 
 class AnswerTest(LoginTestCase):
@@ -139,9 +140,7 @@ class AnswerTest(LoginTestCase):
         assert cost.sql <= 8, "account, device, tariffs; lock, sessions, device again, device, session"
 
 
-def make_data_center(client: object) -> object:
-    from tvmiddleware.models import DataCenter
-
+def make_data_center(client: Client) -> DataCenter:
     return DataCenter.objects.create(client=client, name="Main", name_lang1="Main en", location="Street 1")
 
 

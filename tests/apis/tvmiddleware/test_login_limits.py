@@ -7,6 +7,7 @@ from django.test import override_settings
 
 from tests import factories as make
 from tests.apis.tvmiddleware.logins import BOX, ELSEWHERE, HOME, LoginTestCase
+from tests.cached import cached_keys
 
 
 @override_settings(TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT=3)
@@ -69,7 +70,7 @@ class AbonementTest(LoginTestCase):
 
 @override_settings(TVMIDDLEWARE_LOGIN_FAILURES_PER_ADDRESS=4)
 class AddressTest(LoginTestCase):
-    def fail(self, times: int, ip: str = HOME) -> list[int]:
+    def failures(self, times: int, ip: str = HOME) -> list[int]:
         return [self.login(device_uid=f"unknown {number}", ip=ip)["error"] for number in range(times)]
 
     def test_a_city_with_right_passwords_gets_in(self) -> None:
@@ -77,24 +78,24 @@ class AddressTest(LoginTestCase):
             self.enter(device="pc", device_uid=f"p{number}")
 
     def test_failures_are_told_to_stop_but_right_passwords_get_in(self) -> None:
-        assert self.fail(5) == [1, 1, 1, 1, 28]
+        assert self.failures(5) == [1, 1, 1, 1, 28]
         self.assert_error(self.anna(password="no"), 28)
         self.assert_ok(self.anna())
-        assert self.fail(1) == [28], "a success does not clear the address"
+        assert self.failures(1) == [28], "a success does not clear the address"
 
     def test_other_addresses_are_free(self) -> None:
-        self.fail(5)
-        assert self.fail(1, ELSEWHERE) == [1]
+        self.failures(5)
+        assert self.failures(1, ELSEWHERE) == [1]
 
     def test_a_home_in_ipv6_is_one_address(self) -> None:
         for number in range(4):
-            self.fail(1, f"2001:db8:1:1::{number + 1}")
-        assert self.fail(1, "2001:db8:1:1:ffff::9") == [28]
-        assert self.fail(1, "2001:db8:1:2::1") == [1]
+            self.failures(1, f"2001:db8:1:1::{number + 1}")
+        assert self.failures(1, "2001:db8:1:1:ffff::9") == [28]
+        assert self.failures(1, "2001:db8:1:2::1") == [1]
 
     @override_settings(TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT=3)
     def test_a_blocked_address_does_not_open_the_abonement_to_guessing(self) -> None:
-        self.fail(5)
+        self.failures(5)
         for number in range(3):
             self.assert_error(self.anna(password=f"guess {number}"), 28)
         self.assert_error(self.anna(), 28)
@@ -106,9 +107,9 @@ class AddressTest(LoginTestCase):
         assert len(names) <= ratelimit.NOBODIES
 
     def test_no_counter_lives_forever(self) -> None:
-        self.fail(1)
+        self.failures(1)
         self.anna(password="no")
-        found = list(cache.iter_keys("p:tries:login:*"))
+        found = cached_keys("p:tries:login:*")
         assert len(found) == 2
         self.period_ends(600)
         assert not any(cache.get(key) for key in found)

@@ -91,8 +91,8 @@ class MacSpellingsTest(LoginTestCase):
             page = root.get(address(AccountDevice, "changelist"), {"q": query})
             assert [one.pk for one in page.context["cl"].result_list] == [row.pk], query
         other = make.bound_device(self.cast.boris, self.box, "other")
-        page = address(AccountDevice, "change", other.pk)
-        answer = root.post(page, form_data(root.get(page), device_uid=FORM))
+        url = address(AccountDevice, "change", other.pk)
+        answer = root.post(url, form_data(root.get(url), device_uid=FORM))
         assert "device_uid" in answer.context["adminform"].form.errors
 
     def old_device(self, account: Account, uid: str, form: str | None = None) -> AccountDevice:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from billing.models import Merchant, Payment
 from tests.apis.tvmiddleware.payments import PaymentTestCase
-from tests.apis.tvmiddleware.wallets import NOW
+from tests.factories import NOW
 
 
 class PaymentCreateTest(PaymentTestCase):

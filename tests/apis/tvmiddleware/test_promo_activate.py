@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from billing.models import PromoActivation, PromoCode
-from tests.apis.tvmiddleware.wallets import NOW, WalletTestCase
+from tests.apis.tvmiddleware.wallets import WalletTestCase
+from tests.factories import NOW
 
 
 class PromoActivateTest(WalletTestCase):

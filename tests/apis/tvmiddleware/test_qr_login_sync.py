@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from tests import factories as make
 from tests.apis.tvmiddleware.logins import BOX, HOME, LoginTestCase
+from tests.cached import cached_keys
 from tests.factories import NOW
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import AccountAuthKey, AccountDevice, DeviceGroupLimit, QrLogin
@@ -71,12 +72,11 @@ class QrLoginSyncTest(QrTestCase):
         self.assert_ok(self.tv())
 
     def test_a_tv_that_waits_is_not_guessing(self) -> None:
-        from django.core.cache import cache
 
         self.show()
         for _time in range(5):
             self.assert_error(self.tv(), 1)
-        assert not list(cache.iter_keys("p:tries:login:*"))
+        assert not cached_keys("p:tries:login:*")
 
     def test_a_tv_that_waits_may_come_in_by_its_address(self) -> None:
         self.show()

@@ -21,7 +21,7 @@ Status = Payment.Status
 
 class GatewayCase(CastTestCase):
     gateway: ClassVar[str]
-    settings: ClassVar[dict[str, Any]] = {}
+    merchant_fields: ClassVar[dict[str, Any]] = {}
     currency: ClassVar[str] = "RUB"
     api_path: ClassVar[str] = ""
     anna: Customer
@@ -35,7 +35,7 @@ class GatewayCase(CastTestCase):
         client.save()
         cls.anna = cls.cast.anna.customer
         cls.anna.client = client
-        cls.merchant = paying.merchant(client, cls.gateway, **cls.settings)
+        cls.merchant = paying.merchant(client, cls.gateway, **cls.merchant_fields)
 
     def setUp(self) -> None:
         clock = time_machine.travel(NOW, tick=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 import orjson
@@ -33,6 +35,16 @@ class GatewayServer(HttpServer):
             return None
         status, content = found if isinstance(found, tuple) else (200, found)
         return Answer(status, as_bytes(content))
+
+
+def late(seconds: float, answer: Any) -> Callable[[Asked], Any]:
+    """That answer, after so many seconds."""
+
+    def wait(asked: Asked) -> Any:
+        sleep(seconds)
+        return answer
+
+    return wait
 
 
 def as_bytes(content: Any) -> bytes:

@@ -44,7 +44,7 @@ def information(status: str, amount: int = 25000, refund: int = 0, currency: str
 class FortebankCase(GatewayCase):
     gateway = "fortebank"
     currency = "KZT"
-    settings = {"account": "NORTH01", "key": "login", "secret": "psw"}
+    merchant_fields = {"account": "NORTH01", "key": "login", "secret": "psw"}
 
     def setUp(self) -> None:
         super().setUp()

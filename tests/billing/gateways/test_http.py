@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from threading import Thread
-from time import sleep
 from typing import Any
 from unittest import mock
 
@@ -14,7 +13,7 @@ import pytest
 from billing.gateways import http
 from billing.gateways.errors import GatewayUnreachable, Misconfigured, OutcomeUnknown
 from core.reach import TRUSTED
-from tests.billing.gateways.server import GatewayServer
+from tests.billing.gateways.server import GatewayServer, late
 
 
 @pytest.fixture
@@ -87,7 +86,7 @@ def test_no_tls_behind_the_port(server: GatewayServer) -> None:
 
 
 def test_no_answer_in_time(server: GatewayServer) -> None:
-    server.answers["/x"] = lambda asked: sleep(0.2) or (200, "")
+    server.answers["/x"] = late(0.2, (200, ""))
     with mock.patch.object(http, "READ_SECONDS", 0.05), pytest.raises(OutcomeUnknown, match="in time"):
         call(server.url)
 

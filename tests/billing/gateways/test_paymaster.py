@@ -19,7 +19,7 @@ SIGNED = (
 
 class Paymaster(GatewayCase):
     gateway = "paymaster"
-    settings = {"account": "pm-1", "key": KEY}
+    merchant_fields = {"account": "pm-1", "key": KEY}
 
     def given(self, payment: Payment, **fields: str) -> dict[str, str]:
         return {

@@ -26,7 +26,7 @@ HEADERS = {
 class Forints(GatewayCase):
     gateway = "paypal"
     currency = "HUF"
-    settings = {"account": "client-id", "secret": "client-secret"}
+    merchant_fields = {"account": "client-id", "secret": "client-secret"}
 
     def test_fillers_are_refused_before_the_payer_pays(self) -> None:
         self.server.answers |= {TOKEN: {"access_token": "T1"}, ORDERS: (201, {"id": "O1"})}
@@ -46,7 +46,7 @@ class Forints(GatewayCase):
 class PayPal(GatewayCase):
     gateway = "paypal"
     currency = "EUR"
-    settings = {"account": "client-id", "secret": "client-secret", "notify_secret": "WH-1"}
+    merchant_fields = {"account": "client-id", "secret": "client-secret", "notify_secret": "WH-1"}
 
     def setUp(self) -> None:
         super().setUp()

@@ -40,7 +40,7 @@ def data(text: str) -> dict[str, str]:
 
 class PaytureCase(GatewayCase):
     gateway = "payture"
-    settings = {"key": "PayKey", "add_key": "AddKey", "secret": "refund-password", "api_url": "http://set-later"}
+    merchant_fields = {"key": "PayKey", "add_key": "AddKey", "secret": "refund-password", "api_url": "http://set-later"}
 
     def setUp(self) -> None:
         super().setUp()
@@ -271,7 +271,7 @@ class Charging(PaytureCase):
 
 
 class OwnForm(PaytureCase):
-    settings = {**PaytureCase.settings, "account": "ApiKey"}
+    merchant_fields = {**PaytureCase.merchant_fields, "account": "ApiKey"}
 
     def process(self, payment: Payment) -> Payment:
         return payments.payment_process(customer=self.anna, card=CARD, now=NOW, transaction_id=payment.pk)

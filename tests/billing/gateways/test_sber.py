@@ -33,7 +33,7 @@ def signed(key: str = KEY, **given: str) -> str:
 
 class SberCase(GatewayCase):
     gateway = "sber"
-    settings = {"account": "north-api", "secret": "pass", "notify_secret": KEY}
+    merchant_fields = {"account": "north-api", "secret": "pass", "notify_secret": KEY}
     api_path = "/payment/rest"
 
     def setUp(self) -> None:
@@ -237,7 +237,7 @@ class Charging(SberCase):
 class Arca(SberCase):
     gateway = "arca"
     currency = "AMD"
-    settings = {"account": "north-api", "secret": "pass"}
+    merchant_fields = {"account": "north-api", "secret": "pass"}
 
     def test_paid(self) -> None:
         payment = self.pay()

@@ -24,7 +24,7 @@ URL = "http://testserver/billing/payment/square/validate_notify/"
 class Square(GatewayCase):
     gateway = "square"
     currency = "USD"
-    settings = {"account": "LOC", "key": "EAAA", "notify_secret": KEY}
+    merchant_fields = {"account": "LOC", "key": "EAAA", "notify_secret": KEY}
 
     def setUp(self) -> None:
         super().setUp()

@@ -6,7 +6,6 @@ import hmac
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
-from time import sleep
 from typing import Any
 from unittest import mock
 
@@ -20,6 +19,7 @@ from billing.services import payments
 from billing.services.payments.errors import RefundRefused
 from tests.billing import paying
 from tests.billing.gateways.case import GatewayCase, Status
+from tests.billing.gateways.server import late
 from tests.factories import NOW
 from tests.http_server import Asked
 
@@ -36,7 +36,7 @@ def signature(body: bytes, secret: str = SECRET, stamp: int = STAMP) -> str:
 class StripeCase(GatewayCase):
     gateway = "stripe"
     currency = "EUR"
-    settings = {"key": "sk_test_1", "notify_secret": SECRET}
+    merchant_fields = {"key": "sk_test_1", "notify_secret": SECRET}
 
     def setUp(self) -> None:
         super().setUp()
@@ -345,9 +345,8 @@ class Charging(StripeCase):
 
     def test_answers_that_say_nothing(self) -> None:
         """They came after the request: the money may have moved."""
-        for number, answer in enumerate(
-            ({"id": "pi_9", "status": "succeeded"}, "<html>", [], (302, ""), (409, {}), (429, {}))
-        ):
+        answers: list[Any] = [{"id": "pi_9", "status": "succeeded"}, "<html>", [], (302, ""), (409, {}), (429, {})]
+        for number, answer in enumerate(answers):
             self.server.answers[INTENTS] = answer if isinstance(answer, tuple) else (200, answer)
             payment = self.charge(key=f"k{number}")
             assert payment.status == Status.UNKNOWN, answer
@@ -355,7 +354,7 @@ class Charging(StripeCase):
 
     def test_too_late_an_answer(self) -> None:
         with mock.patch.object(http, "READ_SECONDS", 0.05):
-            self.server.answers[INTENTS] = lambda asked: sleep(0.15) or (200, {})
+            self.server.answers[INTENTS] = late(0.15, (200, {}))
             assert self.charge().status == Status.UNKNOWN
 
     def test_a_webhook_settles_what_has_no_answer(self) -> None:

@@ -28,7 +28,7 @@ def sign(fields: dict[str, bytes], key: str = KEY, method: str = "md5") -> str:
 
 class WalletOne(GatewayCase):
     gateway = "w1"
-    settings = {"account": "119175088534", "key": KEY}
+    merchant_fields = {"account": "119175088534", "key": KEY}
 
     def given(self, payment: Payment, **fields: str) -> dict[str, bytes]:
         values = {
