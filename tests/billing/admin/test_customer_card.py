@@ -40,7 +40,7 @@ class CardTest(TestCase):
         return reverse(f"admin:tvmiddleware_customer_{name}", args=((row or self.customer).pk,))
 
     def token(self, page: Any) -> str:
-        return page.context["form"].initial["token"]
+        return str(page.context["form"].initial["token"])
 
     def send(self, **data: Any) -> Any:
         token = self.token(self.http.get(self.page("money")))

@@ -42,7 +42,7 @@ class ExportTest(TestCase):
         transaction_post(customer=self.customer, amount=Decimal(amount), source=Source.API, now=NOW, comment=comment)
 
     def body(self, name: str, **query: Any) -> bytes:
-        answer = self.http.get(reverse(f"admin:billing_customertransaction_{name}"), query)
+        answer: Any = self.http.get(reverse(f"admin:billing_customertransaction_{name}"), query)
         assert answer.status_code == 200
         assert "attachment" in answer.headers["Content-Disposition"]
         return b"".join(answer.streaming_content)
@@ -70,7 +70,7 @@ class ExportTest(TestCase):
         full = OSError(errno.ENOSPC, "No space left on device")
         english(self.http)
         with patch("core.sheets.tempfile.SpooledTemporaryFile", side_effect=full):
-            answer = self.http.get(reverse("admin:billing_customertransaction_export_xlsx"))
+            answer: Any = self.http.get(reverse("admin:billing_customertransaction_export_xlsx"))
         self.assertEqual(answer.status_code, 302)
         self.assertIn("no room", text(self.http.get(answer.url)))
 
@@ -102,7 +102,8 @@ class BigExportTest(TestCase):
         count = sum(text.count("\n") for text in exports.lines(rows, UTC))
         csv_peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.reset_peak()
-        size = sum(len(chunk) for chunk in exports.xlsx_response(rows).streaming_content)
+        workbook: Any = exports.xlsx_response(rows)
+        size = sum(len(chunk) for chunk in workbook.streaming_content)
         xlsx_peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert count == ROWS + 1

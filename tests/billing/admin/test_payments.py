@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
+from django.db.models import Model
 from django.test import TestCase, override_settings
 
 from billing.gateways.errors import GatewayUnreachable
@@ -80,6 +81,7 @@ class PaymentPages(paying.PayingTestCase):
 
     def test_payments_are_found(self) -> None:
         payment = paying.payment(self.anna)
+        assert payment.ext_id is not None
         for query in (payment.number, payment.ext_id, "Paying", "1001", f"#{payment.pk}"):
             page = self.http.get(address(Payment, "changelist"), {"q": query})
             assert [row.pk for row in page.context["cl"].result_list] == [payment.pk], query
@@ -198,8 +200,6 @@ class BigPayments(TestCase):
             ),
         )
 
-    look = big_tables.BigTablesTest.look
-
     def test_pages_and_searches(self) -> None:
         with mock.patch.object(big_tables, "BIG", ("billing_payment", "billing_savedcard")):
             self.walk(browser(staff("root", is_superuser=True)))
@@ -207,14 +207,17 @@ class BigPayments(TestCase):
 
     def walk(self, http: Any) -> None:
         for model in (Payment, SavedCard):
-            page, _plans = self.look(http, model)
+            page, _plans = big_tables.look(http, model)
             assert page.context["cl"].paginator.more
-            self.look(http, model, p=1000)
-        queries = {Payment: (f"{500:020x}", "ext-500", "иванов", "nobody"), SavedCard: ("400500", "иванов", "nobody")}
-        for model, texts in queries.items():
+            big_tables.look(http, model, p=1000)
+        queries: dict[type[Model], tuple[str, ...]] = {
+            Payment: (f"{500:020x}", "ext-500", "иванов", "nobody"),
+            SavedCard: ("400500", "иванов", "nobody"),
+        }
+        for table, texts in queries.items():
             for query in texts:
-                _page, plans = self.look(http, model, q=query)
-                assert plans.scans == [], (model, query, plans.scans)
-        found = self.look(http, Payment, q="ext-500")[0].context["cl"].result_list
+                _page, plans = big_tables.look(http, table, q=query)
+                assert plans.scans == [], (table, query, plans.scans)
+        found = big_tables.look(http, Payment, q="ext-500")[0].context["cl"].result_list
         assert [row.ext_id for row in found] == ["ext-500"]
-        self.look(http, Payment, status__exact="3")
+        big_tables.look(http, Payment, status__exact="3")

@@ -16,6 +16,7 @@ from billing.gateways.errors import Misconfigured
 from billing.gateways.null.gateway import NullGateway
 from billing.models import Payment
 from billing.services.payments import checking
+from billing.services.payments.settling import payment_settle
 from tests import commands
 from tests.billing import paying
 from tests.cast import make_cast
@@ -53,7 +54,7 @@ class CheckPaymentStatus(TestCase):
 
     def test_an_error_that_nobody_foresaw_is_its_payments_alone(self) -> None:
         first, second = paying.payment(self.customer), paying.payment(self.customer)
-        real = checking.payment_settle
+        real = payment_settle
 
         def breaking(*, payment_id: int, **how: Any) -> Any:
             if payment_id == first.pk:

@@ -21,6 +21,7 @@ from billing.models import Contract, CustomerTransaction
 from billing.services.customer_import import importing
 from billing.services.customer_import.columns import CellWrong, ColumnsWrong, meant, to_bool, to_day, to_money
 from billing.services.customer_import.files import lines_of
+from billing.services.customer_import.rows import import_row
 from tests import factories as make
 from tests.cast import Operator, make_operator
 from tests.commands import run
@@ -61,7 +62,7 @@ class ImportCustomersTests(TestCase):
         return str(caught.exception), said.getvalue()
 
     def test_a_row_that_breaks_the_program_stops_nobody(self) -> None:
-        real = importing.import_row
+        real = import_row
 
         def breaking(known: Any, row: Any, *rest: Any, **how: Any) -> Any:
             if row.abonement == 2002:

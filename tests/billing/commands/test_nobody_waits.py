@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 
 from billing.gateways.null.gateway import NullGateway
 from billing.models import AutopaymentAttempt, CustomerTransaction, Invoice, ParkedCustomer, PriceChange
+from billing.selectors.prices import price_book
 from billing.services import invoices, migration, nightly, price_changes
 from billing.services.invoices import charges_invoice
 from clients.models import Client
@@ -22,6 +23,7 @@ from tests.billing import paying
 from tests.billing.base import START, BillingTestCase, at
 from tests.commands import run
 from tvmiddleware.models import Account, Customer, Message, Subject, TariffSubscription, VirtualTariff
+from tvmiddleware.services.messages import message_send_many
 
 DUE = date(2026, 2, 28)
 
@@ -154,7 +156,7 @@ class ClassicTest(Beside):
                 raise ValueError("broken")
             return send(**how)
 
-        send = price_changes.message_send_many
+        send = message_send_many
         with mock.patch.object(price_changes, "message_send_many", breaking):
             shown = self.refused("check_accounts")
         assert "4 customers are parked" in shown
@@ -287,7 +289,7 @@ class SubscriptionTest(Beside):
 def test_an_operator_that_fails_as_a_whole_stops_no_other(db: Any) -> None:
     first, second = make.client(), make.client()
     account = make.account(second, deactivation_date=DUE)
-    real = nightly.price_book
+    real = price_book
 
     def breaking(client: Client) -> Any:
         if client == first:

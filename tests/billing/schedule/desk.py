@@ -90,9 +90,9 @@ class DeskTestCase(ApiTestCase):
         """A signed call of the operator's billing system that succeeds."""
         sent = signed({"client_id": self.operator.pk, **params}, self.operator.billing_api_key)
         with self.captureOnCommitCallbacks(execute=True):
-            answer = self.http.post(f"/billing/api/{path}", sent).json()
+            answer: dict[str, Any] = self.http.post(f"/billing/api/{path}", sent).json()
         assert answer["error"] == 0, answer
-        return answer  # type: ignore[no-any-return]
+        return answer
 
     def pay(self, amount: Any, customer: Customer | None = None, **params: Any) -> None:
         """A payment that the operator's billing system reports."""

@@ -78,8 +78,8 @@ def customer(
         balance=D(balance),
         by_subscription=by_subscription,
     )
-    for one in tariffs:
-        give(state, state.of_accounts[1], one)
+    for added in tariffs:
+        give(state, state.of_accounts[1], added)
     return state
 
 

@@ -10,6 +10,7 @@ from tests import factories as make
 from tests.billing.base import at
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
 from tests.commands import run
+from tvmiddleware.models import Customer
 
 
 class ClassicTest(DeskTestCase):
@@ -34,7 +35,7 @@ class ClassicTest(DeskTestCase):
             run("check_accounts")
         assert (self.fresh(self.home).active, self.charges()) == (True, [("2027-02-01", D(100))])
 
-    def other(self) -> object:
+    def other(self) -> Customer:
         return make.customer(self.operator)
 
     def test_only_the_discounted_price_is_taken(self) -> None:

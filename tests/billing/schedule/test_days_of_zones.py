@@ -13,7 +13,7 @@ from billing.schedule.forecast import look_ahead
 from billing.selectors.snapshots import load_snapshot
 from billing.services.nightly import accounts_check
 from tests import factories as make
-from tvmiddleware.models import Customer, Subject, TariffSubscription
+from tvmiddleware.models import Account, Customer, Subject, Tariff, TariffSubscription
 
 DAYS = {
     "Europe/Berlin": date(2027, 3, 28),
@@ -56,8 +56,7 @@ def test_charged_on_the_day_and_not_before(zone: str, billing_type: str, db: Non
     ]
 
 
-def subscribe(customer: Customer, account: object, tariff: object, due: date) -> None:
-
+def subscribe(customer: Customer, account: Account, tariff: Tariff, due: date) -> None:
     TariffSubscription.objects.create(
         client=customer.client,
         customer=customer,

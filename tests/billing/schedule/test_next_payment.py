@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.billing.schedule.desk import D, DeskTestCase
+from tvmiddleware.models import AccountAuthKey
 
 
 class NextPaymentTest(DeskTestCase):
-    def info(self, key: object) -> dict[str, object]:
-        return self.assert_ok(self.box(key, "customer/payment/info/"))  # type: ignore[arg-type]
+    def info(self, key: AccountAuthKey) -> dict[str, Any]:
+        return self.assert_ok(self.box(key, "customer/payment/info/"))
 
     def test_days_that_are_paid_already_are_not_asked_for_again(self) -> None:
         home = self.account(extension_date=self.day(2027, 3, 1), deactivation_date=self.day(2027, 4, 1))

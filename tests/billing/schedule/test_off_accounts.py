@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.cache import cache
-
 from billing.constants import Source
 from billing.models import Charge
 from billing.selectors.balance import customer_balance
@@ -14,10 +12,11 @@ from billing.services.nightly import accounts_check
 from tests import factories as make
 from tests.billing.base import at
 from tests.billing.schedule.desk import D, DeskTestCase, SubscriptionDeskTestCase
+from tests.cached import our_cache
 from tests.commands import run
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.constants import SwitchedOffBy
-from tvmiddleware.models import Account
+from tvmiddleware.models import Account, Tariff
 
 
 class SubscriptionTest(SubscriptionDeskTestCase):
@@ -27,9 +26,9 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         self.extra = self.tariff(50)
         self.home = self.account()
 
-    def connect(self, *tariffs: object) -> None:
+    def connect(self, *tariffs: Tariff) -> None:
         for tariff in tariffs:
-            self.billing("account/tariff/assign", account_id=self.home.pk, tariff_id=tariff.pk)  # type: ignore[attr-defined]
+            self.billing("account/tariff/assign", account_id=self.home.pk, tariff_id=tariff.pk)
 
     def test_additional_tariffs_cost_nothing_while_the_basic_one_is_off(self) -> None:
         self.pay(510)
@@ -112,7 +111,7 @@ class SubscriptionTest(SubscriptionDeskTestCase):
         self.connect(self.basic)
         self.billing("customer/tariff/assign", customer_id=self.customer.pk, tariff_id=self.extra.pk)
         self.night(2027, 2, 1)
-        told = cache.marks(keys.lists_changed(self.operator.pk), 0)  # type: ignore[attr-defined]
+        told = our_cache.marks(keys.lists_changed(self.operator.pk), 0)
         assert set(told) == {f"{invalidate.ACCOUNT}{self.home.pk}", f"{invalidate.CUSTOMER}{self.customer.pk}"}
 
     def test_neither_a_block_nor_a_first_login_to_come_is_ended_by_a_payment(self) -> None:

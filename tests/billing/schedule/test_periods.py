@@ -88,9 +88,9 @@ def test_days_of_a_block_are_not_charged_though_it_came_after_the_end() -> None:
 def test_paid_days_that_a_block_kept_go_on_with_the_account_that_it_switched_off() -> None:
     home = account(active=False, status_reason="ACTIVE", switched_off_by="hold")
     state = subscriber(tariff(), accounts=[home])
-    row = state.subscriptions[0]
-    row.paused_at = date(2027, 1, 20)
+    state.subscriptions[0].paused_at = date(2027, 1, 20)
     nights.settle(state, date(2027, 2, 10))
+    row = state.subscriptions[0]
     assert (home.active, row.paused_at, row.end_date) == (True, None, date(2027, 2, 22))
     assert charged(state) == []
 
@@ -134,7 +134,10 @@ def test_the_introductory_price_is_paid_once_by_a_home() -> None:
 
 
 def test_a_one_off_within_paid_days_ends_no_earlier_than_they_do() -> None:
-    for end, cost in ((date(2027, 1, 20), []), (FEBRUARY, []), (MARCH, [(EXTRA, FEBRUARY, MARCH, 30)])):
+    costs: list[tuple[date, list[tuple[int, date, date, Decimal]]]] = [
+        (date(2027, 1, 20), []), (FEBRUARY, []), (MARCH, [(EXTRA, FEBRUARY, MARCH, Decimal(30))]),
+    ]  # fmt: skip
+    for end, cost in costs:
         state = subscriber(tariff(), balance=500)
         state.book.tariffs[EXTRA] = tariff(EXTRA, 30)
         home = state.of_accounts[1]
@@ -291,7 +294,7 @@ def test_days_paid_before_a_tariff_is_priced_by_the_account_are_paid_for_each() 
     state.own.tariff_ids.add(EXTRA)
     state.own.paid[EXTRA] = date(2027, 2, 15)
     nights.settle(state, FEBRUARY)
-    assert [row[1:] for row in charged(state)] == [(date(2027, 2, 15), MARCH, 15)] * 2
+    assert [row[1:] for row in charged(state)] == [(date(2027, 2, 15), MARCH, Decimal(15))] * 2
     state.book.tariffs[EXTRA] = replace(shared, per_account=False)
     nights.settle(state, MARCH)
     assert charged(state)[2:] == [(EXTRA, MARCH, date(2027, 4, 1), Decimal(30))]

@@ -54,7 +54,7 @@ def test_the_forecast_is_what_the_nights_charge(seed: int, rich: bool) -> None:
     charged, off = every_night(state, today, until)
     assert [shown(day, line) for day, line in ahead.lines()] == charged
     assert [(stop.day, stop.account_id) for stop in ahead.stops if stop.account_id] == off
-    assert ahead.state.balance == state.balance >= min(balance, 0)
+    assert ahead.state.balance == state.balance >= min(balance, Decimal(0))
     assert_no_day_twice(charged)
 
 

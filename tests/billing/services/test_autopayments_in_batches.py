@@ -25,6 +25,7 @@ from billing.services import autopayments_nightly as nightly
 from billing.services import payments
 from billing.services.ledger import balances_wrong
 from billing.services.payments import settling
+from billing.services.payments.charging import charge_answered
 from tests import factories as make
 from tests.billing import paying
 from tests.billing.base import START, BillingTestCase, at
@@ -341,7 +342,7 @@ class Batch(BillingTestCase):
                 paid = paying.payment(self.people[0].customer)
                 Payment.objects.filter(pk=paid.pk).update(ext_id=f"null-{order.number}")
 
-        alone = mock.patch.object(nightly, "charge_answered", wraps=nightly.charge_answered)
+        alone = mock.patch.object(nightly, "charge_answered", wraps=charge_answered)
         with Asked(takes_the_id), alone as one_by_one:
             assert self.counts(charge()) == (4, 0, 0, [self.wrong.customer_id])
         assert {call.args[0].customer_id for call in one_by_one.call_args_list} == {self.wrong.customer_id}
@@ -357,6 +358,7 @@ class Batch(BillingTestCase):
             if order.payer.id == self.wrong.customer_id:
                 more = {"payer_ext_id": "payer-1"}
             if order.payer.id == self.others[0].customer_id:
+                assert started.outcome is not None
                 more = {"outcome": replace(started.outcome, payer_ext_id="payer-2")}
             return replace(started, session_id=f"session-{order.payer.id}", **more)
 

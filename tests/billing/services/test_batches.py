@@ -158,7 +158,7 @@ def test_a_value_that_the_database_refuses_is_its_customers(ids: list[int], monk
 
 
 def test_work_is_one_transaction(ids: list[int]) -> None:
-    seen = []
+    seen: list[object] = []
 
     def work(part: Sequence[int]) -> None:
         seen.append(connection.in_atomic_block)

@@ -55,7 +55,7 @@ class Killer:
         return execute(sql, params, many, context)
 
     def commits(self) -> Any:
-        commit = BaseDatabaseWrapper._commit
+        commit = BaseDatabaseWrapper._commit  # type: ignore[attr-defined]  # the stubs have it not
         killer = self
 
         def watched(wrapper: BaseDatabaseWrapper) -> Any:
@@ -187,7 +187,7 @@ class Killed(RaceTestCase):
         self.at_every_step(move)
 
 
-REFERRING_FIRST = (
+REFERRING_FIRST: tuple[type[Model], ...] = (
     Charge, TariffSubscription, CustomerTransaction, Account.tariffs.through, Customer.tariffs.through, Account,
     Customer, Client,
 )  # fmt: skip

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import connections, transaction
@@ -21,7 +22,7 @@ from billing.services.tariffs import tariffs_subscribe
 from tests import factories as make
 from tests.billing.base import START, at
 from tests.race import RaceTestCase
-from tvmiddleware.models import Account, Customer
+from tvmiddleware.models import Account, Customer, Tariff
 
 DUE = date(2026, 2, 28)
 BUYERS = 50
@@ -58,12 +59,13 @@ class BillingRaces(RaceTestCase):
         tariffs = [make.tariff(self.client_row, price=100) for _one in range(BUYERS)]
         account = Account.objects.select_related("customer").get(pk=self.account.pk)
 
-        def buy(number: int) -> Any:
-            return tariffs_subscribe(subject=account, tariffs=[tariffs[number]], now=at(START), actor="test").cost
+        def buy(tariff: Tariff) -> Any:
+            return tariffs_subscribe(subject=account, tariffs=[tariff], now=at(START), actor="test").cost
 
-        results, books = self.race([lambda number=n: buy(number) for n in range(BUYERS)], self.books)
+        results, books = self.race([partial(buy, tariff) for tariff in tariffs], self.books)
         kinds = Counter(type(result) for result in results)
-        assert kinds == {Decimal: 1, NotEnoughMoney: BUYERS - 1}, kinds
+        expected: dict[Any, int] = {Decimal: 1, NotEnoughMoney: BUYERS - 1}
+        assert kinds == expected, kinds
         assert (books["wrong"], books["balances"], books["tariffs"]) == ({}, [0], 2)
 
     def test_the_same_tariff_fifty_times(self) -> None:

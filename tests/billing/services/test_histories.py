@@ -255,6 +255,7 @@ class Life:
         assert balances_wrong([self.customer.pk]) == {}
         for pk, left in Discount.objects.filter(pk__in=self.promised).values_list("pk", "charges_left"):
             bills = Charge.objects.filter(used_discount=pk).values("transaction").distinct().count()
+            assert left is not None
             assert self.promised[pk] - left == bills
         by_tariff: dict[Any, list[tuple[date, date]]] = {}
         rows = Charge.objects.order_by("period_begin").values_list("subject", "tariff", "period_begin", "period_end")
@@ -336,7 +337,7 @@ class HistoriesTest(HypothesisTestCase):
     def dearest(self, account: Account) -> D:
         """No month of all that the account has costs more: prices in full, no discount, first periods included."""
         tariffs = {*account.tariffs.all(), *account.customer.tariffs.all()}
-        return sum((max(row.price, row.default_activation_price or 0) * row.period for row in tariffs), D(0))
+        return sum((max(row.price, row.default_activation_price or D(0)) * row.period for row in tariffs), D(0))
 
     def assert_paid(self, life: Life, account: Account) -> None:
         """Everything that the account opens is paid for today, but what was a gift."""
@@ -357,6 +358,7 @@ class HistoriesTest(HypothesisTestCase):
         rows = TariffSubscription.objects.filter(customer=life.customer)
         for row in rows.select_related("subject__account", "subject__customer", "tariff"):
             subject = row.subject.account or row.subject.customer
+            assert subject is not None
             connected = subject.tariffs.filter(pk=row.tariff_id).exists()
             if row.is_closed:
                 continue

@@ -15,7 +15,9 @@ from billing.models import ParkedCustomer
 from billing.selectors.due import expiring_customers
 from billing.services import expiry
 from mail.models import Mail
+from mail.services.outbox import mails_create
 from sms.models import Sms
+from sms.services.outbox import sms_create
 from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
 from tests.billing.services.test_billing_killed import MOST_STEPS, killed
@@ -127,7 +129,7 @@ class Batch(BillingTestCase):
     def test_who_can_not_be_told_is_parked_and_his_neighbours_are_told_once(self) -> None:
         wrong = self.others[1]
         Customer.objects.filter(pk=wrong.customer_id).update(email="broken")
-        real = expiry.mails_create
+        real = mails_create
 
         def breaking(*, letters: Any, **how: Any) -> int:
             if any(letter.to == "broken" for letter in letters):
@@ -145,7 +147,7 @@ class Batch(BillingTestCase):
 
     def test_a_customer_who_is_deleted_meanwhile(self) -> None:
         gone = self.others[0]
-        real = expiry.expiring_customers
+        real = expiring_customers
 
         def deleting(*found: Any) -> Any:
             ids = real(*found)
@@ -184,7 +186,7 @@ class Batch(BillingTestCase):
             Customer.objects.filter(pk=account.customer_id).update(mobile_phone_number=phone)
         Customer.objects.filter(pk=quiet.customer_id).update(send_sms_messages=False)
         counted: list[str] = []
-        real = expiry.sms_create
+        real = sms_create
 
         def breaking(*, phone: str, **how: Any) -> Any:
             counted.append(phone)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -82,6 +83,6 @@ class ManyAtOnceTest(RaceTestCase):
         def numbers() -> list[str]:
             return sorted(Contract.objects.filter(client=client).values_list("number", flat=True))
 
-        results, found = self.race([lambda number=number: contract(number) for number in range(12)], numbers)
+        results, found = self.race([partial(contract, number) for number in range(12)], numbers)
         assert [type(one) for one in results if one is not None] == [ZeroDivisionError] * 4
         assert found == [f"K-{number:03d}" for number in range(1, 9)]

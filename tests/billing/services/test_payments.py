@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -54,8 +55,8 @@ class PaymentCase(paying.PayingTestCase):
         self.anna.refresh_from_db()
         return Decimal(self.anna.balance)
 
-    def settle(self, payment: Payment, state: State, **fields: object) -> Payment:
-        return payments.payment_settle(payment_id=payment.pk, outcome=Outcome(state, **fields), now=NOW)  # type: ignore[arg-type]
+    def settle(self, payment: Payment, state: State, **fields: Any) -> Payment:
+        return payments.payment_settle(payment_id=payment.pk, outcome=Outcome(state, **fields), now=NOW)
 
 
 class Creating(PaymentCase):
@@ -379,6 +380,7 @@ class Charging(PaymentCase):
         paying.card(self.merchant, self.anna, for_autopayment=False)
         paying.card(self.merchant, self.anna, ext_id="card-2222", for_autopayment=False)
         done = payments.saved_card_pay(customer=self.anna, amount=Decimal(10), now=NOW, card_id="card-1111")
+        assert done.saved_card is not None
         assert (done.status, done.saved_card.ext_id, done.is_autopayment) == (Status.CONFIRMED, "card-1111", False)
         with pytest.raises(CardNotFound):
             payments.saved_card_pay(customer=self.cast.boris.customer, amount=Decimal(10), now=NOW, card_id="card-1111")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -28,8 +29,8 @@ class DoubtCase(paying.PayingTestCase):
         self.anna.refresh_from_db()
         return Decimal(self.anna.balance)
 
-    def settle(self, payment: Payment, state: State, **fields: object) -> Payment:
-        return payments.payment_settle(payment_id=payment.pk, outcome=Outcome(state, **fields), now=NOW)  # type: ignore[arg-type]
+    def settle(self, payment: Payment, state: State, **fields: Any) -> Payment:
+        return payments.payment_settle(payment_id=payment.pk, outcome=Outcome(state, **fields), now=NOW)
 
     def status(self, payment: Payment) -> int:
         return int(Payment.objects.get(pk=payment.pk).status)

@@ -18,6 +18,7 @@ from django.db import connections
 from billing.models import CustomerTransaction, GatewayCustomer, Payment
 from billing.services import payments
 from billing.services.payments import charging, settling
+from billing.services.payments.crediting import credit
 from tests import factories as make
 from tests.billing import paying
 from tests.billing.gateways.server import GatewayServer
@@ -111,7 +112,7 @@ class Killed(RaceTestCase):
         self.killed_where("credit", settling, "credit", die)
 
     def test_after_the_credit_before_the_commit(self) -> None:
-        original = settling.credit
+        original = credit
 
         def credited(**named: Any) -> None:
             original(**named)

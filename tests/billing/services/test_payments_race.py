@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 from django.db import connection
 from django.test import Client as HttpClient
@@ -79,11 +80,8 @@ class Races(RaceTestCase):
             customer = Customer.objects.select_related("client").get()
             return payments.autopayment_charge(customer=customer, amount=Decimal(100), now=NOW, key="autopayment-1")
 
-        NullGateway.charge = counted  # type: ignore[method-assign]
-        try:
+        with mock.patch.object(NullGateway, "charge", counted):
             results, (balance, rows) = self.race([charge] * AT_ONCE, self.ledger)
-        finally:
-            NullGateway.charge = original  # type: ignore[method-assign]
         assert {type(result) for result in results} <= {Payment, PaymentInFlight}
         assert len({result.pk for result in results if isinstance(result, Payment)}) == 1
         assert len(asked) == 1

@@ -123,7 +123,7 @@ class PrepayTest(BillingTestCase):
         assert [row[0] for row in rows] == sorted({row[0] for row in rows})
         assert all(rows[number][1] == rows[number + 1][0] for number in range(len(rows) - 1)), rows
         assert (rows[0][0], rows[-1][1]) == ("2026-02-01", "2026-06-01")
-        assert abs(sum(row[2] for row in rows) - 400) < D("0.05")
+        assert abs(sum((row[2] for row in rows), D(0)) - 400) < D("0.05")
 
     def test_priced_by_the_account(self) -> None:
         self.basic.price_per_account = True

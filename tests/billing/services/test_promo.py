@@ -13,6 +13,7 @@ from billing.models import PromoActivation, PromoCode
 from billing.services.promo import promo_activate, promo_create
 from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
+from tvmiddleware.models import Account
 
 D = Decimal
 NOW = at(START)
@@ -22,7 +23,7 @@ class PromoTest(BillingTestCase):
     def made(self, **fields: Any) -> PromoCode:
         return promo_create(client_id=self.client_row.pk, currency="RUB", now=NOW, **fields)[0]
 
-    def use(self, code: PromoCode, account: object = None, **fields: Any) -> PromoActivation:
+    def use(self, code: PromoCode, account: Account | None = None, **fields: Any) -> PromoActivation:
         who = self.account if account is None else account
         return promo_activate(account=who, code=code.code, **{"now": NOW, "actor": "test", **fields})
 

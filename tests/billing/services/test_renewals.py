@@ -15,6 +15,7 @@ from billing.services.charging import payment_credit
 from billing.services.nightly import accounts_check
 from billing.services.price_changes import price_changes_announce, price_changes_apply
 from billing.services.tariffs import (
+    Connected,
     monthly_price,
     subscription_close,
     tariff_subscribe,
@@ -38,7 +39,7 @@ class SubscriptionTestCase(BillingTestCase):
         super().setUpTestData()
         cls.account.tariffs.set([])
 
-    def connect(self, *tariffs: Tariff, day: date = START, **fields: Any):
+    def connect(self, *tariffs: Tariff, day: date = START, **fields: Any) -> Connected:
         return tariffs_subscribe(subject=self.account, tariffs=tariffs, now=at(day), actor="test", **fields)
 
     def has(self) -> set[int]:

@@ -13,6 +13,7 @@ from billing.constants import Source
 from billing.models import Discount
 from billing.services.charging import payment_credit
 from billing.services.tariffs import (
+    Connected,
     monthly_price,
     tariff_price,
     tariff_unsubscribe,
@@ -23,14 +24,14 @@ from billing.services.tariffs import (
 )
 from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
-from tvmiddleware.models import Tariff, VirtualTariff
+from tvmiddleware.models import Account, Customer, Tariff, VirtualTariff
 
 D = Decimal
 NOW = at(START)
 
 
 class SubscribeTest(BillingTestCase):
-    def connect(self, *tariffs: Tariff, subject: object = None, **fields: Any):
+    def connect(self, *tariffs: Tariff, subject: Account | Customer | None = None, **fields: Any) -> Connected:
         who = self.account if subject is None else subject
         return tariffs_subscribe(subject=who, tariffs=tariffs, now=NOW, actor="test", **fields)
 
@@ -40,7 +41,7 @@ class SubscribeTest(BillingTestCase):
     def test_the_first_month_is_paid_at_once(self) -> None:
         self.give(100)
         done = self.connect(self.extra)
-        assert (done.cost, self.balance(), self.has()) == (30, D(70), {self.basic.pk, self.extra.pk})
+        assert (done.cost, self.balance(), self.has()) == (D(30), D(70), {self.basic.pk, self.extra.pk})
         assert self.charges(self.extra) == [("2026-01-31", "2026-02-28", D(30))]
 
     def test_without_money_nothing_is_connected(self) -> None:
@@ -106,11 +107,11 @@ class SubscribeTest(BillingTestCase):
         self.give(130)
         self.dates(active=False, status_reason="DEBT")
         done = self.connect(self.extra, activate=True)
-        assert (done.cost, done.activated, self.fresh().active) == (130, [self.account.pk], True)
+        assert (done.cost, done.activated, self.fresh().active) == (D(130), [self.account.pk], True)
 
     def test_the_operators_billing_connects_without_a_charge(self) -> None:
         done = self.connect(self.extra, charge=False, by_operator=True)
-        assert (done.cost, self.amounts()) == (0, [])
+        assert (done.cost, self.amounts()) == (D(0), [])
 
     def test_what_is_not_for_sale(self) -> None:
         self.give(1000)
@@ -235,7 +236,7 @@ class VirtualTest(BillingTestCase):
         cls.bundle = VirtualTariff.objects.create(client=cls.client_row, name="Both", price=D(50))
         cls.bundle.tariffs.set([cls.extra, cls.second])
 
-    def connect(self, *bundles: VirtualTariff):
+    def connect(self, *bundles: VirtualTariff) -> Connected:
         return tariffs_subscribe(subject=self.account, tariffs=[], virtual=bundles, now=NOW, actor="test")
 
     def test_a_bundle_costs_its_own_price_month_after_month(self) -> None:
