@@ -10,10 +10,11 @@ from django.core.cache import cache
 
 from core.cache import store
 from core.cache.local import LocalMemory
-from tests import emptying, migrated, selection
+from tests import emptying, garbage, migrated, selection
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    garbage.wait()
     emptying.install()
     if os.environ.get("SMARTY_TEST_DB", "sqlite") != "sqlite":
         config.option.nomigrations = False  # collations and constraints of these are made by migrations
@@ -26,6 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     selection.select(config, items)
+
+
+def pytest_collection_finish() -> None:
+    garbage.begin()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -65,6 +66,8 @@ class Run:
     quarter of a minute; that both are the same is lint's to see."""
     status: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
+    """CPU seconds of pytest and what it started, without the servers'."""
     last_line: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
@@ -118,7 +121,22 @@ class Run:
                 if self.shown and self.last_line:
                     print(self.last_line, flush=True)
                 self.last_line = line.rstrip("\n")
-        self.status = process.wait()
+        self.status, self.cpu = waited_for(process)
+
+
+def waited_for(process: subprocess.Popen[str]) -> tuple[int, float]:
+    """Its exit status and the CPU seconds that it took with all that it waited for itself."""
+    _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_utime + used.ru_stime
+
+
+def cpu_seconds(runs: list[Run]) -> str:
+    """Of each run, of the servers that were stopped since, and of all together."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    whole = used.ru_utime + used.ru_stime
+    parts = [f"{run.name} {run.cpu:.0f}" for run in runs]
+    return f"CPU seconds: {whole:.0f} ({'; '.join(parts)}; servers {whole - sum(run.cpu for run in runs):.0f})"
 
 
 def nothing_failed(more: list[str]) -> list[str]:
@@ -166,7 +184,8 @@ def report(runs: list[Run]) -> int:
             status = run.status
             print(f"\n{run.name} failed:\n{run.place('log').read_text(encoding='utf-8')}")
         print(f"{run.name} ({run.seconds:.0f} s): {run.last_line}")
-    print("slowest files, all runs together:", *slowest.shown([run.place("seconds") for run in runs]), sep="\n")
+    print("slowest files in CPU seconds, all runs together:")
+    print(*slowest.shown([run.place("seconds") for run in runs]), cpu_seconds(runs), sep="\n")
     first = runs[0]
     print(f"{first.name} ({first.seconds:.0f} s):\n{first.last_line}", flush=True)
     return first.status or status
