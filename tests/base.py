@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,7 @@ class ApiTestCase(CastTestCase):
         self.addCleanup(self.clock.stop)
         self.http: Client = HttpClient()
 
-    def at(self, moment: Any) -> None:
+    def at(self, moment: datetime) -> None:
         """Move the clock for the rest of the test."""
         self.clock.stop()
         self.clock = time_machine.travel(moment, tick=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
+
 from tests.base import ApiTestCase
 from tvmiddleware.models import Account, AccountChannel, Channel
 
@@ -16,7 +18,7 @@ class ListTestCase(ApiTestCase):
         rows: dict[int, dict[str, Any]] = {row["id"]: row for row in self.assert_ok(self.call(path, **params))[items]}
         return rows[channel.pk]
 
-    def save(self, row: Any, **fields: Any) -> None:
+    def save(self, row: Model, **fields: Any) -> None:
         """As the panel saves: with signals, in a transaction that is committed."""
         with self.captureOnCommitCallbacks(execute=True):
             for name, value in fields.items():

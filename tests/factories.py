@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,13 +51,15 @@ def tariff(client: Client, **fields: Any) -> Tariff:
     )
 
 
-def customer(client: Client, *, tariffs: Any = (), **fields: Any) -> Customer:
+def customer(client: Client, *, tariffs: Iterable[Tariff] = (), **fields: Any) -> Customer:
     made = Customer.objects.create(client=client, **{"firstname": f"Name{next(numbers)}", **fields})
     made.tariffs.set(tariffs)
     return made
 
 
-def account(client: Client, *, tariffs: Any = (), customer: Customer | None = None, **fields: Any) -> Account:
+def account(
+    client: Client, *, tariffs: Iterable[Tariff] = (), customer: Customer | None = None, **fields: Any
+) -> Account:
     owner = customer or globals()["customer"](client)
     made = Account.objects.create(
         client=client, customer=owner, **{"abonement": 100000 + next(numbers), "password": "1234", **fields}
@@ -112,7 +115,9 @@ def stream_service(client: Client, **fields: Any) -> StreamService:
     )
 
 
-def channel(client: Client, *, tariffs: Any = (), services: Any = (), **fields: Any) -> Channel:
+def channel(
+    client: Client, *, tariffs: Iterable[Tariff] = (), services: Iterable[StreamService] = (), **fields: Any
+) -> Channel:
     number = next(numbers)
     made = Channel.objects.create(
         client=client, **{"name": f"Channel {number}", "url_prefix": f"ch{number}", "sort": number, **fields}

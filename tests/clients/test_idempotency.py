@@ -9,7 +9,7 @@ from unittest.mock import patch
 from django.db import OperationalError
 from django.test import override_settings
 
-from clients.models import IdempotentCall
+from clients.models import Client, IdempotentCall
 from clients.services.idempotency import clean_idempotent_calls
 from tests.apis.streaming.base import StreamingTestCase
 from tests.factories import NOW
@@ -25,7 +25,7 @@ PATH = "/streaming/api/maintenance/create/"
 class IdempotencyTest(StreamingTestCase):
     path = "maintenance/create/"
 
-    def keyed(self, key: str, client: Any = None, **params: Any) -> Any:
+    def keyed(self, key: str, client: Client | None = None, **params: Any) -> Any:
         client = client or self.cast.north.client
         given = {"client_id": client.pk, "channel_prefix": "one", "datetime_begin": BEGIN, **params}
         with self.captureOnCommitCallbacks(execute=True):

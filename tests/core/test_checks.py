@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from pytest_django import Settings
 
 from core.checks import POSITIVE
 
@@ -38,7 +40,9 @@ def test_the_defaults_are_right() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_is_wrong_is_named(changed: dict[str, Any], wanted: str, settings: Any, monkeypatch: Any) -> None:
+def test_what_is_wrong_is_named(
+    changed: dict[str, Any], wanted: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in changed.items():
         if name == "TIME_ZONE":  # Django itself acts on this one when it changes
             monkeypatch.setattr(settings._wrapped, name, value, raising=False)
@@ -48,12 +52,12 @@ def test_what_is_wrong_is_named(changed: dict[str, Any], wanted: str, settings: 
 
 
 @pytest.mark.parametrize("name", POSITIVE)
-def test_a_lifetime_of_nothing(name: str, settings: Any) -> None:
+def test_a_lifetime_of_nothing(name: str, settings: Settings) -> None:
     setattr(settings, name, 0)
     assert "smarty.E009" in ids()
 
 
-def test_a_readable_key_file(settings: Any, tmp_path: Any) -> None:
+def test_a_readable_key_file(settings: Settings, tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text("a long secret\n")
     settings.SMARTY_SECRETS_KEY_FILE = str(key)
@@ -62,7 +66,7 @@ def test_a_readable_key_file(settings: Any, tmp_path: Any) -> None:
     assert ids() == ["smarty.E002"]
 
 
-def test_test_payments_are_told_before_production(settings: Any) -> None:
+def test_test_payments_are_told_before_production(settings: Settings) -> None:
     def warned() -> bool:
         return "smarty.W050" in {message.id for message in run_checks(include_deployment_checks=True)}
 

@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.test import override_settings
+from pytest_django import Settings
 
 import settings as settings_package
 from core import checks_deploy, installation
@@ -112,14 +113,14 @@ def other(folder: Path, text: str, name: str = "other_one") -> ModuleType:
         ("SMARTY_USE_RQ = True\n", ["smarty.E038"]),
     ],
 )
-def test_what_two_installations_share(text: str, wanted: list[str], beside: Path, settings: Any) -> None:
+def test_what_two_installations_share(text: str, wanted: list[str], beside: Path, settings: Settings) -> None:
     settings.VAR_DIR, settings.MEDIA_ROOT, settings.SMARTY_USE_RQ = Path("/srv/one"), "/srv/one/media", True
     settings.CACHES = {"default": {"BACKEND": "x", "LOCATION": "redis://127.0.0.1:6379/3"}}
     other(beside, "VAR_DIR = Path('/srv/other')\nMEDIA_ROOT = '/srv/other/media'\n" + text, f"case_{abs(hash(text))}")
     assert ids(check_sharing()) == wanted
 
 
-def test_two_files_of_one_installation(beside: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_files_of_one_installation(beside: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     module = other(beside, "", "another_node")
     settings.VAR_DIR = Path(module.VAR_DIR)
     monkeypatch.setattr(settings._wrapped, "DATABASES", module.DATABASES, raising=False)
@@ -132,7 +133,7 @@ def test_two_files_of_one_installation(beside: Path, settings: Any, monkeypatch:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
-def test_misspelt_names(settings: Any) -> None:
+def test_misspelt_names(settings: Settings) -> None:
     for name, wanted in {
         "SMARTY_ADITIONAL_LANGUAGES": "SMARTY_ADDITIONAL_LANGUAGES",
         "TVMIDDLEWARE_STREAM_SERVICE_TOKEN_TLL": "TVMIDDLEWARE_STREAM_SERVICE_TOKEN_TTL",
@@ -151,13 +152,13 @@ def test_misspelt_names(settings: Any) -> None:
         assert [f"{name} is no parameter; {wanted} is."] * bool(wanted) == [str(one.msg) for one in found]
 
 
-def test_a_name_in_small_letters(tmp_path: Path, settings: Any) -> None:
+def test_a_name_in_small_letters(tmp_path: Path, settings: Settings) -> None:
     with loaded(tmp_path, "max_la = 8.0\nhelper = 1\n") as module:
         settings.SETTINGS_MODULE = module.__name__
         assert [one.msg for one in check_names()] == ["max_la is no parameter; MAX_LA is."]
 
 
-def test_misspelt_members(settings: Any) -> None:
+def test_misspelt_members(settings: Settings) -> None:
     assert ids(check_members()) == []
     settings.CACHES = {**django_settings.CACHES, "x": {"BACKEND": "x", "LOCATON": "redis://127.0.0.1"}}
     (found,) = check_members()

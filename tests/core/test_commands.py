@@ -8,10 +8,12 @@ import signal
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management.base import CommandError, CommandParser
+from pytest_django import Settings
 
 from core.commands import CronCommand, PersonCommand, add_flag, bool_flag, iso_day, whole_number, wrong_arguments
 from core.console import Terminated
@@ -52,7 +54,7 @@ def start(*arguments: str, screen: bool = False, kind: type[Sample] = Sample) ->
 
 
 @pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
+def _here(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr("core.clock.now", lambda: NOW)
     monkeypatch.setattr("django.db.connections.close_all", lambda: None)
@@ -94,7 +96,7 @@ def test_talkative_on_a_terminal_and_when_asked() -> None:
 
 
 @pytest.mark.parametrize(("error", "status"), [(CommandError("no luck"), 1), (wrong_arguments("no luck"), 2)])
-def test_foreseen_failures(error: Exception, status: int, log: list[str], capsys: Any) -> None:
+def test_foreseen_failures(error: Exception, status: int, log: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     command = Sample(stdout=StringIO(), stderr=(errors := StringIO()), no_color=True)
     command.error = error
     with pytest.raises(SystemExit) as caught:
@@ -117,7 +119,7 @@ def test_unforeseen_failures_are_one_line_too(log: list[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--count=x"], ["--nothing"], ["--loud=perhaps"], ["stray"]])
-def test_wrong_arguments_are_one_line(arguments: list[str], capsys: Any) -> None:
+def test_wrong_arguments_are_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         start(*arguments)
     assert caught.value.code == 2

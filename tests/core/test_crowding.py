@@ -6,9 +6,9 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from core import crowding
 from core.api.errors import TryLater
@@ -27,7 +27,7 @@ with seat("account:1"):
 
 
 @pytest.fixture(autouse=True)
-def small(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def small(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR_DIR = tmp_path
     settings.SMARTY_CALLS_AT_ONCE = 2
     monkeypatch.setattr(crowding, "WAIT_SECONDS", 0.05)
@@ -51,7 +51,7 @@ def refused(name: str) -> bool:
     return told[0]
 
 
-def test_so_many_and_no_more_and_others_are_served(settings: Any) -> None:
+def test_so_many_and_no_more_and_others_are_served(settings: Settings) -> None:
     held, free = threading.Semaphore(0), threading.Event()
 
     def hold() -> None:
@@ -81,7 +81,7 @@ def test_one_call_takes_one_seat_however_often_it_asks() -> None:
     assert len(crowding._files) <= 2
 
 
-def test_a_process_that_dies_frees_its_seat(tmp_path: Path, settings: Any) -> None:
+def test_a_process_that_dies_frees_its_seat(tmp_path: Path, settings: Settings) -> None:
     settings.SMARTY_CALLS_AT_ONCE = 1
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
@@ -93,7 +93,7 @@ def test_a_process_that_dies_frees_its_seat(tmp_path: Path, settings: Any) -> No
     assert not refused("account:1")
 
 
-def test_half_of_the_processes(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_of_the_processes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SMARTY_CALLS_AT_ONCE = None
     assert crowding.seats(0.5) == 0, "no uWSGI, no number of processes: nothing to share out"
     monkeypatch.setattr(crowding, "capacity", lambda: 8)

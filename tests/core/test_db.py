@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from pytest_django import Settings
 
 from core import db, waiting
 from core.models import InstallationFact
@@ -125,7 +126,7 @@ def test_who_serves_waits_once(monkeypatch: pytest.MonkeyPatch) -> None:
         InstallationFact.objects.all().delete()
 
 
-def test_limits_of_a_connection(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_of_a_connection(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "_serving", True)
     assert waiting.limits() == (4, 20)
     monkeypatch.setattr(waiting, "_serving", False)

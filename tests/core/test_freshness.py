@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db.utils import ConnectionHandler
+from pytest_django import Settings
 
 from core import checks_deploy, freshness, replication
 from core.engines.postgresql.base import DatabaseWrapper
@@ -39,7 +40,7 @@ def test_what_a_replica_must_have() -> None:
     assert not freshness.is_ahead({"0": 5, "9": 1}, {"0": 5}), "a further primary's"
 
 
-def test_a_proof_grows_old(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proof_grows_old(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has looked for a while (the thread that looks is held up): the replica may have stopped since."""
     now = time.monotonic()
     settings.REPLICATED_DATABASE_SLAVES, settings.SMARTY_REPLICA_MAX_LAG = ["r1"], 5
@@ -60,7 +61,7 @@ def pair() -> Iterator[Pair]:
 
 
 @pytest.fixture
-def handler(pair: Pair, settings: Any, monkeypatch: pytest.MonkeyPatch, django_db_blocker: Any) -> Iterator[Any]:
+def handler(pair: Pair, settings: Settings, monkeypatch: pytest.MonkeyPatch, django_db_blocker: Any) -> Iterator[Any]:
     """The connections of an installation with this pair."""
     databases = {
         alias: {**postgresql("postgres", user="smarty", port=server.port), "ENGINE": "core.engines.postgresql"}
@@ -111,7 +112,7 @@ def test_a_standby_that_follows_is_read_and_one_that_is_cut_is_not(pair: Pair, h
 
 
 @on_postgresql
-def test_a_standby_that_replays_late_is_not_read(pair: Pair, handler: Any, settings: Any) -> None:
+def test_a_standby_that_replays_late_is_not_read(pair: Pair, handler: Any, settings: Settings) -> None:
     settings.SMARTY_REPLICA_MAX_LAG = 1
     assert replication.pick() == "r1"
     pair.standby.ask("SELECT pg_wal_replay_pause()")

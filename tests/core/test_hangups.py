@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import socket
-from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.http import UnreadablePostError
+from pytest_django import Settings
 from raven.contrib.django.client import DjangoClient
 
 from core import reports
@@ -54,7 +54,7 @@ def test_which_errors() -> None:
     assert not client_is_gone(caught.value)
 
 
-def test_no_way_to_sentry(settings: Any) -> None:
+def test_no_way_to_sentry(settings: Settings) -> None:
     reported: list[BaseException] = []
     with patch.object(reports, "collectors", [lambda error, context: reported.append(error)]):
         for error in (*GONE, *OURS):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import requests
+from pytest_django import Settings
 
 from core import http
 from core.guarded import ConnectionGuard
@@ -82,7 +83,7 @@ def fetch(url: str, reach: Reach, total: float = 5.0) -> bytes:
         return response.content
 
 
-def test_staff_and_superusers(settings: Any) -> None:
+def test_staff_and_superusers(settings: Settings) -> None:
     with Site() as site:
         url = site.gives("/x", b"inner")
         assert fetch(url, TRUSTED) == b"inner"
@@ -94,7 +95,9 @@ def test_staff_and_superusers(settings: Any) -> None:
         assert fetch(url, STAFF) == b"inner"
 
 
-def test_the_address_that_was_judged_is_the_one_connected_to(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_address_that_was_judged_is_the_one_connected_to(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name that means something else the second time it is looked up is not looked up a second time."""
     settings.SMARTY_FETCH_NETWORKS = ["127.0.0.1"]
     lookups(monkeypatch, "127.0.0.1")
@@ -104,7 +107,7 @@ def test_the_address_that_was_judged_is_the_one_connected_to(settings: Any, monk
         assert site.asked[0].headers["Host"] == url.split("/")[2]
 
 
-def test_every_redirect_is_judged(settings: Any) -> None:
+def test_every_redirect_is_judged(settings: Settings) -> None:
     with Site() as site, Site() as other:
         inner = other.gives("/secret", b"secret")
         settings.SMARTY_FETCH_NETWORKS = [f"127.0.0.1:{site.url.rpartition(':')[2]}"]
@@ -137,7 +140,9 @@ def test_a_superusers_address_vouches_for_itself_only(monkeypatch: pytest.Monkey
             guard.judged(host, 80)
 
 
-def test_a_proxy_of_the_environment_is_for_superusers_addresses(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_for_superusers_addresses(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It looks names up by itself, so nothing that we judge would hold there."""
     settings.SMARTY_FETCH_NETWORKS = ["127.0.0.1"]
     with Site() as site, Site() as proxy:

@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, default_storage
 from PIL import Image
+from pytest_django import Settings
 
 from core import icons, images
 from core.cache import store
@@ -61,7 +62,7 @@ def test_sized_name(name: str, expected: str) -> None:
     assert sized_name(name, 120, 91) == expected
 
 
-def test_icon_sizes(settings: Any) -> None:
+def test_icon_sizes(settings: Settings) -> None:
     assert icon_sizes() == [(120, 91), (500, 500), (40, 40)]
     settings.SMARTY_DEFAULT_ICON_SIZES = [(120, 91), (64, 64)]
     assert icon_sizes() == [(120, 91), (64, 64)]
@@ -261,7 +262,7 @@ def test_uploads_are_shrunk_to_fit() -> None:
 
 # --- which exist ----------------------------------------------------------------------------------------------------
 @pytest.fixture
-def channels(db: None, settings: Any, tmp_path: Path) -> Iterator[list[EpgChannel]]:
+def channels(db: None, settings: Settings, tmp_path: Path) -> Iterator[list[EpgChannel]]:
     """Three guide channels: all copies, one copy missing, the file itself missing."""
     settings.MEDIA_ROOT = str(tmp_path)
     made = [epg_channel(icon=f"epg/icons/{name}.png") for name in ("whole", "part", "gone")]
@@ -272,7 +273,7 @@ def channels(db: None, settings: Any, tmp_path: Path) -> Iterator[list[EpgChanne
     yield made
 
 
-def test_what_exists(channels: list[EpgChannel], settings: Any) -> None:
+def test_what_exists(channels: list[EpgChannel], settings: Settings) -> None:
     settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS = True
     assert icons.known() is None
     assert icons.recache() == (2, 1)
@@ -283,7 +284,7 @@ def test_what_exists(channels: list[EpgChannel], settings: Any) -> None:
     }
 
 
-def test_a_plain_flush_keeps_it(channels: list[EpgChannel], settings: Any) -> None:
+def test_a_plain_flush_keeps_it(channels: list[EpgChannel], settings: Settings) -> None:
     settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS = True
     icons.recache()
     store.flush(protected=False)
@@ -302,7 +303,7 @@ def test_the_command(channels: list[EpgChannel]) -> None:
     assert run("recache_icons", verbosity=2).startswith("2 icons, 1 sized copies missing")
 
 
-def test_icons_of_operators_channels_count_too(channels: list[EpgChannel], settings: Any) -> None:
+def test_icons_of_operators_channels_count_too(channels: list[EpgChannel], settings: Settings) -> None:
     from tests.factories import channel, client
 
     save_with_copies(default_storage, "channels/icons/own.png", picture(), icon_sizes())

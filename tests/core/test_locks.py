@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from pytest_django import Settings
 
 from core import leases
 from core.leases import DatabaseSeconds
@@ -32,7 +33,7 @@ time.sleep(60)
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Any) -> Path:
+def folder(tmp_path: Path, settings: Settings) -> Path:
     settings.VAR_DIR = tmp_path / "var"
     return work_dir()
 
@@ -88,7 +89,7 @@ def test_another_node_holds_it() -> None:
     assert holder().node == "another node"
 
 
-def test_a_cache_that_was_restarted_lets_no_second_node_in(tmp_path: Path, settings: Any) -> None:
+def test_a_cache_that_was_restarted_lets_no_second_node_in(tmp_path: Path, settings: Settings) -> None:
     with exclusive("work"):
         cache.clear()
         settings.VAR_DIR = tmp_path / "another"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, OperationalError
+from pytest_django import Settings
 from redis.exceptions import ConnectionError as RedisIsAway
 
 from core.commandline import CommandLine
@@ -122,7 +122,7 @@ def test_a_wrong_settings_file_ends_a_command_with_status_2(tmp_path: Path) -> N
 
 
 def test_a_value_of_the_wrong_type_is_not_replaced_in_silence(
-    tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with loaded(tmp_path, "TVMIDDLEWARE_ONLINE_SECONDS = 'ten'") as found:
         settings.SMARTY_SETTINGS_NOTES = found.SMARTY_SETTINGS_NOTES

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from core.reach import STAFF, TRUSTED, AddressRefused, check_path, may_reach, own_ports, read_listed, resolve
 
@@ -43,7 +44,7 @@ def test_a_name_with_two_addresses_gives_the_allowed_one(monkeypatch: pytest.Mon
     assert resolve("two.example.com", 80, STAFF) == [(socket.AF_INET, ("93.184.216.34", 80))]
 
 
-def test_the_networks_of_the_setting(settings: Any) -> None:
+def test_the_networks_of_the_setting(settings: Settings) -> None:
     settings.SMARTY_FETCH_NETWORKS = ["10.20.0.0/16", "fd00::/8", "0.0.0.0/0", "nonsense", "10.20.0.7:6379"]
     for ip in ("10.20.0.1", "::ffff:10.20.0.1", "192.168.1.1", "fd00::1"):
         assert may_reach(ip, 8080), ip
@@ -55,7 +56,7 @@ def test_the_networks_of_the_setting(settings: Any) -> None:
     assert not may_reach("169.254.169.253", 80)
 
 
-def test_the_ports_of_our_own_services(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ports_of_our_own_services(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.DATABASES, "x", {"ENGINE": "django.db.backends.mysql"})
     settings.CACHES = {"default": {"LOCATION": ["redis://10.20.0.7:6400/1", "redis://10.20.0.8/1"]}}
     settings.SMARTY_FETCH_NETWORKS = ["10.20.0.0/16", "10.20.0.7:6400"]
@@ -79,7 +80,7 @@ def test_how_networks_are_written() -> None:
     assert [read_listed(text) for text in ("", "streamer.lan", "10.0.0.0/40", "10.0.0.1:x", "1:2")] == [None] * 5
 
 
-def test_files_below_the_folder_only(settings: Any, tmp_path: Path) -> None:
+def test_files_below_the_folder_only(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "guides"
     folder.mkdir()
     (tmp_path / "secret").write_text("x")

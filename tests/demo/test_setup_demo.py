@@ -4,7 +4,7 @@ import json
 import shutil
 import stat
 import tempfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ from tvmiddleware.services.system_objects import CATEGORIES
 DAY = timedelta(days=1)
 
 
-def demo(moment: Any) -> str:
+def demo(moment: datetime) -> str:
     out = StringIO()
     with time_machine.travel(moment, tick=False):
         call_command(Command(), stdout=out)
@@ -73,7 +73,7 @@ class SetupDemoTest(TestCase):
     def setUp(self) -> None:
         demo_file().write_text(self.written)
 
-    def demo(self, moment: Any) -> str:
+    def demo(self, moment: datetime) -> str:
         with self.captureOnCommitCallbacks(execute=True):
             return demo(moment)
 

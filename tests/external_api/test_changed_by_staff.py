@@ -8,6 +8,7 @@ from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data
 from tests.core.admin.rows import rights, staff
 from tests.external_api.base import PluginCase
+from tvmiddleware.models import Account, Customer
 from tvmiddleware.services.account_records import account_modify
 
 
@@ -18,16 +19,18 @@ class ChangedTest(PluginCase):
         self.told: list[tuple[Any, ...]] = []
         told = self.told
 
-        def activate_account(handler: Any, account: Any, account_device: Any, params: Any) -> None:
+        def activate_account(handler: Any, account: Account, account_device: Any, params: Any) -> None:
             told.append(("on", account, params.client))
 
-        def deactivate_account(handler: Any, account: Any) -> None:
+        def deactivate_account(handler: Any, account: Account) -> None:
             told.append(("off", account))
 
-        def update_account(handler: Any, account: Any, method: str, ip: str, params: Any, login_params: Any) -> None:
+        def update_account(
+            handler: Any, account: Account, method: str, ip: str, params: Any, login_params: Any
+        ) -> None:
             told.append(("changed", account, method, login_params))
 
-        def on_tariff_add(handler: Any, customer: Any, pk_set: Any) -> None:
+        def on_tariff_add(handler: Any, customer: Customer, pk_set: Any) -> None:
             told.append(("tariffs", customer, pk_set))
 
         self.plug_hooks(

@@ -141,20 +141,20 @@ class ToldTest(PluginCase):
         self.told: list[tuple[Any, ...]] = []
         told = self.told
 
-        def on_tariff_add(handler: Any, customer: Any, pk_set: Any) -> None:
+        def on_tariff_add(handler: Any, customer: Customer, pk_set: Any) -> None:
             told.append(("tariff", customer, pk_set))
 
-        def post_payment_complete(handler: Any, transaction: Any, customer: Any) -> None:
+        def post_payment_complete(handler: Any, transaction: Any, customer: Customer) -> None:
             told.append(("payment", transaction.amount, customer))
             raise ExternalApiException("is not interested")
 
-        def activate_account(handler: Any, account: Any) -> None:
+        def activate_account(handler: Any, account: Account) -> None:
             told.append(("on", account))
 
-        def deactivate_account(handler: Any, account: Any) -> None:
+        def deactivate_account(handler: Any, account: Account) -> None:
             told.append(("off", account))
 
-        def update_account(handler: Any, account: Any) -> None:
+        def update_account(handler: Any, account: Account) -> None:
             told.append(("changed", account))
 
         self.plug_hooks(

@@ -420,7 +420,7 @@ class AccountTariffTest(PluginCase):
         """The external system closes it, and so do we, though plug-ins speak of the customer."""
         from tvmiddleware.billing_helpers import SubjectSubscriptionService
 
-        def customer_unassign_nonbasic_tariff(handler: Any, customer: Any, tariff: Any) -> None:
+        def customer_unassign_nonbasic_tariff(handler: Any, customer: Customer, tariff: Tariff) -> None:
             SubjectSubscriptionService(customer).unsubscribe(tariff)
 
         self.plug_hooks(customer_unassign_nonbasic_tariff=customer_unassign_nonbasic_tariff)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from external_api import modules, registry
 from external_api.models import ApiConfig, ApiConfigAttribute
@@ -58,7 +59,7 @@ class Billing(HttpServer):
 
 class ExampleTest(ApiTestCase):
     @pytest.fixture(autouse=True)
-    def _installed(self, tmp_path: Path, settings: Any) -> Iterator[None]:
+    def _installed(self, tmp_path: Path, settings: Settings) -> Iterator[None]:
         shutil.copy(ROOT / "modules_available" / "example_billing.py.txt", tmp_path / "example_billing.py")
         settings.SMARTY_MODULES_DIR = str(tmp_path)
         modules.load_all()

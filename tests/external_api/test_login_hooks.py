@@ -7,6 +7,7 @@ from typing import Any
 from external_api.exceptions import AccountRequested, ExternalApiException
 from tests import factories as make
 from tests.external_api.base import PluginCase
+from tvmiddleware.models import Customer, Tariff
 
 
 class AuthorizeTest(PluginCase):
@@ -161,7 +162,9 @@ class MoneyTest(PluginCase):
 
         done: list[Any] = []
 
-        def customer_assign_nonbasic_tariff(handler: Any, customer: Any, tariff: Any, is_free: bool = False) -> Any:
+        def customer_assign_nonbasic_tariff(
+            handler: Any, customer: Customer, tariff: Tariff, is_free: bool = False
+        ) -> Any:
             done.append((customer, tariff))
             SubjectSubscriptionService(customer).subscribe_with_default_parameters(tariff, is_free=True)
 

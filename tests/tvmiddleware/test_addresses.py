@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pytest_django import Settings
 
 from tvmiddleware.addresses import NO_SIZE, api_base, icon_size, icon_url, links, multicast_url, with_endless
 
@@ -19,7 +19,7 @@ from tvmiddleware.addresses import NO_SIZE, api_base, icon_size, icon_url, links
         ("https://mw.example.com/api", "http://h", "/api/x", "https://mw.example.com/api"),
     ],
 )
-def test_api_base(settings: Any, setting: str, origin: str, path: str, base: str) -> None:
+def test_api_base(settings: Settings, setting: str, origin: str, path: str, base: str) -> None:
     settings.TVMIDDLEWARE_API_URL = setting
     assert api_base(origin, path) == base
 

@@ -16,13 +16,13 @@ class Told(SmartyBilling):
     heard: list[tuple[str, int]] = []
     refuses = False
 
-    def activate_account(self, account: Any) -> None:  # type: ignore[override]  # as plug-ins do
+    def activate_account(self, account: Account) -> None:  # type: ignore[override]  # as plug-ins do
         self.hear("on", account)
 
-    def deactivate_account(self, account: Any) -> None:
+    def deactivate_account(self, account: Account) -> None:
         self.hear("off", account)
 
-    def hear(self, what: str, account: Any) -> None:
+    def hear(self, what: str, account: Account) -> None:
         if Told.refuses:
             raise ExternalApiException("no")
         Told.heard.append((what, account.pk))

@@ -6,10 +6,10 @@ import re
 import subprocess
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.test import LiveServerTestCase
 
+from clients.models import Client
 from tests import factories as make
 from tests.architecture.source import ROOT
 from tvmiddleware.models import Account, Customer
@@ -27,7 +27,7 @@ class DocsTest(LiveServerTestCase):
         assert (customer.firstname, customer.balance) == ("Ivan", Decimal(500))
         assert Account.objects.get(customer=customer).allowed_device_groups == [0, 1]
 
-    def lines(self, url: str, client: Any) -> str:
+    def lines(self, url: str, client: Client) -> str:
         text = Path(ROOT / "docs" / "billing-api.md").read_text(encoding="utf-8")
         (block,) = re.findall(r"<!-- walk: .*? -->\n```sh\n(.*?)```", text, re.DOTALL)
         head, _newline, rest = block.partition("\n")

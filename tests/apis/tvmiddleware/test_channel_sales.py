@@ -82,7 +82,7 @@ class OffersOfAnotherBillingTest(PluginCase):
     def test_they_stand_beside_ours(self) -> None:
         asked: list[Any] = []
 
-        def get_channel_actions_list(self: Any, channel: Any, params: Any) -> Any:
+        def get_channel_actions_list(self: Any, channel: Channel, params: Any) -> Any:
             asked.append(channel)
             return [
                 {"action": "subscribe", "tariff_id": 7, "caption": "Rent", "price": "9.90"},

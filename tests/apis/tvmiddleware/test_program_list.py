@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.db import connection
+from django.db.models import Model
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
@@ -37,7 +38,7 @@ class ProgramListTest(ApiTestCase):
     def names(self, **params: Any) -> list[str]:
         return [row["name"] for row in self.programs(**params)]
 
-    def change(self, row: Any, **fields: Any) -> None:
+    def change(self, row: Model, **fields: Any) -> None:
         with self.captureOnCommitCallbacks(execute=True):
             for name, value in fields.items():
                 setattr(row, name, value)

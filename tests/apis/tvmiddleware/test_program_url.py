@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests import factories as make
@@ -12,7 +12,7 @@ from tvmiddleware.models import Account, ProgramBlocking, StreamService
 HOUR = timedelta(hours=1)
 
 
-def unix(moment: Any) -> int:
+def unix(moment: datetime) -> int:
     return int(moment.timestamp())
 
 

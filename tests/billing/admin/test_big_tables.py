@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client as HttpClient
 from django.test import TestCase
 
 from billing.models import Contract, CustomerTransaction, Invoice, PromoCode
@@ -69,7 +70,7 @@ class BillingListsTest(TestCase):
             browser(rights(staff("norths", client=self.north))),
         )
 
-    def look(self, http: Any, model: Any, **query: Any) -> tuple[Any, Any]:
+    def look(self, http: HttpClient, model: Any, **query: Any) -> tuple[Any, Any]:
         http.get(address(model, "changelist"), {"q": "#1"})
         with big.planned() as plans:
             page = http.get(address(model, "changelist"), query)

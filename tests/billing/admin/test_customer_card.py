@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import time_machine
 from django.contrib.auth.models import Permission
+from django.db.models import Model
 from django.test import TestCase
 from django.urls import reverse
 
@@ -36,7 +37,7 @@ class CardTest(TestCase):
         self.user = rights(staff("norths", client=self.north))
         self.http = browser(self.user)
 
-    def page(self, name: str, row: Any = None) -> str:
+    def page(self, name: str, row: Model | None = None) -> str:
         return reverse(f"admin:tvmiddleware_customer_{name}", args=((row or self.customer).pk,))
 
     def token(self, page: Any) -> str:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 from django.db.models import Model
+from django.test import Client as HttpClient
 from django.test import TestCase, override_settings
 
 from billing.gateways.errors import GatewayUnreachable
@@ -38,7 +39,7 @@ class PaymentPages(paying.PayingTestCase):
         payment = paying.payment(self.anna)
         return payments.payment_complete(customer=self.anna, transaction_id=payment.pk, now=NOW)
 
-    def act(self, model: Any, name: str, row: Any, http: Any = None, **fields: Any) -> Any:
+    def act(self, model: Any, name: str, row: Model, http: HttpClient | None = None, **fields: Any) -> Any:
         data = {"action": name, "_selected_action": [row.pk], **fields}
         return (http or self.http).post(address(model, "changelist"), data, follow=True)
 
@@ -205,7 +206,7 @@ class BigPayments(TestCase):
             self.walk(browser(staff("root", is_superuser=True)))
             self.walk(browser(rights(staff("norths", client=self.north))))
 
-    def walk(self, http: Any) -> None:
+    def walk(self, http: HttpClient) -> None:
         for model in (Payment, SavedCard):
             page, _plans = big_tables.look(http, model)
             assert page.context["cl"].paginator.more

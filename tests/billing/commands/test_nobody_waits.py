@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.core.management.base import CommandError
 
+from billing.gateways.base import CardToken, Order
 from billing.gateways.null.gateway import NullGateway
 from billing.models import AutopaymentAttempt, CustomerTransaction, Invoice, ParkedCustomer, PriceChange
 from billing.selectors.prices import price_book
@@ -126,7 +127,7 @@ class ClassicTest(Beside):
     def test_make_autopayments_when_a_gateway_breaks_at_one(self) -> None:
         real = NullGateway.charge
 
-        def breaking(gateway: NullGateway, order: Any, card: Any) -> Any:
+        def breaking(gateway: NullGateway, order: Order, card: CardToken) -> Any:
             if order.payer.id == self.healthy[0].customer_id:
                 raise KeyError("no such field in the answer")
             return real(gateway, order, card)

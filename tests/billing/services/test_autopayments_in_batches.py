@@ -18,6 +18,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from billing.gateways.base import CardToken, Order
 from billing.gateways.errors import CardUnlinked
 from billing.gateways.null.gateway import NullGateway
 from billing.models import AutopaymentAttempt, CustomerTransaction, GatewayCustomer, Payment, SavedCard
@@ -55,7 +56,7 @@ class Asked:
     def __enter__(self) -> Asked:
         asked = self
 
-        def counted(gateway: NullGateway, order: Any, card: Any) -> Any:
+        def counted(gateway: NullGateway, order: Order, card: CardToken) -> Any:
             with asked.lock:
                 asked.customers[order.payer.id] += 1
             asked.before(order)
@@ -262,7 +263,7 @@ class Batch(BillingTestCase):
     def test_an_answer_about_another_amount(self) -> None:
         real = NullGateway.charge
 
-        def less(gateway: NullGateway, order: Any, card: Any) -> Any:
+        def less(gateway: NullGateway, order: Order, card: CardToken) -> Any:
             started = real(gateway, order, card)
             if order.payer.id == self.wrong.customer_id:
                 object.__setattr__(started.outcome, "amount", D(1))
@@ -352,7 +353,7 @@ class Batch(BillingTestCase):
     def test_what_the_gateway_tells_beside_the_outcome_is_kept(self) -> None:
         real = NullGateway.charge
 
-        def tells_more(gateway: NullGateway, order: Any, card: Any) -> Any:
+        def tells_more(gateway: NullGateway, order: Order, card: CardToken) -> Any:
             started = real(gateway, order, card)
             more: dict[str, Any] = {}
             if order.payer.id == self.wrong.customer_id:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch: Any) -> None:
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "PAUSE_SECONDS", 0)
 
 
@@ -111,7 +111,7 @@ def test_a_database_that_is_away_ends_the_run_and_parks_nobody(ids: list[int]) -
     assert not ParkedCustomer.objects.exists()
 
 
-def test_a_lock_that_somebody_holds_ends_no_run(ids: list[int], monkeypatch: Any) -> None:
+def test_a_lock_that_somebody_holds_ends_no_run(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parking_module, "REFUSALS", 3)
 
     def fails(pk: int) -> None:
@@ -133,7 +133,7 @@ def test_a_run_that_began_earlier_puts_nothing_back(ids: list[int]) -> None:
     assert ParkedCustomer.objects.exists()
 
 
-def test_a_database_that_refuses_everybody_ends_the_run(ids: list[int], monkeypatch: Any) -> None:
+def test_a_database_that_refuses_everybody_ends_the_run(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parking_module, "REFUSALS", 3)
 
     def fails(pk: int) -> None:
@@ -145,7 +145,7 @@ def test_a_database_that_refuses_everybody_ends_the_run(ids: list[int], monkeypa
     assert len(parking.ids) == 2
 
 
-def test_a_value_that_the_database_refuses_is_its_customers(ids: list[int], monkeypatch: Any) -> None:
+def test_a_value_that_the_database_refuses_is_its_customers(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parking_module, "REFUSALS", 3)
 
     def fails(pk: int) -> None:
@@ -209,7 +209,7 @@ def test_pages_by_keyset(ids: list[int]) -> None:
     assert next(pages) == ids[4:7]
 
 
-def test_tracebacks_are_written_for_the_first_only(ids: list[int], monkeypatch: Any) -> None:
+def test_tracebacks_are_written_for_the_first_only(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parking_module, "TRACEBACKS", 2)
     parking = Parking("job", NOW)
     with mock.patch.object(parking_module.main_log, "error") as written:

@@ -40,7 +40,7 @@ from billing.services.tariffs import tariffs_subscribe, tariffs_unsubscribe
 from tests import factories as make
 from tests.billing.base import at
 from tvmiddleware.constants import SwitchedOffBy
-from tvmiddleware.models import Account, Customer, TariffSubscription, VirtualTariff
+from tvmiddleware.models import Account, Customer, Tariff, TariffSubscription, VirtualTariff
 from tvmiddleware.services.account_records import account_switch
 
 START = date(2027, 11, 27)  # with a leap day ahead
@@ -269,7 +269,7 @@ class Life:
         """Who may have paid what the subject watches: for an account its customer too, for the customer any account."""
         return [self.subject(0), *([subject] if isinstance(subject, Account) else map(self.subject, (1, 2)))]
 
-    def paid_today(self, subject: Any, tariff: Any) -> bool:
+    def paid_today(self, subject: Any, tariff: Tariff) -> bool:
         name = "customer" if isinstance(subject, Customer) else "account"
         rows = Charge.objects.filter(**{f"subject__{name}": subject}, tariff=tariff)
         begun = rows.filter(period_begin__lte=self.day)

@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
 from tests.billing.services.test_billing_killed import MOST_STEPS, killed
 from tests.race import RaceTestCase, shared_database
-from tvmiddleware.models import Account, Customer, Message
+from tvmiddleware.models import Account, Customer, Message, Tariff
 
 DAY = date(2026, 2, 26)
 ENDS = date(2026, 2, 28)
@@ -33,7 +33,7 @@ def tell(**options: Any) -> expiry.Told:
     return expiry.expiry_tell(now=at(DAY), days_count=3, **options)
 
 
-def subscriber(client_row: Any, tariff: Any, number: int, **fields: Any) -> Account:
+def subscriber(client_row: Any, tariff: Tariff, number: int, **fields: Any) -> Account:
     account = make.account(client_row, tariffs=[tariff], extension_date=START, **fields)
     Customer.objects.filter(pk=account.customer_id).update(email=f"n{number}@example.com")
     return account

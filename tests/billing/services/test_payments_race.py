@@ -9,6 +9,7 @@ from unittest import mock
 from django.db import connection
 from django.test import Client as HttpClient
 
+from billing.gateways.base import CardToken, Order
 from billing.gateways.null.gateway import NullGateway
 from billing.models import CustomerTransaction, Payment, PaymentRefund
 from billing.services import payments
@@ -72,7 +73,7 @@ class Races(RaceTestCase):
         asked: list[str] = []
         original = NullGateway.charge
 
-        def counted(gateway: NullGateway, order: Any, card: Any) -> Any:
+        def counted(gateway: NullGateway, order: Order, card: CardToken) -> Any:
             asked.append(order.number)
             return original(gateway, order, card)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.test import Client as HttpClient
 
 from billing.constants import Source
 from billing.services.ledger import transaction_post
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def root() -> Any:
+def root() -> HttpClient:
     return english(browser(staff("root", is_superuser=True)))
 
 
@@ -30,7 +31,7 @@ def north() -> Client:
     return make.client(name="North")
 
 
-def send(http: Any, client: Client, **changes: Any) -> Any:
+def send(http: HttpClient, client: Client, **changes: Any) -> Any:
     page = address(Client, "change", client.pk)
     return http.post(page, form_data(http.get(page), **changes))
 
@@ -52,7 +53,7 @@ def errors(answer: Any) -> dict[str, Any]:
         ("invoice_number_mask", "x" * 120, "x" * 100),
     ],
 )
-def test_chosen_from_what_there_is(root: Any, north: Client, name: str, wrong: str, right: str) -> None:
+def test_chosen_from_what_there_is(root: HttpClient, north: Client, name: str, wrong: str, right: str) -> None:
     assert list(errors(send(root, north, **{name: wrong}))) == [name]
     before = getattr(north, name)
     north.refresh_from_db()
@@ -62,7 +63,7 @@ def test_chosen_from_what_there_is(root: Any, north: Client, name: str, wrong: s
     assert str(getattr(north, name)) == right
 
 
-def test_booked_money_keeps_its_currency(root: Any, north: Client) -> None:
+def test_booked_money_keeps_its_currency(root: HttpClient, north: Client) -> None:
     customer = make.customer(north)
     transaction_post(customer=customer, amount=Decimal(5), source=Source.MANUAL, now=NOW)
     assert list(errors(send(root, north, currency="EUR"))) == ["currency"]
@@ -74,13 +75,13 @@ def test_booked_money_keeps_its_currency(root: Any, north: Client) -> None:
         north.save()
 
 
-def test_a_customer_of_another_currency_is_no_obstacle(root: Any, north: Client) -> None:
+def test_a_customer_of_another_currency_is_no_obstacle(root: HttpClient, north: Client) -> None:
     customer = make.customer(north, currency="EUR")
     transaction_post(customer=customer, amount=Decimal(5), source=Source.MANUAL, now=NOW)
     assert send(root, north, currency="USD").status_code == 302
 
 
-def test_what_a_release_before_took_is_told_and_can_be_mended(root: Any, north: Client) -> None:
+def test_what_a_release_before_took_is_told_and_can_be_mended(root: HttpClient, north: Client) -> None:
     transaction_post(customer=make.customer(north), amount=Decimal(5), source=Source.MANUAL, now=NOW)
     Client.objects.filter(pk=north.pk).update(currency="rub", time_zone="Mars/Base")
     (told,) = [one for one in run_checks(databases=["default"]) if one.id == "smarty.W073"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from pytest_django import Settings
 
 from clients.checks import check_staff_is_placed
 from clients.models import Dealer, User
@@ -247,7 +248,7 @@ def test_a_dealers_staff_belongs_to_the_dealers_operator() -> None:
     assert (fresh.client, fresh.dealer) == (north, shop)
 
 
-def test_staff_of_nobody_is_reported(settings: Any) -> None:
+def test_staff_of_nobody_is_reported(settings: Settings) -> None:
     assert not list(check_staff_is_placed(databases=["default"]))
     staff("root", is_superuser=True)
     staff("norths", client=make.client())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from django.test import Client as HttpClient
 
 from clients.models import Client
 from tests import factories as make
@@ -23,10 +22,10 @@ def south() -> Client:
 
 
 @pytest.fixture
-def root() -> Any:
+def root() -> HttpClient:
     return browser(staff("root", is_superuser=True))
 
 
 @pytest.fixture
-def norths(north: Client) -> Any:
+def norths(north: Client) -> HttpClient:
     return browser(rights(staff("norths", client=north)))

@@ -8,8 +8,10 @@ from django.db.models import Model
 from django.test import Client as HttpClient
 from django.urls import reverse
 
+from clients.models import User
 
-def browser(user: Any) -> HttpClient:
+
+def browser(user: User) -> HttpClient:
     http = HttpClient()
     http.force_login(user)
     return http

@@ -35,6 +35,7 @@ from tests import factories as make
 from tests.factories import NOW
 from tvmiddleware import models
 from tvmiddleware.constants import DeviceGroup
+from tvmiddleware.models import Account, Customer, Tariff
 
 
 @dataclass
@@ -190,7 +191,7 @@ def rows_of(client: Client, shared: dict[type[Model], Any]) -> dict[type[Model],
     return {type(row): row for row in rows}
 
 
-def billing_of(customer: Any, account: Any, tariff: Any) -> list[Any]:
+def billing_of(customer: Customer, account: Account, tariff: Tariff) -> list[Any]:
     """A customer's ledger, papers and prices, and the operator's external system."""
     client = customer.client
     day = NOW.date()
@@ -237,7 +238,7 @@ def merchant_of(client: Client) -> Merchant:
     return Merchant.objects.create(client=client, gateway="payture", name=f"Payture of {client}", **keys)
 
 
-def payments_of(customer: Any, merchant: Merchant) -> list[Any]:
+def payments_of(customer: Customer, merchant: Merchant) -> list[Any]:
     client = customer.client
     card = SavedCard.objects.create(
         client=client, customer=customer, merchant=merchant, ext_id=f"card-{client}", number="411111******1111"

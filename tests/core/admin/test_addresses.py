@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.test import Client as HttpClient
 
 from tests import factories as make
 from tests.core.admin.panel import address
@@ -41,7 +40,7 @@ LISTS = (
 )
 
 
-def test_ids_that_are_none_lead_away_and_never_to_an_error(root: Any) -> None:
+def test_ids_that_are_none_lead_away_and_never_to_an_error(root: HttpClient) -> None:
     for page in PAGES_OF_A_ROW:
         for odd in ODD:
             assert root.get(f"/admin/{page.format(odd)}").status_code in {302, 404}, (page, odd)
@@ -50,7 +49,7 @@ def test_ids_that_are_none_lead_away_and_never_to_an_error(root: Any) -> None:
             assert root.get(f"/admin/{page.format(odd, odd)}").status_code in {200, 302}, (page, odd)
 
 
-def test_a_row_that_is_there_is_found_by_its_pages(root: Any) -> None:
+def test_a_row_that_is_there_is_found_by_its_pages(root: HttpClient) -> None:
     customer = make.customer(make.client())
     for page in ("money", "connect", "drop"):
         assert root.get(f"/admin/tvmiddleware/customer/{customer.pk}/{page}/").status_code == 200
@@ -59,7 +58,7 @@ def test_a_row_that_is_there_is_found_by_its_pages(root: Any) -> None:
     assert found.context["adminform"].form.initial["account"]
 
 
-def test_selected_ids_that_are_none_are_no_rows(root: Any) -> None:
+def test_selected_ids_that_are_none_are_no_rows(root: HttpClient) -> None:
     client = make.client()
     kept, gone = make.tariff(client), make.tariff(client)
     for odd in ("abc", "\x00", "²", HUGE):
@@ -70,7 +69,7 @@ def test_selected_ids_that_are_none_are_no_rows(root: Any) -> None:
     assert list(Tariff.objects.all()) == [kept]
 
 
-def test_the_shortcut_to_a_site_leads_nowhere(root: Any) -> None:
+def test_the_shortcut_to_a_site_leads_nowhere(root: HttpClient) -> None:
     """Django's own asks the table of any content type, also of models that have none."""
     numbers = [*ContentType.objects.values_list("pk", flat=True), 99_999, HUGE]
     for number in numbers:
@@ -79,7 +78,7 @@ def test_the_shortcut_to_a_site_leads_nowhere(root: Any) -> None:
     assert root.get("/admin/r/").status_code == 404
 
 
-def test_filters_by_rows_that_are_no_numbers_show_the_whole_list(root: Any) -> None:
+def test_filters_by_rows_that_are_no_numbers_show_the_whole_list(root: HttpClient) -> None:
     make.channel(make.client())
     page = root.get(address(Channel, "changelist"), {"tariffs__id__exact": HUGE}, follow=True)
     assert page.status_code == 200

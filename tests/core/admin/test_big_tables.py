@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client as HttpClient
 from django.test import TestCase
 
 from clients.models import Client
@@ -74,7 +75,7 @@ def planned() -> Iterator[Plans]:
         yield plans
 
 
-def look(http: Any, model: Any, seconds: float = SECONDS, **query: Any) -> tuple[Any, Plans]:
+def look(http: HttpClient, model: Any, seconds: float = SECONDS, **query: Any) -> tuple[Any, Plans]:
     http.get(address(model, "changelist"), {"q": "#1"})  # templates are loaded once
     with planned() as plans:
         begun = spent_so_far()
@@ -187,7 +188,7 @@ class BigTablesTest(TestCase):
                     assert plans.scans == [], (model, query, plans.scans)
 
     def test_searches_find(self) -> None:
-        def names(http: Any, model: Any, query: str) -> list[Any]:
+        def names(http: HttpClient, model: Any, query: str) -> list[Any]:
             return list(look(http, model, q=query)[0].context["cl"].result_list)
 
         assert [row.abonement for row in names(self.root, Account, "1000050")] == [1_000_050]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client as HttpClient
 from django.urls import reverse
 
 from billing.models import CustomerTransaction
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def root(monkeypatch: pytest.MonkeyPatch) -> Any:
+def root(monkeypatch: pytest.MonkeyPatch) -> HttpClient:
     monkeypatch.setattr(search, "LIMIT", 3)
     monkeypatch.setattr(search.first_ids, "__defaults__", ("pk", 3))
     return browser(staff("root", is_superuser=True))
@@ -36,7 +37,7 @@ def make_accounts(count: int) -> list[Account]:
 
 
 @pytest.mark.parametrize("query", ["70", "иванов"])
-def test_a_capped_search_says_so(root: Any, query: str) -> None:
+def test_a_capped_search_says_so(root: HttpClient, query: str) -> None:
     make_accounts(4)
     page = root.get(address(Account, "changelist"), {"q": query})
     assert len(page.context["cl"].result_list) == 3
@@ -48,7 +49,7 @@ def test_a_capped_search_says_so(root: Any, query: str) -> None:
     assert said(page) == []
 
 
-def test_all_rows_of_a_capped_search_take_no_action(root: Any) -> None:
+def test_all_rows_of_a_capped_search_take_no_action(root: HttpClient) -> None:
     rows = make_accounts(4)
     url = f"{address(Account, 'changelist')}?q=70"
     everything = {"action": "deactivate", "select_across": "1", "_selected_action": [rows[0].pk]}
@@ -64,7 +65,7 @@ def test_all_rows_of_a_capped_search_take_no_action(root: Any) -> None:
     assert Account.objects.filter(active=True).count() == 2
 
 
-def test_a_capped_search_is_not_exported(root: Any) -> None:
+def test_a_capped_search_is_not_exported(root: HttpClient) -> None:
     make_accounts(4)
     export = "/admin/tvmiddleware/account/export/"
     form = {"format": "0", "resource": "", "accountresource_id": "on"}
@@ -74,7 +75,7 @@ def test_a_capped_search_is_not_exported(root: Any) -> None:
     assert root.post(f"{export}?q=7001", form).status_code == 200
 
 
-def test_a_capped_ledger_is_not_taken_away(root: Any) -> None:
+def test_a_capped_ledger_is_not_taken_away(root: HttpClient) -> None:
     (account, *_rest) = make_accounts(1)
     for number in range(4):
         own = {"client": account.client, "customer": account.customer, "ext_id": f"e{number}"}
@@ -86,7 +87,7 @@ def test_a_capped_ledger_is_not_taken_away(root: Any) -> None:
         assert root.get(url).status_code == 200
 
 
-def test_other_searches_are_not_bounded_by_an_earlier_one(root: Any) -> None:
+def test_other_searches_are_not_bounded_by_an_earlier_one(root: HttpClient) -> None:
     make_accounts(4)
     root.get(address(Account, "changelist"), {"q": "70"})
     assert said(root.get(address(Customer, "changelist"), {"q": "иванов"})) == []

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.db.models import Model
+from django.test import Client as HttpClient
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from clients.models import Client, Dealer, User
 from core.admin import deletion
@@ -32,7 +34,7 @@ pytestmark = pytest.mark.django_db
 YES = {"post": "yes"}
 
 
-def delete(http: Any, row: Any) -> Any:
+def delete(http: HttpClient, row: Model) -> Any:
     return http.post(address(type(row), "delete", row.pk), YES)
 
 
@@ -40,7 +42,7 @@ def exists(row: Model) -> bool:
     return type(row)._default_manager.filter(pk=row.pk).exists()
 
 
-def test_children_stand_in_the_way_where_the_installation_says_so(root: Any, settings: Any) -> None:
+def test_children_stand_in_the_way_where_the_installation_says_so(root: HttpClient, settings: Settings) -> None:
     settings.TVMW_PREVENT_CASCADE_DELETION = True
     client = make.client()
     category = make.category(client)
@@ -57,7 +59,7 @@ def test_children_stand_in_the_way_where_the_installation_says_so(root: Any, set
     assert not exists(category)
 
 
-def test_bulk_deletion_is_refused_in_the_same_way(root: Any, settings: Any) -> None:
+def test_bulk_deletion_is_refused_in_the_same_way(root: HttpClient, settings: Settings) -> None:
     settings.TVMW_PREVENT_CASCADE_DELETION = True
     client = make.client()
     used, unused = make.category(client), make.category(client)
@@ -71,7 +73,7 @@ def test_bulk_deletion_is_refused_in_the_same_way(root: Any, settings: Any) -> N
     assert list(Category.objects.all()) == [used]
 
 
-def test_children_are_kept_without_their_parent(root: Any, settings: Any) -> None:
+def test_children_are_kept_without_their_parent(root: HttpClient, settings: Settings) -> None:
     settings.TVMW_PREVENT_CASCADE_DELETION = False
     client = make.client()
     category = make.category(client)
@@ -90,7 +92,7 @@ def test_children_are_kept_without_their_parent(root: Any, settings: Any) -> Non
     assert proof.account is None
 
 
-def test_positions_outlive_their_channel(root: Any) -> None:
+def test_positions_outlive_their_channel(root: HttpClient) -> None:
     """ContentPosition.channel would cascade, but a position can stand without it."""
     client = make.client()
     position = ContentPosition.objects.create(
@@ -109,7 +111,7 @@ def root_admin(model: Any) -> Any:
     return admin.site._registry[model]
 
 
-def test_parts_go_along_without_being_asked_for(root: Any, settings: Any) -> None:
+def test_parts_go_along_without_being_asked_for(root: HttpClient, settings: Settings) -> None:
     settings.TVMW_PREVENT_CASCADE_DELETION = True
     account = make.account(make.client())
     make.session(account)
@@ -118,7 +120,7 @@ def test_parts_go_along_without_being_asked_for(root: Any, settings: Any) -> Non
     assert Customer.objects.exists()
 
 
-def test_children_that_can_not_stand_alone_are_listed(root: Any) -> None:
+def test_children_that_can_not_stand_alone_are_listed(root: HttpClient) -> None:
     customer = make.customer(make.client())
     account = make.account(customer.client, customer=customer)
     page = root.get(address(Customer, "delete", customer.pk))
@@ -141,11 +143,12 @@ def test_their_deletion_needs_the_right_too() -> None:
     assert not exists(account)
 
 
-def test_users_of_a_deleted_operator_do_not_become_everybodys(root: Any) -> None:
+def test_users_of_a_deleted_operator_do_not_become_everybodys(root: HttpClient) -> None:
     client = make.client()
     user = staff("norths", client=client)
-    seller = staff("seller", client=client, dealer=Dealer.objects.create(client=client, name="Shop"))
-    delete(root, seller.dealer)
+    shop = Dealer.objects.create(client=client, name="Shop")
+    seller = staff("seller", client=client, dealer=shop)
+    delete(root, shop)
     assert not exists(seller)
     delete(root, client)
     assert not exists(client)
@@ -153,7 +156,7 @@ def test_users_of_a_deleted_operator_do_not_become_everybodys(root: Any) -> None
     assert not User.objects.filter(client=None, is_superuser=False).exists()
 
 
-def test_tariffs_in_use_are_children_too(root: Any, settings: Any) -> None:
+def test_tariffs_in_use_are_children_too(root: HttpClient, settings: Settings) -> None:
     settings.TVMW_PREVENT_CASCADE_DELETION = True
     client = make.client()
     used, unused = make.tariff(client), make.tariff(client)
@@ -164,7 +167,7 @@ def test_tariffs_in_use_are_children_too(root: Any, settings: Any) -> None:
 
 
 def test_confirmation_reads_little_whatever_hangs_on_the_row(
-    root: Any, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+    root: HttpClient, django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deletion, "COUNT_LIMIT", 5)
     client = make.client()
@@ -176,7 +179,7 @@ def test_confirmation_reads_little_whatever_hangs_on_the_row(
     assert "&gt; 5" in text(page)
 
 
-def test_too_many_at_once_are_refused(root: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_at_once_are_refused(root: HttpClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deletion, "MOST_AT_ONCE", 2)
     client = make.client()
     rows = [make.category(client) for _number in range(3)]
@@ -185,7 +188,7 @@ def test_too_many_at_once_are_refused(root: Any, monkeypatch: pytest.MonkeyPatch
     assert Category.objects.count() == 3
 
 
-def test_countries_with_cities(root: Any, settings: Any) -> None:
+def test_countries_with_cities(root: HttpClient, settings: Settings) -> None:
     country = Country.objects.create(name="Kazakhstan", iso_code="KZ")
     client = make.client(country=country)
     City.objects.create(country=country, name="Almaty")

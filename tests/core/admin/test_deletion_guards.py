@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db.models import Model
+from django.test import Client as HttpClient
+from pytest_django import Settings
 
 from billing.models import Discount, PromoCode
-from clients.models import Client
+from clients.models import Client, User
 from core.admin import deletion
 from geo.models import City, Country
 from tests import factories as make
@@ -37,18 +40,18 @@ pytestmark = pytest.mark.django_db
 YES = {"post": "yes"}
 
 
-def english(user: Any) -> Any:
+def english(user: User) -> HttpClient:
     http = browser(user)
     http.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return http
 
 
 @pytest.fixture
-def root() -> Any:
+def root() -> HttpClient:
     return english(staff("root", is_superuser=True))
 
 
-def refused(http: Any, row: Any, *labels: str) -> str:
+def refused(http: HttpClient, row: Model, *labels: str) -> str:
     """The row can't be deleted, alone or in bulk, and the page says because of what."""
     page = http.post(address(type(row), "delete", row.pk), YES)
     assert page.status_code == 200, row
@@ -59,7 +62,7 @@ def refused(http: Any, row: Any, *labels: str) -> str:
     return text(page)
 
 
-def deleted(http: Any, row: Any, *told: str) -> None:
+def deleted(http: HttpClient, row: Model, *told: str) -> None:
     """The page asks and tells what hangs on the row; yes deletes it."""
     page = text(http.get(address(type(row), "delete", row.pk)))
     for one in told:
@@ -68,7 +71,7 @@ def deleted(http: Any, row: Any, *told: str) -> None:
     assert not type(row)._default_manager.filter(pk=row.pk).exists()
 
 
-def test_what_subscribers_live_on_is_kept(root: Any, settings: Any) -> None:
+def test_what_subscribers_live_on_is_kept(root: HttpClient, settings: Settings) -> None:
     settings.TVMW_PREVENT_CASCADE_DELETION = False
     client = make.client()
     tariff, extra = make.tariff(client), make.tariff(client, name="Extra")
@@ -93,13 +96,14 @@ def test_what_subscribers_live_on_is_kept(root: Any, settings: Any) -> None:
     refused(root, center, "Stream services: 1")
     refused(root, box, "Bound devices: 1")
     refused(root, box.device, "Device types of operators: 1")
+    assert channel.epg_channel is not None
     refused(root, channel.epg_channel, "Channels: 1")
     refused(root, profile, "Account profiles: 1")
     refused(root, client, "Customers: 1", "Accounts: 3")
     assert tariff.accounts.count() == 3
 
 
-def test_prices_limits_and_proofs_do_not_widen_by_a_deletion(root: Any) -> None:
+def test_prices_limits_and_proofs_do_not_widen_by_a_deletion(root: HttpClient) -> None:
     """An empty list means "all": the last member must not go from under a discount, a code, works, a limit."""
     client = make.client()
     for_discount, for_code, gift, for_document = (make.tariff(client, name=name) for name in "DCGL")
@@ -133,7 +137,7 @@ def test_prices_limits_and_proofs_do_not_widen_by_a_deletion(root: Any) -> None:
     refused(root, city, "Tariffs: 1")
 
 
-def test_everything_that_hangs_on_a_row_is_told(root: Any) -> None:
+def test_everything_that_hangs_on_a_row_is_told(root: HttpClient) -> None:
     client = make.client()
     category = make.category(client)
     first, second = make.channel(client, category=category), make.channel(client, enabled=False)
@@ -151,7 +155,7 @@ def test_everything_that_hangs_on_a_row_is_told(root: Any) -> None:
     assert first.category is None
 
 
-def test_twenty_thousand_accounts_are_counted_to_the_last(root: Any) -> None:
+def test_twenty_thousand_accounts_are_counted_to_the_last(root: HttpClient) -> None:
     client = make.client()
     tariff = make.tariff(client)
     account = make.account(client)
@@ -162,7 +166,7 @@ def test_twenty_thousand_accounts_are_counted_to_the_last(root: Any) -> None:
     refused(root, tariff, "Accounts: 1203")
 
 
-def test_members_of_several_rows_are_counted_once(root: Any) -> None:
+def test_members_of_several_rows_are_counted_once(root: HttpClient) -> None:
     client = make.client()
     one, other = make.tariff(client), make.tariff(client)
     make.account(client, tariffs=[one, other])
@@ -181,7 +185,7 @@ def test_parts_are_told_without_asking_for_the_right_to_them() -> None:
     deleted(english(user), account, "Messages: 1")
 
 
-def test_an_operator_without_subscribers_can_be_deleted(root: Any) -> None:
+def test_an_operator_without_subscribers_can_be_deleted(root: HttpClient) -> None:
     client = make.client()
     make.channel(client, tariffs=[make.tariff(client)])
     deleted(root, client, "Channels: 1", "Tariffs: 1")
@@ -189,7 +193,7 @@ def test_an_operator_without_subscribers_can_be_deleted(root: Any) -> None:
     assert not Channel.objects.exists()
 
 
-def test_a_long_count_stops_at_its_limit(root: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_count_stops_at_its_limit(root: HttpClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deletion, "COUNT_LIMIT", 2)
     client = make.client()
     category = make.category(client)

@@ -7,6 +7,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.test import Client as HttpClient
+from pytest_django import Settings
 
 from billing.gateways.registry import KINDS
 from billing.models import Merchant
@@ -25,7 +27,7 @@ from tvmiddleware.models import StreamService
 pytestmark = pytest.mark.django_db
 
 
-def enter(http: Any, row: Any, **changes: Any) -> bool:
+def enter(http: HttpClient, row: Any, **changes: Any) -> bool:
     """Change the row on its page; whether its address is trusted then."""
     url = address(type(row), "change", row.pk)
     saved(http.post(url, form_data(http.get(url), **changes)))
@@ -33,7 +35,7 @@ def enter(http: Any, row: Any, **changes: Any) -> bool:
     return bool(row.address_trusted)
 
 
-def test_a_stream_service(root: Any, norths: Any, north: Client) -> None:
+def test_a_stream_service(root: HttpClient, norths: HttpClient, north: Client) -> None:
     row = make.stream_service(north, host="10.0.0.5")
     assert enter(norths, row, name="Other"), "the address is still the superuser's"
     for change in ({"host": "10.0.0.6"}, {"check_http_url": "http://10.0.0.6/"}, {"port": 81}):
@@ -53,7 +55,7 @@ def no_superuser() -> Any:
     return patch("core.admin.base.by_superuser", return_value=False)
 
 
-def test_new_rows(root: Any, norths: Any, north: Client) -> None:
+def test_new_rows(root: HttpClient, norths: HttpClient, north: Client) -> None:
     for name, http in (("of root", root), ("of norths", norths)):
         page = http.get(address(StreamService, "add"))
         saved(http.post(address(StreamService, "add"), form_data(page, name=name, client=north.pk)))
@@ -67,7 +69,7 @@ def test_new_rows(root: Any, norths: Any, north: Client) -> None:
     assert not EpgChannelSource.objects.get().address_trusted
 
 
-def test_the_other_addresses(root: Any, norths: Any, north: Client) -> None:
+def test_the_other_addresses(root: HttpClient, norths: HttpClient, north: Client) -> None:
     source = EpgSource.objects.create(name="Guide", url_mask="http://10.0.0.5/")
     listing = EpgChannelSource.objects.create(source=source, url_mask="http://10.0.0.5/list")
     premieres = EpgPremiereSource.objects.create(epg_channel=guide_channel(source), url_mask="http://10.0.0.5/p")
@@ -80,7 +82,7 @@ def test_the_other_addresses(root: Any, norths: Any, north: Client) -> None:
     assert enter(root, merchant, api_url="https://10.0.0.5/")
 
 
-def test_checks_of_cron_ask_what_its_author_may_ask(north: Client, settings: Any) -> None:
+def test_checks_of_cron_ask_what_its_author_may_ask(north: Client, settings: Settings) -> None:
     with Site() as site:
         port = int(site.url.rpartition(":")[2])
         checks = {"check_ping": True, "check_tcp": True, "check_http": True, "check_is_alive": True}
@@ -95,7 +97,7 @@ def test_checks_of_cron_ask_what_its_author_may_ask(north: Client, settings: Any
         assert not row.is_available
 
 
-def test_guides_of_cron(tmp_path: Path, settings: Any) -> None:
+def test_guides_of_cron(tmp_path: Path, settings: Settings) -> None:
     """By address and by file; what is there is not told apart from what is not."""
     settings.SMARTY_FETCH_DIR = str(tmp_path / "guides")
     (tmp_path / "guides").mkdir()

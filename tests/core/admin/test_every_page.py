@@ -12,6 +12,7 @@ from django.test import Client as HttpClient
 from django.test import TestCase
 from django.urls import reverse
 
+from clients.models import User
 from core.task_models import Task
 from tests.core.admin.panel import address, browser, text
 from tests.core.admin.rows import SECRETS, World, make_world, rights, staff
@@ -21,7 +22,7 @@ MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 QUERIES = ("n7", "2026-11-22")
 
 
-def rights_to_view(user: Any) -> Any:
+def rights_to_view(user: User) -> Any:
     every = rights(user).user_permissions.all()
     user.user_permissions.set([one for one in every if one.codename.startswith("view_")])
     return user
@@ -63,7 +64,7 @@ class EveryPageTest(TestCase):
             with self.subTest(model=model._meta.label):
                 self.look_at(http, model, self.row_of(model))
 
-    def look_at(self, http: HttpClient, model: type[Model], row: Any) -> None:
+    def look_at(self, http: HttpClient, model: type[Model], row: Model) -> None:
         page = http.get(address(model, "changelist"))
         assert page.status_code == 200
         assert address(model, "change", row.pk) in text(page)
@@ -91,7 +92,7 @@ class EveryPageTest(TestCase):
                 else:
                     self.assert_out_of_reach(http, model, foreign)
 
-    def assert_looked_at_only(self, http: HttpClient, model: type[Model], row: Any) -> None:
+    def assert_looked_at_only(self, http: HttpClient, model: type[Model], row: Model) -> None:
         """Rows of the whole installation are not an operator's to change."""
         assert http.get(address(model, "add")).status_code == 403
         assert http.post(address(model, "change", row.pk), {"name": "x"}).status_code == 403

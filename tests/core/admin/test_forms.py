@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as HttpClient
 from PIL import Image
+from pytest_django import Settings
 
 from clients.models import Client
 from core.images import icon_sizes, sized_name
@@ -34,14 +36,14 @@ def picture(width: int, height: int, name: str = "logo.png") -> SimpleUploadedFi
 
 
 # --- operators ------------------------------------------------------------------------------------------------------
-def test_limited_staff_adds_rows_of_its_own_operator(norths: Any, north: Client) -> None:
+def test_limited_staff_adds_rows_of_its_own_operator(norths: HttpClient, north: Client) -> None:
     page = norths.get(address(Category, "add"))
     assert "client" not in page.context["adminform"].form.fields
     saved(norths.post(address(Category, "add"), {"name": "Sport", "sort": 1, "enabled": "on"}))
     assert Category.objects.get().client == north
 
 
-def test_an_operator_posted_by_limited_staff_is_ignored(norths: Any, north: Client, south: Client) -> None:
+def test_an_operator_posted_by_limited_staff_is_ignored(norths: HttpClient, north: Client, south: Client) -> None:
     saved(norths.post(address(Category, "add"), {"name": "Sport", "sort": 1, "client": south.pk}))
     row = Category.objects.get()
     assert row.client == north
@@ -50,7 +52,7 @@ def test_an_operator_posted_by_limited_staff_is_ignored(norths: Any, north: Clie
     assert (row.client, row.sort) == (north, 2)
 
 
-def test_choices_are_the_operators_own(norths: Any, north: Client, south: Client) -> None:
+def test_choices_are_the_operators_own(norths: HttpClient, north: Client, south: Client) -> None:
     mine, theirs = make.tariff(north, name="My tariff"), make.tariff(south, name="Their tariff")
     account = make.account(north)
     page = text(norths.get(address(Account, "change", account.pk)))
@@ -62,7 +64,7 @@ def test_choices_are_the_operators_own(norths: Any, north: Client, south: Client
     assert not account.tariffs.exists()
 
 
-def test_superuser_can_not_mix_operators(root: Any, north: Client, south: Client) -> None:
+def test_superuser_can_not_mix_operators(root: HttpClient, north: Client, south: Client) -> None:
     foreign, account = make.customer(south), make.account(north)
     form = form_data(root.get(address(Account, "change", account.pk)), customer=foreign.pk)
     answer = root.post(address(Account, "change", account.pk), form)
@@ -74,7 +76,9 @@ def test_superuser_can_not_mix_operators(root: Any, north: Client, south: Client
     assert not account.channels.exists()
 
 
-def test_unique_numbers_are_checked_within_the_hidden_operator(norths: Any, north: Client, south: Client) -> None:
+def test_unique_numbers_are_checked_within_the_hidden_operator(
+    norths: HttpClient, north: Client, south: Client
+) -> None:
     taken, owner = make.account(north, abonement=500), make.customer(north)
     make.account(south, abonement=600)
     page = norths.get(address(Account, "add"))
@@ -87,7 +91,7 @@ def test_unique_numbers_are_checked_within_the_hidden_operator(norths: Any, nort
     assert Account.objects.filter(client=north, abonement=600).exists()
 
 
-def test_bound_devices_take_over_the_accounts_operator(root: Any, north: Client) -> None:
+def test_bound_devices_take_over_the_accounts_operator(root: HttpClient, north: Client) -> None:
     account, box = make.account(north), make.client_device(north, "mag")
     page = address(Account, "change", account.pk)
     form = form_data(root.get(page)) | {
@@ -111,10 +115,12 @@ def test_bound_devices_take_over_the_accounts_operator(root: Any, north: Client)
     assert AccountDevice.objects.count() == 1
 
 
-def test_autocomplete_offers_own_rows_and_can_be_narrowed(norths: Any, root: Any, north: Client, south: Client) -> None:
+def test_autocomplete_offers_own_rows_and_can_be_narrowed(
+    norths: HttpClient, root: HttpClient, north: Client, south: Client
+) -> None:
     make.customer(north, lastname="Mine")
     make.customer(south, lastname="Theirs")
-    where = {"app_label": "tvmiddleware", "model_name": "account", "field_name": "customer", "term": ""}
+    where: dict[str, Any] = {"app_label": "tvmiddleware", "model_name": "account", "field_name": "customer", "term": ""}
     url = "/admin/autocomplete/"
     assert [one["text"][:4] for one in norths.get(url, where).json()["results"]] == ["Mine"]
     assert len(root.get(url, where).json()["results"]) == 2
@@ -139,7 +145,7 @@ def test_dealers_staff_sees_the_dealers_subscribers_only(north: Client) -> None:
 
 
 # --- secrets --------------------------------------------------------------------------------------------------------
-def test_passwords_are_never_rendered_and_kept_when_left_blank(root: Any, north: Client) -> None:
+def test_passwords_are_never_rendered_and_kept_when_left_blank(root: HttpClient, north: Client) -> None:
     account = make.account(north, password="hush-1", parent_code="hush-2")
     page = root.get(address(Account, "change", account.pk))
     assert "hush" not in text(page)
@@ -148,7 +154,7 @@ def test_passwords_are_never_rendered_and_kept_when_left_blank(root: Any, north:
     assert (account.password, account.parent_code, account.option1) == ("hush-1", "hush-2", "x")
 
 
-def test_a_new_password_replaces_the_old_one(root: Any, north: Client) -> None:
+def test_a_new_password_replaces_the_old_one(root: HttpClient, north: Client) -> None:
     account = make.account(north, password="hush-1", parent_code="hush-2")
     page = root.get(address(Account, "change", account.pk))
     saved(root.post(address(Account, "change", account.pk), form_data(page, password="fresh")))
@@ -158,7 +164,7 @@ def test_a_new_password_replaces_the_old_one(root: Any, north: Client) -> None:
     assert "fresh" not in history
 
 
-def test_a_refused_form_does_not_send_the_password_back(root: Any, north: Client) -> None:
+def test_a_refused_form_does_not_send_the_password_back(root: HttpClient, north: Client) -> None:
     account = make.account(north, password="hush-1")
     page = root.get(address(Account, "change", account.pk))
     answer = root.post(address(Account, "change", account.pk), form_data(page, password="fresh-one", abonement="x"))
@@ -166,7 +172,7 @@ def test_a_refused_form_does_not_send_the_password_back(root: Any, north: Client
     assert "fresh-one" not in text(answer)
 
 
-def test_operators_may_let_their_staff_see_passwords(root: Any, north: Client, south: Client) -> None:
+def test_operators_may_let_their_staff_see_passwords(root: HttpClient, north: Client, south: Client) -> None:
     north.show_account_passwords = True
     north.save()
     open_one, closed = (
@@ -180,7 +186,7 @@ def test_operators_may_let_their_staff_see_passwords(root: Any, north: Client, s
     assert "hush" not in text(root.get(address(Account, "changelist")))
 
 
-def test_new_accounts_get_a_password(norths: Any, north: Client) -> None:
+def test_new_accounts_get_a_password(norths: HttpClient, north: Client) -> None:
     owner = make.customer(north)
     page = norths.get(address(Account, "add"))
     proposed = page.context["adminform"].form["password"].value()
@@ -192,7 +198,7 @@ def test_new_accounts_get_a_password(norths: Any, north: Client) -> None:
     assert Account.objects.get(abonement=77).password.isdigit()
 
 
-def test_guide_passwords_are_set_and_never_read_back(root: Any) -> None:
+def test_guide_passwords_are_set_and_never_read_back(root: HttpClient) -> None:
     source = EpgSource.objects.create(name="Guide", password="hush-3")
     page = root.get(address(EpgSource, "change", source.pk))
     assert "hush-3" not in text(page)
@@ -216,7 +222,7 @@ def test_keys_of_the_operator_need_the_right_to_change(north: Client) -> None:
         assert name not in page.context["adminform"].form.fields
 
 
-def test_only_superusers_write_routing_scripts(root: Any, norths: Any, north: Client) -> None:
+def test_only_superusers_write_routing_scripts(root: HttpClient, norths: HttpClient, north: Client) -> None:
     service = make.stream_service(north, script="uri = 'http://a'")
     url = address(StreamService, "change", service.pk)
     saved(norths.post(url, form_data(norths.get(url), name="Renamed", script="uri = 'http://evil'")))
@@ -230,7 +236,7 @@ def test_only_superusers_write_routing_scripts(root: Any, norths: Any, north: Cl
 
 
 # --- languages ------------------------------------------------------------------------------------------------------
-def test_fields_of_the_installations_languages_are_shown(root: Any, settings: Any) -> None:
+def test_fields_of_the_installations_languages_are_shown(root: HttpClient, settings: Settings) -> None:
     settings.SMARTY_ADDITIONAL_LANGUAGES = ["en", "kk"]
     form = root.get(address(Channel, "add")).context["adminform"].form
     assert [name for name in form.fields if name.startswith("name")] == ["name", "name_lang1", "name_lang2"]
@@ -241,7 +247,7 @@ def test_fields_of_the_installations_languages_are_shown(root: Any, settings: An
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------
-def test_logos_are_shrunk_to_their_maximum(root: Any, north: Client, settings: Any) -> None:
+def test_logos_are_shrunk_to_their_maximum(root: HttpClient, north: Client, settings: Settings) -> None:
     settings.TVMW_CLIENT_LOGO_MAX_HEIGHT, settings.TVMW_CLIENT_LOGO_MAX_WIDTH = 100, 200
     url = address(Client, "change", north.pk)
     saved(root.post(url, form_data(root.get(url), logo=picture(800, 800))))
@@ -256,7 +262,7 @@ def test_logos_are_shrunk_to_their_maximum(root: Any, north: Client, settings: A
     assert (box.logo.width, box.logo.height) == (300, 100)
 
 
-def test_icons_of_channels_get_their_sized_copies(root: Any, north: Client) -> None:
+def test_icons_of_channels_get_their_sized_copies(root: HttpClient, north: Client) -> None:
     channel = make.channel(north)
     url = address(Channel, "change", channel.pk)
     saved(root.post(url, form_data(root.get(url), icon=picture(600, 600, "icon.png"))))
@@ -266,7 +272,7 @@ def test_icons_of_channels_get_their_sized_copies(root: Any, north: Client) -> N
             assert Image.open(file).size == (width, height)
 
 
-def test_a_cut_picture_is_refused(root: Any, north: Client) -> None:
+def test_a_cut_picture_is_refused(root: HttpClient, north: Client) -> None:
     whole = picture(300, 300).read()
     channel = make.channel(north)
     url = address(Channel, "change", channel.pk)
@@ -275,7 +281,7 @@ def test_a_cut_picture_is_refused(root: Any, north: Client) -> None:
 
 
 # --- tariffs --------------------------------------------------------------------------------------------------------
-def test_channels_of_a_tariff_are_set_on_its_page(norths: Any, north: Client, south: Client) -> None:
+def test_channels_of_a_tariff_are_set_on_its_page(norths: HttpClient, north: Client, south: Client) -> None:
     tariff, channel, foreign = make.tariff(north), make.channel(north), make.channel(south)
     url = address(Tariff, "change", tariff.pk)
     saved(norths.post(url, form_data(norths.get(url), channels=[channel.pk])))

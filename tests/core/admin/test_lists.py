@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client as HttpClient
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from core.admin import paging
 from tests import factories as make
@@ -17,13 +19,13 @@ from tvmiddleware.models import Account, AccountAuthKey, Category, Channel, Cust
 pytestmark = pytest.mark.django_db
 
 
-def shown(http: Any, model: Any, **query: Any) -> list[int]:
+def shown(http: HttpClient, model: Any, **query: Any) -> list[int]:
     page = http.get(address(model, "changelist"), query)
     assert page.status_code == 200, page
     return [row.pk for row in page.context["cl"].result_list]
 
 
-def test_size_of_a_page_is_chosen_in_the_address(root: Any) -> None:
+def test_size_of_a_page_is_chosen_in_the_address(root: HttpClient) -> None:
     client = make.client()
     rows = [make.category(client, sort=number) for number in range(60)]
     assert len(shown(root, Category)) == 25
@@ -35,7 +37,7 @@ def test_size_of_a_page_is_chosen_in_the_address(root: Any) -> None:
     assert shown(root, Category, per_page=50, p=2) == [row.pk for row in rows[50:]]
 
 
-def test_links_of_the_list_keep_the_size(root: Any) -> None:
+def test_links_of_the_list_keep_the_size(root: HttpClient) -> None:
     client = make.client()
     for number in range(30):
         make.category(client, sort=number)
@@ -44,7 +46,7 @@ def test_links_of_the_list_keep_the_size(root: Any) -> None:
     assert 'href="?per_page=250"' in page
 
 
-def test_number_sign_finds_that_row_only(root: Any) -> None:
+def test_number_sign_finds_that_row_only(root: HttpClient) -> None:
     client = make.client()
     one, other = make.channel(client, name="Seven"), make.channel(client, name="#1 of sports")
     assert shown(root, Channel, q=f"#{one.pk}") == [one.pk]
@@ -52,7 +54,7 @@ def test_number_sign_finds_that_row_only(root: Any) -> None:
     assert shown(root, Channel, q="sports") == [other.pk]
 
 
-def test_counting_stops_at_the_bound(root: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counting_stops_at_the_bound(root: HttpClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "BOUND", 20)
     monkeypatch.setattr(paging, "PAGES_AHEAD", 0)
     client = make.client()
@@ -66,7 +68,7 @@ def test_counting_stops_at_the_bound(root: Any, monkeypatch: pytest.MonkeyPatch)
     assert (last.count, last.more) == (70, False)
 
 
-def test_a_bounded_count_never_reads_further(root: Any) -> None:
+def test_a_bounded_count_never_reads_further(root: HttpClient) -> None:
     with CaptureQueriesContext(connection) as queries:
         root.get(address(Category, "changelist"))
     counts = [one["sql"] for one in queries if "COUNT(*)" in one["sql"] and "category" in one["sql"]]
@@ -74,7 +76,7 @@ def test_a_bounded_count_never_reads_further(root: Any) -> None:
     assert f"LIMIT {paging.BOUND + 1}" in counts[0]
 
 
-def test_without_pagination_nothing_is_counted(root: Any, settings: Any) -> None:
+def test_without_pagination_nothing_is_counted(root: HttpClient, settings: Settings) -> None:
     settings.TVMIDDLEWARE_DISABLE_PAGINATION = True
     client = make.client()
     rows = [make.category(client, sort=number) for number in range(30)]
@@ -97,11 +99,11 @@ def test_without_pagination_nothing_is_counted(root: Any, settings: Any) -> None
         (Account, "parent_code__regex"),
     ],
 )
-def test_secrets_can_not_be_found_out_by_filters(root: Any, model: Any, field: str) -> None:
+def test_secrets_can_not_be_found_out_by_filters(root: HttpClient, model: Any, field: str) -> None:
     assert root.get(address(model, "changelist"), {field: "a"}).status_code == 400
 
 
-def test_empty_fields_of_the_filter_form_mean_nothing(root: Any) -> None:
+def test_empty_fields_of_the_filter_form_mean_nothing(root: HttpClient) -> None:
     channel = make.channel(make.client())
     assert shown(root, Channel, enabled__exact="", category__id__exact="", q="") == [channel.pk]
 
@@ -129,7 +131,7 @@ def all_rights() -> Any:
     return Permission.objects.all()
 
 
-def test_customers_are_found_by_name_phone_mail_contract_and_abonement(root: Any) -> None:
+def test_customers_are_found_by_name_phone_mail_contract_and_abonement(root: HttpClient) -> None:
     client = make.client()
     one = make.customer(
         client,
@@ -160,7 +162,7 @@ def test_customers_are_found_by_name_phone_mail_contract_and_abonement(root: Any
         assert shown(root, Customer, q=query) == [], query
 
 
-def test_accounts_and_sessions_are_found_by_abonement_customer_and_device(root: Any) -> None:
+def test_accounts_and_sessions_are_found_by_abonement_customer_and_device(root: HttpClient) -> None:
     client = make.client()
     owner = make.customer(client, lastname="Кузнецова", mobile_phone_number="+77010000001")
     box = make.client_device(client, "mag")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client as HttpClient
+from pytest_django import Settings
 
 from tests.core.admin.panel import text
 from tests.core.admin.rows import staff
@@ -39,7 +40,7 @@ def test_staff_logs_in_and_others_do_not() -> None:
     assert log_in(HttpClient(), "pw-of-staff-1", "plain").status_code == 200
 
 
-def test_guessing_a_password_is_stopped(settings: Any) -> None:
+def test_guessing_a_password_is_stopped(settings: Settings) -> None:
     settings.SMARTY_PANEL_LOGIN_FAILURES = 3
     staff("editor")
     http = HttpClient()
@@ -50,7 +51,7 @@ def test_guessing_a_password_is_stopped(settings: Any) -> None:
     assert log_in(http, "pw-of-staff-1", "other").status_code == 302
 
 
-def test_a_success_forgets_the_slips_before(settings: Any) -> None:
+def test_a_success_forgets_the_slips_before(settings: Settings) -> None:
     settings.SMARTY_PANEL_LOGIN_FAILURES = 3
     staff("editor")
     for _number in range(3):
@@ -60,7 +61,7 @@ def test_a_success_forgets_the_slips_before(settings: Any) -> None:
         assert log_in(http, "pw-of-staff-1").status_code == 302
 
 
-def test_guessing_from_one_address_is_stopped(settings: Any) -> None:
+def test_guessing_from_one_address_is_stopped(settings: Settings) -> None:
     settings.SMARTY_PANEL_LOGIN_FAILURES = 2
     staff("editor")
     for number in range(10):
@@ -68,7 +69,7 @@ def test_guessing_from_one_address_is_stopped(settings: Any) -> None:
     assert log_in(HttpClient(), "pw-of-staff-1").status_code == 200
 
 
-def test_a_stranger_does_not_lock_a_colleague_out(settings: Any) -> None:
+def test_a_stranger_does_not_lock_a_colleague_out(settings: Settings) -> None:
     """Neither from one address nor from a whole IPv6 network, and whatever the name is written like."""
     settings.SMARTY_PANEL_LOGIN_FAILURES = 3
     staff("editor")
@@ -80,7 +81,7 @@ def test_a_stranger_does_not_lock_a_colleague_out(settings: Any) -> None:
     assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302
 
 
-def test_a_guess_from_many_addresses_is_stopped_and_the_colleague_goes_on(settings: Any) -> None:
+def test_a_guess_from_many_addresses_is_stopped_and_the_colleague_goes_on(settings: Settings) -> None:
     settings.SMARTY_PANEL_LOGIN_FAILURES = 1
     staff("editor")
     assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302
@@ -92,7 +93,7 @@ def test_a_guess_from_many_addresses_is_stopped_and_the_colleague_goes_on(settin
     assert log_in(HttpClient(), "pw-of-staff-1").status_code == 200  # no more tries from there than from elsewhere
 
 
-def test_a_colleague_behind_the_guessers_address_goes_on(settings: Any) -> None:
+def test_a_colleague_behind_the_guessers_address_goes_on(settings: Settings) -> None:
     settings.SMARTY_PANEL_LOGIN_FAILURES = 2
     staff("editor")
     assert log_in(HttpClient(), "pw-of-staff-1").status_code == 302

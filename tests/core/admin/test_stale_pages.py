@@ -11,7 +11,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client as HttpClient
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from clients.models import Client
 from core.admin.merging import SEEN
@@ -27,7 +29,7 @@ MOMENT = datetime(2026, 11, 28, 20, 0, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
-def http() -> Any:
+def http() -> HttpClient:
     return browser(staff("root", is_superuser=True))
 
 
@@ -50,7 +52,7 @@ def list_data(page: Any, **changes: Any) -> dict[str, Any]:
 
 
 # --- one person and the machines ----------------------------------------------------------------------------------
-def test_what_happened_meanwhile_to_an_account_stays(http: Any, north: Client) -> None:
+def test_what_happened_meanwhile_to_an_account_stays(http: HttpClient, north: Client) -> None:
     tariff, dropped = make.tariff(north), make.tariff(north)
     account = make.account(north, tariffs=[dropped], preferred_timeshift_offset=0)
     url = address(Account, "change", account.pk)
@@ -68,7 +70,7 @@ def test_what_happened_meanwhile_to_an_account_stays(http: Any, north: Client) -
     assert list(now.tariffs.all()) == [tariff]
 
 
-def test_an_e_mail_and_a_balance_stay_on_the_customers_page(http: Any, north: Client) -> None:
+def test_an_e_mail_and_a_balance_stay_on_the_customers_page(http: HttpClient, north: Client) -> None:
     customer = make.customer(north, lastname="Old", email="old@example.com")
     url = address(Customer, "change", customer.pk)
     data = form_data(http.get(url), comment="called")
@@ -79,7 +81,7 @@ def test_an_e_mail_and_a_balance_stay_on_the_customers_page(http: Any, north: Cl
     assert customer.balance == 50
 
 
-def test_switches_links_and_pictures_of_a_channel_stay(http: Any, north: Client) -> None:
+def test_switches_links_and_pictures_of_a_channel_stay(http: HttpClient, north: Client) -> None:
     one, other = make.tariff(north), make.tariff(north)
     channel = make.channel(north, tariffs=[one])
     url = address(Channel, "change", channel.pk)
@@ -92,7 +94,7 @@ def test_switches_links_and_pictures_of_a_channel_stay(http: Any, north: Client)
     assert list(now.tariffs.all()) == [other]
 
 
-def test_lines_of_a_text_are_no_change(http: Any, north: Client) -> None:
+def test_lines_of_a_text_are_no_change(http: HttpClient, north: Client) -> None:
     Client.objects.filter(pk=north.pk).update(description="a\nb")
     url = address(Client, "change", north.pk)
     data = form_data(http.get(url), description="a\r\nb", phone="1")
@@ -102,7 +104,7 @@ def test_lines_of_a_text_are_no_change(http: Any, north: Client) -> None:
     assert (north.description, north.phone) == ("theirs", "1")
 
 
-def test_links_are_added_and_taken_away_one_by_one(http: Any, north: Client) -> None:
+def test_links_are_added_and_taken_away_one_by_one(http: HttpClient, north: Client) -> None:
     kept, gone, mine, theirs, foreign = (make.channel(north) for _number in range(5))
     tariff = make.tariff(north)
     tariff.channels.set([kept, gone, foreign])
@@ -113,7 +115,7 @@ def test_links_are_added_and_taken_away_one_by_one(http: Any, north: Client) -> 
     assert set(tariff.channels.all()) == {kept, mine, theirs}
 
 
-def test_a_choice_of_groups_is_merged_too(http: Any, north: Client) -> None:
+def test_a_choice_of_groups_is_merged_too(http: HttpClient, north: Client) -> None:
     one, two, three = list(DeviceGroup)[:3]
     account = make.account(north, allowed_device_groups=[one])
     url = address(Account, "change", account.pk)
@@ -124,7 +126,7 @@ def test_a_choice_of_groups_is_merged_too(http: Any, north: Client) -> None:
     assert account.allowed_device_groups == [two, three]
 
 
-def test_fractions_of_seconds_are_not_cut(http: Any, north: Client) -> None:
+def test_fractions_of_seconds_are_not_cut(http: HttpClient, north: Client) -> None:
     from tvmiddleware.models import Maintenance
 
     work = Maintenance.objects.create(client=north, description="Old", datetime_begin=MOMENT)
@@ -135,7 +137,7 @@ def test_fractions_of_seconds_are_not_cut(http: Any, north: Client) -> None:
 
 
 # --- two people ---------------------------------------------------------------------------------------------------
-def test_a_field_that_two_changed_shows_both_values_and_the_second_decides(http: Any, north: Client) -> None:
+def test_a_field_that_two_changed_shows_both_values_and_the_second_decides(http: HttpClient, north: Client) -> None:
     account = make.account(north, option1="first", option2="first")
     url = address(Account, "change", account.pk)
     data = form_data(http.get(url), option1="mine")
@@ -154,7 +156,7 @@ def test_a_field_that_two_changed_shows_both_values_and_the_second_decides(http:
     assert (account.option1, account.option2, account.active) == ("mine", "theirs", False)
 
 
-def test_each_further_change_is_asked_about_and_the_same_one_is_not(http: Any, north: Client) -> None:
+def test_each_further_change_is_asked_about_and_the_same_one_is_not(http: HttpClient, north: Client) -> None:
     row = make.category(north, name="First")
     url = address(Category, "change", row.pk)
     data = form_data(http.get(url), name="Mine")
@@ -166,7 +168,7 @@ def test_each_further_change_is_asked_about_and_the_same_one_is_not(http: Any, n
     saved(http.post(url, again))
 
 
-def test_a_switch_a_reference_and_a_date_name_the_other_value(http: Any, north: Client) -> None:
+def test_a_switch_a_reference_and_a_date_name_the_other_value(http: HttpClient, north: Client) -> None:
     first, mine, theirs = (make.customer(north, lastname=name) for name in ("First", "Mine", "Theirs"))
     account = make.account(north, customer=first, deactivation_date=date(2026, 12, 1))
     url = address(Account, "change", account.pk)
@@ -179,7 +181,7 @@ def test_a_switch_a_reference_and_a_date_name_the_other_value(http: Any, north: 
     assert "03.12.2026" in str(told["deactivation_date"])
 
 
-def test_secrets_and_pictures_that_two_changed(http: Any, north: Client) -> None:
+def test_secrets_and_pictures_that_two_changed(http: HttpClient, north: Client) -> None:
     account = make.account(north, password="hush-1")
     url = address(Account, "change", account.pk)
     data = form_data(http.get(url), password="mine-1")
@@ -198,7 +200,7 @@ def test_secrets_and_pictures_that_two_changed(http: Any, north: Client) -> None
     assert errors_of(http.post(url, data)) == {"logo": ["conflict"]}
 
 
-def test_nothing_is_overwritten_after_an_error_elsewhere(http: Any, north: Client) -> None:
+def test_nothing_is_overwritten_after_an_error_elsewhere(http: HttpClient, north: Client) -> None:
     tariff = make.tariff(north)
     account = make.account(north)
     url = address(Account, "change", account.pk)
@@ -214,7 +216,10 @@ def test_nothing_is_overwritten_after_an_error_elsewhere(http: Any, north: Clien
 
 # --- who hears of it ----------------------------------------------------------------------------------------------
 def test_hooks_and_the_history_name_what_was_changed(
-    http: Any, north: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+    http: HttpClient,
+    north: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     from tvmiddleware.services import plugins
 
@@ -235,12 +240,12 @@ def test_hooks_and_the_history_name_what_was_changed(
 
 
 # --- tables in a page ---------------------------------------------------------------------------------------------
-def profiles_page(http: Any, account: Account) -> tuple[str, dict[str, Any]]:
+def profiles_page(http: HttpClient, account: Account) -> tuple[str, dict[str, Any]]:
     url = address(Account, "change", account.pk)
     return url, form_data(http.get(url))
 
 
-def test_rows_of_an_inline_are_merged_each_for_itself(http: Any, north: Client) -> None:
+def test_rows_of_an_inline_are_merged_each_for_itself(http: HttpClient, north: Client) -> None:
     account = make.account(north)
     for number in range(12):  # more than a page of the table
         AccountSettings.objects.create(account=account, name=f"Old {number:02}")
@@ -261,7 +266,7 @@ def test_rows_of_an_inline_are_merged_each_for_itself(http: Any, north: Client) 
 
 
 # --- lists with editing -------------------------------------------------------------------------------------------
-def test_a_list_writes_the_fields_that_were_changed_to_their_rows(http: Any, north: Client) -> None:
+def test_a_list_writes_the_fields_that_were_changed_to_their_rows(http: HttpClient, north: Client) -> None:
     rows = [make.category(north, name=f"Row {number}", sort=number, enabled=True) for number in range(4)]
     url = address(Category, "changelist")
     data = list_data(http.get(url))
@@ -280,7 +285,7 @@ def test_a_list_writes_the_fields_that_were_changed_to_their_rows(http: Any, nor
     assert found == {one.pk: (0, False), other.pk: (99, True), changed.pk: (7, False)}
 
 
-def test_a_conflict_in_a_list_is_shown_beside_its_row(http: Any, north: Client) -> None:
+def test_a_conflict_in_a_list_is_shown_beside_its_row(http: HttpClient, north: Client) -> None:
     rows = [make.category(north, name=f"Row {number}", sort=number) for number in range(3)]
     url = address(Category, "changelist")
     data = list_data(http.get(url))
@@ -301,7 +306,7 @@ def test_a_conflict_in_a_list_is_shown_beside_its_row(http: Any, north: Client) 
 
 # --- locks, and what else may come --------------------------------------------------------------------------------
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole database")
-def test_rows_are_read_behind_their_lock(http: Any, north: Client) -> None:
+def test_rows_are_read_behind_their_lock(http: HttpClient, north: Client) -> None:
     account = make.account(north)
     url = address(Account, "change", account.pk)
     data = form_data(http.get(url), option1="x")
@@ -311,7 +316,7 @@ def test_rows_are_read_behind_their_lock(http: Any, north: Client) -> None:
     assert "FOR UPDATE" in texts[0]
 
 
-def test_what_was_shown_may_be_anything(http: Any, north: Client) -> None:
+def test_what_was_shown_may_be_anything(http: HttpClient, north: Client) -> None:
     row = make.category(north)
     url = address(Category, "change", row.pk)
     data = form_data(http.get(url))
@@ -333,7 +338,7 @@ def test_limited_staff_keeps_what_it_is_not_shown(north: Client) -> None:
     assert (account.client_id, account.active, account.option1) == (north.pk, False, "x")
 
 
-def test_a_cut_upload_is_still_refused(http: Any, north: Client) -> None:
+def test_a_cut_upload_is_still_refused(http: HttpClient, north: Client) -> None:
     url = address(Client, "change", north.pk)
     answer = http.post(url, form_data(http.get(url), logo=SimpleUploadedFile("a.png", b"cut")))
     assert "logo" in errors_of(answer)

@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client as HttpClient
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from pytest_django import Settings
 
 from billing.constants import Source
 from billing.models import CustomerTransaction
@@ -30,7 +32,7 @@ LATE = datetime(2026, 11, 28, 20, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def moscow(settings: Any) -> None:
+def moscow(settings: Settings) -> None:
     settings.TIME_ZONE = "Europe/Moscow"
 
 
@@ -39,7 +41,7 @@ def operator(city: str) -> tuple[Client, Any]:
     return client, browser(rights(staff(f"of-{city}", client=client)))
 
 
-def shown(http: Any, model: Any, **query: Any) -> list[Any]:
+def shown(http: HttpClient, model: Any, **query: Any) -> list[Any]:
     page = http.get(address(model, "changelist"), query)
     assert page.status_code == 200, page.headers
     return list(page.context["cl"].result_list)

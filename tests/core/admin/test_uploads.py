@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.test import Client as HttpClient
 from PIL import Image
+from pytest_django import Settings
 
 from clients.models import Client
 from core.admin.uploads import UploadsMixin
@@ -26,17 +29,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def media(settings: Any, tmp_path: Path) -> Path:
+def media(settings: Settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = str(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def root() -> Any:
+def root() -> HttpClient:
     return english(browser(staff("root", is_superuser=True)))
 
 
-def sent(http: Any, row: Any, file: str, data: bytes, **changes: Any) -> Any:
+def sent(http: HttpClient, row: Model, file: str, data: bytes, **changes: Any) -> Any:
     field = "logo" if isinstance(row, Client) else "icon"
     url = address(type(row), "change", row.pk)
     return http.post(url, form_data(http.get(url), **{field: SimpleUploadedFile(file, data)}, **changes))
@@ -47,7 +50,7 @@ def colour_at(name: str) -> Any:
         return found.convert("RGB").getpixel((found.width // 2, found.height // 2))
 
 
-def test_a_copy_never_replaces_another_channels_picture(root: Any, media: Path) -> None:
+def test_a_copy_never_replaces_another_channels_picture(root: HttpClient, media: Path) -> None:
     """sport.png has a copy sport120_91.png, which was the other's name."""
     first, second = make.epg_channel(), make.epg_channel()
     assert sent(root, second, "sport120_91.png", picture(400, 300, colour="blue")).status_code == 302
@@ -60,7 +63,7 @@ def test_a_copy_never_replaces_another_channels_picture(root: Any, media: Path) 
             assert colour_at(sized_name(file_name(row.icon), *size)) == colour
 
 
-def test_files_of_before_stay_as_they_are(root: Any, media: Path) -> None:
+def test_files_of_before_stay_as_they_are(root: HttpClient, media: Path) -> None:
     """Neither another field of their row nor an upload of the same name to another touches them."""
     old, new = make.epg_channel(icon="epg/icons/sport.png"), make.epg_channel()
     for name in ("sport.png", "sport120_91.png"):
@@ -75,7 +78,7 @@ def test_files_of_before_stay_as_they_are(root: Any, media: Path) -> None:
         assert (media / "epg/icons" / name).read_bytes() == b"as it was"
 
 
-def test_logos_come_in_the_form_that_boxes_show(root: Any, media: Path) -> None:
+def test_logos_come_in_the_form_that_boxes_show(root: HttpClient, media: Path) -> None:
     """Whatever they are called and whatever is in them: suffix and content agree."""
     north = make.client()
     for name, data, kind in (
@@ -94,7 +97,7 @@ def test_logos_come_in_the_form_that_boxes_show(root: Any, media: Path) -> None:
             assert found.height <= 240
 
 
-def test_what_can_not_be_shown_is_refused_with_words(root: Any, media: Path) -> None:
+def test_what_can_not_be_shown_is_refused_with_words(root: HttpClient, media: Path) -> None:
     channel = make.epg_channel()
     for name, data in (
         ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>'),
@@ -109,7 +112,7 @@ def test_what_can_not_be_shown_is_refused_with_words(root: Any, media: Path) -> 
 
 
 # --- a full disk ----------------------------------------------------------------------------------------------------
-def test_a_full_disk_is_told_in_the_form_and_changes_nothing(root: Any, media: Path) -> None:
+def test_a_full_disk_is_told_in_the_form_and_changes_nothing(root: HttpClient, media: Path) -> None:
     channel = make.epg_channel(name="Old")
     assert sent(root, channel, "one.png", picture()).status_code == 302
     channel.refresh_from_db()
@@ -125,7 +128,7 @@ def test_a_full_disk_is_told_in_the_form_and_changes_nothing(root: Any, media: P
     assert files_below(media) == before
 
 
-def test_a_copy_that_does_not_fit_leaves_no_picture(root: Any, media: Path) -> None:
+def test_a_copy_that_does_not_fit_leaves_no_picture(root: HttpClient, media: Path) -> None:
     """The picture itself has 3 kB; the copy of 500 x 500 is larger."""
     channel = make.epg_channel()
     with largest_file(10_000):
@@ -134,7 +137,7 @@ def test_a_copy_that_does_not_fit_leaves_no_picture(root: Any, media: Path) -> N
     assert files_below(media) == []
 
 
-def test_a_new_row_is_not_added_either(root: Any, media: Path) -> None:
+def test_a_new_row_is_not_added_either(root: HttpClient, media: Path) -> None:
     north = make.client()
     page = root.get(address(Category, "add"))
     form = form_data(page, name="Sport", client=north.pk, icon=SimpleUploadedFile("two.png", noise(200, 150)))
@@ -147,7 +150,7 @@ def test_a_new_row_is_not_added_either(root: Any, media: Path) -> None:
     )
 
 
-def test_no_room_for_what_is_being_received(root: Any, media: Path, settings: Any) -> None:
+def test_no_room_for_what_is_being_received(root: HttpClient, media: Path, settings: Settings) -> None:
     """Larger files are received into a temporary one first."""
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
     channel = make.epg_channel(name="Old")
@@ -162,7 +165,7 @@ def test_no_room_for_what_is_being_received(root: Any, media: Path, settings: An
 
 
 def test_files_of_a_row_that_is_not_saved_are_taken_back(
-    root: Any, media: Path, monkeypatch: pytest.MonkeyPatch
+    root: HttpClient, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel = make.epg_channel()
 

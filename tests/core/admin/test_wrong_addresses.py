@@ -18,6 +18,7 @@ from django.test import Client as HttpClient
 from django.test import RequestFactory
 from django.utils import timezone
 
+from clients.models import User
 from core.admin.lookups import meant
 from tests.core.admin.panel import address
 from tests.core.admin.rows import staff
@@ -67,7 +68,7 @@ def addresses_of(model: type[Model]) -> list[str]:
     return found
 
 
-def listed(model: type[Model], query: str, user: Any) -> None:
+def listed(model: type[Model], query: str, user: User) -> None:
     """What the page of a list does with its address, without drawing it."""
     request: Any = RequestFactory().get(f"/{query}")
     request.user = user

@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from pytest_django import Settings
 
 from core.api.auth import Auth
 from core.api.call import Call, basic_call
@@ -82,7 +83,7 @@ urlpatterns = [path("", site.urls)]
 
 
 @pytest.fixture(autouse=True)
-def served(settings: Any) -> Iterator[None]:
+def served(settings: Settings) -> Iterator[None]:
     settings.ROOT_URLCONF = __name__
     table.cache_clear()
     yield
@@ -105,7 +106,7 @@ def test_the_path_wins_over_the_query() -> None:
     assert get("/p/anna/s3cr3t.m3u8", secret="wrong").status_code == 200
 
 
-def test_it_is_one_without_the_gate_too(settings: Any) -> None:
+def test_it_is_one_without_the_gate_too(settings: Settings) -> None:
     settings.MIDDLEWARE = []
     assert get("/p/anna/s3cr3t.m3u8").content == b"#EXTM3U\nOne\nTwo"
     assert get("/p/anna/guess.m3u8").status_code == 403

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from core.cache import checks
 from core.cache.backends import RedisCache
@@ -25,7 +26,7 @@ def server() -> Iterator[BreakableRedis]:
         yield started
 
 
-def test_a_redis_for_everybody(server: BreakableRedis, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_redis_for_everybody(server: BreakableRedis, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CACHES = {"default": {"BACKEND": "core.cache.backends.RedisCache", "LOCATION": server.url}}
     assert list(check_open_redis()) == [], "loopback"
     monkeypatch.setattr(checks, "is_loopback", lambda host: False)
@@ -36,7 +37,7 @@ def test_a_redis_for_everybody(server: BreakableRedis, settings: Any, monkeypatc
     assert list(check_open_redis()) == [], "nobody there"
 
 
-def test_which_servers(settings: Any) -> None:
+def test_which_servers(settings: Settings) -> None:
     nodes = {"CONNECTION_POOL_KWARGS": {"startup_nodes": [{"host": "10.0.0.1", "port": "7000"}]}}
     settings.CACHES = {
         "default": {"LOCATION": ["redis://:x@10.0.0.2:6380/1", "rediss://10.0.0.3/1"]},
@@ -75,7 +76,7 @@ def test_loopback() -> None:
     ],
 )
 def test_an_address_with_a_password_that_is_not_escaped(
-    address: str, readable: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+    address: str, readable: bool, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checks, "cache", None)
     settings.SMARTY_USE_RQ = True
@@ -90,7 +91,7 @@ def made_cache(server: BreakableRedis, location: str, **params: Any) -> Any:
     return RedisCache(location.replace("HOST", f"127.0.0.1:{server.port}"), params)
 
 
-def test_a_server_that_refuses_us(server: BreakableRedis, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_refuses_us(server: BreakableRedis, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     with BreakableRedis() as other:
         other.client().acl_setuser("narrow", enabled=True, passwords=["+x"], keys=["s:*"], categories=["+@all"])
         for location, word in (
@@ -105,7 +106,7 @@ def test_a_server_that_refuses_us(server: BreakableRedis, settings: Any, monkeyp
             assert messages == ([("smarty.E065", True)] if word else []), location
 
 
-def test_a_server_that_drops_what_must_stay(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_a_server_that_drops_what_must_stay(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     settings.CACHES = {"default": {}}
     with BreakableRedis() as other:
         monkeypatch.setattr(checks, "cache", made_cache(other, "redis://HOST/1"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 from redis import Redis
 
 from core.cache.backends import RedisCache
@@ -133,7 +134,7 @@ def test_a_changed_byte(world: World) -> None:
         assert world.cache.get("k") is None, place
 
 
-def test_another_installation_and_a_new_secret(world: World, settings: Any) -> None:
+def test_another_installation_and_a_new_secret(world: World, settings: Settings) -> None:
     world.cache.set("k", "value")
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     settings.SECRET_KEY_FALLBACKS = [old]

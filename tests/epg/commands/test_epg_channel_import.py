@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management.base import CommandError
+from pytest_django import Settings
 
 from epg.models import EpgChannel, EpgChannelSource, EpgSource
 from epg.parsers.xmltv_common import XmltvParser
@@ -51,7 +51,7 @@ def test_one_channel(origin: EpgSource, flag: str) -> None:
     assert one.name == "Channel 1"
 
 
-def test_parser_handling(origin: EpgSource, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parser_handling(origin: EpgSource, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(XmltvParser, "handle_channel_import", lambda self, source: "did it itself")
     where = f"--epg_source_id={origin.pk}"
     run("epg_channel_import", where)

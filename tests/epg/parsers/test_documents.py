@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from epg.parsers import documents
 from epg.parsers.documents import open_documents
@@ -86,7 +87,7 @@ def test_broken_zips(tmp_path: Path, content: bytes) -> None:
         read(path)
 
 
-def test_a_gzip_that_never_ends_is_stopped(tmp_path: Path, settings: Any) -> None:
+def test_a_gzip_that_never_ends_is_stopped(tmp_path: Path, settings: Settings) -> None:
     settings.TVMW_EPG_UNPACKED_LIMIT_MB = 1
     path = write(tmp_path / "bomb", gzip.compress(b"0" * (3 << 20)))
     with pytest.raises(ParserError) as caught:
@@ -123,7 +124,7 @@ def test_bombs_are_stopped_early_and_take_no_memory(tmp_path: Path, wrap: str, m
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000
 
 
-def test_all_documents_of_an_archive_share_the_limit(tmp_path: Path, settings: Any) -> None:
+def test_all_documents_of_an_archive_share_the_limit(tmp_path: Path, settings: Settings) -> None:
     settings.TVMW_EPG_UNPACKED_LIMIT_MB = 1
     content = zipped(a__xml=b"a" * 700_000, b__xml=b"b" * 700_000)
     with pytest.raises(ParserError, match="larger than 1 MB"):

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import translation
 from PIL import Image
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from core import http
 from core.images import icon_sizes, sized_name
@@ -119,7 +120,9 @@ def test_icons_again(origin: EpgSource, site: Site) -> None:
     assert told == [[after.pk]]
 
 
-def test_old_icon_files_are_removed(origin: EpgSource, site: Site, django_capture_on_commit_callbacks: Any) -> None:
+def test_old_icon_files_are_removed(
+    origin: EpgSource, site: Site, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     load(origin)
     before = file_name(EpgChannel.objects.get(source_channel_id="1").icon)
     site.answers["/logo.png"] = [{"body": picture(colour="blue"), "status": 200}]

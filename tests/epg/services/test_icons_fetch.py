@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from epg.models import EpgChannel
 from epg.services import icons
 
 
-def test_those_that_wait_are_given_up(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_those_that_wait_are_given_up(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when the command gets SIGTERM: the exception comes to whoever reads the results."""
     settings.VAR_DIR = tmp_path
     asked: list[str] = []

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
-from epg.models import Epg, EpgDay, EpgSource
+from epg.models import Epg, EpgChannel, EpgDay, EpgSource
 from epg.selectors.feeds import GuideChannelNotFound, Selection, SourceNotFound
 from tests.epg.support import (
     TODAY,
@@ -37,14 +38,14 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def one(file: Path) -> Any:
+def one(file: Path) -> EpgChannel:
     """A guide channel whose source is the file, imported once."""
     made = guide_channel(source(file))
     assert not run_import().failures
     return made
 
 
-def ids(one: Any) -> dict[str, int]:
+def ids(one: EpgChannel) -> dict[str, int]:
     return dict(Epg.objects.filter(epg_channel=one).values_list("name", "pk"))
 
 
@@ -60,7 +61,7 @@ def test_a_first_import(file: Path) -> None:
     assert (state.last_import_at, state.last_error) == (NOW, "")
 
 
-def test_the_same_again_writes_nothing(one: Any) -> None:
+def test_the_same_again_writes_nothing(one: EpgChannel) -> None:
     before = list(Epg.objects.order_by("pk").values())
     days = list(EpgDay.objects.values())
     with CaptureQueriesContext(connection) as queries:
@@ -72,7 +73,7 @@ def test_the_same_again_writes_nothing(one: Any) -> None:
     assert all("epgsource" in sql or "epgday" in sql.lower() and "DELETE" in sql for sql in writes), writes
 
 
-def test_ids_stay_when_texts_change(one: Any, file: Path) -> None:
+def test_ids_stay_when_texts_change(one: EpgChannel, file: Path) -> None:
     before = ids(one)
     file.write_bytes(document(*(programme(*row, inside="<desc>new</desc>") for row in DAY)))
     run_import()
@@ -80,7 +81,7 @@ def test_ids_stay_when_texts_change(one: Any, file: Path) -> None:
     assert set(Epg.objects.values_list("description", flat=True)) == {"new"}
 
 
-def test_a_moved_programme_keeps_its_id(one: Any, file: Path) -> None:
+def test_a_moved_programme_keeps_its_id(one: EpgChannel, file: Path) -> None:
     before = ids(one)
     file.write_bytes(guide(("10:00", "11:30", "News"), ("11:30", "13:30", "Film"), ("13:30", "14:30", "Sport")))
     run_import()
@@ -88,7 +89,7 @@ def test_a_moved_programme_keeps_its_id(one: Any, file: Path) -> None:
     assert ids(one) == before
 
 
-def test_programmes_that_change_places_keep_their_ids(one: Any, file: Path) -> None:
+def test_programmes_that_change_places_keep_their_ids(one: EpgChannel, file: Path) -> None:
     before = ids(one)
     file.write_bytes(guide(("10:00", "11:00", "Sport"), ("11:00", "13:00", "News"), ("13:00", "14:00", "Film")))
     run_import()
@@ -96,7 +97,7 @@ def test_programmes_that_change_places_keep_their_ids(one: Any, file: Path) -> N
     assert ids(one) == before
 
 
-def test_a_programme_moved_over_midnight(one: Any, file: Path) -> None:
+def test_a_programme_moved_over_midnight(one: EpgChannel, file: Path) -> None:
     file.write_bytes(
         guide(("21:00", "22:00", "News"), ("23:50", "+1 01:00", "Film"), ("+1 01:00", "+1 02:00", "Sport"))
     )
@@ -110,13 +111,13 @@ def test_a_programme_moved_over_midnight(one: Any, file: Path) -> None:
     assert ids(one) == before
 
 
-def test_a_programme_that_is_gone_goes(one: Any, file: Path) -> None:
+def test_a_programme_that_is_gone_goes(one: EpgChannel, file: Path) -> None:
     file.write_bytes(guide(DAY[0], DAY[2]))
     run_import()
     assert timetable(one) == [DAY[0], DAY[2]]
 
 
-def test_what_the_source_does_not_speak_of_stays(one: Any, file: Path) -> None:
+def test_what_the_source_does_not_speak_of_stays(one: EpgChannel, file: Path) -> None:
     """The feed starts at noon now and ends tomorrow; the morning is what the archive plays."""
     file.write_bytes(guide(("12:00", "13:30", "Film 2"), ("+1 09:00", "+1 10:00", "Morning")))
     run_import()
@@ -129,7 +130,7 @@ def test_what_the_source_does_not_speak_of_stays(one: Any, file: Path) -> None:
 
 
 @pytest.mark.parametrize("start", ["10:05", "10:50"])
-def test_a_feed_whose_first_programme_is_late_does_not_double_it(one: Any, file: Path, start: str) -> None:
+def test_a_feed_whose_first_programme_is_late_does_not_double_it(one: EpgChannel, file: Path, start: str) -> None:
     before = ids(one)
     file.write_bytes(guide((start, "11:00", "News"), *DAY[1:]))
     run_import()
@@ -137,25 +138,25 @@ def test_a_feed_whose_first_programme_is_late_does_not_double_it(one: Any, file:
     assert ids(one) == before
 
 
-def test_the_last_programme_is_cut_where_the_old_guide_goes_on(one: Any, file: Path) -> None:
+def test_the_last_programme_is_cut_where_the_old_guide_goes_on(one: EpgChannel, file: Path) -> None:
     file.write_bytes(guide(("09:00", "10:00", "Early"), ("10:00", "", "News")))
     run_import()
     assert timetable(one) == [("09:00", "10:00", "Early"), *DAY]
 
 
-def test_a_new_end_that_reaches_over_old_programmes_replaces_them(one: Any, file: Path) -> None:
+def test_a_new_end_that_reaches_over_old_programmes_replaces_them(one: EpgChannel, file: Path) -> None:
     file.write_bytes(guide(("10:00", "12:30", "Match")))
     run_import()
     assert timetable(one) == [("10:00", "12:30", "Match"), ("13:00", "14:00", "Sport")]
 
 
-def test_rows_that_were_lost_come_back(one: Any) -> None:
+def test_rows_that_were_lost_come_back(one: EpgChannel) -> None:
     Epg.objects.filter(name="Film").delete()
     assert run_import().programs_imported == 1
     assert timetable(one) == list(DAY)
 
 
-def test_lost_rows_do_not_cost_another_days_edits(one: Any, file: Path) -> None:
+def test_lost_rows_do_not_cost_another_days_edits(one: EpgChannel, file: Path) -> None:
     file.write_bytes(guide(*DAY, ("+1 10:00", "+1 11:00", "Tomorrow")))
     run_import()
     Epg.objects.filter(name="Film").update(name="Edited")
@@ -164,7 +165,7 @@ def test_lost_rows_do_not_cost_another_days_edits(one: Any, file: Path) -> None:
     assert [row[2] for row in timetable(one)] == ["News", "Edited", "Sport", "Tomorrow"]
 
 
-def test_force_undoes_edits_by_hand(one: Any) -> None:
+def test_force_undoes_edits_by_hand(one: EpgChannel) -> None:
     Epg.objects.filter(name="Film").update(name="Edited")
     run_import()
     assert timetable(one)[1][2] == "Edited"
@@ -265,7 +266,7 @@ def test_switched_off_sources_and_channels_are_left_alone(file: Path) -> None:
     assert timetable(off) == timetable(silent) == list(DAY)
 
 
-def test_only_what_operators_use(file: Path, settings: Any) -> None:
+def test_only_what_operators_use(file: Path, settings: Settings) -> None:
     settings.TVMW_EPG_DO_NOT_IMPORT_UNUSED = True
     operator, other = client(), client()
     used, foreign, unused = (guide_channel(source(file)) for _ in range(3))
@@ -278,7 +279,7 @@ def test_only_what_operators_use(file: Path, settings: Any) -> None:
     assert (timetable(foreign), timetable(unused)) == (list(DAY), [])
 
 
-def test_start_date(one: Any, file: Path) -> None:
+def test_start_date(one: EpgChannel, file: Path) -> None:
     file.write_bytes(guide(("10:00", "11:00", "Changed"), ("+1 10:00", "+1 11:00", "Tomorrow")))
     run_import(start_date=TODAY + timedelta(days=1))
     assert timetable(one) == [*DAY, ("+1 10:00", "+1 11:00", "Tomorrow")]
@@ -327,7 +328,7 @@ CUT = guide(*DAY, ("15:00", "16:00", "Late"))
         document('<channel id="one"><display-name>One</display-name></channel>'),
     ],
 )
-def test_a_bad_document_leaves_the_old_guide(one: Any, file: Path, content: bytes) -> None:
+def test_a_bad_document_leaves_the_old_guide(one: EpgChannel, file: Path, content: bytes) -> None:
     before = list(Epg.objects.order_by("pk").values())
     file.write_bytes(content)
     result = run_import(force=True)
@@ -341,7 +342,7 @@ def test_a_bad_document_leaves_the_old_guide(one: Any, file: Path, content: byte
     assert EpgSource.objects.get().last_error == ""
 
 
-def test_one_bad_source_does_not_stop_the_others(one: Any, file: Path, tmp_path: Path) -> None:
+def test_one_bad_source_does_not_stop_the_others(one: EpgChannel, file: Path, tmp_path: Path) -> None:
     bad = guide_channel(source(tmp_path / "missing.xml"))
     unknown = guide_channel(source(file, parser="yandex"))
     file.write_bytes(guide(*DAY, ("14:00", "15:00", "More")))
@@ -351,7 +352,9 @@ def test_one_bad_source_does_not_stop_the_others(one: Any, file: Path, tmp_path:
     assert len(result.failures) == 2
 
 
-def test_a_parser_of_the_operators_own_that_breaks(one: Any, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_parser_of_the_operators_own_that_breaks(
+    one: EpgChannel, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from epg.parsers.xmltv_common import XmltvParser
 
     def broken(*args: Any) -> None:
@@ -365,6 +368,7 @@ def test_a_parser_of_the_operators_own_that_breaks(one: Any, file: Path, monkeyp
     monkeypatch.setattr(XmltvParser, "items", broken)
     result = run_import()
     assert timetable(one) == list(DAY)
+    assert one.source is not None
     assert "KeyError" in result.failures[one.source.name]
 
 

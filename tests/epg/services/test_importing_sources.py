@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from epg.models import EpgChannelAlternative, EpgDay
+from epg.models import EpgChannel, EpgChannelAlternative, EpgDay
 from epg.selectors.feeds import Selection
 from tests.epg.support import guide, guide_channel, run_import, source, timetable
 
@@ -18,7 +17,7 @@ TOMORROW = (("+1 10:00", "+1 11:00", "Tomorrow"),)
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> Any:
+def two(tmp_path: Path) -> EpgChannel:
     """A channel whose own source is the lesser of two."""
     lesser = source(tmp_path / "lesser.xml", name="lesser")
     better = source(tmp_path / "better.xml", name="better", priority=5)
@@ -35,7 +34,7 @@ def holders() -> dict[int, str]:
     return {row.day.day: row.source.name for row in EpgDay.objects.select_related("source")}
 
 
-def test_the_better_source_fills_its_days_the_lesser_the_rest(two: Any, tmp_path: Path) -> None:
+def test_the_better_source_fills_its_days_the_lesser_the_rest(two: EpgChannel, tmp_path: Path) -> None:
     write(tmp_path / "better.xml", *GOOD, channel="B1")
     write(
         tmp_path / "lesser.xml",
@@ -60,7 +59,7 @@ def test_equal_priority_prefers_the_channels_own(tmp_path: Path) -> None:
     assert timetable(made) == list(GOOD)
 
 
-def test_the_lesser_alone_does_not_take_the_betters_day(two: Any, tmp_path: Path) -> None:
+def test_the_lesser_alone_does_not_take_the_betters_day(two: EpgChannel, tmp_path: Path) -> None:
     write(tmp_path / "better.xml", *GOOD, channel="B1")
     write(tmp_path / "lesser.xml", *GOOD)
     run_import()
@@ -69,7 +68,7 @@ def test_the_lesser_alone_does_not_take_the_betters_day(two: Any, tmp_path: Path
     assert timetable(two) == [*GOOD, *TOMORROW]
 
 
-def test_a_broken_better_source_lets_the_lesser_fill_new_days_only(two: Any, tmp_path: Path) -> None:
+def test_a_broken_better_source_lets_the_lesser_fill_new_days_only(two: EpgChannel, tmp_path: Path) -> None:
     write(tmp_path / "better.xml", *GOOD, channel="B1")
     write(tmp_path / "lesser.xml", *GOOD)
     run_import()
@@ -80,7 +79,7 @@ def test_a_broken_better_source_lets_the_lesser_fill_new_days_only(two: Any, tmp
     assert timetable(two) == [*GOOD, *TOMORROW]
 
 
-def test_the_better_source_takes_over_and_keeps_ids(two: Any, tmp_path: Path) -> None:
+def test_the_better_source_takes_over_and_keeps_ids(two: EpgChannel, tmp_path: Path) -> None:
     write(tmp_path / "better.xml", *TOMORROW, channel="B1")
     write(tmp_path / "lesser.xml", *GOOD)
     run_import()
@@ -92,7 +91,7 @@ def test_the_better_source_takes_over_and_keeps_ids(two: Any, tmp_path: Path) ->
     assert holders()[22] == "better"
 
 
-def test_a_source_taken_off_the_channel_holds_nothing(two: Any, tmp_path: Path) -> None:
+def test_a_source_taken_off_the_channel_holds_nothing(two: EpgChannel, tmp_path: Path) -> None:
     write(tmp_path / "better.xml", *GOOD, channel="B1")
     write(tmp_path / "lesser.xml", ("10:00", "12:00", "Lesser"))
     run_import()
@@ -101,7 +100,7 @@ def test_a_source_taken_off_the_channel_holds_nothing(two: Any, tmp_path: Path) 
     assert timetable(two) == [("10:00", "12:00", "Lesser")]
 
 
-def test_further_sources_have_their_own_shift(two: Any, tmp_path: Path) -> None:
+def test_further_sources_have_their_own_shift(two: EpgChannel, tmp_path: Path) -> None:
     EpgChannelAlternative.objects.update(timeshift=3)
     write(tmp_path / "better.xml", ("07:00", "08:00", "News"), channel="B1")
     write(tmp_path / "lesser.xml", *TOMORROW)
@@ -109,9 +108,10 @@ def test_further_sources_have_their_own_shift(two: Any, tmp_path: Path) -> None:
     assert timetable(two)[0] == ("10:00", "11:00", "News")
 
 
-def test_one_id_of_a_source_may_fill_several_channels(two: Any, tmp_path: Path) -> None:
+def test_one_id_of_a_source_may_fill_several_channels(two: EpgChannel, tmp_path: Path) -> None:
     third = guide_channel(None, None)
     lesser = two.source
+    assert lesser is not None
     EpgChannelAlternative.objects.create(epg_channel=third, source=lesser, source_channel_id="one", timeshift=1)
     write(tmp_path / "lesser.xml", *GOOD)
     write(tmp_path / "better.xml", *TOMORROW, channel="B1")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
-from epg.models import Epg, EpgCategory, EpgGenre, EpgSourceCategoryMap, EpgSourceGenreMap
+from epg.models import Epg, EpgCategory, EpgChannel, EpgGenre, EpgSource, EpgSourceCategoryMap, EpgSourceGenreMap
 from tests.epg.support import document, guide_channel, programme, run_import, source
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def one(file: Path) -> Any:
+def one(file: Path) -> EpgChannel:
     write(file, "Кино", "Комедия")
     return guide_channel(source(file))
 
@@ -40,7 +40,7 @@ def words() -> tuple[str | None, set[str], set[str]]:
     )
 
 
-def test_unknown_words_wait_for_an_editor(one: Any, file: Path) -> None:
+def test_unknown_words_wait_for_an_editor(one: EpgChannel, file: Path) -> None:
     run_import()
     assert words() == (None, set(), set())
     rows = EpgSourceCategoryMap.objects.filter(source=one.source).values_list("source_category", "category")
@@ -50,7 +50,7 @@ def test_unknown_words_wait_for_an_editor(one: Any, file: Path) -> None:
     assert EpgSourceCategoryMap.objects.count() == 2
 
 
-def test_a_mapping_works_without_a_change_in_the_source(one: Any) -> None:
+def test_a_mapping_works_without_a_change_in_the_source(one: EpgChannel) -> None:
     run_import()
     movies = EpgCategory.objects.create(name="Фильмы")
     EpgSourceCategoryMap.objects.filter(source_category="Кино").update(category=movies)
@@ -61,22 +61,22 @@ def test_a_mapping_works_without_a_change_in_the_source(one: Any) -> None:
     assert run_import().channels_changed == 0
 
 
-def test_matched_by_name_in_any_case_and_language(one: Any, file: Path) -> None:
+def test_matched_by_name_in_any_case_and_language(one: EpgChannel, file: Path) -> None:
     EpgCategory.objects.create(name="КИНО")
     EpgCategory.objects.create(name="Юмор", name_lang1="комедия")
     run_import()
     assert words() == ("КИНО", {"КИНО", "Юмор"}, set())
 
 
-def test_the_editor_wins_over_the_name(one: Any) -> None:
+def test_the_editor_wins_over_the_name(one: EpgChannel) -> None:
     EpgCategory.objects.create(name="Кино")
     other = EpgCategory.objects.create(name="Прочее")
-    EpgSourceCategoryMap.objects.create(source=one.source, source_category="кино", category=other)
+    EpgSourceCategoryMap.objects.create(source=EpgSource.objects.get(), source_category="кино", category=other)
     run_import()
     assert words()[0] == "Прочее"
 
 
-def test_only_the_first_category_where_so_set(one: Any, settings: Any) -> None:
+def test_only_the_first_category_where_so_set(one: EpgChannel, settings: Settings) -> None:
     settings.TVMW_EPG_SAVE_MULTIPLE_CATEGORIES = False
     EpgCategory.objects.create(name="Кино")
     EpgCategory.objects.create(name="Комедия")
@@ -84,18 +84,18 @@ def test_only_the_first_category_where_so_set(one: Any, settings: Any) -> None:
     assert words() == ("Кино", set(), set())
 
 
-def test_genres(one: Any, file: Path) -> None:
+def test_genres(one: EpgChannel, file: Path) -> None:
     series = EpgCategory.objects.create(name="Сериалы")
     EpgGenre.objects.create(name="Драма", category=series)
     comedy = EpgGenre.objects.create(name="Смешное")
     write(file, "Комедия", genres=("Драма", "Неизвестный"))
-    EpgSourceGenreMap.objects.create(source=one.source, source_genre="Комедия", genre=comedy)
+    EpgSourceGenreMap.objects.create(source=EpgSource.objects.get(), source_genre="Комедия", genre=comedy)
     run_import()
     assert words() == ("Сериалы", {"Сериалы"}, {"Драма", "Смешное"})
     assert set(EpgSourceGenreMap.objects.values_list("source_genre", flat=True)) == {"Комедия", "Драма", "Неизвестный"}
 
 
-def test_changed_words_replace_the_old(one: Any, file: Path) -> None:
+def test_changed_words_replace_the_old(one: EpgChannel, file: Path) -> None:
     for name in ("Кино", "Комедия", "Драма"):
         EpgCategory.objects.create(name=name)
     run_import()
@@ -108,7 +108,7 @@ def test_changed_words_replace_the_old(one: Any, file: Path) -> None:
     assert words() == (None, set(), set())
 
 
-def test_words_go_with_their_programme(one: Any, file: Path) -> None:
+def test_words_go_with_their_programme(one: EpgChannel, file: Path) -> None:
     EpgCategory.objects.create(name="Кино")
     run_import()
     file.write_bytes(document(programme("10:00", "11:00", "Other"), programme("09:00", "10:00", "X")))
@@ -116,14 +116,14 @@ def test_words_go_with_their_programme(one: Any, file: Path) -> None:
     assert Epg.categories.through.objects.count() == 0
 
 
-def test_a_flood_of_words_is_limited(one: Any, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_of_words_is_limited(one: EpgChannel, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("epg.services.words.MAX_NEW_WORDS", 10)
     write(file, *(f"word {number} {'x' * 300}" for number in range(50)))
     assert run_import().failures == {}
     assert EpgSourceCategoryMap.objects.count() == 10
 
 
-def test_words_that_only_a_collation_takes_for_one(one: Any, file: Path) -> None:
+def test_words_that_only_a_collation_takes_for_one(one: EpgChannel, file: Path) -> None:
     write(file, "Série", "serie", "SERIE ", "\U0001f600", "\U0001f3ac", "Ёлка", "Елка")
     run_import()
     rows = EpgSourceCategoryMap.objects.filter(source=one.source).values_list("source_category", flat=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import gzip
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from core import http
 from epg.models import EpgSource
@@ -92,7 +94,7 @@ def test_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no connection" in failure(run_import())
 
 
-def test_too_large(site: Site, settings: Any) -> None:
+def test_too_large(site: Site, settings: Settings) -> None:
     settings.TVMW_EPG_DOWNLOAD_LIMIT_MB = 0
     guide_channel(source(site.gives("/guide.xml", guide(*DAY))))
     assert "larger than" in failure(run_import())
@@ -135,7 +137,7 @@ def test_channel_by_channel_and_a_server_that_goes_down(site: Site) -> None:
     assert len(site.asked) == 2 + 5 * 3
 
 
-def test_no_temporary_file_is_left(site: Site, tmp_path: Any, settings: Any) -> None:
+def test_no_temporary_file_is_left(site: Site, tmp_path: Path, settings: Settings) -> None:
     settings.VAR_DIR = tmp_path
     guide_channel(source(site.gives("/guide.xml", b"<html>")))
     run_import()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from epg.models import EpgChannel, EpgSource
 from epg.parsers.base import Item
@@ -61,7 +62,12 @@ def crash(self: Any, path: Path) -> Iterator[Item]:
 
 @pytest.mark.parametrize(("fault", "reason"), [(hang, "longer than 1 s"), (swallow, "32 MB"), (crash, "signal 9")])
 def test_a_document_that_nothing_in_python_ends(
-    good: EpgChannel, bad: EpgSource, fault: Any, reason: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+    good: EpgChannel,
+    bad: EpgSource,
+    fault: Any,
+    reason: str,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.TVMW_EPG_PARSE_TIMEOUT, settings.TVMW_EPG_PARSE_MEMORY_MB = 1, 32
     monkeypatch.setattr(XmltvFileParser, "items", fault)

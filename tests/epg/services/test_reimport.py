@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -46,7 +46,7 @@ def test_programmes_that_are_the_same_keep_their_ids(channel: EpgChannel) -> Non
     assert not Epg.objects.filter(name="Spoiled").exists()
 
 
-def test_a_source_that_fails_leaves_the_old_guide(channel: EpgChannel, tmp_path: Any) -> None:
+def test_a_source_that_fails_leaves_the_old_guide(channel: EpgChannel, tmp_path: Path) -> None:
     old = make.program(channel, NOW + DAY, NOW + DAY + timedelta(hours=1))
     EpgSource.objects.update(parser="xmltv_from_file", url_mask=str(tmp_path / "missing.xml"))
     result = guide_reimport(epg_channel_id=channel.pk, now=NOW)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client as HttpClient
 from django.test import TestCase
 
 from clients.models import Client
@@ -45,7 +46,7 @@ class BigMailTableTest(TestCase):
             ),
         )
 
-    def look(self, http: Any, **query: Any) -> tuple[Any, list[str]]:
+    def look(self, http: HttpClient, **query: Any) -> tuple[Any, list[str]]:
         scans: list[str] = []
         busy = False
 

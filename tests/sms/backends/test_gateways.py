@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from sms.backends.base import Delivery, SmsBackend, SmsError
 from sms.backends.http import HttpBackend
@@ -29,7 +30,7 @@ TEXT = "Код: 123456 & ещё"
 
 
 @pytest.fixture
-def there(settings: Any) -> Iterator[Gateway]:
+def there(settings: Settings) -> Iterator[Gateway]:
     with Gateway() as made:
         settings.SMSC_URL = made.url
         settings.SMSC_LOGIN, settings.SMSC_PASSWORD, settings.SMSC_SENDER = "north", "geheim", "NorthTV"
@@ -103,7 +104,7 @@ def test_smsc_flash_call(there: Gateway) -> None:
 
 
 @pytest.mark.django_db
-def test_smsc_waits_for_a_call(there: Gateway, settings: Any) -> None:
+def test_smsc_waits_for_a_call(there: Gateway, settings: Settings) -> None:
     there.says({"phone": "74950000000", "all_phones": ["74950000000"]})
     assert SMSCBackend().await_call(PHONE) == "+74950000000"
     assert there.asked[0].path == "/sys/wait_call.php"
@@ -156,7 +157,7 @@ def test_mobipace_sends_under_one_session(there: Gateway) -> None:
     assert [one.path for one in there.asked[3:]] == ["/v3/Send", "/v3/Authorize", "/v3/Send"]
 
 
-def test_mobipace_refuses(there: Gateway, settings: Any) -> None:
+def test_mobipace_refuses(there: Gateway, settings: Settings) -> None:
     service = Mobipace(there)
     for code, permanent in ((102, True), (300, False), (100, False)):
         service.sends = {"StatusCode": code}
@@ -244,7 +245,7 @@ def test_sms_assistent_delivery(there: Gateway) -> None:
 
 
 # --- any gateway --------------------------------------------------------------------------------------------------
-def test_http_form_json_and_query(there: Gateway, settings: Any) -> None:
+def test_http_form_json_and_query(there: Gateway, settings: Settings) -> None:
     HttpBackend().send(PHONE, TEXT)
     assert there.asked[-1].form == {"to": "79990000001", "text": TEXT}
     params = {"messages": [{"phone": "$phone", "body": "$text"}], "ttl": 60}
@@ -257,7 +258,7 @@ def test_http_form_json_and_query(there: Gateway, settings: Any) -> None:
     assert (there.asked[-1].method, there.asked[-1].query) == ("GET", {"to": PHONE, "text": TEXT})
 
 
-def test_http_success_and_id(there: Gateway, settings: Any) -> None:
+def test_http_success_and_id(there: Gateway, settings: Settings) -> None:
     settings.SMS_HTTP = {**settings.SMS_HTTP, "success": '"ok": ?true', "message_id": r'"id": ?"(\w+)"'}
     there.says({"ok": True, "id": "m1"})
     assert HttpBackend().send(PHONE, TEXT) == "m1"
@@ -287,7 +288,7 @@ def test_answers_that_cannot_be_read(there: Gateway, made: Any, body: str) -> No
 
 
 @pytest.mark.parametrize("made", ALL)
-def test_nobody_listens(there: Gateway, made: Any, settings: Any) -> None:
+def test_nobody_listens(there: Gateway, made: Any, settings: Settings) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -298,7 +299,9 @@ def test_nobody_listens(there: Gateway, made: Any, settings: Any) -> None:
     assert (told.permanent, told.away, told.unsent) == (False, True, True)
 
 
-def test_no_such_host_and_one_that_never_answers(there: Gateway, monkeypatch: Any, settings: Any) -> None:
+def test_no_such_host_and_one_that_never_answers(
+    there: Gateway, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
     monkeypatch.setattr(SMSCBackend, "timeout", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.SMSC_URL = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -309,7 +312,7 @@ def test_no_such_host_and_one_that_never_answers(there: Gateway, monkeypatch: An
     assert (told.permanent, told.away, told.unsent) == (False, True, True)
 
 
-def test_an_answer_drop_by_drop_ends_in_time(there: Gateway, monkeypatch: Any) -> None:
+def test_an_answer_drop_by_drop_ends_in_time(there: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SMSCBackend, "timeout", 0.2)
     there.drip = 0.05
     there.says("x" * 400)

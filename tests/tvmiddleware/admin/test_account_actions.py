@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
+from django.test import Client as HttpClient
+from pytest_django import Settings
 
 from core.admin import actions
 from tests import factories as make
@@ -54,12 +56,12 @@ def world() -> dict[str, Any]:
     }
 
 
-def run(http: Any, action: str, *accounts: Account, **form: Any) -> Any:
+def run(http: HttpClient, action: str, *accounts: Account, **form: Any) -> Any:
     chosen = {"action": action, "_selected_action": [one.pk for one in accounts], "select_across": "0", "index": "0"}
     return http.post(LIST, {**chosen, **form})
 
 
-def apply(http: Any, action: str, *accounts: Account, **form: Any) -> Any:
+def apply(http: HttpClient, action: str, *accounts: Account, **form: Any) -> Any:
     return run(http, action, *accounts, panel_apply="", **form)
 
 
@@ -198,7 +200,7 @@ def test_numbers_above_the_list(world: dict[str, Any]) -> None:
     assert world["root"].get(LIST).context["account_numbers"]["total"] == 3
 
 
-def test_link_to_the_customer_is_the_installations_choice(world: dict[str, Any], settings: Any) -> None:
+def test_link_to_the_customer_is_the_installations_choice(world: dict[str, Any], settings: Settings) -> None:
     link = address(type(world["anna"].customer), "change", world["anna"].customer.pk)
     assert link not in text(world["http"].get(LIST))
     settings.TVMW_ENABLE_LINK_TO_CUSTOMER_ON_ACCOUNTS_PAGE = True

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
+from django.test import Client as HttpClient
 
+from clients.models import Client
 from core import background
 from tests import factories as make
 from tests.cached import our_cache
@@ -35,12 +37,12 @@ def world() -> dict[str, Any]:
     }
 
 
-def run(http: Any, model: Any, action: str, *rows: Any) -> Any:
+def run(http: HttpClient, model: Any, action: str, *rows: Any) -> Any:
     chosen = {"action": action, "_selected_action": [row.pk for row in rows], "index": "0", "select_across": "0"}
     return http.post(address(model, "changelist"), chosen, follow=True)
 
 
-def generation(client: Any) -> Any:
+def generation(client: Client) -> Any:
     return cache.get(keys.client_generation(client.pk))
 
 

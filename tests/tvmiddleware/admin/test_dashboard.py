@@ -11,6 +11,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clients.models import Client
 from epg.models import EpgSource
 from tests import factories as make
 from tests.core.admin.panel import browser
@@ -39,7 +40,7 @@ def north() -> Any:
         yield client
 
 
-def test_numbers_of_an_operator(north: Any) -> None:
+def test_numbers_of_an_operator(north: Client) -> None:
     found = overview(north.pk)
     assert {name: found[name] for name in ("total", "active", "online", "sessions_online")} == {
         "total": 2,
@@ -53,12 +54,12 @@ def test_numbers_of_an_operator(north: Any) -> None:
     assert found["last_import"] == NOW - timedelta(hours=2)
 
 
-def test_superusers_see_the_whole_installation(north: Any) -> None:
+def test_superusers_see_the_whole_installation(north: Client) -> None:
     found = overview(None)
     assert (found["total"], found["sessions_online"]) == (3, 2)
 
 
-def test_cards_follow_the_rights(north: Any) -> None:
+def test_cards_follow_the_rights(north: Client) -> None:
     user = staff("viewer", client=north)
     user.user_permissions.add(Permission.objects.get(codename="view_channel"))
     cards = browser(user).get("/admin/").context["cards"]
@@ -73,14 +74,14 @@ def test_an_empty_installation_has_a_first_page(db: None) -> None:
     assert page.context["cards"][0]["number"] == 0
 
 
-def test_numbers_are_read_once_in_a_while(north: Any) -> None:
+def test_numbers_are_read_once_in_a_while(north: Client) -> None:
     overview(north.pk)
     with CaptureQueriesContext(connection) as queries:
         overview(north.pk)
     assert len(queries) == 0
 
 
-def test_what_needs_attention_is_named(north: Any) -> None:
+def test_what_needs_attention_is_named(north: Client) -> None:
     make.stream_service(north, is_available=False)
     make.stream_service(north, is_available=False, enabled=False)
     make.channel(north)

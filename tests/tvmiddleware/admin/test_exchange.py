@@ -13,8 +13,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as HttpClient
 from openpyxl import Workbook, load_workbook
 
+from clients.models import Client
 from epg.models import EpgChannel
 from tests import factories as make
 from tests.core.admin.panel import browser, english, text
@@ -38,7 +40,7 @@ def world() -> dict[str, Any]:
     }
 
 
-def export(http: Any, model: str, kind: int = 0, query: str = "") -> Any:
+def export(http: HttpClient, model: str, kind: int = 0, query: str = "") -> Any:
     page = http.get(f"{BASE}/{model}/export/{query}")
     assert page.status_code == 200
     form = {name: "on" for name in page.context["form"].fields if name not in CHOICES}
@@ -94,7 +96,7 @@ def test_export_needs_the_right_to_view(world: dict[str, Any]) -> None:
 
 
 # --- import ---------------------------------------------------------------------------------------------------------
-def upload(http: Any, rows: list[dict[str, Any]], **form: Any) -> Any:
+def upload(http: HttpClient, rows: list[dict[str, Any]], **form: Any) -> Any:
     """The first step: the dry run."""
     out = StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]))
@@ -109,7 +111,7 @@ def refused(page: Any) -> bool:
     return bool(page.context["result"].has_errors() or page.context["result"].has_validation_errors())
 
 
-def confirm(http: Any, page: Any) -> Any:
+def confirm(http: HttpClient, page: Any) -> Any:
     form = page.context["confirm_form"]
     data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     return http.post(f"{BASE}/channel/process_import/", {name: getattr(one, "pk", one) for name, one in data.items()})
@@ -190,7 +192,7 @@ def test_import_needs_the_rights_to_add_and_change(world: dict[str, Any]) -> Non
 
 
 # --- as spreadsheets save them ----------------------------------------------------------------------------------------
-def upload_text(http: Any, content: str | bytes, encoding: str = "utf-8", **form: Any) -> Any:
+def upload_text(http: HttpClient, content: str | bytes, encoding: str = "utf-8", **form: Any) -> Any:
     data = content.encode(encoding) if isinstance(content, str) else content
     file = SimpleUploadedFile("channels.csv", data, "text/csv")
     return http.post(f"{BASE}/channel/import/", {"format": 0, "resource": 0, "import_file": file, **form})
@@ -266,7 +268,7 @@ def test_words_for_yes_and_no(world: dict[str, Any]) -> None:
     assert list(Channel.objects.order_by("pk").values_list("enabled", flat=True)[5:]) == [False, True]
 
 
-def odd_channels(north: Any) -> list[Channel]:
+def odd_channels(north: Client) -> list[Channel]:
     """What is hard to bring home: formulas, apostrophes, separators in names, and names that several rows have."""
     for number in (1, 2):
         make.epg_channel(name="One HD", source_channel_id=f"x{number}")
@@ -322,8 +324,12 @@ def test_a_name_that_several_have_is_no_new_choice(world: dict[str, Any]) -> Non
 
 def test_customers_fields_that_a_spreadsheet_would_run(world: dict[str, Any]) -> None:
     """And characters that no workbook holds: both files come, with the same cells."""
-    evil = {"lastname": "+cmd|' /C calc'!A0", "firstname": "@SUM(1+1)", "company_name": "-2+3+cmd|' /C calc'!A0"}
-    phone = {"mobile_phone_number": "79991234567", "contract_number": "-15"}
+    evil: dict[str, Any] = {
+        "lastname": "+cmd|' /C calc'!A0",
+        "firstname": "@SUM(1+1)",
+        "company_name": "-2+3+cmd|' /C calc'!A0",
+    }
+    phone: dict[str, Any] = {"mobile_phone_number": "79991234567", "contract_number": "-15"}
     make.customer(world["north"], comment="line\x0bfeed", middlename="\t=1+1", **evil, **phone)
     row = table(export(world["http"], "customer"))[0]
     answer = export(world["http"], "customer", kind=1)
@@ -387,7 +393,7 @@ def rewritten(content: bytes, part: str, *changes: tuple[bytes, bytes]) -> bytes
     return out.getvalue()
 
 
-def upload_workbook(http: Any, content: bytes) -> Any:
+def upload_workbook(http: HttpClient, content: bytes) -> Any:
     file = SimpleUploadedFile("channels.xlsx", content)
     with within(8):
         return http.post(f"{BASE}/channel/import/", {"format": 1, "resource": 0, "import_file": file})

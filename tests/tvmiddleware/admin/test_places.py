@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as HttpClient
 
+from clients.models import Client
 from epg.models import EpgCategory
 from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data
@@ -22,11 +24,11 @@ def north() -> Any:
 
 
 @pytest.fixture
-def http(north: Any) -> Any:
+def http(north: Client) -> HttpClient:
     return browser(rights(staff("norths", client=north)))
 
 
-def add(http: Any, model: Any, **fields: Any) -> Any:
+def add(http: HttpClient, model: Any, **fields: Any) -> Any:
     page = http.get(address(model, "add"))
     before = set(model.objects.values_list("pk", flat=True))
     answer = http.post(address(model, "add"), form_data(page, **fields))
@@ -34,7 +36,7 @@ def add(http: Any, model: Any, **fields: Any) -> Any:
     return model.objects.exclude(pk__in=before).get()
 
 
-def test_a_new_channel_is_the_last(http: Any, north: Any) -> None:
+def test_a_new_channel_is_the_last(http: HttpClient, north: Client) -> None:
     make.channel(north, sort=5, lcn_number=11)
     make.channel(make.client(), sort=90, lcn_number=90)
     made = add(http, Channel, name="New")
@@ -47,13 +49,13 @@ def test_a_new_channel_is_the_last(http: Any, north: Any) -> None:
     assert made.sort == 0  # first on purpose
 
 
-def test_where_nobody_has_a_place_the_automatic_order_goes_on(http: Any, north: Any) -> None:
+def test_where_nobody_has_a_place_the_automatic_order_goes_on(http: HttpClient, north: Client) -> None:
     make.channel(north, sort=0, lcn_number=0)
     made = add(http, Channel, name="New")
     assert (made.sort, made.lcn_number) == (0, 0)
 
 
-def test_a_channel_without_a_place_in_the_file_is_the_last(http: Any, north: Any) -> None:
+def test_a_channel_without_a_place_in_the_file_is_the_last(http: HttpClient, north: Client) -> None:
     make.channel(north, sort=5, lcn_number=11)
     sheet = "id;name;sort;lcn_number\n;First;0;0\n;Second;0;0\n;Third;3;4\n".replace(";", ",").encode()
     base = "/admin/tvmiddleware/channel/"
@@ -66,7 +68,7 @@ def test_a_channel_without_a_place_in_the_file_is_the_last(http: Any, north: Any
     assert Channel.objects.get(name="Second").lcn_number == 13
 
 
-def test_categories_documents_and_sort_lists_too(http: Any, north: Any) -> None:
+def test_categories_documents_and_sort_lists_too(http: HttpClient, north: Client) -> None:
     make.category(north, sort=4)
     assert add(http, Category, name="New").sort == 5
     LegalDocument.objects.create(client=north, name="Old", sort=2)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.checks import run_checks
+from django.test import Client as HttpClient
 
 from billing.constants import Source
 from billing.models import Discount, PriceChange
@@ -28,11 +29,11 @@ def north() -> Client:
 
 
 @pytest.fixture
-def http(north: Client) -> Any:
+def http(north: Client) -> HttpClient:
     return english(browser(rights(staff("norths", client=north))))
 
 
-def send(http: Any, row: Any, **changes: Any) -> Any:
+def send(http: HttpClient, row: Any, **changes: Any) -> Any:
     page = address(type(row), "change", row.pk)
     return http.post(page, form_data(http.get(page), **changes))
 
@@ -53,14 +54,14 @@ def errors(answer: Any) -> list[str]:
         ("currency", "ZZZ"),
     ],
 )
-def test_what_no_tariff_has(http: Any, north: Client, name: str, value: str) -> None:
+def test_what_no_tariff_has(http: HttpClient, north: Client, name: str, value: str) -> None:
     row = make.tariff(north, price=10)
     assert errors(send(http, row, **{name: value})) == [name]
     row.refresh_from_db()
     assert row.price == 10
 
 
-def test_a_tariff_in_dinars(http: Any, north: Client) -> None:
+def test_a_tariff_in_dinars(http: HttpClient, north: Client) -> None:
     Client.objects.filter(pk=north.pk).update(currency="KWD")
     row = make.tariff(north, price=10)
     assert errors(send(http, row, price="1.0005")) == ["price"]
@@ -69,13 +70,13 @@ def test_a_tariff_in_dinars(http: Any, north: Client) -> None:
     assert row.price == Decimal("1.005")
 
 
-def test_a_tariff_in_yen(http: Any, north: Client) -> None:
+def test_a_tariff_in_yen(http: HttpClient, north: Client) -> None:
     row = make.tariff(north, price=10)
     assert errors(send(http, row, price="10.50", currency="JPY")) == ["price"]
     assert send(http, row, price="10", currency="JPY").status_code == 302
 
 
-def test_other_prices_and_percentages(http: Any, north: Client) -> None:
+def test_other_prices_and_percentages(http: HttpClient, north: Client) -> None:
     tariff = make.tariff(north)
     category = PriceCategory.objects.create(client=north, name="P")
     bundle = VirtualTariff.objects.create(client=north, name="B")
@@ -95,7 +96,7 @@ def test_other_prices_and_percentages(http: Any, north: Client) -> None:
     assert send(http, discount, valid_until="2026-05-01").status_code == 302
 
 
-def test_a_row_that_offends_can_be_switched_off_in_the_list(http: Any, north: Client) -> None:
+def test_a_row_that_offends_can_be_switched_off_in_the_list(http: HttpClient, north: Client) -> None:
     """Its price has more places than the currency since the operator's was changed."""
     row = make.tariff(north, price=Decimal("1.005"))
     page = address(Tariff, "changelist")
@@ -109,14 +110,14 @@ def test_a_row_that_offends_can_be_switched_off_in_the_list(http: Any, north: Cl
 
 
 # --- currencies -----------------------------------------------------------------------------------------------------
-def test_a_tariff_of_subscribers_keeps_its_currency(http: Any, north: Client) -> None:
+def test_a_tariff_of_subscribers_keeps_its_currency(http: HttpClient, north: Client) -> None:
     row = make.tariff(north)
     make.customer(north, tariffs=[row])
     assert errors(send(http, row, currency="USD")) == ["currency"]
     assert send(http, make.tariff(north), currency="USD").status_code == 302
 
 
-def test_a_customer_with_money_keeps_his_currency(http: Any, north: Client) -> None:
+def test_a_customer_with_money_keeps_his_currency(http: HttpClient, north: Client) -> None:
     customer = make.customer(north, lastname="A")
     transaction_post(customer=customer, amount=Decimal(5), source=Source.MANUAL, now=NOW)
     assert errors(send(http, customer, currency="EUR")) == ["currency"]
@@ -128,7 +129,7 @@ def test_a_customer_with_money_keeps_his_currency(http: Any, north: Client) -> N
     assert send(http, make.customer(north, lastname="B"), currency="EUR").status_code == 302
 
 
-def test_nobody_is_given_a_tariff_in_another_currency(http: Any, north: Client) -> None:
+def test_nobody_is_given_a_tariff_in_another_currency(http: HttpClient, north: Client) -> None:
     dollars, usual = make.tariff(north, name="Dollars", currency="USD"), make.tariff(north, name="Usual")
     hidden = make.tariff(north, name="Hidden", currency="USD", period=0)
     customer = make.customer(north, lastname="A")
@@ -154,7 +155,7 @@ def test_what_a_release_before_connected_is_told(north: Client) -> None:
 
 
 # --- bundles --------------------------------------------------------------------------------------------------------
-def test_a_bundle_is_of_one_period_and_currency(http: Any, north: Client) -> None:
+def test_a_bundle_is_of_one_period_and_currency(http: HttpClient, north: Client) -> None:
     month, other, year = make.tariff(north), make.tariff(north), make.tariff(north, period=12)
     hidden, dollars = make.tariff(north, period=0), make.tariff(north, currency="USD")
     page, given = address(VirtualTariff, "add"), {"name": "B", "enabled": "on", "meta": "{}"}
@@ -177,7 +178,7 @@ def test_a_bundle_of_a_release_before_is_told(north: Client) -> None:
 
 
 # --- numbers of accounts --------------------------------------------------------------------------------------------
-def test_the_number_that_is_proposed(http: Any, north: Client) -> None:
+def test_the_number_that_is_proposed(http: HttpClient, north: Client) -> None:
     """Not one more than a phone that somebody has for a number, and not that of who was deleted."""
     customer = make.customer(north)
     for number in (100_001, 100_002, 79_161_234_567):
@@ -193,7 +194,7 @@ def test_the_number_that_is_proposed(http: Any, north: Client) -> None:
     assert errors(http.post(page, form_data(shown, **{**given, "abonement": str(10**15)}))) == ["abonement"]
 
 
-def test_a_new_customer_has_no_currency_to_lose(http: Any) -> None:
+def test_a_new_customer_has_no_currency_to_lose(http: HttpClient) -> None:
     page = address(Customer, "add")
     assert http.post(page, form_data(http.get(page), lastname="New", currency="EUR")).status_code == 302
     assert Customer.objects.get().currency == "EUR"

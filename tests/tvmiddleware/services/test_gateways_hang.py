@@ -64,7 +64,7 @@ class GatewaysHangTest(RaceTestCase):
         self.addCleanup(serving.stop)
         self.addCleanup(threads.crews.clear)
 
-    def subscriber(self, abonement: int, **contacts: str) -> Account:
+    def subscriber(self, abonement: int, **contacts: Any) -> Account:
         customer = make.customer(self.client_row, **contacts)
         return make.account(
             self.client_row, abonement=abonement, password="1", tariffs=[self.tariff], customer=customer

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from clients.models import Client
 from geo.models import Country
@@ -64,7 +65,9 @@ def test_the_command_reads_them_all_again(north: Client, monkeypatch: pytest.Mon
     assert "0 customers got another number" in run("read_phones", verbosity=2)
 
 
-def test_another_country_of_the_operator(north: Client, django_capture_on_commit_callbacks: Any) -> None:
+def test_another_country_of_the_operator(
+    north: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     root = browser(staff("root", is_superuser=True))
     make.customer(north, mobile_phone_number="050 123 45 67")
     ukraine = Country.objects.get_or_create(iso_code="UA", defaults={"name": "Ukraine"})[0]
