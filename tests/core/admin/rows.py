@@ -1,4 +1,4 @@
-"""One row of every model of the panel, for each of two operators."""
+"""One row of every model of the panel, for each of two operators. A new noun brings its own: see tests/rows.py."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from mail.models import Mail
 from sms.models import Sms
 from tests import factories as make
 from tests.factories import NOW
+from tests.rows import make_rows
 from tvmiddleware import models
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, Customer, Tariff
@@ -64,9 +65,13 @@ def make_world() -> World:
     south = make.client(name="South", domain_prefix="south")
     world = World(north, south)
     world.shared = shared_rows()
-    world.own = rows_of(north, world.shared)
-    world.foreign = rows_of(south, world.shared)
+    world.own = {**rows_of(north, world.shared), **registered_rows(north)}
+    world.foreign = {**rows_of(south, world.shared), **registered_rows(south)}
     return world
+
+
+def registered_rows(client: Client) -> dict[type[Model], Any]:
+    return {type(row): row for row in make_rows(client)}
 
 
 def shared_rows() -> dict[type[Model], Any]:

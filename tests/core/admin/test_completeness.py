@@ -68,7 +68,7 @@ NOT_REGISTERED = {
     "tvmiddleware.ChannelSortItem": "inline of its sort list",
     "tvmiddleware.ChannelTrack": "inline of its channel",
 }
-OWN_APPS = ("clients", "external_api", "geo", "sms", "mail", "epg", "tvmiddleware", "billing")
+OWN_APPS = ("clients", "external_api", "geo", "sms", "mail", "epg", "tvmiddleware", "library", "billing")
 
 
 def shown(page: Any) -> set[str]:
