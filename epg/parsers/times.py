@@ -67,14 +67,16 @@ class SourceClock:
         except KeyError:
             pass
         moment = self._moment(text.strip())
-        first = int(moment.timestamp()) if moment is not None else None
-        again = int(moment.replace(fold=1).timestamp()) if moment is not None else None
-        if first is not None and again is not None and again > first:
+        if moment is None:
+            self._remember(text, None)
+            return None
+        first, again = int(moment.timestamp()), int(moment.replace(fold=1).timestamp())
+        if again > first:
             return first if first > after else again
         self._remember(text, first, is_skipped=again != first)
         return first
 
-    def _remember(self, text: str, seconds: int | None, *, is_skipped: bool) -> None:
+    def _remember(self, text: str, seconds: int | None, *, is_skipped: bool = False) -> None:
         if len(self.seen) >= REMEMBERED:
             self.seen.clear()
             self.skipped.clear()

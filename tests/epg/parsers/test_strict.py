@@ -16,7 +16,10 @@ AGES = {
     "PG 13": 13,
     "TV-Y7": 7,
     "TV-Y7-FV": 7,
+    "PG": 6,
+    "tv-pg": 6,
     "R": 18,
+    "NC-17": 18,
     "R18": 18,
     "18": 18,
     "FSK 12": 12,
@@ -84,6 +87,8 @@ MARKS = {
     "7,8/10": "7.8",
     "10": "10",
     "10/10": "10",
+    "10,00": "10.00",
+    "７": "",
     "8 / 10": "8",
     "3/5": "",
     "4 stars": "",
@@ -109,15 +114,19 @@ def test_ages() -> None:
 
 def test_years() -> None:
     assert wrong(strict.year, YEARS) == {}
-    assert [strict.years(text) for text in ("2019", "2019-2021", "20190412", "no")] == ["2019", "2019-2021", "", ""]
+    given = ("2019", " 2019 ", "2019-2021", "2019-", "20190412", "201904", "no", "٢٠١٩", "2019–2021", "", None)
+    assert [strict.years(text) for text in given] == ["2019", "2019", "2019-2021", "2019-", "", "", "", "", "", "", ""]
 
 
 def test_episodes() -> None:
     assert wrong(strict.numbered_episode, EPISODES) == {}
     assert strict.shown_episode(" Серия  7 ") == "Серия 7"
     assert strict.shown_episode("A long text about what happens in this episode") == ""
+    assert [strict.shown_episode("x" * length) for length in (32, 33)] == ["x" * 32, ""]
+    assert strict.shown_episode(None) == ""
 
 
 def test_marks_and_numbers() -> None:
     assert wrong(strict.mark_of_ten, MARKS) == {}
-    assert [strict.number(text) for text in ("12", "no 12", "٣", "")] == ["12", "", "", ""]
+    assert [strict.number(text) for text in ("12", " 1 2 ", "no 12", "٣", "", None)] == ["12", "", "", "", "", ""]
+    assert [strict.number(digits) for digits in ("9" * 20, "9" * 21)] == ["9" * 20, ""]

@@ -29,6 +29,8 @@ def test_one_line(given: str | None, expected: str) -> None:
         ("one<br/>two", "one\ntwo"),
         ("<p>para</p> and <b>bold</b>", "para\nand bold"),
         ("5 < 6 and 7 > 6", "5 < 6 and 7 > 6"),
+        ("Tom &amp; Jerry&lt;br&gt; again ", "Tom & Jerry\nagain"),
+        ("one \t\u00a0\n \n\u00a0\ttwo", "one\ntwo"),
         (None, ""),
     ],
 )
@@ -38,7 +40,7 @@ def test_paragraph(given: str | None, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [("en-GB", "en"), ("RU", "ru"), ("rus", "ru"), ("pt_BR", "pt"), ("", ""), (None, ""), ("xx", "xx")],
+    [("en-GB", "en"), ("RU", "ru"), (" RUS ", "ru"), ("pt_BR", "pt"), ("", ""), (None, ""), ("xx", "xx")],
 )
 def test_language(given: str | None, expected: str) -> None:
     assert texts.language(given) == expected
@@ -59,6 +61,14 @@ def test_language(given: str | None, expected: str) -> None:
         ("http://img.example.com/a b.png", "http://img.example.com/a%20b.png"),
         ("http://img.example.com/?a=1&amp;b=2", "http://img.example.com/?a=1&b=2"),
         (f"http://img.example.com/{'x' * 1024}", ""),
+        (f"http://img.example.com/{'x' * 1001}", f"http://img.example.com/{'x' * 1001}"),
+        (f"http://img.example.com/{'x' * 1002}", ""),
+        (f" http://img.example.com/{'x' * 1001}", f"http://img.example.com/{'x' * 1001}"),
+        (f" http://img.example.com/{'x' * 1002}", ""),
+        ("HTTPS://img.example.com/a.png", "HTTPS://img.example.com/a.png"),
+        ('http://img.example.com/"a".png', "http://img.example.com/%22a%22.png"),
+        ("http://img.example.com\\a.png", ""),
+        ("ftp://img.example.com/a.png", ""),
         ("", ""),
         (None, ""),
     ],
@@ -73,10 +83,16 @@ def test_cut() -> None:
     assert len(long) <= 255
     assert long.endswith("слово…")
     assert len(texts.cut("x" * 300, 255)) == 255
+    assert texts.cut("x" * 255, 255) == "x" * 255
+    assert texts.cut("123456789 1", 10) == "123456789…"
+    assert texts.cut("12345 78901", 10) == "12345 789…", "at the middle a word is cut rather"
+    assert texts.cut("123456 8901", 10) == "123456…"
+    assert texts.cut("1234567  01", 10) == "1234567…"
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"), [(None, True), ("", True), ("1", True), ("0", False), ("нет", False), ("No", False)]
+    ("given", "expected"),
+    [(None, True), ("", True), ("1", True), ("0", False), ("нет", False), (" No\n", False), ("FALSE", False)],
 )
 def test_flag(given: str | None, expected: bool) -> None:
     assert texts.flag(given) is expected

@@ -52,6 +52,19 @@ def utc(seconds: int | None) -> str:
         ("1795357800", "2026-11-22 14:30:00"),
         ("1795357800000", "2026-11-22 14:30:00"),
         ("1795357800 +0000", "2026-11-22 14:30:00"),
+        ("1795357800 gmt", "2026-11-22 14:30:00"),
+        ("20261122143000 utc", "2026-11-22 14:30:00"),
+        ("20261122143000 gmt+2", "2026-11-22 12:30:00"),
+        ("20261122143000 [Europe/Moscow]", "2026-11-22 11:30:00"),
+        ("20261122143000 (Europe/Moscow)", "2026-11-22 11:30:00"),
+        ("20261122143000 +1400", "2026-11-22 00:30:00"),
+        ("20261122143000 -03", "2026-11-22 17:30:00"),
+        ("20261122235960", "2026-11-23 00:00:00"),
+        ("19700101000001", "1970-01-01 00:00:01"),
+        ("21991231235959", "2199-12-31 23:59:59"),
+        ("0031536000", "1971-01-01 00:00:00"),
+        ("7258118399", "2199-12-31 23:59:59"),
+        (f"20261122143000{' ' * 45}+0300", "2026-11-22 11:30:00"),
     ],
 )
 def test_reads(text: str, expected: str) -> None:
@@ -84,6 +97,20 @@ def test_reads(text: str, expected: str) -> None:
         "202611221430000 +0300",
         "2026-1122",
         "99999999999999",
+        "19691231235959",
+        "22000101000000",
+        "0031535999",
+        "7258118400",
+        "1795357800 MSK",
+        "1795357800 XYZ",
+        "20261122146000",
+        "20261122250000",
+        "20261122240001",
+        "20261122143000 +1401",
+        "20261122143000 -1430",
+        "20261122143000 Factory",
+        "20261122143000 localtime",
+        f"20261122143000{' ' * 46}+0300",
     ],
 )
 def test_no_time(text: str) -> None:
@@ -164,7 +191,15 @@ def test_a_feed_whose_offset_changes_in_the_middle() -> None:
 
 def test_it_does_not_remember_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("epg.parsers.times.REMEMBERED", 3)
-    clock = SourceClock()
-    for minute in range(10):
-        clock.read(f"2026112214{minute:02}00")
-    assert len(clock.seen) <= 3
+    clock, sizes = SourceClock("Europe/Brussels"), []
+    for text in ("20260329020000", "20260329023000", *(f"2026112214{minute:02}00" for minute in range(5))):
+        clock.read(text)
+        sizes.append(len(clock.seen))
+        assert clock.skipped <= set(clock.seen)
+    assert sizes == [1, 2, 3, 1, 2, 3, 1]
+
+
+def test_what_is_no_time_lies_in_no_hour_that_is_left_out() -> None:
+    clock = SourceClock("Europe/Brussels")
+    assert [clock.read("soon"), clock.read("soon")] == [None, None]
+    assert clock.skipped == set()
