@@ -14,7 +14,7 @@ from tests.mutate.changes import Change, alters, changes
 from tests.mutate.tests_map import ROOT, WORK, TestsMap, product_files
 from tests.mutate.trial import Copy, Result
 
-TESTS = ("billing", "clients", "core", "epg", "external_api", "geo", "sms", "tvmiddleware")
+TESTS = ("apis", "billing", "clients", "core", "epg", "external_api", "geo", "mail", "playback", "sms", "tvmiddleware")
 SLOWER = 5
 """So many times longer than usual may the tests take before the change counts as one that never ends."""
 

@@ -1,7 +1,7 @@
 """The small changes that may be made to a module, each to one place.
 
 Left alone is what no test is to hold: texts for people and logs, annotations, names of the panel's columns, tables of
-data at module level.
+data at module level, how much a memory holds (``lru_cache(maxsize=...)``).
 """
 
 from __future__ import annotations
@@ -137,7 +137,8 @@ def is_left_alone(above: ast.AST, below: ast.AST) -> bool:
     """Whether ``below``, a part of ``above``, is no part of the program that a test could hold."""
     match above:
         case ast.FunctionDef():
-            return below not in above.body and below not in above.decorator_list
+            held = [one for one in above.decorator_list if called(one) not in HARMLESS_DECORATORS]
+            return below not in above.body and below not in held
         case ast.AnnAssign() | ast.arg():
             return below is above.annotation
         case ast.Call():

@@ -13,6 +13,7 @@ SOURCE = b'''"""Text."""
 LIMIT = 5
 TABLE = {"a": 1}
 
+@lru_cache(maxsize=9)
 @transaction.atomic
 def pay(rows: QuerySet, amount: int = 0) -> int:
     """Text."""
