@@ -72,7 +72,7 @@ def connect(kind: Callable[[Merchant], Any], *answers: Any, **settings: Any) -> 
 
 
 def notice(
-    body: Any = b"", *, form: dict[str, str] | None = None, query: dict[str, str] | None = None, **headers: str
+    body: Any = b"", *, form: dict[str, str] | None = None, query: dict[str, str] | None = None, **headers: Any
 ) -> Notice:
     """``headers``: underscores stand for hyphens."""
     raw = body if isinstance(body, bytes) else orjson.dumps(body)

@@ -25,7 +25,7 @@ from tests.billing.gateways.line import ORDER, Line, connect, notice, order
 TOKEN = {"access_token": "T1"}
 ORDER_PATH = "/v2/checkout/orders/ext-1"
 HEADERS = {"Authorization": "Bearer T1", "Content-Type": "application/json"}
-SIGNED = {
+SIGNED: dict[str, Any] = {
     "paypal_auth_algo": "SHA256withRSA",
     "paypal_cert_url": "https://api.paypal.com/cert",
     "paypal_transmission_id": "id",

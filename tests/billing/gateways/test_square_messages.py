@@ -127,7 +127,8 @@ def test_a_refund_is_of_the_last_payment() -> None:
 def test_refusals() -> None:
     with pytest.raises(CardFundsInsufficient, match="INSUFFICIENT_FUNDS"):
         square((400, {"errors": [{"code": "INSUFFICIENT_FUNDS"}, {"code": "CARD_EXPIRED"}]}))[0].create(ORDER)
-    for answer in ({"errors": [{"code": "OF_TOMORROW"}]}, {}, {"errors": []}):
+    answers: list[dict[str, Any]] = [{"errors": [{"code": "OF_TOMORROW"}]}, {}, {"errors": []}]
+    for answer in answers:
         with pytest.raises(BadPaymentRequest):
             square((400, answer))[0].status(ORDER)
     with pytest.raises(OutcomeUnknown):

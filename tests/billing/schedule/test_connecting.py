@@ -59,9 +59,9 @@ def test_a_customers_tariff_that_is_priced_by_the_account_is_paid_for_each_that_
     (bill,) = state.bills
     assert bill.account_id is None
     assert [(line.subject.account_id, line.tariff.id, line.amount) for line in bill.lines] == [
-        (None, OTHER, 7),
-        (1, EXTRA, 30),
-        (2, EXTRA, 30),
+        (None, OTHER, D(7)),
+        (1, EXTRA, D(30)),
+        (2, EXTRA, D(30)),
     ]
 
 
@@ -73,7 +73,9 @@ def test_an_accounts_tariff_that_is_priced_by_the_account_is_paid_once() -> None
 
 def test_nothing_is_charged_while_nobody_is_on_or_where_somebody_else_charges() -> None:
     off = account(active=False, status_reason="DEBT", switched_off_by="money")
-    for fields, terms in (({"accounts": [off]}, {}), ({}, {"charge": False}), ({}, {"charge": False, "is_free": True})):
+    cases: list[tuple[dict[str, Any], dict[str, Any]]]
+    cases = [({"accounts": [off]}, {}), ({}, {"charge": False}), ({}, {"charge": False, "is_free": True})]
+    for fields, terms in cases:
         state = with_book(tariff(EXTRA, 30), **fields)
         assert connect(state, EXTRA, **terms) == []
         assert (charged(state), state.bills, EXTRA in state.of_accounts[1].tariff_ids) == ([], [], True)
@@ -210,7 +212,7 @@ def test_a_bundle_of_subscriptions_has_its_price_in_the_first_period() -> None:
         ({"status_reason": "INACTIVE", "switched_off_by": "staff"}, True, True, False),
     ],
 )
-def test_a_basic_tariff_that_is_paid_wakes_debtors(cause: dict[str, str], basic: bool, charge: bool, on: bool) -> None:
+def test_a_basic_tariff_that_is_paid_wakes_debtors(cause: dict[str, Any], basic: bool, charge: bool, on: bool) -> None:
     home = account(active=False, **cause)
     state = customer(balance=1000, accounts=[home], by_subscription=True)
     home.deactivation_date = JANUARY

@@ -97,9 +97,9 @@ def test_a_line_is_rounded_once_and_names_the_discount_that_saved_something() ->
     one = rebate("33.33", charges_left=1)
     state = customer(tariff(decimals=0, price=10), rebates=[one])
     line = make_line(state, state.of_accounts[1], state.book.tariffs[1], JANUARY, FEBRUARY, D(10), part=Fraction(1, 4))
-    assert (line.undiscounted, line.amount, line.rebates) == (3, 2, (one,))
+    assert (line.undiscounted, line.amount, line.rebates) == (D(3), D(2), (one,))
     line = make_line(state, state.of_accounts[1], state.book.tariffs[1], JANUARY, FEBRUARY, D(1))
-    assert (line.undiscounted, line.amount, line.rebates) == (1, 1, ())
+    assert (line.undiscounted, line.amount, line.rebates) == (D(1), D(1), ())
     assert (line.begin, line.end, line.subject.account_id) == (JANUARY, FEBRUARY, 1)
 
 

@@ -41,11 +41,11 @@ def test_a_bill_is_taken_from_what_is_not_reserved() -> None:
         state = customer(tariff(), balance=balance)
         state.reserved = D(reserved)
         assert state.pay([line(state, 60), line(state, 40)], 1, REASON) is paid
-        assert (state.balance, len(state.bills)) == ((balance - 100, 1) if paid else (balance, 0))
+        assert (state.balance, len(state.bills)) == ((D(balance - 100), 1) if paid else (D(balance), 0))
         assert (BASIC in state.of_accounts[1].paid) is paid
     state = customer(tariff(), balance=-5)
     assert state.pay([line(state, 0)], 1, REASON)
-    assert (state.balance, state.bills[0].before, state.bills[0].total) == (-5, -5, 0)
+    assert (state.balance, state.bills[0].before, state.bills[0].total) == (D(-5), D(-5), D(0))
 
 
 def test_a_bill_without_lines_is_none() -> None:

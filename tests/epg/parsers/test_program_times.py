@@ -17,13 +17,11 @@ def reader(time_zone: str = "") -> TimesReader:
 
 def read(times: TimesReader, *rows: tuple[str, str], channel: str = "one") -> list[Item]:
     """(start, stop) as ``20261122100000``; "10:00" is short for it."""
-    return [
-        item
-        for start, stop in rows
-        for item in times.read(
-            channel, *(f"{at(text):%Y%m%d%H%M%S}" if ":" in text else text for text in (start, stop)), b"raw"
-        )
-    ]
+    return [item for start, stop in rows for item in times.read(channel, written(start), written(stop), b"raw")]
+
+
+def written(text: str) -> str:
+    return f"{at(text):%Y%m%d%H%M%S}" if ":" in text else text
 
 
 def test_a_programme_with_an_end_is_told_at_once() -> None:
