@@ -29,6 +29,15 @@ def test_named_in_every_language() -> None:
     assert russian
 
 
+def test_an_entry_every_minute_and_nothing_to_fetch() -> None:
+    programs = filler(options={"days": 1, "minutes": 1})
+    assert len(programs) == 2 * 24 * 60
+    assert len(filler(options={"days": 1, "minutes": 0})) == len(programs)
+    reader = parser("dummy_source")
+    assert [request.url for request in reader.requests()] == [""]
+    assert list(reader.channels(Path(os.devnull))) == []
+
+
 def test_options() -> None:
     programs = filler(options={"days": 1, "minutes": 35, "name": "Эфир"})
     assert programs[0].names == [("", "Эфир")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from epg.parsers.base import ParsedProgram
 from tests.epg.support import document, parsed, programme
 
 INSIDE = """
@@ -48,6 +49,50 @@ def test_every_element(tmp_path: Path) -> None:
     }
     assert program.live
     assert not program.premiere
+
+
+def one(inside: str, path: Path, attributes: str = "") -> ParsedProgram:
+    (program,) = parsed(
+        document(programme("10:00", "11:00", "A", inside=inside, attributes=attributes)), path, "epgservice"
+    )
+    return program
+
+
+def test_an_id_that_is_too_long_is_none(tmp_path: Path) -> None:
+    for length, kept in ((64, 64), (65, 0)):
+        assert len(one("", tmp_path, f" event-id='{'x' * length}'").external_id) == kept
+
+
+def test_descriptions_go_by_their_sizes(tmp_path: Path) -> None:
+    sizes = ("strange", "smile", "", "large")
+    inside = "".join(f'<desc size="{size}" lang="en-GB">{size or "normal"}</desc>' for size in sizes)
+    program = one(f'{inside}<desc size="smile">again</desc>', tmp_path)
+    assert [text for _lang, text in program.descriptions] == ["large", "normal", "smile", "again", "strange"]
+    assert program.descriptions[0] == ("en", "large")
+    assert program.short_description == "smile"
+
+
+def test_pictures_without_a_kind_or_an_address_are_no_extra_ones(tmp_path: Path) -> None:
+    inside = '<icon src="http://x/a.png"/><icon type="poster" src="D:\\x"/><icon type="frame" src="http://x/b.png"/>'
+    program = one(f'{inside}<icon type="frame" src="http://x/c.png"/>', tmp_path)
+    assert program.extra_pictures == {"frame": "http://x/b.png"}
+    assert program.pictures == ["http://x/a.png", "http://x/b.png", "http://x/c.png"]
+
+
+def test_persons_and_names_as_they_come(tmp_path: Path) -> None:
+    persons = '<person type=" Actor ">Anna</person><person>Nobody</person><person type="actor"><name/></person>'
+    inside = f"<credits><director>Boris</director>{persons}</credits><championship>League</championship>"
+    program = one(f"{inside}<rivals><rival/><rival>B</rival><rival>C</rival></rivals>", tmp_path)
+    assert program.participants == {"director": ["Boris"], "actor": ["Anna"]}
+    assert program.sport == {"championship": "League", "sport_rival1": "", "sport_rival2": "B"}
+
+
+def test_numbers_of_episodes(tmp_path: Path) -> None:
+    assert one("<season>2</season><episode-number>x</episode-number>", tmp_path).episode == "S02"
+    for length, shown in ((32, "x" * 32), (31, "x" * 31 + "E07")):
+        onscreen = f"<episode-num>{'x' * length}</episode-num>"
+        assert one(f"{onscreen}<episode-number>7</episode-number>", tmp_path).episode == shown
+    assert one("<episode-number>1234567</episode-number>", tmp_path).episode == ""
 
 
 def test_plain_xmltv_reads_too(tmp_path: Path) -> None:

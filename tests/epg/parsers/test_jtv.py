@@ -165,7 +165,12 @@ ODD_END = (GOOD[0] + b"\x00\x01", GOOD[1])
     ("files", "expected", "told"),
     [
         (HEADLESS, [], "does not begin as JTV"),
-        (CUT_INDEX, ["A", "B"], "1 records are missing"),
+        (CUT_INDEX, ["A", "B"], "Bad: 1 records are missing"),
+        (
+            (struct.pack("<H", 5) + IMPOSSIBLE_TIME[0][2:], GOOD[1][:-1]),
+            ["A"],
+            "Bad: 2 records are missing, 1 times are impossible, 1 programmes without a name that can be told",
+        ),
         (CUT_NAMES, ["A", "B"], "1 programmes without a name"),
         (NO_SUCH_OFFSET, ["A", "B"], "1 programmes without a name"),
         (INSIDE_A_NAME, ["A", "B"], "1 programmes without a name"),
@@ -184,6 +189,23 @@ def test_a_broken_channel(tmp_path: Path, files: tuple[bytes, bytes], expected: 
     assert titles(programs.get("Bad", [])) == expected
     assert told in notes.get("Bad", "")
     assert ("Bad" in notes) == bool(told)
+    if told.startswith("Bad: "):
+        assert notes["Bad"] == told
+
+
+def test_a_guide_whose_wanted_channels_are_missing_is_one_where_others_have_programmes(tmp_path: Path) -> None:
+    empty = (struct.pack("<H", 0), HEADING)
+    assert read(archive(Other=GOOD), tmp_path, "Mine") == ({}, {})
+    assert read(archive(Other=(struct.pack("<H", 0) + b"x", HEADING)), tmp_path, "Mine") == ({}, {})
+    with pytest.raises(ParserError, match="no programmes"):
+        read(archive(Other=empty), tmp_path, "Mine")
+
+
+def test_a_name_that_begins_at_64_kb_is_told_to_lie_beyond(tmp_path: Path) -> None:
+    rows = [*day(262, 248), (at("22:00"), "y" * (jtv.OFFSETS - 26 - 262 * 250 - 2)), (at("23:00"), "Last")]
+    programs, notes = read(archive(One=pair(rows)), tmp_path)
+    assert titles(programs["One"])[-1] == "Last"
+    assert notes == {"One": "One: 1 names lie beyond 64 KB and were found by their order"}
 
 
 def test_channels_that_nobody_wants_are_not_told(tmp_path: Path) -> None:

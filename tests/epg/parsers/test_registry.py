@@ -79,7 +79,10 @@ def test_a_dotted_path() -> None:
     assert find_parser("epg.parsers.jtv").__name__ == "JtvParser"
 
 
-@pytest.mark.parametrize("name", ["yandex", "no.such.module", "epg.parsers.base.Feed", "", "epg.parsers.texts", "../x"])
+@pytest.mark.parametrize(
+    "name",
+    ["yandex", "no.such.module", "epg.parsers.base.Feed", "epg.parsers.base.Texts", "", "epg.parsers.texts", "../x"],
+)
 def test_no_such_parser(name: str) -> None:
     with pytest.raises(ParserError) as caught:
         find_parser(name)
@@ -90,6 +93,12 @@ def test_a_module_that_does_not_load(operators: Path) -> None:
     (operators / "broken.py").write_text("import no_such_thing_anywhere")
     with pytest.raises(ParserError, match="does not load"):
         find_parser("broken")
+
+
+def test_of_a_modules_own_parsers_the_most_derived_one_counts(operators: Path) -> None:
+    imported = "from epg.parsers.jtv import JtvParser\n"
+    (operators / "derived.py").write_text(f"{imported}{OWN}\n\nclass Better(LineParser):\n    pass\n")
+    assert find_parser("derived").__name__ == "Better"
 
 
 def test_two_parsers_in_a_module(operators: Path) -> None:

@@ -69,6 +69,7 @@ def test_language(given: str | None, expected: str) -> None:
         ('http://img.example.com/"a".png', "http://img.example.com/%22a%22.png"),
         ("http://img.example.com\\a.png", ""),
         ("ftp://img.example.com/a.png", ""),
+        ("img.example.com/?from=http://x", ""),
         ("", ""),
         (None, ""),
     ],

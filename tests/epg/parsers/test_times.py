@@ -202,4 +202,4 @@ def test_it_does_not_remember_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_time_lies_in_no_hour_that_is_left_out() -> None:
     clock = SourceClock("Europe/Brussels")
     assert [clock.read("soon"), clock.read("soon")] == [None, None]
-    assert clock.skipped == set()
+    assert (clock.skipped, clock.seen) == (set(), {"soon": None})

@@ -108,6 +108,7 @@ def test_prolog_doctype_and_comments_before_the_root() -> None:
         b"<tv><programme>A</programme>",
         b"<tv><programme>A</programme><!-- </tv",
         b"<tv><programme>A</programme><!-- </tv> ",
+        b"<tv><programme>A</programme></tv><programme>B",
         b"<tv>",
     ],
 )
@@ -123,6 +124,27 @@ def test_what_stands_behind_the_end_may_be_long(size: int, monkeypatch: pytest.M
     assert elements(content) == [b"<programme>A</programme>"]
     with pytest.raises(ParserError, match="cut off"):
         elements(b"<tv><programme>A</programme></tv><tv><programme>B</programme>")
+
+
+def test_an_element_behind_the_end_means_that_it_was_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = b"<tv><programme>A</programme></tv>"
+    monkeypatch.setattr(xml_stream, "CHUNK_BYTES", len(first))
+    assert len(elements(first + b" " * 50)) == 1
+    with pytest.raises(ParserError, match="cut off"):
+        elements(first + b"<programme>B</programme>")
+
+
+def test_a_character_that_is_cut_by_the_end_is_counted() -> None:
+    stream = ElementStream(io.BytesIO("<tv><programme>Вечерние новости</programme></tv>Ж".encode()[:-1]))
+    assert len(list(stream.elements(b"programme"))) == 1
+    assert stream.broken == 1
+
+
+def test_an_element_directly_behind_a_comment_is_there() -> None:
+    assert elements(b"<tv><!----><programme>A</programme><!-- x--><programme>B</programme></tv>") == [
+        b"<programme>A</programme>",
+        b"<programme>B</programme>",
+    ]
 
 
 def test_an_empty_root_is_whole() -> None:
@@ -150,6 +172,9 @@ def test_an_endless_element_does_not_fill_the_memory(monkeypatch: pytest.MonkeyP
         (b"?a=1&b=2", b"?a=1&amp;b=2"),
         (b"<![CDATA[AT&T &eacute;]]> & <![CDATA[&]]>", b"<![CDATA[AT&T &eacute;]]> &amp; <![CDATA[&]]>"),
         (b"nothing", b"nothing"),
+        (b"&#xD800;&#55296;&#xDFFF;&#x110000;&#1114112;", "\ufffd".encode() * 5),
+        (b"&#xD7FF;&#xE000;&#57344;&#x10FFFF;", b"&#xD7FF;&#xE000;&#57344;&#x10FFFF;"),
+        (b"&#x110000; <![CDATA[&#x110000;", "\ufffd <![CDATA[&#x110000;".encode()),
     ],
 )
 def test_mend(given: bytes, expected: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from epg.parsers.base import ParsedProgram
+from epg.parsers.base import ParsedProgram, Tally
 from epg.parsers.errors import ParserError
 from tests.epg.support import at, document, parsed, parser, programme
 
@@ -76,6 +76,44 @@ def test_every_field(tmp_path: Path) -> None:
 )
 def test_episodes(tmp_path: Path, inside: str, episode: str) -> None:
     assert one(inside, tmp_path).episode == episode
+
+
+@pytest.mark.parametrize(
+    ("inside", "ratings", "age", "pictures"),
+    [
+        ('<star-rating system="IMDB"><value>3 stars</value></star-rating>', {}, 0, []),
+        ("<star-rating><value>7</value></star-rating>", {}, 0, []),
+        ('<star-rating system="IMDB"/>', {}, 0, []),
+        ("<rating>16+</rating>", {}, 16, []),
+        ("<rating><value>none</value><value>12+</value></rating><rating><value>18</value></rating>", {}, 12, []),
+        ("<icon>http://img.example.com/a.png</icon><icon/>", {}, 0, ["http://img.example.com/a.png"]),
+    ],
+)
+def test_marks_ages_and_pictures(
+    tmp_path: Path, inside: str, ratings: dict[str, str], age: int, pictures: list[str]
+) -> None:
+    program = one(inside, tmp_path)
+    assert (program.ratings, program.age, program.pictures) == (ratings, age, pictures)
+
+
+def test_empty_attributes(tmp_path: Path) -> None:
+    content = document(
+        "<programme stop='' channel='one' start='20261122100000'><title>A</title></programme>",
+        '<programme start="" channel="one" stop=""><title>B</title></programme>',
+        '<programme start="20261122110000" channel="" stop=""><title>C</title></programme>',
+    )
+    (program,) = parsed(content, tmp_path)
+    assert (program.names, program.end - program.begin) == ([("", "A")], 3600), "before one that is lost"
+
+
+def test_characters_that_could_not_be_read_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "guide.xml"
+    file.write_bytes(document(programme("10:00", "11:00", "Вечерние новости")).replace("В".encode(), b"\xd0"))
+    reader = parser()
+    assert len(list(reader.items(file))) == 1
+    assert [(note.text, note.is_lost) for note in reader.notes] == [
+        ("1 characters of the document could not be read", False)
+    ]
 
 
 def test_undeclared_html_entities_and_lone_ampersands(tmp_path: Path) -> None:
@@ -147,6 +185,7 @@ def test_channels(tmp_path: Path) -> None:
         '<display-name lang="en">First</display-name>'
         '<icon src="D:\\x"/><icon src="http://img.example.com/1.png"/></channel>',
         '<channel id=""><display-name>Nobody</display-name></channel>',
+        "<channel><display-name>Nobody</display-name></channel>",
         '<channel id="2"><display-name>Two</display-name></channel>',
     )
     file = tmp_path / "x"
@@ -182,3 +221,16 @@ def test_masks() -> None:
     ]
     assert [(request.channel_id, request.day) for request in reader.requests()][1] == ("a", date(2026, 11, 23))
     assert [request.url for request in parser(url_mask="http://x/all.xml").requests()] == ["http://x/all.xml"]
+    assert [request.url for request in parser(url_mask="http://x/$lang").requests()] == ["http://x/ru"]
+    channels = frozenset({"a/b c"})
+    assert [
+        next(parser(url_mask=mask, channel_ids=channels).requests()).url
+        for mask in ("/srv/$id.xml", "file:///srv/$id.xml", "http://$id.example.com/$id.xml")
+    ] == ["/srv/a_b c.xml", "file:///srv/a_b c.xml", "http://a%2Fb%20c.example.com/a/b c.xml"]
+
+
+def test_how_well_times_were_read_is_added_up() -> None:
+    tally = Tally(programs=8, unread=2, ends_unread=1, skipped_hours=3)
+    tally.add(Tally(programs=2, unread=1, ends_unread=4, skipped_hours=5))
+    assert tally == Tally(programs=10, unread=3, ends_unread=5, skipped_hours=8)
+    assert (tally.share, Tally().share) == (0.7, 1)
