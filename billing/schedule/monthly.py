@@ -163,16 +163,14 @@ def switch_off(state: CustomerState, account: AccountState, cause: OffCause, day
     state.deactivated.append(account.id)
 
 
-def activate(state: CustomerState, account: AccountState, today: date) -> bool:
+def activate(state: CustomerState, account: AccountState, today: date) -> None:
     """Switch an inactive account on: within the month that it has paid, else for one that begins today, if the money
-    suffices. Whether it is on now. The caller has asked the table of causes."""
+    suffices. The caller has asked the table of causes."""
     if account.extension_date is None and not has_price(state, account):
-        return False
+        return
     paid = account.extension_date is not None and (next_charge(account) or today) > today
-    if not paid and not pay_month(state, account, today, today.day):
-        return False
-    switch_on(state, account, today)
-    return True
+    if paid or pay_month(state, account, today, today.day):
+        switch_on(state, account, today)
 
 
 def switch_on(state: CustomerState, account: AccountState, today: date) -> None:
