@@ -10,12 +10,13 @@ from django.core.cache import cache
 
 from core.cache import store
 from core.cache.local import LocalMemory
-from tests import emptying, garbage, migrated, selection
+from tests import emptying, garbage, migrated, one_stack, selection
 
 
 def pytest_configure(config: pytest.Config) -> None:
     garbage.wait()
     emptying.install()
+    one_stack.install()
     if os.environ.get("SMARTY_TEST_DB", "sqlite") != "sqlite":
         config.option.nomigrations = False  # collations and constraints of these are made by migrations
 

@@ -29,26 +29,36 @@ LOGS = ROOT / "var" / "test"
 NO_TESTS = 5  # pytest's exit status; a selection may fit nothing in one of the runs
 ONCE = (
     "architecture",
+    "billing/admin/test_customer_card.py",
+    "billing/gateways",
     "browser",
+    "clients/admin",
     "core/api/test_openapi.py",
-    "deploy",
+    "costs",
     "demo/test_run_demo.py",
+    "deploy",
+    "external_api",
+    "journeys/test_documented_defaults.py",
     "journeys/test_generated_calls.py",
     "operation",
     "settings_files",
+    "tvmiddleware/admin/test_places.py",
+    "tvmiddleware/admin/test_prices.py",
 )
-"""What does not depend on the database, or has one of its own; or takes long and is as good on one of them."""
+"""What asks no database a question of its own: protocols of gateways and plug-ins, rules of forms, counts of
+statements, programs with databases of their own. docs/decisions/0123 says what may stand here."""
 QUICKER = ("-m", "not slow", *(f"--ignore=tests/{name}" for name in ONCE))
 """Big tables are for the database that production runs."""
 CORE = (
     *QUICKER,
     "--needing=database",
-    "--ignore=tests/costs",
     "--ignore=tests/journeys",
     "--ignore-glob=*/admin",
 )
 
 
+FEWER_EXAMPLES = {"FUZZ_EXAMPLES": "2", "HISTORY_EXAMPLES": "10", "ORDER_EXAMPLES": "15"}
+"""Of what is drawn at random; MariaDB gets all of them."""
 NORMAL_WAY = {"SMARTY_TEST_LANE": "0"}
 """One of the runs calls through Django's handler, see tests/lane.py."""
 
@@ -147,8 +157,13 @@ def nothing_failed(more: list[str]) -> list[str]:
 def plan() -> list[Run]:
     return [
         Run("MariaDB, Redis", ("mysql", "redis"), shown=True, migrations=True),
-        Run("SQLite, embedded cache", (), (*QUICKER, "--needing=database", "--needing=cache"), environment=NORMAL_WAY),
-        Run("PostgreSQL", ("postgresql",), CORE, migrations=True),
+        Run(
+            "SQLite, embedded cache",
+            (),
+            (*QUICKER, "--needing=database", "--needing=cache"),
+            environment={**FEWER_EXAMPLES, **NORMAL_WAY},
+        ),
+        Run("PostgreSQL", ("postgresql",), CORE, migrations=True, environment=dict(FEWER_EXAMPLES)),
     ]
 
 

@@ -84,8 +84,8 @@ class ExportTest(TestCase):
         assert http.get(address(CustomerTransaction, "changelist")).status_code == 403
 
 
-ROWS = 25_000
-"""As objects they would take several times what is allowed below."""
+ROWS = 15_000
+"""As objects they would take twice to three times what is allowed below."""
 
 
 @pytest.mark.slow

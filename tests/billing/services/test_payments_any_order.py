@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from tests import factories as make
 from tests.billing import paying
 from tests.factories import NOW
 
+EXAMPLES = int(os.environ.get("ORDER_EXAMPLES", "60"))
 TOLD = st.lists(
     st.tuples(
         st.sampled_from([State.PENDING, State.PAID, State.FAILED, State.MISSING]),
@@ -25,7 +27,7 @@ TOLD = st.lists(
 
 
 class AnyOrder(HypothesisTestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(told=TOLD)
     def test_any_order(self, told: list[tuple[State, Decimal | None]]) -> None:
         client = make.client(currency="RUB")

@@ -21,7 +21,7 @@ from tests.architecture.source import ROOT
 
 pytestmark = pytest.mark.django_db  # so that there is a database to save
 
-CHANNELS, PROGRAMMES = 120, 48
+CHANNELS, PROGRAMMES = 120, 12
 URL = "filled in later"
 
 
