@@ -9,8 +9,9 @@ class TvmiddlewareConfig(AppConfig):
     verbose_name = _("TV middleware")
 
     def ready(self) -> None:
-        from tvmiddleware import checks  # noqa: F401  (registers a system check)
+        from tvmiddleware import checks, listeners  # noqa: F401  (checks: registers a system check)
         from tvmiddleware.services import licence_room
 
         discover_tables(self.name)
         licence_room.watch()
+        listeners.register()

@@ -11,24 +11,27 @@ from tvmiddleware.models import DataCenter
 from tvmiddleware.services import account_bulk, channel_notices, flash_calls, messages, phone_forms
 
 
-def accounts_activate(*, client_id: int, ids: list[int]) -> int:
-    return account_bulk.accounts_activate(client_id=client_id, account_ids=ids, now=clock.now())
+def accounts_activate(*, client_id: int, ids: list[int], actor: str = "") -> int:
+    """``actor``: here and below who has asked for it (tvmiddleware.events)."""
+    return account_bulk.accounts_activate(client_id=client_id, account_ids=ids, now=clock.now(), actor=actor)
 
 
-def accounts_deactivate(*, client_id: int, ids: list[int]) -> int:
-    return account_bulk.accounts_deactivate(client_id=client_id, account_ids=ids, now=clock.now())
+def accounts_deactivate(*, client_id: int, ids: list[int], actor: str = "") -> int:
+    return account_bulk.accounts_deactivate(client_id=client_id, account_ids=ids, now=clock.now(), actor=actor)
 
 
 def accounts_log_out(*, client_id: int, ids: list[int]) -> int:
     return account_bulk.accounts_log_out(client_id=client_id, account_ids=ids)
 
 
-def accounts_move(*, client_id: int, ids: list[int], data_center_id: int | None) -> int:
+def accounts_move(*, client_id: int, ids: list[int], data_center_id: int | None, actor: str = "") -> int:
     """Another preferred data centre; one that is gone by now moves nobody."""
     chosen = DataCenter.objects.filter(pk=data_center_id).first() if data_center_id else None
     if data_center_id and chosen is None:
         return 0
-    return account_bulk.accounts_move(client_id=client_id, account_ids=ids, data_center=chosen, now=clock.now())
+    return account_bulk.accounts_move(
+        client_id=client_id, account_ids=ids, data_center=chosen, now=clock.now(), actor=actor
+    )
 
 
 @job(hidden=("draft",))

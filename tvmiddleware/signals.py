@@ -1,6 +1,7 @@
-"""What happens to customers, for apps that come later in the order of imports (billing makes contracts).
+"""What has to be written together with a customer by apps that come later in the order of imports: billing's contracts.
 
-Sent inside the transaction that writes the customer, by the services and by the panel.
+Sent by ``services.customers`` alone, inside the transaction that writes the customer; a receiver that raises undoes it.
+Whoever wants to hear what happened, when it has happened, listens to tvmiddleware.events.
 """
 
 from __future__ import annotations

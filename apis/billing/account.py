@@ -70,7 +70,9 @@ def account_activate(
 ) -> dict[str, Any]:
     """Switch an account on."""
     account = subscribers.account_of(call.scope, account_id=account_id, abonement=abonement)
-    account_set_active(operator=call.operator, account=account, active=True, notify=bool(notify_external_api))
+    account_set_active(
+        operator=call.operator, account=account, active=True, notify=bool(notify_external_api), actor=call.actor
+    )
     return {}
 
 
@@ -113,6 +115,7 @@ def account_create(call: BillingCall, *, params: NewAccount) -> dict[str, Any]:
         customer=customer,
         now=call.now,
         abonement=params.abonement if params.abonement != -1 else None,
+        actor=call.actor,
         **account_fields(call, params),
     )
     return {"account_id": made.pk, "abonement": str(made.abonement), "password": made.password, "error_fields": {}}
@@ -128,7 +131,9 @@ def account_deactivate(
 ) -> dict[str, Any]:
     """Switch an account off."""
     account = subscribers.account_of(call.scope, account_id=account_id, abonement=abonement)
-    account_set_active(operator=call.operator, account=account, active=False, notify=bool(notify_external_api))
+    account_set_active(
+        operator=call.operator, account=account, active=False, notify=bool(notify_external_api), actor=call.actor
+    )
     return {}
 
 
@@ -136,7 +141,7 @@ def account_deactivate(
 def account_delete(call: BillingCall, *, account_id: AccountId = -1, abonement: Abonement = -1) -> dict[str, Any]:
     """Delete an account with its devices and sessions. The customer stays."""
     account = subscribers.account_of(call.scope, account_id=account_id, abonement=abonement)
-    account_records.account_delete(account=account)
+    account_records.account_delete(account=account, actor=call.actor)
     return {}
 
 
@@ -245,7 +250,7 @@ def account_message_create(
 def account_modify(call: BillingCall, *, params: AccountChange) -> dict[str, Any]:
     """Change what is sent."""
     account = subscribers.account_of(call.scope, account_id=params.account_id, abonement=params.abonement)
-    account_records.account_modify(account=account, **account_fields(call, params))
+    account_records.account_modify(account=account, actor=call.actor, **account_fields(call, params))
     if params.reset_device_settings:
         account_records.devices_reset(account=account)
     return {"error_fields": {}}

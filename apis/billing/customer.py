@@ -100,7 +100,8 @@ def customer_create(
 )
 def customer_delete(call: BillingCall, *, customer_id: CustomerId = -1, ext_id: CustomerExtId = "") -> dict[str, Any]:
     """Delete a customer with its accounts, devices, sessions and ledger."""
-    customers.customer_delete(customer=subscribers.customer_of(call.scope, customer_id=customer_id, ext_id=ext_id))
+    customer = subscribers.customer_of(call.scope, customer_id=customer_id, ext_id=ext_id)
+    customers.customer_delete(customer=customer, actor=call.actor)
     return {}
 
 
@@ -159,7 +160,7 @@ def customer_list(
 def customer_modify(call: BillingCall, *, params: CustomerChange) -> dict[str, Any]:
     """Change what is sent. With customer_id the ext_id is a new one, without it the ext_id selects."""
     customer = subscribers.customer_of(call.scope, customer_id=params.customer_id, ext_id=params.ext_id)
-    customers.customer_modify(customer=customer, **customer_fields(call, params))
+    customers.customer_modify(customer=customer, actor=call.actor, **customer_fields(call, params))
     return {"error_fields": {}}
 
 

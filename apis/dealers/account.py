@@ -49,6 +49,7 @@ def account_create(call: DealerCall, *, params: NewAccount) -> dict[str, Any]:
         customer=customer,
         now=call.now,
         abonement=params.abonement if params.abonement != -1 else None,
+        actor=call.actor,
         **account_fields(call, params),
     )
     return {"account_id": made.pk, "abonement": str(made.abonement), "password": made.password, "error_fields": {}}
@@ -92,7 +93,7 @@ def account_info(call: DealerCall, *, account_id: AccountId = -1, abonement: Abo
 def account_modify(call: DealerCall, *, params: AccountChange) -> dict[str, Any]:
     """Change what is sent."""
     account = subscribers.account_of(call.scope, account_id=params.account_id, abonement=params.abonement)
-    account_records.account_modify(account=account, **account_fields(call, params))
+    account_records.account_modify(account=account, actor=call.actor, **account_fields(call, params))
     if params.reset_device_settings:
         account_records.devices_reset(account=account)
     return {"error_fields": {}}

@@ -38,6 +38,7 @@ from tvmiddleware.present.devices import device_row
 from tvmiddleware.present.login import days_left
 from tvmiddleware.selectors.devices import DeviceNotFound, customer_device, customer_devices
 from tvmiddleware.services import devices, phone_codes, profile_changes
+from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.login.request import storable
 from tvmiddleware.services.profile_changes import ProfileChange
 from tvmiddleware.services.row_fields import FieldsInvalid
@@ -182,12 +183,14 @@ def customer_billing_details_notify(
     period: Annotated[Int, about("days back from now")] = 0,
 ) -> dict[str, Any]:
     """Send the list of payments and charges by e-mail."""
+    account = account_of(call)
     statements.statement_send(
-        customer=account_of(call).customer,
+        customer=account.customer,
         email=storable(email.strip()),
         days=period,
         now=call.now,
         lang=call.text("lang"),
+        actor=actor_of(account),
     )
     return {}
 
@@ -407,7 +410,9 @@ def customer_info_set(
     account = account_of(call)
     try:
         with translation.override(published_language(call)):
-            profile_changes.profile_change(customer=account.customer, account_id=account.pk, change=change)
+            profile_changes.profile_change(
+                customer=account.customer, account_id=account.pk, change=change, actor=actor_of(account)
+            )
     except phone_codes.CallAsked as asked:
         raise ApiError(CONFIRMATION_SENT, error_messages=asked.fields) from asked
     except profile_changes.MethodUnknown as error:

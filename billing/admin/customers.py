@@ -27,7 +27,6 @@ from core.api.errors import DomainError
 from tvmiddleware.admin.accounts import AccountAdmin
 from tvmiddleware.admin.customers import CustomerAdmin
 from tvmiddleware.models import Account, Customer, Tariff
-from tvmiddleware.signals import customer_changed, customer_created
 
 
 class ConnectTariffForm(forms.Form):
@@ -72,13 +71,6 @@ class BilledCustomerAdmin(CustomerAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """Where every tariff has a period of its own, connecting one is a matter of the services."""
         return super().get_readonly_fields(request, obj) + tariffs_readonly(obj)
-
-    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change:
-            customer_changed.send(Customer, customer=obj, fields=form.changed_data)
-        else:
-            customer_created.send(Customer, customer=obj, now=clock.now())
 
     # --- rights: the ledger's and the tariffs' own ------------------------------------------------------------------
     def has_money_permission(self, request: HttpRequest, object_id: Any = None) -> bool:

@@ -94,7 +94,7 @@ def reported_create(
             status=Status.OK if processed else Status.PENDING,
         )
     if activate_accounts:
-        activate_rest(customer)
+        activate_rest(customer, actor)
     return row
 
 
@@ -145,10 +145,10 @@ def bought(
     )
 
 
-def activate_rest(customer: Customer) -> None:
+def activate_rest(customer: Customer, actor: str) -> None:
     rows = Account.objects.filter(customer=customer, active=False).exclude(status_reason=StatusReason.BLOCK)
     for account in rows.select_related("customer", "client"):
-        account_switch(account=account, active=True, tell=False)
+        account_switch(account=account, active=True, actor=actor, external_system_knows=True)
 
 
 def reported_delete(*, client_id: int, ext_id: str, now: datetime, actor: str) -> CustomerTransaction:

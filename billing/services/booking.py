@@ -12,23 +12,22 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from billing.constants import Kind, Source, Status
 from billing.models import Charge, CustomerTransaction
 from billing.schedule.prices import NOTHING
 from billing.schedule.state import Bill, ChargeLine, CustomerState, SubjectState, SubscriptionState
 from billing.selectors.snapshots import TARIFFS, VIRTUAL, CustomerSnapshot
-from billing.services import external_events
 from billing.services.bill_texts import text_of
 from billing.services.discounts import discounts_use
 from billing.services.ledger import balances_write
 from core.bulk import RowWriter, rows_create
+from core.events import announce_all
 from core.fields import Balance
-from core.logs import event
 from core.queue import enqueue_on_commit
-from tvmiddleware.cache import invalidate
-from tvmiddleware.models import Account, AccountAuthKey, Customer, Subject, TariffSubscription
+from tvmiddleware.events import AccountSwitched, AccountTariffsChanged, CustomerTariffsChanged, SubscriberEvent
+from tvmiddleware.models import Account, Customer, Subject, TariffSubscription
 from tvmiddleware.selectors.currencies import currency_of
 
 ACCOUNT_FIELDS = (
@@ -43,6 +42,7 @@ ACCOUNT_FIELDS = (
     "off_since",
     "is_trial",
 )
+SWITCHED = ("active", "status_reason")
 SUBSCRIPTION_FIELDS = (
     "price",
     "is_price_overridden",
@@ -81,7 +81,7 @@ def book(snapshots: Sequence[CustomerSnapshot], *, now: datetime, actor: str) ->
     write_subscriptions(states)
     write_links(states)
     discounts_use(states, moved)
-    announce(snapshots)
+    announce_all([event for one in states for event in changes_of(one, actor)])
     invoice([row for _bill, row in moved if row.amount < 0])
     return [row for _bill, row in moved]
 
@@ -217,7 +217,7 @@ def row_of(one: CustomerState, row: SubscriptionState) -> TariffSubscription:
 
 def write_links(states: Sequence[CustomerState]) -> None:
     """Tariffs and bundles of customers and accounts. Straight into the link tables: what signals would do,
-    ``announce`` does."""
+    the listeners of the events do."""
     for one in states:
         for subject, tariff_id, on in one.linked:
             write_link(subject, TARIFFS, "tariff_id", tariff_id, on=on)
@@ -234,41 +234,40 @@ def write_link(subject: SubjectState, tables: tuple[Any, Any], name: str, row_id
         through.objects.filter(**owner, **{name: row_id}).delete()
 
 
-def announce(snapshots: Sequence[CustomerSnapshot]) -> None:
-    """After the commit: forget what caches know, and the event log."""
-    switched = [pk for one in snapshots for pk in (*one.state.activated, *one.state.deactivated)]
-    relinked: set[int] = set()
-    notes: dict[int, set[str]] = defaultdict(set)
-    for one in snapshots:
-        for subject, _tariff_id, _on in one.state.linked:
-            account_id = subject.account_id
-            relinked.update(one.state.of_accounts if account_id is None else [account_id])
-            mark = (invalidate.CUSTOMER, one.customer.pk) if account_id is None else (invalidate.ACCOUNT, account_id)
-            notes[one.customer.client_id].add(f"{mark[0]}{mark[1]}")
-    concerned = sorted({*switched, *relinked})
-
-    def tell() -> None:
-        if concerned:
-            keys = AccountAuthKey.objects.filter(account__in=concerned).values_list("key", flat=True)
-            invalidate.sessions_changed(keys)
-            invalidate.inbox_changed(concerned)
-        for client_id, marks in notes.items():
-            invalidate.lists_changed(client_id, sorted(marks))
-        for one in snapshots:
-            log(one.state)
-        external_events.customers_changed(snapshots)
-
-    transaction.on_commit(tell)
-
-
-def log(one: CustomerState) -> None:
-    for pk in one.activated:
-        event("accounts", "ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": pk})
-    for pk in one.deactivated:
-        event("accounts", "ACCOUNT_CHANGED", account_id=pk, changed_fields=["active", "status_reason"])
-    for subject, tariff_id, on in one.linked:
-        verb = "ASSIGNED" if on else "REMOVED"
-        if subject.account is not None:
-            event("accounts", f"ACCOUNT_TARIFFS_{verb}", account_id=subject.account.id, tariffs_ids=[tariff_id])
+def changes_of(one: CustomerState, actor: str) -> list[SubscriberEvent]:
+    """What the rules have done to a customer's accounts and tariffs, as events; written without signals."""
+    said: dict[str, Any] = {
+        "client_id": one.book.client_id,
+        "customer_id": one.id,
+        "actor": actor,
+        "without_signals": True,
+    }
+    switched = {*one.activated, *one.deactivated}
+    found: list[SubscriberEvent] = [
+        AccountSwitched(
+            account_id=account.id,
+            active=account.active,
+            status_reason=account.status_reason,
+            fields=SWITCHED,
+            **said,
+        )
+        for account in one.accounts
+        if account.id in switched
+    ]
+    for account_id, links in links_of(one).items():
+        added = tuple(sorted(pk for pk, on in links.items() if on))
+        removed = tuple(sorted(pk for pk, on in links.items() if not on))
+        if account_id is None:
+            ids = tuple(one.of_accounts)
+            found.append(CustomerTariffsChanged(added=added, removed=removed, account_ids=ids, **said))
         else:
-            event("accounts", f"CUSTOMER_TARIFFS_{verb}", customer_id=one.id, tariffs_ids=[tariff_id])
+            found.append(AccountTariffsChanged(account_id=account_id, added=added, removed=removed, **said))
+    return found
+
+
+def links_of(one: CustomerState) -> dict[int | None, dict[int, bool]]:
+    """Account id (None: the customer) -> tariff id -> connected, or taken away; what was done last counts."""
+    found: dict[int | None, dict[int, bool]] = {}
+    for subject, tariff_id, on in one.linked:
+        found.setdefault(subject.account_id, {})[tariff_id] = on
+    return found

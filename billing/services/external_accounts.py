@@ -29,6 +29,7 @@ from tvmiddleware.services.account_records import account_modify
 PROCESS = "process_account"
 BATCH = 200
 REASON_LENGTH = 20
+ACTOR = "plugin"
 
 
 @dataclass
@@ -132,4 +133,4 @@ def apply(account: Account, result: ProcessAccountResult) -> None:
     if account.active != active:
         usual = StatusReason.ACTIVE if active else StatusReason.DEBT
         known = result.reason if 0 < len(result.reason) <= REASON_LENGTH else usual.value
-        account_modify(account=account, active=active, status_reason=known)
+        account_modify(account=account, actor=ACTOR, active=active, status_reason=known)

@@ -46,7 +46,7 @@ def customer_register(
     """
     check_address(client_id, ip)
     with transaction.atomic():
-        customer = customer_create(client_id=client_id, dealer_id=dealer_id, now=now, **fields)
+        customer = customer_create(client_id=client_id, dealer_id=dealer_id, now=now, actor=actor, **fields)
         tariffs = tariffs_by_default(client_id)
         if tariffs:
             connect_by_default(customer, tariffs, now, actor)

@@ -37,7 +37,9 @@ class NoOperations(DomainError):
 
 
 @transaction.atomic
-def statement_send(*, customer: Customer, email: str, days: int, now: datetime, lang: str = "") -> None:
+def statement_send(
+    *, customer: Customer, email: str, days: int, now: datetime, lang: str = "", actor: str = ""
+) -> None:
     """Send the confirmed operations of the last ``days`` days. A customer without an address gets this one."""
     if not is_email(email) or not 0 < days <= MOST_DAYS:
         raise StatementRefused
@@ -48,7 +50,7 @@ def statement_send(*, customer: Customer, email: str, days: int, now: datetime, 
     if not rows:
         raise NoOperations
     if not customer.email:
-        customer_modify(customer=customer, email=email)
+        customer_modify(customer=customer, actor=actor, email=email)
     with language_of(lang):
         mail_create(
             to=email,

@@ -39,7 +39,7 @@ def subscriber_create(
         raise FieldsInvalid({"client_id": _("no such operator")})
     tariffs = tariffs_of(client_id, tariff_ids)
     if customer_id is None:
-        owner = customer_create(client_id=client_id, now=now, **customer)
+        owner = customer_create(client_id=client_id, now=now, actor=actor, **customer)
     else:
         owner = customer_of_operator(client_id, customer_id)
     return account_add(owner, abonement, account, tariffs, now, actor)
@@ -60,7 +60,7 @@ def account_add(
     now: datetime,
     actor: str,
 ) -> Account:
-    account = account_create(customer=owner, now=now, abonement=abonement, **fields)
+    account = account_create(customer=owner, now=now, abonement=abonement, actor=actor, **fields)
     if tariffs:
         tariffs_subscribe(subject=account, tariffs=tariffs, now=now, actor=actor, charge=False, by_operator=True)
     return account

@@ -10,7 +10,7 @@ from tvmiddleware.services.account_records import account_switch
 from tvmiddleware.services.plugins import params_of
 
 
-def account_set_active(*, operator: Operator, account: Account, active: bool, notify: bool) -> None:
+def account_set_active(*, operator: Operator, account: Account, active: bool, notify: bool, actor: str) -> None:
     """Switch the account. With ``notify`` the external system is told first, and ExternalApiError keeps the account as
     it is; a system that has no such hook needs not be told."""
     if notify:
@@ -18,4 +18,4 @@ def account_set_active(*, operator: Operator, account: Account, active: bool, no
         hook = "activate_account" if active else "deactivate_account"
         if offers(integration, hook):
             ask(integration, hook, account=account, params=params_of(account))
-    account_switch(account=account, active=active, tell=False)
+    account_switch(account=account, active=active, actor=actor, external_system_knows=True)

@@ -55,6 +55,11 @@ def request_scope(request: HttpRequest) -> Scope:
     return scope
 
 
+def actor_of(request: HttpRequest) -> str:
+    """Who changes something in the panel, in the ledger's words."""
+    return f"user:{getattr(request, 'user', '')}"
+
+
 def limited(
     queryset: QuerySet[Any], scope: Scope, client_path: str | None, dealer_path: str | None = None
 ) -> QuerySet[Any]:

@@ -26,6 +26,8 @@ RANKS = {
     "cache": 5,
     "schedule": 5,  # billing's rules: they know no row, see test_the_schedule_of_charges_is_pure
     "models": 6,
+    "listeners": 2,  # what services announce, they hear
+    "events": 6,
     "compat": 3,  # calls services for plug-ins
     "records": 6,
     "playable": 6,  # playback's own record

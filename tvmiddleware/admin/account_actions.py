@@ -18,7 +18,7 @@ from unfold.widgets import (
 
 from core.admin.actions import ask, bound_data, refuse, run_job
 from core.admin.forms import ScopedChoiceField
-from core.admin.scope import request_scope
+from core.admin.scope import actor_of, request_scope
 from tvmiddleware.constants import CommandType
 from tvmiddleware.models import DataCenter
 
@@ -87,11 +87,14 @@ class AccountActions:
 
     @action(description=_("Activate"), permissions=["change"])
     def activate(self, request: HttpRequest, queryset: Any) -> None:
-        run_job(self, request, queryset, "tvmiddleware.jobs.accounts_activate", _("Activate"))
+        self.change(request, queryset, "tvmiddleware.jobs.accounts_activate", _("Activate"))
 
     @action(description=_("Deactivate"), permissions=["change"])
     def deactivate(self, request: HttpRequest, queryset: Any) -> None:
-        run_job(self, request, queryset, "tvmiddleware.jobs.accounts_deactivate", _("Deactivate"))
+        self.change(request, queryset, "tvmiddleware.jobs.accounts_deactivate", _("Deactivate"))
+
+    def change(self, request: HttpRequest, queryset: Any, job: str, title: Any, **parameters: Any) -> None:
+        run_job(self, request, queryset, job, title, actor=actor_of(request), **parameters)
 
     @action(description=_("Log all devices out"), permissions=["end"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
@@ -129,7 +132,7 @@ class AccountActions:
             refuse(self, request, _("The data centre belongs to another operator than some of the accounts."))
             return None
         title, pk = _("Change the data centre"), chosen.pk if chosen else None
-        run = lambda: run_job(  # noqa: E731
-            self, request, queryset, "tvmiddleware.jobs.accounts_move", title, data_center_id=pk
+        run = lambda: self.change(  # noqa: E731
+            request, queryset, "tvmiddleware.jobs.accounts_move", title, data_center_id=pk
         )
         return ask(self, request, queryset, form, run, title)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,8 +19,7 @@ from core.admin.base import ModelAdmin
 from core.admin.exchange import ExportAdmin
 from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
-from core.admin.scope import request_scope
-from core.logs import event
+from core.admin.scope import actor_of, request_scope
 from tvmiddleware.admin.account_actions import AccountActions
 from tvmiddleware.admin.account_inlines import INLINES
 from tvmiddleware.admin.common import LastActiveFilter, find_accounts, online_since
@@ -33,9 +30,8 @@ from tvmiddleware.admin.summary import account_numbers
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountChannel, AccountSettings
 from tvmiddleware.models.abonements import next_abonement
-from tvmiddleware.services import plugins
-from tvmiddleware.services.abonements import abonement_given
-from tvmiddleware.services.account_records import new_password
+from tvmiddleware.services.account_changes import account_tariffs_changed, accounts_deleting
+from tvmiddleware.services.account_records import account_saved, new_password
 
 
 class AccountForm(PanelForm):
@@ -218,21 +214,21 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
         if change and not form.changed_data:
             return
-        if not change or "abonement" in form.changed_data:
-            abonement_given(obj.client_id, obj.abonement)
-        name = "ACCOUNT_CHANGED" if change else "ACCOUNT_CREATED"
-        event("accounts", name, account_id=obj.pk, fields=",".join(sorted(form.changed_data)))
-        if change:
-            transaction.on_commit(partial(plugins.account_changed, obj, tuple(form.changed_data)))
+        account_saved(account=obj, fields=form.changed_data, created=not change, actor=actor_of(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        added, removed = form.links_changed.get("tariffs", (set(), set()))
-        for name, tariffs in (("ASSIGNED", added), ("REMOVED", removed)):
-            if tariffs:
-                event("accounts", f"ACCOUNT_TARIFFS_{name}", account_id=form.instance.pk, tariffs_ids=sorted(tariffs))
-        account: Account = form.instance
-        transaction.on_commit(partial(plugins.tariffs_added, account.customer, account, added))
+        added, removed = form.links_changed.get("tariffs", ((), ()))
+        account_tariffs_changed(form.instance, added=added, removed=removed, actor=actor_of(request))
+
+    def delete_model(self, request: HttpRequest, obj: Account) -> None:
+        with accounts_deleting(Account.objects.filter(pk=obj.pk), actor=actor_of(request)):
+            super().delete_model(request, obj)
+
+    def delete_rows(self, request: HttpRequest, queryset: Any) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        with accounts_deleting(Account.objects.filter(pk__in=ids), actor=actor_of(request)):
+            super().delete_rows(request, queryset)
 
 
 @admin.register(AccountSettings)

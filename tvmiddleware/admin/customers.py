@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.admin.base import ModelAdmin, ReadOnly, TabularInline
 from core.admin.exchange import ExportAdmin
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
 from core.admin.menu import REPORTS, MenuEntry
-from core.logs import event
+from core.admin.scope import actor_of
 from core.numbers import is_digits
 from tvmiddleware.admin.common import find_accounts, find_customers
 from tvmiddleware.admin.currencies import check_currency
@@ -25,8 +24,13 @@ from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.admin.resources import CustomerResource
 from tvmiddleware.models import Account, Customer, CustomerLog
 from tvmiddleware.selectors.phones import unreadable
-from tvmiddleware.services import plugins
-from tvmiddleware.services.customers import MOBILE, wrong_phones
+from tvmiddleware.services.customers import (
+    MOBILE,
+    customer_saved,
+    customer_tariffs_changed,
+    customers_deleting,
+    wrong_phones,
+)
 
 
 class CustomerForm(PanelForm):
@@ -167,16 +171,25 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        name = "CUSTOMER_CHANGED" if change else "CUSTOMER_CREATED"
-        event("accounts", name, customer_id=obj.pk, fields=",".join(sorted(form.changed_data)))
+        customer_saved(
+            customer=obj, fields=form.changed_data, is_new=not change, now=clock.now(), actor=actor_of(request)
+        )
         if unreadable(obj):
             self.message_user(request, _("A phone of this customer can't be read as a number."), messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        added, _removed = form.links_changed.get("tariffs", (set(), set()))
-        customer: Customer = form.instance
-        transaction.on_commit(partial(plugins.tariffs_added, customer, customer, added))
+        added, removed = form.links_changed.get("tariffs", ((), ()))
+        customer_tariffs_changed(form.instance, added=added, removed=removed, actor=actor_of(request))
+
+    def delete_model(self, request: HttpRequest, obj: Customer) -> None:
+        with customers_deleting(Customer.objects.filter(pk=obj.pk), actor=actor_of(request)):
+            super().delete_model(request, obj)
+
+    def delete_rows(self, request: HttpRequest, queryset: Any) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        with customers_deleting(Customer.objects.filter(pk__in=ids), actor=actor_of(request)):
+            super().delete_rows(request, queryset)
 
 
 @admin.register(CustomerLog)

@@ -7,38 +7,43 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from core.logs import event
-from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import StatusReason, SwitchedOffBy
 from tvmiddleware.models import Account, AccountAuthKey, DataCenter
-from tvmiddleware.services import devices, plugins
+from tvmiddleware.services import devices
+from tvmiddleware.services.account_changes import accounts_changed
 
 
-def accounts_activate(*, client_id: int, account_ids: Sequence[int], now: datetime) -> int:
+def accounts_activate(*, client_id: int, account_ids: Sequence[int], now: datetime, actor: str = "") -> int:
     """Switch accounts on; the number of accounts that were off."""
     off = Account.objects.filter(client_id=client_id, pk__in=account_ids, active=False)
-    ids = list(off.values_list("pk", flat=True))
     on = {"active": True, "status_reason": StatusReason.ACTIVE, "switched_off_by": SwitchedOffBy.NOBODY}
-    return change(client_id, ids, now, **on)
+    return change(off, actor, now, **on)
 
 
 def accounts_deactivate(
-    *, client_id: int, account_ids: Sequence[int], now: datetime, status_reason: str = StatusReason.INACTIVE
+    *,
+    client_id: int,
+    account_ids: Sequence[int],
+    now: datetime,
+    status_reason: str = StatusReason.INACTIVE,
+    actor: str = "",
 ) -> int:
     """Switch accounts off; the number of accounts that were on."""
     on = Account.objects.filter(client_id=client_id, pk__in=account_ids, active=True)
     by = SwitchedOffBy.by_reason(status_reason)
-    off = {"active": False, "status_reason": status_reason, "switched_off_by": by}
-    return change(client_id, list(on.values_list("pk", flat=True)), now, **off)
+    return change(on, actor, now, active=False, status_reason=status_reason, switched_off_by=by)
 
 
-def accounts_move(*, client_id: int, account_ids: Sequence[int], data_center: DataCenter | None, now: datetime) -> int:
+def accounts_move(
+    *, client_id: int, account_ids: Sequence[int], data_center: DataCenter | None, now: datetime, actor: str = ""
+) -> int:
     """Give accounts another preferred data centre (None: no preference); a foreign one moves nobody."""
     if data_center is not None and data_center.client_id != client_id:
         return 0
     found = Account.objects.filter(client_id=client_id, pk__in=account_ids)
-    return change(client_id, list(found.values_list("pk", flat=True)), now, data_center=data_center)
+    return change(found, actor, now, data_center=data_center)
 
 
 def accounts_log_out(*, client_id: int, account_ids: Sequence[int]) -> int:
@@ -55,19 +60,10 @@ def sessions_log_out(*, client_id: int, session_ids: Sequence[int]) -> int:
     return len(rows)
 
 
-def change(client_id: int, account_ids: list[int], now: datetime, **values: Any) -> int:
-    """One UPDATE; session records, which signals would drop, are dropped here."""
+def change(rows: QuerySet[Account], actor: str, now: datetime, **values: Any) -> int:
+    """One UPDATE of these rows, which are one operator's; their number."""
+    found = list(rows.order_by("pk").values_list("pk", "client_id", "customer_id"))
     with transaction.atomic():
-        Account.objects.filter(client_id=client_id, pk__in=account_ids).update(updated_at=now, **values)
-        transaction.on_commit(lambda: forget(account_ids))
-        transaction.on_commit(
-            lambda: plugins.accounts_changed(client_id=client_id, account_ids=account_ids, fields=values)
-        )
-    for account_id in account_ids:
-        event("accounts", "ACCOUNT_CHANGED", account_id=account_id, fields=",".join(sorted(values)))
-    return len(account_ids)
-
-
-def forget(account_ids: list[int]) -> None:
-    keys = AccountAuthKey.objects.filter(account_id__in=account_ids).values_list("key", flat=True)
-    invalidate.sessions_changed(keys)
+        Account.objects.filter(pk__in=[pk for pk, *_whose in found]).update(updated_at=now, **values)
+        accounts_changed(found, values, actor=actor)
+    return len(found)

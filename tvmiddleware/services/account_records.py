@@ -6,9 +6,8 @@ What a subscriber changes on the own account is in ``accounts.py``, changes of m
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from functools import partial
 from itertools import count
 from typing import Any, TypedDict, Unpack
 
@@ -17,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core import networks
 from core.deleting import lock_doomed
-from core.logs import event
 from tvmiddleware.constants import DeviceGroup, StatusReason, SwitchedOffBy
 from tvmiddleware.models import Account, AccountDevice, Customer, DataCenter, PlayDeviceTemplate
 from tvmiddleware.models.accounts import LARGEST_ABONEMENT
-from tvmiddleware.services import plugins, row_fields, sessions
+from tvmiddleware.services import row_fields, sessions
 from tvmiddleware.services.abonements import AbonementsExhausted as AbonementsExhausted
 from tvmiddleware.services.abonements import abonement_free, abonement_given
+from tvmiddleware.services.account_changes import account_changed, account_created, account_deleted
 from tvmiddleware.services.accounts import MAX_PASSWORD, MAX_PIN
 from tvmiddleware.services.row_fields import FieldsInvalid
 
@@ -66,9 +65,11 @@ class AccountFields(TypedDict, total=False):
 
 
 def account_create(
-    *, customer: Customer, now: datetime, abonement: int | None = None, **values: Unpack[AccountFields]
+    *, customer: Customer, now: datetime, abonement: int | None = None, actor: str = "", **values: Unpack[AccountFields]
 ) -> Account:
     """A new account; a missing abonement or password is made up. Raises FieldsInvalid, AbonementsExhausted.
+
+    ``actor``: here and below who asks for the change, in the ledger's words (tvmiddleware.events).
 
     An account with an ``auto_activation_period`` waits for its first login unless ``active`` says otherwise.
     """
@@ -79,14 +80,16 @@ def account_create(
     put(account, fields)
     with transaction.atomic():
         insert(account, abonement)
-        note("ACCOUNT_CREATED", account_id=account.pk, changed_fields=sorted(values))
+        account_created(account, values, actor=actor)
     return account
 
 
-def account_modify(*, account: Account, tell: bool = True, **values: Unpack[AccountFields]) -> list[str]:
+def account_modify(
+    *, account: Account, actor: str = "", external_system_knows: bool = False, **values: Unpack[AccountFields]
+) -> list[str]:
     """Change these fields; the names of those that are different now. Raises FieldsInvalid.
 
-    ``tell``: the operator's external system hears of it; not when it is the one that asks for the change.
+    ``external_system_knows``: it was asked beforehand, or does not want to hear of what it asked for.
     """
     fields: dict[str, Any] = dict(values)
     with_reason(account, fields)
@@ -94,42 +97,51 @@ def account_modify(*, account: Account, tell: bool = True, **values: Unpack[Acco
     if changed:
         with transaction.atomic():
             save(account, changed)
-            if tell:
-                transaction.on_commit(partial(plugins.account_changed, account, changed))
-            note("ACCOUNT_CHANGED", account_id=account.pk, changed_fields=sorted(changed))
+            account_changed(account, changed, actor=actor, external_system_knows=external_system_knows)
     return changed
 
 
-def account_switch(*, account: Account, active: bool, tell: bool = True) -> None:
+@transaction.atomic
+def account_switch(*, account: Account, active: bool, actor: str = "", external_system_knows: bool = False) -> None:
     """Switch on (status ACTIVE) or off (status INACTIVE), whatever its dates say."""
     status_reason = StatusReason.ACTIVE if active else StatusReason.INACTIVE
-    account_modify(account=account, tell=tell, active=active, status_reason=status_reason.value)
+    account_modify(
+        account=account,
+        actor=actor,
+        external_system_knows=external_system_knows,
+        active=active,
+        status_reason=status_reason.value,
+    )
     if not active and account.switched_off_by != SwitchedOffBy.STAFF:  # it was off before, for another reason
         account.switched_off_by = SwitchedOffBy.STAFF
         account.save(update_fields=["switched_off_by"])
-    if active:
-        note("ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": account.pk})
+
+
+def account_saved(*, account: Account, fields: Collection[str], created: bool, actor: str) -> None:
+    """A form of the panel has saved the account: ``fields`` are those that were given, or changed."""
+    if created or "abonement" in fields:
+        abonement_given(account.client_id, account.abonement)
+    if created:
+        account_created(account, fields, actor=actor)
+    else:
+        account_changed(account, fields, actor=actor)
 
 
 @transaction.atomic
-def account_delete(*, account: Account) -> None:
+def account_delete(*, account: Account, actor: str = "") -> None:
     """Delete an account with its devices, sessions and settings. The customer and its ledger stay.
 
     A login at the same moment is over before, or finds no account. Raises Account.DoesNotExist when it is gone already.
     """
     lock_doomed([account])
     sessions.sessions_of_accounts_end(client_id=account.client_id, account_ids=[account.pk])
-    note("ACCOUNT_DELETED", account_id=account.pk, abonement=account.abonement)
+    account_deleted(account, actor=actor)
     account.delete()
 
 
 def devices_reset(*, account: Account) -> int:
     """Every device of the account forgets the viewer's data at its next login; their number."""
     return AccountDevice.objects.filter(account=account).update(reset_settings=True)
-
-
-def note(name: str, **context: Any) -> None:
-    transaction.on_commit(partial(event, "accounts", name, **context))
 
 
 def new_password() -> str:

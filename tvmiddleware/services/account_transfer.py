@@ -16,7 +16,6 @@ from clients.models import Client
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
-from core.logs import event
 from core.numbers import is_digits
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import StatusReason
@@ -29,6 +28,7 @@ from tvmiddleware.selectors.channels import catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services import accounts
+from tvmiddleware.services.account_changes import account_moved
 from tvmiddleware.services.account_channels import ChannelMarks, account_channels_arrange, account_channels_mark
 from tvmiddleware.services.sessions import sessions_of_accounts_end
 
@@ -69,8 +69,8 @@ def account_transfer(
         source.status_reason = StatusReason.INACTIVE
         accounts.save_fields(source, "active", "status_reason")
         sessions_of_accounts_end(client_id=source.client_id, account_ids=[source.pk])
+        account_moved(account, source, actor=accounts.actor_of(account))
     accounts.note(account, "account_export", now, ip)
-    event("accounts", "ACCOUNT_MOVED", source_account_id=source.pk, account_id=account.pk)
 
 
 def related(operator: Operator, service_id: str) -> Client:

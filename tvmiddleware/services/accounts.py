@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
-from core.logs import event
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountSettings, PlayDeviceTemplate, Profile
 from tvmiddleware.services import customer_log
+from tvmiddleware.services.account_changes import account_changed
 
 MAX_PIN = 16
 MAX_PASSWORD = 32
@@ -108,8 +108,14 @@ def profile_rename(*, account: Account, profile_id: int, name: str) -> None:
 
 @transaction.atomic
 def save_fields(account: Account, *fields: str) -> None:
+    """Save what the account's own subscriber changed, and say so."""
     account.save(update_fields=[*fields, "updated_at"])
-    event("accounts", "ACCOUNT_CHANGED", account_id=account.pk, changed_fields=sorted(fields))
+    account_changed(account, fields, actor=actor_of(account))
+
+
+def actor_of(account: Account) -> str:
+    """The subscriber, in the ledger's words."""
+    return f"account:{account.abonement}"
 
 
 def note(account: Account, action: str, now: datetime, ip: str) -> None:

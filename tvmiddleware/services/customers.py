@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
-from functools import partial
 from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Dealer
 from core.api.errors import DomainError
 from core.deleting import lock_doomed
-from core.logs import event
+from core.events import announce, announce_all
+from tvmiddleware.events import (
+    AccountDeleted,
+    CustomerChanged,
+    CustomerCreated,
+    CustomerDeleted,
+    CustomerTariffsChanged,
+)
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.phones import unreadable
 from tvmiddleware.services import row_fields, sessions
+from tvmiddleware.services.account_changes import accounts_doomed
 from tvmiddleware.signals import customer_changed, customer_created
 
 MOBILE = "mobile_phone_number"
@@ -79,9 +89,12 @@ class CustomerInUse(DomainError):
 
 
 def customer_create(
-    *, client_id: int, now: datetime, dealer_id: int | None = None, **values: Unpack[CustomerFields]
+    *, client_id: int, now: datetime, dealer_id: int | None = None, actor: str = "", **values: Unpack[CustomerFields]
 ) -> Customer:
-    """A new customer. Raises CustomerExists, FieldsInvalid (an unknown dealer too)."""
+    """A new customer. Raises CustomerExists, FieldsInvalid (an unknown dealer too).
+
+    ``actor``: here and below who asks for the change, in the ledger's words (tvmiddleware.events).
+    """
     customer = Customer(client_id=client_id, created_at=now)
     wrong = {}
     if dealer_id is not None and not Dealer.objects.filter(pk=dealer_id, client_id=client_id).exists():
@@ -91,38 +104,88 @@ def customer_create(
     check(customer, {**wrong, **wrong_phones(customer, values)})
     with transaction.atomic():
         save(customer)
-        customer_created.send(Customer, customer=customer, now=now)
-        note("CUSTOMER_CREATED", customer_id=customer.pk, changed_fields=sorted(values))
+        created(customer, values, now, actor)
     return customer
 
 
-def customer_modify(*, customer: Customer, **values: Unpack[CustomerFields]) -> list[str]:
+def customer_modify(*, customer: Customer, actor: str = "", **values: Unpack[CustomerFields]) -> list[str]:
     """Change these fields; the names of those that are different now."""
     changed = row_fields.assign(customer, values)
     check(customer, wrong_phones(customer, changed), changed)
     if changed:
         with transaction.atomic():
             save(customer, update_fields=[*changed, "updated_at"])
-            customer_changed.send(Customer, customer=customer, fields=changed)
-            note("CUSTOMER_CHANGED", customer_id=customer.pk, changed_fields=sorted(changed))
+            changed_now(customer, changed, actor)
     return changed
 
 
+def customer_saved(*, customer: Customer, fields: Collection[str], is_new: bool, now: datetime, actor: str) -> None:
+    """A form of the panel has saved the customer: ``fields`` are those that were given, or changed."""
+    if is_new:
+        created(customer, fields, now, actor)
+    elif fields:
+        changed_now(customer, fields, actor)
+
+
+def created(customer: Customer, fields: Iterable[str], now: datetime, actor: str) -> None:
+    customer_created.send(Customer, customer=customer, now=now)
+    given = tuple(sorted(fields))
+    announce(CustomerCreated(client_id=customer.client_id, customer_id=customer.pk, fields=given, actor=actor))
+
+
+def changed_now(customer: Customer, fields: Collection[str], actor: str) -> None:
+    customer_changed.send(Customer, customer=customer, fields=fields)
+    names = tuple(sorted(fields))
+    announce(CustomerChanged(client_id=customer.client_id, customer_id=customer.pk, fields=names, actor=actor))
+
+
+def customer_tariffs_changed(
+    customer: Customer, *, added: Iterable[int] = (), removed: Iterable[int] = (), actor: str
+) -> None:
+    """Tariffs were linked to the customer through the ORM, or unlinked."""
+    new, old = tuple(sorted(added)), tuple(sorted(removed))
+    if new or old:
+        announce(
+            CustomerTariffsChanged(
+                client_id=customer.client_id, customer_id=customer.pk, added=new, removed=old, actor=actor
+            )
+        )
+
+
 @transaction.atomic
-def customer_delete(*, customer: Customer) -> None:
+def customer_delete(*, customer: Customer, actor: str = "") -> None:
     """Delete a customer with its accounts, devices, sessions and ledger. Raises CustomerInUse, and
     Customer.DoesNotExist when it is gone already."""
     lock_doomed([customer])
-    accounts = list(Account.objects.filter(customer=customer).values_list("pk", flat=True))
+    doomed = accounts_doomed(Account.objects.filter(customer=customer), actor=actor)
+    accounts = [one.account_id for one in doomed]
     if accounts and settings.TVMW_PREVENT_CASCADE_DELETION:
         raise CustomerInUse
     sessions.sessions_of_accounts_end(client_id=customer.client_id, account_ids=accounts)
-    note("CUSTOMER_DELETED", customer_id=customer.pk, account_ids=accounts)
+    announce_all([*doomed, *deletions([(customer.pk, customer.client_id)], doomed, actor)])
     customer.delete()
 
 
-def note(name: str, **context: Any) -> None:
-    transaction.on_commit(partial(event, "accounts", name, **context))
+@contextmanager
+def customers_deleting(rows: QuerySet[Customer], *, actor: str) -> Iterator[None]:
+    """Around the deletion of these customers with their accounts. Where it raises, nobody is told of it."""
+    customers = list(rows.order_by("pk").values_list("pk", "client_id"))
+    accounts = accounts_doomed(Account.objects.filter(customer__in=[pk for pk, _owner in customers]), actor=actor)
+    yield
+    announce_all([*accounts, *deletions(customers, accounts, actor)])
+
+
+def deletions(
+    customers: Iterable[tuple[int, int]], accounts: Iterable[AccountDeleted], actor: str
+) -> list[CustomerDeleted]:
+    """Of customers (id, operator's id) that go with these accounts."""
+    owned: dict[int, list[int]] = defaultdict(list)
+    for one in accounts:
+        owned[one.customer_id].append(one.account_id)
+    return [
+        CustomerDeleted(client_id=client_id, customer_id=pk, account_ids=tuple(owned[pk]), actor=actor)
+        for pk, client_id in customers
+    ]
 
 
 def check(customer: Customer, wrong: dict[str, Any] | None = None, changed: Sequence[str] | None = None) -> None:

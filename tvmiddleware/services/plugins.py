@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from core.bulk import chunks
 from core.logs import event
 from external_api.exceptions import ExternalApiError, ExternalApiTimeout
 from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
 from external_api.services.asking import ask, ask_or_none
 from tvmiddleware.compat.api_base import TVMiddlewareApiParams
+from tvmiddleware.events import AccountSwitched, AccountTariffsChanged, AccountUpdate, TariffsChanged
 from tvmiddleware.models import Account, AccountDevice, Customer
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.operators import Operator
@@ -17,7 +19,6 @@ from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.login.request import LoginRequest
 
 CHECK = "check_account"
-ACCOUNT_HOOKS = ("activate_account", "deactivate_account", "update_account")
 
 
 def plugin_of(operator: Operator, custom_id: int) -> Integration | None:
@@ -68,38 +69,54 @@ def status_refused(*, operator: Operator, record: SessionRecord, ip: str, device
     return False
 
 
-def account_changed(
-    account: Account, fields: Collection[str], *, account_device: AccountDevice | None = None, params: Any = None
-) -> None:
-    """Tell the external system that an account was switched on or off, or changed. A failure stays in the log.
-
-    ``account_device``, ``params``: the device and the call that switched it on, where one did."""
-    operator = operator_now(account.client_id)
-    if operator is None or not operator.integrations:
-        return
-    switched = "activate_account" if account.active else "deactivate_account"
-    hook = switched if "active" in fields else "update_account"
-    plugin = plugin_of(operator, account.customer.custom_billing_api)
-    if offers(plugin, hook):
-        call = params or params_of(account)
-        ask_or_none(plugin, hook, account=account, account_device=account_device, method="", ip=call.ip, params=call)
-
-
-def accounts_changed(*, client_id: int, account_ids: Sequence[int], fields: Collection[str]) -> None:
-    """The same for many accounts of one operator; where nobody listens, nothing is read."""
+def accounts_updated(client_id: int, updates: Sequence[AccountUpdate]) -> None:
+    """Tell the external system of an operator that accounts were switched on or off, or changed. A failure stays in the
+    log. Where no plug-in wants to hear of it, nothing is read."""
     operator = operator_now(client_id)
-    if operator is None or not any(any_offers(operator.integrations, hook) for hook in ACCOUNT_HOOKS):
+    if operator is None or not any(any_offers(operator.integrations, hook) for hook in set(map(hook_of, updates))):
         return
-    for account in Account.objects.select_related("customer", "client").filter(pk__in=account_ids):
-        account_changed(account, fields)
+    for part in chunks(updates):
+        accounts = Account.objects.select_related("customer", "client").in_bulk([one.account_id for one in part])
+        for update in part:
+            account = accounts.get(update.account_id)
+            if account is not None:
+                account_updated(operator, account, update)
 
 
-def tariffs_added(customer: Customer, subject: Customer | Account, tariff_ids: Collection[int]) -> None:
-    """Tell the external system that these tariffs were connected. A failure stays in the log."""
-    operator = operator_now(customer.client_id)
-    plugin = plugin_of(operator, customer.custom_billing_api) if operator and tariff_ids else None
-    if offers(plugin, "on_tariff_add"):
-        ask_or_none(plugin, "on_tariff_add", customer=customer, pk_set=set(tariff_ids), subject=subject)
+def hook_of(update: AccountUpdate) -> str:
+    if isinstance(update, AccountSwitched):
+        return "activate_account" if update.active else "deactivate_account"
+    return "update_account"
+
+
+def account_updated(operator: Operator, account: Account, update: AccountUpdate) -> None:
+    hook, plugin = hook_of(update), plugin_of(operator, account.customer.custom_billing_api)
+    if not offers(plugin, hook):
+        return
+    call, device = params_of(account), None
+    if isinstance(update, AccountSwitched):
+        call = update.login_call or call
+        device = AccountDevice.objects.filter(pk=update.device_id).first() if update.device_id else None
+    ask_or_none(plugin, hook, account=account, account_device=device, method="", ip=call.ip, params=call)
+
+
+def tariffs_added(client_id: int, changes: Sequence[TariffsChanged]) -> None:
+    """Tell the external system of an operator that tariffs were connected. A failure stays in the log. Where no plug-in
+    wants to hear of it, nothing is read."""
+    changes = [one for one in changes if one.added]
+    operator = operator_now(client_id) if changes else None
+    if operator is None or not any_offers(operator.integrations, "on_tariff_add"):
+        return
+    for part in chunks(changes):
+        customers = Customer.objects.select_related("client").in_bulk({one.customer_id for one in part})
+        of_accounts = [one.account_id for one in part if isinstance(one, AccountTariffsChanged)]
+        accounts = Account.objects.select_related("customer", "client").in_bulk(of_accounts) if of_accounts else {}
+        for change in part:
+            customer = customers.get(change.customer_id)
+            subject = accounts.get(change.account_id) if isinstance(change, AccountTariffsChanged) else customer
+            if customer is not None and subject is not None:
+                plugin = plugin_of(operator, customer.custom_billing_api)
+                ask_or_none(plugin, "on_tariff_add", customer=customer, pk_set=set(change.added), subject=subject)
 
 
 def params_of(account: Account) -> TVMiddlewareApiParams:

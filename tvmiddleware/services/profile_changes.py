@@ -69,7 +69,7 @@ class ProfileChange:
     lang: str = ""
 
 
-def profile_change(*, customer: Customer, account_id: int, change: ProfileChange) -> None:
+def profile_change(*, customer: Customer, account_id: int, change: ProfileChange, actor: str = "") -> None:
     """Change what was given, or nothing. ProfileInvalid, ProfilePhoneInvalid, ProfilePhoneTaken, and while it is not
     confirmed what ``phone_confirm`` raises."""
     texts = {"firstname": change.firstname, "lastname": change.lastname, "email": change.email}
@@ -80,7 +80,7 @@ def profile_change(*, customer: Customer, account_id: int, change: ProfileChange
         confirm(phone, change, asker_of_account(account_id))
         values["mobile_phone_number"] = phone
     try:
-        customer_modify(customer=customer, **values)
+        customer_modify(customer=customer, actor=actor, **values)
     except FieldsInvalid as error:
         raise ProfileInvalid(error.fields["error_fields"]) from error
 

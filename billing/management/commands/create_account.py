@@ -36,7 +36,12 @@ class Command(PersonCommand):
         customer: Any = {name: options.pop(name) for name in CUSTOMER}
         try:
             made = subscriber_create(
-                customer=customer, account=account, tariff_ids=tariffs, now=now, actor="create_account", **options
+                customer=customer,
+                account=account,
+                tariff_ids=tariffs,
+                now=now,
+                actor="command:create_account",
+                **options,
             )
         except DomainError as error:
             raise refused(error) from error

@@ -20,7 +20,7 @@ from tvmiddleware.selectors.currencies import currency_of
 from tvmiddleware.services.account_records import AccountFields
 from tvmiddleware.services.customers import CustomerFields, customer_create
 
-ACTOR = "import_customers"
+ACTOR = "command:import_customers"
 
 
 TAKEN_BACK = -1
@@ -96,7 +96,7 @@ def import_row(
 
 
 def new_customer(client_id: int, row: ImportedRow, now: datetime) -> Customer:
-    customer = customer_create(client_id=client_id, now=now, **cast(CustomerFields, row.customer))
+    customer = customer_create(client_id=client_id, now=now, actor=ACTOR, **cast(CustomerFields, row.customer))
     if row.balance:
         check_payable(currency_of(customer), balance=row.balance)
         transaction_post(

@@ -38,12 +38,12 @@ class AccountModifyTest(BillingTestCase):
 
     def test_the_operators_external_system_is_told(self) -> None:
         with (
-            patch("tvmiddleware.services.plugins.account_changed") as told,
+            patch("tvmiddleware.services.plugins.accounts_updated") as told,
             self.captureOnCommitCallbacks(execute=True),
         ):
             self.ok(account_id=self.cast.anna.pk, option1="new")
-        account, fields = told.call_args.args
-        assert (account, fields) == (self.cast.anna, ["option1"])
+        (_client_id, (update,)) = told.call_args.args
+        assert (update.account_id, update.fields) == (self.cast.anna.pk, ("option1",))
 
     def test_the_reason_follows_the_switch_where_none_is_given(self) -> None:
         assert self.change(active=0).status_reason == "INACTIVE"
@@ -94,7 +94,7 @@ class AccountModifyTest(BillingTestCase):
         assert device.reset_settings
 
     def test_the_log_names_the_fields_and_no_secret(self) -> None:
-        with patch("tvmiddleware.services.account_records.event") as logged:
+        with patch("tvmiddleware.listeners.logs.log") as logged:
             self.change(password="4321", option2="x")
         name = logged.call_args.args[1]
         assert (name, logged.call_args.kwargs["changed_fields"]) == ("ACCOUNT_CHANGED", ["option2", "password"])

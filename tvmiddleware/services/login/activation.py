@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from core.clock import days_later
-from core.logs import event
-from tvmiddleware.cache import invalidate
+from core.events import announce
 from tvmiddleware.constants import StatusReason, SwitchedOffBy
-from tvmiddleware.models import Account, AccountAuthKey
+from tvmiddleware.events import AccountChanged, AccountSwitched
+from tvmiddleware.models import Account, AccountDevice
+from tvmiddleware.services.accounts import actor_of
+
+WRITTEN = ("activation_date", "active", "auto_activation_period", "deactivation_date", "status_reason")
 
 
 def block_lift(*, account: Account, now: datetime) -> None:
@@ -21,9 +24,18 @@ def block_lift(*, account: Account, now: datetime) -> None:
     account.status_reason = StatusReason.ACTIVE
     with transaction.atomic():
         rows = Account.objects.filter(pk=account.pk, status_reason=StatusReason.BLOCK)
-        rows.update(status_reason=StatusReason.ACTIVE, updated_at=now)
-        transaction.on_commit(lambda: forget_sessions(account))
-    event("accounts", "ACCOUNT_CHANGED", account_id=account.pk, fields="status_reason")
+        if not rows.update(status_reason=StatusReason.ACTIVE, updated_at=now):
+            return
+        announce(
+            AccountChanged(
+                client_id=account.client_id,
+                account_id=account.pk,
+                customer_id=account.customer_id,
+                fields=("status_reason",),
+                actor=actor_of(account),
+                without_signals=True,
+            )
+        )
 
 
 def starts_now(account: Account) -> bool:
@@ -39,10 +51,9 @@ def first_login(account: Account, today: date) -> None:
     account.deactivation_date = days_later(today, account.auto_activation_period)
 
 
-def activate(*, account: Account, now: datetime, then: Callable[[], None]) -> None:
-    """Write what ``first_login`` promised, once: the period becomes 0. Call inside the login's transaction.
-
-    ``then`` runs after the commit, when it was this login that switched the account on."""
+def activate(*, account: Account, now: datetime) -> bool:
+    """Write what ``first_login`` promised, once: the period becomes 0. Whether it was this login that switched the
+    account on; ``activated`` says so then. Call inside the login's transaction."""
     waiting = Account.objects.filter(pk=account.pk, active=False, auto_activation_period__gt=0)
     changed = waiting.update(
         active=True,
@@ -53,17 +64,24 @@ def activate(*, account: Account, now: datetime, then: Callable[[], None]) -> No
         auto_activation_period=0,
         updated_at=now,
     )
-    if changed:
-        transaction.on_commit(lambda: activated(account))
-        transaction.on_commit(then)
+    return bool(changed)
 
 
-def activated(account: Account) -> None:
-    forget_sessions(account)
-    dates = {"activation_date": account.activation_date, "deactivation_date": account.deactivation_date}
-    event("accounts", "ACCOUNT_ACTIVATED", activation_result=True, params={"account_id": account.pk, **dates})
-
-
-def forget_sessions(account: Account) -> None:
-    keys = AccountAuthKey.objects.filter(account=account).values_list("key", flat=True)
-    invalidate.sessions_changed(keys)
+def activated(*, account: Account, device: AccountDevice | None, call: Any) -> None:
+    """Announce what ``activate`` wrote. ``device``, ``call``: of this login, as plug-ins get them."""
+    announce(
+        AccountSwitched(
+            client_id=account.client_id,
+            account_id=account.pk,
+            customer_id=account.customer_id,
+            active=True,
+            status_reason=account.status_reason,
+            fields=WRITTEN,
+            activation_date=account.activation_date,
+            deactivation_date=account.deactivation_date,
+            device_id=device.pk if device else None,
+            login_call=call,
+            actor=actor_of(account),
+            without_signals=True,
+        )
+    )

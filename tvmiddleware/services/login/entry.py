@@ -152,19 +152,16 @@ def take_under_lock(visit: Visit) -> AccountAuthKey:
         raise AccountNotFound
     if not visit.multilogin:
         visit.found = binding.unbind(visit.request, visit.found)
-    if visit.starts_now:
-        activation.activate(account=visit.account, now=visit.request.now, then=lambda: tell_started(visit))
+    started = visit.starts_now and activation.activate(account=visit.account, now=visit.request.now)
     for _attempt in range(ATTEMPTS):
         own = sit_down(visit)
         if own is not None:
+            if started:
+                call = visit.request.plugin_params
+                activation.activated(account=visit.account, device=visit.device, call=call)
             done(visit)
             return own
     raise SessionNotCreated
-
-
-def tell_started(visit: Visit) -> None:
-    """The first login has switched the account on."""
-    plugins.account_changed(visit.account, ("active",), account_device=visit.device, params=visit.request.plugin_params)
 
 
 def sit_down(visit: Visit) -> AccountAuthKey | None:

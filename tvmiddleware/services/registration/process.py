@@ -39,6 +39,7 @@ from tvmiddleware.services.registration.rules import RegistrationRules
 from tvmiddleware.services.row_fields import FieldsInvalid
 
 PURPOSE = "register"
+ACTOR = "registration"
 TELLING = (errors.PhoneTaken, errors.PhoneDiffers, errors.DeviceKnown)
 
 
@@ -169,6 +170,7 @@ class RegistrationProcess:
         customer = customer_create(
             client_id=params.operator.id,
             now=params.now,
+            actor=ACTOR,
             ext_id=ext_id,
             dealer_id=params.dealer_id or None,
             mobile_phone_number=self.phone,
@@ -185,7 +187,7 @@ class RegistrationProcess:
         if password:
             fields["password"] = password
         abonement = external.abonement_of(response)
-        account = account_create(customer=customer, now=params.now, abonement=abonement, **fields)
+        account = account_create(customer=customer, now=params.now, abonement=abonement, actor=ACTOR, **fields)
         self.bind(account)
         self.rules.completed(params, account)
         account.refresh_from_db()

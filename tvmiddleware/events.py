@@ -1,0 +1,157 @@
+"""What happens to accounts, customers and an operator's catalogue, as events (core.events); see docs/events.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from core.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorEvent(DomainEvent):
+    """``client_id``: the operator whose rows changed. ``actor``: who changed them, in the ledger's words
+    (``user:<login>``, ``api``, ``dealer:<id>``, ``account:<abonement>``, ``command:<name>``, ``gateway:<name>``,
+    ``plugin``); "" where nobody said so."""
+
+    client_id: int
+    actor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriberEvent(OperatorEvent):
+    """Something that sessions of accounts have in their records.
+
+    ``without_signals``: the rows were written by UPDATE or straight into a link table, which sends no signal of
+    Django's, so that caches hear of it from the event alone.
+    """
+
+    without_signals: bool = False
+
+    @property
+    def accounts_touched(self) -> tuple[int, ...]:
+        """Ids of the accounts whose sessions are different now."""
+        return ()
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class AccountEvent(SubscriberEvent):
+    account_id: int
+    customer_id: int
+
+    @property
+    def accounts_touched(self) -> tuple[int, ...]:
+        return (self.account_id,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountCreated(AccountEvent):
+    """``fields``: those that were given, by name."""
+
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountUpdate(AccountEvent):
+    """AccountChanged or AccountSwitched. ``fields``: those that are different now, by name and in order.
+
+    ``external_system_knows``: the operator's external system was asked about the change beforehand, or called for it
+    without a wish to hear of it, so that it is not told again.
+    """
+
+    fields: tuple[str, ...]
+    external_system_knows: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(AccountUpdate):
+    """Anything but ``active``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSwitched(AccountUpdate):
+    """On or off, and what was changed together with it.
+
+    At the first login of an account that waited for it: ``activation_date`` and ``deactivation_date`` of its trial,
+    ``device_id`` of the bound device (None at a login without one) and ``login_call``, the call of the box as plug-ins
+    know it (``TVMiddlewareApiParams``).
+    """
+
+    active: bool
+    status_reason: str
+    activation_date: date | None = None
+    deactivation_date: date | None = None
+    device_id: int | None = None
+    login_call: Any = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TariffsChanged(SubscriberEvent):
+    """Ids of tariffs that were connected, and taken away, in order."""
+
+    customer_id: int
+    added: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountTariffsChanged(AccountEvent, TariffsChanged):
+    """Of the account itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMoved(AccountEvent):
+    """A viewer came over from an account of a related operator (``source_client_id``), which is switched off."""
+
+    source_account_id: int
+    source_client_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDeleted(AccountEvent):
+    """By itself or with its customer: the row is gone."""
+
+    abonement: int
+
+
+# --- customers --------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class CustomerEvent(SubscriberEvent):
+    customer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerCreated(CustomerEvent):
+    """``fields``: those that were given, by name."""
+
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerChanged(CustomerEvent):
+    """``fields``: those that are different now, by name and in order."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerTariffsChanged(CustomerEvent, TariffsChanged):
+    """Of the customer, and so of all of its accounts.
+
+    ``account_ids``: those, where whoever announces it has them at hand; needed ``without_signals``.
+    """
+
+    account_ids: tuple[int, ...] = ()
+
+    @property
+    def accounts_touched(self) -> tuple[int, ...]:
+        return self.account_ids
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerDeleted(CustomerEvent):
+    """The row is gone, with the accounts ``account_ids``, for each of which there is an AccountDeleted as well."""
+
+    account_ids: tuple[int, ...] = ()

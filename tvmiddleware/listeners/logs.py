@@ -1,0 +1,95 @@
+"""The event log of subscribers: smarty_accounts.log. Names and pairs are published: monitoring reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.events import Stage, listen
+from core.logs import event as log
+from tvmiddleware.events import (
+    AccountCreated,
+    AccountDeleted,
+    AccountMoved,
+    AccountSwitched,
+    AccountTariffsChanged,
+    AccountUpdate,
+    CustomerChanged,
+    CustomerCreated,
+    CustomerDeleted,
+    CustomerTariffsChanged,
+)
+
+
+def register() -> None:
+    listen(AccountCreated, accounts_created, name="log", stage=Stage.LOG)
+    listen(AccountUpdate, accounts_updated, name="log", stage=Stage.LOG)
+    listen(AccountTariffsChanged, account_tariffs_changed, name="log", stage=Stage.LOG)
+    listen(AccountMoved, accounts_moved, name="log", stage=Stage.LOG)
+    listen(AccountDeleted, accounts_deleted, name="log", stage=Stage.LOG)
+    listen(CustomerCreated, customers_created, name="log", stage=Stage.LOG)
+    listen(CustomerChanged, customers_changed, name="log", stage=Stage.LOG)
+    listen(CustomerTariffsChanged, customer_tariffs_changed, name="log", stage=Stage.LOG)
+    listen(CustomerDeleted, customers_deleted, name="log", stage=Stage.LOG)
+
+
+def accounts_created(events: Sequence[AccountCreated]) -> None:
+    for one in events:
+        log("accounts", "ACCOUNT_CREATED", account_id=one.account_id, changed_fields=list(one.fields))
+
+
+def accounts_updated(events: Sequence[AccountUpdate]) -> None:
+    """A line for the change, and one more where it has switched the account on."""
+    for one in events:
+        log("accounts", "ACCOUNT_CHANGED", account_id=one.account_id, changed_fields=list(one.fields))
+        if isinstance(one, AccountSwitched) and one.active:
+            log("accounts", "ACCOUNT_ACTIVATED", activation_result=True, params=activation_of(one))
+
+
+def activation_of(one: AccountSwitched) -> dict[str, Any]:
+    if one.activation_date is None:
+        return {"account_id": one.account_id}
+    return {
+        "account_id": one.account_id,
+        "activation_date": one.activation_date,
+        "deactivation_date": one.deactivation_date,
+    }
+
+
+def account_tariffs_changed(events: Sequence[AccountTariffsChanged]) -> None:
+    for one in events:
+        for verb, ids in (("ASSIGNED", one.added), ("REMOVED", one.removed)):
+            if ids:
+                log("accounts", f"ACCOUNT_TARIFFS_{verb}", account_id=one.account_id, tariffs_ids=list(ids))
+
+
+def accounts_moved(events: Sequence[AccountMoved]) -> None:
+    for one in events:
+        log("accounts", "ACCOUNT_MOVED", source_account_id=one.source_account_id, account_id=one.account_id)
+
+
+def accounts_deleted(events: Sequence[AccountDeleted]) -> None:
+    for one in events:
+        log("accounts", "ACCOUNT_DELETED", account_id=one.account_id, abonement=one.abonement)
+
+
+def customers_created(events: Sequence[CustomerCreated]) -> None:
+    for one in events:
+        log("accounts", "CUSTOMER_CREATED", customer_id=one.customer_id, changed_fields=list(one.fields))
+
+
+def customers_changed(events: Sequence[CustomerChanged]) -> None:
+    for one in events:
+        log("accounts", "CUSTOMER_CHANGED", customer_id=one.customer_id, changed_fields=list(one.fields))
+
+
+def customer_tariffs_changed(events: Sequence[CustomerTariffsChanged]) -> None:
+    for one in events:
+        for verb, ids in (("ASSIGNED", one.added), ("REMOVED", one.removed)):
+            if ids:
+                log("accounts", f"CUSTOMER_TARIFFS_{verb}", customer_id=one.customer_id, tariffs_ids=list(ids))
+
+
+def customers_deleted(events: Sequence[CustomerDeleted]) -> None:
+    for one in events:
+        log("accounts", "CUSTOMER_DELETED", customer_id=one.customer_id, account_ids=list(one.account_ids))
