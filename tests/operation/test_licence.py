@@ -67,7 +67,7 @@ class KeyTest(ApiTestCase):
                 with pytest.raises(LicenceRefused):
                     make.account(self.cast.north.client)
 
-    def test_wrong_arguments(self) -> None:
+    def test_wrong_arguments_are_refused(self) -> None:
         for argument in ("--until=tomorrow", "--params={", "--params=[]"):
             with pytest.raises(CommandError) as caught:
                 issued(self.folder, argument)

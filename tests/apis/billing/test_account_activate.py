@@ -82,7 +82,7 @@ class AccountActivateTest(SwitchTestCase):
         assert answers[0] == answers[1]
         assert Told.heard == [("on", self.cast.boris.pk)]
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
         for params in calls:
             self.refused(1, **params)

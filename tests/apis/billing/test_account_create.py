@@ -126,7 +126,7 @@ class AccountCreateTest(BillingTestCase):
         for params in ({}, {"customer_id": 999999}, {"ext_id": "no"}, {"customer_id": self.cast.vera.customer_id}):
             self.refused(1, **params)
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         wrong: dict[str, Any] = {
             "abonement": self.cast.anna.abonement,
             "password": "x" * 33,

@@ -25,7 +25,7 @@ class AccountDeactivateTest(SwitchTestCase):
         self.refused(2, account_id=self.cast.anna.pk, notify_external_api=1)
         assert self.state(self.cast.anna) == (True, "ACTIVE")
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
         for params in calls:
             self.refused(1, **params)

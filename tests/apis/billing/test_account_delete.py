@@ -22,7 +22,7 @@ class AccountDeleteTest(BillingTestCase):
         assert Customer.objects.filter(pk=anna.customer_id).exists()
         assert self.http.get("/tvmiddleware/api/channel/list/", identity).json()["error"] == 403
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for params in ({}, {"account_id": 999999}, {"abonement": "x"}, {"account_id": self.cast.vera.pk}):
             self.refused(1, **params)
         assert Account.objects.count() == 3

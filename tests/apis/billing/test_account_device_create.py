@@ -70,7 +70,7 @@ class AccountDeviceCreateTest(BillingTestCase):
         self.refused(2, client_play_device_id=self.cast.south.mag.pk, **given)
         self.refused(6, **given)
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         given: dict[str, Any] = {"account_id": self.cast.anna.pk, "system_name": "mag"}
         assert list(self.refused(3, **given)["error_fields"]) == ["device_uid"]
         self.refused(3, device_uid="x" * 256, **given)
@@ -78,7 +78,7 @@ class AccountDeviceCreateTest(BillingTestCase):
         self.refused(3, device_uid="u", reset_settings="x", **given)
         assert not AccountDevice.objects.exists()
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
         for params in calls:
             self.refused(1, device_uid="u", system_name="mag", **params)

@@ -16,7 +16,7 @@ class AccountDeviceModifyTest(BillingTestCase):
         row.refresh_from_db()
         assert (row.serial_number, row.brand_name, row.reset_settings) == ("", "B", True)
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         make.bound_device(self.cast.anna, self.cast.north.pc, "u")
         assert list(self.refused(2, device_uid="u", diagonal="x" * 33)["error_fields"]) == ["diagonal"]
         assert list(self.refused(2, device_uid="u", reset_settings="x")["error_fields"]) == ["reset_settings"]

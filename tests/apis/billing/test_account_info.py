@@ -88,7 +88,7 @@ class AccountInfoTest(BillingTestCase):
         assert self.ok(account_id=-1, abonement="1001")["id"] == self.cast.anna.pk
         assert self.ok(account_id="", abonement=" 1001 ")["id"] == self.cast.anna.pk
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for params in ({}, {"abonement": 999}, {"account_id": "abc"}, {"account_id": 0}, {"account_id": 10**30}):
             self.refused(1, **params)
         self.refused(1, account_id=self.cast.vera.pk)

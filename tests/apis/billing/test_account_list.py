@@ -37,7 +37,7 @@ class AccountListTest(BillingTestCase):
         assert self.abonements(status=1, status_reason="DEBT") == []
         self.refused(1, abonement_regexp="[")
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         made = [make.account(self.cast.north.client, abonement=2000 + number).abonement for number in range(3)]
         assert self.abonements(limit=2) == [1001, 1002]
         assert self.abonements(limit=2, page=2) == made[:2]

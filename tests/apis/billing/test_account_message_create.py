@@ -58,7 +58,7 @@ class AccountMessageCreateTest(BillingTestCase):
         assert list(answer["error_fields"]) == ["send_message_by_sms"]
         assert not Message.objects.exists()
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         wrong: tuple[tuple[dict[str, Any], str], ...] = (
             ({}, "text"),
             ({"text": "x" * 2001}, "text"),
@@ -70,7 +70,7 @@ class AccountMessageCreateTest(BillingTestCase):
         for params, name in wrong:
             assert list(self.refused(2, abonement=1001, **params)["error_fields"]) == [name]
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
         for params in calls:
             self.refused(1, text="x", **params)

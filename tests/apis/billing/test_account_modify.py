@@ -112,7 +112,7 @@ class AccountModifyTest(BillingTestCase):
         self.change(account_ext_id="A")
         assert self.fresh().ext_id == "A"
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         calls: list[dict[str, Any]] = [
             {},
             {"abonement": 999},

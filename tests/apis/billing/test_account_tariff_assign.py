@@ -62,7 +62,7 @@ class AccountTariffAssignTest(BillingTestCase):
         (line,) = [text for text in logged.output if "ACCOUNT_TARIFFS_ASSIGNED" in text]
         assert f"account_id={self.account.pk}" in line
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         calls: list[dict[str, Any]] = [{}, {"abonement": 999}, {"account_id": self.cast.vera.pk}]
         for params in calls:
             self.refused(1, tariff_id=self.cast.north.extra.pk, **params)

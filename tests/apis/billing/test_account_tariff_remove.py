@@ -32,7 +32,7 @@ class AccountTariffRemoveTest(BillingTestCase):
         self.ok(abonement=1001, tariff_id=basic.pk)
         assert self.ids() == [self.cast.north.extra.pk]
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         calls: list[dict[str, Any]] = [{}, {"account_id": self.cast.vera.pk}]
         for params in calls:
             self.refused(1, tariff_id=self.cast.north.extra.pk, **params)

@@ -18,7 +18,7 @@ class AuthkeyDeleteTest(BillingTestCase):
         self.ok(authkey_id=self.cast.anna_mag_key.pk)
         assert not AccountAuthKey.objects.filter(account=self.cast.anna).exists()
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         for params in ({}, {"authkey_id": -1}, {"authkey_id": "x"}):
             self.refused(1, **params)
 

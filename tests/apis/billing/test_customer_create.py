@@ -88,7 +88,7 @@ class CustomerCreateTest(BillingTestCase):
         self.ok(client=self.cast.south.client, firstname="C", ext_id="X")
         assert Customer.objects.filter(ext_id="X").count() == 2
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         wrong: dict[str, Any] = {
             "firstname": "x" * 257,
             "passport_number": "1234567",

@@ -28,7 +28,7 @@ class CustomerDeleteTest(BillingTestCase):
         self.ok(ext_id="X", customer_id=-1)
         assert not Customer.objects.filter(pk=made.pk).exists()
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for params in ({}, {"customer_id": 999999}, {"ext_id": "no"}, {"customer_id": "x"}, {"customer_id": -1}):
             self.refused(1, **params)
         self.refused(1, customer_id=self.cast.vera.customer_id)

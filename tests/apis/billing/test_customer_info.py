@@ -115,7 +115,7 @@ class CustomerInfoTest(BillingTestCase):
         response = self.http.get("/billing/api/customer/info", self.signed(customer_id=self.customer.pk))
         assert response.json()["id"] == self.customer.pk
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for params in ({}, {"customer_id": -1, "ext_id": -1}, {"ext_id": "no"}, {"customer_id": "abc"}):
             self.refused(1, **params)
         self.refused(1, customer_id=self.cast.vera.customer_id)

@@ -69,7 +69,7 @@ class CustomerListTest(BillingTestCase):
             assert self.ids(mobile_phone_number=phone) == [one.pk]
         assert self.ids(mobile_phone_number="900 123") == [bad.pk]
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         made = [make.customer(self.cast.north.client).pk for _number in range(3)]
         everybody = [self.cast.anna.customer_id, self.cast.boris.customer_id, *made]
         assert self.ids(limit=2) == everybody[:2]

@@ -46,6 +46,6 @@ class CustomerMerchantUrlTest(BillingTestCase):
             self.refused(2, **{**self.given, "amount": amount})
         self.refused(2, customer_id=self.cast.anna.customer_id)
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for customer in (-1, 999999, self.cast.vera.customer_id):
             self.refused(1, **{**self.given, "customer_id": customer})

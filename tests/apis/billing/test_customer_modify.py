@@ -69,7 +69,7 @@ class CustomerModifyTest(BillingTestCase):
         self.refused(3, customer_id=self.row.pk, ext_id="Y")
         assert self.fresh().ext_id == "X1"
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         self.refused(1, firstname="x")
         self.refused(1, customer_id=self.cast.vera.customer_id, firstname="x")
         assert Customer.objects.get(pk=self.cast.vera.customer_id).firstname == "Vera"

@@ -43,7 +43,7 @@ class CustomerPaymentCreateTest(BillingTestCase):
         self.refused(18, **{**self.given, "amount": -1})
         self.refused(4, **{**self.given, "amount": "x"})
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         merchant(self.cast.north.client)
         for customer in (-1, self.cast.vera.customer_id):
             self.refused(100, **{**self.given, "customer_id": customer})

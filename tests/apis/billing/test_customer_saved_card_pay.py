@@ -49,7 +49,7 @@ class CustomerSavedCardPayTest(BillingTestCase):
             self.refused(2, abonement=1001, amount=amount)
         self.refused(2, abonement=1001)
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for abonement in (-1, 999, ""):
             self.refused(1, abonement=abonement, amount=100)
         self.refused(2, abonement="x", amount=100)

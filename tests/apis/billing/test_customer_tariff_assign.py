@@ -63,7 +63,7 @@ class CustomerTariffAssignTest(BillingTestCase):
             assert answer["error"] == 0
         assert Customer.objects.get(pk=self.customer.pk).balance == 400
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         for params in ({}, {"ext_id": "no"}, {"customer_id": self.cast.vera.customer_id}):
             self.refused(1, tariff_id=self.cast.north.extra.pk, **params)
         for params in ({}, {"tariff_id": -1}, {"tariff_id": self.cast.south.extra.pk}, {"tariff_id": "x"}):

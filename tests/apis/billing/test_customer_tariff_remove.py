@@ -22,7 +22,7 @@ class CustomerTariffRemoveTest(BillingTestCase):
         self.ok(customer_id=self.customer.pk, tariff_id=self.cast.north.basic.pk)
         assert self.ids() == []
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         for params in ({}, {"ext_id": "no"}, {"customer_id": self.cast.vera.customer_id}):
             self.refused(1, tariff_id=self.cast.north.extra.pk, **params)
         for params in ({}, {"tariff_ext_id": "no"}, {"tariff_id": self.cast.south.extra.pk}):

@@ -70,7 +70,7 @@ class CustomerTariffsubscriptionCreateTest(SubscriptionTestCase):
         assert not TariffSubscription.objects.exists()
         assert self.balance() == 1000
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         basic = self.cast.north.basic.pk
         calls: list[dict[str, Any]] = [{}, {"customer_id": self.cast.vera.customer_id}]
         for params in calls:

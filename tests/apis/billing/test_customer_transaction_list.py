@@ -30,7 +30,7 @@ class CustomerTransactionListTest(BillingTestCase):
         assert NOW.hour == 12
         assert rows[0]["transaction_id"].isdecimal()
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         for number in range(3):
             self.make(f"T{number}", amount=number, processed=1)
         amounts = [
@@ -39,6 +39,6 @@ class CustomerTransactionListTest(BillingTestCase):
         ]
         assert amounts == [["2.00", "1.00"], ["0.00"], []]
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for params in ({}, {"ext_id": "no"}, {"customer_id": self.cast.vera.customer_id}):
             self.refused(1, **params)

@@ -46,7 +46,7 @@ class PromoCreateTest(BillingTestCase):
         (told,) = self.ok(free_tariffs=[self.cast.north.extra.pk])["promo_codes"]
         assert list(PromoCode.objects.get(pk=told["id"]).free_tariffs.all()) == [self.cast.north.extra]
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         wrong: tuple[dict[str, Any], ...] = (
             {}, {"discount": 101}, {"discount": 10, "amount": 10}, {"amount": -5}, {"discount": 10, "count": 0},
             {"discount": 10, "length": 1}, {"discount": 10, "tariffs": self.cast.south.basic.pk}, {"discount": "x"},

@@ -62,7 +62,7 @@ class TariffCreateTest(BillingTestCase):
         row = self.made(name="Wide", period=1.0, sessions_count=-1, basic_sessions_count=-1)
         assert (row.sessions_count, row.basic_sessions_count) == (UNLIMITED_SESSIONS, UNLIMITED_SESSIONS)
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         wrong: dict[str, Any] = {
             "name": "x" * 256,
             "period": -1,

@@ -35,7 +35,7 @@ class TariffModifyTest(BillingTestCase):
         row = Tariff.objects.get(pk=pk)
         assert (row.default_activation_price, row.price, row.name) == (None, Decimal("12.50"), "North basic")
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         answer = self.refused(2, tariff_id=self.cast.north.basic.pk, price=-1, name="New")
         assert list(answer["error_fields"]) == ["price"]
         assert Tariff.objects.get(pk=self.cast.north.basic.pk).name == "North basic"

@@ -15,7 +15,7 @@ class TariffStreamserviceAssignTest(BillingTestCase):
             self.ok(tariff_id=basic.pk, service_id=service.pk)
         assert set(basic.stream_services.all()) == before | {service}
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         live = self.cast.north.live.pk
         self.refused(1, service_id=live)
         self.refused(1, tariff_id=self.cast.south.basic.pk, service_id=live)

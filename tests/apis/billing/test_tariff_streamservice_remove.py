@@ -23,7 +23,7 @@ class TariffStreamserviceRemoveTest(BillingTestCase):
         self.ok(tariff_id=self.cast.north.extra.pk, service_id=live.pk)
         assert self.http.get("/tvmiddleware/api/channel/url/", identity).json()["error"] != 0
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         live = self.cast.north.live.pk
         self.refused(1, tariff_id=self.cast.south.basic.pk, service_id=live)
         self.refused(2, tariff_id=self.cast.north.basic.pk, service_id=self.cast.south.live.pk)

@@ -17,6 +17,6 @@ class AccountCreateTest(DealersTestCase):
         for customer in (self.cast.boris.customer_id, self.cast.vera.customer_id, -1):
             self.refused(1, customer_id=customer)
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         answer = self.refused(2, customer_id=self.cast.anna.customer_id, abonement=1001)
         assert list(answer["error_fields"]) == ["abonement"]

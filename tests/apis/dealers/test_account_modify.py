@@ -21,5 +21,5 @@ class AccountModifyTest(DealersTestCase):
             self.refused(1, account_id=account.pk, option1="x")
             assert Account.objects.get(pk=account.pk).option1 == ""
 
-    def test_what_does_not_fit(self) -> None:
+    def test_fields_that_do_not_fit_are_refused(self) -> None:
         assert list(self.refused(2, abonement=1001, subnets="x")["error_fields"]) == ["subnets"]

@@ -23,7 +23,7 @@ class CustomerTariffAssignTest(DealersTestCase):
             self.refused(4, customer_id=self.customer.pk, tariff_id=tariff.pk)
         assert list(self.customer.tariffs.all()) == []
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         basic = self.cast.north.basic.pk
         for customer in (self.cast.boris.customer_id, self.cast.vera.customer_id, -1):
             self.refused(1, customer_id=customer, tariff_id=basic)

@@ -21,7 +21,7 @@ class CustomerTariffRemoveTest(DealersTestCase):
         self.refused(3, customer_id=self.customer.pk, tariff_id=self.cast.north.basic.pk)
         assert self.customer.tariffs.count() == 2
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         for customer in (self.cast.boris.customer_id, self.cast.vera.customer_id):
             self.refused(1, customer_id=customer, tariff_id=self.cast.north.extra.pk)
         self.refused(2, customer_id=self.customer.pk, tariff_id=self.cast.south.extra.pk)

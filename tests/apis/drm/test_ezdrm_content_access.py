@@ -77,6 +77,6 @@ class EzdrmContentAccessTest(ApiTestCase):
         ):
             assert self.ask(content, kind) == (404, NO_CONTENT), (content, kind)
 
-    def test_an_unknown_operator(self) -> None:
+    def test_an_unknown_operator_is_refused(self) -> None:
         answer = self.response(content_id=1, content_type="channel", device="widevine", client_id=999999)
         self.assert_error(self.decoded(answer), 403)

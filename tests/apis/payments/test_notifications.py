@@ -71,7 +71,7 @@ class Notifications(paying.PayingTestCase):
         big = "&".join(f"f{number}=1" for number in range(3000))
         assert self.send(big) == 404
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         payment = paying.payment(self.anna)
         page = self.http.get(payments.page_url(payment).removeprefix("http://testserver"))
         assert (page.status_code, b"250,00 RUB" in page.content) == (200, True)

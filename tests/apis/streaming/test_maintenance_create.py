@@ -74,7 +74,7 @@ class MaintenanceCreateTest(StreamingTestCase):
             self.assert_error(self.send(channel_prefix=prefix, datetime_begin=BEGIN), 1)
         assert not Maintenance.objects.exists()
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         self.assert_error(self.send(datetime_begin=BEGIN), 20)
         self.assert_error(self.send(channel_prefix="one"), 20)
         for begin in ("yesterday", "2026-13-40T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"):
@@ -100,7 +100,7 @@ class MaintenanceCreateTest(StreamingTestCase):
         assert (made.client, made.description) == (self.cast.north.client, "")
         assert [channel.name for channel in made.channels.all()] == ["One"]
 
-    def test_an_unknown_operator(self) -> None:
+    def test_an_unknown_operator_is_refused(self) -> None:
         params = {"channel_prefix": "one", "datetime_begin": BEGIN}
         for client_id in ("999999", "", "x", "²"):
             wrong = signed({"client_id": client_id, **params}, "secret")

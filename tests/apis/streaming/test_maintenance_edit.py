@@ -49,7 +49,7 @@ class MaintenanceEditTest(StreamingTestCase):
         assert row.description == "old"
         assert list(row.channels.all()) == [self.cast.one]
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         row = self.maintenance(self.cast.one)
         self.assert_error(self.send(description="x"), 20)
         self.assert_error(self.send(id="x"), 20)

@@ -55,11 +55,11 @@ class AccountChannelsAccountSettingsInfoTest(ApiTestCase):
         assert cost.sql == 0
         assert cost.cache <= 2
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.mark(self.cast.one, is_hidden=True)
         root = self.xml()
         assert [item.text for item in root.findall("is_hidden/item")] == [str(self.cast.one.pk)]
         assert root.find("is_favorited").text is None
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(), 403)

@@ -46,9 +46,9 @@ class AccountChannelsSortTest(ApiTestCase):
     def test_a_session_of_another_operator(self) -> None:
         self.assert_error(self.call(key=self.cast.vera_key, body={"channel_ids": [self.cast.one.pk]}), 404)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(channel_ids=self.cast.one.pk).findtext("error") == "0"
         assert self.xml(channel_ids=99999).findtext("error") == "404"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(channel_ids="1"), 403)

@@ -95,7 +95,7 @@ class AccountChannelsUpdateTest(ApiTestCase):
             self.call(key=self.cast.vera_key, body={"account_channels": [{"channel_id": self.cast.one.pk}]}), 404
         )
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         text = json.dumps([{"channel_id": self.cast.one.pk, "is_hidden": 1}])
         assert self.xml(post=True, account_channels=text).findtext("error") == "0"
 
@@ -105,5 +105,5 @@ class AccountChannelsUpdateTest(ApiTestCase):
             new = make.channel(self.cast.north.client, name="New", tariffs=[self.cast.north.basic])
         self.assert_ok(self.update({"channel_id": new.pk, "is_favorited": 1}))
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(account_channels="[]"), 403)

@@ -105,8 +105,8 @@ class AccountExportTest(ApiTestCase):
         with override_settings(TVMIDDLEWARE_ACCOUNT_EXPORT_ENABLED=False):
             self.assert_error(self.export(), 3)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(service_id=self.west.uid, login=777, password="old").findtext("error") == "0"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(service_id=self.west.uid, login=777, password="old"), 403)

@@ -80,7 +80,7 @@ class AccountParentCodeSetTest(ApiTestCase):
         english = self.set(old_pin="1", new_pin="2", lang="en")["error_messages"]["old_pin"]
         assert english == "the old PIN is wrong"
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(old_pin="0001", new_pin="1234")
         assert root.findtext("error") == "1"
         assert root.find("error_messages/old_pin").text
@@ -89,7 +89,7 @@ class AccountParentCodeSetTest(ApiTestCase):
     def test_get_works_too(self) -> None:
         self.assert_ok(self.call(old_pin="0000", new_pin="1234"))
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(old_pin="0000", new_pin="1234"), 403)
 
     def test_a_key_of_another_operator(self) -> None:

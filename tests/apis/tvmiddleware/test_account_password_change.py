@@ -70,8 +70,8 @@ class AccountPasswordChangeTest(ApiTestCase):
             (self.cast.anna.pk, action, {}, "127.0.0.1", NOW) for action in ("password_change", "parent_code_change")
         ]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(old_password="1111", new_password="2").findtext("error") == "0"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(old_password="1111", new_password="2"), 403)

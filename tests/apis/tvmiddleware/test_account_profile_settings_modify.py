@@ -36,8 +36,8 @@ class AccountProfileSettingsModifyTest(ApiTestCase):
         rows = self.call("account/settings/list/")["account_settings"]
         assert rows == [{"name": "Mum", "profile_id": self.adult.pk, "profile_name": "Adult"}]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(profile_id=self.adult.pk, name="Mum").findtext("error") == "0"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(profile_id=self.adult.pk, name="Mum"), 403)

@@ -94,7 +94,7 @@ class AccountRegisterTest(RegisterTestCase):
         self.assert_error(self.register(auto_activation_period=1), 4)
         assert self.sms.sent == []
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         answer = self.ask(device="mag", mobile_phone_number="", device_uid="new-mag")
         assert answer.content.startswith(b"<rss><captcha_url></captcha_url>")
         assert re.search(rb"<abonement>\d+</abonement><password>\d+</password>", answer.content)
@@ -228,7 +228,7 @@ class AccountRegisterTest(RegisterTestCase):
         self.assert_error(self.by_device(password="x" * 33), 1)
         assert not Customer.objects.filter(comment="new-pc").exists()
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.register(api_key="no"), 403)
 
     # --- limits -----------------------------------------------------------------------------------------------

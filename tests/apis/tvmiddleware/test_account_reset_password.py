@@ -123,7 +123,7 @@ class AccountResetPasswordTest(LoginTestCase):
         self.reset(mobile_phone_number=PHONE)
         self.assert_error(self.reset(email="anna@example.com", code=self.sms.code()), 5)
 
-    def test_nobody(self) -> None:
+    def test_who_is_not_found_is_refused(self) -> None:
         for lang in ({}, {"lang": "ru"}, {"lang": "en"}):
             answer = self.reset(mobile_phone_number="+79990000009", **lang)
             assert (answer["error"], answer["error_message"]) == (2, "Customer not found")
@@ -141,7 +141,7 @@ class AccountResetPasswordTest(LoginTestCase):
         Customer.objects.filter(pk=self.cast.anna.customer_id).update(email="")
         self.assert_error(self.reset(email="anna@example.com"), 2)
 
-    def test_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         for params in ({}, {"email": "x"}, {"mobile_phone_number": "x"}):
             self.assert_error(self.reset(**params), 1)
 
@@ -185,9 +185,9 @@ class AccountResetPasswordTest(LoginTestCase):
             self.assert_error(self.reset(mobile_phone_number=PHONE, code="1"), 5)
         self.assert_error(self.reset(mobile_phone_number=PHONE, code=self.sms.code()), 5)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         answer = self.ask(device="mag", mobile_phone_number="x")
         assert answer.content.startswith(b"<rss><error>1</error>")
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.reset(api_key="no"), 403)

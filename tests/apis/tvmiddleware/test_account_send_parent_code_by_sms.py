@@ -25,7 +25,7 @@ class SendParentCodeTest(ApiTestCase):
         assert "0000" in self.sms.sent[0][1]
         assert Sms.objects.get().text == ""
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml().findtext("error") == "0"
 
     def test_not_sent(self) -> None:

@@ -30,12 +30,12 @@ class AccountSettingsListTest(ApiTestCase):
         Profile.objects.all().delete()
         assert self.assert_ok(self.call())["account_settings"] == []
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml()
         assert [item.findtext("name") for item in root.findall("account_settings/item")] == ["Взрослый", "Детский"]
 
     def test_a_debtor_sees_them(self) -> None:
         assert len(self.assert_ok(self.call(key=self.cast.boris_key))["account_settings"]) == 2
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(), 403)

@@ -32,8 +32,8 @@ class AccountSettingsModifyTest(ApiTestCase):
             self.assert_error(self.call(**wrong), 1)
         assert self.template() == ""
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(template_system_name="focus").findtext("error") == "0"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(template_system_name="focus"), 403)

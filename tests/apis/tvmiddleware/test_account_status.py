@@ -50,7 +50,7 @@ class AccountStatusTest(ApiTestCase):
         answer = self.assert_ok(self.call(key=self.cast.boris_key))
         assert (answer["status"], answer["status_reason"], answer["is_active"]) == (2, "DEBT", 0)
 
-    def test_an_unknown_operator(self) -> None:
+    def test_an_unknown_operator_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=99999, authkey=self.cast.anna_key.key)), 403)
 
     def test_an_urgent_message_comes_once(self) -> None:
@@ -131,7 +131,7 @@ class AccountStatusTest(ApiTestCase):
     def test_a_flag_that_is_none(self) -> None:
         self.assert_error(self.call(with_tariffs="maybe"), 400)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml()
         assert root.findtext("status") == "0"
         assert root.find("message").text is None

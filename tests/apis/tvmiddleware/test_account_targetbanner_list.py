@@ -37,5 +37,5 @@ class AccountTargetBannerListTest(ApiTestCase):
         self.assert_error(self.call(page="x"), 1)
         self.assert_error(self.call(limit="ten"), 1)
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(), 403)

@@ -81,7 +81,7 @@ class AccountTariffSubscribeTest(WalletTestCase):
         for params in ({}, {"tariff_id": ""}, {"tariff_id": -1, "virtual_tariff_id": -1}):
             self.assert_error(self.call(**params), 120)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.pay_in("1000")
         root = self.xml(tariff_id=self.tariff().pk)
         assert root.findtext("payment_info/is_awaiting_payment") == "0"

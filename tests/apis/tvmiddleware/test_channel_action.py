@@ -41,7 +41,7 @@ class ChannelActionTest(ListTestCase):
         self.assert_error(self.act(self.cast.one, tariff_id="x"), 1)
         self.assert_error(self.decoded(self.response(client_id=1, cid=1, action="subscribe", tariff_id=1)), 403)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         tariff_id = self.cast.north.basic.pk
         root = self.xml(cid=self.cast.one.pk, action="get_channel_url", tariff_id=tariff_id)
         assert root.findtext("result").endswith(f"&cid={self.cast.one.pk}")

@@ -45,7 +45,7 @@ class ChannelDetailTest(ListTestCase):
         self.assert_error(self.call(cid="x"), 1)
         self.assert_error(self.decoded(self.response(client_id=1, cid=self.cast.one.pk)), 403)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(cid=self.cast.one.pk)
         assert root.findtext("name") == "One"
         assert root.findtext("actions/item/is_virtual") == "False"

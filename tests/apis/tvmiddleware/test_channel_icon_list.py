@@ -23,5 +23,5 @@ class ChannelIconListTest(ListTestCase):
         self.save(self.cast.one, icon="http://img.example.com/1.png")
         assert self.call_with_key(icon_width=5, icon_height=5)["icons"][0]["icon"] == "http://img.example.com/1.png"
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.call_with_key(api_key=self.cast.south.client.api_key), 403)

@@ -26,7 +26,7 @@ class ChannelInfoV2NoauthTest(ListTestCase):
         assert "drm_available" not in row
         assert row["program_id"] == self.cast.current.pk
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call_with_key(channel_ids=self.cast.foreign.pk), 404)
         self.assert_error(self.call_with_key(), 400)
         self.assert_error(self.call_with_key(channel_ids=self.cast.one.pk, api_key="x"), 403)

@@ -403,7 +403,7 @@ class ChannelListTest(ListTestCase):
         assert self.ids(search="nothing like it") == []
         assert self.ids(search="") == [cast.one.pk, cast.two.pk]
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         cast = self.cast
         assert self.ids(limit=1) == [cast.one.pk]
         answer = self.assert_ok(self.call(limit=1, page=2))

@@ -114,7 +114,7 @@ class ChannelListProgramsTest(ListTestCase):
             self.found()
         assert (cost.sql, cost.cache) == (0, 3)
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         foreign = ChannelSort.objects.create(client=self.cast.south.client, name="S")
         self.assert_error(self.call(**self.span(), channel_sort_id=foreign.pk), 1)
         self.assert_error(self.call(**self.span(), channel_ids="1,x"), 2)
@@ -122,7 +122,7 @@ class ChannelListProgramsTest(ListTestCase):
         self.assert_error(self.call(), 400)
         self.assert_error(self.decoded(self.response(client_id=1, **self.span())), 403)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(**self.span())
         assert root.findtext("channels/item/programs/item/name") == "Morning film"
         assert root.findtext("channels/item/current_program_id") == str(self.cast.current.pk)

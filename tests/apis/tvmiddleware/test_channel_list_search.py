@@ -40,7 +40,7 @@ class ChannelListSearchTest(ListTestCase):
         assert self.xml(search="One").findtext("channels/item/url") == "udp://239.1.1.1:1"
         assert "channel/url" in self.xml(search="One", reject_multicast=1).findtext("channels/item/url")
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         foreign = ChannelSort.objects.create(client=self.cast.south.client, name="S")
         self.assert_error(self.call(search="o", channel_sort_id=foreign.pk), 1)
         self.assert_error(self.call(), 400)

@@ -44,7 +44,7 @@ class ChannelListV2Test(ListTestCase):
         answer = self.assert_ok(self.call())
         assert [(row["id"], row["sort"]) for row in answer["channels"]] == [(cast.two.pk, 2), (cast.one.pk, 1)]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         item = self.xml().find("channels")[0]
         assert [child.tag for child in item][:4] == ["is_hidden", "id", "has_subscription", "category_id"]
         assert item.findtext("name") == "One"
@@ -67,5 +67,5 @@ class ChannelListV2Test(ListTestCase):
         response = self.response(client_id=self.cast.north.client.pk)
         assert response.headers["Cache-Control"] == "private, no-store"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk)), 403)

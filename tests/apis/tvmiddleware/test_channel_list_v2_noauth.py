@@ -37,7 +37,7 @@ class ChannelListV2NoauthTest(ListTestCase):
         response = self.response(client_id=north.pk, api_key=north.api_key, device="mag")
         assert response.content.startswith(b"<rss><channels><item><id>")
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.call_with_key(api_key="x"), 403)
         self.assert_error(self.call_with_key(client_id=self.cast.south.client.pk), 403)
         self.assert_error(self.call_with_key(tariff_id="x"), 400)

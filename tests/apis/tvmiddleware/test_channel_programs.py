@@ -73,7 +73,7 @@ class ChannelProgramsTest(ApiTestCase):
         assert len(self.programs(limit=100)) == 12
         assert len(self.programs(limit=0)) == 1
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(cid=self.cast.one.pk)
         assert [item.findtext("program_name") for item in root.find("programs")] == ["Noon news", "Evening show"]
         assert root.find("programs")[0].findtext("datetime_begin") == root.find("programs")[0].findtext(
@@ -142,7 +142,7 @@ class ChannelProgramsTest(ApiTestCase):
         guide_changed.send(sender=None, epg_channel_ids=[self.cast.guide.pk])
         assert self.names() == ["Noon news", "Imported"]
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         for wrong in ({}, {"cid": "x"}, {"cid": self.cast.closed.pk}, {"cid": self.cast.foreign.pk}, {"cid": 10**9}):
             self.assert_error(self.call(**wrong), 1)
         self.assert_error(self.call(key=self.cast.boris_key, cid=self.cast.one.pk), 403)

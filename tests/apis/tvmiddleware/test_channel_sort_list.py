@@ -21,5 +21,5 @@ class ChannelSortListTest(ListTestCase):
     def test_none(self) -> None:
         assert self.call()["channel_sort"] == []
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk)), 403)

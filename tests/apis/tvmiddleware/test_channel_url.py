@@ -51,7 +51,7 @@ class ChannelUrlTest(PlayingTestCase):
         root = self.xml(cid=999999)
         assert root.findtext("error") == "404"
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.track("audio", "101", lang="ru", display_name="Russian", is_active=True)
         root = self.xml(cid=self.cast.one.pk, redirect=0)
         assert root.findtext("uri", "").startswith("http://live.example.com/one/")
@@ -93,7 +93,7 @@ class ChannelUrlTest(PlayingTestCase):
         foreign: dict[str, Any] = {"client_id": self.cast.north.client.pk, "authkey": self.cast.vera_key.key}
         self.assert_error(self.decoded(self.response(cid=self.cast.one.pk, **foreign)), 403)
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         for params in ({}, {"cid": "one"}, {"cid": self.cast.one.pk, "exclude_service_id": "x"}):
             self.assert_error(self.call(**params), 1)
 

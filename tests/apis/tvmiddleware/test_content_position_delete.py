@@ -39,7 +39,7 @@ class ContentPositionDeleteTest(ApiTestCase):
         assert self.xml(content_type="video", content_id=7).findtext("error") == "0"
         assert self.left() == 0
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         for wrong in (
             {},
             {"content_type": "program"},

@@ -37,7 +37,7 @@ class ContentPositionRememberChannelTest(ApiTestCase):
             rows = self.call("channel/list/", key=key, device="pc")["channels"]
             assert [row["name"] for row in rows if row["is_favorited"]] == ["One"]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(channel_id=self.cast.one.pk).findtext("error") == "0"
 
     def test_channels_of_others(self) -> None:

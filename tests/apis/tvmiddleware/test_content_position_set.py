@@ -70,7 +70,7 @@ class ContentPositionSetTest(ApiTestCase):
         assert response.content == b"<rss><error>0</error><error_message></error_message></rss>"
         assert self.row().position == 5
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         for wrong in (
             {"content_type": None},
             {"content_type": "radio"},

@@ -31,9 +31,9 @@ class CountryInfoTest(ApiTestCase):
             answer = self.call_with_key()
             assert (answer["country_code"], answer["city_name"]) == ("RU", "")
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         north = self.cast.north.client
         assert self.xml(api_key=north.api_key).find("country_code").text is None
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk, api_key="x")), 403)

@@ -20,11 +20,11 @@ class CountryListTest(ApiTestCase):
     def test_none(self) -> None:
         assert self.assert_ok(self.call_with_key())["countries"] == []
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         Country.objects.create(name="Россия", iso_code="RU")
         north = self.cast.north.client
         root = self.xml(api_key=north.api_key)
         assert root.findtext("countries/item/country_code") == "RU"
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk, api_key="x")), 403)

@@ -36,5 +36,5 @@ class CustomerAutopaymentTest(WalletTestCase):
         self.assert_error(self.call(key=self.cast.vera_key, enabled=0), 2)
         assert self.customer.autopayment
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(enabled=0).findtext("error") == "2"

@@ -16,7 +16,7 @@ class CustomerBalanceTest(WalletTestCase):
         self.pay_in("-20")
         assert self.assert_ok(self.call())["balance"] == "-7.50"
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.pay_in("10")
         assert self.xml().findtext("balance") == "10.00"
 

@@ -63,7 +63,7 @@ class CustomerBillingDetailsNotifyTest(WalletTestCase):
         self.assert_error(self.call(email="anna@example.com", period=30), 3)
         assert mail.outbox == []
 
-    def test_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         self.pay_in()
         for wrong in (
             {"email": "x", "period": 1},

@@ -78,14 +78,14 @@ class CustomerInfoTest(WalletTestCase):
         assert {row["tariff_name"] for row in answer["subscriptions"]} == {"North basic", "North extra"}
         assert self.info(show_virtual_tariffs=1)["tariffs"] == []
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.pay_in("100")
         root = self.xml()
         assert root.findtext("payments/other/item/amount") == "100.0"
         assert root.find("payments/btv") is not None
         assert root.findtext("tariffs/item/price") == "100.00"
 
-    def test_of_the_caller(self) -> None:
+    def test_only_what_is_the_callers_is_told(self) -> None:
         self.pay_in("100")
         answer = self.info(key=self.cast.vera_key)
         assert (answer["firstname"], answer["balance"], answer["payments"]["other"]) == ("Vera", "0.00", [])

@@ -124,6 +124,6 @@ class CustomerInfoSetTest(WalletTestCase):
         self.at(NOW + timedelta(seconds=61 * 5))
         self.assert_error(self.change(mobile_phone_number=PHONE), 7)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         answer = self.response(**self.identity(), device="mag", post=True, firstname="Ann")
         assert answer.content.startswith(b"<rss><error_messages></error_messages><error>0</error>")

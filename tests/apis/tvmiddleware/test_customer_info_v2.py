@@ -37,8 +37,8 @@ class CustomerInfoV2Test(WalletTestCase):
         answer = self.assert_ok(self.call(post=True))
         assert (answer["deactivation_date"], answer["deactivation_date_to"]) == ("", "")
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml().findtext("abonement") == "1001"
 
-    def test_of_the_caller(self) -> None:
+    def test_only_what_is_the_callers_is_told(self) -> None:
         assert self.assert_ok(self.call(key=self.cast.vera_key))["firstname"] == "Vera"

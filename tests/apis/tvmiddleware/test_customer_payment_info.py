@@ -29,8 +29,8 @@ class CustomerPaymentInfoTest(WalletTestCase):
         self.customer.tariffs.add(self.tariff(period=0), self.tariff(enabled=False))
         assert self.assert_ok(self.call())["payment_sum"] == 150
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml().findtext("payment_sum") == "150.0"
 
-    def test_of_the_caller(self) -> None:
+    def test_only_what_is_the_callers_is_told(self) -> None:
         assert self.assert_ok(self.call(key=self.cast.vera_key))["payment_sum"] == 100

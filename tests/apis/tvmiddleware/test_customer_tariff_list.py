@@ -85,7 +85,7 @@ class CustomerTariffListTest(WalletTestCase):
         self.customer.virtual_tariffs.add(bundle)
         assert self.call(show_virtual_tariffs=1)["tariffs"][0]["is_assigned"] == 1
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml()
         assert root.findtext("tariffs/item/price") == "100.00"
 

@@ -31,5 +31,5 @@ class CustomerTariffSubscriptionCostTest(WalletTestCase):
         for number in (foreign.pk, self.tariff(enabled=False).pk, self.cast.north.basic.pk, "x", ""):
             self.assert_error(self.call(tariff_id=number), 1)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(tariff_id=self.tariff().pk).findtext("price") == "150.0"

@@ -51,9 +51,9 @@ class CustomerTariffSubscriptionListTest(WalletTestCase):
         assert {row["tariff_id"] for row in rows} == {self.cast.north.basic.pk, self.cast.north.extra.pk}
         assert {(row["start_date"], row["end_date"]) for row in rows} == {("2026-11-01", "2026-12-01")}
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml().findtext("subscriptions/item/tariff_name") == "North basic"
 
-    def test_of_the_caller(self) -> None:
+    def test_only_what_is_the_callers_is_told(self) -> None:
         rows = self.assert_ok(self.call(key=self.cast.vera_key))["subscriptions"]
         assert [row["tariff_id"] for row in rows] == [self.cast.south.basic.pk]

@@ -53,7 +53,7 @@ class CustomerTariffUnsubscribeTest(WalletTestCase):
     def test_nothing_named(self) -> None:
         self.assert_error(self.call(), 120)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(tariff_id=self.had().pk).findtext("error") == "0"
 
     def test_of_the_calling_account(self) -> None:

@@ -59,10 +59,10 @@ class DeviceExistsTest(ApiTestCase):
         self.assert_error(self.call_with_key(device_uid="no"), 2)
         self.assert_error(self.call_with_key(device_uid="vera-box"), 2)
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.call_with_key(api_key="no", device_uid="box"), 403)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         north = self.cast.north.client
         root = self.xml(api_key=north.api_key, device_uid="box")
         assert root.findtext("mobile_phone") == "+7********01"

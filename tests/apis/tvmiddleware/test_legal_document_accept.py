@@ -69,7 +69,7 @@ class LegalDocumentAcceptTest(ApiTestCase):
     def test_a_debtor_accepts_too(self) -> None:
         self.assert_ok(self.call(key=self.cast.boris_key, id=self.offer.pk))
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(id=self.offer.pk).findtext("error") == "0"
         assert self.xml(id=self.offer.pk).findtext("error") == "2"
 

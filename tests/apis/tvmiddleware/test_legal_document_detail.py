@@ -43,7 +43,7 @@ class LegalDocumentDetailTest(ApiTestCase):
         for params in wrong:
             self.assert_error(self.call(**params), 1)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(id=self.offer.pk).findtext("html_content") == TEXT
 
     def test_neither_key_nor_session(self) -> None:

@@ -30,7 +30,7 @@ class NoAuthLegalDocumentDetailTest(ApiTestCase):
     def test_a_session_is_no_key(self) -> None:
         self.assert_error(self.call(id=self.offer.pk), 403)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         north = self.cast.north.client
         root = self.xml(api_key=north.api_key, id=self.offer.pk)
         assert root.findtext("html_content") == "<p>1</p>"

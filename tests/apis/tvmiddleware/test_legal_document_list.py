@@ -94,7 +94,7 @@ class LegalDocumentListTest(ApiTestCase):
         dead = self.assert_ok(self.call_with_key(authkey="0" * 128))["documents"]
         assert [row["is_accepted"] for row in dead] == [0, 0, 0]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(document_type=4)
         assert [item.findtext("name") for item in root.findall("documents/item")] == ["Extra", "Any"]
         assert self.xml(document_type=3).find("documents").text is None

@@ -29,7 +29,7 @@ class NoAuthLegalDocumentListTest(ApiTestCase):
         assert self.call_with_key(device_uid="box")["documents"][0]["is_accepted"] == 1
         assert self.call_with_key(device_uid="x")["documents"][0]["is_accepted"] == 0
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         self.assert_error(self.call_with_key(document_type=9), 1)
         self.assert_error(self.call_with_key(document_type="x"), 1)
         self.assert_error(self.call_with_key(tariff_id=99999), 2)
@@ -37,6 +37,6 @@ class NoAuthLegalDocumentListTest(ApiTestCase):
     def test_a_session_is_no_key(self) -> None:
         self.assert_error(self.call(), 403)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         north = self.cast.north.client
         assert self.xml(api_key=north.api_key).findtext("documents/item/name") == "Оферта"

@@ -68,7 +68,7 @@ class AnswerTest(LoginTestCase):
         self.changed()
         assert self.anna(lang="en")["data_centers"][0]["name"] == "Main en"
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         make_data_center(self.cast.north.client)
         self.changed()
         response = self.ask(abonement=1001, password="1111", device="mag", device_uid="00:1A:79:00:00:01")
@@ -172,7 +172,7 @@ class WaysTest(LoginTestCase):
         self.assert_error(self.login(), 1)
         self.assert_error(self.login(password="1111"), 1)
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         for wrong in ("abc", "10" * 40, "1.5", "²", "--1"):
             self.assert_error(self.anna(abonement=wrong), 1)
         self.assert_error(self.anna(try_login_by_phone="perhaps"), 1)
@@ -182,7 +182,7 @@ class WaysTest(LoginTestCase):
         answer = self.assert_ok(self.anna(device_uid="a\0b", device_model="m\0", device="p\0c", app_build_version="\0"))
         assert answer["device_uid"] == "ab"
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.anna(api_key="no"), 4)
         self.assert_error(self.anna(api_key=self.cast.south.client.api_key), 4)
         self.assert_error(self.anna(client_id=99999), 4)

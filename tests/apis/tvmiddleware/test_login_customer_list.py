@@ -99,5 +99,5 @@ class LoginCustomerListTest(LoginTestCase):
         self.assert_error(self.ask_list(), 7)
         assert self.sms.sent == []
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.ask_list(api_key="no"), 403)

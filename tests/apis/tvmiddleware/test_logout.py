@@ -55,7 +55,7 @@ class LogoutTest(ApiTestCase):
         self.assert_error(self.decoded(self.response(client_id=south.pk, authkey=self.cast.anna_key.key)), 403)
         assert AccountAuthKey.objects.filter(pk=self.cast.anna_key.pk).exists()
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml().findtext("error") == "0"
 
     @override_settings(TVMIDDLEWARE_CUSTOMER_LOG_ENABLED=True)

@@ -55,8 +55,8 @@ class MessageDeleteTest(ApiTestCase):
     def test_a_debtor_deletes_too(self) -> None:
         self.assert_ok(self.call(key=self.cast.boris_key, uuid=self.message(self.cast.boris).uuid))
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(uuid=self.message().uuid).findtext("error") == "0"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(uuid="all"), 403)

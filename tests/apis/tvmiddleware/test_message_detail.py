@@ -47,5 +47,5 @@ class MessageDetailTest(ApiTestCase):
         self.assert_error(self.call(), 1)
         self.assert_error(self.call(uuid=""), 1)
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk, uuid="x")), 403)

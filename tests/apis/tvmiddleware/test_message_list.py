@@ -80,5 +80,5 @@ class MessageListTest(ApiTestCase):
             b"<rss><messages></messages><error>0</error><error_message></error_message></rss>"
         )
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(), 403)

@@ -24,7 +24,7 @@ class NotificationCreateTest(ApiTestCase):
         self.assert_ok(self.call(key=key, cid=self.cast.one.pk, pid=self.cast.coming.pk))
         assert Notification.objects.count() == 2
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(cid=self.cast.one.pk, pid=self.cast.coming.pk).findtext("error") == "0"
 
     def test_unknown(self) -> None:
@@ -41,7 +41,7 @@ class NotificationCreateTest(ApiTestCase):
             self.assert_error(self.call(cid=cid, pid=program), 404)
         assert not Notification.objects.exists()
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         self.assert_error(self.call(pid=self.cast.coming.pk), 404)
         self.assert_error(self.call(cid=self.cast.one.pk, pid="x"), 404)
         self.assert_error(self.call(key=self.cast.boris_key, cid=self.cast.one.pk, pid=1), 403)

@@ -105,13 +105,13 @@ class NotificationListTest(ApiTestCase):
         self.remind(self.cast.coming, account=other)
         assert self.reminders() == []
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml().find("notifications").text is None
         self.remind(self.cast.coming)
         item = self.xml().find("notifications")[0]
         assert item.findtext("program_name") == "Evening show"
         assert item.findtext("max_archive_duration") == "3"
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call(icon_width="wide"), 1)
         self.assert_error(self.call(key=self.cast.boris_key), 403)

@@ -35,5 +35,5 @@ class PaymentChequeTest(PaymentTestCase):
         for email in ("", "x"):
             self.assert_error(self.call(transaction_id=paid, email=email), 1)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(transaction_id=self.paid(), email="anna@example.com").findtext("error") == "0"

@@ -42,6 +42,6 @@ class PaymentCompleteTest(PaymentTestCase):
         self.merchant.save()
         self.assert_error(self.call(transaction_id=made["transaction_id"]), 2)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         made = self.begun("100")
         assert self.xml(transaction_id=made["transaction_id"]).findtext("status") == "1"

@@ -20,20 +20,20 @@ class PaymentListTest(WalletTestCase):
             {"id": first.pk, "comment": "Cash", "datetime": int(NOW.timestamp()), "amount": 100},
         ]
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         for number in range(5):
             self.pay_in(str(number + 1))
         amounts = [[row["amount"] for row in self.call(limit=2, page=page)["payments"]] for page in (1, 2, 3, 4)]
         assert amounts == [[5, 4], [3, 2], [1], []]
 
-    def test_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         for params in ({"limit": 0}, {"limit": 101}, {"page": 0}, {"limit": "x"}, {"page": 10**9}, {"page": -1}):
             self.assert_error(self.call(**params), 1)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.pay_in("100")
         assert self.xml().findtext("payments/item/amount") == "100.0"
 
-    def test_of_the_caller(self) -> None:
+    def test_only_what_is_the_callers_is_told(self) -> None:
         self.pay_in("100")
         assert self.assert_ok(self.call(key=self.cast.vera_key))["payments"] == []

@@ -15,14 +15,14 @@ class PaymentMerchantUrlTest(PaymentTestCase):
         self.merchant.save()
         assert self.assert_ok(self.call(amount=10))["url"] == self.merchant.page_url
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         for amount in ("", "x", 0, -1):
             self.assert_error(self.call(amount=amount), 2)
         self.assert_error(self.call(amount=10, merchant_type="nobody"), 2)
         self.no_gateway()
         self.assert_error(self.call(amount=10), 2)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(amount=10).findtext("merchant_name") == "Test payments"
 
     def test_the_own_operators(self) -> None:

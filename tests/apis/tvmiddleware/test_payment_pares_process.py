@@ -32,10 +32,10 @@ class PaymentParesProcessTest(PaymentTestCase):
         given = {"transaction_id": made["transaction_id"], "pares": "P", **CARD}
         self.assert_error(self.call(key=self.cast.vera_key, **given), 1)
 
-    def test_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         made = self.begun("100")
         self.assert_error(self.call(transaction_id=made["transaction_id"], **CARD), 2)
         self.assert_error(self.call(transaction_id=made["transaction_id"], pares="P", **{**CARD, "card_cvv": "x"}), 2)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(transaction_id=1, pares="P", **CARD).findtext("error") == "1"

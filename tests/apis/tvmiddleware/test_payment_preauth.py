@@ -42,10 +42,10 @@ class PaymentPreauthTest(PaymentTestCase):
         self.assert_error(self.call(transaction_id=999, **CARD), 4)
         self.assert_error(self.call(key=self.cast.vera_key, transaction_id=made["transaction_id"], **CARD), 4)
 
-    def test_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         made = self.begun("100")
         self.assert_error(self.call(transaction_id=made["transaction_id"]), 4)
         self.assert_error(self.call(transaction_id=made["transaction_id"], screen_width="x", **CARD), 4)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(transaction_id=1, **CARD).findtext("error") == "4"

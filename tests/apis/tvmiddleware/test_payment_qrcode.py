@@ -19,9 +19,9 @@ class PaymentQrcodeTest(PaymentTestCase):
         self.assert_error(self.call(amount=0), 18)
         self.assert_error(self.call(amount=5, merchant_type="nobody"), 2)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(amount=100).findtext("transaction_id") == str(self.payment().pk)
 
-    def test_of_the_caller(self) -> None:
+    def test_only_what_is_the_callers_is_told(self) -> None:
         self.assert_ok(self.call(key=self.cast.vera_key, amount=5))
         assert self.payment().customer_id == self.cast.vera.customer_id

@@ -20,13 +20,13 @@ class PaymentSavedCardDeleteTest(PaymentTestCase):
         self.assert_error(self.call(key=self.cast.boris_key, card_id="card-1"), 4)
         assert SavedCard.objects.exists()
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call(), 1)
         self.assert_error(self.call(card_id="x", merchant_type="nobody"), 2)
         NullGateway.keeps_cards = False
         self.addCleanup(setattr, NullGateway, "keeps_cards", True)
         self.assert_error(self.call(card_id="x"), 3)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.card()
         assert self.xml(card_id="card-1").findtext("error") == "0"

@@ -23,11 +23,11 @@ class PaymentSavedCardListTest(PaymentTestCase):
         assert len(self.assert_ok(self.call("payment/saved_card_list/"))["cards"]) == 1
         assert self.xml().findtext("cards/item/id") == "card-1"
 
-    def test_of_the_caller(self) -> None:
+    def test_only_what_is_the_callers_is_told(self) -> None:
         self.card()
         assert self.assert_ok(self.call(key=self.cast.vera_key))["cards"] == []
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call(merchant_type="nobody"), 2)
         NullGateway.keeps_cards = False
         self.addCleanup(setattr, NullGateway, "keeps_cards", True)

@@ -41,6 +41,6 @@ class PaymentSavedCardPayTest(PaymentTestCase):
             self.assert_error(self.call(amount=amount), 4)
         self.assert_error(self.call(amount=0), 18)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.card()
         assert self.xml(amount=5).findtext("error") == "0"

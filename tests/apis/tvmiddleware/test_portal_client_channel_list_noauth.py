@@ -79,7 +79,7 @@ class PortalClientChannelListTest(ApiTestCase):
     def test_a_tariff_without_channels(self) -> None:
         assert self.rows(tariff_id=make.tariff(self.cast.north.client).pk) == []
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(api_key=self.cast.north.client.api_key, tariff_id=self.cast.north.basic.pk)
         item = root.find("channels/item")
         assert [child.tag for child in item][:3] == ["id", "icon", "name"]

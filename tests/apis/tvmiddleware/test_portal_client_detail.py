@@ -19,7 +19,7 @@ class PortalClientDetailTest(ApiTestCase):
             assert (answer["id"], answer["name"], answer["uid"]) == (self.child.pk, "Child", 20000001)
             assert answer["api_key"] == self.child.api_key
 
-    def test_neither(self) -> None:
+    def test_who_or_what_is_not_found_is_refused(self) -> None:
         self.assert_error(self.call_with_key(), 2)
         self.assert_error(self.call_with_key(id="", uid=""), 2)
 
@@ -28,9 +28,9 @@ class PortalClientDetailTest(ApiTestCase):
                        {"id": self.cast.north.client.pk}, {"uid": 1}):  # fmt: skip
             self.assert_error(self.call_with_key(**params), 3)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         north = self.cast.north.client
         assert self.xml(api_key=north.api_key, id=self.child.pk).findtext("name") == "Child"
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=1, api_key="x", id=self.child.pk)), 403)

@@ -39,10 +39,10 @@ class PortalClientListTest(ApiTestCase):
             child.save()
         assert [row["name"] for row in self.call_with_key()["clients"]] == ["Z"]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         make.client(name="A & B", parent=self.cast.north.client)
         root = self.xml(api_key=self.cast.north.client.api_key)
         assert [item.findtext("name") for item in root.findall("clients/item")] == ["A & B"]
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk, api_key="x")), 403)

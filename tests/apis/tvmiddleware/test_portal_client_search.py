@@ -28,10 +28,10 @@ class PortalClientSearchTest(ApiTestCase):
         self.assert_error(self.call_with_key(), 2)
         self.assert_error(self.call_with_key(search=""), 2)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         north = self.cast.north.client
         root = self.xml(api_key=north.api_key, search="город")
         assert root.findtext("clients/item/uid") == "30000002"
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=1, api_key="x", search="a")), 403)

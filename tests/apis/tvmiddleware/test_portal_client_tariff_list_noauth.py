@@ -51,10 +51,10 @@ class PortalClientTariffListTest(ApiTestCase):
         with patch("apis.tvmiddleware.portal.locate", return_value=Region(country_id=country.pk)):
             assert "North extra" in self.names()
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         north = self.cast.north.client
         root = self.xml(api_key=north.api_key)
         assert root.findtext("tariffs/item/price") == "100.00"
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.decoded(self.response(client_id=self.cast.north.client.pk)), 403)

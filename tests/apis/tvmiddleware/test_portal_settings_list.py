@@ -194,14 +194,14 @@ class PortalSettingsListTest(ApiTestCase):
         north = self.cast.north.client
         return self.xml(**{"api_key": north.api_key, **params})
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.root()
         assert UUID(root.findtext("random_uuid4")).version == 4
         assert root.findtext("show_tvchannels") == "1"
         assert root.find("available_country_phone_codes").text is None
         assert root.findtext("error") == "0"
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         north = self.cast.north.client
         for wrong in ({"client_id": north.pk, "api_key": "x"}, {"client_id": 0}, {"client_id": north.pk},
                       {"client_id": north.pk, "api_key": self.cast.south.client.api_key}):  # fmt: skip

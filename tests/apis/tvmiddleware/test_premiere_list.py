@@ -99,11 +99,11 @@ class PremiereListTest(ApiTestCase):
         for cid in (self.cast.closed.pk, self.cast.foreign.pk, 10**9):
             self.assert_error(self.call(cid=cid), 1)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.announce(NOW + HOUR)
         root = self.xml()
         assert root.find("premieres")[0].findtext("program_name") == "First night"
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call(limit="x"), 1)
         self.assert_error(self.call(key=self.cast.boris_key), 403)

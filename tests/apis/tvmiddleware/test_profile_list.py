@@ -36,8 +36,8 @@ class ProfileListTest(ApiTestCase):
             self.call()
         assert cost.sql == 0
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert [item.findtext("default") for item in self.xml().findall("profiles/item")] == ["1", "0"]
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(), 403)

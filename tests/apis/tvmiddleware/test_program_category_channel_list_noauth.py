@@ -31,12 +31,12 @@ class ProgramCategoryChannelListNoauthTest(ApiTestCase):
         assert names == ["One", "Two", "Closed"]
         assert self.call_with_key(category_id=self.news.pk, consider_program_category=0)["programs"] == []
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
         response = self.response(**given, device="mag", category_id=self.news.pk)
         assert b"<program_name>Noon news</program_name>" in response.content
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call_with_key(channel_sort_id=10**6), 1)
         response = self.response(client_id=self.cast.north.client.pk, api_key="wrong")
         assert json.loads(response.content)["error"] == 403

@@ -59,11 +59,11 @@ class ProgramCategoryListTest(ApiTestCase):
         answer = self.call(key=self.cast.vera_key, consider_program_category=0)
         assert answer["categories"] == []
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml()
         assert [item.findtext("name") for item in root.find("categories")] == ["Films", "News"]
         assert root.find("categories")[1].findtext("icon_type") == "news"
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call(only_records_categories="x"), 1)
         self.assert_error(self.call(key=self.cast.boris_key), 403)

@@ -19,7 +19,7 @@ class ProgramCategoryListNoauthTest(ApiTestCase):
         answer = self.assert_ok(self.call_with_key(only_records_categories=1))
         assert [row["name"] for row in answer["categories"]] == ["News"]
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call_with_key(only_records_categories="x"), 1)
         response = self.response(client_id=self.cast.north.client.pk, api_key=self.cast.south.client.api_key)
         assert json.loads(response.content)["error"] == 403

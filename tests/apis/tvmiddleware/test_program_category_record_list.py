@@ -93,7 +93,7 @@ class ProgramCategoryRecordListTest(ApiTestCase):
             )
         assert [row["short_name"] for row in self.records()] == ["Just there"]
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         for number in range(5):
             self.serial(10 + number, name=f"Film {number}")
         answer = self.assert_ok(self.call(category_id=self.films.pk, limit=2, page=2))
@@ -122,12 +122,12 @@ class ProgramCategoryRecordListTest(ApiTestCase):
             channel.save()
         assert self.records() == []
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         item = self.xml(category_id=self.films.pk).find("records")[0]
         assert item.findtext("channel/name") == "One"
         assert item.findtext("record/item/program_id") == str(self.cast.past.pk)
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call(), 1)
         self.assert_error(self.call(category_id="x"), 1)
         self.assert_error(self.call(key=self.cast.boris_key, category_id=self.films.pk), 403)

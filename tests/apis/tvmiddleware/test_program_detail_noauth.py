@@ -21,7 +21,7 @@ class ProgramDetailNoauthTest(ApiTestCase):
         assert answer["blocked"] == 0
         assert "url" not in answer
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
         response = self.response(**given, device="mag", pid=self.cast.past.pk)
         assert b"<name>Morning film</name>" in response.content

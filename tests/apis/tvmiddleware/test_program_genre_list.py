@@ -30,7 +30,7 @@ class ProgramGenreListTest(ApiTestCase):
             }
         ]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert [item.findtext("name") for item in self.xml().find("genres")] == ["Action", "Drama"]
 
     def test_a_debtor(self) -> None:

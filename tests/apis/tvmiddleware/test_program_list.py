@@ -132,7 +132,7 @@ class ProgramListTest(ApiTestCase):
         assert (kazakh["name"], kazakh["short_name"], kazakh["description"]) == ("Noon news", "Novosti", "Kazakh")
         assert self.programs(lang="xx")[1]["name"] == "Noon news"
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(cid=self.cast.one.pk)
         items = list(root.find("programs"))
         assert [item.tag for item in items] == ["item"] * 3
@@ -319,7 +319,7 @@ class ProgramListTest(ApiTestCase):
         }
         self.assert_error(self.decoded(self.response(**stranger)), 403)
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         cid = self.cast.one.pk
         self.assert_error(self.call(), 1)
         for wrong in (

@@ -34,7 +34,7 @@ class ProgramListNoauthTest(ApiTestCase):
         assert self.programs(date="23.11.2026") == []
         assert [row["name"] for row in self.programs(pid_from=self.cast.coming.pk)] == ["Evening show"]
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         given: dict[str, Any] = {"client_id": self.cast.north.client.pk, "api_key": self.cast.north.client.api_key}
         response = self.response(**given, device="mag", cid=self.cast.one.pk)
         assert response.content.startswith(b"<rss><programs><item><id>")
@@ -46,7 +46,7 @@ class ProgramListNoauthTest(ApiTestCase):
             self.programs()
         assert cost.sql == 0
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         self.assert_error(self.call_with_key(cid=self.cast.foreign.pk), 1)
         self.assert_error(self.call_with_key(), 1)
         self.assert_error(self.call_with_key(cid=self.cast.one.pk, pid_from=10**9), 2)

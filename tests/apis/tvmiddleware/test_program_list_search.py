@@ -118,7 +118,7 @@ class ProgramListSearchTest(ApiTestCase):
         assert self.results("show")[0]["blocked"] == 1
         assert self.results("show", skip_unavailable=1) == []
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         for number in range(7):
             begin = NOW + (2 + number) * HOUR
             make.program(self.cast.guide, begin, begin + HOUR, name=f"Serial {number}")
@@ -147,7 +147,7 @@ class ProgramListSearchTest(ApiTestCase):
         row = self.results("film")[0]
         assert row["program_begin_time"] == int(self.cast.past.datetime_begin.timestamp()) + 7200
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(search="news")
         assert root.find("results")[0].findtext("program_name") == "Noon news"
         assert self.xml(search="zzzz").find("results").text is None
@@ -158,7 +158,7 @@ class ProgramListSearchTest(ApiTestCase):
             self.results()
         assert cost.sql == 2
 
-    def test_errors(self) -> None:
+    def test_wrong_calls_get_their_error_codes(self) -> None:
         wrongs: list[dict[str, Any]] = [{}, {"search": "n"}, {"search": " n "}, {"search": "news", "limit": "x"}]
         for wrong in wrongs:
             self.assert_error(self.call(**wrong), 1)

@@ -57,7 +57,7 @@ class ProgramUrlTest(PlayingTestCase):
         failed = self.response(**self.identity(), cid=self.cast.one.pk, pid=self.cast.coming.pk)
         self.assert_error(self.decoded(failed), 404)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(cid=self.cast.one.pk, pid=self.cast.past.pk, redirect=0)
         assert root.findtext("uri", "").startswith("http://pvr.example.com/one/video-")
 
@@ -142,7 +142,7 @@ class ProgramUrlTest(PlayingTestCase):
         foreign: dict[str, Any] = {"client_id": self.cast.north.client.pk, "authkey": self.cast.vera_key.key}
         self.assert_error(self.decoded(self.response(cid=self.cast.one.pk, pid=self.cast.past.pk, **foreign)), 403)
 
-    def test_wrong_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         self.assert_error(self.play(), 1)
         self.assert_error(self.play(pid="x"), 1)
         self.assert_error(self.play(time=-5), 404)

@@ -63,6 +63,6 @@ class PromoActivateTest(WalletTestCase):
         self.promo(amount=5)
         self.assert_error(self.call(key=self.cast.boris_key, code="WELCOME"), 6)
 
-    def test_in_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         self.promo(amount=5)
         assert self.xml(code="WELCOME").findtext("amount") == "5.0"

@@ -52,7 +52,7 @@ class PromoListTest(WalletTestCase):
             },
         ]
 
-    def test_pages(self) -> None:
+    def test_rows_come_in_pages(self) -> None:
         for number in range(3):
             self.used(f"C{number}", amount=1)
         first, second = self.call(limit=2), self.call(limit=2, page=2)
@@ -60,7 +60,7 @@ class PromoListTest(WalletTestCase):
         assert [row["code"] for row in second["promos"]] == ["C0"]
         assert second["count"] == 3
 
-    def test_parameters(self) -> None:
+    def test_wrong_parameters_are_refused(self) -> None:
         for params in ({"limit": 0}, {"limit": 101}, {"page": 0}, {"page": "x"}):
             self.assert_error(self.call(**params), 1)
 

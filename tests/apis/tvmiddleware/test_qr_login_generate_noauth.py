@@ -79,10 +79,10 @@ class QrLoginGenerateTest(ApiTestCase):
     def test_a_type_that_is_not_offered(self) -> None:
         self.assert_error(self.generate(device="toaster"), 2)
 
-    def test_wrong_key(self) -> None:
+    def test_a_wrong_key_is_refused(self) -> None:
         self.assert_error(self.generate(api_key="no"), 403)
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         root = self.xml(api_key=self.cast.north.client.api_key, device_uid="tv")
         assert root.findtext("session_ttl") == "300"
         assert root.findtext("qrcode_url").startswith("http")

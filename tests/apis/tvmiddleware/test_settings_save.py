@@ -173,11 +173,11 @@ class SettingsSaveTest(ApiTestCase):
         self.cast.boris.tariffs.add(self.cast.north.debtors)
         self.assert_ok(self.save(key=self.cast.boris_key, favorite_channel=reduced.pk))
 
-    def test_xml(self) -> None:
+    def test_an_xml_box_is_told_the_same(self) -> None:
         assert self.xml(favorite_channel=self.cast.one.pk).findtext("error") == "0"
         assert self.xml(favorite_channel=self.cast.foreign.pk).findtext("error") == "1"
 
-    def test_without_session(self) -> None:
+    def test_without_a_session_it_is_refused(self) -> None:
         self.assert_error(self.call_with_key(parent_code="1"), 403)
 
     def test_a_key_of_another_operator(self) -> None:

@@ -67,6 +67,6 @@ class CheckPaymentStatus(TestCase):
         assert Payment.objects.get(pk=second.pk).status == Payment.Status.CONFIRMED
         assert self.run_after(8).startswith("1 asked, 1 confirmed")
 
-    def test_wrong_arguments(self) -> None:
+    def test_wrong_arguments_are_refused(self) -> None:
         with pytest.raises(CommandError):
             commands.run("check_payment_status", "--timeout_minutes", "soon")

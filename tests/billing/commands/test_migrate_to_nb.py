@@ -48,5 +48,5 @@ class MigrateToNbTest(BillingTestCase):
         run("migrate_to_nb", client_id=self.client_row.pk)
         assert TariffSubscription.objects.count() == 1
 
-    def test_an_unknown_operator(self) -> None:
+    def test_an_unknown_operator_is_refused(self) -> None:
         assert "no operator with id 999" in str(refusal("migrate_to_nb", "--client_id=999"))

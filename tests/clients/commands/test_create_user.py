@@ -75,7 +75,7 @@ class CreateUserTest(TestCase):
         run("create_user", *GIVEN, "--is_admin=True", "--is_superuser=True")
         assert User.objects.get().is_superuser
 
-    def test_an_unknown_operator(self) -> None:
+    def test_an_unknown_operator_is_refused(self) -> None:
         assert "there is no operator with id 77" in refusal("create_user", *GIVEN, "--client_id=77")
         assert not User.objects.exists()
 

@@ -83,7 +83,7 @@ def test_icons_that_fail_are_told_but_the_channels_are_there(origin: EpgSource, 
         ["--epg_source_name=Main guide", "--channel_id=999999"],
     ],
 )
-def test_wrong_arguments(origin: EpgSource, arguments: list[str]) -> None:
+def test_wrong_arguments_are_refused(origin: EpgSource, arguments: list[str]) -> None:
     assert refusal("epg_channel_import", *arguments)
 
 

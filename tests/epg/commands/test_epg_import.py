@@ -98,7 +98,7 @@ def test_actual_days(one: EpgChannel, file: Path) -> None:
         ["--no_such_flag"],
     ],
 )
-def test_wrong_arguments(arguments: list[str]) -> None:
+def test_wrong_arguments_are_refused(arguments: list[str]) -> None:
     text = refusal("epg_import", *arguments)
     assert text
     assert "\n" not in text

@@ -42,5 +42,5 @@ def test_a_broken_source(made: EpgPremiereSource) -> None:
     assert caught.value.returncode == 1
 
 
-def test_wrong_arguments() -> None:
+def test_wrong_arguments_are_refused() -> None:
     assert refusal("epg_premiere_import", "--epg_channel_id=x")

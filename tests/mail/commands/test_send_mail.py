@@ -24,5 +24,5 @@ def test_send_mail() -> None:
         assert server.bodies == ["Text"]
 
 
-def test_wrong_arguments() -> None:
+def test_wrong_arguments_are_refused() -> None:
     assert "unrecognized" in refusal("send_mail", "--faster")

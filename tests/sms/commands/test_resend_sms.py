@@ -23,5 +23,5 @@ def test_resend_sms() -> None:
         assert run("resend_sms", verbosity=2).startswith("1 sent")
 
 
-def test_wrong_arguments() -> None:
+def test_wrong_arguments_are_refused() -> None:
     assert "unrecognized" in refusal("resend_sms", "--faster")

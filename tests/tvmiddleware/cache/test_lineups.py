@@ -69,7 +69,7 @@ def test_shared_pieces_are_left_alone() -> None:
     assert join(lineup, (), "a", name="c", xml=False) == plain
 
 
-def test_xml() -> None:
+def test_an_xml_box_is_told_the_same() -> None:
     lineup = Lineup((item(1, "a<b", xml=True), item(2, xml=True)), numbered([1, 2]))
     body = join(lineup, [(0, Marks(favorited=True))], ADDRESS, name="channels", xml=True)
     root = etree.fromstring(body)

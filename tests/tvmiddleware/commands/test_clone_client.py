@@ -168,7 +168,7 @@ class CloneClientTest(CastTestCase):
         assert not Client.objects.filter(name="North (copy)").exists()
         assert not Tariff.objects.exclude(client__in=(self.north, self.cast.south.client)).exists()
 
-    def test_an_unknown_operator(self) -> None:
+    def test_an_unknown_operator_is_refused(self) -> None:
         assert "there is no operator with id 9999" in refusal("clone_client", "--src_client_id=9999")
 
     def test_the_source_must_be_named(self) -> None:

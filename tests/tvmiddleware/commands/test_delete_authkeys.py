@@ -37,7 +37,7 @@ class DeleteAuthkeysTest(ApiTestCase):
         with patch.object(retention, "BATCH", 2):
             assert "8 sessions" in run("delete_authkeys", f"--client_id={self.cast.north.client.pk}")
 
-    def test_an_unknown_operator(self) -> None:
+    def test_an_unknown_operator_is_refused(self) -> None:
         assert "there is no operator with id 9999" in refusal("delete_authkeys", "--client_id=9999")
 
     def test_the_operator_must_be_named(self) -> None:
