@@ -29,11 +29,6 @@ def subscriptions_of_customer(customer: Customer) -> QuerySet[TariffSubscription
     return rows.select_related("tariff", "subject").order_by("pk")
 
 
-def subscriptions_of_account(account: Account) -> QuerySet[TariffSubscription]:
-    """Open ones of the account alone."""
-    return TariffSubscription.objects.filter(subject__account=account, is_closed=False).order_by("pk")
-
-
 def next_charge(account: Account) -> date | None:
     """The day the account is charged or switched off next; the contract's ``extension_date`` ("next charge date").
 

@@ -139,11 +139,3 @@ def apply(change: PriceChange, now: datetime) -> None:
     tariff.price = change.price
     tariff.save(update_fields=["price", "updated_at"])
     event("accounts", "TARIFF_PRICE_CHANGED", tariff_id=tariff.pk, price=change.price)
-
-
-def price_change_plan(*, tariff: Tariff, price: Decimal, valid_from: date, announce_on: date | None) -> PriceChange:
-    """Plan a change (the panel and scripts). One a day and tariff: a second one replaces the first."""
-    made, _created = PriceChange.objects.update_or_create(
-        tariff=tariff, valid_from=valid_from, defaults={"price": price, "announce_on": announce_on}
-    )
-    return made

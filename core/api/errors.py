@@ -69,7 +69,3 @@ class Error:
         object.__setattr__(self, "raised_by", raised_by)
         object.__setattr__(self, "status", status)
         object.__setattr__(self, "shape", shape)
-
-
-class UnmappedError(Exception):
-    """A service raised an error that the endpoint's table does not name: a bug, answered as an internal error."""

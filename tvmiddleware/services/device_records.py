@@ -15,7 +15,6 @@ from tvmiddleware.selectors.operators import Operator, OperatorDevice, device_ty
 from tvmiddleware.services import devices, row_fields
 from tvmiddleware.services.row_fields import FieldsInvalid
 
-LONGEST_UID = 255
 SORTS: dict[str, Callable[[OperatorDevice], Any]] = {
     "id_asc": lambda row: row.id,
     "id_desc": lambda row: -row.id,
