@@ -32,6 +32,8 @@ class PanelPage:
     menu: MenuEntry
     right: str
     template = "smarty/report.html"
+    shows: tuple[str, ...] = ()
+    """Labels of models that have no pages of their own because this one shows their rows."""
 
     def context(self, request: HttpRequest, scope: Scope) -> dict[str, Any]:
         """What the template shows. ``scope``: whose rows the user may see; the page has to hold to it."""
