@@ -97,6 +97,7 @@ def test_the_state_of_an_order() -> None:
     ("found", "expected"),
     [
         ({"status": "CREATED"}, Outcome(State.PENDING, "ext-1")),
+        ({"status": "CREATED", "purchase_units": [{}]}, Outcome(State.PENDING, "ext-1")),
         ({"status": "VOIDED"}, Outcome(State.FAILED, "ext-1", error=1)),
         (told("PENDING"), Outcome(State.PENDING, "ext-1", Decimal("250.50"), "EUR")),
         (told("REFUNDED"), Outcome(State.PAID, "ext-1", Decimal("250.50"), "EUR")),

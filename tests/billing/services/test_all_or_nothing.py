@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 from billing.constants import Source
 from billing.models import Charge, CustomerTransaction
 from billing.schedule import nights
+from billing.schedule.state import CannotSchedule
 from billing.services import booking, charging
 from billing.services.tariffs import (
     subscription_close,
@@ -52,7 +54,7 @@ class ClassicTest(BillingTestCase):
         self.give(1000)
         before = self.state()
         breaks(
-            booking, "announce",
+            booking, "announce_all",
             lambda: tariffs_subscribe(subject=self.account, tariffs=[self.extra], now=NOW, actor="test"),
         )  # fmt: skip
         assert self.state() == before
@@ -61,7 +63,7 @@ class ClassicTest(BillingTestCase):
         self.account.tariffs.add(self.extra)
         before = self.state()
         breaks(
-            booking, "announce",
+            booking, "announce_all",
             lambda: tariffs_unsubscribe(subject=self.account, tariffs=[self.extra], now=NOW, actor="test"),
         )  # fmt: skip
         assert self.state() == before
@@ -70,7 +72,7 @@ class ClassicTest(BillingTestCase):
         make.tariff(self.client_row, assigned_by_default=True)
         before = self.state()
         breaks(
-            booking, "announce",
+            booking, "announce_all",
             lambda: tariffs_assign_default(customer=self.customer, account=self.account, now=NOW, actor="test"),
         )  # fmt: skip
         assert self.state() == before
@@ -80,7 +82,7 @@ class ClassicTest(BillingTestCase):
         self.dates(active=False, status_reason="DEBT", switched_off_by="money")
         before = self.state()
         breaks(
-            booking, "announce",
+            booking, "announce_all",
             lambda: charging.apply_rules(self.customer, NOW, "test", nights.apply_payment),
         )  # fmt: skip
         assert self.state() == before
@@ -94,6 +96,15 @@ class ClassicTest(BillingTestCase):
             ),
         )  # fmt: skip
         assert self.state() == before
+
+    def test_a_customer_of_whom_nobody_can_work_out_what_he_owes_is_noted(self) -> None:
+        fault = CannotSchedule("why")
+        with patch.object(charging, "apply_rules", side_effect=fault), patch.object(charging, "event") as noted:
+            done = charging.customer_activate(customer=self.customer, now=NOW, actor="test")
+        assert done == charging.Settled()
+        noted.assert_called_once_with(
+            "accounts", "CUSTOMER_NOT_SETTLED", logging.WARNING, customer_id=self.customer.pk, reason="why"
+        )
 
     def test_only_who_has_an_account_that_is_off_is_taken_up_by_a_payment(self) -> None:
         off, other = make.customer(self.client_row), make.customer(self.client_row)
@@ -134,7 +145,7 @@ class SubscriptionTest(BillingTestCase):
 
     def test_the_end_of_a_subscription(self) -> None:
         _basic, extra = self.begun()
-        breaks(booking, "announce", lambda: self.close(extra))
+        breaks(booking, "announce_all", lambda: self.close(extra))
         extra.refresh_from_db()
         assert (extra.is_closed, self.extra in self.account.tariffs.all()) == (False, True)
 

@@ -13,11 +13,11 @@ from django.test import override_settings
 
 from billing.constants import Kind, Source, Status
 from billing.models import Charge, CustomerTransaction, Discount
-from billing.services import booking, external_events
+from billing.services import booking
 from billing.services.tariffs import tariffs_subscribe, tariffs_unsubscribe
 from tests import factories as make
 from tests.billing.base import START, BillingTestCase, at
-from tvmiddleware.cache import invalidate
+from tvmiddleware.events import AccountSwitched, AccountTariffsChanged, CustomerTariffsChanged, SubscriberEvent
 from tvmiddleware.models import TariffSubscription, VirtualTariff
 
 D = Decimal
@@ -85,75 +85,58 @@ class BooksTest(BillingTestCase):
 
     # --- who is told ----------------------------------------------------------------------------------------------
     @contextmanager
-    def told(self) -> Iterator[dict[str, list[Any]]]:
-        """Names of what was called after the commit -> its arguments."""
-        found: dict[str, list[Any]] = {}
-
-        def note(name: str) -> Any:
-            return lambda *args, **named: found.setdefault(name, []).append((*map(listed, args), named))
-
-        with (
-            patch.object(booking, "event", note("event")),
-            patch.object(invalidate, "sessions_changed", note("sessions")),
-            patch.object(invalidate, "inbox_changed", note("inbox")),
-            patch.object(invalidate, "lists_changed", note("lists")),
-            patch.object(external_events, "customers_changed", note("plug-in")),
-            self.captureOnCommitCallbacks(execute=True),
-        ):
+    def told(self) -> Iterator[list[SubscriberEvent]]:
+        found: list[SubscriberEvent] = []
+        with patch.object(booking, "announce_all", found.extend):
             yield found
 
-    def test_a_purchase_is_told_to_the_boxes_of_that_account(self) -> None:
+    def said(self, actor: str = "box") -> dict[str, Any]:
+        return {
+            "client_id": self.client_row.pk,
+            "customer_id": self.customer.pk,
+            "actor": actor,
+            "without_signals": True,
+        }
+
+    def test_a_purchase_of_an_account_is_told(self) -> None:
         self.give(100)
-        key = make.session(self.account).key
-        make.session(make.account(self.client_row, customer=self.customer))
+        make.account(self.client_row, customer=self.customer)
         with self.told() as found:
             self.buy(self.extra)
-        assert found["sessions"] == [([key], {})]
-        assert found["inbox"] == [([self.account.pk], {})]
-        assert found["lists"] == [(self.client_row.pk, [f"{invalidate.ACCOUNT}{self.account.pk}"], {})]
-        assert len(found["plug-in"]) == 1
-        named = {"account_id": self.account.pk, "tariffs_ids": [self.extra.pk]}
-        assert found["event"] == [("accounts", "ACCOUNT_TARIFFS_ASSIGNED", named)]
+        assert found == [
+            AccountTariffsChanged(account_id=self.account.pk, added=(self.extra.pk,), removed=(), **self.said())
+        ]
 
-    def test_a_customers_purchase_is_told_to_all_his_boxes(self) -> None:
+    def test_a_purchase_of_a_customer_is_told_of_all_his_accounts(self) -> None:
         self.give(100)
         other = make.account(self.client_row, customer=self.customer)
-        keys = {make.session(one).key for one in (self.account, other)}
         with self.told() as found:
             self.buy(self.extra, subject=self.customer)
             tariffs_unsubscribe(subject=self.customer, tariffs=[self.extra], now=NOW, actor="box")
-        assert [set(call[0]) for call in found["sessions"]] == [keys, keys]
-        assert [call[0] for call in found["inbox"]] == [sorted([self.account.pk, other.pk])] * 2
-        assert found["lists"][0] == (self.client_row.pk, [f"{invalidate.CUSTOMER}{self.customer.pk}"], {})
-        named = {"customer_id": self.customer.pk, "tariffs_ids": [self.extra.pk]}
-        assert found["event"] == [
-            ("accounts", "CUSTOMER_TARIFFS_ASSIGNED", named),
-            ("accounts", "CUSTOMER_TARIFFS_REMOVED", named),
+        ids = (self.account.pk, other.pk)
+        assert found == [
+            CustomerTariffsChanged(added=(self.extra.pk,), removed=(), account_ids=ids, **self.said()),
+            CustomerTariffsChanged(added=(), removed=(self.extra.pk,), account_ids=ids, **self.said()),
         ]
 
     def test_who_is_switched_off_or_on_is_told(self) -> None:
         self.dates(extension_date=START, deactivation_date=START + timedelta(days=1))
-        key = make.session(self.account).key
+        make.account(self.client_row, customer=self.customer)
         with self.told() as found:
             self.night(START + timedelta(days=1))
-        assert (found["sessions"], found["inbox"]) == ([([key], {})], [([self.account.pk], {})])
-        assert "lists" not in found
-        fields = ["active", "status_reason"]
-        changed = {"account_id": self.account.pk, "changed_fields": fields}
-        assert ("accounts", "ACCOUNT_CHANGED", changed) in found["event"]
-        self.give(100)
-        with self.told() as found:
+            self.give(100)
             self.night(START + timedelta(days=2))
-        named = {"activation_result": True, "params": {"account_id": self.account.pk}}
-        assert ("accounts", "ACCOUNT_ACTIVATED", named) in found["event"]
-        assert found["sessions"] == [([key], {})]
+        off, on = (event for event in found if isinstance(event, AccountSwitched))
+        assert (off.account_id, off.active, off.status_reason) == (self.account.pk, False, "DEBT")
+        assert (on.account_id, on.active, on.status_reason) == (self.account.pk, True, "ACTIVE")
+        assert off.fields == on.fields == ("active", "status_reason")
+        assert (off.client_id, off.customer_id, off.without_signals) == (self.client_row.pk, self.customer.pk, True)
 
     def test_a_night_that_changes_nothing_tells_nobody(self) -> None:
         self.dates(extension_date=START, deactivation_date=START + timedelta(days=9))
-        make.session(self.account)
         with self.told() as found:
             self.night(START)
-        assert {"sessions", "inbox", "lists", "event"}.isdisjoint(found)
+        assert found == []
 
     def test_an_invoice_for_each_charge_where_the_installation_writes_them(self) -> None:
         self.give(100)
@@ -169,10 +152,6 @@ class BooksTest(BillingTestCase):
                     client_id=self.client_row.pk,
                     transaction_ids=[charge.pk],
                 )
-
-
-def listed(value: Any) -> Any:
-    return value if isinstance(value, str | int) else list(value)
 
 
 class SubscriptionsTest(BillingTestCase):

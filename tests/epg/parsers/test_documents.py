@@ -162,3 +162,23 @@ def test_members_of_other_methods_are_read(tmp_path: Path) -> None:
 def test_what_parsers_of_an_operators_own_do_with_a_document(tmp_path: Path) -> None:
     for document in open_documents(write(tmp_path / "x", gzip.compress("Жук\nЁж\n".encode()))):
         assert list(io.TextIOWrapper(document, encoding="utf-8")) == ["Жук\n", "Ёж\n"]
+
+
+def test_an_allowance_is_used_up_only_beyond_it(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.TVMW_EPG_UNPACKED_LIMIT_MB = 1
+    allowance = documents.Allowance(1)
+    allowance.use(1 << 20)
+    with pytest.raises(ParserError, match="larger than 1 MB"):
+        allowance.use(1)
+    monkeypatch.setattr(documents, "RATIO_FROM_BYTES", 100)
+    for packed, most in ((0, 100), (1, 300)):
+        allowance = documents.Allowance(packed)
+        allowance.use(most)
+        with pytest.raises(ParserError, match="300 times"):
+            allowance.use(1)
+
+
+def test_a_document_is_read_in_parts_or_to_its_end(tmp_path: Path) -> None:
+    for document in open_documents(write(tmp_path / "x", TEXT)):
+        assert (document.read(0), document.read(4)) == (b"", TEXT[:4])
+        assert (document.readable(), document.read(), document.read()) == (True, TEXT[4:], b"")
