@@ -1,0 +1,1 @@
+"""Fields and constraints, one file a noun; each class is re-exported here."""
