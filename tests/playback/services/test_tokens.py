@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from playback.services import tokens
 from playback.services.tokens import OtherAddress, OtherContent, Question, StreamToken, TokenExpired
+from tvmiddleware.cache import keys
 
 HELD = StreamToken(
     client_id=1,
@@ -129,3 +131,11 @@ def test_tokens_of_ours() -> None:
 def test_one_spelling_for_one_address() -> None:
     given = ("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1:8080", "2001:DB8::1", "nobody", "")
     assert [tokens.plain_ip(text) for text in given] == ["192.0.2.1", "192.0.2.1", "192.0.2.1", "2001:db8::1", "", ""]
+
+
+def test_a_token_is_kept_as_long_as_it_lives_and_the_viewer_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    put = Mock()
+    monkeypatch.setattr(tokens, "cache", put)
+    for moment, seconds in ((3000.0, 600.0), (3599.5, 1), (4000.0, 1)):
+        tokens.keep(HELD, "t", moment)
+        put.put_marked.assert_called_with(keys.stream_token("t"), HELD, seconds, (keys.watching(5), "2.3", moment))
