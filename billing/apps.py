@@ -9,6 +9,7 @@ class BillingConfig(AppConfig):
     verbose_name = _("Billing")
 
     def ready(self) -> None:
-        from billing import checks, receivers  # noqa: F401  (a contract for every customer)
+        from billing import checks, listeners, receivers  # noqa: F401  (a contract for every customer)
 
         discover_tables(self.name)
+        listeners.register()

@@ -11,4 +11,4 @@ from django.dispatch import Signal
 customer_created = Signal()
 """customer, now"""
 customer_changed = Signal()
-"""customer, fields (names of those that are different now)"""
+"""customer, fields (names of those that are different now), actor"""

@@ -202,7 +202,8 @@ def customer_autopayment(
     """Switch automatic payment off."""
     if enabled:
         raise ApiError(SWITCHED_ON)
-    autopayments.autopayment_disable(customer=account_of(call).customer, params=call.plugin_params)
+    account = account_of(call)
+    autopayments.autopayment_disable(customer=account.customer, actor=actor_of(account), call=call.plugin_params)
     return {}
 
 

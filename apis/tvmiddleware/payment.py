@@ -31,6 +31,7 @@ from core.numbers import is_digits
 from tvmiddleware.models import Customer
 from tvmiddleware.present import customers as present_customers
 from tvmiddleware.present import payments as present
+from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.customers import is_email
 from tvmiddleware.services.login.request import storable
 
@@ -354,7 +355,13 @@ def payment_saved_card_delete(
     merchant_type: MerchantType = "",
 ) -> dict[str, Any]:
     """Forget a card."""
-    payments.saved_card_delete(customer=payer(call), card_id=card_id, merchant_type=storable(merchant_type, TEXT))
+    account = account_of(call)
+    payments.saved_card_delete(
+        customer=account.customer,
+        card_id=card_id,
+        merchant_type=storable(merchant_type, TEXT),
+        actor=actor_of(account),
+    )
     return {}
 
 

@@ -174,7 +174,7 @@ class SavedCardAdmin(OfCustomers, ReadOnly, ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: SavedCard) -> None:
         try:
-            payments.card_forget(card=obj)
+            payments.card_forget(card=obj, actor=f"user:{request.user}")
         except GatewayError as error:
             refuse(self, request, reason(error))
 

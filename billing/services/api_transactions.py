@@ -13,8 +13,9 @@ from billing.errors import TransactionExists, TransactionFinal, TransactionNotFo
 from billing.models import CustomerTransaction
 from billing.selectors.films import film_by_ext_id
 from billing.selectors.transactions import transaction_by_ext_id
-from billing.services.charging import customer_activate, payment_credit, payment_told
+from billing.services.charging import customer_activate, payment_credit
 from billing.services.ledger import customer_lock, transaction_confirm, transaction_post, transaction_void
+from billing.services.money_changes import movement_event, payment_event
 from core.api.errors import DomainError
 from core.limits import check_payable
 from tvmiddleware.constants import StatusReason
@@ -107,9 +108,9 @@ def confirmed(
     same = (row.customer_id, row.amount, row.source) == (customer.pk, amount, Source.API)
     if not (processed and same and row.status == Status.PENDING):
         raise TransactionExists
-    transaction_confirm(locked=locked, row=row, now=now)
-    if row.amount > 0 and row.kind != Kind.VOD:
-        payment_told(row)
+    is_payment = row.amount > 0 and row.kind != Kind.VOD
+    transaction_confirm(locked=locked, row=row, now=now, as_event=payment_event if is_payment else movement_event)
+    if is_payment:
         customer_activate(customer=locked, now=now, actor=actor)
     return row
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from billing.models import SavedCard
-from billing.services import external
 from billing.services.ledger import customer_lock
+from billing.services.money_changes import autopayment_switched
 from core.api.errors import DomainError
 from tvmiddleware.models import Customer
 
@@ -17,12 +17,15 @@ class AutopaymentIsOff(DomainError):
     """There is nothing to switch off."""
 
 
-def autopayment_disable(*, customer: Customer, params: Any = None) -> None:
-    """No card of the customer is charged by itself any more; the cards stay. The operator's billing is told."""
+def autopayment_disable(*, customer: Customer, actor: str, call: Any = None) -> None:
+    """No card of the customer is charged by itself any more; the cards stay. ``call``: the box's, as plug-ins know it.
+
+    Raises AutopaymentIsOff.
+    """
     with transaction.atomic():
         locked = customer_lock(customer.pk)
         if not locked.autopayment:
             raise AutopaymentIsOff
         Customer.objects.filter(pk=locked.pk).update(autopayment=False)
         SavedCard.objects.filter(customer=locked, for_autopayment=True).update(for_autopayment=False)
-    external.autopayment_disabled(customer, params)
+        autopayment_switched(client_id=locked.client_id, customer_id=locked.pk, enabled=False, actor=actor, call=call)

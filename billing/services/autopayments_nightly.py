@@ -21,7 +21,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TypeVar
 
-from django.db import connections
+from django.db import connections, transaction
 
 from billing.gateways.base import Started
 from billing.gateways.errors import GatewayError
@@ -35,6 +35,7 @@ from billing.selectors.subscriptions import today_of
 from billing.services.batches import attempt, batches_work, moved_only
 from billing.services.external_accounts import outer_of
 from billing.services.ledger import customers_lock
+from billing.services.money_changes import autopayment_refused
 from billing.services.parking import Parking
 from billing.services.payments.attempts import PREFIX
 from billing.services.payments.autopay import autopayment_charge
@@ -44,7 +45,6 @@ from clients.models import Client
 from core.api.errors import DomainError
 from core.bulk import chunks
 from core.db import stubbornly
-from core.logs import event
 from tvmiddleware.models import Customer
 
 T = TypeVar("T")
@@ -338,11 +338,17 @@ def outcome_of(attempt: AutopaymentAttempt, one: WantedPayment, work: Callable[[
         payment = work()
     except (DomainError, GatewayError) as error:
         reason = type(error).__name__
-        event("payment", "AUTOPAYMENT_ERROR", customer=one.customer.pk, amount=attempt.amount, error=reason)
-        mine.update(state=State.FAILED, error=reason)
+        stubbornly(partial(refuse, attempt, one.customer, reason))
         return "refused"
     if payment.status == Payment.Status.UNKNOWN:
         mine.update(state=State.UNKNOWN)
     if payment.status == Payment.Status.CONFIRMED:
         return "paid"
     return "open" if payment.status in (Payment.Status.PENDING, Payment.Status.UNKNOWN) else "refused"
+
+
+@transaction.atomic
+def refuse(attempt: AutopaymentAttempt, customer: Customer, reason: str) -> None:
+    """Close the attempt, and let it be known why."""
+    AutopaymentAttempt.objects.filter(pk=attempt.pk, state=State.CLAIMED).update(state=State.FAILED, error=reason)
+    autopayment_refused(customer, attempt.amount, reason, actor=f"command:{JOB}")

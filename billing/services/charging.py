@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -20,14 +21,9 @@ from billing.selectors.prices import price_book
 from billing.selectors.snapshots import CustomerSnapshot, load_snapshot, load_snapshots
 from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking
-from billing.services.external import (
-    charged_here,
-    charges_itself,
-    listens_to_payments,
-    payment_completed,
-    plugin_for,
-)
+from billing.services.external import charged_here, charges_itself, plugin_for
 from billing.services.ledger import customer_lock, transaction_post
+from billing.services.money_changes import payment_event
 from clients.models import Client
 from core.logs import event
 from tvmiddleware.models import Account, Customer
@@ -132,8 +128,12 @@ def payment_credit(
     comment: str = "",
     actor: str = "",
     is_autopayment: bool = False,
+    payment_id: int | None = None,
 ) -> CustomerTransaction:
-    """Credit a confirmed payment, once by its ``ext_id`` (TransactionExists), and at once try ``customer_activate``."""
+    """Credit a confirmed payment, once by its ``ext_id`` (TransactionExists), and at once try ``customer_activate``.
+
+    ``payment_id``: of the gateway's ``Payment``, where it came through one.
+    """
     row = transaction_post(
         customer=customer,
         amount=amount,
@@ -144,23 +144,7 @@ def payment_credit(
         actor=actor,
         status=Status.OK,
         is_autopayment=is_autopayment,
+        as_event=partial(payment_event, payment_id=payment_id),
     )
-    payment_told(row)
     customer_activate(customer=customer, now=now, actor=actor)
     return row
-
-
-def payment_told(row: CustomerTransaction) -> None:
-    """Let the customer's external system know, after the commit."""
-    transaction.on_commit(lambda: payment_completed(row.customer, row))
-
-
-def payments_told(client: Client, rows: Sequence[CustomerTransaction]) -> None:
-    """``payment_told`` of many; one cache trip where nobody listens."""
-
-    def tell() -> None:
-        if listens_to_payments(client.pk):
-            for row in rows:
-                payment_completed(row.customer, row)
-
-    transaction.on_commit(tell)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -13,19 +13,21 @@ from typing import Any
 
 from billing.constants import Kind
 from billing.errors import NotEnoughMoney, TariffError
+from billing.models import CustomerTransaction
 from billing.services.billing_object import CustomerBillingCompat
 from core.currencies import decimals_of
 from core.money import round_money
 from core.numbers import read_exact
 from external_api.exceptions import ExternalApiException, HookMissing
 from external_api.objects import ProcessAccountResult, TariffAssignResponse
-from external_api.selectors.integrations import Integration, billing_of, offers
+from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
 from external_api.services.asking import ask, ask_or_none, flag
 from geo.records import Region
 from geo.selectors import place
 from tvmiddleware.compat.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, Customer, Subject, Tariff
 from tvmiddleware.selectors.currencies import currency_of, purse_of
+from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
 
 REFUSALS = (TariffError, NotEnoughMoney)
@@ -228,27 +230,48 @@ def tariff_unassign(plugin: Integration | None, customer: Customer, tariff: Tari
 
 # --- told, not asked -----------------------------------------------------------------------------------------------
 PAID = "post_payment_complete"
+NO_AUTOPAYMENT = "disable_autopayment"
 
 
-def listens_to_payments(client_id: int) -> bool:
-    """Whether any of the operator's plug-ins wants to know of payments."""
+def listener_to(client_id: int, hook: str) -> Operator | None:
+    """The operator, where any of its plug-ins wants to be told of this."""
     operator = operator_now(client_id)
-    return operator is not None and any(offers(one, PAID) for one in operator.integrations)
+    return operator if operator is not None and any_offers(operator.integrations, hook) else None
 
 
-def payment_completed(customer: Customer, transaction: Any) -> None:
+def payments_completed(client_id: int, transaction_ids: Sequence[int]) -> None:
+    """Tell the external system of an operator that these payments count; at most a batch of the night. A failure
+    stays in the log. Where no plug-in wants to hear of it, nothing is read."""
+    operator = listener_to(client_id, PAID)
+    if operator is None:
+        return
+    rows = CustomerTransaction.objects.select_related("customer__client").in_bulk(transaction_ids)
+    for row in (rows[pk] for pk in transaction_ids if pk in rows):
+        payment_completed(operator, row)
+
+
+def payment_completed(operator: Operator, row: CustomerTransaction) -> None:
     ask_or_none(
-        plugin_for(customer),
+        billing_of(operator.integrations, row.customer.custom_billing_api),
         PAID,
-        transaction=transaction,
-        params=params_of(customer),
-        source=transaction.source,
-        customer=customer,
+        transaction=row,
+        params=params_of(row.customer),
+        source=row.source,
+        customer=row.customer,
     )
 
 
-def autopayment_disabled(customer: Customer, params: Any = None) -> None:
-    ask_or_none(plugin_for(customer), "disable_autopayment", customer=customer, params=params or params_of(customer))
+def autopayments_disabled(client_id: int, calls: Mapping[int, TVMiddlewareApiParams | None]) -> None:
+    """Tell the external system of an operator that automatic payment is off for these customers (id -> the call of the
+    box that asked for it, None for none). Otherwise as ``payments_completed``."""
+    operator = listener_to(client_id, NO_AUTOPAYMENT)
+    if operator is None:
+        return
+    customers = Customer.objects.select_related("client").in_bulk(calls)
+    for customer in (customers[pk] for pk in calls if pk in customers):
+        plugin = billing_of(operator.integrations, customer.custom_billing_api)
+        call = calls[customer.pk] or params_of(customer)
+        ask_or_none(plugin, NO_AUTOPAYMENT, customer=customer, params=call)
 
 
 def params_of(customer: Customer) -> TVMiddlewareApiParams:

@@ -19,11 +19,12 @@ from billing.errors import TransactionExists, TransactionFinal, TransactionNotFo
 from billing.models import CustomerTransaction
 from billing.selectors.balance import balance_forget
 from billing.services.discounts import discounts_give_back
+from billing.services.money_changes import EventOfRow, cancellation_event, movement_event, transaction_withdrawn
 from core.bulk import rows_create, update_by_id
 from core.currencies import decimals_of
 from core.db import is_gone
+from core.events import announce, announce_all
 from core.fields import Balance
-from core.logs import event
 from core.money import round_money
 from core.queue import enqueue_on_commit
 from tvmiddleware.models import Account, Customer
@@ -60,13 +61,15 @@ def transaction_post(
     kind: str = Kind.OTHER,
     account: Account | None = None,
     is_autopayment: bool = False,
+    as_event: EventOfRow = movement_event,
     **purchase: Any,
 ) -> CustomerTransaction:
     """Write one movement of ``amount`` (positive: credited, negative: charged) and, when ``status`` is OK, the balance.
 
     Refuses no amount: whether there is enough money is asked before, under the same lock. ``ext_id`` is unique within
     the operator: a repeated one raises TransactionExists and changes nothing. ``purchase``: ``video_id``,
-    ``video_ext_id``, ``available_until`` of a film, ``reversal_of``. ``customer.balance`` is fresh afterwards.
+    ``video_ext_id``, ``available_until`` of a film, ``reversal_of``. ``as_event``: what is announced of the row.
+    ``customer.balance`` is fresh afterwards.
     """
     locked = customer_lock(customer.pk)
     if ext_id and CustomerTransaction.objects.filter(client_id=locked.client_id, ext_id=ext_id).exists():
@@ -85,7 +88,7 @@ def transaction_post(
             raise
         raise TransactionExists from error  # of another customer's, written between our look and our insert
     customer.balance = locked.balance
-    note(row)
+    announce(as_event(row))
     if settings.SMARTY_BILLING_INVOICES and wants_invoice(row):
         enqueue_on_commit("billing.jobs.invoice_issue", transaction_id=row.pk)
     return row
@@ -126,7 +129,9 @@ def movement(
     )
 
 
-def transactions_post(rows: Sequence[CustomerTransaction], *, now: datetime) -> None:
+def transactions_post(
+    rows: Sequence[CustomerTransaction], *, now: datetime, as_event: EventOfRow = movement_event
+) -> None:
     """Write payments of many customers: rows of ``movement`` that count, whose customers the caller has locked.
 
     Raises IntegrityError where an ``ext_id`` is known already: the caller's transaction is of no use then. The
@@ -136,8 +141,7 @@ def transactions_post(rows: Sequence[CustomerTransaction], *, now: datetime) -> 
         move(row.customer, row, now)
     rows_create(rows)
     balances_write([row.customer for row in rows])
-    for row in rows:
-        note(row)
+    announce_all(map(as_event, rows))
 
 
 def balances_write(locked: Sequence[Customer]) -> None:
@@ -168,28 +172,13 @@ def move(locked: Customer, row: CustomerTransaction, now: datetime) -> None:
     locked.balance = Balance(row.balance_after)
 
 
-def note(row: CustomerTransaction) -> None:
-    transaction.on_commit(
-        lambda: event(
-            "payment",
-            "TRANSACTION_POSTED",
-            client=row.client_id,
-            customer=row.customer_id,
-            transaction=row.pk,
-            ext_id=row.ext_id or "",
-            amount=row.amount,
-            status=row.status,
-            balance=row.balance_after,
-            actor=row.actor,
-        )
-    )
-
-
-def transaction_confirm(*, locked: Customer, row: CustomerTransaction, now: datetime) -> None:
+def transaction_confirm(
+    *, locked: Customer, row: CustomerTransaction, now: datetime, as_event: EventOfRow = movement_event
+) -> None:
     """Make a transaction count that the caller has seen pending, under the customer's lock."""
     apply(locked, row, now)
     row.save()
-    note(row)
+    announce(as_event(row))
 
 
 @transaction.atomic
@@ -222,6 +211,7 @@ def void(locked: Customer, row: CustomerTransaction, now: datetime, comment: str
     row.voided_ext_id, row.ext_id = row.ext_id or "", None
     if row.status == Status.PENDING:
         row.status, row.processed_at = Status.FAILED, now
+        transaction_withdrawn(row, actor=actor)
     row.save(update_fields=["ext_id", "voided_ext_id", "status", "processed_at"])
     discounts_give_back(row)
     row.charges.all().delete()
@@ -234,6 +224,7 @@ def void(locked: Customer, row: CustomerTransaction, now: datetime, comment: str
             comment=comment or row.comment,
             actor=actor,
             kind=row.kind,
+            as_event=cancellation_event,
             reversal_of=row,
         )
 

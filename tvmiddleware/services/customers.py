@@ -134,7 +134,7 @@ def created(customer: Customer, fields: Iterable[str], now: datetime, actor: str
 
 
 def changed_now(customer: Customer, fields: Collection[str], actor: str) -> None:
-    customer_changed.send(Customer, customer=customer, fields=fields)
+    customer_changed.send(Customer, customer=customer, fields=fields, actor=actor)
     names = tuple(sorted(fields))
     announce(CustomerChanged(client_id=customer.client_id, customer_id=customer.pk, fields=names, actor=actor))
 

@@ -10,6 +10,7 @@ from billing.gateways.errors import NotSupported
 from billing.gateways.registry import gateway_of
 from billing.models import GatewayCustomer, Merchant, Payment, SavedCard
 from billing.selectors.merchants import merchant_for
+from billing.services.money_changes import card_removed, card_saved, gateway_actor
 from billing.services.payments.autopay import autopayment_card
 from billing.services.payments.card_store import card_withdraw
 from billing.services.payments.charging import begin_charge, charge, token_of
@@ -37,10 +38,9 @@ def saved_card_list(*, customer: Customer, merchant_type: str = "") -> list[Save
 def cards_sync(*, merchant: Merchant, customer: Customer, listed: list[CardToken]) -> None:
     ours = SavedCard.objects.filter(merchant=merchant, customer=customer)
     for gone in ours.exclude(ext_id__in=[token.ext_id for token in listed]):
-        card_withdraw(gone)
-        gone.delete()
+        card_delete(gone, actor=gateway_actor(merchant.gateway))
     for token in listed:
-        ours.update_or_create(
+        card, made = ours.update_or_create(
             ext_id=token.ext_id,
             merchant=merchant,
             customer=customer,
@@ -51,9 +51,19 @@ def cards_sync(*, merchant: Merchant, customer: Customer, listed: list[CardToken
                 "use_sbp": token.use_sbp,
             },
         )
+        if made:
+            card_saved(card)
 
 
-def saved_card_delete(*, customer: Customer, card_id: str, merchant_type: str = "") -> None:
+def card_delete(card: SavedCard, *, actor: str) -> None:
+    """Forget a card here; the gateway is not asked."""
+    card_id = card.pk
+    card_withdraw(card, actor=actor)
+    card.delete()
+    card_removed(card, card_id, actor=actor)
+
+
+def saved_card_delete(*, customer: Customer, card_id: str, merchant_type: str = "", actor: str = "") -> None:
     """Forget a card, at the gateway and here. Raises CardNotFound, NotSupported, GatewayError."""
     merchant = merchant_for(customer, merchant_type)
     gateway = gateway_of(merchant)
@@ -62,15 +72,14 @@ def saved_card_delete(*, customer: Customer, card_id: str, merchant_type: str = 
     card = SavedCard.objects.filter(merchant=merchant, customer=customer, ext_id=card_id).first()
     if card is None:
         raise CardNotFound
-    card_forget(card=card)
+    card_forget(card=card, actor=actor)
 
 
-def card_forget(*, card: SavedCard) -> None:
+def card_forget(*, card: SavedCard, actor: str = "") -> None:
     """Make the gateway forget a card, then forget it. Raises GatewayError: the card is still there then."""
     known = GatewayCustomer.objects.filter(merchant=card.merchant, customer=card.customer).first()
     gateway_of(card.merchant).delete_card(payer_of(card.customer, known), token_of(card))
-    card_withdraw(card)
-    card.delete()
+    card_delete(card, actor=actor)
 
 
 def saved_card_pay(

@@ -11,6 +11,7 @@ from billing.gateways.base import CardToken, Order, Started
 from billing.gateways.errors import CardUnlinked, IssuerCritical, OutcomeUnknown, ThreeDSRequired
 from billing.gateways.registry import gateway_of
 from billing.models import Payment, SavedCard
+from billing.services.money_changes import gateway_actor
 from billing.services.payments.card_store import card_withdraw
 from billing.services.payments.errors import PaymentInFlight
 from billing.services.payments.orders import order_of, remember_start
@@ -68,7 +69,7 @@ def charge_answered(payment: Payment, card: SavedCard, now: datetime, answer: Ca
         payment.refresh_from_db()
         return payment
     except (IssuerCritical, CardUnlinked):
-        card_withdraw(card)
+        card_withdraw(card, actor=gateway_actor(payment.gateway))
         raise
     return charged(payment, started, now)
 

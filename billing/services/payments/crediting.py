@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -13,7 +14,8 @@ from billing.errors import TransactionExists
 from billing.gateways.registry import KINDS
 from billing.models import CustomerTransaction, Payment
 from billing.services import ledger
-from billing.services.charging import payment_credit, payment_told
+from billing.services.charging import payment_credit
+from billing.services.money_changes import gateway_actor, payment_event, refund_event
 from tvmiddleware.models import Customer
 
 main_log = logging.getLogger("smarty_main")
@@ -25,7 +27,7 @@ def source_of(payment: Payment) -> int:
 
 
 def actor_of(payment: Payment) -> str:
-    return f"gateway:{payment.gateway}"
+    return gateway_actor(payment.gateway)
 
 
 def ext_id_of(payment: Payment) -> str:
@@ -45,12 +47,12 @@ def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: dateti
     values["ext_id"] = free_ext_id(payment, values["ext_id"])
     try:
         with transaction.atomic():
-            payment_credit(**values)
+            payment_credit(**values, payment_id=payment.pk)
     except (OperationalError, InterfaceError, TransactionExists):  # the id was taken this moment: the news comes again
         raise
     except Exception:
         main_log.exception("PAYMENT_ACTIVATION_FAILED payment=%s customer=%s", payment.pk, customer.pk)
-        payment_told(ledger.transaction_post(**values))
+        ledger.transaction_post(**values, as_event=partial(payment_event, payment_id=payment.pk))
 
 
 def credit_of(payment: Payment, amount: Decimal) -> dict[str, Any]:
@@ -102,4 +104,5 @@ def debit(*, payment: Payment, customer: Customer, amount: Decimal, total: Decim
         now=now,
         comment=f"{KINDS[payment.gateway].title} {payment.ext_id or payment.number}",
         actor=actor_of(payment),
+        as_event=partial(refund_event, payment_id=payment.pk),
     )

@@ -19,6 +19,7 @@ from billing.gateways.base import Outcome, State
 from billing.gateways.errors import GatewayError, NotVerified
 from billing.models import Payment, PaymentRefund
 from billing.services.ledger import customer_lock
+from billing.services.money_changes import payment_refused
 from billing.services.payments.attempts import attempt_settle
 from billing.services.payments.card_store import card_keep
 from billing.services.payments.crediting import credit, debit
@@ -86,6 +87,7 @@ def confirmed(payment: Payment, customer: Customer, outcome: Outcome, now: datet
 
 def failed(payment: Payment, error: int, text: str, now: datetime) -> None:
     finish(payment, Status.ERROR, now, error, text)
+    payment_refused(payment)
 
 
 def finish(payment: Payment, status: Status, now: datetime, error: int = 0, text: str = "") -> None:

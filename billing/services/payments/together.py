@@ -15,7 +15,8 @@ from billing.gateways.base import Outcome, Started, State
 from billing.gateways.errors import GatewayError, NotVerified
 from billing.models import CustomerTransaction, GatewayCustomer, Payment, SavedCard
 from billing.services import ledger
-from billing.services.charging import customers_activate, payments_told
+from billing.services.charging import customers_activate
+from billing.services.money_changes import payment_event
 from billing.services.payments.attempts import attempts_settle
 from billing.services.payments.autopay import autopayment_cards
 from billing.services.payments.charging import charge_row, put
@@ -150,8 +151,8 @@ def booked_ids(payments: Sequence[Payment], client: Client) -> set[str]:
 def credit_all(payments: Sequence[Payment], client: Client, now: datetime) -> None:
     """Put the money on the balances and pay with it what waits for money."""
     rows = [ledger.movement(one.customer, now=now, **credit_of(one, one.amount)) for one in payments]
-    ledger.transactions_post(rows, now=now)
-    payments_told(client, rows)
+    payment_ids = {row.ext_id: one.pk for row, one in zip(rows, payments, strict=True)}
+    ledger.transactions_post(rows, now=now, as_event=lambda row: payment_event(row, payment_id=payment_ids[row.ext_id]))
     paid_through: dict[str, list[Customer]] = defaultdict(list)
     for payment in payments:
         paid_through[actor_of(payment)].append(payment.customer)
