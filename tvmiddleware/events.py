@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from core.events import DomainEvent
@@ -155,3 +156,71 @@ class CustomerDeleted(CustomerEvent):
     """The row is gone, with the accounts ``account_ids``, for each of which there is an AccountDeleted as well."""
 
     account_ids: tuple[int, ...] = ()
+
+
+# --- channels ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class ChannelEvent(OperatorEvent):
+    """``without_signals``: as of SubscriberEvent."""
+
+    channel_id: int
+    without_signals: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelCreated(ChannelEvent):
+    """``fields``: those that were given, by name, links to tariffs and stream services among them."""
+
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelChanged(ChannelEvent):
+    """``fields``: those that are different now, by name and in order, links and ``tracks`` among them."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelDeleted(ChannelEvent):
+    """The row is gone. What deleting an operator takes along is not told."""
+
+
+# --- tariffs, as rows of the catalogue --------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class TariffEvent(OperatorEvent):
+    """Who has the tariff is told by TariffsChanged."""
+
+    tariff_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TariffCreated(TariffEvent):
+    """``fields``: those that were given, by name."""
+
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TariffUpdate(TariffEvent):
+    """TariffChanged or TariffPriceChanged. ``fields``: those that are different now, by name and in order, links to
+    channels and stream services among them."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TariffChanged(TariffUpdate):
+    """By a form or a call."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TariffPriceChanged(TariffUpdate):
+    """The day of a price change that was planned has come: ``price``, in the tariff's currency, counts from now on."""
+
+    price: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class TariffDeleted(TariffEvent):
+    """The row is gone. What deleting an operator takes along is not told."""

@@ -55,7 +55,7 @@ def tariff_basic_list(call: BillingCall) -> dict[str, Any]:
 def tariff_create(call: BillingCall, *, params: TariffParams) -> dict[str, Any]:
     """Make a tariff; its channels are chosen in the panel or by the Content API."""
     made = tariff_records.tariff_create(
-        client_id=call.operator.id, currency=call.operator.currency, **tariff_fields(call, params)
+        client_id=call.operator.id, currency=call.operator.currency, actor=call.actor, **tariff_fields(call, params)
     )
     return {"id": made.pk, "error_fields": {}}
 
@@ -69,7 +69,7 @@ def tariff_create(call: BillingCall, *, params: TariffParams) -> dict[str, Any]:
 )
 def tariff_delete(call: BillingCall, *, tariff_id: TariffId = -1) -> dict[str, Any]:
     """Delete a tariff; whoever has it loses it."""
-    tariff_records.tariff_delete(tariff=ordinary_tariff(call.operator.id, tariff_id))
+    tariff_records.tariff_delete(tariff=ordinary_tariff(call.operator.id, tariff_id), actor=call.actor)
     return {}
 
 
@@ -86,6 +86,7 @@ def tariff_modify(call: BillingCall, *, params: TariffChange) -> dict[str, Any]:
     tariff_records.tariff_modify(
         tariff=ordinary_tariff(call.operator.id, params.tariff_id),
         currency=call.operator.currency,
+        actor=call.actor,
         **tariff_fields(call, params),
     )
     return {"error_fields": {}}
@@ -102,7 +103,9 @@ def tariff_streamservice_assign(
     call: BillingCall, *, tariff_id: TariffId = -1, service_id: ServiceId = -1
 ) -> dict[str, Any]:
     """Let the tariff's subscribers play from a stream service."""
-    tariff_records.stream_service_assign(tariff=ordinary_tariff(call.operator.id, tariff_id), service_id=service_id)
+    tariff_records.stream_service_assign(
+        tariff=ordinary_tariff(call.operator.id, tariff_id), service_id=service_id, actor=call.actor
+    )
     return {}
 
 
@@ -111,5 +114,7 @@ def tariff_streamservice_remove(
     call: BillingCall, *, tariff_id: TariffId = -1, service_id: ServiceId = -1
 ) -> dict[str, Any]:
     """Take a stream service away from a tariff."""
-    tariff_records.stream_service_remove(tariff=ordinary_tariff(call.operator.id, tariff_id), service_id=service_id)
+    tariff_records.stream_service_remove(
+        tariff=ordinary_tariff(call.operator.id, tariff_id), service_id=service_id, actor=call.actor
+    )
     return {}

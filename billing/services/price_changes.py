@@ -24,9 +24,9 @@ from billing.services.parking import Parking
 from clients.models import Client
 from core.clock import days_later
 from core.db import fetched
-from core.logs import event
 from core.money import format_money
 from tvmiddleware.models import Account, Tariff
+from tvmiddleware.services.catalogue_changes import tariff_price_changed
 from tvmiddleware.services.messages import Draft, message_send_many
 
 BATCH = 500
@@ -138,4 +138,4 @@ def apply(change: PriceChange, now: datetime) -> None:
         return
     tariff.price = change.price
     tariff.save(update_fields=["price", "updated_at"])
-    event("accounts", "TARIFF_PRICE_CHANGED", tariff_id=tariff.pk, price=change.price)
+    tariff_price_changed(tariff, change.price, actor="command:check_accounts")

@@ -14,16 +14,18 @@ from unfold.decorators import action
 from clients.models import Client
 from core import clock
 from core.admin.actions import report
-from core.admin.base import ModelAdmin, TabularInline
+from core.admin.base import TabularInline
 from core.admin.exchange import ExportAdmin, OperatorImportAdmin, operator_import_forms
 from core.admin.filters import EmptyFilter
 from core.admin.menu import MenuEntry
+from core.admin.scope import actor_of
 from epg.admin.reimport import MOST, may_reimport, reimport
+from tvmiddleware.admin.announcing import AnnouncingAdmin
 from tvmiddleware.admin.guides import GuideMatching
 from tvmiddleware.admin.menu import CONTENT
 from tvmiddleware.admin.resources import ChannelResource
 from tvmiddleware.models import Channel, ChannelTrack
-from tvmiddleware.services import channel_bulk
+from tvmiddleware.services import catalogue_changes, channel_bulk
 
 ImportForm, ConfirmForm = operator_import_forms(Client.objects.all(), _("operator"))
 
@@ -40,7 +42,9 @@ class TrackInline(TabularInline):
 
 
 @admin.register(Channel)
-class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, ModelAdmin):
+class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, AnnouncingAdmin):
+    announce_saved = staticmethod(catalogue_changes.channel_saved)
+    announce_deleting = staticmethod(catalogue_changes.channels_deleting)
     menu = MenuEntry(CONTENT, 10, _("Channels"), "live_tv")
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
     import_form_class = ImportForm
@@ -170,7 +174,11 @@ class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, ModelAdmin):
 
     def switch(self, request: HttpRequest, queryset: Any, *, enabled: bool) -> None:
         ids = list(queryset.order_by().values_list("pk", flat=True))
-        report(self, request, channel_bulk.channels_switch(channel_ids=ids, enabled=enabled, now=clock.now()))
+        done = channel_bulk.channels_switch(channel_ids=ids, enabled=enabled, now=clock.now(), actor=actor_of(request))
+        report(self, request, done)
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_import_resource_kwargs(request, **kwargs), "actor": actor_of(request)}
 
     def has_reimport_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_reimport(request)

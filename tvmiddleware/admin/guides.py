@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from core import clock
 from core.admin.actions import ask, bound_data, few, refuse
+from core.admin.scope import actor_of
 from epg.models import EpgChannel
 from epg.services.matching import Suggestion, suggest
 from tvmiddleware.models import Channel
@@ -91,7 +92,7 @@ class GuideMatching:
         guide = get_object_or_404(EpgChannel, pk=epg_channel_id)
         if not self.has_change_permission(request, channel):  # type: ignore[attr-defined]
             raise PermissionDenied
-        channel_bulk.channels_attach_guides(guides={channel.pk: guide.pk}, now=clock.now())
+        channel_bulk.channels_attach_guides(guides={channel.pk: guide.pk}, now=clock.now(), actor=actor_of(request))
         self.log_change(request, channel, [{"changed": {"fields": [str(_("guide channel"))]}}])  # type: ignore[attr-defined]
         text = _("%(channel)s now has the guide %(guide)s.") % {"channel": channel, "guide": guide}
         messages.success(request, text)
@@ -110,5 +111,7 @@ class GuideMatching:
             refuse(self, request, _("No guide channel has a similar name."))
             return None
         form = MatchForm(bound_data(request), pairs=pairs)
-        run = lambda: channel_bulk.channels_attach_guides(guides=form.chosen(), now=clock.now())  # noqa: E731
+        run = lambda: channel_bulk.channels_attach_guides(  # noqa: E731
+            guides=form.chosen(), now=clock.now(), actor=actor_of(request)
+        )
         return ask(self, request, queryset, form, run, gettext_lazy("Find guides by name"))

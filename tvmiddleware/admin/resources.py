@@ -13,9 +13,11 @@ from import_export.widgets import CharWidget, ForeignKeyWidget, ManyToManyWidget
 from core.admin.forms import additional_languages
 from core.admin.resources import PanelResource
 from core.admin.zone import zone_name
+from core.events import announce_all
 from core.places import place_last
 from epg.models import EpgChannel
 from tvmiddleware.models import Account, Category, Channel, Customer, StreamService, Tariff
+from tvmiddleware.services.catalogue_changes import channel_event
 
 SEPARATOR = ";"
 
@@ -173,9 +175,13 @@ class ChannelResource(PanelResource):
         skip_unchanged = True
         report_skipped = True
 
-    def __init__(self, client_id: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, client_id: int | None = None, actor: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.client_id = client_id or 0
+        self.actor = actor
+        self.saved: list[tuple[Channel, list[str], bool]] = []
+        self.changed_names: list[str] = []
+        self.is_new = False
         for slot in range(len(additional_languages()) + 1, 6):
             del self.fields[f"name_lang{slot}"]
         self.fields["category"].widget.rows = Category.objects.filter(client_id=self.client_id)
@@ -196,5 +202,33 @@ class ChannelResource(PanelResource):
             place_last(instance, ("sort", "lcn_number"))
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
+        self.changed_names, self.is_new = [], new
         if new:
             instance.client_id = self.client_id
+
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        if not import_validation_errors:
+            found = (one for one in self.get_import_fields() if one.column_name in row)
+            self.changed_names = [
+                one.attribute
+                for one in found
+                if not self.says_the_same(one, original, row) and is_changed(one, instance, original, row)
+            ]
+        return bool(super().skip_row(instance, original, row, import_validation_errors))
+
+    def save_m2m(self, instance: Any, data: Any, **kwargs: Any) -> None:
+        super().save_m2m(instance, data, **kwargs)
+        self.saved.append((instance, self.changed_names, self.is_new))
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """In the transaction of the import: a trial, which is rolled back, tells nobody."""
+        super().after_import(dataset, result, **kwargs)
+        announce_all(channel_event(row, names, created=is_new, actor=self.actor) for row, names, is_new in self.saved)
+
+
+def is_changed(field: Any, instance: Any, original: Any, row: Any) -> bool:
+    """Whether a row of the file gives the column another value."""
+    if isinstance(field.widget, ManyToManyWidget):
+        held = field.get_value(original).all() if original.pk else ()
+        return {one.pk for one in field.clean(row)} != {one.pk for one in held}
+    return bool(field.get_value(instance) != field.get_value(original))

@@ -10,11 +10,13 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin.base import ModelAdmin, TabularInline
+from core.admin.base import TabularInline
 from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
+from tvmiddleware.admin.announcing import AnnouncingAdmin
 from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import Channel, DeviceGroupLimit, Tariff
+from tvmiddleware.services import catalogue_changes
 from tvmiddleware.services.bundles import period_wrong
 from tvmiddleware.services.tariff_records import is_connected
 
@@ -55,7 +57,9 @@ class GroupLimitInline(TabularInline):
 
 
 @admin.register(Tariff)
-class TariffAdmin(ModelAdmin):
+class TariffAdmin(AnnouncingAdmin):
+    announce_saved = staticmethod(catalogue_changes.tariff_saved)
+    announce_deleting = staticmethod(catalogue_changes.tariffs_deleting)
     menu = MenuEntry(SUBSCRIBERS, 50, _("Tariffs"), "sell")
     form = TariffForm
     parts = ("tvmiddleware.DeviceGroupLimit",)
@@ -150,7 +154,6 @@ class TariffAdmin(ModelAdmin):
             for title, options in found
         ]
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
+    def save_further(self, form: Any) -> None:
         if "channels" in form.cleaned_data:
             form.save_links("channels")

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from core.events import Stage, listen
 from tvmiddleware.cache import invalidate
-from tvmiddleware.events import AccountTariffsChanged, SubscriberEvent, TariffsChanged
+from tvmiddleware.events import AccountTariffsChanged, ChannelEvent, SubscriberEvent, TariffsChanged
+
+MOST_NOTES = 20
+"""More channels than that are told to everybody: a note is a round trip to the cache."""
 
 
 def register() -> None:
     listen(SubscriberEvent, sessions_forget, name="cache: sessions", stage=Stage.CACHE)
     listen(TariffsChanged, lists_note, name="cache: channel lists", stage=Stage.CACHE)
+    listen(ChannelEvent, catalogues_forget, name="cache: catalogue", stage=Stage.CACHE)
 
 
 def sessions_forget(events: Sequence[SubscriberEvent]) -> None:
@@ -36,3 +40,14 @@ def mark_of(event: TariffsChanged) -> str:
     if isinstance(event, AccountTariffsChanged):
         return f"{invalidate.ACCOUNT}{event.account_id}"
     return f"{invalidate.CUSTOMER}{event.customer_id}"
+
+
+def catalogues_forget(events: Sequence[ChannelEvent]) -> None:
+    """The operators' catalogues; who sees one of the channels has another list."""
+    changed: dict[int, list[str]] = defaultdict(list)
+    for event in events:
+        if event.without_signals:
+            changed[event.client_id].append(f"{invalidate.CHANNEL}{event.channel_id}")
+    for client_id, marks in changed.items():
+        invalidate.client_changed(client_id)
+        invalidate.lists_changed(client_id, marks if len(marks) <= MOST_NOTES else [invalidate.EVERYBODY])

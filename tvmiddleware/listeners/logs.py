@@ -1,4 +1,4 @@
-"""The event log of subscribers: smarty_accounts.log. Names and pairs are published: monitoring reads them."""
+"""The event log of subscribers and tariffs, smarty_accounts.log. Names and pairs are published: others read them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from tvmiddleware.events import (
     CustomerCreated,
     CustomerDeleted,
     CustomerTariffsChanged,
+    TariffCreated,
+    TariffDeleted,
+    TariffPriceChanged,
+    TariffUpdate,
 )
 
 
@@ -31,6 +35,9 @@ def register() -> None:
     listen(CustomerChanged, customers_changed, name="log", stage=Stage.LOG)
     listen(CustomerTariffsChanged, customer_tariffs_changed, name="log", stage=Stage.LOG)
     listen(CustomerDeleted, customers_deleted, name="log", stage=Stage.LOG)
+    listen(TariffCreated, tariffs_created, name="log", stage=Stage.LOG)
+    listen(TariffUpdate, tariffs_updated, name="log", stage=Stage.LOG)
+    listen(TariffDeleted, tariffs_deleted, name="log", stage=Stage.LOG)
 
 
 def accounts_created(events: Sequence[AccountCreated]) -> None:
@@ -93,3 +100,21 @@ def customer_tariffs_changed(events: Sequence[CustomerTariffsChanged]) -> None:
 def customers_deleted(events: Sequence[CustomerDeleted]) -> None:
     for one in events:
         log("accounts", "CUSTOMER_DELETED", customer_id=one.customer_id, account_ids=list(one.account_ids))
+
+
+def tariffs_created(events: Sequence[TariffCreated]) -> None:
+    for one in events:
+        log("accounts", "TARIFF_CREATED", tariff_id=one.tariff_id, changed_fields=list(one.fields))
+
+
+def tariffs_updated(events: Sequence[TariffUpdate]) -> None:
+    for one in events:
+        if isinstance(one, TariffPriceChanged):
+            log("accounts", "TARIFF_PRICE_CHANGED", tariff_id=one.tariff_id, price=one.price)
+        else:
+            log("accounts", "TARIFF_CHANGED", tariff_id=one.tariff_id, changed_fields=list(one.fields))
+
+
+def tariffs_deleted(events: Sequence[TariffDeleted]) -> None:
+    for one in events:
+        log("accounts", "TARIFF_DELETED", tariff_id=one.tariff_id)

@@ -13,7 +13,10 @@ from clients.models import Client
 from epg.models import EpgChannel
 from tvmiddleware.models import Channel, StreamService, Tariff
 from tvmiddleware.services import row_fields
+from tvmiddleware.services.catalogue_changes import channel_saved
 from tvmiddleware.services.row_fields import FieldsInvalid
+
+LINKS = ("tariffs", "stream_services")
 
 Row = TypeVar("Row", bound=Model)
 
@@ -25,6 +28,7 @@ def channel_create(
     tariff_ids: Iterable[int] | None,
     service_ids: Iterable[int] | None,
     epg_channel_id: int | None,
+    actor: str = "",
     **values: Any,
 ) -> Channel:
     """A new channel in these tariffs (None: those connected by default), from these services (None: all).
@@ -45,6 +49,7 @@ def channel_create(
     channel.save()
     channel.tariffs.set(chosen(usual, tariff_ids, "tariffs"))
     channel.stream_services.set(services)
+    channel_saved(channel, [*values, *LINKS], created=True, actor=actor)
     return channel
 
 

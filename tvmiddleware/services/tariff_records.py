@@ -11,12 +11,12 @@ from django.db import transaction
 from core.api.errors import DomainError
 from core.deleting import lock_doomed
 from core.limits import FieldsInvalid, places_wrong
-from core.logs import event
 from tvmiddleware.constants import UNLIMITED_SESSIONS
 from tvmiddleware.models import Account, Customer, StreamService, Tariff
 from tvmiddleware.models.fields import own_currency
 from tvmiddleware.services import row_fields
 from tvmiddleware.services.bundles import period_wrong
+from tvmiddleware.services.catalogue_changes import tariff_deleted, tariff_saved
 
 
 class TariffFields(TypedDict, total=False):
@@ -50,37 +50,38 @@ class StreamServiceUnknown(DomainError):
     """The operator has no such stream service."""
 
 
-def tariff_create(*, client_id: int, currency: str, **values: Unpack[TariffFields]) -> Tariff:
+def tariff_create(*, client_id: int, currency: str, actor: str = "", **values: Unpack[TariffFields]) -> Tariff:
     """A new tariff of an operator whose money is in ``currency``. Raises FieldsInvalid."""
     row = Tariff(client_id=client_id)
     put(row, values, currency)
-    row.save()
-    event("accounts", "TARIFF_CREATED", tariff_id=row.pk, changed_fields=sorted(values))
+    with transaction.atomic():
+        row.save()
+        tariff_saved(row, values, created=True, actor=actor)
     return row
 
 
-def tariff_modify(*, tariff: Tariff, currency: str, **values: Unpack[TariffFields]) -> list[str]:
+def tariff_modify(*, tariff: Tariff, currency: str, actor: str = "", **values: Unpack[TariffFields]) -> list[str]:
     """Change these fields; the names of those that are different now. ``currency``: the operator's. Raises
     FieldsInvalid."""
     changed = put(tariff, values, own_currency(tariff) or currency)
     if "period" in changed and (text := period_wrong(tariff)):
         raise FieldsInvalid({"period": text})
     if changed:
-        tariff.save(update_fields=[*changed, "updated_at"])
-        event("accounts", "TARIFF_CHANGED", tariff_id=tariff.pk, changed_fields=sorted(changed))
+        with transaction.atomic():
+            tariff.save(update_fields=[*changed, "updated_at"])
+            tariff_saved(tariff, changed, created=False, actor=actor)
     return changed
 
 
 @transaction.atomic
-def tariff_delete(*, tariff: Tariff) -> None:
+def tariff_delete(*, tariff: Tariff, actor: str = "") -> None:
     """Delete a tariff: whoever has it loses it. What was charged for it stays in the ledger. Raises TariffInUse, and
     Tariff.DoesNotExist when it is gone already."""
     lock_doomed([tariff])
     if settings.TVMW_PREVENT_CASCADE_DELETION and is_connected(tariff):
         raise TariffInUse
-    tariff_id = tariff.pk
+    tariff_deleted(tariff, actor=actor)
     tariff.delete()
-    event("accounts", "TARIFF_DELETED", tariff_id=tariff_id)
 
 
 def is_connected(tariff: Tariff) -> bool:
@@ -90,14 +91,16 @@ def is_connected(tariff: Tariff) -> bool:
     )
 
 
-def stream_service_assign(*, tariff: Tariff, service_id: int) -> None:
+def stream_service_assign(*, tariff: Tariff, service_id: int, actor: str = "") -> None:
     """Let the tariff's subscribers play from a stream service. Raises StreamServiceUnknown."""
     tariff.stream_services.add(stream_service(tariff, service_id))
+    tariff_saved(tariff, ["stream_services"], created=False, actor=actor)
 
 
-def stream_service_remove(*, tariff: Tariff, service_id: int) -> None:
+def stream_service_remove(*, tariff: Tariff, service_id: int, actor: str = "") -> None:
     """Take a stream service away; one that it does not use is no error. Raises StreamServiceUnknown."""
     tariff.stream_services.remove(stream_service(tariff, service_id))
+    tariff_saved(tariff, ["stream_services"], created=False, actor=actor)
 
 
 def stream_service(tariff: Tariff, service_id: int) -> StreamService:

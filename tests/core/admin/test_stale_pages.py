@@ -22,6 +22,7 @@ from tests.core.admin.panel import address, browser, form_data, sent
 from tests.core.admin.rows import rights, staff
 from tests.core.admin.test_forms import picture, saved
 from tvmiddleware.constants import DeviceGroup
+from tvmiddleware.events import AccountChanged
 from tvmiddleware.models import Account, AccountSettings, Category, Channel, Customer, Tariff
 
 pytestmark = pytest.mark.django_db
@@ -224,8 +225,8 @@ def test_hooks_and_the_history_name_what_was_changed(
     from tvmiddleware.services import plugins
 
     told: list[Any] = []
-    monkeypatch.setattr(plugins, "account_changed", lambda account, fields: told.append((account.active, fields)))
-    monkeypatch.setattr(plugins, "tariffs_added", lambda customer, account, added: told.append(added))
+    monkeypatch.setattr(plugins, "accounts_updated", lambda client_id, updates: told.extend(updates))
+    monkeypatch.setattr(plugins, "tariffs_added", lambda client_id, changes: told.extend(changes))
     account, mine, theirs = make.account(north), make.tariff(north), make.tariff(north)
     url = address(Account, "change", account.pk)
     data = form_data(http.get(url), option1="note", tariffs=[mine.pk])
@@ -233,8 +234,9 @@ def test_hooks_and_the_history_name_what_was_changed(
     account.tariffs.add(theirs)
     with django_capture_on_commit_callbacks(execute=True):
         saved(http.post(url, data))
-    (active, fields), added = told
-    assert (active, set(fields), added) == (False, {"option1", "tariffs"}, {mine.pk})
+    update, change = told
+    assert (type(update), update.fields) == (AccountChanged, ("option1", "tariffs"))
+    assert (change.added, change.removed) == ((mine.pk,), ())
     (entry,) = LogEntry.objects.all()
     assert len(json.loads(entry.change_message)[0]["changed"]["fields"]) == 2
 

@@ -11,6 +11,8 @@ from core.commands import PersonCommand, id_list, refused
 from tvmiddleware.services.catalogue_setup import channel_create
 from tvmiddleware.services.row_fields import FieldsInvalid
 
+ACTOR = "command:create_channel"
+
 
 class Command(PersonCommand):
     help = "Create a channel of an operator."
@@ -31,7 +33,7 @@ class Command(PersonCommand):
         self, *, now: datetime, tariffs: list[int] | None, stream_services: list[int] | None, **options: Any
     ) -> str:
         try:
-            channel = channel_create(tariff_ids=tariffs, service_ids=stream_services, **options)
+            channel = channel_create(tariff_ids=tariffs, service_ids=stream_services, actor=ACTOR, **options)
         except FieldsInvalid as error:
             raise refused(error) from error
         return f"channel {channel.pk} ({channel.name}) created, in {channel.tariffs.count()} tariffs"
