@@ -27,6 +27,8 @@ from billing.models import CustomerTransaction, Merchant, Payment
 from billing.services import payments
 from billing.services.charging import payment_credit
 from billing.services.payments import crediting
+from external_api.models import ApiConfig
+from tests import factories as make
 from tests.apis.tvmiddleware.payments import CARD, PENDING, POOR
 from tests.billing import paying
 from tests.commands import run
@@ -197,6 +199,29 @@ class PaymentsReceivedTest(MoneyCase):
         with mock.patch("billing.services.charging.customer_activate", side_effect=KeyError):
             assert self.notify(payment) == 200
         self.assert_received(Decimal(250), actor="gateway:null")
+
+
+class PlugInTest(MoneyCase):
+    def test_what_the_plug_in_is_given(self) -> None:
+        """The row, its operator and source, and the customer as he is after the payment has switched his account on."""
+        given: list[dict[str, Any]] = []
+        ApiConfig.objects.all().delete()
+        self.plug_hooks(post_payment_complete=lambda handler, **what: given.append(what))
+        boris = self.cast.boris
+        boris.customer.tariffs.add(make.tariff(boris.client, price=100, basic_tariff_priority=5))
+        Account.objects.filter(pk=boris.pk).update(active=False, status_reason="PAYMENT")
+        self.report(customer_id=boris.customer_id, amount=500)
+        (what,) = given
+        row = CustomerTransaction.objects.get(amount=500)
+        assert (what["transaction"], what["source"], what["params"].client) == (row, Source.API, boris.client)
+        assert what["customer"].balance == Customer.objects.get(pk=boris.customer_id).balance < 500
+
+    def test_a_plug_in_that_fails_undoes_nothing(self) -> None:
+        ApiConfig.objects.all().delete()
+        self.plug_hooks(post_payment_complete=lambda handler, **what: 1 / 0)
+        self.report()
+        self.one(PaymentReceived, amount=Decimal(250))
+        assert Customer.objects.get(pk=self.customer.pk).balance == 250
 
 
 class NoPaymentTest(MoneyCase):
