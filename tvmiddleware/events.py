@@ -224,3 +224,44 @@ class TariffPriceChanged(TariffUpdate):
 @dataclass(frozen=True, kw_only=True)
 class TariffDeleted(TariffEvent):
     """The row is gone. What deleting an operator takes along is not told."""
+
+
+# --- devices that are bound to accounts -------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class AccountDeviceEvent(OperatorEvent):
+    account_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceEvent(AccountDeviceEvent):
+    device_id: int
+    device_uid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceBound(DeviceEvent):
+    """``at_login``: the device itself came, or registered; else somebody has bound it by a form or a call."""
+
+    at_login: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceChanged(DeviceEvent):
+    """``fields``: those that are different now, by name and in order. A login that brings nothing new is none."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceUnbound(DeviceEvent):
+    """The row is gone, its sessions are ended. Devices that go with their account are not told (AccountDeleted).
+
+    ``with_session``: a device without a UID of its own, which is forgotten with its session.
+    """
+
+    with_session: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicesReset(AccountDeviceEvent):
+    """All devices of the account forget the viewer's data at their next login."""

@@ -20,8 +20,8 @@ def accounts_deactivate(*, client_id: int, ids: list[int], actor: str = "") -> i
     return account_bulk.accounts_deactivate(client_id=client_id, account_ids=ids, now=clock.now(), actor=actor)
 
 
-def accounts_log_out(*, client_id: int, ids: list[int]) -> int:
-    return account_bulk.accounts_log_out(client_id=client_id, account_ids=ids)
+def accounts_log_out(*, client_id: int, ids: list[int], actor: str = "") -> int:
+    return account_bulk.accounts_log_out(client_id=client_id, account_ids=ids, actor=actor)
 
 
 def accounts_move(*, client_id: int, ids: list[int], data_center_id: int | None, actor: str = "") -> int:

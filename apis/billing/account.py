@@ -154,6 +154,7 @@ def account_device_create(call: BillingCall, *, params: NewDevice) -> dict[str, 
         account=account,
         device_uid=params.device_uid,
         choice=params.choice,
+        actor=call.actor,
         **device_fields(call, params),
     )
     return {"error_fields": {}}
@@ -170,7 +171,7 @@ def account_device_delete(
 ) -> dict[str, Any]:
     """Unbind a device and log it out."""
     row = subscribers.device_of(call.scope, device_id=device_id, device_uid=device_uid)
-    devices.device_unbind(client_id=call.operator.id, account_id=row.account_id, device_id=row.pk)
+    devices.device_unbind(client_id=call.operator.id, account_id=row.account_id, device_id=row.pk, actor=call.actor)
     return {}
 
 
@@ -184,7 +185,7 @@ def account_device_delete(
 def account_device_modify(call: BillingCall, *, params: DeviceChange) -> dict[str, Any]:
     """Change what is known of a bound device."""
     row = subscribers.device_of(call.scope, device_id=params.device_id, device_uid=params.device_uid)
-    device_records.device_modify(device=row, **device_fields(call, params))
+    device_records.device_modify(device=row, actor=call.actor, **device_fields(call, params))
     return {"error_fields": {}}
 
 
@@ -252,7 +253,7 @@ def account_modify(call: BillingCall, *, params: AccountChange) -> dict[str, Any
     account = subscribers.account_of(call.scope, account_id=params.account_id, abonement=params.abonement)
     account_records.account_modify(account=account, actor=call.actor, **account_fields(call, params))
     if params.reset_device_settings:
-        account_records.devices_reset(account=account)
+        account_records.devices_reset(account=account, actor=call.actor)
     return {"error_fields": {}}
 
 

@@ -64,6 +64,7 @@ def account_device_create(call: DealerCall, *, params: NewDevice) -> dict[str, A
         account=account,
         device_uid=params.device_uid,
         choice=params.choice,
+        actor=call.actor,
         **device_fields(call, params),
     )
     return {"error_fields": {}}
@@ -79,7 +80,7 @@ def account_device_create(call: DealerCall, *, params: NewDevice) -> dict[str, A
 def account_device_modify(call: DealerCall, *, params: DeviceChange) -> dict[str, Any]:
     """Change what is known of a bound device."""
     row = subscribers.device_of(call.scope, device_id=params.device_id, device_uid=params.device_uid)
-    device_records.device_modify(device=row, **device_fields(call, params))
+    device_records.device_modify(device=row, actor=call.actor, **device_fields(call, params))
     return {"error_fields": {}}
 
 
@@ -95,5 +96,5 @@ def account_modify(call: DealerCall, *, params: AccountChange) -> dict[str, Any]
     account = subscribers.account_of(call.scope, account_id=params.account_id, abonement=params.abonement)
     account_records.account_modify(account=account, actor=call.actor, **account_fields(call, params))
     if params.reset_device_settings:
-        account_records.devices_reset(account=account)
+        account_records.devices_reset(account=account, actor=call.actor)
     return {"error_fields": {}}

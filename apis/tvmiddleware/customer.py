@@ -312,7 +312,12 @@ def customer_device_delete(
 ) -> dict[str, Any]:
     """Unbind a device of the customer and log it out."""
     device = customer_device(call.session.customer_id, id)
-    devices.device_unbind(client_id=call.operator.id, account_id=device.account_id, device_id=device.pk)
+    devices.device_unbind(
+        client_id=call.operator.id,
+        account_id=device.account_id,
+        device_id=device.pk,
+        actor=f"account:{call.session.abonement}",
+    )
     return {}
 
 

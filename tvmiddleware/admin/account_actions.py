@@ -98,7 +98,7 @@ class AccountActions:
 
     @action(description=_("Log all devices out"), permissions=["end"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
-        run_job(self, request, queryset, "tvmiddleware.jobs.accounts_log_out", _("Log all devices out"))
+        self.change(request, queryset, "tvmiddleware.jobs.accounts_log_out", _("Log all devices out"))
 
     @action(description=_("Send a message"), permissions=["send"])
     def send_message(self, request: HttpRequest, queryset: Any) -> Any:

@@ -21,20 +21,34 @@ from tvmiddleware.models import (
     Notification,
 )
 from tvmiddleware.services.account_bulk import sessions_log_out
+from tvmiddleware.services.device_changes import device_saved
 from tvmiddleware.services.devices import device_unbind
 
 
 class DeviceFormSet(OwnedFormSet):
+    actor = ""
+    """Who sends the form; the page says so before it is saved."""
+
     def delete_existing(self, obj: AccountDevice, commit: bool = True) -> None:
         """A device that is taken away is logged out too."""
         if commit:
-            device_unbind(client_id=obj.client_id, account_id=obj.account_id, device_id=obj.pk)
+            device_unbind(client_id=obj.client_id, account_id=obj.account_id, device_id=obj.pk, actor=self.actor)
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        for device in self.new_objects:
+            device_saved(device, (), created=True, actor=self.actor)
+        for device, fields in self.changed_objects:
+            device_saved(device, fields, created=False, actor=self.actor)
+        return saved
 
 
 class SessionFormSet(PanelFormSet):
+    actor = ""
+
     def delete_existing(self, obj: AccountAuthKey, commit: bool = True) -> None:
         if commit:
-            sessions_log_out(client_id=self.instance.client_id, session_ids=[obj.pk])
+            sessions_log_out(client_id=self.instance.client_id, session_ids=[obj.pk], actor=self.actor)
 
 
 class DeviceInline(TabularInline):

@@ -21,7 +21,7 @@ from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
 from core.admin.scope import actor_of, request_scope
 from tvmiddleware.admin.account_actions import AccountActions
-from tvmiddleware.admin.account_inlines import INLINES
+from tvmiddleware.admin.account_inlines import INLINES, DeviceFormSet, SessionFormSet
 from tvmiddleware.admin.common import LastActiveFilter, find_accounts, online_since
 from tvmiddleware.admin.currencies import check_currency
 from tvmiddleware.admin.menu import SUBSCRIBERS
@@ -215,6 +215,11 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         if change and not form.changed_data:
             return
         account_saved(account=obj, fields=form.changed_data, created=not change, actor=actor_of(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if isinstance(formset, DeviceFormSet | SessionFormSet):
+            formset.actor = actor_of(request)
+        super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import search
 from core.admin.base import ModelAdmin, Shared
 from core.admin.menu import GENERAL, MenuEntry
+from core.admin.scope import actor_of
 from tvmiddleware.admin.common import find_accounts, searched_clients, uid_conditions
 from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import AccountDevice, ClientPlayDevice, DeviceGroupLimit, PlayDevice, PlayDeviceTemplate
+from tvmiddleware.services.device_changes import device_saved
 from tvmiddleware.services.devices import device_unbind
 
 
@@ -147,9 +149,13 @@ class AccountDeviceAdmin(ModelAdmin):
         ),
     )
 
+    def save_model(self, request: HttpRequest, obj: AccountDevice, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        device_saved(obj, form.changed_data, created=not change, actor=actor_of(request))
+
     def delete_model(self, request: HttpRequest, obj: AccountDevice) -> None:
         """A device that is taken away is logged out too."""
-        device_unbind(client_id=obj.client_id, account_id=obj.account_id, device_id=obj.pk)
+        device_unbind(client_id=obj.client_id, account_id=obj.account_id, device_id=obj.pk, actor=actor_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for device in queryset:

@@ -15,6 +15,7 @@ from core.admin.actions import ids_by_client, report
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
 from core.admin.menu import REPORTS, MenuEntry
+from core.admin.scope import actor_of
 from tvmiddleware.admin.common import (
     OfPhones,
     SessionActiveFilter,
@@ -82,19 +83,19 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
         return list(found)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        self.end(queryset)
+        self.end(queryset, actor_of(request))
 
     def delete_model(self, request: HttpRequest, obj: AccountAuthKey) -> None:
-        account_bulk.sessions_log_out(client_id=obj.account.client_id, session_ids=[obj.pk])
+        account_bulk.sessions_log_out(client_id=obj.account.client_id, session_ids=[obj.pk], actor=actor_of(request))
 
     @action(description=_("Log out"), permissions=["delete"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
-        report(self, request, self.end(queryset))
+        report(self, request, self.end(queryset, actor_of(request)))
 
     @staticmethod
-    def end(queryset: Any) -> int:
+    def end(queryset: Any, actor: str) -> int:
         return sum(
-            account_bulk.sessions_log_out(client_id=client_id, session_ids=ids)
+            account_bulk.sessions_log_out(client_id=client_id, session_ids=ids, actor=actor)
             for client_id, ids in list(ids_by_client(queryset, "account__client_id"))
         )
 

@@ -18,6 +18,8 @@ from tvmiddleware.events import (
     CustomerCreated,
     CustomerDeleted,
     CustomerTariffsChanged,
+    DeviceBound,
+    DeviceUnbound,
     TariffCreated,
     TariffDeleted,
     TariffPriceChanged,
@@ -35,6 +37,8 @@ def register() -> None:
     listen(CustomerChanged, customers_changed, name="log", stage=Stage.LOG)
     listen(CustomerTariffsChanged, customer_tariffs_changed, name="log", stage=Stage.LOG)
     listen(CustomerDeleted, customers_deleted, name="log", stage=Stage.LOG)
+    listen(DeviceBound, devices_bound, name="log", stage=Stage.LOG)
+    listen(DeviceUnbound, devices_unbound, name="log", stage=Stage.LOG)
     listen(TariffCreated, tariffs_created, name="log", stage=Stage.LOG)
     listen(TariffUpdate, tariffs_updated, name="log", stage=Stage.LOG)
     listen(TariffDeleted, tariffs_deleted, name="log", stage=Stage.LOG)
@@ -118,3 +122,16 @@ def tariffs_updated(events: Sequence[TariffUpdate]) -> None:
 def tariffs_deleted(events: Sequence[TariffDeleted]) -> None:
     for one in events:
         log("accounts", "TARIFF_DELETED", tariff_id=one.tariff_id)
+
+
+def devices_bound(events: Sequence[DeviceBound]) -> None:
+    """What a login binds stands in the log of logins."""
+    for one in events:
+        if not one.at_login:
+            log("accounts", "ACCOUNT_DEVICE_CREATED", account_id=one.account_id, device_uid=one.device_uid)
+
+
+def devices_unbound(events: Sequence[DeviceUnbound]) -> None:
+    for one in events:
+        if not one.with_session:
+            log("accounts", "ACCOUNT_DEVICE_REMOVED", account_id=one.account_id, device_uid=one.device_uid)

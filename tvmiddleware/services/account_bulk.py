@@ -46,17 +46,17 @@ def accounts_move(
     return change(found, actor, now, data_center=data_center)
 
 
-def accounts_log_out(*, client_id: int, account_ids: Sequence[int]) -> int:
+def accounts_log_out(*, client_id: int, account_ids: Sequence[int], actor: str = "") -> int:
     """End every session of these accounts; the number of sessions."""
     rows = list(AccountAuthKey.objects.filter(account_id__in=account_ids, account__client_id=client_id))
-    devices.sessions_drop(client_id=client_id, dropped=rows)
+    devices.sessions_drop(client_id=client_id, dropped=rows, actor=actor)
     return len(rows)
 
 
-def sessions_log_out(*, client_id: int, session_ids: Sequence[int]) -> int:
+def sessions_log_out(*, client_id: int, session_ids: Sequence[int], actor: str = "") -> int:
     """End these sessions of an operator; their number."""
     rows = list(AccountAuthKey.objects.filter(pk__in=session_ids, account__client_id=client_id))
-    devices.sessions_drop(client_id=client_id, dropped=rows)
+    devices.sessions_drop(client_id=client_id, dropped=rows, actor=actor)
     return len(rows)
 
 

@@ -24,6 +24,7 @@ from tvmiddleware.services.abonements import AbonementsExhausted as AbonementsEx
 from tvmiddleware.services.abonements import abonement_free, abonement_given
 from tvmiddleware.services.account_changes import account_changed, account_created, account_deleted
 from tvmiddleware.services.accounts import MAX_PASSWORD, MAX_PIN
+from tvmiddleware.services.device_changes import devices_were_reset
 from tvmiddleware.services.row_fields import FieldsInvalid
 
 LOWEST_PASSWORD, HIGHEST_PASSWORD = 100_000, 999_999
@@ -139,9 +140,12 @@ def account_delete(*, account: Account, actor: str = "") -> None:
     account.delete()
 
 
-def devices_reset(*, account: Account) -> int:
+def devices_reset(*, account: Account, actor: str = "") -> int:
     """Every device of the account forgets the viewer's data at its next login; their number."""
-    return AccountDevice.objects.filter(account=account).update(reset_settings=True)
+    number = AccountDevice.objects.filter(account=account).update(reset_settings=True)
+    if number:
+        devices_were_reset(account, actor=actor)
+    return number
 
 
 def new_password() -> str:

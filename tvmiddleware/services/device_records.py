@@ -9,10 +9,10 @@ from typing import Any, TypedDict, Unpack
 from django.utils.translation import gettext_lazy as _
 
 from core.api.errors import DomainError
-from core.logs import event
 from tvmiddleware.models import Account, AccountDevice
 from tvmiddleware.selectors.operators import Operator, OperatorDevice, device_type, uid_allowed
 from tvmiddleware.services import devices, row_fields
+from tvmiddleware.services.device_changes import device_changed
 from tvmiddleware.services.row_fields import FieldsInvalid
 
 SORTS: dict[str, Callable[[OperatorDevice], Any]] = {
@@ -55,7 +55,13 @@ class TypeChoice:
 
 
 def device_create(
-    *, operator: Operator, account: Account, device_uid: str, choice: TypeChoice, **values: Unpack[DeviceFields]
+    *,
+    operator: Operator,
+    account: Account,
+    device_uid: str,
+    choice: TypeChoice,
+    actor: str = "",
+    **values: Unpack[DeviceFields],
 ) -> AccountDevice:
     """Bind a new device. Raises the errors of the choice, FieldsInvalid, and DeviceTaken if the UID is bound already,
     to this account or another."""
@@ -63,11 +69,15 @@ def device_create(
     row = AccountDevice(client_id=account.client_id, account=account, device_uid=device_uid)
     row_fields.assign(row, values)
     row_fields.check(row, {"device_uid": device_uid, **values})
-    bound = devices.device_bind(
-        account=account, device_uid=device_uid, device_id=kind.id, is_basic=kind.is_basic, must_be_new=True, **values
+    return devices.device_bind(
+        account=account,
+        device_uid=device_uid,
+        device_id=kind.id,
+        is_basic=kind.is_basic,
+        must_be_new=True,
+        actor=actor,
+        **values,
     )
-    event("accounts", "ACCOUNT_DEVICE_CREATED", account_id=account.pk, device_uid=device_uid)
-    return bound
 
 
 def chosen(operator: Operator, choice: TypeChoice, device_uid: str) -> OperatorDevice:
@@ -94,9 +104,10 @@ def candidates(operator: Operator, choice: TypeChoice) -> list[OperatorDevice]:
     return [row for row in operator.devices if kind is not None and row.type.id == kind.id]
 
 
-def device_modify(*, device: AccountDevice, **values: Unpack[DeviceFields]) -> None:
+def device_modify(*, device: AccountDevice, actor: str = "", **values: Unpack[DeviceFields]) -> None:
     """Change what is known of a device. Raises FieldsInvalid."""
     changed = row_fields.assign(device, values)
     row_fields.check(device, values)
     if changed:
         device.save(update_fields=[*changed, "updated_at"])
+        device_changed(device, changed, actor=actor)

@@ -54,9 +54,8 @@ def tariff_create(*, client_id: int, currency: str, actor: str = "", **values: U
     """A new tariff of an operator whose money is in ``currency``. Raises FieldsInvalid."""
     row = Tariff(client_id=client_id)
     put(row, values, currency)
-    with transaction.atomic():
-        row.save()
-        tariff_saved(row, values, created=True, actor=actor)
+    row.save()
+    tariff_saved(row, values, created=True, actor=actor)
     return row
 
 
@@ -67,9 +66,8 @@ def tariff_modify(*, tariff: Tariff, currency: str, actor: str = "", **values: U
     if "period" in changed and (text := period_wrong(tariff)):
         raise FieldsInvalid({"period": text})
     if changed:
-        with transaction.atomic():
-            tariff.save(update_fields=[*changed, "updated_at"])
-            tariff_saved(tariff, changed, created=False, actor=actor)
+        tariff.save(update_fields=[*changed, "updated_at"])
+        tariff_saved(tariff, changed, created=False, actor=actor)
     return changed
 
 

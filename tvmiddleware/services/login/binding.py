@@ -13,6 +13,7 @@ from tvmiddleware.models import AccountDevice
 from tvmiddleware.selectors.devices import DeviceNotFound
 from tvmiddleware.selectors.operators import OperatorDevice, device_type
 from tvmiddleware.services import devices
+from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.devices import NAMELESS, DeviceTaken
 from tvmiddleware.services.login.errors import DeviceBoundElsewhere, UnbindingRefused
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest
@@ -94,14 +95,16 @@ def refuse(request: LoginRequest, found: IdentifiedAccount) -> NoReturn:
 
 def bind(request: LoginRequest, found: IdentifiedAccount, visitor: LoginDevice) -> AccountDevice:
     """The account's device for the visitor, made or brought up to date."""
-    told = told_values(request, visitor)
+    told, actor = told_values(request, visitor), actor_of(found.account)
     device = own_device(found)
     if device is None:
         try:
-            device = devices.device_bind(account=found.account, device_uid=visitor.uid, **told)
+            device = devices.device_bind(
+                account=found.account, device_uid=visitor.uid, actor=actor, at_login=True, **told
+            )
         except DeviceTaken:
             refuse(request, found)
-    devices.device_update(device=device, **told)
+    devices.device_update(device=device, actor=actor, **told)
     return device
 
 
@@ -122,7 +125,10 @@ def unbind(request: LoginRequest, found: IdentifiedAccount) -> IdentifiedAccount
         return found
     try:
         devices.device_unbind(
-            client_id=request.operator.id, account_id=found.account.pk, device_id=request.device_id_for_unbinding
+            client_id=request.operator.id,
+            account_id=found.account.pk,
+            device_id=request.device_id_for_unbinding,
+            actor=actor_of(found.account),
         )
     except DeviceNotFound as error:
         raise UnbindingRefused from error

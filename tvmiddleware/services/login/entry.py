@@ -23,6 +23,7 @@ from tvmiddleware.selectors.devices import bound_devices
 from tvmiddleware.selectors.messages import read_inbox
 from tvmiddleware.selectors.sessions import NO_DEVICE, compose
 from tvmiddleware.services import devices, plugins, sessions
+from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.login import activation, binding, external, report
 from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, NoTariff, SessionNotCreated
 from tvmiddleware.services.login.identity import identify_account
@@ -168,7 +169,9 @@ def sit_down(visit: Visit) -> AccountAuthKey | None:
     """Make room and take it. None: the device's own session changed meanwhile, by ``renew``, which takes no lock."""
     held = visit.held_sessions()
     own = visit.own_session(held)
-    devices.sessions_drop(client_id=visit.request.operator.id, dropped=visit.ended_by(own, held))
+    devices.sessions_drop(
+        client_id=visit.request.operator.id, dropped=visit.ended_by(own, held), actor=actor_of(visit.account)
+    )
     bring_device(visit)
     if own is None:
         visit.is_seated_now = True
@@ -184,7 +187,7 @@ def bring_device(visit: Visit) -> None:
     visit.device = binding.bind(visit.request, visit.found, visit.visitor)
     if visit.device.reset_settings:
         visit.reset_settings = True
-        devices.device_update(device=visit.device, reset_settings=False)
+        devices.device_update(device=visit.device, actor=actor_of(visit.account), reset_settings=False)
 
 
 def done(visit: Visit) -> None:

@@ -11,7 +11,11 @@ from tvmiddleware.services import customer_log, devices
 
 def logout(*, record: SessionRecord, ip: str, now: datetime) -> None:
     """End the session; a device without a UID of its own is forgotten with it."""
-    devices.sessions_drop(client_id=record.client_id, dropped=AccountAuthKey.objects.filter(pk=record.id))
+    devices.sessions_drop(
+        client_id=record.client_id,
+        dropped=AccountAuthKey.objects.filter(pk=record.id),
+        actor=f"account:{record.abonement}",
+    )
     customer_log.record(
         client_id=record.client_id,
         customer_id=record.customer_id,

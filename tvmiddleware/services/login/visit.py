@@ -17,6 +17,7 @@ from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
 from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.tariffs import TariffRule
 from tvmiddleware.services import devices, sessions
+from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.login import activation, binding, seats
 from tvmiddleware.services.login.errors import (
     AccountInactive,
@@ -148,6 +149,8 @@ class Visit:
         """Free what this login took, when its answer can't be given; a device that was here before keeps its place."""
         client_id = self.request.operator.id
         if self.is_bound_now and self.device is not None:
-            devices.device_unbind(client_id=client_id, account_id=self.account.pk, device_id=self.device.pk)
+            devices.device_unbind(
+                client_id=client_id, account_id=self.account.pk, device_id=self.device.pk, actor=actor_of(self.account)
+            )
         elif self.is_seated_now:
             sessions.sessions_end(client_id=client_id, session_ids=[session.pk])

@@ -204,6 +204,8 @@ class RegistrationProcess:
                 device_id=kind.id if kind else None,
                 is_basic=bool(kind and kind.is_basic),
                 must_be_new=True,
+                actor=ACTOR,
+                at_login=True,
                 device_model=params.device_model,
             )
 
