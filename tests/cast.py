@@ -9,6 +9,7 @@ from clients.models import Client
 from epg.models import Epg, EpgChannel
 from tests import factories as make
 from tests.factories import NOW
+from tests.replay import Replayed
 from tvmiddleware.constants import ApiType, DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey, Category, Channel, ClientPlayDevice, StreamService, Tariff
 
@@ -83,7 +84,7 @@ def make_operator(name: str) -> Operator:
     )
 
 
-def make_cast() -> Cast:
+def build_cast() -> Cast:
     north, south = make_operator("North"), make_operator("South")
     anna = make.account(
         north.client,
@@ -155,3 +156,7 @@ def make_cast() -> Cast:
         current=make.program(guide, NOW - hour / 2, NOW + hour / 2, name="Noon news", name_lang1="Noon news en"),
         coming=make.program(guide, NOW + hour / 2, NOW + 2 * hour, name="Evening show"),
     )
+
+
+make_cast = Replayed(build_cast)
+"""The cast, in the database and in memory; see tests/replay.py."""
