@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 
 from clients.auth import OncePerKey, emptied_names
 from core.api import signature
-from core.api.call import Call, basic_call, from_lists, settle
+from core.api.call import Call, basic_call, from_lists, prepare_parameters
 from core.api.endpoint import ParamsModel
 from core.api.errors import ApiError, Error
 from core.api.values import Int, to_flag
@@ -67,7 +67,7 @@ class Signed(OncePerKey):
 
     def bare_call(self, request: HttpRequest) -> SignedCall:
         """Only what is signed counts: not a JSON body, not a value in the query that the form has too."""
-        settle(request)
+        prepare_parameters(request)
         sent: dict[str, list[str]] = {}
         for name, value in signature.sent_pairs(request):
             sent.setdefault(name, []).append(value)
@@ -79,7 +79,7 @@ class Signed(OncePerKey):
         found = self.operator_of(call)
         params = call.request.spec.params  # type: ignore[attr-defined]
         pairs, secret = signature.sent_pairs(call.request), getattr(found, self.secret)
-        decode = signature.accepted(pairs, secret, flag_names(params), single_names(params))
+        decode = signature.verify_signature(pairs, secret, flag_names(params), single_names(params))
         if decode is None:
             raise ApiError(BAD_SIGNATURE)
         call.operator_or_none = found

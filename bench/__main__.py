@@ -36,7 +36,7 @@ def prepare(accounts: int, channels: int) -> None:
     """The data sets, built once a day and kept as they were before any measurement changed them."""
     sets = {"smarty": (accounts, channels), **growth.SETS}
     mark, kept = WORK / "datasets.json", WORK / "mysql-kept"
-    wanted = {"sets": sets, "day": clock.now().date().isoformat(), "code": dataset.digest()}
+    wanted = {"sets": sets, "day": clock.now().date().isoformat(), "code": dataset.recipe_digest()}
     if not (mark.exists() and kept.exists() and json.loads(mark.read_text()) == json.loads(json.dumps(wanted))):
         mark.unlink(missing_ok=True)
         shutil.rmtree(WORK / "mysql", ignore_errors=True)
@@ -72,9 +72,9 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
         (WORK / "found.json").write_text(json.dumps(found))  # what is known so far, should the rest break
         take()
         with database_and_cache() as stack:
-            found["growth"] = growth.measure(stack, say)
+            found["growth"] = growth.measure_growth(stack, say)
             say("guide import, 150 MB")
-            found["epg_import"] = guide.measure()
+            found["epg_import"] = guide.measure_import()
     return found
 
 
@@ -86,13 +86,13 @@ def measure_all(stack: Stack, args: argparse.Namespace) -> dict[str, Any]:
         "date": f"{clock.now():%Y-%m-%d %H:%M}",
     }
     say("sizes of the answers")
-    found["bodies"] = measure.bodies()
+    found["bodies"] = measure.measure_bodies()
     say("warming every box of the mixes")
     found["warm_up_s"] = measure.warm_up()
     say(f"steady mix, capacity, {seconds} s")
-    found["steady"] = measure.capacity(stack, "steady", seconds)
+    found["steady"] = measure.measure_capacity(stack, "steady", seconds)
     say(f"login mix, capacity, {seconds} s")
-    found["login"] = measure.capacity(stack, "login", seconds)
+    found["login"] = measure.measure_capacity(stack, "login", seconds)
     say(f"steady mix at 1,186 requests/s, {args.paced_seconds} s")
     found["steady_1186"] = measure.paced_steady(stack, 1186, args.paced_seconds)
     found["sql_per_warm_request"] = measure.sql_per_request()
@@ -134,9 +134,9 @@ def main() -> None:
     if args.only_change:
         print(json.dumps(found, indent=1))
         return
-    report.write(args.out, found)
+    report.write_report(args.out, found)
     say(f"done in {timedelta(seconds=int(time.monotonic() - started))}; see {args.out}/README.md")
-    sys.exit(0 if report.reached(found) else 1)
+    sys.exit(0 if report.goals_reached(found) else 1)
 
 
 if __name__ == "__main__":

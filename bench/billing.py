@@ -34,7 +34,7 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count, Sum  # noqa: E402
 
 from bench.billing_people import everybody_pays_by_card, money_for_whom_it_ran_out  # noqa: E402
-from bench.dataset import bulk  # noqa: E402
+from bench.dataset import insert_rows  # noqa: E402
 from bench.stack import HOME, WORK, Stack, start_mariadb, start_redis  # noqa: E402
 from billing.constants import Source, Status  # noqa: E402
 from billing.models import Charge, CustomerTransaction, Invoice  # noqa: E402
@@ -116,20 +116,22 @@ def build(accounts: int) -> None:
         for name, priority, price in (("Basic", 5, 300), ("Extra", 0, 50), ("Shared", 0, 20), ("Second", 0, 30))
     )
     made = datetime(2026, 1, 1, tzinfo=UTC)
-    bulk(Customer, (person(client, number) for number in range(accounts)))
+    insert_rows(Customer, (person(client, number) for number in range(accounts)))
     customers = list(Customer.objects.order_by("pk").values_list("pk", flat=True))
-    bulk(CustomerTransaction, (opening(client, pk, made) for pk in customers))
+    insert_rows(CustomerTransaction, (opening(client, pk, made) for pk in customers))
     rows = (
         Account(client=client, customer_id=pk, abonement=100_000 + number, extension_date=FIRST)
         for number, pk in enumerate(customers)
     )
-    bulk(Account, rows)
+    insert_rows(Account, rows)
     ids = list(Account.objects.order_by("pk").values_list("pk", flat=True))
     own = Account.tariffs.through
-    bulk(own, (own(account_id=pk, tariff_id=basic.pk) for pk in ids))
-    bulk(own, (own(account_id=pk, tariff_id=extra.pk) for pk in ids[::2]))
+    insert_rows(own, (own(account_id=pk, tariff_id=basic.pk) for pk in ids))
+    insert_rows(own, (own(account_id=pk, tariff_id=extra.pk) for pk in ids[::2]))
     through = Customer.tariffs.through
-    bulk(through, (through(customer_id=pk, tariff_id=one.pk) for pk in customers[::10] for one in (shared, second)))
+    insert_rows(
+        through, (through(customer_id=pk, tariff_id=one.pk) for pk in customers[::10] for one in (shared, second))
+    )
 
 
 def person(client: Client, number: int) -> Customer:

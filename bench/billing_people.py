@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from bench.dataset import bulk
+from bench.dataset import insert_rows
 from billing.constants import Source, Status
 from billing.models import AutopaymentAttempt, CustomerTransaction, Merchant, Payment, SavedCard
 from clients.models import Client
@@ -21,7 +21,7 @@ MONTH = Decimal(400)
 def money_for_whom_it_ran_out(now: datetime) -> None:
     """A month's money for every customer whose account is off."""
     off = list(Customer.objects.filter(accounts__active=False).order_by("pk"))
-    bulk(CustomerTransaction, (credit(one, now) for one in off))
+    insert_rows(CustomerTransaction, (credit(one, now) for one in off))
     update_by_id(Customer, "balance", {one.pk: one.balance + MONTH for one in off})
 
 
@@ -71,6 +71,6 @@ def everybody_pays_by_card() -> PaysByCard:
         SavedCard(client=client, customer_id=pk, merchant=merchant, ext_id=f"card-{pk}", for_autopayment=True)
         for pk in ids
     )
-    bulk(SavedCard, cards)
+    insert_rows(SavedCard, cards)
     Customer.objects.update(autopayment=True)
     return PaysByCard(len(ids))

@@ -17,7 +17,7 @@ from core import clock  # noqa: E402
 
 def main(accounts: int, channels: int) -> None:
     call_command("migrate", verbosity=0)
-    dataset.build(accounts, channels, clock.now(), lambda text: None)
+    dataset.build_dataset(accounts, channels, clock.now(), lambda text: None)
     (WORK / DATA_SET).mkdir(exist_ok=True)
     dataset.write_boxes(WORK / DATA_SET, clock.now())
 

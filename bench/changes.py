@@ -72,13 +72,13 @@ class Truth:
         return ""
 
 
-async def measure(rows: list[tuple[str, str]], rate: float, boxes: dict[str, list[Box]]) -> dict[str, Any]:
+async def measure_changes(rows: list[tuple[str, str]], rate: float, boxes: dict[str, list[Box]]) -> dict[str, Any]:
     """The paced load with the changes in it: its report, the changes' times, lists looked at, wrong ones."""
     truth = await first_look(boxes)
     seen, faults, over = [0], list[str](), asyncio.Event()
     watching = [asyncio.create_task(watch(boxes, truth, seen, faults, over, number)) for number in range(WATCHERS)]
     editing = asyncio.create_task(edit(truth))
-    outcome = await paced.run(HOST, HTTP_PORT, rows, rate)
+    outcome = await paced.run_paced(HOST, HTTP_PORT, rows, rate)
     await editing
     over.set()
     await asyncio.gather(*watching)

@@ -17,7 +17,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db.models import Model
 
-from bench.stack import HOME, sql
+from bench.stack import HOME, query_sql
 from clients.models import Client
 from core.bulk import rows_by_pages
 from epg.models import Epg, EpgCategory, EpgChannel, EpgSource
@@ -54,7 +54,7 @@ SHORT_GUIDE, LONG_GUIDE, LONG_EVERY = 8, 58, 8
 """Programmes a day on a channel with the short list (3.3 KB) and with the long one (79 KB)."""
 
 
-def bulk(model: type[Model], rows: Iterable[Any]) -> int:
+def insert_rows(model: type[Model], rows: Iterable[Any]) -> int:
     iterator, total = iter(rows), 0
     while batch := list(islice(iterator, BATCH)):
         model._default_manager.bulk_create(batch)
@@ -62,7 +62,7 @@ def bulk(model: type[Model], rows: Iterable[Any]) -> int:
     return total
 
 
-def build(accounts: int, channels: int, now: datetime, say: Any) -> None:
+def build_dataset(accounts: int, channels: int, now: datetime, say: Any) -> None:
     """Fill an empty, migrated database."""
     call_command("setup_initial_data", "--no-sample-data")
     client = Client.objects.create(name="Bench", domain_prefix="bench", time_zone="Europe/Moscow")
@@ -129,7 +129,7 @@ def make_guide(channels: int, now: datetime, say: Any) -> list[EpgChannel]:
     first = datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(days=DAYS_PAST)
     total = 0
     for number, guide in enumerate(guides):
-        total += bulk(Epg, programs(guide, number, first, categories))
+        total += insert_rows(Epg, programs(guide, number, first, categories))
         if number % 50 == 0:
             say(f"guide: channel {number} of {channels}, {total} programmes")
     return guides
@@ -175,10 +175,10 @@ def make_channels(client: Client, guides: list[EpgChannel], tariffs: dict[str, l
         links += [(row.pk, basic.pk) for row in rows[low : min(high, len(rows))]]
     for number, row in enumerate(rows[PACKAGES[FULL][1] :]):
         links.append((row.pk, tariffs["extra"][number % len(tariffs["extra"])].pk))
-    bulk(Channel.tariffs.through, (Channel.tariffs.through(channel_id=a, tariff_id=b) for a, b in links))
+    insert_rows(Channel.tariffs.through, (Channel.tariffs.through(channel_id=a, tariff_id=b) for a, b in links))
     for service in services:
         through = Channel.stream_services.through
-        bulk(through, (through(channel_id=row.pk, streamservice_id=service.pk) for row in rows))
+        insert_rows(through, (through(channel_id=row.pk, streamservice_id=service.pk) for row in rows))
 
 
 def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: int, now: datetime, say: Any) -> None:
@@ -189,10 +189,10 @@ def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: in
     types = {
         row.device.system_name: row for row in ClientPlayDevice.objects.filter(client=client).select_related("device")
     }
-    bulk(Customer, (Customer(client=client, firstname=f"Name{n}", lastname=f"Family{n}") for n in range(count)))
+    insert_rows(Customer, (Customer(client=client, firstname=f"Name{n}", lastname=f"Family{n}") for n in range(count)))
     customers = list(Customer.objects.filter(client=client).order_by("pk").values_list("pk", flat=True))
     say(f"{count} customers")
-    bulk(
+    insert_rows(
         Account,
         (
             Account(client=client, customer_id=customers[n], abonement=1_000_000 + n, password=f"{n % 1000000:06}")
@@ -202,8 +202,8 @@ def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: in
     accounts = list(Account.objects.filter(client=client).order_by("pk").values_list("pk", flat=True))
     say(f"{count} accounts")
     through = Account.tariffs.through
-    bulk(through, (through(account_id=accounts[n], tariff_id=basics[packages[n]].pk) for n in range(count)))
-    bulk(
+    insert_rows(through, (through(account_id=accounts[n], tariff_id=basics[packages[n]].pk) for n in range(count)))
+    insert_rows(
         through,
         (
             through(account_id=accounts[n], tariff_id=dice.choice(tariffs["extra"]).pk)
@@ -211,7 +211,7 @@ def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: in
             if packages[n] == MIDDLE and dice.random() < 0.3
         ),
     )
-    bulk(
+    insert_rows(
         AccountDevice,
         (
             AccountDevice(
@@ -223,7 +223,7 @@ def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: in
     )  # fmt: skip
     bound = dict(AccountDevice.objects.filter(client=client).values_list("account_id", "pk"))
     say(f"{count} devices")
-    bulk(
+    insert_rows(
         AccountAuthKey,
         (
             AccountAuthKey(
@@ -241,12 +241,12 @@ def make_subscribers(client: Client, tariffs: dict[str, list[Tariff]], count: in
 def build_apart(name: str, accounts: int, channels: int) -> None:
     """Build a data set in a process of its own: the settings name one database."""
     environment = {**os.environ, "SMARTY_BENCH_DB": name, "DJANGO_SETTINGS_MODULE": "bench.settings"}
-    sql(f"CREATE DATABASE IF NOT EXISTS {name}")
+    query_sql(f"CREATE DATABASE IF NOT EXISTS {name}")
     command = [sys.executable, "-m", "bench.build", str(accounts), str(channels)]
     subprocess.run(command, check=True, cwd=HOME, env=environment)  # noqa: S603
 
 
-def digest() -> str:
+def recipe_digest() -> str:
     """Of this file: another recipe makes other data."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 

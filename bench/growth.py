@@ -27,7 +27,7 @@ REQUESTS = 9_000
 """From 3,000 boxes of each package, where there are so many."""
 
 
-def measure(stack: Stack, say: Callable[[str], None]) -> list[dict[str, Any]]:
+def measure_growth(stack: Stack, say: Callable[[str], None]) -> list[dict[str, Any]]:
     found, pids = [], json.dumps(stack.pids)
     for name in ("smarty", *SETS):
         say(f"growth: {name}")
@@ -59,7 +59,7 @@ def main() -> None:
         start_nginx(stack)
         measuring.warm_up(REQUESTS)
         facts = {"accounts": Account.objects.count(), "channels": Channel.objects.count()}
-        mixes = {name: measuring.capacity(stack, name, SECONDS, REQUESTS) for name in ("steady", "login")}
+        mixes = {name: measuring.measure_capacity(stack, name, SECONDS, REQUESTS) for name in ("steady", "login")}
     finally:
         stack.stop()
     print(json.dumps({**facts, **mixes}))

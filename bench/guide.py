@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.stack import HOME, WORK, sql
+from bench.stack import HOME, WORK, query_sql
 
 DATABASE = "smarty_guide"
 CHANNELS, DAYS = 500, 14
@@ -62,15 +62,15 @@ class ImportFailed(Exception):
     """epg_import ended with an error; it stands on the terminal."""
 
 
-def measure() -> dict[str, Any]:
+def measure_import() -> dict[str, Any]:
     """Seconds of a full import and of an unchanged one, the import's largest memory, rows written by the second."""
     file = guide_file()
-    sql(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
+    query_sql(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
     environment = {**os.environ, "SMARTY_BENCH_DB": DATABASE, "DJANGO_SETTINGS_MODULE": "bench.settings"}
     command = [sys.executable, "-c", PREPARE % (str(file), CHANNELS)]
     subprocess.run(command, check=True, cwd=HOME, env=environment)  # noqa: S603
     full_s, memory = import_once(environment)
-    programs = int(sql(f"SELECT count(*) FROM {DATABASE}.tvmiddleware_epg"))  # noqa: S608
+    programs = int(query_sql(f"SELECT count(*) FROM {DATABASE}.tvmiddleware_epg"))  # noqa: S608
     written = rows_written()
     rerun_s, _memory = import_once(environment)
     return {
@@ -96,7 +96,7 @@ def import_once(environment: dict[str, str]) -> tuple[float, int]:
 
 
 def rows_written() -> int:
-    shown = sql("SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_rows_inserted', 'Innodb_rows_updated')")
+    shown = query_sql("SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_rows_inserted', 'Innodb_rows_updated')")
     return sum(int(word) for word in shown.split() if word.isdigit())
 
 

@@ -1,4 +1,5 @@
-"""The steady mix as locust sees it, for people: ``.venv/bin/locust -f bench/locustfile.py --host http://127.0.0.1:8380``.
+"""The steady mix as locust sees it, for people: ``.venv/bin/locust -f bench/locustfile.py --host
+http://127.0.0.1:8380``.
 
 It describes the scenario; wrk and bench.paced measure (locust itself is busy long before the server is). The boxes are
 those of the data set of ``make bench``.
@@ -13,14 +14,14 @@ from locust import FastHttpUser, constant_pacing, events, task
 
 from bench import mixes
 from bench.dataset import SMALL
-from bench.measure import boxes
+from bench.measure import load_boxes
 
 pool: list[mixes.Box] = []
 
 
 @events.test_start.add_listener
 def load(environment: Any, **kwargs: Any) -> None:
-    pool.extend(boxes(SMALL))
+    pool.extend(load_boxes(SMALL))
 
 
 class SetTopBox(FastHttpUser):

@@ -16,7 +16,7 @@ import redis
 from bench import changes, mixes, paced, wrk
 from bench.dataset import FULL, PACKAGES, SMALL
 from bench.mixes import LOGIN, STEADY, Box, box_from
-from bench.stack import DATA_SET, HTTP_PORT, REDIS_PORT, WORK, Stack, sql
+from bench.stack import DATA_SET, HTTP_PORT, REDIS_PORT, WORK, Stack, query_sql
 
 HOST = "127.0.0.1"
 MIX_OF = {"steady": (STEADY, SMALL), "login": (LOGIN, FULL)}
@@ -27,7 +27,7 @@ REQUESTS_IN_FILE = 60_000
 WAVE = 400
 
 
-def boxes(package: str, limit: int = POOL) -> list[Box]:
+def load_boxes(package: str, limit: int = POOL) -> list[Box]:
     shared = json.loads((WORK / DATA_SET / f"{package}.shared.json").read_text())
     with (WORK / DATA_SET / f"{package}.jsonl").open() as file:
         return [box_from({**json.loads(line), **shared}) for line, _n in zip(file, range(limit), strict=False)]
@@ -39,11 +39,11 @@ def get(path: str) -> bytes:
     return body
 
 
-def bodies() -> dict[str, dict[str, int]]:
+def measure_bodies() -> dict[str, dict[str, int]]:
     """Bytes of each method's answer, for a box of each mix."""
     sizes: dict[str, dict[str, int]] = {}
     for name, (mix, package) in MIX_OF.items():
-        box = next(row for row in boxes(package, 1000) if row.device not in XML_DEVICES and row.lang == "ru")
+        box = next(row for row in load_boxes(package, 1000) if row.device not in XML_DEVICES and row.lang == "ru")
         dice = random.Random(1)  # noqa: S311
         sizes[name] = {method: len(get(f"{mixes.PREFIX}/{maker(box, dice)}")) for method, (maker, _w) in mix.items()}
     return sizes
@@ -51,14 +51,14 @@ def bodies() -> dict[str, dict[str, int]]:
 
 def all_requests(name: str, count: int = REQUESTS_IN_FILE) -> list[tuple[str, str]]:
     mix, package = MIX_OF[name]
-    return mixes.requests(mix, boxes(package, count // 3), count)
+    return mixes.draw_requests(mix, load_boxes(package, count // 3), count)
 
 
 def warm_up(count: int = REQUESTS_IN_FILE) -> float:
     """Every request of both mixes once, so that session records and lists are there."""
     start = time.monotonic()
     for name in MIX_OF:
-        wrk.run(wrk.write_paths(f"{name}-warm", (path for _method, path in all_requests(name, count))), once=True)
+        wrk.run_wrk(wrk.write_paths(f"{name}-warm", (path for _method, path in all_requests(name, count))), once=True)
     return round(time.monotonic() - start, 1)
 
 
@@ -70,11 +70,11 @@ def redis_counters() -> dict[str, float]:
     }
 
 
-def capacity(stack: Stack, name: str, seconds: int, count: int = REQUESTS_IN_FILE) -> dict[str, Any]:
+def measure_capacity(stack: Stack, name: str, seconds: int, count: int = REQUESTS_IN_FILE) -> dict[str, Any]:
     """wrk as fast as the server answers. Requests per busy core = requests / CPU seconds of all servers."""
     file = wrk.write_paths(name, (path for _method, path in all_requests(name, count)))
     cpu, counters, statements = stack.cpu_seconds(), redis_counters(), sql_count()
-    load = wrk.run(file, seconds=seconds)
+    load = wrk.run_wrk(file, seconds=seconds)
     busy = {server: round(after - cpu[server], 2) for server, after in stack.cpu_seconds().items()}
     after, total = redis_counters(), load.requests
     return {
@@ -100,16 +100,16 @@ def paced_report(outcome: paced.Outcome) -> dict[str, Any]:
         methods[name] = {
             "requests": len(values),
             "failures": outcome.failures[name],
-            "p50_ms": round(paced.percentile(values, 0.5), 2),
-            "p95_ms": round(paced.percentile(values, 0.95), 2),
-            "p99_ms": round(paced.percentile(values, 0.99), 2),
+            "p50_ms": round(paced.nearest_rank(values, 0.5), 2),
+            "p95_ms": round(paced.nearest_rank(values, 0.95), 2),
+            "p99_ms": round(paced.nearest_rank(values, 0.99), 2),
             "max_ms": round(values[-1], 1),
             "bytes": outcome.bytes[name] // len(values),
         }
     return {
-        "p50_ms": round(paced.percentile(times, 0.5), 2),
-        "p95_ms": round(paced.percentile(times, 0.95), 2),
-        "p99_ms": round(paced.percentile(times, 0.99), 2),
+        "p50_ms": round(paced.nearest_rank(times, 0.5), 2),
+        "p95_ms": round(paced.nearest_rank(times, 0.95), 2),
+        "p99_ms": round(paced.nearest_rank(times, 0.99), 2),
         "max_ms": round(times[-1], 1),
         "failures": sum(outcome.failures.values()),
         "requests": len(times),
@@ -122,14 +122,14 @@ def paced_steady(stack: Stack, rate: float, seconds: int) -> dict[str, Any]:
     count = int(rate * seconds)
     rows = (rows * (count // len(rows) + 1))[:count]
     cpu = stack.cpu_seconds()
-    outcome = asyncio.run(paced.run(HOST, HTTP_PORT, rows, rate))
+    outcome = asyncio.run(paced.run_paced(HOST, HTTP_PORT, rows, rate))
     busy = {server: round(after - cpu[server], 2) for server, after in stack.cpu_seconds().items()}
     return {**paced_report(outcome), "cpu_s": busy}
 
 
 def sql_count() -> int:
     """Statements so far, this one included."""
-    return int(sql("SHOW GLOBAL STATUS LIKE 'Questions'").split()[1])
+    return int(query_sql("SHOW GLOBAL STATUS LIKE 'Questions'").split()[1])
 
 
 def sql_per_request() -> float:
@@ -144,7 +144,7 @@ def sql_per_request() -> float:
 
 def bytes_per_box(stack: Stack) -> int:
     """Memory of Redis and the workers that grows with the boxes: before and after so many more came online."""
-    rows = boxes(SMALL, POOL)
+    rows = load_boxes(SMALL, POOL)
     few, many = rows[: len(rows) // 4], rows[len(rows) // 4 :]
     client: Any = redis.Redis(port=REDIS_PORT)
     client.flushall()
@@ -158,15 +158,15 @@ def bytes_per_box(stack: Stack) -> int:
 def touch(rows: list[Box]) -> None:
     """The status call of every box, once."""
     dice = random.Random(1)  # noqa: S311
-    wrk.run(wrk.write_paths("touch", (f"{mixes.PREFIX}/{mixes.status(box, dice)}" for box in rows)), once=True)
+    wrk.run_wrk(wrk.write_paths("touch", (f"{mixes.PREFIX}/{mixes.status_path(box, dice)}" for box in rows)), once=True)
 
 
 def under_change(rate: float, seconds: int) -> dict[str, Any]:
     """The paced steady mix while staff and cron change things for everybody; see bench.changes."""
     rows = all_requests("steady")
     count = int(rate * seconds)
-    some = changes.json_boxes({SMALL: boxes(SMALL, 2000), FULL: boxes(FULL, 2000)})
-    found = asyncio.run(changes.measure((rows * (count // len(rows) + 1))[:count], rate, some))
+    some = changes.json_boxes({SMALL: load_boxes(SMALL, 2000), FULL: load_boxes(FULL, 2000)})
+    found = asyncio.run(changes.measure_changes((rows * (count // len(rows) + 1))[:count], rate, some))
     return {**paced_report(found.pop("outcome")), **found, "wrong": len(found["wrong_lists"])}
 
 
@@ -175,7 +175,7 @@ def walk(limit: int) -> Iterator[list[str]]:
     dice = random.Random(5)  # noqa: S311
     odds = {name: weight / LOGIN["channel_list"][1] for name, (_maker, weight) in LOGIN.items()}
     for package in PACKAGES:
-        for box in boxes(package, limit):
+        for box in load_boxes(package, limit):
             chosen = [name for name, odd in odds.items() if dice.random() < odd]
             yield [f"{mixes.PREFIX}/{LOGIN[name][0](box, dice)}" for name in chosen]
 
@@ -194,7 +194,7 @@ def cold(stack: Stack, paths: Iterable[str], boxes_many: int) -> dict[str, Any]:
     file = wrk.write_paths("cold", paths)
     redis.Redis(port=REDIS_PORT).flushall()
     cpu, before = stack.cpu_seconds(), sql_count()
-    load = wrk.run(file, connections=64, once=True)
+    load = wrk.run_wrk(file, connections=64, once=True)
     busy = {server: round(after - cpu[server], 1) for server, after in stack.cpu_seconds().items()}
     return {
         "seconds": round(load.seconds, 1),
@@ -216,7 +216,7 @@ def cold_start(stack: Stack, most: int) -> dict[str, Any]:
 
 def cold_logins(stack: Stack, most: int) -> dict[str, Any]:
     """The same with a real login of every box: it ends the sessions that the data set has."""
-    paths = [mixes.login(box) for package in PACKAGES for box in boxes(package, most)]
+    paths = [mixes.login_path(box) for package in PACKAGES for box in load_boxes(package, most)]
     random.Random(11).shuffle(paths)
     found = cold(stack, (f"{mixes.PREFIX}/{path}" for path in paths), len(paths))
     return {"cold_login_s": found["seconds"], "cold_login": found}

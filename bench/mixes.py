@@ -35,7 +35,7 @@ def who(box: Box) -> str:
     return f"client_id={box.client_id}&authkey={box.authkey}&device={box.device}&lang={box.lang}"
 
 
-def status(box: Box, dice: random.Random) -> str:
+def status_path(box: Box, dice: random.Random) -> str:
     return f"account/status/?{who(box)}"
 
 
@@ -68,13 +68,13 @@ def health(box: Box, dice: random.Random) -> str:
     return "health/check/"
 
 
-def login(box: Box) -> str:
+def login_path(box: Box) -> str:
     who = f"client_id={box.client_id}&api_key={box.api_key}&device={box.device}&device_uid={box.device_uid}"
     return f"login/?{who}&abonement={box.abonement}&password={box.password}&lang={box.lang}"
 
 
 STEADY: dict[str, tuple[Maker, int]] = {
-    "account_status": (status, 23828),
+    "account_status": (status_path, 23828),
     "channel_programs": (channel_programs, 3410),
     "channel_url": (channel_url, 3383),
     "program_list": (program_list, 3314),
@@ -85,7 +85,7 @@ STEADY: dict[str, tuple[Maker, int]] = {
 LOGIN: dict[str, tuple[Maker, int]] = {
     "portal_settings_list": (settings_list, 94550),
     "channel_list": (channel_list, 94486),
-    "account_status": (status, 40595),
+    "account_status": (status_path, 40595),
     "program_list": (program_list, 29423),
     "health_check": (health, 29311),
     "channel_programs": (channel_programs, 29062),
@@ -94,7 +94,9 @@ LOGIN: dict[str, tuple[Maker, int]] = {
 }
 
 
-def requests(mix: dict[str, tuple[Maker, int]], boxes: list[Box], count: int, seed: int = 1) -> list[tuple[str, str]]:
+def draw_requests(
+    mix: dict[str, tuple[Maker, int]], boxes: list[Box], count: int, seed: int = 1
+) -> list[tuple[str, str]]:
     """``count`` requests as (method name, path with query), drawn by the mix's weights from random boxes."""
     dice = random.Random(seed)  # noqa: S311  (a repeatable load, not a secret)
     names = dice.choices(list(mix), weights=[weight for _maker, weight in mix.values()], k=count)

@@ -74,7 +74,7 @@ class Connection:
         outcome.failures[name] += not good
 
 
-async def run(host: str, port: int, requests: Sequence[tuple[str, str]], rate: float) -> Outcome:
+async def run_paced(host: str, port: int, requests: Sequence[tuple[str, str]], rate: float) -> Outcome:
     """Send all requests at ``rate`` a second."""
     outcome = Outcome()
     idle: list[Connection] = [Connection(host, port) for _ in range(CONNECTIONS)]
@@ -101,6 +101,6 @@ async def run(host: str, port: int, requests: Sequence[tuple[str, str]], rate: f
     return outcome
 
 
-def percentile(values: Sequence[float], share: float) -> float:
+def nearest_rank(values: Sequence[float], share: float) -> float:
     """``values`` sorted; the nearest rank."""
     return values[min(len(values) - 1, int(share * len(values)))] if values else 0.0

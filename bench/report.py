@@ -48,13 +48,13 @@ def met(value: float, goal: float, larger: bool) -> bool:
     return value >= goal if larger else value <= goal
 
 
-def reached(found: dict[str, Any]) -> bool:
+def goals_reached(found: dict[str, Any]) -> bool:
     """Every measured goal is met."""
     values = [(value_of(found, name), goal, larger) for name, goal, larger, _text in GOALS]
     return all(met(value, goal, larger) for value, goal, larger in values if value is not None)
 
 
-def write(out: Path, found: dict[str, Any]) -> None:
+def write_report(out: Path, found: dict[str, Any]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     file = out / "results.json"
     last: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}

@@ -122,7 +122,7 @@ def start_mariadb(stack: Stack) -> None:
         port=MARIA_PORT,
     )  # fmt: skip
     wait_for("mariadb", ["mariadb-admin", "--no-defaults", "-uroot", f"-S{WORK}/mysql.sock", "ping"])
-    sql(f"CREATE DATABASE IF NOT EXISTS {DATA_SET}")
+    query_sql(f"CREATE DATABASE IF NOT EXISTS {DATA_SET}")
 
 
 def start_redis(stack: Stack) -> None:
@@ -188,7 +188,7 @@ def database_and_cache() -> Iterator[Stack]:
         stack.stop()
 
 
-def sql(text: str) -> str:
+def query_sql(text: str) -> str:
     """What the bench's MariaDB answers, values separated by tabs, without names."""
     return subprocess.run(  # noqa: S603
         ["mariadb", "--no-defaults", "-uroot", f"-S{WORK}/mysql.sock", "-Ne", text],  # noqa: S607

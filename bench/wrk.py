@@ -33,7 +33,7 @@ def write_paths(name: str, paths: Iterable[str]) -> Path:
     return file
 
 
-def run(file: Path, *, seconds: int = LONGEST_S, connections: int = 16, once: bool = False) -> Load:
+def run_wrk(file: Path, *, seconds: int = LONGEST_S, connections: int = 16, once: bool = False) -> Load:
     """The paths of the file in a loop for so many seconds, or each of them once."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(SCRIPT),
                f"http://127.0.0.1:{HTTP_PORT}", "--", str(file), *(["once"] if once else [])]  # fmt: skip

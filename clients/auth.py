@@ -57,7 +57,7 @@ class OncePerKey(Auth):
         if key is None:
             return done() if request.spec.outside else as_a_whole(done)
         client_id, scope = self.caller(call)
-        reply, repeated = idempotency.once(
+        reply, repeated = idempotency.run_once(
             claim=Claim(client_id, scope, key.strip(), fingerprint(request)),
             now=call.now,
             work=lambda: reply_of(done()),

@@ -32,10 +32,10 @@ class CoreConfig(AppConfig):
         from core.rq import checks as queue_checks  # noqa: F401
 
         discover_tables(self.name)
-        limits.install()
+        limits.install_limits()
         waiting.limit_connections()
-        letters.install()
-        site.install()
+        letters.install_charset()
+        site.install_index()
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="core.installation")
         if settings.RAVEN_CONFIG.get("dsn"):
             start_reporting(settings.SENTRY_BACKEND)

@@ -10,10 +10,10 @@ from pathlib import Path
 from django.conf import settings
 
 from core.commandline import HERE
-from core.logs import event
+from core.logs import log_event
 
 
-def start(command: str, *arguments: str) -> None:
+def start_command(command: str, *arguments: str) -> None:
     """Start ``manage.py command arguments`` and don't wait. The command's own log tells how it ended."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
     subprocess.Popen(  # noqa: S603  (our own command; the arguments are numbers and names of flags)
@@ -25,7 +25,7 @@ def start(command: str, *arguments: str) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    event("management", "MANAGEMENT_COMMAND_STARTED", command=command, arguments=" ".join(arguments))
+    log_event("management", "MANAGEMENT_COMMAND_STARTED", command=command, arguments=" ".join(arguments))
 
 
 def python() -> str:

@@ -56,7 +56,7 @@ class RowWriter:
 
     def _write(self, rows: Sequence[Sequence[Any]], suffix: str) -> None:
         with self.connection.cursor() as cursor:
-            for part in portions(rows, bytes_of, self.rows_a_statement):
+            for part in split_by_size(rows, bytes_of, self.rows_a_statement):
                 constants = [constant(part, column) for column in range(len(self.columns))]
                 row = "(" + ", ".join("%s" if one is None else one for one in constants) + ")"
                 varying = [column for column, one in enumerate(constants) if one is None]
@@ -65,7 +65,7 @@ class RowWriter:
                     cursor.execute(self.head + ", ".join([row] * len(part)) + suffix, values)
 
 
-def portions(
+def split_by_size(
     rows: Sequence[Any], measure: Callable[[Any], int], most: int = ROWS_A_STATEMENT
 ) -> Iterator[Sequence[Any]]:
     """Parts of at most so many rows and BYTES_A_STATEMENT; a larger row is a part of its own."""
@@ -118,7 +118,7 @@ def rows_create(rows: Sequence[M]) -> Sequence[M]:
     return rows
 
 
-def chunks(items: Sequence[Any], size: int = IDS_A_STATEMENT) -> Iterator[Sequence[Any]]:
+def split_items(items: Sequence[Any], size: int = IDS_A_STATEMENT) -> Iterator[Sequence[Any]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
@@ -163,7 +163,7 @@ class Adapter:
 def delete_by_ids(model: type[models.Model], field: str, ids: Sequence[int], *, using: str = "default") -> int:
     """Delete rows whose ``field`` is one of ``ids``, without looking for dependants: delete those first."""
     removed = 0
-    for part in chunks(ids):
+    for part in split_items(ids):
         found = model._default_manager.using(using).filter(**{f"{field}__in": part})
         removed += int(found._raw_delete(using))
     return removed
@@ -176,7 +176,7 @@ def update_by_id(model: type[models.Model], field: str, values: dict[int, Any], 
     quote = connection.ops.quote_name
     table, name, key = quote(meta.db_table), quote(meta.get_field(field).column), quote(meta.pk.column)
     with connection.cursor() as cursor:
-        for ids in chunks(list(values), ROWS_A_STATEMENT // 2):
+        for ids in split_items(list(values), ROWS_A_STATEMENT // 2):
             cases = " ".join(["WHEN %s THEN %s"] * len(ids))
             places = ", ".join(["%s"] * len(ids))
             cursor.execute(

@@ -16,7 +16,7 @@ from django.db import models
 from core.fields import ExactTextField
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """The same text for all ways to write a name."""
     return unicodedata.normalize("NFKC", name).casefold()
 
@@ -36,7 +36,7 @@ class FoldedField(ExactTextField):  # type: ignore[type-arg]
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         held = getattr(model_instance, self.attname)
         if add or held is not None:
-            setattr(model_instance, self.attname, fold(getattr(model_instance, self.of)))
+            setattr(model_instance, self.attname, fold_name(getattr(model_instance, self.of)))
         return super().pre_save(model_instance, add)
 
 
@@ -59,9 +59,9 @@ class NamedWithoutCase(models.Model):
         rows = type(self)._base_manager.all()
         if not self._state.adding and rows.filter(pk=self.pk).values_list(field.of, flat=True).first() == name:
             return False
-        if rows.exclude(pk=self.pk).filter(**{field.name: fold(name)}).exists():
+        if rows.exclude(pk=self.pk).filter(**{field.name: fold_name(name)}).exists():
             return True
-        setattr(self, field.attname, fold(name))
+        setattr(self, field.attname, fold_name(name))
         return False
 
 
@@ -75,13 +75,13 @@ def fill_forms(model: Any, form: str, of: str, using: str, batch: int = 1000) ->
     last, left = 0, []
     while rows := list(rows_after(model, form, of, using, last)[:batch]):
         last = rows[-1][0]
-        held = set(taken_forms(model, form, [fold(name) for _pk, name in rows], using))
+        held = set(taken_forms(model, form, [fold_name(name) for _pk, name in rows], using))
         for pk, name in rows:
-            if fold(name) in held:
+            if fold_name(name) in held:
                 left.append((pk, name))
             else:
-                held.add(fold(name))
-                model._base_manager.using(using).filter(pk=pk).update(**{form: fold(name)})
+                held.add(fold_name(name))
+                model._base_manager.using(using).filter(pk=pk).update(**{form: fold_name(name)})
     return left
 
 

@@ -1,6 +1,6 @@
 """Texts in cells of spreadsheets: what a spreadsheet would run, what it can't hold, and what it makes of numbers.
 
-``tamed`` and ``untamed`` undo each other, so that what was exported can be imported as it is.
+``escape_formula`` and ``unescape_formula`` undo each other, so that what was exported can be imported as it is.
 """
 
 from __future__ import annotations
@@ -42,21 +42,22 @@ def runs(text: str) -> bool:
     return text.lstrip(BEFORE).startswith(RUN) and not HARMLESS.fullmatch(text)
 
 
-def tamed(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text as a cell that stays one in everybody's spreadsheet."""
     plain = without_controls(text)
     return f"'{plain}" if runs(plain) else plain
 
 
-def untamed(text: str) -> str:
-    """The text that ``tamed`` was given. Also what people write who know of the apostrophe: ``'+79991234567``."""
+def unescape_formula(text: str) -> str:
+    """The text that ``escape_formula`` was given. Also what people write who know of the apostrophe:
+    ``'+79991234567``."""
     return text[1:] if text.startswith("'") and text[1:].lstrip(BEFORE).startswith(RUN) else text
 
 
-def outgoing(value: Any) -> Any:
+def to_cell(value: Any) -> Any:
     """A value as a cell: numbers stay numbers, moments are told in the installation's time zone."""
     if isinstance(value, str):
-        return tamed(value)
+        return escape_formula(value)
     if isinstance(value, datetime):
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return local.replace(tzinfo=None, microsecond=0)
@@ -64,16 +65,16 @@ def outgoing(value: Any) -> Any:
         return None if value is None else int(value)
     if isinstance(value, int):
         return value if abs(value) < MOST_EXACT else str(value)
-    return value if isinstance(value, float | Decimal | date | time) else tamed(str(value))
+    return value if isinstance(value, float | Decimal | date | time) else escape_formula(str(value))
 
 
-def incoming(value: Any) -> Any:
+def from_cell(value: Any) -> Any:
     """What a cell says: a text, a number, yes or no; "" for an empty one. Raises CellDamaged."""
     if value is None:
         return ""
     if isinstance(value, str):
         check_text(value)
-        return untamed(without_controls(value))
+        return unescape_formula(without_controls(value))
     if isinstance(value, datetime | date | time):
         raise CellDamaged(_("a spreadsheet has made a date of it: give the column the format of texts"))
     if isinstance(value, float) and value.is_integer():

@@ -41,7 +41,7 @@ def alter_database(connection: Any) -> str:
     return f"ALTER DATABASE {name} CHARACTER SET {WANTED} COLLATE {COLLATION}"
 
 
-def convert(connection: Any, say: Callable[[str], None]) -> None:
+def convert_database(connection: Any, say: Callable[[str], None]) -> None:
     """The database and every table of ours that is not so. A run that was cut off goes on with the next table."""
     with connection.cursor() as cursor:
         if database_charset(connection) != WANTED:

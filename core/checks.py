@@ -96,7 +96,7 @@ def check_addresses(**kwargs: Any) -> Iterator[CheckMessage]:
         if value and not value.startswith(("http://", "https://", "//")):
             yield Error(f"{name} {value!r} has no scheme.", hint="http:// or https://", id="smarty.E007")
     for network in settings.SMARTY_TRUSTED_PROXIES:
-        if networks.network(network) is None:
+        if networks.parse_network(network) is None:
             yield Error(f"SMARTY_TRUSTED_PROXIES: {network!r} is no address or network.", id="smarty.E008")
     for entry in settings.SMARTY_FETCH_NETWORKS:
         if read_listed(str(entry)) is None:

@@ -110,7 +110,7 @@ def check_tables() -> Iterator[CheckMessage]:
 
 def check_holder() -> Iterator[CheckMessage]:
     """The first installation that looks at a cache leaves its name there."""
-    mine = installation.identity()
+    mine = installation.installation_id()
     try:
         cache.add(HOLDER_KEY, mine, None)
         holder = cache.get_many_strict([HOLDER_KEY]).get(HOLDER_KEY)  # type: ignore[attr-defined]

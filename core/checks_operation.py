@@ -55,7 +55,7 @@ def check_measuring(**kwargs: Any) -> Iterator[CheckMessage]:
         hint = f"MIDDLEWARE_CLASSES += ('{STATS_MIDDLEWARE}',)"
         yield Warning("STATSD_HOST is set, but nothing is sent without its middleware.", hint=hint, id="smarty.W026")
     for network in settings.SMARTY_METRICS_ALLOW:
-        if networks.network(network) is None:
+        if networks.parse_network(network) is None:
             yield Error(f"SMARTY_METRICS_ALLOW: {network!r} is no address or network.", id="smarty.E029")
     if bool(float(settings.MAX_LA) > 0) != bool(float(settings.MAX_USED_MEM) > 0):
         hint = "health/check compares both; without one of them it answers error 1."
@@ -90,11 +90,11 @@ def is_dsn(text: str) -> bool:
 @register()
 def check_licence(**kwargs: Any) -> Iterator[CheckMessage]:
     until = settings.SMARTY_AVAILABLE_UNTIL
-    if until and licence.day(until) is None:
+    if until and licence.parse_day(until) is None:
         yield Error(f"SMARTY_AVAILABLE_UNTIL {until!r} is no day.", hint="dd.mm.yyyy", id="smarty.E031")
     if not settings.SMARTY_KEY:
         return
-    held = licence.current()
+    held = licence.current_licence()
     if held.problem:
         hint = (
             "smarty_manage license_fingerprint shows what a key of this server signs; boxes that are logged in go on."

@@ -14,13 +14,13 @@ def now() -> datetime:
     return timezone.now()
 
 
-def unix(moment: datetime | None) -> int:
+def unix_seconds(moment: datetime | None) -> int:
     """Whole Unix seconds; 0 when absent."""
     return int(moment.timestamp()) if moment else 0
 
 
 @lru_cache(maxsize=256)
-def zone(name: str) -> tzinfo:
+def load_zone(name: str) -> tzinfo:
     """An IANA time zone; UTC when there is none of that name."""
     try:
         return ZoneInfo(name)
@@ -30,7 +30,7 @@ def zone(name: str) -> tzinfo:
 
 @lru_cache(maxsize=1)
 def time_zones() -> frozenset[str]:
-    """The names that ``zone`` knows, as far as they are places or UTC."""
+    """The names that ``load_zone`` knows, as far as they are places or UTC."""
     return frozenset(name for name in available_timezones() if not name.startswith(("Etc/", "SystemV/")))
 
 
@@ -40,7 +40,7 @@ def time_zone_choices() -> list[tuple[str, str]]:
 
 def local_day(moment: datetime, zone_name: str) -> date:
     """The calendar day of a moment where an operator's subscribers live."""
-    return moment.astimezone(zone(zone_name)).date()
+    return moment.astimezone(load_zone(zone_name)).date()
 
 
 # --- the ends of the calendar -----------------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ def days_ago(moment: datetime, days: int) -> datetime:
     return moment - timedelta(days=min(days, longest))
 
 
-def midnight(day: date, where: tzinfo) -> datetime:
+def local_midnight(day: date, where: tzinfo) -> datetime:
     """The beginning of a day in a time zone; days before 1900 and the last ones of 9999 begin with those."""
     kept = min(max(day, FIRST_DAY), LAST_DAY)
     return datetime(kept.year, kept.month, kept.day, tzinfo=where).astimezone(UTC)
@@ -69,4 +69,4 @@ def midnight(day: date, where: tzinfo) -> datetime:
 
 def in_zone(moment: datetime, name: str) -> datetime:
     """A time that came without an offset is one of this zone; of an hour that comes twice it is the first."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone(name))
+    return moment if moment.tzinfo else moment.replace(tzinfo=load_zone(name))

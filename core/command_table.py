@@ -113,6 +113,6 @@ LATER = frozenset(
 """What crontabs of the original may call and this version does not do yet: said in one line, and no failure."""
 
 
-def listed() -> dict[str, str]:
+def list_commands() -> dict[str, str]:
     """Name -> what it does, of all groups."""
     return {name: text for group in GROUPS.values() for name, text in group.items()}

@@ -16,11 +16,11 @@ from django.conf import settings
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser, handle_default_options
 
-from core.command_table import CAREFUL, GROUPS, LATER, QUIETLY_ALLOWED, listed
-from core.commands import FAILED, WRONG_ARGUMENTS, CronCommand, told
+from core.command_table import CAREFUL, GROUPS, LATER, QUIETLY_ALLOWED, list_commands
+from core.commands import FAILED, WRONG_ARGUMENTS, CronCommand, with_logging
 from core.console import flush_output, prepare_process
-from core.logs import event
-from core.mistakes import about_settings, about_work, flat
+from core.logs import log_event
+from core.mistakes import about_settings, about_work, flat_text
 from settings import base
 from smarty.version import VERSION
 
@@ -52,7 +52,7 @@ class CommandLine(ManagementUtility):
         elif words in (["version"], ["--version"]):
             sys.stdout.write(f"{VERSION}\n")
         elif words[0].startswith("-"):
-            self.refuse(f"the command comes first: {self.prog_name} <command> {flat(words[0])} ...")
+            self.refuse(f"the command comes first: {self.prog_name} <command> {flat_text(words[0])} ...")
         else:
             self.run(words)
 
@@ -92,7 +92,7 @@ class CommandLine(ManagementUtility):
             return Later(subcommand)
         if subcommand not in commands:
             self.refuse(
-                f"there is no command {flat(subcommand)}.{proposal(subcommand)} `{self.prog_name} help` lists all"
+                f"there is no command {flat_text(subcommand)}.{proposal(subcommand)} `{self.prog_name} help` lists all"
             )
         if not permitted(subcommand, str(commands[subcommand])):
             self.refuse(
@@ -101,16 +101,16 @@ class CommandLine(ManagementUtility):
         command = super().fetch_command(subcommand)
         if isinstance(command, CronCommand) or subcommand in UNTOLD:
             return command
-        return told(command, subcommand)
+        return with_logging(command, subcommand)
 
     def main_help_text(self, commands_only: bool = False) -> str:
         if commands_only:
-            return "\n".join(sorted(listed()))
+            return "\n".join(sorted(list_commands()))
         lines = [
             f"{self.prog_name} <command> [flags] --settings=settings.<name>     ({VERSION})",
             f"`{self.prog_name} help <command>` tells its flags.",
         ]
-        width = max(map(len, listed()))
+        width = max(map(len, list_commands()))
         for group, commands in GROUPS.items():
             lines += ["", f"{group}:", *(f"  {name:<{width}}  {text}" for name, text in commands.items())]
         return "\n".join(lines)
@@ -128,7 +128,7 @@ class Later(BaseCommand):
         self.name = name
 
     def run_from_argv(self, argv: list[str]) -> None:
-        event("management", "MANAGEMENT_COMMAND_SKIPPED", command=self.name, reason="not in this version")
+        log_event("management", "MANAGEMENT_COMMAND_SKIPPED", command=self.name, reason="not in this version")
         self.stdout.write(f"{self.name}: not in this version, nothing was done")
 
     def print_help(self, prog_name: str, subcommand: str) -> None:
@@ -148,7 +148,7 @@ def permitted(name: str, app: str) -> bool:
     """Whether the command may run with the chosen settings. Commands of an operator's own plug-ins may."""
     if os.environ["DJANGO_SETTINGS_MODULE"] in WORKING_COPY:
         return True
-    return name in listed() or name in QUIETLY_ALLOWED or not is_library(app)
+    return name in list_commands() or name in QUIETLY_ALLOWED or not is_library(app)
 
 
 def is_library(app: str) -> bool:
@@ -157,7 +157,7 @@ def is_library(app: str) -> bool:
 
 def proposal(typed: str) -> str:
     """One that can be tried without harm, if the name resembles it most."""
-    near = get_close_matches(typed, listed(), n=1)
+    near = get_close_matches(typed, list_commands(), n=1)
     return f" Did you mean {near[0]}?" if near and near[0] not in CAREFUL else ""
 
 

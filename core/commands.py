@@ -24,11 +24,11 @@ from core.api.errors import DomainError
 from core.console import Terminated
 from core.licence import LicenceRefused
 from core.lock_errors import Busy, LockLost
-from core.locks import exclusive
-from core.logs import event
-from core.mistakes import about_cache, about_checks, about_work, named, settings_module
+from core.locks import hold_lock
+from core.logs import log_event
+from core.mistakes import about_cache, about_checks, about_work, name_error, settings_module
 from core.numbers import read_whole
-from core.reports import report
+from core.reports import report_error
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on", "y"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", "n", ""})
@@ -84,7 +84,7 @@ def wrong_arguments(message: str) -> CommandError:
     return CommandError(message, returncode=WRONG_ARGUMENTS)
 
 
-def refused(error: DomainError) -> CommandError:
+def command_error(error: DomainError) -> CommandError:
     """The error of a service as one line about the arguments."""
     fields = "; ".join(f"{name}: {text}" for name, text in error.fields.items())
     return wrong_arguments(str(error.message or fields or type(error).__name__))
@@ -129,7 +129,7 @@ class CronCommand(BaseCommand):
         try:
             summary = self.locked_run(options)
         except Busy as busy:
-            event("management", "MANAGEMENT_COMMAND_SKIPPED", command=self.name, reason=f"already running: {busy}")
+            log_event("management", "MANAGEMENT_COMMAND_SKIPPED", command=self.name, reason=f"already running: {busy}")
             self.say(f"{self.name} is already running: {busy}", options)
             return
         except LockLost as lost:
@@ -146,14 +146,14 @@ class CronCommand(BaseCommand):
             self.failed(started, str(error.message))
             raise CommandError(str(error.message), returncode=FAILED) from error
         except Exception as error:
-            report(error, command=self.name)
+            report_error(error, command=self.name)
             logging.getLogger("smarty_main").exception("%s failed", self.name)
-            text = about_work(error) or named(error)
+            text = about_work(error) or name_error(error)
             self.failed(started, text)
             if options.get("traceback"):
                 raise
             raise CommandError(text, returncode=FAILED) from error
-        event("management", "MANAGEMENT_COMMAND_SUCCESS", command=self.name, execution_time=elapsed(started))
+        log_event("management", "MANAGEMENT_COMMAND_SUCCESS", command=self.name, execution_time=elapsed(started))
         if summary:
             self.say(f"{summary} ({elapsed(started)} s)", options)
 
@@ -164,7 +164,7 @@ class CronCommand(BaseCommand):
         name = self.lock_of(own)
         if not name:
             return self.run(now=clock.now(), **own)
-        with exclusive(f"command.{name}"):
+        with hold_lock(f"command.{name}"):
             return self.run(now=clock.now(), **own)
 
     def lock_of(self, options: dict[str, Any]) -> str:
@@ -172,7 +172,7 @@ class CronCommand(BaseCommand):
         return self.name if self.lock_name is None else self.lock_name
 
     def failed(self, started: float, error: str) -> None:
-        event(
+        log_event(
             "management",
             "MANAGEMENT_COMMAND_ERROR",
             level=logging.ERROR,
@@ -192,8 +192,10 @@ class CronCommand(BaseCommand):
             self.stdout.write(text)
             self.stdout.flush()
         except OSError as error:
-            event("management", "OUTPUT_LOST", logging.WARNING, command=self.name, error=named(error), text=text)
-            self.stderr.write(f"{self.name} is done, but what it printed is lost: {named(error)}")
+            log_event(
+                "management", "OUTPUT_LOST", logging.WARNING, command=self.name, error=name_error(error), text=text
+            )
+            self.stderr.write(f"{self.name} is done, but what it printed is lost: {name_error(error)}")
 
     def progress(self, text: str) -> None:
         """What is being done right now, on a terminal only: each text overwrites the one before."""
@@ -237,7 +239,7 @@ def one_line(parser: CommandParser, command: str) -> CommandParser:
     """argparse prints its whole usage first; cron's mail wants the line that says what is wrong."""
 
     def error(self: CommandParser, message: str) -> NoReturn:
-        event("management", "MANAGEMENT_COMMAND_ERROR", level=logging.ERROR, command=command, error=message)
+        log_event("management", "MANAGEMENT_COMMAND_ERROR", level=logging.ERROR, command=command, error=message)
         if not self.called_from_command_line:
             raise wrong_arguments(message)
         sys.stderr.write(f"{self.prog}: {message} (see --help)\n")
@@ -247,7 +249,7 @@ def one_line(parser: CommandParser, command: str) -> CommandParser:
     return parser
 
 
-def told(command: BaseCommand, name: str) -> BaseCommand:
+def with_logging(command: BaseCommand, name: str) -> BaseCommand:
     """A command of Django's own or of a library, such as ``migrate``: logged as ours are, mistakes in one line."""
     create_parser, handle, check = command.create_parser, command.handle, command.check
 
@@ -262,10 +264,10 @@ def told(command: BaseCommand, name: str) -> BaseCommand:
         try:
             result = handle(*args, **options)
         except BaseException as error:
-            event("management", "MANAGEMENT_COMMAND_ERROR", level=logging.ERROR, command=name,
+            log_event("management", "MANAGEMENT_COMMAND_ERROR", level=logging.ERROR, command=name,
                   execution_time=elapsed(started), error=reason(error))  # fmt: skip
             raise
-        event("management", "MANAGEMENT_COMMAND_SUCCESS", command=name, execution_time=elapsed(started))
+        log_event("management", "MANAGEMENT_COMMAND_SUCCESS", command=name, execution_time=elapsed(started))
         return result
 
     command.create_parser = lambda *args, **kwargs: one_line(create_parser(*args, **kwargs), name)  # type: ignore[method-assign]

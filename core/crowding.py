@@ -1,8 +1,8 @@
 """No account, no operator's billing system and no slow system outside holds more than a part of a machine's processes.
 
-A call takes one of the seats of whoever it is about (``seat``); when all of them are taken and none gets free within
-WAIT_SECONDS, it is refused and its process serves somebody else. A seat is one byte of a file, locked by its holder:
-the kernel frees it when the process dies, at whatever point. Each has the file open anew, so threads count too.
+A call takes one of the seats of whoever it is about (``hold_slot``); when all of them are taken and none gets free
+within WAIT_SECONDS, it is refused and its process serves somebody else. A seat is one byte of a file, locked by its
+holder: the kernel frees it when the process dies, at whatever point. Each has the file open anew, so threads count too.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from core.locks import work_dir
 
 WAIT_SECONDS = 0.3
 PAUSE_SECONDS = 0.01
-MOST_SEATS = 256
+MOST_SLOTS = 256
 OUTSIDE_PART = 0.75
 """A plug-in or a gateway that is a little slow is asked by many at once, and rightly so."""
 NAMES = 2**44
-"""Different names: each has MOST_SEATS bytes of a file of 2**52, of which none is ever written."""
+"""Different names: each has MOST_SLOTS bytes of a file of 2**52, of which none is ever written."""
 
 
-class HeldSeats(threading.local):
+class HeldSlots(threading.local):
     """The names of the seats that this thread holds."""
 
     names: frozenset[str] = frozenset()
 
 
-_held = HeldSeats()
+_held = HeldSlots()
 _files: list[int] = []
 """Open and in nobody's use."""
 _files_of = 0
@@ -47,10 +47,10 @@ _files_of = 0
 
 
 @contextmanager
-def seat(name: str, part: float = 0.5) -> Iterator[None]:
+def hold_slot(name: str, part: float = 0.5) -> Iterator[None]:
     """Hold one of the seats of ``name`` ("" = whoever it is needs none); TryLater when there is none. A second one of
     the same name within the first costs nothing. ``part``: of the processes."""
-    most = seats(part)
+    most = slots_of(part)
     if not name or not most or name in _held.names:
         yield
         return
@@ -67,10 +67,10 @@ def seat(name: str, part: float = 0.5) -> Iterator[None]:
         _files.append(file)
 
 
-def seats(part: float) -> int:
+def slots_of(part: float) -> int:
     """How many calls of one name are worked on at once; 0 = any number (a single process serves everybody)."""
     most = settings.SMARTY_CALLS_AT_ONCE
-    return min(MOST_SEATS, int(capacity() * part) if most is None else most)
+    return min(MOST_SLOTS, int(capacity() * part) if most is None else most)
 
 
 @cache
@@ -87,7 +87,7 @@ def capacity() -> int:
 
 def taken(file: int, name: str, most: int) -> int:
     """The byte that is ours now."""
-    first = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()) % NAMES * MOST_SEATS
+    first = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()) % NAMES * MOST_SLOTS
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         for byte in range(first, first + most):

@@ -30,7 +30,7 @@ class CopyFailed(DomainError):
     """The target refused a row; it is as it was before."""
 
 
-def tableless() -> list[type[Model]]:
+def models_without_table() -> list[type[Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if not model._meta.managed]
 
 

@@ -140,7 +140,7 @@ def rows_breaking(connection: Any, model: Any, limit: Limit) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True)[: SHOWN + 1])
 
 
-def listing(ids: Sequence[int]) -> str:
+def join_ids(ids: Sequence[int]) -> str:
     return ", ".join(map(str, ids[:SHOWN])) + (", ..." if len(ids) > SHOWN else "")
 
 

@@ -67,12 +67,12 @@ def as_a_whole(work: Callable[[], T]) -> T:
     """
     for _attempt in range(1, ATTEMPTS):
         try:
-            return committed(work)
+            return run_committed(work)
         except Exception as error:
             if not worth_repeating(error):
                 raise
             time.sleep(random.random() * CONFLICT_PAUSE_SECONDS)  # noqa: S311  (spreads callers, hides nothing)
-    return committed(work)
+    return run_committed(work)
 
 
 def worth_repeating(error: Exception) -> bool:
@@ -80,7 +80,7 @@ def worth_repeating(error: Exception) -> bool:
     return is_gone(error) or (is_conflict(error) and not connection.in_atomic_block)
 
 
-def committed(work: Callable[[], T]) -> T:
+def run_committed(work: Callable[[], T]) -> T:
     done: list[T] = []
     written = False
 
@@ -111,7 +111,7 @@ def through_conflicts(work: Callable[[], T]) -> T:
     return work()
 
 
-def stubbornly(work: Callable[[], T]) -> T:
+def retry_on_db_failure(work: Callable[[], T]) -> T:
     """The result of ``work``, tried again on a fresh connection when the database failed rather than refused.
 
     ``work`` must be safe to repeat: a read, or one transaction. Inside a caller's transaction it is tried once, and
@@ -128,6 +128,6 @@ def stubbornly(work: Callable[[], T]) -> T:
     return work()
 
 
-def fetched(rows: Iterable[T]) -> list[T]:
+def fetch_rows(rows: Iterable[T]) -> list[T]:
     """The rows of a query that was not asked yet, stubbornly."""
-    return stubbornly(lambda: list(rows))
+    return retry_on_db_failure(lambda: list(rows))

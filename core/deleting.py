@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import CASCADE, Model
 
-from core.bulk import chunks
+from core.bulk import split_items
 
 
 def lock_doomed(rows: Iterable[Model]) -> None:
@@ -42,7 +42,7 @@ def locked(model: type[Model], field: str, values: Sequence[Any]) -> list[Any]:
     name = "pk__in" if field == "pk" else field
     return [
         pk
-        for part in chunks(sorted(values))
+        for part in split_items(sorted(values))
         for pk in model._base_manager.select_for_update()
         .filter(**{name: part})
         .order_by("pk")

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
-from core.reports import report
+from core.reports import report_error
 
 main_log = logging.getLogger("smarty_main")
 
@@ -53,7 +53,7 @@ listeners: list[Listener] = []
 """In the order in which they are called."""
 
 
-def listen(
+def register_listener(
     event_type: type[E], function: Callable[[Sequence[E]], None], *, name: str, stage: Stage = Stage.OUTSIDE
 ) -> None:
     """Have ``function`` called with every event of this type or derived from it. Call it in ``AppConfig.ready``.
@@ -72,13 +72,14 @@ def unlisten(event_type: type[DomainEvent], *, name: str) -> None:
     listeners[:] = [one for one in listeners if (one.event_type, one.name) != (event_type, name)]
 
 
-def announce(event: DomainEvent, *, using: str = DEFAULT_DB_ALIAS) -> None:
+def announce_event(event: DomainEvent, *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Tell the listeners when the transaction of the database ``using`` is committed; at once outside of one."""
     announce_all([event], using=using)
 
 
 def announce_all(events: Iterable[DomainEvent], *, using: str = DEFAULT_DB_ALIAS) -> None:
-    """``announce`` for what happened together: each listener is called once, with all events that it listens to."""
+    """``announce_event`` for what happened together: each listener is called once, with all events that it listens
+    to."""
     batch = tuple(events)
     if batch:
         transaction.on_commit(partial(deliver, batch), using=using)
@@ -97,4 +98,4 @@ def call(listener: Listener, heard: Sequence[DomainEvent]) -> None:
         listener.function(heard)
     except Exception as error:
         main_log.exception("LISTENER_FAILED listener=%s events=%s first=%s", listener.name, len(heard), heard[0])
-        report(error, listener=listener.name, event=type(heard[0]).__name__)
+        report_error(error, listener=listener.name, event=type(heard[0]).__name__)

@@ -10,7 +10,7 @@ from django.db.models import lookups
 
 from core import secretbox
 from core.currencies import MOST_DECIMALS
-from core.money import shorten
+from core.money import shorten_amount
 
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
@@ -30,7 +30,7 @@ SEALING_BYTES = secretbox.NONCE_BYTES + 16
 class SecretTextField(TextField):
     """Text kept encrypted (AES-GCM, key outside the database), read back in clear.
 
-    It can't be searched; compare in Python with ``core.secretbox.same``.
+    It can't be searched; compare in Python with ``core.secretbox.secrets_equal``.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,10 +45,10 @@ class SecretTextField(TextField):
 
     def get_prep_value(self, value: Any) -> str:
         text = super().get_prep_value(value)
-        return secretbox.seal(text) if text else ""
+        return secretbox.seal_text(text) if text else ""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str:
-        return secretbox.unseal(value) if value else ""
+        return secretbox.unseal_text(value) if value else ""
 
 
 class SealedTextField(LongTextField):
@@ -56,10 +56,10 @@ class SealedTextField(LongTextField):
 
     def get_prep_value(self, value: Any) -> str:
         text = super().get_prep_value(value)
-        return secretbox.seal(text) if text else ""
+        return secretbox.seal_text(text) if text else ""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str:
-        return secretbox.unseal(value) if value else ""
+        return secretbox.unseal_text(value) if value else ""
 
 
 class Balance(Decimal):
@@ -86,7 +86,7 @@ else:
             super().__init__(*args, **kwargs)
 
         def from_db_value(self, value, expression, connection):
-            return None if value is None else shorten(value)
+            return None if value is None else shorten_amount(value)
 
 
 class BalanceField(BalanceColumn):
@@ -98,7 +98,7 @@ class BalanceField(BalanceColumn):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Balance | None:
-        return None if value is None else Balance(shorten(value))
+        return None if value is None else Balance(shorten_amount(value))
 
     def to_python(self, value: Any) -> Any:
         plain = super().to_python(value)

@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
 
-from core.logs import event
+from core.logs import log_event
 
 NEVER = float("inf")
 CHECK_SECONDS = 2.0
@@ -145,9 +145,9 @@ PARSERS: dict[str, Callable[[Any, bool], Place]] = {"postgresql": lsn, "mariadb"
 
 
 def tell_unknown(alias: str, error: object) -> None:
-    event("main", "DATABASE_LAG_UNKNOWN", logging.DEBUG, database=alias, error=error)
+    log_event("main", "DATABASE_LAG_UNKNOWN", logging.DEBUG, database=alias, error=error)
 
 
-def forget() -> None:
+def forget_seen() -> None:
     """What this process has seen of the primary (tests)."""
     _marks.clear()

@@ -16,7 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from core.reach import STAFF, Reach, SocketAddress, is_inner, look_up, may_reach, resolve
+from core.reach import STAFF, Reach, SocketAddress, is_inner, look_up, may_reach, resolve_host
 
 
 class ConnectionGuard:
@@ -54,20 +54,20 @@ class ConnectionGuard:
         if not self.entered:
             self.entered = name
         if self.reach.trusted and name == self.entered:
-            found = resolve(host, port, self.reach)
+            found = resolve_host(host, port, self.reach)
             self.entered_inner = self.entered_inner or any(is_inner(str(address[0])) for _family, address in found)
             return found
         if self.reach.trusted and self.entered_inner:
             found = [one for one in look_up(host, port) if is_inner(str(one[1][0])) or may_reach(str(one[1][0]), port)]
             if found:
                 return found
-        return resolve(host, port, STAFF)
+        return resolve_host(host, port, STAFF)
 
     def check_proxied(self, url: str) -> None:
         """A proxy connects in our place; a redirect that leads inside is not passed on to it."""
         name = urlsplit(url).hostname or ""
         if self.proxied and name != self.proxied:
-            resolve(name, 0, STAFF)
+            resolve_host(name, 0, STAFF)
         self.proxied = self.proxied or name
 
     def open(self, family: int, address: Any, timeout: Any, options: Any) -> socket.socket:

@@ -31,7 +31,7 @@ class Load:
     within: bool
 
 
-def load() -> Load:
+def read_load() -> Load:
     """The load of this machine against MAX_LA and MAX_USED_MEM (percent)."""
     shares = (load_average() / limit(settings.MAX_LA), used_memory() / limit(settings.MAX_USED_MEM))
     return Load(usage=round(min(shares), 4), within=max(shares) <= 1)

@@ -1,6 +1,6 @@
 """Outgoing HTTP: where it may lead (core.reach), time-outs, retries, size limits, error texts without secrets.
 
-Every call of the product goes through ``opened``. For files there is ``download``, straight to the disk.
+Every call of the product goes through ``open_url``. For files there is ``download_file``, straight to the disk.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from urllib3.exceptions import HTTPError
 from core import crowding
 from core.api.errors import TryLater
 from core.guarded import ConnectionGuard, GuardedAdapter
-from core.reach import AddressRefused, Reach, resolve
+from core.reach import AddressRefused, Reach, resolve_host
 
 CHUNK_BYTES = 256 * 1024
 USER_AGENT = "Smarty/2"
@@ -73,7 +73,7 @@ def safe_url(url: str) -> str:
 
 
 @contextmanager
-def opened(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given: Any) -> Iterator[requests.Response]:
+def open_url(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given: Any) -> Iterator[requests.Response]:
     """The answer, its body still unread. ``given`` is what requests takes.
 
     All of it, the reading in the ``with`` block too, ends within ``limits.total`` seconds. Raises AddressRefused and
@@ -110,7 +110,7 @@ def opened(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given: 
 def seat_at(url: str) -> Iterator[None]:
     """Of those who wait for this host; as if it could not be reached when too many do."""
     try:
-        with crowding.seat(f"host:{urlsplit(url).hostname}", crowding.OUTSIDE_PART):
+        with crowding.hold_slot(f"host:{urlsplit(url).hostname}", crowding.OUTSIDE_PART):
             yield
     except TryLater as error:
         raise requests.exceptions.ConnectTimeout("too many calls wait for it") from error
@@ -127,7 +127,7 @@ def not_sent(error: requests.exceptions.RequestException | HTTPError) -> bool:
 
 
 def read_body(response: requests.Response, most: int) -> None:
-    """Put the body of ``opened`` into ``response.content``. Raises BodyTooLarge and requests' exceptions."""
+    """Put the body of ``open_url`` into ``response.content``. Raises BodyTooLarge and requests' exceptions."""
     body = bytearray()
     for chunk in response.iter_content(CHUNK_BYTES):
         body += chunk
@@ -136,12 +136,13 @@ def read_body(response: requests.Response, most: int) -> None:
     response._content = bytes(body)
 
 
-def ping(host: str, seconds: int, *, reach: Reach) -> bool | None:
-    """Whether the host answers one ICMP packet; None: this machine has no ``ping``. Raises AddressRefused, OSError.
+def ping_host(host: str, seconds: int, *, reach: Reach) -> bool | None:
+    """Whether the host answers one ICMP packet; None: this machine has no ``ping_host``. Raises AddressRefused,
+    OSError.
 
     By the system's program: raw sockets are not ours to open. It is given the number that was judged.
     """
-    _family, address = resolve(host, 0, reach)[0]
+    _family, address = resolve_host(host, 0, reach)[0]
     try:
         done = subprocess.run(  # noqa: S603  (argument list, no shell, a number)
             ["ping", "-n", "-c", "1", "-W", str(seconds), str(address[0])],  # noqa: S607  (where it lies differs)
@@ -170,7 +171,9 @@ def port_opens(host: str, port: int, seconds: float, *, reach: Reach) -> bool:
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
-def download(url: str, target: Path, *, limits: HttpLimits, reach: Reach, auth: tuple[str, str] | None = None) -> None:
+def download_file(
+    url: str, target: Path, *, limits: HttpLimits, reach: Reach, auth: tuple[str, str] | None = None
+) -> None:
     """Write what ``url`` answers to ``target``. Raises DownloadError; ``target`` may then hold a part."""
     retrying = Retrying(
         stop=stop_after_attempt(limits.attempts),
@@ -187,7 +190,7 @@ def _download_once(
 ) -> None:
     left = HttpLimits(limits.connect, limits.read, max(LEAST_SECONDS, deadline - time.monotonic()), limits.max_bytes)
     try:
-        with opened("GET", url, reach=reach, limits=left, auth=auth) as response:
+        with open_url("GET", url, reach=reach, limits=left, auth=auth) as response:
             _check_status(response, url)
             _save(response, target, limits.max_bytes, url)
     except AddressRefused as error:

@@ -22,7 +22,7 @@ def language_field(name: str, slot: int) -> str:
     return f"{name}_lang{slot}" if slot else name
 
 
-def localized(row: Any, name: str, slot: int) -> str:
+def localized_text(row: Any, name: str, slot: int) -> str:
     """The text in the wanted language, in the default one where that is empty. ``row`` is an object or a dict."""
     read = row.get if isinstance(row, dict) else lambda field: getattr(row, field, "")
     return (slot and read(f"{name}_lang{slot}")) or read(name) or ""

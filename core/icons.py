@@ -1,7 +1,7 @@
 """Which sized copies of icons exist, remembered so that answers don't point boxes at missing files.
 
-Apps name their icon fields with ``register``. Only with TVMIDDLEWARE_CACHE_EXISTING_ICONS is the result kept (in the
-protected part of the cache) and asked for; without it every address is taken to exist, as the reference says.
+Apps name their icon fields with ``register_field``. Only with TVMIDDLEWARE_CACHE_EXISTING_ICONS is the result kept (in
+the protected part of the cache) and asked for; without it every address is taken to exist, as the reference says.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FRESH_SECONDS = 60
 _fields: dict[tuple[str, str], None] = {}
 
 
-def register(model: str, field: str) -> None:
+def register_field(model: str, field: str) -> None:
     """``register("epg.EpgChannel", "icon")``: this field holds icons that have sized copies."""
     _fields[model, field] = None
 
@@ -39,7 +39,7 @@ def names() -> list[str]:
     return list(found)
 
 
-def recache(storage: Storage = default_storage) -> tuple[int, int]:
+def recache_icons(storage: Storage = default_storage) -> tuple[int, int]:
     """Look at every icon and remember what is there. Answers how many icons exist and how many copies lack."""
     sizes = icon_sizes()
     existing = existing_sizes(storage, names(), sizes)
@@ -63,15 +63,16 @@ def existing_sizes(storage: Storage, wanted: Iterable[str], sizes: list[Size]) -
 
 
 def known() -> Mapping[str, frozenset[Size]] | None:
-    """What ``recache`` found; None when nothing is known, and then any size may be promised."""
+    """What ``recache_icons`` found; None when nothing is known, and then any size may be promised."""
     if not settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS:
         return None
     found: Mapping[str, frozenset[Size]] | None = cache.get(KEY)
     return found
 
 
-def exists(name: str, size: Size) -> bool:
-    """May this copy be promised? Asks the cache once a minute and process, and only where ``recache`` keeps a list."""
+def copy_exists(name: str, size: Size) -> bool:
+    """May this copy be promised? Asks the cache once a minute and process, and only where ``recache_icons`` keeps a
+    list."""
     if not settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS:
         return True
     found = memory.get(KEY, int(time.time() // FRESH_SECONDS), known)

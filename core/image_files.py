@@ -18,7 +18,7 @@ from django.core.files.storage import Storage
 from django.db.models import ImageField, Model
 
 from core.disk import not_stored
-from core.images import Picture, Size, encode, fit, read_picture, sized_name
+from core.images import Picture, Size, encode_image, fit_image, read_picture, sized_name
 
 LONGEST_STEM = 40
 """Of the name that staff gave; in UTF-8 it may take four times as many bytes, and a file's name has 255."""
@@ -31,7 +31,7 @@ def own_name(given: str, suffix: str) -> str:
 
 def with_copies(name: str, picture: Picture, sizes: Iterable[Size]) -> dict[str, bytes]:
     """Name -> content of the picture's file and of its copies."""
-    copies = {sized_name(name, *size): encode(fit(picture.image, size)) for size in sizes}
+    copies = {sized_name(name, *size): encode_image(fit_image(picture.image, size)) for size in sizes}
     return {name: picture.data, **copies}
 
 

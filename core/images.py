@@ -68,7 +68,7 @@ def read_picture(data: bytes, most: Size | None = None) -> Picture:
         kind, plain = image.format, False
         image.thumbnail(most, Image.Resampling.LANCZOS)
         image.format = kind
-    return Picture(image, data if plain else encode(image), KEPT_FORMATS[image.format or "PNG"])
+    return Picture(image, data if plain else encode_image(image), KEPT_FORMATS[image.format or "PNG"])
 
 
 def open_image(data: bytes) -> Image.Image:
@@ -152,7 +152,7 @@ def sized_name(name: str, width: int, height: int) -> str:
     return f"{stem}{width}_{height}.{suffix}" if dot and "/" not in suffix else f"{name}{width}_{height}"
 
 
-def fit(image: Image.Image, size: Size) -> Image.Image:
+def fit_image(image: Image.Image, size: Size) -> Image.Image:
     """A picture of exactly ``size``: scaled into the box (enlarged at most MAX_ENLARGE times), centred, the rest
     transparent, or white where the format knows no transparency."""
     colours = image if image.mode == "RGBA" else image.convert("RGBA")
@@ -167,7 +167,7 @@ def fit(image: Image.Image, size: Size) -> Image.Image:
     return result
 
 
-def encode(image: Image.Image) -> bytes:
+def encode_image(image: Image.Image) -> bytes:
     buffer = BytesIO()
     if image.format == "JPEG":
         image.convert("RGB").save(buffer, "JPEG", quality=90, icc_profile=image.info.get("icc_profile"))

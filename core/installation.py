@@ -53,14 +53,14 @@ def establish(using: str) -> None:
     if problem := key_problem(using):
         logging.getLogger("smarty_main").error("CANARY_NOT_SEALED reason=%s", problem)
         return
-    facts.get_or_create(name=CANARY, defaults={"value": secretbox.seal(SONG)})
+    facts.get_or_create(name=CANARY, defaults={"value": secretbox.seal_text(SONG)})
 
 
 def key_problem(using: str = DEFAULT_DB_ALIAS) -> str:
     """Why the key is not the right one; "" when it opens what it must. Raises what the database raises."""
     sealed = fact(CANARY, using) or any_sealed(using)
     try:
-        secretbox.unseal(sealed or secretbox.seal(SONG))
+        secretbox.unseal_text(sealed or secretbox.seal_text(SONG))
     except secretbox.SecretUnreadable as error:
         return WRONG_KEY if "another key" in str(error) else str(error)
     return ""
@@ -85,7 +85,7 @@ def any_sealed(using: str) -> str:
     return ""
 
 
-def identity() -> str:
+def installation_id() -> str:
     """The same for all nodes of an installation, another one for a copy of its database under its own SECRET_KEY."""
     text = f"{fact(IDENTITY)}\0{settings.SECRET_KEY}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]

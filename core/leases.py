@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, Func, Q, QuerySet
 from core.db import through_conflicts
 from core.lease_models import Lease
 from core.lock_errors import Busy, LockLost
-from core.logs import event
+from core.logs import log_event
 from core.mistakes import NO_TABLE
 
 LEASE_SECONDS = 90
@@ -37,7 +37,7 @@ class DatabaseSeconds(Func):
 
 
 @contextmanager
-def leased(name: str, node: str) -> Iterator[None]:
+def hold_lease(name: str, node: str) -> Iterator[None]:
     """Hold the lease for the block; ``node`` must hold its own lock of that name. Raises Busy."""
     rows, token = Lease.objects.filter(name=name), secrets.token_hex(16)
     if not through_conflicts(lambda: taken(rows, name, node, token)):
@@ -82,7 +82,7 @@ def let_go(mine: QuerySet[Lease], name: str) -> None:
     try:
         mine.update(until=0)
     except (DatabaseError, InterfaceError) as error:
-        event("management", "LOCK_NOT_LET_GO", logging.WARNING, lock=name, error=error)
+        log_event("management", "LOCK_NOT_LET_GO", logging.WARNING, lock=name, error=error)
 
 
 def renew(name: str, token: str, done: threading.Event, lost: threading.Event) -> None:
@@ -91,11 +91,11 @@ def renew(name: str, token: str, done: threading.Event, lost: threading.Event) -
         try:
             mine = Lease.objects.filter(name=name, token=token)
             if not mine.update(until=DatabaseSeconds() + LEASE_SECONDS):
-                event("management", "LOCK_LOST", logging.ERROR, lock=name)
+                log_event("management", "LOCK_LOST", logging.ERROR, lock=name)
                 lost.set()
                 return
         except (DatabaseError, InterfaceError) as error:
-            event("management", "LOCK_NOT_RENEWED", logging.WARNING, lock=name, error=error)
+            log_event("management", "LOCK_NOT_RENEWED", logging.WARNING, lock=name, error=error)
         finally:
             connection.close()
 

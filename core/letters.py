@@ -18,7 +18,7 @@ known: dict[tuple[Any, ...], bool] = {}
 """Database -> whether its own locale knows letters; asked once a process."""
 
 
-def install() -> None:
+def install_charset() -> None:
     connection_created.connect(tell, dispatch_uid="core.letters")
 
 

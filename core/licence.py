@@ -60,7 +60,7 @@ class Licence:
 UNLIMITED = Licence()
 
 
-def current() -> Licence:
+def current_licence() -> Licence:
     """The licence that the settings describe."""
     if not settings.SMARTY_KEY:
         return UNLIMITED
@@ -78,13 +78,13 @@ def read(keys: str, public_key: str, max_clients: int, until: str, params: bytes
     limits: dict[str, Any] = orjson.loads(params)
     return Licence(
         max_clients=max_clients,
-        until=day(until),
+        until=parse_day(until),
         accounts=whole(limits.get("account_limit")),
         devices=whole(limits.get("device_limit")),
         monitoring=whole(limits.get("monitoring_limit")),
         device_types=names(limits.get("device_types")),
         apis=names(limits.get("api_list")),
-        problem=problem_of(keys, public_key, message(max_clients, until, limits, fingerprint())),
+        problem=problem_of(keys, public_key, message_bytes(max_clients, until, limits, server_fingerprint())),
         verified=not FOREIGN_FORM.fullmatch(keys.strip()),
     )
 
@@ -109,13 +109,13 @@ def verifies(key: str, public_key: str, signed: bytes) -> bool:
     return True
 
 
-def message(max_clients: int, until: str, params: dict[str, Any], server: str) -> bytes:
+def message_bytes(max_clients: int, until: str, params: dict[str, Any], server: str) -> bytes:
     """The bytes that a key signs."""
     signed = {"clients": max_clients, "until": until.strip(), "params": params, "server": server}
     return orjson.dumps(signed, option=orjson.OPT_SORT_KEYS)
 
 
-def issue(private_key: Ed25519PrivateKey, signed: bytes) -> str:
+def issue_licence(private_key: Ed25519PrivateKey, signed: bytes) -> str:
     return packed(private_key.sign(signed))
 
 
@@ -139,7 +139,7 @@ def unpacked(text: str, length: int) -> bytes:
     return data
 
 
-def fingerprint() -> str:
+def server_fingerprint() -> str:
     """Of this server: its system installation and kind of machine. The same for every user and after a reboot."""
     machine = next((text for path in MACHINE_FILES if (text := text_of(path))), platform.node())
     digest = hashlib.sha256(f"smarty.server\0{machine}\0{platform.machine()}".encode()).digest()
@@ -153,7 +153,7 @@ def text_of(path: Path) -> str:
         return ""
 
 
-def day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """``dd.mm.yyyy``; None when it is empty or none (a system check says so)."""
     try:
         return datetime.strptime(text.strip(), "%d.%m.%Y").date()  # noqa: DTZ007  (a calendar day)
@@ -181,7 +181,7 @@ def names(value: Any) -> frozenset[str] | None:
 
 def check_holds(today: date) -> None:
     """Refuses whatever would add to an installation whose key is wrong or has ended."""
-    licence = current()
+    licence = current_licence()
     if licence.problem:
         raise LicenceRefused(_("the licence key of the server is not valid"))
     if licence.ended(today):
@@ -195,14 +195,14 @@ def check_room(present: int, limit: int, what: str) -> None:
 
 
 def check_device_type(system_name: str) -> None:
-    allowed = current().device_types
+    allowed = current_licence().device_types
     if allowed is not None and system_name.lower() not in allowed:
         raise LicenceRefused(_("the licence of the server does not include devices of this type"))
 
 
 def check_api(name: str) -> None:
     """Raises LicenceRefused when the licence does not include the API of this name, as ``api_list`` has it."""
-    if settings.SMARTY_KEY and not serves(name):
+    if settings.SMARTY_KEY and not serves_api(name):
         raise LicenceRefused(_("the licence of the server does not include this API"))
 
 
@@ -225,7 +225,7 @@ def before_save(sender: type[Any], instance: Any, raw: bool = False, **kwargs: A
         check_new(instance)
 
 
-def serves(api: str) -> bool:
+def serves_api(api: str) -> bool:
     """Whether the licence includes this API (tvmw, billing, content...)."""
-    apis = current().apis
+    apis = current_licence().apis
     return apis is None or api in apis

@@ -125,7 +125,7 @@ def check_sum(field: models.DecimalField[Any, Any], value: Decimal) -> None:
         MaxValueValidator(most - Decimal(1).scaleb(-field.decimal_places))(most)
 
 
-def install() -> None:
+def install_limits() -> None:
     """From now on every field checks what is to be saved; forms know the same limits of numbers."""
     for kind in (models.Field, models.DecimalField):
         kind.get_db_prep_save = checked(kind.get_db_prep_save)  # type: ignore[method-assign]

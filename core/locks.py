@@ -30,11 +30,11 @@ def work_dir() -> Path:
 
 
 @contextmanager
-def exclusive(name: str) -> Iterator[None]:
+def hold_lock(name: str) -> Iterator[None]:
     """Hold the lock ``name`` for the block. Never waits: raises Busy when it is taken."""
-    from core.leases import leased  # noqa: PLC0415  (a table: the command line imports this before Django is set up)
+    from core.leases import hold_lease  # noqa: PLC0415  (a table: the command line imports this before Django is set up)
 
-    with _file_lock(name), leased(name, node_name()):
+    with _file_lock(name), hold_lease(name, node_name()):
         yield
 
 

@@ -16,19 +16,19 @@ from core.secret_names import SECRET_NAMES
 from core.tracebacks import format_with_locals
 
 
-def event(subject: str, name: str, /, level: int = logging.INFO, **context: Any) -> None:
+def log_event(subject: str, name: str, /, level: int = logging.INFO, **context: Any) -> None:
     """Write one event to ``smarty_<subject>.log``. Secrets are masked by name, nested dicts too."""
     logger = logging.getLogger(f"smarty_{subject}")
     if logger.isEnabledFor(level):
-        pairs = " ".join(f"{key}={mask(key, value)}" for key, value in context.items())
+        pairs = " ".join(f"{key}={mask_value(key, value)}" for key, value in context.items())
         logger.log(level, "%s %s", name, pairs, stacklevel=2)
 
 
-def mask(key: str, value: Any) -> str:
+def mask_value(key: str, value: Any) -> str:
     if key in SECRET_NAMES and value not in ("", None):
         return "***"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{inner}: {mask(inner, item)}" for inner, item in value.items()) + "}"
+        return "{" + ", ".join(f"{inner}: {mask_value(inner, item)}" for inner, item in value.items()) + "}"
     return str(value)
 
 
@@ -51,7 +51,7 @@ class SmartyFormatter(logging.Formatter):
         pairs = getattr(record, "ctx", None)
         if not isinstance(pairs, dict):
             return ""
-        return "".join(f" {key}={mask(str(key), value)}" for key, value in pairs.items())
+        return "".join(f" {key}={mask_value(str(key), value)}" for key, value in pairs.items())
 
     @staticmethod
     def stamp(record: logging.LogRecord) -> str:

@@ -1,4 +1,5 @@
-"""Counting calls: ``observe`` hands the figures of one to what is configured, statsd and Prometheus. Nothing: no-op."""
+"""Counting calls: ``observe_call`` hands the figures of one to what is configured, statsd and Prometheus. Nothing:
+no-op."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ _sinks: tuple[Sink, ...] | None = None
 prometheus: Prometheus | None = None
 
 
-def observe(view: str, seconds: float, sql_count: int = 0, sql_seconds: float = 0.0) -> None:
+def observe_call(view: str, seconds: float, sql_count: int = 0, sql_seconds: float = 0.0) -> None:
     """One call of ``view`` took so long, and so much of it was SQL. Never raises, never waits."""
     for sink in _sinks if _sinks is not None else configure():
         sink(view, seconds, sql_count, sql_seconds)

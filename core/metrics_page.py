@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from core import networks
-from core.api.forwarded import walk
+from core.api.forwarded import find_caller_address
 from core.scrape import Collector
 
 
@@ -22,5 +22,5 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
 
 def may_scrape(request: HttpRequest) -> bool:
     """Who comes through a proxy that is not trusted, or tells not whom it serves, is not taken for the proxy."""
-    address, known = walk(request)
-    return known and networks.inside(" ".join(settings.SMARTY_METRICS_ALLOW), address)
+    address, known = find_caller_address(request)
+    return known and networks.is_inside(" ".join(settings.SMARTY_METRICS_ALLOW), address)

@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import get_resolver
 
 from core import metrics, work
-from core.api.accounting import finished
+from core.api.accounting import record_request
 from core.api.forwarded import client_ip
-from core.logs import event
+from core.logs import log_event
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PORTAL_PREFIX = "/api"
@@ -64,7 +64,7 @@ def table() -> ApiTable:
                         patterns.append((pattern_of(path), inner.callback))
                 elif getattr(inner, "name", "") not in {"openapi-json", "openapi-view"}:
                     views[path] = inner.callback
-    event("main", "URLS_INITIALIZED", available_apps=",".join(settings.INSTALLED_APPS))
+    log_event("main", "URLS_INITIALIZED", available_apps=",".join(settings.INSTALLED_APPS))
     return ApiTable(views, tuple(patterns))
 
 
@@ -102,7 +102,7 @@ class ApiGateMiddleware:
         try:
             return answer(request, partial(view, **values) if values else view)
         finally:
-            finished(request, perf_counter() - started)
+            record_request(request, perf_counter() - started)
 
 
 def answer(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> HttpResponseBase:
@@ -126,13 +126,13 @@ class StatsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if find(request.path_info) is not None:
             return self.get_response(request)
-        work.begin()
+        work.begin_call()
         started = perf_counter()
         try:
             return self.get_response(request)
         finally:
             sql = work.work
-            metrics.observe(page_name(request), perf_counter() - started, sql.sql_count, sql.sql_seconds)
+            metrics.observe_call(page_name(request), perf_counter() - started, sql.sql_count, sql.sql_seconds)
 
 
 def page_name(request: HttpRequest) -> str:
@@ -151,7 +151,7 @@ class AdminLogMiddleware:
         response = self.get_response(request)
         user: Any = getattr(request, "_cached_user", None)  # what nobody has asked for yet is not looked up here
         if user is not None and user.is_authenticated:
-            event(
+            log_event(
                 "admin",
                 "ADMIN_REQUEST",
                 user=user.get_username(),

@@ -39,13 +39,13 @@ def about_settings(error: Exception, module: str) -> str:
     if isinstance(error, ModuleNotFoundError) and is_part_of(module, error.name or ""):
         return not_found(module, name)
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}, line {error.lineno}: {flat(error.msg)}"
+        return f"{error.filename}, line {error.lineno}: {flat_text(error.msg)}"
     if isinstance(error, PermissionError):
         return may_not_read(str(error.filename))
     place = last_line_in(error, module)
     if place is None:
-        return f"{module}: {named(error)} (--traceback shows where)"
-    return f"{place}: {named(error)}"
+        return f"{module}: {name_error(error)} (--traceback shows where)"
+    return f"{place}: {name_error(error)}"
 
 
 def is_part_of(module: str, name: str) -> bool:
@@ -61,7 +61,7 @@ def not_found(module: str, name: str) -> str:
 
 def about_checks(error: SystemCheckError, module: str) -> str:
     """The mistakes that Django's checks list over many lines; ``check`` still does."""
-    found = "; ".join(CHECK.findall(str(error))) or flat(error)
+    found = "; ".join(CHECK.findall(str(error))) or flat_text(error)
     return f"{module}: {found} (check --settings={module} tells more); nothing was done"
 
 
@@ -98,15 +98,15 @@ def last_line_in(error: Exception, module: str) -> str | None:
 def about_work(error: BaseException) -> str | None:
     """What a command that has begun tells of a database, a cache or a file that it can't use."""
     if isinstance(error, DatabaseError | InterfaceError):
-        return about_database(flat(error))
+        return about_database(flat_text(error))
     if isinstance(error, RedisError | CacheDown):
-        return about_cache(flat(error))
+        return about_cache(flat_text(error))
     if isinstance(error, PermissionError) and error.filename:
         return may_not_use(str(error.filename))
     if isinstance(error, ImproperlyConfigured):
-        return f"{settings_module()}: {flat(error)}"
+        return f"{settings_module()}: {flat_text(error)}"
     if isinstance(error, OSError):
-        return named(error)
+        return name_error(error)
     if isinstance(error, DomainError) and error.message:
         return str(error.message)
     return None
@@ -145,10 +145,10 @@ def settings_module() -> str:
     return os.environ.get("DJANGO_SETTINGS_MODULE", "") or "the settings file"
 
 
-def named(error: BaseException) -> str:
-    return f"{type(error).__name__}: {flat(error)}"
+def name_error(error: BaseException) -> str:
+    return f"{type(error).__name__}: {flat_text(error)}"
 
 
-def flat(text: object) -> str:
+def flat_text(text: object) -> str:
     """In one line."""
     return " ".join(str(text).split())

@@ -23,10 +23,10 @@ def format_money(amount: Decimal, currency: str) -> str:
 
 def write_money(amount: Decimal) -> str:
     """As APIs write a sum, whose currency stands elsewhere: ``250.00``; a third place that is not 0 too: ``0.125``."""
-    return f"{shorten(round_money(amount, MOST_DECIMALS)):f}"
+    return f"{shorten_amount(round_money(amount, MOST_DECIMALS)):f}"
 
 
-def shorten(amount: Decimal) -> Decimal:
+def shorten_amount(amount: Decimal) -> Decimal:
     """Without the third decimal place where nothing stands there: few currencies have one."""
     cents = amount.quantize(CENT)
     return cents if cents == amount else amount

@@ -17,7 +17,7 @@ HOST = re.compile(r"\[(?P<six>[^\[\]]+)\](?::[\w.-]+)?|(?P<four>[\d.]+):[\w.-]+"
 HOST_BITS = 64
 
 
-def address(text: str) -> Address:
+def parse_address(text: str) -> Address:
     """An address in its plain form: IPv4 that came mapped into IPv6 is IPv4; a zone (``fe80::1%eth0``), which has a
     meaning on one machine only, is left out. ValueError when it is none."""
     parsed = ipaddress.ip_address(ZONE.sub("", text))
@@ -25,31 +25,31 @@ def address(text: str) -> Address:
 
 
 def host_address(text: str) -> Address:
-    """The address of ``address`` or ``address:port`` as proxies and streamers write it, perhaps in quotes or brackets.
-    ValueError when it is none."""
+    """The address of ``parse_address`` or ``address:port`` as proxies and streamers write it, perhaps in quotes or
+    brackets. ValueError when it is none."""
     bare = text.strip().strip('"').strip()
     found = HOST.fullmatch(bare)
-    return address((found["six"] or found["four"]) if found else bare)
+    return parse_address((found["six"] or found["four"]) if found else bare)
 
 
-def neighbourhood(ip: str) -> str:
+def address_group(ip: str) -> str:
     """The address; in IPv6, where a home has 2**64 of them, its network."""
-    found = address(ip)
+    found = parse_address(ip)
     return str(found) if found.version == 4 else str(int(found) >> HOST_BITS)
 
 
 @lru_cache(maxsize=LISTS_REMEMBERED)
-def networks(text: str) -> tuple[Network, ...]:
+def parse_networks(text: str) -> tuple[Network, ...]:
     """The subnets of a list; what can't be read is left out (it allows nobody)."""
-    return tuple(found for part in SEPARATORS.split(text) if part and (found := network(part)) is not None)
+    return tuple(found for part in SEPARATORS.split(text) if part and (found := parse_network(part)) is not None)
 
 
-def readable(text: str) -> bool:
+def is_network_list(text: str) -> bool:
     """Whether every part of the list is a subnet or an address."""
-    return all(network(part) is not None for part in SEPARATORS.split(text) if part)
+    return all(parse_network(part) is not None for part in SEPARATORS.split(text) if part)
 
 
-def network(text: str) -> Network | None:
+def parse_network(text: str) -> Network | None:
     """A subnet in its plain form, as of an address."""
     try:
         found = ipaddress.ip_network(ZONE.sub("", text), strict=False)
@@ -61,15 +61,15 @@ def network(text: str) -> Network | None:
     return ipaddress.IPv4Network((four, found.prefixlen - MAPPED.prefixlen))
 
 
-def allowed(text: str, ip: str) -> bool:
+def is_allowed(text: str, ip: str) -> bool:
     """An empty list allows every address; one that can't be read allows none."""
-    return not text.strip() or inside(text, ip)
+    return not text.strip() or is_inside(text, ip)
 
 
-def inside(text: str, ip: str) -> bool:
+def is_inside(text: str, ip: str) -> bool:
     """Whether the address lies in a subnet of the list; nothing lies in an empty one."""
     try:
-        wanted = address(ip)
+        wanted = parse_address(ip)
     except ValueError:
         return False
-    return any(wanted in found for found in networks(text))
+    return any(wanted in found for found in parse_networks(text))

@@ -20,7 +20,7 @@ EXPLICIT = ("+", "\uff0b", "00")
 """How a text begins that says itself that a country's code follows."""
 
 
-def normalized(text: str, region: str = "") -> str:
+def normalize_phone(text: str, region: str = "") -> str:
     """The number as ``+79990000001`` (E.164); "" when it can't be read as one.
 
     ``region`` (RU, KZ...) is the country whose national spellings are read; without one only international ones are.
@@ -41,8 +41,9 @@ def parsed(text: str, region: str = "") -> PhoneNumber | None:
     return None
 
 
-def international(text: str) -> str:
-    """As ``normalized``, of somebody who always writes the country's code, with or without a plus: an SMS provider."""
+def normalize_international(text: str) -> str:
+    """As ``normalize_phone``, of somebody who always writes the country's code, with or without a plus: an SMS
+    provider."""
     number = with_country_code(text)
     return as_stored(number) if number else ""
 
@@ -57,7 +58,7 @@ def as_stored(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def beginnings(text: str, region: str = "") -> list[str]:
+def phone_prefixes(text: str, region: str = "") -> list[str]:
     """How stored numbers may begin that somebody looks for who typed the first digits only; [] when it is no number."""
     bare = NOISE.sub("", text)
     digits = bare.removeprefix("+")
@@ -70,7 +71,7 @@ def beginnings(text: str, region: str = "") -> list[str]:
         found.append(f"+{code}{digits}")
         if trunk and digits.startswith(trunk):
             found.append(f"+{code}{digits.removeprefix(trunk)}")
-    whole = normalized(text, region)
+    whole = normalize_phone(text, region)
     return list(dict.fromkeys([*found, *([whole] if whole else [])]))
 
 
@@ -86,7 +87,7 @@ def attempt(text: str, region: str | None) -> PhoneNumber | None:
         return None
 
 
-def spellings(number: str) -> list[str]:
+def phone_spellings(number: str) -> list[str]:
     """The ways in which a database may hold a normalized number: with and without plus, spaces, national prefix."""
     found = phonenumbers.parse(number)
     texts = [phonenumbers.format_number(found, form) for form in FORMATS]
@@ -94,7 +95,7 @@ def spellings(number: str) -> list[str]:
     return list(dict.fromkeys([*texts, *bare, phonenumbers.national_significant_number(found)]))
 
 
-def masked(number: str) -> str:
+def mask_phone(number: str) -> str:
     """Enough for its owner to recognise it, not enough to call: ``+7********01``. "" stays ""."""
     text = number.strip()
     if len(text) < 7:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core.api.forwarded import trusted
+from core.api.forwarded import is_trusted_proxy
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -28,7 +28,7 @@ class OuterScheme:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         told = environ.get("HTTP_X_FORWARDED_PROTO")
-        if told and settings.SMARTY_TRUSTED_PROXIES and trusted(environ.get("REMOTE_ADDR", "")):
+        if told and settings.SMARTY_TRUSTED_PROXIES and is_trusted_proxy(environ.get("REMOTE_ADDR", "")):
             environ["wsgi.url_scheme"] = first_scheme(told, environ["wsgi.url_scheme"])
         if environ["wsgi.url_scheme"] == HTTPS:
             return self.application(environ, secured(start))

@@ -24,9 +24,9 @@ from django.db import close_old_connections, transaction
 from django.utils.module_loading import autodiscover_modules, import_string
 
 from core import threads, waiting
-from core.db import stubbornly
-from core.logs import event
-from core.reports import report
+from core.db import retry_on_db_failure
+from core.logs import log_event
+from core.reports import report_error
 from core.rq import sending
 from core.secret_names import SECRET_NAMES
 
@@ -92,25 +92,25 @@ def enqueue_on_commit(name: str, /, *, queue: QueueName = "default", **parameter
     Never raises for what the job does: its errors are in smarty_rq.log and smarty_main.log. Raises at once when there
     is no such job or a parameter is not plain.
     """
-    spec_of(resolve(name))
+    spec_of(resolve_job(name))
     plain = json.loads(json.dumps(parameters))  # here and inline as a worker would see them
     transaction.on_commit(partial(start, name, queue, plain), robust=True)
 
 
 def start(name: str, queue: str, parameters: dict[str, Any]) -> None:
     """Hand the job to the queue, or to a thread, or run it here."""
-    function = resolve(name)
+    function = resolve_job(name)
     spec = spec_of(function)
     if settings.SMARTY_USE_RQ:
         described = description(name, shown(spec, parameters))
         timeout = getattr(settings, spec.timeout) if spec.timeout else None
-        if sending.send(queue, name, parameters, described, repeatable=spec.repeatable, timeout=timeout):
-            event("rq", "JOB_QUEUED", job=name, queue=queue, parameters=shown(spec, parameters))
+        if sending.send_job(queue, name, parameters, described, repeatable=spec.repeatable, timeout=timeout):
+            log_event("rq", "JOB_QUEUED", job=name, queue=queue, parameters=shown(spec, parameters))
             return
     if not (spec.outside and waiting.is_serving()):
         run_quietly(name, parameters)
-    elif not threads.put(name, partial(run_quietly, name, parameters)):
-        event("rq", "JOB_DROPPED", logging.WARNING, job=name, parameters=shown(spec, parameters))
+    elif not threads.put_work(name, partial(run_quietly, name, parameters)):
+        log_event("rq", "JOB_DROPPED", logging.WARNING, job=name, parameters=shown(spec, parameters))
 
 
 def run_quietly(name: str, parameters: dict[str, Any]) -> None:
@@ -125,14 +125,14 @@ def perform(name: str, parameters: dict[str, Any]) -> str:
     """The work of one job in a worker: its own database connections, and another try when the database failed."""
     close_old_connections()
     try:
-        repeat = spec_of(resolve(name)).repeatable
+        repeat = spec_of(resolve_job(name)).repeatable
     except NotAJob:
         raise
     except ImportError as error:
-        event("rq", "JOB_UNKNOWN", logging.ERROR, job=name, error=str(error))
+        log_event("rq", "JOB_UNKNOWN", logging.ERROR, job=name, error=str(error))
         raise UnknownJob(name) from error
     try:
-        return str(stubbornly(lambda: run(name, parameters)) if repeat else run(name, parameters))
+        return str(retry_on_db_failure(lambda: run(name, parameters)) if repeat else run(name, parameters))
     finally:
         close_old_connections()
 
@@ -140,7 +140,7 @@ def perform(name: str, parameters: dict[str, Any]) -> str:
 def run(name: str, parameters: dict[str, Any]) -> Any:
     """Call the job here and now, and write it to the log. Parameters that it does not know are left out: whoever
     queued it may be a newer or an older version."""
-    function = resolve(name)
+    function = resolve_job(name)
     spec = spec_of(function)
     told: dict[str, Any] = {"job": name, "parameters": shown(spec, parameters)}
     started = time.monotonic()
@@ -148,12 +148,12 @@ def run(name: str, parameters: dict[str, Any]) -> Any:
         result = function(**known(function, parameters))
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
-        event("rq", "JOB_FAILED", logging.ERROR, **told, execution_time=since(started), error=text)
-        report(error, job=name, parameters=told["parameters"])
+        log_event("rq", "JOB_FAILED", logging.ERROR, **told, execution_time=since(started), error=text)
+        report_error(error, job=name, parameters=told["parameters"])
         logging.getLogger("smarty_main").exception("%s failed", name)
         raise
     level = logging.DEBUG if spec.every and not result else logging.INFO
-    event("rq", "JOB_FINISHED", level, **told, execution_time=since(started), result=result)
+    log_event("rq", "JOB_FINISHED", level, **told, execution_time=since(started), result=result)
     return result
 
 
@@ -170,7 +170,7 @@ def every_so_often() -> list[tuple[str, QueueName, int]]:
     return [(name, spec.queue, spec.every) for name, spec in specs if spec.every]
 
 
-def resolve(name: str) -> Callable[..., Any]:
+def resolve_job(name: str) -> Callable[..., Any]:
     """The function of this dotted name. Raises ImportError; only functions that stand in an app's ``jobs`` are jobs."""
     module, _dot, _function = name.rpartition(".")
     if module.rpartition(".")[2] != "jobs":

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from core.networks import Address, Network, network
+from core.networks import Address, Network, parse_network
 from core.numbers import is_digits
 
 DEFAULT_PORTS = {"mysql": 3306, "mariadb": 3306, "postgresql": 5432, "oracle": 1521}
@@ -75,7 +75,7 @@ class Listed:
     port: int | None
 
 
-def resolve(host: str, port: int, reach: Reach) -> list[SocketAddress]:
+def resolve_host(host: str, port: int, reach: Reach) -> list[SocketAddress]:
     """What ``host`` is now, without what is forbidden. Raises AddressRefused, OSError (no such host), UnicodeError."""
     answers = look_up(host, port)
     if reach.trusted:
@@ -154,7 +154,7 @@ def listed() -> list[Listed]:
 def read_listed(text: str) -> Listed | None:
     """``10.0.0.0/8``, ``10.0.0.5:6379``, ``fd00::/8`` or ``[fd00::5]:6379``."""
     match = WITH_PORT.fullmatch(text.strip())
-    found = network((match[1] or match[2]) if match else text.strip())
+    found = parse_network((match[1] or match[2]) if match else text.strip())
     return None if found is None else Listed(found, int(match[3]) if match else None)
 
 

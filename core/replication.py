@@ -26,7 +26,7 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, Progra
 
 from core import freshness
 from core.cache.errors import CacheDown
-from core.logs import event
+from core.logs import log_event
 from core.work import on_primary, work
 
 T = TypeVar("T")
@@ -61,13 +61,13 @@ def replicated() -> set[str]:
     return set(settings.DATABASES)
 
 
-def replicas() -> list[str]:
+def replica_aliases() -> list[str]:
     return list(settings.REPLICATED_DATABASE_SLAVES)
 
 
 def primaries() -> list[str]:
     """``default`` first, then whatever else can be written."""
-    own = set(replicas())
+    own = set(replica_aliases())
     return [
         DEFAULT_DB_ALIAS,
         *(alias for alias in settings.DATABASES if alias not in own and alias != DEFAULT_DB_ALIAS),
@@ -81,7 +81,7 @@ def pin_key(request: Any) -> str:
     return f"p:pin:{request.spec.auth.who(request.call)}"
 
 
-def pin(request: Any) -> None:
+def pin_to_primary(request: Any) -> None:
     """The caller has written: for a while he reads what he wrote."""
     if settings.REPLICATED_DATABASE_SLAVES:
         cache.set(pin_key(request), 1, settings.SMARTY_REPLICA_PIN_SECONDS)
@@ -96,7 +96,7 @@ def pinned(request: Any) -> bool:
         return True
 
 
-def shared(build: Callable[[], T], generation: Hashable) -> T:
+def build_shared(build: Callable[[], T], generation: Hashable) -> T:
     """``build`` something that others will be answered with; ``generation`` tells when its nouns changed last."""
     if work.request is None or newest(generation) < time.time_ns() - settings.SMARTY_REPLICA_PIN_SECONDS * 10**9:
         return build()
@@ -133,12 +133,12 @@ def is_down(alias: str) -> bool:
 def mark_down(alias: str, error: object, seconds: float | None = None) -> None:
     seconds = float(settings.REPLICATED_DATABASE_DOWNTIME if seconds is None else seconds)
     _down_until[alias] = time.monotonic() + seconds
-    event("main", "DATABASE_AWAY", logging.ERROR, database=alias, seconds=seconds, error=error)
+    log_event("main", "DATABASE_AWAY", logging.ERROR, database=alias, seconds=seconds, error=error)
 
 
 def mark_up(alias: str) -> None:
     if _down_until.pop(alias, None) is not None:
-        event("main", "DATABASE_BACK", logging.WARNING, database=alias)
+        log_event("main", "DATABASE_BACK", logging.WARNING, database=alias)
 
 
 def back_at(alias: str) -> float:
@@ -154,11 +154,15 @@ def stand_ins(alias: str) -> list[str]:
 
 def pick() -> str:
     """A replica that answers and keeps up; the primary when there is none."""
-    good = [alias for alias in replicas() if not is_down(alias) and lag(alias) <= settings.SMARTY_REPLICA_MAX_LAG]
+    good = [
+        alias
+        for alias in replica_aliases()
+        if not is_down(alias) and replica_lag(alias) <= settings.SMARTY_REPLICA_MAX_LAG
+    ]
     return random.choice(good) if good else DEFAULT_DB_ALIAS  # noqa: S311  (spreads load, hides nothing)
 
 
-def lag(alias: str) -> float:
+def replica_lag(alias: str) -> float:
     """Seconds since the moment up to which the replica surely has everything; NEVER: nothing proves anything."""
     proof = _proofs.get(alias, freshness.NOTHING)
     if time.monotonic() >= proof.due and _measuring.acquire(blocking=False):
@@ -173,14 +177,14 @@ def lag(alias: str) -> float:
 
 def tell_change(alias: str, before: freshness.Proof, now: freshness.Proof) -> None:
     if now.settled and before.good != now.good:
-        event("main", "DATABASE_LAG", logging.WARNING, database=alias, seconds=round(now.behind, 1))
+        log_event("main", "DATABASE_LAG", logging.WARNING, database=alias, seconds=round(now.behind, 1))
 
 
 def forget() -> None:
     """What this process knows of the servers (tests)."""
     _down_until.clear()
     _proofs.clear()
-    freshness.forget()
+    freshness.forget_seen()
 
 
 # --- connections that turn to another server ----------------------------------------------------------------------
@@ -236,7 +240,7 @@ def ask_again(execute: Callable[..., Any], sql: str, params: Any, many: bool, co
         connection = context["connection"]
         if connection.in_atomic_block or not sql.lstrip()[:6].upper() == "SELECT":
             raise
-        replica = connection.alias in replicas() and not connection.stands_in
+        replica = connection.alias in replica_aliases() and not connection.stands_in
         if connection.is_usable():
             if not replica:
                 raise

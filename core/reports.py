@@ -7,19 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from core.hangups import client_is_gone
-from core.scrub import scrub
+from core.scrub import scrub_value
 
 Collector = Callable[[BaseException, dict[str, Any]], None]
 collectors: list[Collector] = []
 
 
-def report(error: BaseException, **context: Any) -> None:
+def report_error(error: BaseException, **context: Any) -> None:
     """Hand over an error and what was being done: plain values; secrets are taken out here. Nobody is told of clients
     that hung up."""
     if client_is_gone(error):
         return
     for collect in collectors:
         try:
-            collect(error, scrub(context))
+            collect(error, scrub_value(context))
         except Exception:  # the collector's trouble is not the caller's
             logging.getLogger("smarty_main").warning("REPORT_FAILED", exc_info=True)

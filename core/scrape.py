@@ -25,7 +25,7 @@ sources: list[Source] = []
 main_log = logging.getLogger("smarty_main")
 
 
-def register(source: Source) -> None:
+def register_source(source: Source) -> None:
     """``source`` yields metric families of prometheus_client; one that fails is left out of the answer."""
     if source not in sources:
         sources.append(source)
@@ -43,16 +43,16 @@ class Collector:
 
 
 def server() -> Iterator[Any]:
-    yield gauge("smarty_load_average", "Load of the last minute", (), [((), health.load_average())])
-    yield gauge("smarty_used_memory_percent", "Memory that could not be freed", (), [((), health.used_memory())])
+    yield make_gauge("smarty_load_average", "Load of the last minute", (), [((), health.load_average())])
+    yield make_gauge("smarty_used_memory_percent", "Memory that could not be freed", (), [((), health.used_memory())])
 
 
 def cache_state() -> Iterator[Any]:
     started = time.perf_counter()
     error = health.cache_error()
     seconds = time.perf_counter() - started
-    yield gauge("smarty_cache_up", "Whether the cache is written and read", (), [((), 0 if error else 1)])
-    yield gauge("smarty_cache_round_trip_seconds", "A write and a read", (), [((), seconds)])
+    yield make_gauge("smarty_cache_up", "Whether the cache is written and read", (), [((), 0 if error else 1)])
+    yield make_gauge("smarty_cache_round_trip_seconds", "A write and a read", (), [((), seconds)])
     info = redis_info()
     rows = {
         "used_memory": "Bytes",
@@ -62,7 +62,7 @@ def cache_state() -> Iterator[Any]:
     }
     for name, text in rows.items():
         if name in info:
-            yield gauge(f"smarty_redis_{name}", text, (), [((), float(info[name]))])
+            yield make_gauge(f"smarty_redis_{name}", text, (), [((), float(info[name]))])
 
 
 def redis_info() -> dict[str, Any]:
@@ -77,10 +77,10 @@ def redis_info() -> dict[str, Any]:
 
 def databases() -> Iterator[Any]:
     up = [([alias], 0 if replication.is_down(alias) or health.database_error(alias) else 1) for alias in connections]
-    yield gauge("smarty_database_up", "Whether the database answers", ["database"], up)
+    yield make_gauge("smarty_database_up", "Whether the database answers", ["database"], up)
     if settings.REPLICATED_DATABASE_SLAVES:
-        lags = [([alias], replication.lag(alias)) for alias in replication.replicas()]
-        yield gauge("smarty_database_lag_seconds", "How far a replica is behind", ["database"], lags)
+        lags = [([alias], replication.replica_lag(alias)) for alias in replication.replica_aliases()]
+        yield make_gauge("smarty_database_lag_seconds", "How far a replica is behind", ["database"], lags)
 
 
 def queues() -> Iterator[Any]:
@@ -107,20 +107,20 @@ def queues() -> Iterator[Any]:
             continue
         for kind, count in counts.items():
             rows[kind].append(([name], count))
-    yield gauge("smarty_queue_up", "Whether the queue answers", (), [((), 1 if rows["queued"] else 0)])
+    yield make_gauge("smarty_queue_up", "Whether the queue answers", (), [((), 1 if rows["queued"] else 0)])
     for kind, found in rows.items():
-        yield gauge(f"smarty_queue_{kind}", f"Queue: {kind}", ["queue"], found)
+        yield make_gauge(f"smarty_queue_{kind}", f"Queue: {kind}", ["queue"], found)
 
 
 def waiting_gauges(kind: str, rows: QuerySet[Any], now: datetime) -> Iterator[Any]:
     """Of an outbox: ``rows`` are those that have not left yet."""
     found = rows.order_by().aggregate(number=Count("pk"), oldest=Min("created_at"))
     age = (now - found["oldest"]).total_seconds() if found["oldest"] else 0
-    yield gauge(f"smarty_{kind}_waiting", f"Outbox: {kind} that has not left", (), [((), found["number"])])
-    yield gauge(f"smarty_{kind}_oldest_seconds", f"Outbox: age of the oldest {kind} that waits", (), [((), age)])
+    yield make_gauge(f"smarty_{kind}_waiting", f"Outbox: {kind} that has not left", (), [((), found["number"])])
+    yield make_gauge(f"smarty_{kind}_oldest_seconds", f"Outbox: age of the oldest {kind} that waits", (), [((), age)])
 
 
-def gauge(
+def make_gauge(
     name: str, text: str, labels: Iterable[str], rows: Iterable[tuple[Iterable[str], float]]
 ) -> GaugeMetricFamily:
     made = GaugeMetricFamily(name, text, labels=list(labels))
@@ -130,4 +130,4 @@ def gauge(
 
 
 for _source in (server, cache_state, databases, queues):
-    register(_source)
+    register_source(_source)

@@ -48,7 +48,7 @@ def scrub_text(text: str) -> str:
     return KEY.sub(MASK, found)
 
 
-def scrub(value: Any, name: object = "", depth: int = 0) -> Any:
+def scrub_value(value: Any, name: object = "", depth: int = 0) -> Any:
     """A copy of nested plain values without secrets, told by the names of members and by what texts look like."""
     if depth > DEEPEST:
         return MASK
@@ -56,7 +56,7 @@ def scrub(value: Any, name: object = "", depth: int = 0) -> Any:
         return MASK
     if isinstance(value, dict):
         hidden = STATEMENT_VALUES if STATEMENTS & set(map(str, value)) else frozenset()
-        return {key: MASK if key in hidden else scrub(inner, key, depth + 1) for key, inner in value.items()}
+        return {key: MASK if key in hidden else scrub_value(inner, key, depth + 1) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         inner_values = [pair_or_value(inner, depth) for inner in value]
         return tuple(inner_values) if isinstance(value, tuple) else inner_values
@@ -67,4 +67,4 @@ def pair_or_value(value: Any, depth: int) -> Any:
     """Some reports have headers as pairs."""
     if isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[0], str) and is_secret(value[0]):
         return (value[0], MASK) if isinstance(value, tuple) else [value[0], MASK]
-    return scrub(value, "", depth + 1)
+    return scrub_value(value, "", depth + 1)

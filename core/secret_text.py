@@ -12,5 +12,5 @@ class SecretText:
     value: str = field(repr=False)
 
 
-def revealed(text: str | SecretText) -> str:
+def reveal_text(text: str | SecretText) -> str:
     return text.value if isinstance(text, SecretText) else text

@@ -43,13 +43,13 @@ def _cipher(key_text: str) -> AESGCM:
     return AESGCM(hashlib.sha256(b"smarty.secrets\0" + key_text.encode()).digest())
 
 
-def seal(text: str) -> str:
+def seal_text(text: str) -> str:
     nonce = os.urandom(NONCE_BYTES)
     sealed = _cipher(_key_text()).encrypt(nonce, text.encode(), None)
     return PREFIX + base64.b64encode(nonce + sealed).decode()
 
 
-def unseal(sealed: str) -> str:
+def unseal_text(sealed: str) -> str:
     """The clear text; text without our prefix is taken as clear (rows that a migration script put there)."""
     if not sealed.startswith(PREFIX):
         return sealed
@@ -60,6 +60,6 @@ def unseal(sealed: str) -> str:
         raise SecretUnreadable("sealed with another key") from error
 
 
-def same(left: str, right: str) -> bool:
+def secrets_equal(left: str, right: str) -> bool:
     """Compare two secrets in constant time."""
     return hmac.compare_digest(left.encode(), right.encode())

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from core.reports import report
+from core.reports import report_error
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -63,4 +63,4 @@ def is_sendable(value: str) -> bool:
 def tell(path: str, names: list[str]) -> None:
     error = UnsendableAnswer(f"headers that can't be sent: {', '.join(names)}")
     main_log.error("ANSWER_NOT_SENT path=%s headers=%s", path, ",".join(names))
-    report(error, request={"url": path})
+    report_error(error, request={"url": path})

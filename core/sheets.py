@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from openpyxl import Workbook
 
-from core.cells import outgoing
+from core.cells import to_cell
 
 DELIMITER = ";"
 """Of what we write: what spreadsheets of this part of the world open by a double click."""
@@ -114,7 +114,7 @@ def csv_pieces(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[s
     out.seek(1)
     writer = csv.writer(out, delimiter=DELIMITER)
     for number, row in enumerate(chain([head], rows)):
-        writer.writerow(["" if (cell := outgoing(value)) is None else cell for value in row])
+        writer.writerow(["" if (cell := to_cell(value)) is None else cell for value in row])
         if number % ROWS_A_PIECE == 0:
             yield taken(out)
     yield taken(out)
@@ -136,7 +136,7 @@ def xlsx_file(title: str, head: Iterable[Any], rows: Iterable[Iterable[Any]]) ->
     sheet = book.create_sheet(title)
     try:
         for row in chain([head], rows):
-            sheet.append([outgoing(value) for value in row])
+            sheet.append([to_cell(value) for value in row])
         file = tempfile.SpooledTemporaryFile(BYTES_IN_MEMORY)  # noqa: SIM115  (the caller closes it)
         book.save(file)
     except BaseException as error:

@@ -163,7 +163,7 @@ def register_cache_scope(model: type[Model], *scopes: CacheScope) -> None:
         SCOPES.setdefault(model._meta.label, []).append(scope)
 
 
-def expiring() -> list[Expires]:
+def expiring_tables() -> list[Expires]:
     """In the order in which ``apply_retention`` works."""
     found = [rules.retention for rules in TABLES.values() if isinstance(rules.retention, Expires)]
     return sorted(found, key=lambda one: (one.position, one.what))
@@ -179,7 +179,7 @@ def check_clone_rule(model: type[Model], rule: CloneRule) -> None:
 def check_retention(label: str, rule: Expires | Stays) -> None:
     if not isinstance(rule, Expires | Stays):
         raise ImproperlyConfigured(f"{label}: {rule!r} is no Expires and no Stays")
-    if isinstance(rule, Expires) and rule.what in {one.what for one in expiring()}:
+    if isinstance(rule, Expires) and rule.what in {one.what for one in expiring_tables()}:
         raise ImproperlyConfigured(f"{label}: apply_retention has a line {rule.what!r} already")
 
 

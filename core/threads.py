@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connections
 
-from core.logs import event
+from core.logs import log_event
 
 THREADS = 2
 MOST_WAITING = 100
@@ -47,7 +47,7 @@ class Crew:
         try:
             threading.Thread(target=self.work, name=self.name, daemon=True).start()
         except RuntimeError as error:  # the system gives no more threads
-            event("rq", "NO_THREAD", logging.WARNING, kind=self.name, error=error)
+            log_event("rq", "NO_THREAD", logging.WARNING, kind=self.name, error=error)
         else:
             self.threads += 1
 
@@ -76,6 +76,6 @@ class Crew:
 crews: dict[str, Crew] = {}
 
 
-def put(kind: str, work: Work) -> bool:
+def put_work(kind: str, work: Work) -> bool:
     """Do ``work`` soon, beside the calls. Kinds don't wait for each other; False: its threads have too much to do."""
     return crews.setdefault(kind, Crew(kind)).take(work)

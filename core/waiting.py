@@ -17,7 +17,7 @@ main_log = logging.getLogger("smarty_main")
 _serving = False
 
 
-def serve() -> None:
+def mark_serving() -> None:
     """From now on somebody waits for what this process does."""
     global _serving  # noqa: PLW0603  (what a process is does not change while it runs)
     _serving = True

@@ -25,7 +25,7 @@ class Work(threading.local):
 work = Work()
 
 
-def begin() -> None:
+def begin_call() -> None:
     """A call starts: nothing counts of what the thread did before. It reads from the primary until ``may_read``."""
     work.sql_count = 0
     work.sql_seconds = 0.0
@@ -38,7 +38,7 @@ def may_read(request: Any) -> None:
     work.request = request
 
 
-def end() -> None:
+def end_call() -> None:
     work.request = work.replica = None
 
 

@@ -27,7 +27,7 @@ Stop it with Ctrl-C; nothing is lost.
 DEVICE = {"device": "pc", "device_uid": "my-pc"}
 
 
-def screen(facts: dict[str, Any]) -> str:
+def render_screen(facts: dict[str, Any]) -> str:
     api = f"{facts['url']}/tvmiddleware/api/"
     keys = {name: facts[name] for name in ("client_id", "api_key", "abonement", "password")}
     return TEXT.format(

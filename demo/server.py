@@ -51,7 +51,7 @@ def stop_on_signals() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def serve(app: Any, *, host: str, port: int, jobs: Callable[[], None], ready: Callable[[], None]) -> None:
+def serve_app(app: Any, *, host: str, port: int, jobs: Callable[[], None], ready: Callable[[], None]) -> None:
     """Serve until a signal. ``jobs`` runs every minute, ``ready`` once the server answers."""
     done = threading.Event()
     server: Any = new_server(app, host=host, port=port, threads=THREADS, connection_limit=CONNECTIONS, ident="smarty")

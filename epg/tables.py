@@ -22,4 +22,4 @@ for source in (
     models.EpgPremiereSource,
 ):
     register_table(source, clone=SHARED, retention=STAFF, cached=ONLY_IMPORTS)
-icons.register("epg.EpgChannel", "icon")
+icons.register_field("epg.EpgChannel", "icon")

@@ -8,7 +8,7 @@ from geo.models import City, Country
 from geo.records import UNKNOWN, Region
 
 
-def locate(locator: str, ip: str) -> Region:
+def locate_address(locator: str, ip: str) -> Region:
     """The region of an address by the operator's locator; UNKNOWN without a locator or an entry."""
     return UNKNOWN
 
@@ -20,7 +20,7 @@ class Place(NamedTuple):
     city: City | None = None
 
 
-def place(region: Region) -> Place:
+def find_place(region: Region) -> Place:
     """The country and the city of a region. A city whose country the locator did not tell brings it along."""
     city = City.objects.filter(pk=region.city_id).select_related("country").first() if region.city_id else None
     if region.country_id:
@@ -28,6 +28,6 @@ def place(region: Region) -> Place:
     return Place(city.country if city else None, city)
 
 
-def countries() -> list[Country]:
+def list_countries() -> list[Country]:
     """Every country, by name in the default language."""
     return list(Country.objects.order_by("name", "id"))

@@ -44,4 +44,4 @@ class MailAdmin(ReadOnly, ModelAdmin):
         client_id = request_scope(request).client_id
         if client_id is not None:
             rows = rows.filter(client_id=client_id)
-        return search.found_ids(rows, [search.prefix("recipient", text, search.vendor_of(rows))])
+        return search.found_ids(rows, [search.prefix_condition("recipient", text, search.vendor_of(rows))])

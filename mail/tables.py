@@ -7,4 +7,4 @@ from mail.selectors import figures
 from mail.services.retention import mail_forget
 
 register_table(Mail, clone=LOG, retention=Expires("e-mails", mail_forget, position=90), cached=READ_EACH_TIME)
-scrape.register(figures.waiting)
+scrape.register_source(figures.waiting_metrics)

@@ -5,4 +5,4 @@ import os
 from settings import hook
 
 __path__.append(os.environ.get("SMARTY_SETTINGS_DIR", "/etc/microimpuls/smarty"))
-hook.install()
+hook.install_finder()

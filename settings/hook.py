@@ -88,6 +88,6 @@ def under_the_old_name(base: ModuleType) -> Iterator[None]:
             sys.modules["base"] = before
 
 
-def install() -> None:
+def install_finder() -> None:
     if not any(isinstance(finder, SettingsFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, SettingsFinder())

@@ -13,15 +13,15 @@ class Names(list[str]):
         super().__init__(names)
 
     def __iadd__(self, more: Any) -> Names:  # type: ignore[override]
-        self.extend(listed(more))
+        self.extend(list_names(more))
         return self
 
     def __add__(self, more: Any) -> Names:  # type: ignore[override]
-        return Names(*self, *listed(more))
+        return Names(*self, *list_names(more))
 
     def __radd__(self, first: Any) -> Names:
-        return Names(*listed(first), *self)
+        return Names(*list_names(first), *self)
 
 
-def listed(names: str | Iterable[str]) -> list[str]:
+def list_names(names: str | Iterable[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)

@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from core import waiting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.dev")
-waiting.serve()
+waiting.mark_serving()
 django = get_wsgi_application()
 
 from core import installation  # noqa: E402  (needs Django to be set up)

@@ -54,4 +54,4 @@ class SmsAdmin(ReadOnly, ModelAdmin):
         client_id = request_scope(request).client_id
         if client_id is not None:
             rows = rows.filter(client_id=client_id)
-        return search.found_ids(rows, [search.prefix("phone", text, search.vendor_of(rows))])
+        return search.found_ids(rows, [search.prefix_condition("phone", text, search.vendor_of(rows))])

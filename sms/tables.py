@@ -15,4 +15,4 @@ register_table(
     retention=Expires("confirming calls", calls_forget, position=70),
     cached=READ_EACH_TIME,
 )
-scrape.register(figures.waiting)
+scrape.register_source(figures.waiting_metrics)

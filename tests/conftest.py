@@ -53,7 +53,7 @@ def needs_cache(item: pytest.Item) -> bool:
 
 
 def fresh_cache() -> Iterator[None]:
-    store.settle()
+    store.replay_missed()
     cache.clear()
     yield
     cache.clear()

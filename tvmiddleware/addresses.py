@@ -63,7 +63,7 @@ class Links:
         return f"{self.base}/program/url/?cid={channel_id}&pid={program_id}&{self.who}"
 
 
-def links(*, client_id: int, device: str, authkey: str, base: str = "", endless: bool = False) -> Links:
+def build_links(*, client_id: int, device: str, authkey: str, base: str = "", endless: bool = False) -> Links:
     """``base``: see ``api_base``. ``endless``: the box wants streams that never end (see ``with_endless``)."""
     who = {"client_id": client_id, "device": device, "authkey": authkey}
     query = urlencode({name: value for name, value in who.items() if value})
@@ -97,6 +97,6 @@ def icon_size(width: int, height: int) -> Size:
 
 def icon_url(name: str, size: Size = NO_SIZE) -> str:
     """The address of an icon, or of its copy ``<file><w>_<h>.<ext>``; the icon's own where it is known to have none."""
-    if size == NO_SIZE or not name or "://" in name or not icons.exists(name, size):
+    if size == NO_SIZE or not name or "://" in name or not icons.copy_exists(name, size):
         return media_url(name)
     return media_url(sized_name(name, *size))

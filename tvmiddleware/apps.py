@@ -13,5 +13,5 @@ class TvmiddlewareConfig(AppConfig):
         from tvmiddleware.services import licence_room
 
         discover_tables(self.name)
-        licence_room.watch()
-        listeners.register()
+        licence_room.watch_limits()
+        listeners.register_listeners()

@@ -17,7 +17,7 @@ def check_room_of_licence(**kwargs: Any) -> Iterator[CheckMessage]:
     if not settings.SMARTY_KEY:
         return
     try:
-        rows = licence_room.present()
+        rows = licence_room.licensed_counts()
     except (DatabaseError, InterfaceError):  # core.checks_deploy says what is wrong with it
         return
     for what, many, limit in rows:

@@ -31,7 +31,7 @@ from apis.billing.schemas.common import (
     TariffExtId,
     TariffId,
     VirtualTariffId,
-    validation,
+    validation_error,
 )
 from billing.present import subscribers as present
 from billing.selectors import subscribers
@@ -42,7 +42,7 @@ from billing.services.assigning import AssignRefused, tariff_assign, tariff_remo
 from billing.services.switching import account_set_active
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Flag, Int, IntList, Text, about
+from core.api.values import Flag, Int, IntList, Text, describe_parameter
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.selectors.devices import DeviceNotFound
 from tvmiddleware.services import account_records, device_records, devices
@@ -57,7 +57,7 @@ CAMERA_ERRORS = (
 )
 SWITCH_ERRORS = (NO_ACCOUNT, Error(2, _("the external system refused"), ExternalApiError))
 TARIFF_ERRORS = (NO_ACCOUNT, Error(2, _("tariff not found"), TariffNotFound))
-CameraIds = Annotated[IntList | None, about("camera ids, comma-separated")]
+CameraIds = Annotated[IntList | None, describe_parameter("camera ids, comma-separated")]
 
 
 @endpoint(auth=BILLING_KEY, db=WRITE, answer=Answer, errors=SWITCH_ERRORS, invalid=1, outside=True)
@@ -105,7 +105,7 @@ def cameras_named(call: BillingCall, account_id: int, camera_ids: list[int] | No
     auth=BILLING_KEY,
     db=WRITE,
     answer=AccountMade,
-    errors=(NO_CUSTOMER, validation(2), Error(3, _("no free abonement was found"), AbonementsExhausted)),
+    errors=(NO_CUSTOMER, validation_error(2), Error(3, _("no free abonement was found"), AbonementsExhausted)),
     invalid=2,
 )
 def account_create(call: BillingCall, *, params: NewAccount) -> dict[str, Any]:
@@ -166,8 +166,8 @@ def account_device_create(call: BillingCall, *, params: NewDevice) -> dict[str, 
 def account_device_delete(
     call: BillingCall,
     *,
-    device_id: Annotated[Int, about("id of the bound device")] = -1,
-    device_uid: Annotated[Text, about("UID of the device; it or device_id is required")] = "",
+    device_id: Annotated[Int, describe_parameter("id of the bound device")] = -1,
+    device_uid: Annotated[Text, describe_parameter("UID of the device; it or device_id is required")] = "",
 ) -> dict[str, Any]:
     """Unbind a device and log it out."""
     row = subscribers.device_of(call.scope, device_id=device_id, device_uid=device_uid)
@@ -179,7 +179,7 @@ def account_device_delete(
     auth=BILLING_KEY,
     db=WRITE,
     answer=AnswerWithFields,
-    errors=(Error(1, _("device not found"), DeviceNotFound), validation(2)),
+    errors=(Error(1, _("device not found"), DeviceNotFound), validation_error(2)),
     invalid=2,
 )
 def account_device_modify(call: BillingCall, *, params: DeviceChange) -> dict[str, Any]:
@@ -204,10 +204,10 @@ def account_info(call: BillingCall, *, account_id: AccountId = -1, abonement: Ab
 def account_list(
     call: BillingCall,
     *,
-    status: Annotated[Flag | None, about("1: active accounts, 0: others")] = None,
-    status_reason: Annotated[Text | None, about("additional status")] = None,
-    device: Annotated[Text, about("system name of a device type: accounts with such a device")] = "",
-    abonement_regexp: Annotated[Text, about("regular expression for abonements")] = "",
+    status: Annotated[Flag | None, describe_parameter("1: active accounts, 0: others")] = None,
+    status_reason: Annotated[Text | None, describe_parameter("additional status")] = None,
+    device: Annotated[Text, describe_parameter("system name of a device type: accounts with such a device")] = "",
+    abonement_regexp: Annotated[Text, describe_parameter("regular expression for abonements")] = "",
     limit: Limit = 100,
     page: PageNumber = 1,
 ) -> dict[str, Any]:
@@ -216,20 +216,20 @@ def account_list(
     return present.account_list(subscribers.account_cards(call.scope, wanted, Page(page, limit)))
 
 
-@endpoint(auth=BILLING_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_ACCOUNT, validation(2)), invalid=2)
+@endpoint(auth=BILLING_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_ACCOUNT, validation_error(2)), invalid=2)
 def account_message_create(
     call: BillingCall,
     *,
     account_id: AccountId = -1,
     abonement: Abonement = -1,
-    text: Annotated[Text, about("text")] = "",
-    subject: Annotated[Text, about("subject")] = "",
-    urgent: Annotated[Flag, about("shown at once")] = 1,
-    delete_after_reading: Annotated[Flag, about("gone once it was read")] = 1,
-    send_message_to_tv_screen: Annotated[Flag, about("to the screen")] = 1,
-    send_message_by_sms: Annotated[Flag, about("by SMS to the customer's mobile phone")] = 0,
-    send_message_by_email: Annotated[Flag, about("by mail to the customer's address")] = 0,
-    send_message_by_cas: Annotated[Flag, about("by the CAS, where one is connected")] = 0,
+    text: Annotated[Text, describe_parameter("text")] = "",
+    subject: Annotated[Text, describe_parameter("subject")] = "",
+    urgent: Annotated[Flag, describe_parameter("shown at once")] = 1,
+    delete_after_reading: Annotated[Flag, describe_parameter("gone once it was read")] = 1,
+    send_message_to_tv_screen: Annotated[Flag, describe_parameter("to the screen")] = 1,
+    send_message_by_sms: Annotated[Flag, describe_parameter("by SMS to the customer's mobile phone")] = 0,
+    send_message_by_email: Annotated[Flag, describe_parameter("by mail to the customer's address")] = 0,
+    send_message_by_cas: Annotated[Flag, describe_parameter("by the CAS, where one is connected")] = 0,
 ) -> dict[str, Any]:
     """Send a message to a subscriber."""
     account = subscribers.account_of(call.scope, account_id=account_id, abonement=abonement)
@@ -247,7 +247,7 @@ def account_message_create(
     return {"error_fields": {}}
 
 
-@endpoint(auth=BILLING_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_ACCOUNT, validation(2)), invalid=2)
+@endpoint(auth=BILLING_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_ACCOUNT, validation_error(2)), invalid=2)
 def account_modify(call: BillingCall, *, params: AccountChange) -> dict[str, Any]:
     """Change what is sent."""
     account = subscribers.account_of(call.scope, account_id=params.account_id, abonement=params.abonement)

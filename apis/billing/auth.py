@@ -15,7 +15,7 @@ from clients.auth import OncePerKey
 from core import secretbox
 from core.api.call import Call
 from core.api.errors import ApiError
-from core.logs import event
+from core.logs import log_event
 from core.numbers import is_digits
 
 OLD_NAMES = ("add_customer", "add_account")
@@ -28,9 +28,9 @@ class Logged(OncePerKey):
     def answered(self, call: Call, code: int, text: str) -> None:
         told: dict[str, Any] = {"url": call.request.path, "ip": call.ip, "args": call.given}
         if code:
-            event("billing_in", "BILLING_REQUEST_ERROR", logging.WARNING, **told, error_message=text, error=code)
+            log_event("billing_in", "BILLING_REQUEST_ERROR", logging.WARNING, **told, error_message=text, error=code)
         else:
-            event("billing_in", "BILLING_REQUEST_SUCCESS", **told)
+            log_event("billing_in", "BILLING_REQUEST_SUCCESS", **told)
 
 
 @dataclass
@@ -74,7 +74,7 @@ class BillingKey(Logged, Signed):
 
     def authenticate_plainly(self, call: BillingCall) -> None:
         found = self.operator_of(call)
-        if not found.billing_api_key or not secretbox.same(call.text("api_key"), found.billing_api_key):
+        if not found.billing_api_key or not secretbox.secrets_equal(call.text("api_key"), found.billing_api_key):
             raise ApiError(BAD_SIGNATURE)
         call.operator_or_none = found
 

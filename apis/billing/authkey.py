@@ -11,7 +11,7 @@ from billing.selectors import subscribers
 from billing.selectors.subscribers import SessionNotFound, SessionUnnamed
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Int, Text, about
+from core.api.values import Int, Text, describe_parameter
 from tvmiddleware.services.sessions import sessions_end
 
 
@@ -28,8 +28,8 @@ from tvmiddleware.services.sessions import sessions_end
 def authkey_delete(
     call: BillingCall,
     *,
-    authkey_id: Annotated[Int, about("id of the session")] = -1,
-    authkey_key: Annotated[Text, about("key of the session; it or authkey_id is required")] = "",
+    authkey_id: Annotated[Int, describe_parameter("id of the session")] = -1,
+    authkey_key: Annotated[Text, describe_parameter("key of the session; it or authkey_id is required")] = "",
 ) -> dict[str, Any]:
     """Log a device out."""
     session = subscribers.session_of(call.operator.id, session_id=authkey_id, key=authkey_key)

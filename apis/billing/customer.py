@@ -20,7 +20,7 @@ from apis.billing.schemas.common import (
     TariffExtId,
     TariffId,
     VirtualTariffId,
-    validation,
+    validation_error,
 )
 from apis.billing.schemas.customers import (
     CustomerCard,
@@ -55,7 +55,7 @@ from billing.services.new_customers import TooManyFromAddress
 from billing.services.payments import CardNotFound, PaymentInFlight, PaymentIsFinal, PaymentNotFound
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Flag, Int, IntList, IsoDay, Money, Text, about
+from core.api.values import Flag, Int, IntList, IsoDay, Money, Text, describe_parameter
 from core.clock import local_day
 from tvmiddleware.services import customers
 from tvmiddleware.services.customers import CustomerExists, CustomerInUse
@@ -72,12 +72,15 @@ NO_SUBSCRIPTIONS = Error(100, _("the operator does not use subscriptions"), Subs
     errors=(
         Error(1, _("a customer with this ext_id already exists"), CustomerExists),
         Error(2, _("too many customers were made from this address"), TooManyFromAddress),
-        validation(3),
+        validation_error(3),
     ),
     invalid=3,
 )
 def customer_create(
-    call: BillingCall, *, params: CustomerParams, dealer_id: Annotated[Text, about("id of the dealer")] = ""
+    call: BillingCall,
+    *,
+    params: CustomerParams,
+    dealer_id: Annotated[Text, describe_parameter("id of the dealer")] = "",
 ) -> dict[str, Any]:
     """Make a customer. Tariffs that are connected by default are connected at once, without a charge."""
     made = new_customers.customer_register(
@@ -126,9 +129,9 @@ def customer_info(call: BillingCall, *, customer_id: CustomerId = -1, ext_id: Cu
 def customer_list(
     call: BillingCall,
     *,
-    tariff_id: Annotated[IntList, about("tariffs that a customer must have, all of them")] = [],  # noqa: B006
-    abonement_regexp: Annotated[Text, about("regular expression for abonements of the customer")] = "",
-    mobile_phone_number: Annotated[Text, about("mobile phone")] = "",
+    tariff_id: Annotated[IntList, describe_parameter("tariffs that a customer must have, all of them")] = [],  # noqa: B006
+    abonement_regexp: Annotated[Text, describe_parameter("regular expression for abonements of the customer")] = "",
+    mobile_phone_number: Annotated[Text, describe_parameter("mobile phone")] = "",
     limit: Limit = 100,
     page: PageNumber = 1,
 ) -> dict[str, Any]:
@@ -152,7 +155,7 @@ def customer_list(
     answer=AnswerWithFields,
     errors=(
         NO_CUSTOMER,
-        validation(2),
+        validation_error(2),
         Error(3, _("another customer has this ext_id"), CustomerExists),
     ),
     invalid=2,
@@ -216,7 +219,7 @@ def customer_payment_create(
     made = payments.payment_create(
         customer=customer, amount=amount, now=call.now, merchant_type=merchant_type, ip=call.ip
     )
-    return present_payments.payment(made)
+    return present_payments.payment_row(made)
 
 
 @endpoint(
@@ -236,13 +239,13 @@ def customer_payment_process(
     *,
     customer_id: CustomerId = -1,
     ext_id: CustomerExtId = "",
-    payment_id: Annotated[Text, about("id of the payment at the gateway")] = "",
-    transaction_id: Annotated[Int, about("id of the payment here")] = 0,
+    payment_id: Annotated[Text, describe_parameter("id of the payment at the gateway")] = "",
+    transaction_id: Annotated[Int, describe_parameter("id of the payment here")] = 0,
     merchant_type: MerchantType = "",
-    card_number: Annotated[Text, about("card number")] = "",
-    card_holder: Annotated[Text, about("name on the card")] = "",
-    card_expire: Annotated[Text, about("MMYY")] = "",
-    card_cvv: Annotated[Text, about("CVV")] = "",
+    card_number: Annotated[Text, describe_parameter("card number")] = "",
+    card_holder: Annotated[Text, describe_parameter("name on the card")] = "",
+    card_expire: Annotated[Text, describe_parameter("MMYY")] = "",
+    card_cvv: Annotated[Text, describe_parameter("CVV")] = "",
 ) -> dict[str, Any]:
     """Pay an ordered payment with a card. The card's data goes to the gateway and is kept nowhere."""
     customer = subscribers.customer_of(call.scope, customer_id=customer_id, ext_id=ext_id)
@@ -288,7 +291,7 @@ def customer_transaction_list(
     """The customer's transactions, newest first, a page at a time."""
     customer = subscribers.customer_of(call.scope, customer_id=customer_id, ext_id=ext_id)
     rows = transactions_of(customer)[Page(page, limit).bounds]
-    return {"payments": [present_payments.transaction(row, call.operator.time_zone) for row in rows]}
+    return {"payments": [present_payments.transaction_row(row, call.operator.time_zone) for row in rows]}
 
 
 # --- tariffs ----------------------------------------------------------------------------------------------------------
@@ -309,7 +312,7 @@ def customer_tariff_assign(
     *,
     customer_id: CustomerId = -1,
     ext_id: CustomerExtId = "",
-    subscribe_svod: Annotated[Flag, about("of no effect any more")] = 0,
+    subscribe_svod: Annotated[Flag, describe_parameter("of no effect any more")] = 0,
     tariff_id: TariffId = -1,
     vtariff_id: VirtualTariffId = -1,
     tariff_ext_id: TariffExtId = "",
@@ -361,10 +364,12 @@ def customer_tariffsubscription_create(
     customer_id: CustomerId = -1,
     ext_id: CustomerExtId = "",
     tariff_id: TariffId = -1,
-    price: Annotated[Money | None, about("own price of a period")] = None,
-    duration: Annotated[Int | None, about("days; the subscription is then not renewed")] = None,
-    price_expiration: Annotated[IsoDay | None, about("day from which the tariff's price counts again")] = None,
-    end_date: Annotated[IsoDay | None, about("end of the subscription, before duration")] = None,
+    price: Annotated[Money | None, describe_parameter("own price of a period")] = None,
+    duration: Annotated[Int | None, describe_parameter("days; the subscription is then not renewed")] = None,
+    price_expiration: Annotated[
+        IsoDay | None, describe_parameter("day from which the tariff's price counts again")
+    ] = None,
+    end_date: Annotated[IsoDay | None, describe_parameter("end of the subscription, before duration")] = None,
 ) -> dict[str, Any]:
     """Connect a tariff with terms of its own."""
     made = assigning.subscription_create(
@@ -392,7 +397,7 @@ def customer_tariffsubscription_create(
     invalid=1,
 )
 def customer_tariffsubscription_delete(
-    call: BillingCall, *, id: Annotated[Int, about("id of the subscription")] = -1
+    call: BillingCall, *, id: Annotated[Int, describe_parameter("id of the subscription")] = -1
 ) -> dict[str, Any]:
     """End a subscription at once."""
     assigning.subscription_end(client_id=call.operator.id, subscription_id=id, now=call.now, actor=call.actor)

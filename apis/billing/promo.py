@@ -16,7 +16,7 @@ from billing.services import assigning, promo
 from billing.services.assigning import AssignRefused
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import NOTHING, Int, IntList, IsoDay, Money, Percent, Text, about
+from core.api.values import NOTHING, Int, IntList, IsoDay, Money, Percent, Text, describe_parameter
 
 DEFAULT_LENGTH = 8
 
@@ -46,8 +46,8 @@ class PromoGiven(Answer):
 def promo_activate(
     call: BillingCall,
     *,
-    id: Annotated[Int, about("id of the promo code")] = -1,
-    code: Annotated[Text, about("the code itself; it or id is required")] = "",
+    id: Annotated[Int, describe_parameter("id of the promo code")] = -1,
+    code: Annotated[Text, describe_parameter("the code itself; it or id is required")] = "",
     account_id: AccountId = -1,
 ) -> dict[str, Any]:
     """Use a promo code for an account."""
@@ -55,7 +55,7 @@ def promo_activate(
     used, free_tariff_ids = assigning.promo_use(
         account=account, now=call.now, actor=call.actor, code=code, promo_id=max(id, 0)
     )
-    return present.activation(used, free_tariff_ids)
+    return present.activation_row(used, free_tariff_ids)
 
 
 class PromoCodeRow(Schema):
@@ -77,16 +77,16 @@ class PromoMade(AnswerWithFields):
 def promo_create(
     call: BillingCall,
     *,
-    account_id: Annotated[Int, about("account that alone may use it")] = -1,
-    length: Annotated[Int, about("characters of a code")] = DEFAULT_LENGTH,
-    count: Annotated[Int, about("how many codes")] = 1,
-    valid_from: Annotated[IsoDay | None, about("first day")] = None,
-    valid_until: Annotated[IsoDay | None, about("last day")] = None,
-    activation_count: Annotated[Int, about("how many customers may use a code")] = 1,
-    discount: Annotated[Percent, about("discount in percent")] = NOTHING,
-    tariffs: Annotated[IntList, about("discounted tariffs; none = all")] = [],  # noqa: B006
-    amount: Annotated[Money, about("amount to credit, without a discount")] = NOTHING,
-    free_tariffs: Annotated[IntList, about("free tariffs, without a discount")] = [],  # noqa: B006
+    account_id: Annotated[Int, describe_parameter("account that alone may use it")] = -1,
+    length: Annotated[Int, describe_parameter("characters of a code")] = DEFAULT_LENGTH,
+    count: Annotated[Int, describe_parameter("how many codes")] = 1,
+    valid_from: Annotated[IsoDay | None, describe_parameter("first day")] = None,
+    valid_until: Annotated[IsoDay | None, describe_parameter("last day")] = None,
+    activation_count: Annotated[Int, describe_parameter("how many customers may use a code")] = 1,
+    discount: Annotated[Percent, describe_parameter("discount in percent")] = NOTHING,
+    tariffs: Annotated[IntList, describe_parameter("discounted tariffs; none = all")] = [],  # noqa: B006
+    amount: Annotated[Money, describe_parameter("amount to credit, without a discount")] = NOTHING,
+    free_tariffs: Annotated[IntList, describe_parameter("free tariffs, without a discount")] = [],  # noqa: B006
 ) -> dict[str, Any]:
     """Make promo codes."""
     account = subscribers.account_of(call.scope, account_id=account_id) if account_id > 0 else None
@@ -105,4 +105,4 @@ def promo_create(
         amount=amount,
         free_tariff_ids=free_tariffs,
     )
-    return {"promo_codes": [present.code(row) for row in made], "error_fields": {}}
+    return {"promo_codes": [present.promo_row(row) for row in made], "error_fields": {}}

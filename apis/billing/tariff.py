@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_lazy as _
 
 from apis.billing.auth import BILLING_KEY, BillingCall
-from apis.billing.schemas.common import AnswerWithFields, TariffId, validation
+from apis.billing.schemas.common import AnswerWithFields, TariffId, validation_error
 from apis.billing.schemas.tariffs import (
     TariffAdditionalRows,
     TariffChange,
@@ -22,8 +22,8 @@ from billing.selectors import tariffs
 from billing.selectors.named_tariffs import TariffNotFound, ordinary_tariff
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Int, about
-from tvmiddleware.selectors.channels import catalogue
+from core.api.values import Int, describe_parameter
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.services import tariff_records
 from tvmiddleware.services.tariff_records import StreamServiceUnknown, TariffInUse
 
@@ -33,13 +33,13 @@ STREAMING_ERRORS = (
     Error(2, _("stream service not found"), StreamServiceUnknown),
     Error(3, _("unknown error")),
 )
-ServiceId = Annotated[Int, about("id of the stream service")]
+ServiceId = Annotated[Int, describe_parameter("id of the stream service")]
 
 
 @endpoint(auth=BILLING_KEY, db=READ, answer=TariffAdditionalRows)
 def tariff_additional_list(call: BillingCall) -> dict[str, Any]:
     """Additional tariffs with their channels."""
-    channels = catalogue(call.operator).channels
+    channels = operator_catalogue(call.operator).channels
     rows = tariffs.additional_tariffs(call.operator.id)
     return {"tariffs": [present.tariff_additional(row, channels) for row in rows]}
 
@@ -47,11 +47,11 @@ def tariff_additional_list(call: BillingCall) -> dict[str, Any]:
 @endpoint(auth=BILLING_KEY, db=READ, answer=TariffRows)
 def tariff_basic_list(call: BillingCall) -> dict[str, Any]:
     """Basic tariffs with their channels."""
-    channels = catalogue(call.operator).channels
-    return {"tariffs": [present.tariff(row, channels) for row in tariffs.basic_tariffs(call.operator.id)]}
+    channels = operator_catalogue(call.operator).channels
+    return {"tariffs": [present.tariff_row(row, channels) for row in tariffs.basic_tariffs(call.operator.id)]}
 
 
-@endpoint(auth=BILLING_KEY, db=WRITE, answer=TariffMade, errors=(validation(1),), invalid=1)
+@endpoint(auth=BILLING_KEY, db=WRITE, answer=TariffMade, errors=(validation_error(1),), invalid=1)
 def tariff_create(call: BillingCall, *, params: TariffParams) -> dict[str, Any]:
     """Make a tariff; its channels are chosen in the panel or by the Content API."""
     made = tariff_records.tariff_create(
@@ -76,11 +76,11 @@ def tariff_delete(call: BillingCall, *, tariff_id: TariffId = -1) -> dict[str, A
 @endpoint(auth=BILLING_KEY, db=READ, answer=TariffRows)
 def tariff_list(call: BillingCall) -> dict[str, Any]:
     """All tariffs that can be charged for, with their channels."""
-    channels = catalogue(call.operator).channels
-    return {"tariffs": [present.tariff(row, channels) for row in tariffs.listed(call.operator.id)]}
+    channels = operator_catalogue(call.operator).channels
+    return {"tariffs": [present.tariff_row(row, channels) for row in tariffs.listed_tariffs(call.operator.id)]}
 
 
-@endpoint(auth=BILLING_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_TARIFF, validation(2)), invalid=2)
+@endpoint(auth=BILLING_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_TARIFF, validation_error(2)), invalid=2)
 def tariff_modify(call: BillingCall, *, params: TariffChange) -> dict[str, Any]:
     """Change what is sent. A new price counts from the next charge on."""
     tariff_records.tariff_modify(

@@ -17,12 +17,12 @@ from billing.services import api_transactions
 from billing.services.api_transactions import ExtIdMissing, FilmMissing, FilmNotFound, Purchase
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import DomainError, Error
-from core.api.values import NOTHING, Flag, Int, Money, Text, about, to_iso_day, to_moment
-from core.clock import days_later, midnight
+from core.api.values import NOTHING, Flag, Int, Money, Text, describe_parameter, to_iso_day, to_moment
+from core.clock import days_later, local_midnight
 
 FILM = 1
-ExtId = Annotated[Text, about("id of the transaction in the caller's system")]
-OldId = Annotated[Text, about("older name of ext_id")]
+ExtId = Annotated[Text, describe_parameter("id of the transaction in the caller's system")]
+OldId = Annotated[Text, describe_parameter("older name of ext_id")]
 NO_EXT_ID = Error(2, _("ext_id is missing"), ExtIdMissing)
 
 
@@ -50,15 +50,17 @@ def transaction_create(
     *,
     ext_id: ExtId = "",
     id: OldId = "",
-    amount: Annotated[Money, about("sum, negative for a charge")] = NOTHING,
-    processed: Annotated[Flag, about("1: it counts in the balance; 0: it waits")] = 0,
-    comment: Annotated[Text, about("comment")] = "",
+    amount: Annotated[Money, describe_parameter("sum, negative for a charge")] = NOTHING,
+    processed: Annotated[Flag, describe_parameter("1: it counts in the balance; 0: it waits")] = 0,
+    comment: Annotated[Text, describe_parameter("comment")] = "",
     customer_id: CustomerId = -1,
-    customer_ext_id: Annotated[Text, about("id of the customer in the caller's system, before customer_id")] = "",
-    transaction_type: Annotated[Int, about("1: purchase of a film")] = 0,
-    video_ext_id: Annotated[Text, about("id of the film in the caller's system")] = "",
-    video_available_until: Annotated[Text, about("YYYY-MM-DD hh:mm:ss, UTC")] = "",
-    activate_accounts: Annotated[Flag, about("1: switch the customer's inactive accounts on")] = 0,
+    customer_ext_id: Annotated[
+        Text, describe_parameter("id of the customer in the caller's system, before customer_id")
+    ] = "",
+    transaction_type: Annotated[Int, describe_parameter("1: purchase of a film")] = 0,
+    video_ext_id: Annotated[Text, describe_parameter("id of the film in the caller's system")] = "",
+    video_available_until: Annotated[Text, describe_parameter("YYYY-MM-DD hh:mm:ss, UTC")] = "",
+    activate_accounts: Annotated[Flag, describe_parameter("1: switch the customer's inactive accounts on")] = 0,
 ) -> dict[str, Any]:
     """Write a movement of money, once by its ext_id: a repetition answers error 1 and changes nothing."""
     number = ext_id or id
@@ -89,7 +91,7 @@ def moment_of(text: str) -> datetime | None:
         return None
     try:
         if len(text.strip()) <= len("2026-01-01"):
-            return midnight(days_later(to_iso_day(text), 1), UTC)
+            return local_midnight(days_later(to_iso_day(text), 1), UTC)
         found: datetime = to_moment(text.strip())
         return found
     except (ValueError, OverflowError, PydanticUseDefault) as error:

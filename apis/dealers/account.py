@@ -23,7 +23,7 @@ from apis.billing.schemas.common import (
     Abonement,
     AccountId,
     AnswerWithFields,
-    validation,
+    validation_error,
 )
 from apis.dealers.auth import DEALER_KEY, DealerCall
 from billing.present import subscribers as present
@@ -39,7 +39,7 @@ from tvmiddleware.services.account_records import AbonementsExhausted
     auth=DEALER_KEY,
     db=WRITE,
     answer=AccountMade,
-    errors=(NO_CUSTOMER, validation(2), Error(3, _("no free abonement was found"), AbonementsExhausted)),
+    errors=(NO_CUSTOMER, validation_error(2), Error(3, _("no free abonement was found"), AbonementsExhausted)),
     invalid=2,
 )
 def account_create(call: DealerCall, *, params: NewAccount) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def account_device_create(call: DealerCall, *, params: NewDevice) -> dict[str, A
     auth=DEALER_KEY,
     db=WRITE,
     answer=AnswerWithFields,
-    errors=(Error(1, _("device not found"), DeviceNotFound), validation(2)),
+    errors=(Error(1, _("device not found"), DeviceNotFound), validation_error(2)),
     invalid=2,
 )
 def account_device_modify(call: DealerCall, *, params: DeviceChange) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def account_info(call: DealerCall, *, account_id: AccountId = -1, abonement: Abo
     return present.account_info(subscribers.account_card(call.scope, account_id=account_id, abonement=abonement))
 
 
-@endpoint(auth=DEALER_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_ACCOUNT, validation(2)), invalid=2)
+@endpoint(auth=DEALER_KEY, db=WRITE, answer=AnswerWithFields, errors=(NO_ACCOUNT, validation_error(2)), invalid=2)
 def account_modify(call: DealerCall, *, params: AccountChange) -> dict[str, Any]:
     """Change what is sent."""
     account = subscribers.account_of(call.scope, account_id=params.account_id, abonement=params.abonement)

@@ -82,8 +82,12 @@ class DealerKey(Logged):
         text = call.text("dealer_id")
         rows = Dealer.objects.filter(pk=int(text) if is_digits(text, 9) else 0, enabled=True)
         dealer = rows.first()
-        known = dealer is not None and bool(dealer.api_key) and secretbox.same(call.text("api_key"), dealer.api_key)
-        if dealer is None or not known or not networks.allowed(dealer.subnets, call.ip):
+        known = (
+            dealer is not None
+            and bool(dealer.api_key)
+            and secretbox.secrets_equal(call.text("api_key"), dealer.api_key)
+        )
+        if dealer is None or not known or not networks.is_allowed(dealer.subnets, call.ip):
             raise ApiError(NOT_A_DEALER)
         call.dealer_or_none = dealer
         call.operator_or_none = operator_now(dealer.client_id)

@@ -14,7 +14,7 @@ from apis.billing.schemas.common import (
     TariffExtId,
     TariffId,
     VirtualTariffId,
-    validation,
+    validation_error,
 )
 from apis.billing.schemas.customers import CustomerCardOfDealer, CustomerMade, CustomerParams, customer_fields
 from apis.dealers.auth import DEALER_KEY, DealerCall
@@ -26,7 +26,7 @@ from billing.services.assigning import AssignRefused
 from billing.services.new_customers import TooManyFromAddress
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Flag, about
+from core.api.values import Flag, describe_parameter
 from core.clock import local_day
 from tvmiddleware.services.customers import CustomerExists
 
@@ -38,7 +38,7 @@ from tvmiddleware.services.customers import CustomerExists
     errors=(
         Error(1, _("a customer with this ext_id already exists"), CustomerExists),
         Error(2, _("too many customers were made from this address"), TooManyFromAddress),
-        validation(3),
+        validation_error(3),
     ),
     invalid=3,
 )
@@ -74,7 +74,7 @@ def customer_tariff_assign(
     *,
     customer_id: CustomerId = -1,
     ext_id: CustomerExtId = "",
-    subscribe_svod: Annotated[Flag, about("of no effect any more")] = 0,
+    subscribe_svod: Annotated[Flag, describe_parameter("of no effect any more")] = 0,
     tariff_id: TariffId = -1,
     vtariff_id: VirtualTariffId = -1,
     tariff_ext_id: TariffExtId = "",

@@ -12,7 +12,7 @@ from apis.tvmiddleware.auth import FORBIDDEN, AuthKey, DeviceCall
 from core.api.answers import DeclaredResponse
 from core.api.endpoint import READ, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Text, about, to_int
+from core.api.values import Text, describe_parameter, to_int
 from playback.services.drm import ContentUnknown, may_have_license
 from tvmiddleware.constants import DrmType
 
@@ -38,7 +38,7 @@ def lenient_int(value: Any) -> Any:
 
 
 ContentId = Annotated[
-    int, BeforeValidator(lenient_int), WithJsonSchema({"type": "integer"}), about("content ID in Smarty")
+    int, BeforeValidator(lenient_int), WithJsonSchema({"type": "integer"}), describe_parameter("content ID in Smarty")
 ]
 
 
@@ -57,7 +57,7 @@ def ezdrm_content_access(
     call: DeviceCall,
     *,
     content_id: ContentId = 0,
-    content_type: Annotated[Text, about("channel, epg or video")] = "",
+    content_type: Annotated[Text, describe_parameter("channel, epg or video")] = "",
 ) -> HttpResponse:
     """May the viewer have a licence for this content?"""
     drm_type = call.device_type.drm_type if call.device_type else ""

@@ -14,7 +14,7 @@ from billing.services import payments
 from billing.services.payments import PaymentNotFound
 from core import clock
 from core.addresses import write_location
-from core.api.call import UNREADABLE, settle
+from core.api.call import UNREADABLE, prepare_parameters
 from core.api.forwarded import client_ip
 
 NOT_FOUND = 404
@@ -23,7 +23,7 @@ NOT_FOUND = 404
 def notice_of(request: HttpRequest, now: float) -> Notice:
     """``body`` is read first: Django keeps it only so, and signatures are over its raw bytes."""
     body = raw_body(request)
-    settle(request)
+    prepare_parameters(request)
     return Notice(
         method=request.method or "",
         query=texts(request.GET),

@@ -12,17 +12,17 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core import clock, secretbox
 from core.numbers import is_digits
-from core.phones import international
-from sms.backends.smscru import PROVIDER, delivery
+from core.phones import normalize_international
+from sms.backends.smscru import PROVIDER, parse_delivery
 from sms.services import notices
 
 
 @csrf_exempt
 def notify(request: HttpRequest, secret: str) -> HttpResponse:
-    if not settings.SMSC_NOTIFY_SECRET or not secretbox.same(secret, settings.SMSC_NOTIFY_SECRET):
+    if not settings.SMSC_NOTIFY_SECRET or not secretbox.secrets_equal(secret, settings.SMSC_NOTIFY_SECRET):
         return HttpResponse(status=404)
     given = {**request.GET.dict(), **request.POST.dict()}
-    phone = international(str(given.get("phone", "")))
+    phone = normalize_international(str(given.get("phone", "")))
     status = str(given.get("status", ""))
     if phone and given.get("waitcall"):
         notices.call_note(phone=phone, provider=PROVIDER, now=clock.now())
@@ -31,7 +31,7 @@ def notify(request: HttpRequest, secret: str) -> HttpResponse:
             provider=PROVIDER,
             provider_id=str(given.get("id", "")),
             phone=phone,
-            told=delivery(int(status)),
+            told=parse_delivery(int(status)),
             now=clock.now(),
         )
     return HttpResponse("OK", content_type="text/plain")

@@ -12,16 +12,16 @@ from apis.streaming.auth import STREAMING_KEY
 from core import clock
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Int, Moment, Text, TextList, about
+from core.api.values import Int, Moment, Text, TextList, describe_parameter
 from tvmiddleware.services import maintenance
 from tvmiddleware.services.maintenance import ChannelsUnknown, MaintenanceUnknown, WrongTimes
 
 WRONG = Error(20, _("a parameter was passed incorrectly"), WrongTimes)
-Prefixes = Annotated[TextList, about("URL prefixes of channels, comma-separated")]
+Prefixes = Annotated[TextList, describe_parameter("URL prefixes of channels, comma-separated")]
 NOTATION = "ISO 8601; without an offset in the operator's time zone"
-Begin = Annotated[Moment, about(f"begin, {NOTATION}")]
-End = Annotated[Moment | None, about(f"end, {NOTATION}; without an end it lasts until it is edited")]
-Description = Annotated[Text | None, about("description")]
+Begin = Annotated[Moment, describe_parameter(f"begin, {NOTATION}")]
+End = Annotated[Moment | None, describe_parameter(f"end, {NOTATION}; without an end it lasts until it is edited")]
+Description = Annotated[Text | None, describe_parameter("description")]
 
 
 class MaintenanceMade(Answer):
@@ -70,9 +70,9 @@ def maintenance_create(
 def maintenance_edit(
     call: SignedCall,
     *,
-    id: Annotated[Int, about("maintenance ID")],
-    channel_prefix: Annotated[TextList | None, about("URL prefixes of channels, comma-separated")] = None,
-    datetime_begin: Annotated[Moment | None, about(f"begin, {NOTATION}")] = None,
+    id: Annotated[Int, describe_parameter("maintenance ID")],
+    channel_prefix: Annotated[TextList | None, describe_parameter("URL prefixes of channels, comma-separated")] = None,
+    datetime_begin: Annotated[Moment | None, describe_parameter(f"begin, {NOTATION}")] = None,
     datetime_end: End = None,
     description: Description = None,
 ) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apis.tvmiddleware.auth import ANYONE_ALWAYS, DeviceCall
-from apis.tvmiddleware.streamservice import TOKEN_ERRORS, Address, Name, Token, answer
+from apis.tvmiddleware.streamservice import TOKEN_ERRORS, Address, Name, Token, token_answer
 from core.api.endpoint import READ, Answer, endpoint
 
 
@@ -14,4 +14,4 @@ def streamservice_token_check(
     call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = ""
 ) -> dict[str, Any]:
     """May the viewer with this token watch? HTTP 200 or 403, as in the device API."""
-    return answer(call, token, name, ip)
+    return token_answer(call, token, name, ip)

@@ -24,7 +24,7 @@ from billing.services import overview, subscribers
 from billing.services.registration import BillingRegistration
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Flag, Int, IntList, Text, about, to_objects
+from core.api.values import Flag, Int, IntList, Text, describe_parameter, to_objects
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.addresses import api_base, method_address
 from tvmiddleware.constants import SessionState
@@ -60,7 +60,7 @@ from tvmiddleware.services.accounts import (
     ProfileNotFound,
     TemplateNotFound,
 )
-from tvmiddleware.services.login.request import storable
+from tvmiddleware.services.login.request import storable_text
 from tvmiddleware.services.qr import phone_token
 from tvmiddleware.services.registration import RegisterParams, RegistrationProcess
 from tvmiddleware.services.registration import errors as registration
@@ -153,13 +153,13 @@ AccountChannelItems = Annotated[
 def account_status(
     call: DeviceCall,
     *,
-    with_tariffs: Annotated[Flag, about("1 = return the ids of the account's tariffs")] = 0,
-    device_model: Annotated[Text, about("device model")] = "",
+    with_tariffs: Annotated[Flag, describe_parameter("1 = return the ids of the account's tariffs")] = 0,
+    device_model: Annotated[Text, describe_parameter("device model")] = "",
 ) -> dict[str, Any]:
     """Check the session; the heartbeat of every box. A dead session is status 1, not an error."""
     if call.session_or_none is None:
         return present_heartbeat.no_session(call.now)
-    found = heartbeat.beat(call.session_or_none, marked=call.marked, now=call.now)
+    found = heartbeat.heartbeat_record(call.session_or_none, marked=call.marked, now=call.now)
     answer = present_heartbeat.live_session(found, with_tariffs=bool(with_tariffs), now=call.now)
     if call.operator.integrations and plugins.status_refused(
         operator=call.operator,
@@ -181,7 +181,9 @@ def account_channels_accountsettingsinfo_v2(call: DeviceCall) -> dict[str, Any]:
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=V2_CHANNEL_ERRORS)
 def account_channels_sort_v2(
-    call: DeviceCall, *, channel_ids: Annotated[IntList, about("channels in the order to keep; [] = the operator's")]
+    call: DeviceCall,
+    *,
+    channel_ids: Annotated[IntList, describe_parameter("channels in the order to keep; [] = the operator's")],
 ) -> dict[str, Any]:
     """Keep the account's own order of channels."""
     account_channels_sort(operator=call.operator, record=call.session, channel_ids=channel_ids)
@@ -192,8 +194,12 @@ def account_channels_sort_v2(
 def account_channels_update_v2(
     call: DeviceCall,
     *,
-    account_channels: Annotated[AccountChannelItems | None, about("channel settings, see account_channel")] = None,
-    account_channel: Annotated[AccountChannelItems | None, about("another spelling of account_channels")] = None,
+    account_channels: Annotated[
+        AccountChannelItems | None, describe_parameter("channel settings, see account_channel")
+    ] = None,
+    account_channel: Annotated[
+        AccountChannelItems | None, describe_parameter("another spelling of account_channels")
+    ] = None,
 ) -> dict[str, Any]:
     """Set favourite, hidden and lock of many channels at once, all or none."""
     items = account_channel if account_channels is None else account_channels
@@ -224,9 +230,9 @@ def marks_of(item: AccountChannelItem) -> ChannelMarks:
 def account_export(
     call: DeviceCall,
     *,
-    service_id: Annotated[Text, about("Client ID or UID of the service the account is moved from")] = "",
-    login: Annotated[Text, about("abonement there")] = "",
-    password: Annotated[Text, about("password there")] = "",
+    service_id: Annotated[Text, describe_parameter("Client ID or UID of the service the account is moved from")] = "",
+    login: Annotated[Text, describe_parameter("abonement there")] = "",
+    password: Annotated[Text, describe_parameter("password there")] = "",
 ) -> dict[str, Any]:
     """Take the settings of an account at another service over and switch that account off."""
     account_transfer(
@@ -253,8 +259,8 @@ def account_export(
 def account_parent_code_set(
     call: DeviceCall,
     *,
-    old_pin: Annotated[Text, about("current PIN, empty if there is none")] = "",
-    new_pin: Annotated[Text, about("new PIN, up to 16 characters")] = "",
+    old_pin: Annotated[Text, describe_parameter("current PIN, empty if there is none")] = "",
+    new_pin: Annotated[Text, describe_parameter("new PIN, up to 16 characters")] = "",
 ) -> dict[str, Any]:
     """Change the PIN of parental control."""
     accounts.parent_code_change(account=call.account, old_pin=old_pin, new_pin=new_pin, now=call.now, ip=call.ip)
@@ -274,8 +280,8 @@ def account_parent_code_set(
 def account_password_change(
     call: DeviceCall,
     *,
-    old_password: Annotated[Text, about("current password")],
-    new_password: Annotated[Text, about("new password")],
+    old_password: Annotated[Text, describe_parameter("current password")],
+    new_password: Annotated[Text, describe_parameter("new password")],
 ) -> dict[str, Any]:
     """Change the account's password; its sessions stay."""
     accounts.password_change(
@@ -297,8 +303,8 @@ def account_password_change(
 def account_profile_settings_modify(
     call: DeviceCall,
     *,
-    profile_id: Annotated[Int, about("profile type ID")],
-    name: Annotated[Text, about("name of the account's profile")] = "",
+    profile_id: Annotated[Int, describe_parameter("profile type ID")],
+    name: Annotated[Text, describe_parameter("name of the account's profile")] = "",
 ) -> dict[str, Any]:
     """Name one of the account's profiles."""
     accounts.profile_rename(account=call.account, profile_id=profile_id, name=name)
@@ -322,8 +328,8 @@ def account_settings_list(call: DeviceCall) -> dict[str, Any]:
 def account_settings_modify(
     call: DeviceCall,
     *,
-    template_id: Annotated[Int, about("interface template ID; goes before the name")] = 0,
-    template_system_name: Annotated[Text, about("system name of the interface template")] = "",
+    template_id: Annotated[Int, describe_parameter("interface template ID; goes before the name")] = 0,
+    template_system_name: Annotated[Text, describe_parameter("system name of the interface template")] = "",
 ) -> dict[str, Any]:
     """Choose the interface template."""
     accounts.template_set(account=call.account, template_id=template_id, system_name=template_system_name)
@@ -340,8 +346,8 @@ def account_settings_modify(
 def account_targetbanner_list(
     call: DeviceCall,
     *,
-    page: Annotated[Int, about("page number, from 1")] = 1,
-    limit: Annotated[Int | None, about("banners a page, 1 to 100; all of them without it")] = None,
+    page: Annotated[Int, describe_parameter("page number, from 1")] = 1,
+    limit: Annotated[Int | None, describe_parameter("banners a page, 1 to 100; all of them without it")] = None,
 ) -> dict[str, Any]:
     """Advertising banners aimed at this account."""
     rows = target_banners(call.operator, call.session)
@@ -372,7 +378,7 @@ def account_tariff_list(call: DeviceCall) -> dict[str, Any]:
     account = customer.account_of(call)
     buyer = buyer_of(account.customer, account, call.now, for_customer=False)
     seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=None)
-    return {"tariffs": [present_tariffs.tariff(one, lang=call.lang) for one in seen]}
+    return {"tariffs": [present_tariffs.tariff_row(one, lang=call.lang) for one in seen]}
 
 
 @endpoint(
@@ -392,14 +398,14 @@ def account_tariff_subscribe(
     try_activate: TryActivate = 0,
 ) -> dict[str, Any]:
     """Connect tariffs to the account: all of them or none."""
-    awaited = subscribers.subscribe(
-        caller=customer.caller(call, of_account=True),
+    awaited = subscribers.caller_subscribe(
+        caller=customer.make_caller(call, of_account=True),
         tariff_ids=tariff_id,
         virtual_ids=virtual_tariff_id,
         try_activate=bool(try_activate),
         channel_id=max(channel_id, 0),
     )
-    payment = present_customers.awaited(awaited)
+    payment = present_customers.awaited_payment(awaited)
     return {"payment_info": {name: str(one) if name == "invoice_id" else one for name, one in payment.items()}}
 
 
@@ -418,8 +424,8 @@ def account_tariff_unsubscribe(
     virtual_tariff_id: VirtualIds = [],  # noqa: B006
 ) -> dict[str, Any]:
     """Drop tariffs of the account: all of them or none."""
-    subscribers.unsubscribe(
-        caller=customer.caller(call, of_account=True), tariff_ids=tariff_id, virtual_ids=virtual_tariff_id
+    subscribers.caller_unsubscribe(
+        caller=customer.make_caller(call, of_account=True), tariff_ids=tariff_id, virtual_ids=virtual_tariff_id
     )
     return {}
 
@@ -486,40 +492,42 @@ PIN_ERRORS = (
 def account_register(
     call: DeviceCall,
     *,
-    send_sms: Annotated[Flag, about("1 = send login and password by SMS")] = 0,
-    auto_activation_period: Annotated[LenientInt, about("days of trial, from the first login on")] = 0,
-    comment: Annotated[Text, about("kept with the customer")] = "",
-    mobile_phone_number: Annotated[Text, about("with the country's code, or with region_code")] = "",
-    region_code: Annotated[Text, about("country of the number (RU)")] = "",
-    code: Annotated[Text, about("confirmation code, after error 9, 16 or 19")] = "",
-    device_model: Annotated[Text, about("model of the device")] = "",
-    password: Annotated[Text, about("password of the account; made up if not given")] = "",
-    parent_code: Annotated[Text, about("PIN of parental control")] = "",
-    external: Annotated[Flag, about("1 = through the operator's external system only")] = 0,
-    login: Annotated[Text, about("name of the account in the external system")] = "",
-    captcha_code: Annotated[Text, about("letters of the picture, after error 12")] = "",
-    dealer_id: Annotated[LenientInt, about("dealer of the customer")] = 0,
-    custom_billing_provider_id: Annotated[LenientInt, about("billing handler of the customer")] = 0,
-    generate_confirmation_phone_qrcode: Annotated[Flag, about("1 = the number to call as a QR code too")] = 0,
+    send_sms: Annotated[Flag, describe_parameter("1 = send login and password by SMS")] = 0,
+    auto_activation_period: Annotated[LenientInt, describe_parameter("days of trial, from the first login on")] = 0,
+    comment: Annotated[Text, describe_parameter("kept with the customer")] = "",
+    mobile_phone_number: Annotated[Text, describe_parameter("with the country's code, or with region_code")] = "",
+    region_code: Annotated[Text, describe_parameter("country of the number (RU)")] = "",
+    code: Annotated[Text, describe_parameter("confirmation code, after error 9, 16 or 19")] = "",
+    device_model: Annotated[Text, describe_parameter("model of the device")] = "",
+    password: Annotated[Text, describe_parameter("password of the account; made up if not given")] = "",
+    parent_code: Annotated[Text, describe_parameter("PIN of parental control")] = "",
+    external: Annotated[Flag, describe_parameter("1 = through the operator's external system only")] = 0,
+    login: Annotated[Text, describe_parameter("name of the account in the external system")] = "",
+    captcha_code: Annotated[Text, describe_parameter("letters of the picture, after error 12")] = "",
+    dealer_id: Annotated[LenientInt, describe_parameter("dealer of the customer")] = 0,
+    custom_billing_provider_id: Annotated[LenientInt, describe_parameter("billing handler of the customer")] = 0,
+    generate_confirmation_phone_qrcode: Annotated[
+        Flag, describe_parameter("1 = the number to call as a QR code too")
+    ] = 0,
 ) -> dict[str, Any]:
     """Make an account; the phone, if there is one, is confirmed first."""
     given = RegisterParams(
         operator=call.operator,
         ip=call.ip,
         now=call.now,
-        mobile_phone_number=storable(mobile_phone_number),
+        mobile_phone_number=storable_text(mobile_phone_number),
         region_code=region_code[:2],
         code=code,
         captcha_code=captcha_code,
-        device=storable(call.text("device")),
-        device_uid=storable(call.device_uid),
-        device_model=storable(device_model),
+        device=storable_text(call.text("device")),
+        device_uid=storable_text(call.device_uid),
+        device_model=storable_text(device_model),
         password=password,
         parent_code=parent_code,
-        comment=storable(comment, MOST_COMMENT),
+        comment=storable_text(comment, MOST_COMMENT),
         auto_activation_period=auto_activation_period,
         dealer_id=dealer_id,
-        login=storable(login),
+        login=storable_text(login),
         external=bool(external),
         custom_billing_provider_id=custom_billing_provider_id,
         send_sms=bool(send_sms),
@@ -557,20 +565,20 @@ def picture(call: DeviceCall, path: str, token: str) -> str:
 def account_reset_password(
     call: DeviceCall,
     *,
-    email: Annotated[Text, about("e-mail address of the customer")] = "",
-    mobile_phone_number: Annotated[Text, about("phone number of the customer")] = "",
-    code: Annotated[Text, about("confirmation code, after error 3")] = "",
+    email: Annotated[Text, describe_parameter("e-mail address of the customer")] = "",
+    mobile_phone_number: Annotated[Text, describe_parameter("phone number of the customer")] = "",
+    code: Annotated[Text, describe_parameter("confirmation code, after error 3")] = "",
 ) -> dict[str, Any]:
     """Send a code to the customer; called with it, send a new password."""
     asked = password_reset.ResetRequest(
         client_id=call.operator.id,
         ip=call.ip,
         now=call.now,
-        email=storable(email),
-        mobile_phone_number=storable(mobile_phone_number),
+        email=storable_text(email),
+        mobile_phone_number=storable_text(mobile_phone_number),
         code=code,
         lang=call.text("lang"),
-        device_uid=storable(call.device_uid),
+        device_uid=storable_text(call.device_uid),
         ticket=call.ticket,
     )
     with call.handing_ticket():

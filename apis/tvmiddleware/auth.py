@@ -29,9 +29,9 @@ from core.api.values import Int, Text
 from core.cache import store
 from core.db import as_a_whole, is_gone
 from core.i18n import language_slot
-from core.logs import event
+from core.logs import log_event
 from core.numbers import is_digits
-from tvmiddleware.addresses import Links, api_base, links
+from tvmiddleware.addresses import Links, api_base, build_links
 from tvmiddleware.cache import keys
 from tvmiddleware.compat.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account
@@ -103,7 +103,7 @@ class DeviceCall(Call):
         if not self.request.spec.changes or not is_foreign(self.request):  # type: ignore[attr-defined]
             return False
         page = self.request.headers.get("Origin", "") or self.request.headers.get("Referer", "")
-        event("main", "FOREIGN_PAGE", logging.WARNING, path=self.request.path_info, page=page[:MOST_PAGE])
+        log_event("main", "FOREIGN_PAGE", logging.WARNING, path=self.request.path_info, page=page[:MOST_PAGE])
         return True
 
     @property
@@ -148,7 +148,7 @@ class DeviceCall(Call):
         """
         record, asked = self.session_or_none, self.text("device")
         kind = self.device_type
-        return links(
+        return build_links(
             client_id=self.client_id,
             device=asked or (kind.system_name if kind and not kind.xml else ""),
             authkey=record.authkey if record else "",
@@ -248,7 +248,7 @@ class DeviceAuth(Auth):
         config = config_generation(found)
         call.types = operators.device_types(config)
         if self.guide_wanted:
-            call.guide_generation = store.generation(keys.EPG_GENERATION, found.get(keys.EPG_GENERATION))
+            call.guide_generation = store.read_generation(keys.EPG_GENERATION, found.get(keys.EPG_GENERATION))
         if not client_id:
             return
         call.operator_or_none = load_operator(client_id, found, config)
@@ -265,7 +265,7 @@ class DeviceAuth(Auth):
 def key_is_right(call: DeviceCall) -> bool:
     """client_id and api_key of an operator, the key compared in constant time."""
     operator = call.operator_or_none
-    return operator is not None and secretbox.same(call.text("api_key"), operator.api_key)
+    return operator is not None and secretbox.secrets_equal(call.text("api_key"), operator.api_key)
 
 
 class AuthKey(DeviceAuth):
@@ -331,7 +331,7 @@ class ApiKeyOwnCode(ApiKey):
     def check(self, call: DeviceCall) -> None:
         if not key_is_right(call):
             why = "client_does_not_exist"
-            event("accounts", "LOGIN_ERROR", logging.WARNING, reason=why, ip=call.ip, params=call.given)
+            log_event("accounts", "LOGIN_ERROR", logging.WARNING, reason=why, ip=call.ip, params=call.given)
             raise ApiError(self.code)
 
 

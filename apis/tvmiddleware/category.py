@@ -15,11 +15,11 @@ from tvmiddleware.selectors.categories import counted_categories
 def category_list(call: DeviceCall) -> dict[str, Any]:
     """The categories, with how many channels of the account are in each."""
     found = counted_categories(call.operator, call.session)
-    return {"categories": [present.category(row, count, lang=call.lang) for row, count in found]}
+    return {"categories": [present.category_row(row, count, lang=call.lang) for row, count in found]}
 
 
 @endpoint(auth=API_KEY, db=READ, answer=CategoryList)
 def category_list_noauth(call: DeviceCall) -> dict[str, Any]:
     """The categories, with how many channels are in each."""
     found = counted_categories(call.operator, None)
-    return {"categories": [present.category(row, count, lang=call.lang) for row, count in found]}
+    return {"categories": [present.category_row(row, count, lang=call.lang) for row, count in found]}

@@ -17,50 +17,60 @@ from apis.tvmiddleware.auth import (
     V2_ERRORS,
     DeviceCall,
 )
-from apis.tvmiddleware.customer import ShowVirtual, account_of, caller, wanted_kind
+from apis.tvmiddleware.customer import ShowVirtual, account_of, make_caller, wanted_kind
 from apis.tvmiddleware.schemas import channels as schemas
 from apis.tvmiddleware.schemas.programs import ProgramsOnAir
 from billing.services import channel_sales
 from billing.services.subscribers import NothingNamed
 from clients.models import Client
 from core.api.answers import NOT_MODIFIED
-from core.api.conditional import tagged
+from core.api.conditional import tagged_response
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
-from core.api.values import Flag, Int, IntList, Text, TextList, about
+from core.api.values import Flag, Int, IntList, Text, TextList, describe_parameter
 from playback.services import playback
 from playback.services.routing import NothingToPlay
 from tvmiddleware.addresses import icon_size
-from tvmiddleware.cache.lineups import join, tag_of
+from tvmiddleware.cache.lineups import join_list, tag_of
 from tvmiddleware.present import channel_rows, guide
 from tvmiddleware.present import channels as present
-from tvmiddleware.present.channel_lists import GUEST, Audience, Listing, guest_rows, hides_multicast, listing, named
+from tvmiddleware.present.channel_lists import (
+    GUEST,
+    Audience,
+    Listing,
+    build_list,
+    guest_rows,
+    hides_multicast,
+    named_list,
+)
 from tvmiddleware.present.channels import Layout, Look
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.access import ChannelNotFound, visible_channel
 from tvmiddleware.selectors.account_channels import own_channels
 from tvmiddleware.selectors.channel_orders import UnknownSort
-from tvmiddleware.selectors.channels import catalogue
-from tvmiddleware.selectors.offers import SUBSCRIBE, Offer, offers
-from tvmiddleware.selectors.schedule import coming
+from tvmiddleware.selectors.channels import operator_catalogue
+from tvmiddleware.selectors.offers import SUBSCRIBE, Offer, channel_offers
+from tvmiddleware.selectors.schedule import coming_programs
 from tvmiddleware.selectors.timeshift import preferred_hours
-from tvmiddleware.selectors.timetables import ChannelsInvalid, Span, chosen_channels, timetables
+from tvmiddleware.selectors.timetables import ChannelsInvalid, Span, channel_timetables, chosen_channels
 from tvmiddleware.selectors.watched import last_watched
 from tvmiddleware.services import channel_actions
 from tvmiddleware.services.channel_actions import ActionFailed, ActionTooExpensive, AlreadyOpen, SubscriptionRequired
 
-IconWidth = Annotated[Int, about("preferred icon width; the icon becomes <file><width>_<height>.<extension>")]
-IconHeight = Annotated[Int, about("preferred icon height")]
-Compact = Annotated[Flag, about("1 = leave some fields out")]
-AccountSort = Annotated[Flag, about("0 = ignore the account's own order")]
-NoMulticast = Annotated[Flag, about("1 = no multicast addresses")]
-SortId = Annotated[Int, about("order to use (channel/sort/list); the standard one if omitted")]
-Page = Annotated[Int, about("page, from 1")]
-Limit = Annotated[Int, about("channels a page, 1-99; everything if omitted")]
-ChannelIds = Annotated[IntList, about("channel ids")]
-ChannelId = Annotated[Int, about("channel id")]
-TariffIds = Annotated[IntList | None, about("tariffs, comma-separated")]
+IconWidth = Annotated[
+    Int, describe_parameter("preferred icon width; the icon becomes <file><width>_<height>.<extension>")
+]
+IconHeight = Annotated[Int, describe_parameter("preferred icon height")]
+Compact = Annotated[Flag, describe_parameter("1 = leave some fields out")]
+AccountSort = Annotated[Flag, describe_parameter("0 = ignore the account's own order")]
+NoMulticast = Annotated[Flag, describe_parameter("1 = no multicast addresses")]
+SortId = Annotated[Int, describe_parameter("order to use (channel/sort/list); the standard one if omitted")]
+Page = Annotated[Int, describe_parameter("page, from 1")]
+Limit = Annotated[Int, describe_parameter("channels a page, 1-99; everything if omitted")]
+ChannelIds = Annotated[IntList, describe_parameter("channel ids")]
+ChannelId = Annotated[Int, describe_parameter("channel id")]
+TariffIds = Annotated[IntList | None, describe_parameter("tariffs, comma-separated")]
 
 UNKNOWN_SORT = Error(1, _("the given sorting does not exist"), UnknownSort)
 ACTION_ERRORS = (
@@ -81,7 +91,7 @@ def channel_list(
     *,
     icon_width: IconWidth = 0,
     icon_height: IconHeight = 0,
-    search: Annotated[Text, about("only channels whose name contains this")] = "",
+    search: Annotated[Text, describe_parameter("only channels whose name contains this")] = "",
     page: Page = 1,
     limit: Limit = 0,
     compact: Compact = 0,
@@ -99,7 +109,7 @@ def channel_list(
 def channel_list_search(
     call: DeviceCall,
     *,
-    search: Annotated[Text, about("text that the channel's name contains")],
+    search: Annotated[Text, describe_parameter("text that the channel's name contains")],
     icon_width: IconWidth = 0,
     icon_height: IconHeight = 0,
     compact: Compact = 0,
@@ -140,10 +150,10 @@ def channel_info_v2(
     """Details of the named channels, what is on now and next included."""
     look = look_of(call, present.INFO_COMPACT if compact else present.INFO, icon_width, icon_height, reject_multicast)
     own = own_channels(call.session)
-    found = named(call.operator, audience_of(call), look, channel_ids, own, moment_of(call))
+    found = named_list(call.operator, audience_of(call), look, channel_ids, own, moment_of(call))
     if not found.lineup.items:
         raise ApiError(1)
-    return answered(call, look, found)
+    return shared_answer(call, look, found)
 
 
 # --- lists without a session -----------------------------------------------------------------------------------------
@@ -159,7 +169,7 @@ def channel_list_v2_noauth(
     """All enabled channels of the operator, or those of some tariffs."""
     look = look_of(call, present.GUEST_STATIC, icon_width, icon_height)
     ids = [row.id for row in guest_rows(call.operator, tariff_id, exclude_tariff_id)]
-    return answered(call, look, named(call.operator, GUEST, look, ids, {}, moment_of(call)))
+    return shared_answer(call, look, named_list(call.operator, GUEST, look, ids, {}, moment_of(call)))
 
 
 @endpoint(auth=API_KEY_AND_GUIDE, db=READ, answer=schemas.ChannelGuestInfo, errors=V2_ERRORS, others=(NOT_MODIFIED,))
@@ -175,17 +185,17 @@ def channel_info_v2_noauth(
     """Details of the named channels, without addresses."""
     layout = present.GUEST_INFO_COMPACT if compact else present.GUEST_INFO
     look = look_of(call, layout, icon_width, icon_height)
-    found = named(call.operator, GUEST, look, channel_ids, {}, moment_of(call))
+    found = named_list(call.operator, GUEST, look, channel_ids, {}, moment_of(call))
     if not found.lineup.items:
         raise ApiError(404)
-    return answered(call, look, found)
+    return shared_answer(call, look, found)
 
 
 @endpoint(auth=API_KEY, db=READ, answer=schemas.ChannelIconList)
 def channel_icon_list(call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0) -> dict[str, Any]:
     """The icons of all channels."""
     size = icon_size(icon_width, icon_height)
-    return {"icons": [channel_rows.channel_icon(row, size) for row in catalogue(call.operator).channels]}
+    return {"icons": [channel_rows.channel_icon(row, size) for row in operator_catalogue(call.operator).channels]}
 
 
 # --- smaller ones ----------------------------------------------------------------------------------------------------
@@ -200,7 +210,7 @@ def channel_list_last(call: DeviceCall, *, icon_width: IconWidth = 0, icon_heigh
 @endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelSortList)
 def channel_sort_list(call: DeviceCall) -> dict[str, Any]:
     """The orders that the operator offers beside the standard one."""
-    return {"channel_sort": [{"id": row.id, "name": row.name} for row in catalogue(call.operator).sorts]}
+    return {"channel_sort": [{"id": row.id, "name": row.name} for row in operator_catalogue(call.operator).sorts]}
 
 
 @endpoint(
@@ -212,9 +222,9 @@ def channel_sort_list(call: DeviceCall) -> dict[str, Any]:
 def channel_list_programs(
     call: DeviceCall,
     *,
-    programs_from_ts: Annotated[Int, about("the first programme ends after this, Unix time")],
-    programs_to_ts: Annotated[Int, about("the last programme begins by this, Unix time")],
-    channel_ids: Annotated[TextList | None, about("channels; all if omitted")] = None,
+    programs_from_ts: Annotated[Int, describe_parameter("the first programme ends after this, Unix time")],
+    programs_to_ts: Annotated[Int, describe_parameter("the last programme begins by this, Unix time")],
+    channel_ids: Annotated[TextList | None, describe_parameter("channels; all if omitted")] = None,
     account_sort: AccountSort = 1,
     channel_sort_id: SortId = 0,
 ) -> dict[str, Any]:
@@ -223,8 +233,8 @@ def channel_list_programs(
     rows = chosen_channels(call.operator, record, channel_ids, ListRequest(channel_sort_id, bool(account_sort)))
     span = Span(programs_from_ts, programs_to_ts)
     hours = preferred_hours(call.operator, record, call.now)
-    found = timetables(call.operator, rows, span, hours, moment_of(call), record.maturity)
-    return {"channels": [channel_rows.timetable(one, lang=call.lang) for one in found]}
+    found = channel_timetables(call.operator, rows, span, hours, moment_of(call), record.maturity)
+    return {"channels": [channel_rows.timetable_row(one, lang=call.lang) for one in found]}
 
 
 @endpoint(
@@ -242,10 +252,10 @@ def channel_detail(
 ) -> dict[str, Any]:
     """A channel and the ways to watch or to buy it."""
     row = visible_channel(call.operator, call.session, cid)
-    found = offers(call.operator, call.session, row)
+    found = channel_offers(call.operator, call.session, row)
     with translation.override(text_language(call)):
         found += for_sale(call, row.id, wanted_kind(show_virtual_tariffs))
-        actions = [channel_rows.offer(one) for one in found]
+        actions = [channel_rows.offer_row(one) for one in found]
     return {"id": row.id, "name": row.names[call.lang], "actions": actions}
 
 
@@ -268,15 +278,15 @@ def channel_action(
     call: DeviceCall,
     *,
     cid: ChannelId,
-    action: Annotated[Text, about("one of the actions of channel/detail")],
-    tariff_id: Annotated[Int, about("the tariff that the action stands for")],
+    action: Annotated[Text, describe_parameter("one of the actions of channel/detail")],
+    tariff_id: Annotated[Int, describe_parameter("the tariff that the action stands for")],
 ) -> dict[str, Any]:
     """Get a link to a channel, or subscribe to it."""
     if action == SUBSCRIBE:
         row = channel_actions.channel_for_sale(operator=call.operator, record=call.session, channel_id=cid)
-        channel_sales.buy(caller=caller(call), channel_id=row.id, tariff_id=tariff_id, lang=call.lang)
+        channel_sales.channel_buy(caller=make_caller(call), channel_id=row.id, tariff_id=tariff_id, lang=call.lang)
         return {"result": call.links.channel_url(row.id)}
-    row = channel_actions.perform(
+    row = channel_actions.channel_action_perform(
         operator=call.operator, record=call.session, channel_id=cid, action=action, tariff_id=tariff_id
     )
     return {"result": call.links.channel_url(row.id)}
@@ -291,17 +301,19 @@ def channel_programs(
     call: DeviceCall,
     *,
     cid: ChannelId,
-    limit: Annotated[Int, about("programmes, the current one included: 1-12")] = 6,
-    timeshift_offset: Annotated[Int, about("hour shift that the box uses; the channel's if omitted")] = 0,
+    limit: Annotated[Int, describe_parameter("programmes, the current one included: 1-12")] = 6,
+    timeshift_offset: Annotated[Int, describe_parameter("hour shift that the box uses; the channel's if omitted")] = 0,
     compact: Compact = 0,
 ) -> Ready:
     """What is on and the next few; may be kept until the current programme ends."""
     amount = max(1, min(limit, MOST_PROGRAMS))
-    found = coming(call.operator, call.session, cid, limit=amount, hours=timeshift_offset, slot=call.lang, now=call.now)
+    found = coming_programs(
+        call.operator, call.session, cid, limit=amount, hours=timeshift_offset, slot=call.lang, now=call.now
+    )
     items = guide.now_items(found.rows, found.view.shift, compact=bool(compact), xml=call.xml)
     kept = f"max-age={found.seconds}"
     headers = {"Cache-Control": kept if call.authkey_from_query else f"private, {kept}"}
-    return Ready(guide.joined("programs", items, xml=call.xml), headers)
+    return Ready(guide.join_items("programs", items, xml=call.xml), headers)
 
 
 # --- playing ---------------------------------------------------------------------------------------------------------
@@ -333,9 +345,11 @@ def channel_url(
     endless: playing.Endless = 0,
 ) -> HttpResponse | dict[str, Any]:
     """The stream address of a channel."""
-    options = playing.options(call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid)
+    options = playing.playback_options(
+        call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid
+    )
     found = playback.channel_play(call.operator, call.session, cid, options, now=call.now)
-    return playing.answer(
+    return playing.playback_answer(
         call,
         found,
         redirect=redirect,
@@ -348,7 +362,9 @@ def channel_url(
 # --- what they share -------------------------------------------------------------------------------------------------
 def look_of(call: DeviceCall, layout: Layout, icon_width: int, icon_height: int, reject_multicast: int = 1) -> Look:
     kind = call.device_type
-    multicast = not reject_multicast and playback.plays_multicast(kind) and catalogue(call.operator).has_multicast
+    multicast = (
+        not reject_multicast and playback.plays_multicast(kind) and operator_catalogue(call.operator).has_multicast
+    )
     record = call.session_or_none
     return Look(
         layout=layout,
@@ -372,17 +388,17 @@ def moment_of(call: DeviceCall) -> Moment:
 
 def account_list(call: DeviceCall, look: Look, wanted: ListRequest) -> Shared:
     record, own = call.session, own_channels(call.session)
-    found = listing(call.operator, audience_of(call), look, wanted, own, moment_of(call), record.channel_sort_id)
-    return answered(call, look, found)
+    found = build_list(call.operator, audience_of(call), look, wanted, own, moment_of(call), record.channel_sort_id)
+    return shared_answer(call, look, found)
 
 
-def answered(call: DeviceCall, look: Look, found: Listing) -> Shared:
+def shared_answer(call: DeviceCall, look: Look, found: Listing) -> Shared:
     """The shared bytes with the caller's own address and marks in them, or 304."""
     head = call.links.channel_url_head
     tag = tag_of(found.lineup.digest, repr(found.changes).encode(), head.encode(), bytes([look.xml]))
-    return tagged(
+    return tagged_response(
         call,
         tag,
-        lambda: join(found.lineup, found.changes, head, name=look.layout.name, xml=look.xml),
+        lambda: join_list(found.lineup, found.changes, head, name=look.layout.name, xml=look.xml),
         call.cache_control,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from apis.tvmiddleware.auth import AUTHKEY, DeviceCall
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Flag, Int, Text, about
+from core.api.values import Flag, Int, Text, describe_parameter
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.services import positions
 from tvmiddleware.services.positions import (
@@ -25,8 +25,8 @@ NOT_SAVED = Error(2, _("error saving data"), PositionNotSaved)
 NO_ASSET = Error(3, _("asset_id required for this content"), AssetMissing)
 UNKNOWN = Error(404, _("programme, video or video file not found"), ContentNotFound)
 
-Kind = Annotated[Text, about("program or video")]
-Content = Annotated[Int, about("programme or film ID")]
+Kind = Annotated[Text, describe_parameter("program or video")]
+Content = Annotated[Int, describe_parameter("programme or film ID")]
 
 
 @endpoint(auth=AUTHKEY, db=WRITE, answer=Answer, errors=(WRONG, NOT_SAVED, NO_ASSET, UNKNOWN), invalid=1)
@@ -35,10 +35,10 @@ def content_position_set(
     *,
     content_type: Kind,
     content_id: Content,
-    asset_id: Annotated[Int, about("file or episode ID; required for a film")] = 0,
-    position: Annotated[Int, about("seconds from the start")],
-    duration: Annotated[Int, about("length in seconds; the database's if omitted")] = 0,
-    is_viewed: Annotated[Flag | None, about("1 = viewed in full; computed if omitted")] = None,
+    asset_id: Annotated[Int, describe_parameter("file or episode ID; required for a film")] = 0,
+    position: Annotated[Int, describe_parameter("seconds from the start")],
+    duration: Annotated[Int, describe_parameter("length in seconds; the database's if omitted")] = 0,
+    is_viewed: Annotated[Flag | None, describe_parameter("1 = viewed in full; computed if omitted")] = None,
 ) -> dict[str, Any]:
     """Save where the viewer is."""
     place = ResumePosition(
@@ -59,7 +59,7 @@ def content_position_delete(
     *,
     content_type: Kind,
     content_id: Content,
-    asset_id: Annotated[Int, about("file or episode ID; of all of them if omitted")] = 0,
+    asset_id: Annotated[Int, describe_parameter("file or episode ID; of all of them if omitted")] = 0,
 ) -> dict[str, Any]:
     """Forget where the viewer was."""
     positions.position_delete(record=call.session, content_type=content_type, content_id=content_id, asset_id=asset_id)
@@ -68,7 +68,7 @@ def content_position_delete(
 
 @endpoint(auth=AUTHKEY, db=READ, answer=Answer, errors=(WRONG,), invalid=1, changes=True, repeatable=True)
 def content_position_remember_channel(
-    call: DeviceCall, *, channel_id: Annotated[Int, about("channel ID")]
+    call: DeviceCall, *, channel_id: Annotated[Int, describe_parameter("channel ID")]
 ) -> dict[str, Any]:
     """Note the channel as the one watched last."""
     positions.channel_remember(operator=call.operator, record=call.session, channel_id=channel_id, now=call.now)

@@ -32,12 +32,12 @@ class CountryList(Answer):
 @endpoint(auth=API_KEY, db=READ, answer=CountryInfo)
 def country_info(call: DeviceCall) -> dict[str, Any]:
     """The country and city of the caller's address; empty when nobody knows."""
-    found = geo.place(geo.locate(call.operator.geo_locator, call.ip))
+    found = geo.find_place(geo.locate_address(call.operator.geo_locator, call.ip))
     return present.country_info(found, lang=call.lang)
 
 
 @endpoint(auth=API_KEY, db=READ, answer=CountryList)
 def country_list(call: DeviceCall) -> dict[str, Any]:
     """Every country, by name in the language asked for."""
-    rows = [present.country_row(row, lang=call.lang) for row in geo.countries()]
+    rows = [present.country_row(row, lang=call.lang) for row in geo.list_countries()]
     return {"countries": sorted(rows, key=lambda row: str(row["name"]))}

@@ -21,7 +21,7 @@ from billing.services import autopayments, external, overview, statements, subsc
 from billing.services.subscribers import Caller
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, DomainError, Error
-from core.api.values import Day, Flag, Int, Text, about
+from core.api.values import Day, Flag, Int, Text, describe_parameter
 from core.clock import local_day
 from core.money import write_money
 from external_api.exceptions import (
@@ -39,7 +39,7 @@ from tvmiddleware.present.login import days_left
 from tvmiddleware.selectors.devices import DeviceNotFound, customer_device, customer_devices
 from tvmiddleware.services import devices, phone_codes, profile_changes
 from tvmiddleware.services.accounts import actor_of
-from tvmiddleware.services.login.request import storable
+from tvmiddleware.services.login.request import storable_text
 from tvmiddleware.services.profile_changes import ProfileChange
 from tvmiddleware.services.row_fields import FieldsInvalid
 
@@ -104,11 +104,13 @@ PROFILE_ERRORS = (
     Error(6, _("invalid phone number"), profile_changes.ProfilePhoneInvalid),
     Error(7, _("the code could not be sent"), phone_codes.CodeUndelivered, phone_codes.CodesTooOften),
 )
-TariffIds = Annotated[Ids, about("tariffs, with commas between them")]
-VirtualIds = Annotated[Ids, about("virtual tariffs, with commas between them")]
-Channel = Annotated[LenientInt, about("channel from which the tariff was chosen")]
-TryActivate = Annotated[Flag, about("1 = switch the account on afterwards, if there is money")]
-ShowVirtual = Annotated[int, BeforeValidator(to_lenient), INTEGER, about("1 = virtual tariffs only, 0 = ordinary ones")]
+TariffIds = Annotated[Ids, describe_parameter("tariffs, with commas between them")]
+VirtualIds = Annotated[Ids, describe_parameter("virtual tariffs, with commas between them")]
+Channel = Annotated[LenientInt, describe_parameter("channel from which the tariff was chosen")]
+TryActivate = Annotated[Flag, describe_parameter("1 = switch the account on afterwards, if there is money")]
+ShowVirtual = Annotated[
+    int, BeforeValidator(to_lenient), INTEGER, describe_parameter("1 = virtual tariffs only, 0 = ordinary ones")
+]
 
 
 def account_of(call: DeviceCall) -> Account:
@@ -118,7 +120,7 @@ def account_of(call: DeviceCall) -> Account:
     return account
 
 
-def caller(call: DeviceCall, *, of_account: bool = False) -> Caller:
+def make_caller(call: DeviceCall, *, of_account: bool = False) -> Caller:
     account = account_of(call)
     subject = account if of_account else account.customer
     return Caller(account, subject, call.session.region, call.now, call.ip, call.plugin_params)
@@ -166,7 +168,7 @@ def customer_payment_info(call: DeviceCall) -> dict[str, Any]:
     changes=True,
 )
 def customer_invoice_complete(
-    call: DeviceCall, *, invoice_id: Annotated[Text, about("bill of the operator's billing")] = ""
+    call: DeviceCall, *, invoice_id: Annotated[Text, describe_parameter("bill of the operator's billing")] = ""
 ) -> dict[str, Any]:
     """Finish a bill of the operator's own billing."""
     if not invoice_id:
@@ -179,14 +181,14 @@ def customer_invoice_complete(
 def customer_billing_details_notify(
     call: DeviceCall,
     *,
-    email: Annotated[Text, about("where to")] = "",
-    period: Annotated[Int, about("days back from now")] = 0,
+    email: Annotated[Text, describe_parameter("where to")] = "",
+    period: Annotated[Int, describe_parameter("days back from now")] = 0,
 ) -> dict[str, Any]:
     """Send the list of payments and charges by e-mail."""
     account = account_of(call)
     statements.statement_send(
         customer=account.customer,
-        email=storable(email.strip()),
+        email=storable_text(email.strip()),
         days=period,
         now=call.now,
         lang=call.text("lang"),
@@ -197,7 +199,7 @@ def customer_billing_details_notify(
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=AUTOPAYMENT_ERRORS, invalid=1, outside=True)
 def customer_autopayment(
-    call: DeviceCall, *, enabled: Annotated[Flag, about("0 = off; on is not possible")]
+    call: DeviceCall, *, enabled: Annotated[Flag, describe_parameter("0 = off; on is not possible")]
 ) -> dict[str, Any]:
     """Switch automatic payment off."""
     if enabled:
@@ -216,7 +218,8 @@ def customer_tariff_list(call: DeviceCall, *, show_virtual_tariffs: ShowVirtual 
     buyer = buyer_of(account.customer, account, call.now)
     seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=kind)
     rows = [
-        {**present_tariffs.customers_tariff(one, lang=call.lang), "meta": present_tariffs.meta(one)} for one in seen
+        {**present_tariffs.customers_tariff(one, lang=call.lang), "meta": present_tariffs.tariff_meta(one)}
+        for one in seen
     ]
     return {"tariffs": rows}
 
@@ -238,13 +241,13 @@ def customer_tariff_subscribe(
     try_activate: TryActivate = 0,
 ) -> dict[str, Any]:
     """Connect tariffs to the customer: all of them or none."""
-    awaited = subscribers.subscribe(
-        caller=caller(call),
+    awaited = subscribers.caller_subscribe(
+        caller=make_caller(call),
         **names(tariff_id, virtual_tariff_id),
         try_activate=bool(try_activate),
         channel_id=max(channel_id, 0),
     )
-    return {"payment_info": present.awaited(awaited)}
+    return {"payment_info": present.awaited_payment(awaited)}
 
 
 @endpoint(
@@ -257,7 +260,7 @@ def customer_tariff_unsubscribe(
     virtual_tariff_id: VirtualIds = [],  # noqa: B006
 ) -> dict[str, Any]:
     """Drop tariffs: all of them or none."""
-    subscribers.unsubscribe(caller=caller(call), **names(tariff_id, virtual_tariff_id))
+    subscribers.caller_unsubscribe(caller=make_caller(call), **names(tariff_id, virtual_tariff_id))
     return {}
 
 
@@ -276,8 +279,8 @@ def customer_tariff_subscription_cost(
     virtual_tariff_id: VirtualIds = [],  # noqa: B006
 ) -> dict[str, Any]:
     """What connecting these tariffs would cost, and the balance afterwards."""
-    price, left = subscribers.cost(
-        caller=caller(call), **names(tariff_id, virtual_tariff_id), params=call.plugin_params
+    price, left = subscribers.connection_cost(
+        caller=make_caller(call), **names(tariff_id, virtual_tariff_id), params=call.plugin_params
     )
     return {"price": price, "balance": left}
 
@@ -287,7 +290,7 @@ def customer_tariff_subscription_list(call: DeviceCall) -> dict[str, Any]:
     """What the customer and this account are subscribed to."""
     account = account_of(call)
     rows = subscription_rows(buyer_of(account.customer, account, call.now), account.customer, account)
-    return {"subscriptions": present.subscriptions(rows, lang=call.lang)}
+    return {"subscriptions": present.subscription_rows(rows, lang=call.lang)}
 
 
 # --- devices ----------------------------------------------------------------------------------------------------------
@@ -308,7 +311,7 @@ def customer_device_list(call: DeviceCall) -> dict[str, Any]:
 def customer_device_delete(
     call: DeviceCall,
     *,
-    id: Annotated[Int, about("device")] = 0,  # noqa: A002
+    id: Annotated[Int, describe_parameter("device")] = 0,  # noqa: A002
 ) -> dict[str, Any]:
     """Unbind a device of the customer and log it out."""
     device = customer_device(call.session.customer_id, id)
@@ -332,8 +335,8 @@ def customer_device_delete(
 def customer_info(
     call: DeviceCall,
     *,
-    date_from: Annotated[Day | None, about("payments from this day on")] = None,
-    date_to: Annotated[Day | None, about("payments up to this day")] = None,
+    date_from: Annotated[Day | None, describe_parameter("payments from this day on")] = None,
+    date_to: Annotated[Day | None, describe_parameter("payments up to this day")] = None,
     show_virtual_tariffs: ShowVirtual = -1,
 ) -> dict[str, Any]:
     """Everything about the customer that an account page shows."""
@@ -345,13 +348,13 @@ def customer_info(
     seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=kind)
     rows = subscription_rows(buyer, account.customer, account)
     return {
-        **present.person(account),
-        **present.sums(found),
+        **present.person_fields(account),
+        **present.money_fields(found),
         **present.old_sums(found),
         "abonement": str(account.abonement),
-        "payments": present.operations(overview.by_kind(operations)),
+        "payments": present.operation_lists(overview.by_kind(operations)),
         "tariffs": [present_tariffs.customers_tariff(one, lang=call.lang) for one in seen],
-        "subscriptions": present.subscriptions(rows, lang=call.lang),
+        "subscriptions": present.subscription_rows(rows, lang=call.lang),
         "activation_days_left": left_days(call, account),
     }
 
@@ -368,9 +371,9 @@ def customer_info_v2(call: DeviceCall) -> dict[str, Any]:
     account = account_of(call)
     buyer = buyer_of(account.customer, account, call.now)
     return {
-        **present.person(account),
-        **present.sums(overview.money_of(account, call.plugin_params, buyer)),
-        **present.state(account, next_charge(account)),
+        **present.person_fields(account),
+        **present.money_fields(overview.money_of(account, call.plugin_params, buyer)),
+        **present.account_state(account, next_charge(account)),
         "activation_days_left": left_days(call, account),
     }
 
@@ -391,14 +394,14 @@ def left_days(call: DeviceCall, account: Account) -> int:
 def customer_info_set(
     call: DeviceCall,
     *,
-    firstname: Annotated[Text, about("first name")] = "",
-    lastname: Annotated[Text, about("last name")] = "",
-    mobile_phone_number: Annotated[Text, about("mobile phone; confirmed before it is kept")] = "",
-    code: Annotated[Text, about("confirmation code, after error 3")] = "",
+    firstname: Annotated[Text, describe_parameter("first name")] = "",
+    lastname: Annotated[Text, describe_parameter("last name")] = "",
+    mobile_phone_number: Annotated[Text, describe_parameter("mobile phone; confirmed before it is kept")] = "",
+    code: Annotated[Text, describe_parameter("confirmation code, after error 3")] = "",
     confirmation_method: Annotated[
-        LenientInt, about("1 SMS, 2 call, 3 code in the calling number, 4 the operator's usual way")
+        LenientInt, describe_parameter("1 SMS, 2 call, 3 code in the calling number, 4 the operator's usual way")
     ] = 4,
-    email: Annotated[Text, about("e-mail address")] = "",
+    email: Annotated[Text, describe_parameter("e-mail address")] = "",
 ) -> dict[str, Any]:
     """Change the customer's data: all of it or nothing."""
     change = ProfileChange(

@@ -11,7 +11,7 @@ from core.api.endpoint import READ, Answer, endpoint
 from core.api.errors import ApiError, Error
 from tvmiddleware.present import devices as present
 from tvmiddleware.selectors.devices import DeviceNotFound, owned_device
-from tvmiddleware.services.probes import Prober, TooManyProbes, probing
+from tvmiddleware.services.probes import Prober, TooManyProbes, limit_probes
 
 MISSING = 1
 EXISTS_ERRORS = (
@@ -36,5 +36,5 @@ def device_exists_noauth(call: DeviceCall) -> dict[str, Any]:
     if not device_uid:
         raise ApiError(MISSING)
     prober = Prober("device", call.operator.id, call.ip)
-    with probing(prober, device_uid, (DeviceNotFound,)):
+    with limit_probes(prober, device_uid, (DeviceNotFound,)):
         return present.device_owner(owned_device(call.operator.id, device_uid))

@@ -11,7 +11,7 @@ from apis.tvmiddleware.auth import ANYONE_ALWAYS, DeviceCall
 from core import health
 from core.api.endpoint import READ, Answer, Failure, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Flag, Text, about
+from core.api.values import Flag, Text, describe_parameter
 
 LIMITS_UNSET = 1
 
@@ -38,14 +38,14 @@ class HealthCheckFailure(Failure):
 def health_check(
     call: DeviceCall,
     *,
-    check_db_conn: Annotated[Flag, about("1 = check the databases and the cache too")] = 0,
-    device: Annotated[Text, about("system name of the device type")] = "",
+    check_db_conn: Annotated[Flag, describe_parameter("1 = check the databases and the cache too")] = 0,
+    device: Annotated[Text, describe_parameter("system name of the device type")] = "",
 ) -> dict[str, Any]:
     """The server's load; beyond its limits, the addresses of servers that apps may use instead."""
     errors = health.connection_errors() if check_db_conn else []
     found: dict[str, Any] = {"connection_errors": errors} if check_db_conn else {}
     try:
-        load = health.load()
+        load = health.read_load()
     except health.LimitsUnset as error:
         raise ApiError(LIMITS_UNSET, **found, **reserve(alive=not errors)) from error
     alive = load.within and not errors

@@ -10,7 +10,7 @@ from ninja import Schema
 from apis.tvmiddleware.auth import API_KEY, KEY_OR_SESSION, DeviceCall
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Int, Text, about
+from core.api.values import Int, Text, describe_parameter
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.present import legal as present
 from tvmiddleware.selectors import legal
@@ -29,9 +29,11 @@ ACCEPT_ERRORS = (
     Error(3, _("either device_uid or a valid authkey must be set"), ReaderUnknown),
     Error(120, _("error calling an external resource"), ExternalApiError),
 )
-DocumentId = Annotated[Int, about("document ID")]
-DocumentType = Annotated[Int | None, about("1 = at login, 2 = at registration, 3 = at payment, 4 = with a tariff")]
-TariffId = Annotated[Int | None, about("tariff ID, for documents of type 4")]
+DocumentId = Annotated[Int, describe_parameter("document ID")]
+DocumentType = Annotated[
+    Int | None, describe_parameter("1 = at login, 2 = at registration, 3 = at payment, 4 = with a tariff")
+]
+TariffId = Annotated[Int | None, describe_parameter("tariff ID, for documents of type 4")]
 
 
 class LegalDocumentHead(Schema):
@@ -88,7 +90,7 @@ def legal_document_detail_noauth(call: DeviceCall, *, id: DocumentId) -> dict[st
 
 @endpoint(auth=KEY_OR_SESSION, db=WRITE, answer=Answer, errors=ACCEPT_ERRORS, invalid=1)
 def legal_document_accept(
-    call: DeviceCall, *, id: DocumentId, device_model: Annotated[Text, about("device model")] = ""
+    call: DeviceCall, *, id: DocumentId, device_model: Annotated[Text, describe_parameter("device model")] = ""
 ) -> dict[str, Any]:
     """Accept the current version of a document, as an account or as a device without one."""
     document_accept(
@@ -114,11 +116,11 @@ def listed(
     rows = legal.documents_for(
         call.operator, document_type=document_type, tariff_id=tariff_id, virtual_tariff_id=virtual_tariff_id
     )
-    accepted = legal.accepted(rows, reader_of(call))
+    accepted = legal.accepted_ids(rows, reader_of(call))
     return {"documents": [present.document_row(row, is_accepted=row.id in accepted, lang=call.lang) for row in rows]}
 
 
 def detailed(call: DeviceCall, document_id: int) -> dict[str, Any]:
-    row = legal.document(call.operator, document_id)
-    accepted = legal.accepted([row], reader_of(call))
+    row = legal.legal_document(call.operator, document_id)
+    accepted = legal.accepted_ids([row], reader_of(call))
     return present.document_full(row, is_accepted=row.id in accepted, lang=call.lang)

@@ -12,14 +12,14 @@ from apis.tvmiddleware.auth import API_KEY, LOGIN_KEY, DeviceCall
 from apis.tvmiddleware.schemas.failures import LoginCustomer, LoginCustomersFailure, LoginFailure
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error, TryLater
-from core.api.values import Flag, Text, about, single, to_int
+from core.api.values import Flag, Text, describe_parameter, single_value, to_int
 from core.numbers import is_digits
 from external_api.exceptions import AccountRequested, ExternalApiException
 from tvmiddleware.present import login as present
 from tvmiddleware.present.devices import limit_devices
 from tvmiddleware.services import login_customers, phone_codes
 from tvmiddleware.services.login import entry, errors
-from tvmiddleware.services.login.request import LoginRequest, LoginResult, storable
+from tvmiddleware.services.login.request import LoginRequest, LoginResult, storable_text
 
 SEVERAL = 2
 NO_SUCH_DEVICE = 2**62
@@ -28,7 +28,7 @@ NOBODY = -1
 
 def to_device_id(value: Any) -> int:
     """0 and below: not given. Something unreadable is the id of no device."""
-    text = str(single(value)).strip()
+    text = str(single_value(value)).strip()
     return max(0, int(text)) if is_digits(text.removeprefix("-")) else NO_SUCH_DEVICE
 
 
@@ -42,7 +42,7 @@ def to_abonement(value: Any) -> int:
 
 def to_known_id(value: Any) -> int:
     """An id that may be anything: what can't be read is no id."""
-    text = str(single(value)).strip()
+    text = str(single_value(value)).strip()
     return int(text) if is_digits(text) else 0
 
 
@@ -53,15 +53,15 @@ Abonement = Annotated[
     int,
     BeforeValidator(to_abonement),
     WithJsonSchema({"type": "integer"}),
-    about("abonement; enough alone if the account may log in by abonement only"),
+    describe_parameter("abonement; enough alone if the account may log in by abonement only"),
 ]
-Password = Annotated[Text, about("password of the account")]
-Serial = Annotated[Text, about("serial number of the device")]
-Model = Annotated[Text, about("model of the device")]
-Brand = Annotated[Text, about("manufacturer of the device")]
-ResetBlock = Annotated[Flag, about("1 = lift the block that the subscriber asked for")]
-Phone = Annotated[Text, about("phone number of the customer")]
-Code = Annotated[Text, about("code from the SMS or from the number that rang")]
+Password = Annotated[Text, describe_parameter("password of the account")]
+Serial = Annotated[Text, describe_parameter("serial number of the device")]
+Model = Annotated[Text, describe_parameter("model of the device")]
+Brand = Annotated[Text, describe_parameter("manufacturer of the device")]
+ResetBlock = Annotated[Flag, describe_parameter("1 = lift the block that the subscriber asked for")]
+Phone = Annotated[Text, describe_parameter("phone number of the customer")]
+Code = Annotated[Text, describe_parameter("code from the SMS or from the number that rang")]
 
 
 class LoginDataCenter(Schema):
@@ -188,11 +188,11 @@ def login(
     device_model: Model = "",
     brand_name: Brand = "",
     reset_block_status_reason: ResetBlock = 0,
-    try_login_by_phone: Annotated[Flag, about("1 = log in by phone when nothing else is possible")] = 0,
-    profile_id: Annotated[KnownId, about("profile type")] = 0,
+    try_login_by_phone: Annotated[Flag, describe_parameter("1 = log in by phone when nothing else is possible")] = 0,
+    profile_id: Annotated[KnownId, describe_parameter("profile type")] = 0,
     validation_code: Code = "",
-    device_id_for_unbinding: Annotated[DeviceId, about("device to remove first")] = 0,
-    app_build_version: Annotated[Text, about("build of the app")] = "",
+    device_id_for_unbinding: Annotated[DeviceId, describe_parameter("device to remove first")] = 0,
+    app_build_version: Annotated[Text, describe_parameter("build of the app")] = "",
 ) -> dict[str, Any]:
     """Create a session."""
     request = request_of(
@@ -211,7 +211,7 @@ def login(
         app_build_version=app_build_version,
     )
     with call.handing_ticket():
-        return answer(call, entry.login(request=request))
+        return answer(call, entry.device_login(request=request))
 
 
 @endpoint(auth=LOGIN_KEY, db=WRITE, answer=LoggedIn, failure=LoginFailure, errors=EXT_ERRORS, invalid=1, outside=True)
@@ -261,15 +261,15 @@ def login_customer_list(call: DeviceCall, *, phone_number: Phone, validation_cod
 
 def request_of(call: DeviceCall, **given: Any) -> LoginRequest:
     texts: dict[str, Any] = {
-        name: storable(value) if isinstance(value, str) else value for name, value in given.items()
+        name: storable_text(value) if isinstance(value, str) else value for name, value in given.items()
     }
     return LoginRequest(
         operator=call.operator,
         ip=call.ip,
         now=call.now,
-        device=storable(call.text("device")),
-        device_uid=storable(call.device_uid),
-        user_agent=storable(call.request.headers.get("User-Agent", "")),
+        device=storable_text(call.text("device")),
+        device_uid=storable_text(call.device_uid),
+        user_agent=storable_text(call.request.headers.get("User-Agent", "")),
         ticket=call.ticket,
         lang=call.text("lang"),
         params=call.given,

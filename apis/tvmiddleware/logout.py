@@ -12,7 +12,7 @@ from tvmiddleware.services.login import leaving
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer)
 def logout(call: DeviceCall) -> dict[str, Any]:
     """End the session. The device stays bound: its place is free, its UID still logs in where that is enough."""
-    leaving.logout(record=call.session, ip=call.ip, now=call.now)
+    leaving.session_end(record=call.session, ip=call.ip, now=call.now)
     call.cookies["authkey"] = ""
     call.cookie_age = 0
     return {}

@@ -10,7 +10,7 @@ from ninja import Schema
 from apis.tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Text, about
+from core.api.values import Text, describe_parameter
 from tvmiddleware.present import messages as present
 from tvmiddleware.selectors.messages import messages_of
 from tvmiddleware.services import messages
@@ -18,7 +18,7 @@ from tvmiddleware.services.messages import MessageNotFound
 
 LIST_LIMIT = 200
 UNKNOWN = Error(1, _("uuid unset or invalid"), MessageNotFound)
-Uuid = Annotated[Text, about("string ID of the message")]
+Uuid = Annotated[Text, describe_parameter("string ID of the message")]
 
 
 class MessageRow(Schema):

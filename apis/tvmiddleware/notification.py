@@ -10,12 +10,12 @@ from ninja import Schema
 from apis.tvmiddleware.auth import AUTHKEY, DeviceCall
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Int, Text, about
+from core.api.values import Int, Text, describe_parameter
 from core.numbers import is_digits
 from tvmiddleware.addresses import icon_size
 from tvmiddleware.present import programs as present
 from tvmiddleware.selectors.access import ChannelNotFound
-from tvmiddleware.selectors.notifications import reminders
+from tvmiddleware.selectors.notifications import account_reminders
 from tvmiddleware.selectors.programs import ProgramNotFound
 from tvmiddleware.services import notifications
 
@@ -56,9 +56,9 @@ class NotificationList(Answer):
 def notification_create(
     call: DeviceCall,
     *,
-    cid: Annotated[Int, about("channel ID")],
-    pid: Annotated[Int, about("programme to remind of")],
-    timeshift_offset: Annotated[Int, about("hour shift of the reminder, where the channel has none")] = 0,
+    cid: Annotated[Int, describe_parameter("channel ID")],
+    pid: Annotated[Int, describe_parameter("programme to remind of")],
+    timeshift_offset: Annotated[Int, describe_parameter("hour shift of the reminder, where the channel has none")] = 0,
 ) -> dict[str, Any]:
     """Set a reminder; setting it again is no error."""
     notifications.notification_create(
@@ -74,7 +74,7 @@ def notification_create(
 
 @endpoint(auth=AUTHKEY, db=WRITE, answer=Answer, errors=(NO_PROGRAM,), invalid=1)
 def notification_delete(
-    call: DeviceCall, *, pid: Annotated[Text, about("programme whose reminder goes; all = every reminder")]
+    call: DeviceCall, *, pid: Annotated[Text, describe_parameter("programme whose reminder goes; all = every reminder")]
 ) -> dict[str, Any]:
     """Delete a reminder, or all of them."""
     account_id = call.session.account_id
@@ -91,10 +91,10 @@ def notification_delete(
 def notification_list(
     call: DeviceCall,
     *,
-    icon_width: Annotated[Int, about("preferred channel icon width")] = 0,
-    icon_height: Annotated[Int, about("preferred channel icon height")] = 0,
+    icon_width: Annotated[Int, describe_parameter("preferred channel icon width")] = 0,
+    icon_height: Annotated[Int, describe_parameter("preferred channel icon height")] = 0,
 ) -> dict[str, Any]:
     """Reminders: of programmes to come, and of past ones that the archive still has."""
     size = icon_size(icon_width, icon_height)
-    rows = reminders(call.operator, call.session, call.lang, call.now)
-    return {"notifications": [present.reminder(row, call.links, icon=size, slot=call.lang) for row in rows]}
+    rows = account_reminders(call.operator, call.session, call.lang, call.now)
+    return {"notifications": [present.reminder_row(row, call.links, icon=size, slot=call.lang) for row in rows]}

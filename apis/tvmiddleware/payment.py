@@ -26,14 +26,14 @@ from billing.services import payments
 from billing.services.payments import CardNotFound, PaymentInFlight, PaymentIsFinal, PaymentNotFound
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, DomainError, Error
-from core.api.values import Flag, Int, Money, Text, about
+from core.api.values import Flag, Int, Money, Text, describe_parameter
 from core.numbers import is_digits
 from tvmiddleware.models import Customer
 from tvmiddleware.present import customers as present_customers
 from tvmiddleware.present import payments as present
 from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.customers import is_email
-from tvmiddleware.services.login.request import storable
+from tvmiddleware.services.login.request import storable_text
 
 BAD, LIMIT, UNLINKED = 4, 8, 19
 CHEQUE_REFUSED = 1
@@ -75,15 +75,15 @@ LIST_ERRORS = (
 )
 DELETE_ERRORS = (*LIST_ERRORS[:2], Error(4, _("no such card"), CardNotFound), Error(1, _("wrong parameter")))
 MerchantType = Annotated[
-    Text, about("payture, fortebank, w1, w1_merchant, arca, stripe, sber, null...; else the usual")
+    Text, describe_parameter("payture, fortebank, w1, w1_merchant, arca, stripe, sber, null...; else the usual")
 ]
-Amount = Annotated[Money, about("sum to pay")]
-TransactionId = Annotated[LenientInt, about("our number of the payment")]
-SessionId = Annotated[Text, about("session at the gateway")]
-CardNumber = Annotated[Digits, about("card number")]
-CardHolder = Annotated[Text, about("name on the card")]
-CardExpire = Annotated[Digits, about("month and year, MMYY")]
-CardCvv = Annotated[Digits, about("CVV of the card")]
+Amount = Annotated[Money, describe_parameter("sum to pay")]
+TransactionId = Annotated[LenientInt, describe_parameter("our number of the payment")]
+SessionId = Annotated[Text, describe_parameter("session at the gateway")]
+CardNumber = Annotated[Digits, describe_parameter("card number")]
+CardHolder = Annotated[Text, describe_parameter("name on the card")]
+CardExpire = Annotated[Digits, describe_parameter("month and year, MMYY")]
+CardCvv = Annotated[Digits, describe_parameter("CVV of the card")]
 
 
 def payer(call: DeviceCall) -> Customer:
@@ -117,11 +117,11 @@ def payment_create(
     call: DeviceCall,
     *,
     amount: Amount,
-    template: Annotated[Text, about("page template, where the gateway has such")] = "",
+    template: Annotated[Text, describe_parameter("page template, where the gateway has such")] = "",
     merchant_type: MerchantType = "",
-    autopayment_enable: Annotated[Flag, about("1 = switch automatic payment on with this payment")] = 0,
-    without_default_card: Annotated[Flag, about("1 = the saved card is not offered")] = 0,
-    return_url: Annotated[Text, about("where the payer goes afterwards")] = "",
+    autopayment_enable: Annotated[Flag, describe_parameter("1 = switch automatic payment on with this payment")] = 0,
+    without_default_card: Annotated[Flag, describe_parameter("1 = the saved card is not offered")] = 0,
+    return_url: Annotated[Text, describe_parameter("where the payer goes afterwards")] = "",
 ) -> dict[str, Any]:
     """Begin a payment at the operator's gateway."""
     account = account_of(call)
@@ -130,15 +130,15 @@ def payment_create(
         account=account,
         amount=amount,
         now=call.now,
-        merchant_type=storable(merchant_type, TEXT),
-        template=storable(template, TEXT),
+        merchant_type=storable_text(merchant_type, TEXT),
+        template=storable_text(template, TEXT),
         return_url=safe_address(return_url),
         enable_autopayment=bool(autopayment_enable),
         without_default_card=bool(without_default_card),
         language=call.text("lang")[:2],
         ip=call.ip,
     )
-    return present.created(made)
+    return present.created_payment(made)
 
 
 def safe_address(text: str) -> str:
@@ -153,7 +153,7 @@ def safe_address(text: str) -> str:
 def payment_process(
     call: DeviceCall,
     *,
-    payment_id: Annotated[Text, about("the gateway's number of the payment")],
+    payment_id: Annotated[Text, describe_parameter("the gateway's number of the payment")],
     card_number: CardNumber,
     card_holder: CardHolder,
     card_expire: CardExpire,
@@ -170,7 +170,7 @@ def payment_process(
         payment_id=payment_id,
         ip=call.ip,
     )
-    return {"payment_id": done.ext_id or done.number, "form_data": present.form(done)}
+    return {"payment_id": done.ext_id or done.number, "form_data": present.payment_form(done)}
 
 
 @endpoint(
@@ -181,14 +181,14 @@ def payment_complete(
     *,
     transaction_id: TransactionId = 0,
     session_id: SessionId = "",
-    use_sbp: Annotated[Flag, about("1 = paid through SBP")] = 0,
+    use_sbp: Annotated[Flag, describe_parameter("1 = paid through SBP")] = 0,
     merchant_type: MerchantType = "",
 ) -> dict[str, Any]:
     """Ask the gateway how a payment went."""
     done = payments.payment_complete(
         customer=payer(call), transaction_id=max(transaction_id, 0), now=call.now, session_id=session_id
     )
-    return {"status": present.status(done)}
+    return {"status": present.payment_status(done)}
 
 
 @endpoint(
@@ -200,7 +200,7 @@ def payment_merchant_url(call: DeviceCall, *, amount: Amount, merchant_type: Mer
         customer=payer(call),
         amount=amount,
         now=call.now,
-        merchant_type=storable(merchant_type, TEXT),
+        merchant_type=storable_text(merchant_type, TEXT),
         ip=call.ip,
     )
     return {"url": url, "merchant_name": merchant.name or merchant.gateway}
@@ -214,7 +214,7 @@ def payment_pares_process(
     card_holder: CardHolder,
     card_expire: CardExpire,
     card_cvv: CardCvv,
-    pares: Annotated[Text, about("the bank's answer")],
+    pares: Annotated[Text, describe_parameter("the bank's answer")],
     session_id: SessionId = "",
     transaction_id: TransactionId = 0,
     merchant_type: MerchantType = "",
@@ -252,13 +252,13 @@ def payment_preauth(
     card_cvv: CardCvv,
     transaction_id: TransactionId = 0,
     merchant_type: MerchantType = "",
-    color_depth: Annotated[Int, about("bits of the screen's colours")] = 24,
-    screen_height: Annotated[Int, about("pixels of the screen")] = 0,
-    screen_width: Annotated[Int, about("pixels of the screen")] = 0,
-    window_height: Annotated[Int, about("pixels of the window")] = 0,
-    window_width: Annotated[Int, about("pixels of the window")] = 0,
-    timezone: Annotated[Int, about("minutes from UTC")] = 0,
-    java_enabled: Annotated[Flag, about("1 = runs JavaScript")] = 0,
+    color_depth: Annotated[Int, describe_parameter("bits of the screen's colours")] = 24,
+    screen_height: Annotated[Int, describe_parameter("pixels of the screen")] = 0,
+    screen_width: Annotated[Int, describe_parameter("pixels of the screen")] = 0,
+    window_height: Annotated[Int, describe_parameter("pixels of the window")] = 0,
+    window_width: Annotated[Int, describe_parameter("pixels of the window")] = 0,
+    timezone: Annotated[Int, describe_parameter("minutes from UTC")] = 0,
+    java_enabled: Annotated[Flag, describe_parameter("1 = runs JavaScript")] = 0,
 ) -> dict[str, Any]:
     """The first step of 3-D Secure 2."""
     found = payments.payment_pre_auth(
@@ -277,7 +277,7 @@ def payment_preauth(
         transaction_id=max(transaction_id, 0),
         now=call.now,
     )
-    return {"success": 1, "version": found.version, "iframe_kwargs": present.frame(found.frame)}
+    return {"success": 1, "version": found.version, "iframe_kwargs": present.iframe_fields(found.frame)}
 
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.PaymentQr, errors=PAYMENT_ERRORS, invalid=BAD, outside=True)
@@ -285,10 +285,10 @@ def payment_qrcode(
     call: DeviceCall,
     *,
     amount: Amount,
-    template: Annotated[Text, about("page template, where the gateway has such")] = "",
-    use_sbp: Annotated[Flag, about("1 = through SBP, else a page for the card")] = 0,
-    autopayment_enable: Annotated[Flag, about("1 = switch automatic payment on with this payment")] = 0,
-    without_default_card: Annotated[Flag, about("1 = the saved card is not offered")] = 0,
+    template: Annotated[Text, describe_parameter("page template, where the gateway has such")] = "",
+    use_sbp: Annotated[Flag, describe_parameter("1 = through SBP, else a page for the card")] = 0,
+    autopayment_enable: Annotated[Flag, describe_parameter("1 = switch automatic payment on with this payment")] = 0,
+    without_default_card: Annotated[Flag, describe_parameter("1 = the saved card is not offered")] = 0,
     merchant_type: MerchantType = "",
 ) -> dict[str, Any]:
     """A payment to be made with a phone that reads a QR code."""
@@ -298,8 +298,8 @@ def payment_qrcode(
         account=account,
         amount=amount,
         now=call.now,
-        merchant_type=storable(merchant_type, TEXT),
-        template=storable(template, TEXT),
+        merchant_type=storable_text(merchant_type, TEXT),
+        template=storable_text(template, TEXT),
         use_sbp=bool(use_sbp),
         enable_autopayment=bool(autopayment_enable),
         without_default_card=bool(without_default_card),
@@ -313,7 +313,7 @@ def payment_qrcode(
 def payment_cheque(
     call: DeviceCall,
     *,
-    email: Annotated[Text, about("where to")],
+    email: Annotated[Text, describe_parameter("where to")],
     transaction_id: TransactionId = 0,
 ) -> dict[str, Any]:
     """Have the receipt of a payment sent."""
@@ -329,29 +329,29 @@ def payment_cheque(
 def payment_list(
     call: DeviceCall,
     *,
-    limit: Annotated[Int, about("rows of a page, at most 100")] = MOST,
-    page: Annotated[Int, about("page, from 1")] = 1,
+    limit: Annotated[Int, describe_parameter("rows of a page, at most 100")] = MOST,
+    page: Annotated[Int, describe_parameter("page, from 1")] = 1,
 ) -> dict[str, Any]:
     """Payments and charges of the customer, the latest first."""
     if not 1 <= limit <= MOST or not 1 <= page <= LARGEST_PAGE:
         raise ApiError(1)
     rows = confirmed_of(payer(call))[(page - 1) * limit : page * limit]
-    return {"payments": [present_customers.payment(row) for row in rows]}
+    return {"payments": [present_customers.payment_row(row) for row in rows]}
 
 
 # --- saved cards ------------------------------------------------------------------------------------------------------
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=shapes.SavedCardList, errors=LIST_ERRORS, invalid=1, outside=True)
 def payment_saved_card_list(call: DeviceCall, *, merchant_type: MerchantType = "") -> dict[str, Any]:
     """The customer's cards at the gateway."""
-    rows = payments.saved_card_list(customer=payer(call), merchant_type=storable(merchant_type, TEXT))
-    return {"cards": [present.card(row, call.now.date()) for row in rows]}
+    rows = payments.saved_card_list(customer=payer(call), merchant_type=storable_text(merchant_type, TEXT))
+    return {"cards": [present.card_row(row, call.now.date()) for row in rows]}
 
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=DELETE_ERRORS, invalid=1, outside=True)
 def payment_saved_card_delete(
     call: DeviceCall,
     *,
-    card_id: Annotated[Text, about("card")],
+    card_id: Annotated[Text, describe_parameter("card")],
     merchant_type: MerchantType = "",
 ) -> dict[str, Any]:
     """Forget a card."""
@@ -359,7 +359,7 @@ def payment_saved_card_delete(
     payments.saved_card_delete(
         customer=account.customer,
         card_id=card_id,
-        merchant_type=storable(merchant_type, TEXT),
+        merchant_type=storable_text(merchant_type, TEXT),
         actor=actor_of(account),
     )
     return {}
@@ -367,7 +367,7 @@ def payment_saved_card_delete(
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=SAVED_PAY_ERRORS, invalid=BAD, outside=True)
 def payment_saved_card_pay(
-    call: DeviceCall, *, amount: Amount, card_id: Annotated[Text, about("card; else the usual one")] = ""
+    call: DeviceCall, *, amount: Amount, card_id: Annotated[Text, describe_parameter("card; else the usual one")] = ""
 ) -> dict[str, Any]:
     """Pay with a saved card."""
     account = account_of(call)

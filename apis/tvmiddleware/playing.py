@@ -13,7 +13,7 @@ from core.addresses import write_location
 from core.api.answers import redirect_to
 from core.api.endpoint import Answer
 from core.api.errors import Error
-from core.api.values import Flag, Int, IntList, Text, about
+from core.api.values import Flag, Int, IntList, Text, describe_parameter
 from playback.playable import Playable
 from playback.present import playback as present
 from playback.services.drm import DrmUnavailable, content_drm
@@ -21,14 +21,15 @@ from playback.services.playback import PlaybackOptions, PlaybackUrl
 from playback.streamers.base import TRACKS
 from tvmiddleware.addresses import with_endless
 
-Channel = Annotated[Int, about("channel ID")]
-Redirect = Annotated[Flag, about("1 = HTTP redirect to the stream instead of an answer")]
+Channel = Annotated[Int, describe_parameter("channel ID")]
+Redirect = Annotated[Flag, describe_parameter("1 = HTTP redirect to the stream instead of an answer")]
 Excluded = Annotated[
-    IntList | None, about("stream services not to use: the box's own failover; repeated or comma-separated")
+    IntList | None,
+    describe_parameter("stream services not to use: the box's own failover; repeated or comma-separated"),
 ]
-Drm = Annotated[Flag, about("1 = return DRM parameters")]
-Track = Annotated[Text, about("id of the audio track, subtitles or quality wanted")]
-Endless = Annotated[Flag, about("1 = the box wants a stream that never ends (WRT)")]
+Drm = Annotated[Flag, describe_parameter("1 = return DRM parameters")]
+Track = Annotated[Text, describe_parameter("id of the audio track, subtitles or quality wanted")]
+Endless = Annotated[Flag, describe_parameter("1 = the box wants a stream that never ends (WRT)")]
 
 NO_DRM = Error(2, _("DRM info can't be had"), DrmUnavailable)
 NO_STORE = "no-store"
@@ -76,12 +77,12 @@ class StreamAddress(Answer):
     drm: StreamDrm | None = None
 
 
-def options(call: DeviceCall, excluded: list[int] | None, **tracks: str) -> PlaybackOptions:
+def playback_options(call: DeviceCall, excluded: list[int] | None, **tracks: str) -> PlaybackOptions:
     wanted = tuple((name, tracks[name]) for name in TRACKS if tracks.get(name))
     return PlaybackOptions(ip=call.ip, device=call.device_type, excluded=tuple(excluded or ()), tracks=wanted)
 
 
-def answer(
+def playback_answer(
     call: DeviceCall, playing: PlaybackUrl, *, redirect: int, get_drm_info: int, endless: int, **preview: str
 ) -> HttpResponse | dict[str, Any]:
     """The redirect, or the members of the answer with ``preview`` among them."""

@@ -10,18 +10,18 @@ from ninja import Schema
 from pydantic import BeforeValidator
 
 from apis.tvmiddleware.auth import API_KEY, API_KEY_AND_GUIDE, DeviceCall
-from apis.tvmiddleware.channel import Shared, answered, look_of, moment_of
+from apis.tvmiddleware.channel import Shared, look_of, moment_of, shared_answer
 from apis.tvmiddleware.schemas.channels import ChannelNext, ChannelNow
 from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Answer, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.render import to_json, to_xml
-from core.api.values import Flag, Int, Text, about, to_int
+from core.api.values import Flag, Int, Text, describe_parameter, to_int
 from core.cache.local import memory
-from geo.selectors import locate
+from geo.selectors import locate_address
 from tvmiddleware.addresses import LARGEST_ICON
 from tvmiddleware.present import portal as present
-from tvmiddleware.present.channel_lists import GUEST, named
+from tvmiddleware.present.channel_lists import GUEST, named_list
 from tvmiddleware.present.channels import PORTAL, PORTAL_COMPACT
 from tvmiddleware.selectors import portal
 from tvmiddleware.selectors.channel_orders import STANDARD, UnknownSort
@@ -169,8 +169,8 @@ def readable(value: Any) -> Any:
 def portal_settings_list(
     call: DeviceCall,
     *,
-    brand: Annotated[Text, about("device brand")] = "",
-    model: Annotated[Text, about("device model")] = "",
+    brand: Annotated[Text, describe_parameter("device brand")] = "",
+    model: Annotated[Text, describe_parameter("device model")] = "",
 ) -> Ready:
     """Settings of the portal for this type of device: menu, looks, timers, options."""
     if not call.text("device"):
@@ -195,28 +195,28 @@ def settings_body(call: DeviceCall, device: OperatorDevice) -> bytes:
 @endpoint(auth=API_KEY, db=READ, answer=ChildClientList)
 def portal_client_list(call: DeviceCall) -> dict[str, Any]:
     """Child operators, for an app in which the viewer chooses the provider."""
-    return {"clients": [present.child(row) for row in portal.children(call.operator)]}
+    return {"clients": [present.child_row(row) for row in portal.child_operators(call.operator)]}
 
 
 @endpoint(auth=API_KEY, db=READ, answer=ChildClientList, errors=SEARCH_ERRORS, invalid=NOTHING_SENT)
 def portal_client_search(
-    call: DeviceCall, *, search: Annotated[Text, about("part of the name or begin of the UID")]
+    call: DeviceCall, *, search: Annotated[Text, describe_parameter("part of the name or begin of the UID")]
 ) -> dict[str, Any]:
     """Child operators by name or UID."""
-    return {"clients": [present.child(row) for row in portal.children_like(call.operator, search)]}
+    return {"clients": [present.child_row(row) for row in portal.children_like(call.operator, search)]}
 
 
 @endpoint(auth=API_KEY, db=READ, answer=ChildClientDetail, errors=DETAIL_ERRORS, invalid=3)
 def portal_client_detail(
     call: DeviceCall,
     *,
-    id: Annotated[Int | None, about("child Client ID")] = None,
-    uid: Annotated[Text, about("child Client UID; either id or uid")] = "",
+    id: Annotated[Int | None, describe_parameter("child Client ID")] = None,
+    uid: Annotated[Text, describe_parameter("child Client UID; either id or uid")] = "",
 ) -> dict[str, Any]:
     """One child operator by its id or UID."""
     if id is None and not uid:
         raise ApiError(NOTHING_SENT)
-    return present.child(portal.child(call.operator, child_id=id, uid=uid))
+    return present.child_row(portal.child_operator(call.operator, child_id=id, uid=uid))
 
 
 @endpoint(
@@ -225,24 +225,24 @@ def portal_client_detail(
 def portal_client_channel_list_noauth(
     call: DeviceCall,
     *,
-    tariff_id: Annotated[LooseInt, about("tariff ID")] = WRONG,
-    channel_sort_id: Annotated[LooseInt, about("order to use; the standard one if omitted")] = STANDARD,
-    compact: Annotated[Flag, about("1 = leave some fields out")] = 0,
-    icon_width: Annotated[LooseInt, about("preferred icon width")] = 0,
-    icon_height: Annotated[LooseInt, about("preferred icon height")] = 0,
+    tariff_id: Annotated[LooseInt, describe_parameter("tariff ID")] = WRONG,
+    channel_sort_id: Annotated[LooseInt, describe_parameter("order to use; the standard one if omitted")] = STANDARD,
+    compact: Annotated[Flag, describe_parameter("1 = leave some fields out")] = 0,
+    icon_width: Annotated[LooseInt, describe_parameter("preferred icon width")] = 0,
+    icon_height: Annotated[LooseInt, describe_parameter("preferred icon height")] = 0,
 ) -> Shared:
     """Channels of a tariff, for somebody who has not chosen yet."""
-    region = locate(call.operator.geo_locator, call.ip)
+    region = locate_address(call.operator.geo_locator, call.ip)
     ids = portal.offered_channels(call.operator, region, tariff_id, channel_sort_id)
     if not all(0 <= side <= LARGEST_ICON for side in (icon_width, icon_height)):
         raise ApiError(WRONG_ICON)
     look = look_of(call, PORTAL_COMPACT if compact else PORTAL, icon_width, icon_height)
-    return answered(call, look, named(call.operator, GUEST, look, ids, {}, moment_of(call)))
+    return shared_answer(call, look, named_list(call.operator, GUEST, look, ids, {}, moment_of(call)))
 
 
 @endpoint(auth=API_KEY, db=READ, answer=OfferedTariffList)
 def portal_client_tariff_list_noauth(call: DeviceCall) -> dict[str, Any]:
     """Tariffs that a newcomer may choose from."""
-    region = locate(call.operator.geo_locator, call.ip)
+    region = locate_address(call.operator.geo_locator, call.ip)
     rows = portal.offered_tariffs(call.operator, region)
     return {"tariffs": [present.offered_tariff(row, lang=call.lang) for row in rows]}

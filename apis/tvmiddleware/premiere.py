@@ -10,10 +10,10 @@ from ninja import Schema
 from apis.tvmiddleware.auth import AUTHKEY, DeviceCall
 from core.api.endpoint import READ, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Flag, Int, about
+from core.api.values import Flag, Int, describe_parameter
 from tvmiddleware.present import programs as present
 from tvmiddleware.selectors.access import ChannelNotFound
-from tvmiddleware.selectors.premieres import premieres
+from tvmiddleware.selectors.premieres import visible_premieres
 
 MOST_A_CHANNEL = 99
 WRONG = Error(1, _("wrong parameter passed"), ChannelNotFound)
@@ -43,13 +43,13 @@ class PremiereList(Answer):
 def premiere_list(
     call: DeviceCall,
     *,
-    cid: Annotated[Int, about("channel ID; all channels if omitted")] = 0,
-    limit: Annotated[Int, about("premieres per channel, 0-99; 0 = no limit")] = 0,
-    timeshift_offset: Annotated[Int, about("hour shift that the box uses")] = 0,
-    compact: Annotated[Flag, about("1 = without the longer fields")] = 0,
+    cid: Annotated[Int, describe_parameter("channel ID; all channels if omitted")] = 0,
+    limit: Annotated[Int, describe_parameter("premieres per channel, 0-99; 0 = no limit")] = 0,
+    timeshift_offset: Annotated[Int, describe_parameter("hour shift that the box uses")] = 0,
+    compact: Annotated[Flag, describe_parameter("1 = without the longer fields")] = 0,
 ) -> dict[str, Any]:
     """Upcoming premieres, by begin."""
-    rows = premieres(
+    rows = visible_premieres(
         call.operator,
         call.session,
         channel_id=cid,
@@ -58,4 +58,4 @@ def premiere_list(
         slot=call.lang,
         now=call.now,
     )
-    return {"premieres": [present.premiere(row, compact=bool(compact), slot=call.lang) for row in rows]}
+    return {"premieres": [present.premiere_row(row, compact=bool(compact), slot=call.lang) for row in rows]}

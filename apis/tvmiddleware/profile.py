@@ -9,7 +9,7 @@ from ninja import Schema
 from apis.tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
 from core.api.endpoint import READ, Answer, endpoint
 from tvmiddleware.present import profiles as present
-from tvmiddleware.selectors.profiles import profiles
+from tvmiddleware.selectors.profiles import profile_types
 
 
 class ProfileTypeRow(Schema):
@@ -27,4 +27,4 @@ class ProfileList(Answer):
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=READ, answer=ProfileList)
 def profile_list(call: DeviceCall) -> dict[str, Any]:
     """Profile types of the operator."""
-    return {"profiles": [present.profile_row(row, lang=call.lang) for row in profiles(call.operator).values()]}
+    return {"profiles": [present.profile_row(row, lang=call.lang) for row in profile_types(call.operator).values()]}

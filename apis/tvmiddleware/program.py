@@ -25,7 +25,7 @@ from apis.tvmiddleware.schemas.programs import (
 from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Day, Flag, Int, Text, about
+from core.api.values import Day, Flag, Int, Text, describe_parameter
 from playback.services import playback
 from playback.services.playback import RecordingNotFound
 from playback.services.routing import NothingToPlay
@@ -38,35 +38,37 @@ from tvmiddleware.present.channel_lists import GUEST
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import own_channels
 from tvmiddleware.selectors.channel_orders import UnknownSort
-from tvmiddleware.selectors.positions import positions
-from tvmiddleware.selectors.program_categories import categories, genres
+from tvmiddleware.selectors.positions import account_positions
+from tvmiddleware.selectors.program_categories import program_genres, visible_categories
 from tvmiddleware.selectors.program_records import ArchiveMoment, Interest, InterestMissing, record_page
 from tvmiddleware.selectors.program_search import Search, SearchTooShort, search_programs
 from tvmiddleware.selectors.programs import (
     ProgramNotFound,
     channel_of,
+    channel_viewing,
     find_program,
     public_channel,
     public_channel_of,
-    viewing,
     viewing_of,
 )
-from tvmiddleware.selectors.schedule import StartNotFound, public_schedule, schedule
+from tvmiddleware.selectors.schedule import StartNotFound, channel_schedule, public_schedule
 from tvmiddleware.selectors.windows import Asked, WindowWrong
 
-Channel = Annotated[Int, about("channel ID")]
-Program = Annotated[Int, about("programme ID")]
-TimeFrom = Annotated[Int, about("range start, Unix time UTC+0")]
-TimeTo = Annotated[Int, about("range end, Unix time UTC+0")]
-DayAsked = Annotated[Day | None, about("day of the schedule, dd.mm.YYYY; use either date or time_from and time_to")]
-StartProgram = Annotated[Int, about("programme id whose start becomes the range start")]
+Channel = Annotated[Int, describe_parameter("channel ID")]
+Program = Annotated[Int, describe_parameter("programme ID")]
+TimeFrom = Annotated[Int, describe_parameter("range start, Unix time UTC+0")]
+TimeTo = Annotated[Int, describe_parameter("range end, Unix time UTC+0")]
+DayAsked = Annotated[
+    Day | None, describe_parameter("day of the schedule, dd.mm.YYYY; use either date or time_from and time_to")
+]
+StartProgram = Annotated[Int, describe_parameter("programme id whose start becomes the range start")]
 
-IconWidth = Annotated[Int, about("preferred channel icon width")]
-IconHeight = Annotated[Int, about("preferred channel icon height")]
-GuideCategory = Annotated[Int, about("guide category; all channels if omitted")]
-ByProgram = Annotated[Flag, about("0 = leave the programme's own categories out of account")]
-ByChannel = Annotated[Flag, about("0 = leave the channel's standing categories out of account")]
-OnlyRecords = Annotated[Flag, about("1 = only categories with archive recordings")]
+IconWidth = Annotated[Int, describe_parameter("preferred channel icon width")]
+IconHeight = Annotated[Int, describe_parameter("preferred channel icon height")]
+GuideCategory = Annotated[Int, describe_parameter("guide category; all channels if omitted")]
+ByProgram = Annotated[Flag, describe_parameter("0 = leave the programme's own categories out of account")]
+ByChannel = Annotated[Flag, describe_parameter("0 = leave the channel's standing categories out of account")]
+OnlyRecords = Annotated[Flag, describe_parameter("1 = only categories with archive recordings")]
 
 WRONG = Error(
     1,
@@ -87,7 +89,7 @@ def program_list(
     call: DeviceCall,
     *,
     cid: Channel,
-    is_camera: Annotated[Flag, about("1 = cid is a camera's")] = 0,
+    is_camera: Annotated[Flag, describe_parameter("1 = cid is a camera's")] = 0,
     time_from: TimeFrom = 0,
     time_to: TimeTo = 0,
     date: DayAsked = None,
@@ -97,9 +99,9 @@ def program_list(
     if is_camera:
         raise ChannelNotFound  # cameras are not part of this server yet: every one is unknown
     asked = Asked(day=date, begin=time_from, end=time_to, program_id=pid_from)
-    found = schedule(call.operator, call.session, cid, asked, call.lang, call.now)
+    found = channel_schedule(call.operator, call.session, cid, asked, call.lang, call.now)
     items = present_guide.program_items(found.rows, found.view, found.positions, call.links, xml=call.xml)
-    return Ready(present_guide.joined("programs", items, xml=call.xml), {"Cache-Control": call.cache_control})
+    return Ready(present_guide.join_items("programs", items, xml=call.xml), {"Cache-Control": call.cache_control})
 
 
 @endpoint(auth=API_KEY, db=READ, answer=ProgramPublicList, errors=(WRONG, NO_START), invalid=1)
@@ -117,20 +119,22 @@ def program_list_noauth(
     channel = public_channel(call.operator, cid)
     found = public_schedule(call.operator, channel, asked, call.lang, call.now)
     items = present_guide.noauth_items(found.rows, found.view.shift, xml=call.xml)
-    return Ready(present_guide.joined("programs", items, xml=call.xml))
+    return Ready(present_guide.join_items("programs", items, xml=call.xml))
 
 
 @endpoint(auth=AUTHKEY, db=READ, answer=ProgramSearch, errors=(WRONG,), invalid=1)
 def program_list_search(
     call: DeviceCall,
     *,
-    search: Annotated[Text, about("part of the programme's name, 2 letters at least")],
+    search: Annotated[Text, describe_parameter("part of the programme's name, 2 letters at least")],
     icon_width: IconWidth = 0,
     icon_height: IconHeight = 0,
-    skip_unavailable: Annotated[Flag, about("1 = leave out what the account may not play")] = 0,
-    only_archive: Annotated[Flag, about("1 = only programmes with an archive recording")] = 0,
-    limit: Annotated[Int, about("programmes per page; at most the server's setting, which is the default too")] = 0,
-    page: Annotated[Int, about("result page")] = 1,
+    skip_unavailable: Annotated[Flag, describe_parameter("1 = leave out what the account may not play")] = 0,
+    only_archive: Annotated[Flag, describe_parameter("1 = only programmes with an archive recording")] = 0,
+    limit: Annotated[
+        Int, describe_parameter("programmes per page; at most the server's setting, which is the default too")
+    ] = 0,
+    page: Annotated[Int, describe_parameter("result page")] = 1,
 ) -> dict[str, Any]:
     """Programmes around now whose name contains the text."""
     wanted = Search(search, bool(only_archive), bool(skip_unavailable), limit, page)
@@ -144,12 +148,12 @@ def program_detail(
     call: DeviceCall,
     *,
     pid: Program,
-    cid: Annotated[Int, about("channel ID: decides about the recording and the hour shift")] = 0,
+    cid: Annotated[Int, describe_parameter("channel ID: decides about the recording and the hour shift")] = 0,
 ) -> dict[str, Any]:
     """One programme."""
     program = find_program(pid, call.lang)
     channel = channel_of(call.operator, call.session, program, cid)
-    places = positions(call.session.account_id, call.now).programs
+    places = account_positions(call.session.account_id, call.now).programs
     view = viewing_of(call.operator, call.session, channel, call.now)
     return present.program_detail(program, view, position=places.get(pid, 0), links=call.links)
 
@@ -159,7 +163,7 @@ def program_detail_noauth(call: DeviceCall, *, pid: Program) -> dict[str, Any]:
     """One programme for somebody without a session."""
     program = find_program(pid, call.lang)
     channel = public_channel_of(call.operator, program)
-    view = viewing(call.operator, (), channel, call.now)
+    view = channel_viewing(call.operator, (), channel, call.now)
     name, icon = channel.names[call.lang], icon_url(channel.icon)
     return present.program_detail_noauth(program, view, channel_name=name, channel_icon=icon)
 
@@ -169,25 +173,27 @@ def program_category_list(
     call: DeviceCall,
     *,
     only_records_categories: OnlyRecords = 0,
-    consider_program_category: Annotated[Flag, about("0 = leave out categories to which no channel belongs")] = 1,
+    consider_program_category: Annotated[
+        Flag, describe_parameter("0 = leave out categories to which no channel belongs")
+    ] = 1,
 ) -> dict[str, Any]:
     """Guide categories: "TV by interests"."""
-    rows = categories(
+    rows = visible_categories(
         call.operator,
         call.session,
         only_recorded=bool(only_records_categories),
         keep_empty=bool(consider_program_category),
         now=call.now,
     )
-    return {"categories": [present.category(row, call.lang) for row in rows]}
+    return {"categories": [present.category_row(row, call.lang) for row in rows]}
 
 
 @endpoint(auth=API_KEY, db=READ, answer=ProgramCategoryList, errors=(WRONG,), invalid=1)
 def program_category_list_noauth(call: DeviceCall, *, only_records_categories: OnlyRecords = 0) -> dict[str, Any]:
     """Guide categories for somebody without a session."""
     only_recorded = bool(only_records_categories)
-    rows = categories(call.operator, None, only_recorded=only_recorded, keep_empty=True, now=call.now)
-    return {"categories": [present.category(row, call.lang) for row in rows]}
+    rows = visible_categories(call.operator, None, only_recorded=only_recorded, keep_empty=True, now=call.now)
+    return {"categories": [present.category_row(row, call.lang) for row in rows]}
 
 
 @endpoint(
@@ -202,11 +208,11 @@ def program_category_channel_list(
     call: DeviceCall,
     *,
     category_id: GuideCategory = 0,
-    next: Annotated[Flag, about("1 = by what comes next instead of what is on")] = 0,
+    next: Annotated[Flag, describe_parameter("1 = by what comes next instead of what is on")] = 0,
     icon_width: IconWidth = 0,
     icon_height: IconHeight = 0,
-    compact: Annotated[Flag, about("1 = leave some fields out; not together with wrt_compact")] = 0,
-    wrt_compact: Annotated[Flag, about("1 = as compact, but with a little about what comes next")] = 0,
+    compact: Annotated[Flag, describe_parameter("1 = leave some fields out; not together with wrt_compact")] = 0,
+    wrt_compact: Annotated[Flag, describe_parameter("1 = as compact, but with a little about what comes next")] = 0,
     reject_multicast: channels.NoMulticast = 0,
     consider_program_category: ByProgram = 1,
     consider_epg_channel_category: ByChannel = 1,
@@ -221,7 +227,7 @@ def program_category_channel_list(
     own, at = own_channels(call.session), channels.moment_of(call)
     audience = channels.audience_of(call)
     found = category_listing(call.operator, audience, look, wanted, own, at, channel_sort_id)
-    return channels.answered(call, look, found)
+    return channels.shared_answer(call, look, found)
 
 
 @endpoint(
@@ -242,17 +248,17 @@ def program_category_channel_list_noauth(
     wanted = ByCategory(category_id, False, bool(consider_program_category), bool(consider_epg_channel_category))
     at = channels.moment_of(call)
     found = category_listing(call.operator, GUEST, look, wanted, {}, at, channel_sort_id)
-    return channels.answered(call, look, found)
+    return channels.shared_answer(call, look, found)
 
 
 @endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=ProgramRecordList, errors=(WRONG,), invalid=1)
 def program_category_record_list(
     call: DeviceCall,
     *,
-    limit: Annotated[Int, about("selections per page, at most 100")] = 100,
-    page: Annotated[Int, about("result page")] = 1,
-    category_id: Annotated[Int, about("guide category; either this or genre_id")] = 0,
-    genre_id: Annotated[Int, about("guide genre; either this or category_id")] = 0,
+    limit: Annotated[Int, describe_parameter("selections per page, at most 100")] = 100,
+    page: Annotated[Int, describe_parameter("result page")] = 1,
+    category_id: Annotated[Int, describe_parameter("guide category; either this or genre_id")] = 0,
+    genre_id: Annotated[Int, describe_parameter("guide genre; either this or category_id")] = 0,
     icon_width: IconWidth = 0,
     icon_height: IconHeight = 0,
 ) -> dict[str, Any]:
@@ -260,18 +266,20 @@ def program_category_record_list(
     interest, size = Interest(category_id, genre_id), icon_size(icon_width, icon_height)
     at = ArchiveMoment(call.now, call.guide_generation)
     found = record_page(call.operator, call.session, interest, at, slot=call.lang, page=page, limit=limit)
-    places = positions(call.session.account_id, call.now).programs
+    places = account_positions(call.session.account_id, call.now).programs
     rows = [present.archive_group(row, places, call.links, icon=size, slot=call.lang) for row in found.records]
     return {"count": found.count, "records": rows}
 
 
 @endpoint(auth=AUTHKEY, db=READ, answer=ProgramGenreList, invalid=1)
 def program_genre_list(
-    call: DeviceCall, *, only_records_genres: Annotated[Flag, about("1 = only those of the Archive screen")] = 0
+    call: DeviceCall,
+    *,
+    only_records_genres: Annotated[Flag, describe_parameter("1 = only those of the Archive screen")] = 0,
 ) -> dict[str, Any]:
     """Guide genres."""
-    rows = genres(only_archive_screen=bool(only_records_genres))
-    return {"genres": [present.genre(row, call.lang) for row in rows]}
+    rows = program_genres(only_archive_screen=bool(only_records_genres))
+    return {"genres": [present.genre_row(row, call.lang) for row in rows]}
 
 
 NOT_RECORDED = Error(404, _("programme not found"), ChannelNotFound, RecordingNotFound, NothingToPlay)
@@ -296,12 +304,12 @@ def program_url(
     call: DeviceCall,
     *,
     cid: playing.Channel,
-    pid: Annotated[Int, about("programme ID; pid or time is required, pid wins")] = 0,
-    time: Annotated[Int, about("Unix time UTC+0: the programme that was on at this moment")] = 0,
-    is_camera: Annotated[Flag, about("1 = the recording of a camera")] = 0,
+    pid: Annotated[Int, describe_parameter("programme ID; pid or time is required, pid wins")] = 0,
+    time: Annotated[Int, describe_parameter("Unix time UTC+0: the programme that was on at this moment")] = 0,
+    is_camera: Annotated[Flag, describe_parameter("1 = the recording of a camera")] = 0,
     redirect: playing.Redirect = 1,
     exclude_service_id: playing.Excluded = None,
-    tv_pause: Annotated[Flag, about("1 = a Pause Live TV address: $flpdur becomes now")] = 0,
+    tv_pause: Annotated[Flag, describe_parameter("1 = a Pause Live TV address: $flpdur becomes now")] = 0,
     audio_pid: playing.Track = "",
     text_pid: playing.Track = "",
     video_pid: playing.Track = "",
@@ -313,7 +321,9 @@ def program_url(
         raise ApiError(1)
     if is_camera:
         raise ApiError(404)
-    options = playing.options(call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid)
+    options = playing.playback_options(
+        call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid
+    )
     found = playback.program_play(
         call.operator,
         call.session,
@@ -326,4 +336,4 @@ def program_url(
         now=call.now,
     )
     masks = {"preview_uri_mask": found.preview, "preview_url_mask": found.preview}
-    return playing.answer(call, found, redirect=redirect, get_drm_info=get_drm_info, endless=endless, **masks)
+    return playing.playback_answer(call, found, redirect=redirect, get_drm_info=get_drm_info, endless=endless, **masks)

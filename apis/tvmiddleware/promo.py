@@ -15,10 +15,10 @@ from billing.selectors.promos import free_tariffs, promos_of
 from billing.services.promo import promo_activate as use_code
 from core.api.endpoint import READ, WRITE, endpoint
 from core.api.errors import ApiError, Error
-from core.api.values import Int, Text, about
+from core.api.values import Int, Text, describe_parameter
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.present import payments as present
-from tvmiddleware.services.login.request import storable
+from tvmiddleware.services.login.request import storable_text
 
 CODE_LENGTH = 64
 MOST = 100
@@ -37,17 +37,17 @@ ACTIVATE_ERRORS = (
 @endpoint(
     auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=PromoActivated, errors=ACTIVATE_ERRORS, invalid=1, failure=MoneyFailure
 )
-def promo_activate(call: DeviceCall, *, code: Annotated[Text, about("promo code")] = "") -> dict[str, Any]:
+def promo_activate(call: DeviceCall, *, code: Annotated[Text, describe_parameter("promo code")] = "") -> dict[str, Any]:
     """Use a promo code."""
     account = account_of(call)
     used = use_code(
         account=account,
-        code=storable(code.strip(), CODE_LENGTH),
+        code=storable_text(code.strip(), CODE_LENGTH),
         now=call.now,
         actor=f"account:{account.abonement}",
         only_active=True,
     )
-    return present.promo(used.promo_code, free_tariffs([used.promo_code_id])[used.promo_code_id])
+    return present.promo_fields(used.promo_code, free_tariffs([used.promo_code_id])[used.promo_code_id])
 
 
 @endpoint(
@@ -60,12 +60,12 @@ def promo_activate(call: DeviceCall, *, code: Annotated[Text, about("promo code"
 def promo_list(
     call: DeviceCall,
     *,
-    limit: Annotated[Int, about("rows of a page, at most 100")] = 20,
-    page: Annotated[Int, about("page, from 1")] = 1,
+    limit: Annotated[Int, describe_parameter("rows of a page, at most 100")] = 20,
+    page: Annotated[Int, describe_parameter("page, from 1")] = 1,
 ) -> dict[str, Any]:
     """The promo codes that the customer used."""
     if not 1 <= limit <= MOST or not 1 <= page <= LARGEST_PAGE:
         raise ApiError(WRONG_PAGE)
     found = promos_of(call.session.customer_id, page=page, limit=limit)
-    rows = [present.activation(row, found.free_tariffs[row.promo_code_id]) for row in found.rows]
+    rows = [present.activation_row(row, found.free_tariffs[row.promo_code_id]) for row in found.rows]
     return {"count": found.count, "promos": rows}

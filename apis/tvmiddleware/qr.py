@@ -17,14 +17,14 @@ from core.api.answers import PNG, DeclaredResponse
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
-from core.api.values import Int, Text, about
+from core.api.values import Int, Text, describe_parameter
 from core.numbers import is_digits
 from external_api.exceptions import ExternalApiException
 from tvmiddleware.addresses import api_base
 from tvmiddleware.present.devices import limit_devices
 from tvmiddleware.services import qr
 from tvmiddleware.services.login import errors
-from tvmiddleware.services.login.request import storable
+from tvmiddleware.services.login.request import storable_text
 
 NOT_FOUND = 404
 CODE_LENGTH = 16
@@ -58,8 +58,8 @@ SYNC_ERRORS = (
     Error(18, _("login failed"), qr.TooManyGuesses, errors.LoginError),
     Error(19, _("internal error while the TV's session was created")),
 )
-ClientId = Annotated[Int, about("operator of the TV")]
-LoginCode = Annotated[Text, about("numeric code that the TV shows")]
+ClientId = Annotated[Int, describe_parameter("operator of the TV")]
+LoginCode = Annotated[Text, describe_parameter("numeric code that the TV shows")]
 
 
 class QrGenerated(Answer):
@@ -74,8 +74,8 @@ def qr_login_generate_noauth(call: DeviceCall) -> dict[str, Any]:
     """A QR code for a TV. The TV then asks login with its device_uid until a phone has confirmed it."""
     shown, ticket = qr.qr_create(
         operator=call.operator,
-        device=storable(call.text("device"), TYPE_LENGTH),
-        device_uid=storable(call.device_uid),
+        device=storable_text(call.text("device"), TYPE_LENGTH),
+        device_uid=storable_text(call.device_uid),
         ip=call.ip,
         now=call.now,
         ticket=call.ticket,
@@ -127,7 +127,9 @@ def qr_login_noauth(call: DeviceCall, *, client_id: ClientId = 0, login_code: Lo
 
 
 @endpoint(auth=ANYONE, db=READ, answer=None, errors=(PHONE_GONE,), invalid=NOT_FOUND, others=(PNG,))
-def qr_phone_image_noauth(call: DeviceCall, *, token: Annotated[Text, about("which number")] = "") -> HttpResponse:
+def qr_phone_image_noauth(
+    call: DeviceCall, *, token: Annotated[Text, describe_parameter("which number")] = ""
+) -> HttpResponse:
     """The number that a subscriber has to call, as a picture (PNG) for the phone's camera."""
     png = qr.qr_png(qr.phone_of_token(token[:MOST_TOKEN]))
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

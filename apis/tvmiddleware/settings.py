@@ -12,7 +12,7 @@ from apis.tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
 from apis.tvmiddleware.schemas.failures import PinFailure
 from core.api.endpoint import WRITE, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Flag, Int, Text, about, to_list, to_objects
+from core.api.values import Flag, Int, Text, describe_parameter, to_list, to_objects
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.services import settings as service
 from tvmiddleware.services.account_channels import ChannelMarks
@@ -20,7 +20,7 @@ from tvmiddleware.services.accounts import PinRefused
 from tvmiddleware.services.settings import NewSettings, SettingsRefused
 
 REFUSED = Error(1, _("an error occurred, settings not saved"), SettingsRefused, ChannelNotFound, PinRefused)
-ChannelId = Annotated[Int | None, about("channel id")]
+ChannelId = Annotated[Int | None, describe_parameter("channel id")]
 
 
 class ChannelPlace(Schema):
@@ -51,15 +51,17 @@ ChannelPlaces = Annotated[
 def settings_save(
     call: DeviceCall,
     *,
-    parent_code: Annotated[Text | None, about("new PIN of parental control")] = None,
+    parent_code: Annotated[Text | None, describe_parameter("new PIN of parental control")] = None,
     favorite_channel: ChannelId = None,
     unfavorite_channel: ChannelId = None,
     parent_lock_channel: ChannelId = None,
     parent_unlock_channel: ChannelId = None,
-    use_timeshift: Annotated[Flag | None, about("1 = live viewing by local time")] = None,
-    preferred_timeshift_offset: Annotated[Int | None, about("hour shift, -24 to 24")] = None,
-    data_center_id: Annotated[Int | None, about("data centre; -1 = any")] = None,
-    channels_sort: Annotated[ChannelPlaces | None, about("the viewer's order; empty = the operator's")] = None,
+    use_timeshift: Annotated[Flag | None, describe_parameter("1 = live viewing by local time")] = None,
+    preferred_timeshift_offset: Annotated[Int | None, describe_parameter("hour shift, -24 to 24")] = None,
+    data_center_id: Annotated[Int | None, describe_parameter("data centre; -1 = any")] = None,
+    channels_sort: Annotated[
+        ChannelPlaces | None, describe_parameter("the viewer's order; empty = the operator's")
+    ] = None,
 ) -> dict[str, Any]:
     """Save settings of the account, all or none."""
     new = NewSettings(

@@ -14,7 +14,7 @@ from apis.tvmiddleware.auth import ANYONE_ALWAYS, DeviceCall
 from core.api.call import Call
 from core.api.endpoint import READ, Answer, endpoint
 from core.api.errors import Error
-from core.api.values import Text, about
+from core.api.values import Text, describe_parameter
 from playback.services import tokens
 from playback.services.tokens import OtherAddress, OtherContent, Question, TokenExpired, TokenVerdict
 
@@ -25,9 +25,9 @@ TOKEN_ERRORS = (
     Error(2, _("the token is for other content"), OtherContent, status=DENIED),
     Error(3, _("the token is for another IP address"), OtherAddress, status=DENIED),
 )
-Token = Annotated[Text, about("token to check")]
-Name = Annotated[Text, about("content id on the video server")]
-Address = Annotated[Text, about("the viewer's IP address")]
+Token = Annotated[Text, describe_parameter("token to check")]
+Name = Annotated[Text, describe_parameter("content id on the video server")]
+Address = Annotated[Text, describe_parameter("the viewer's IP address")]
 
 
 @endpoint(auth=ANYONE_ALWAYS, db=READ, answer=Answer, errors=TOKEN_ERRORS, invalid=1)
@@ -35,13 +35,13 @@ def streamservice_token_check(
     call: DeviceCall, *, token: Token = "", name: Name = "", ip: Address = ""
 ) -> dict[str, Any]:
     """May the viewer with this token watch? Asked by Flussonic, Astra and others, again and again."""
-    return answer(call, token, name, ip)
+    return token_answer(call, token, name, ip)
 
 
-def answer(call: Call, token: str, name: str, ip: str) -> dict[str, Any]:
+def token_answer(call: Call, token: str, name: str, ip: str) -> dict[str, Any]:
     """Check, and tell the streamer the rest in headers."""
     call.headers.update(headers(TokenVerdict(tokens.auth_duration())))
-    call.headers.update(headers(tokens.check(question_of(call, token, name, ip), now=call.now)))
+    call.headers.update(headers(tokens.check_token(question_of(call, token, name, ip), now=call.now)))
     return {}
 
 

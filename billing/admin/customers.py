@@ -15,14 +15,14 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from billing.admin.card import card_of
 from billing.admin.money_form import form_page, money_page
-from billing.admin.tariff_errors import reason
+from billing.admin.tariff_errors import refusal_reason
 from billing.models import DocumentKind
 from billing.services.contracts import contract_of
 from billing.services.documents import DocumentUnprintable, Paper, document_issue
 from billing.services.tariffs import tariff_subscribe, tariff_unsubscribe
 from clients.models import Client
 from core import clock
-from core.admin.actions import refuse
+from core.admin.actions import refuse_action
 from core.api.errors import DomainError
 from tvmiddleware.admin.accounts import AccountAdmin
 from tvmiddleware.admin.customers import CustomerAdmin
@@ -127,7 +127,7 @@ class BilledCustomerAdmin(CustomerAdmin):
             else:
                 tariff_subscribe(charge=form.cleaned_data["charge"], **values)
         except DomainError as error:
-            form.add_error(None, reason(error))
+            form.add_error(None, refusal_reason(error))
             return False
         self.message_user(request, gettext("Done."))
         return True
@@ -139,13 +139,13 @@ class BilledCustomerAdmin(CustomerAdmin):
             return self.away()
         contract = contract_of(customer=customer, now=clock.now())
         if contract is None:
-            refuse(self, request, _("The customer has no contract."))
+            refuse_action(self, request, _("The customer has no contract."))
             return HttpResponseRedirect(self.address(customer))
         paper = Paper(DocumentKind.CONTRACT, customer, contract=contract)
         try:
             made = document_issue(paper=paper, now=clock.now(), created_by=f"user:{request.user}")
         except DocumentUnprintable as error:
-            refuse(self, request, error.message)
+            refuse_action(self, request, error.message)
             return HttpResponseRedirect(self.address(customer))
         return HttpResponseRedirect(reverse("admin:billing_document_change", args=(made.pk,)))
 

@@ -16,14 +16,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from billing.admin.ledger import FoundByCustomer, printed
+from billing.admin.ledger import FoundByCustomer, print_document
 from billing.admin.menu import BILLING
 from billing.documents import pdf
-from billing.documents.engine import TemplateUnusable, rendered
+from billing.documents.engine import TemplateUnusable, render_template
 from billing.models import Contract, Document, DocumentKind, DocumentTemplate, Invoice, InvoiceItem
 from billing.services.document_values import VARIABLES
 from billing.services.documents import Paper
-from core.admin.actions import refuse
+from core.admin.actions import refuse_action
 from core.admin.base import ModelAdmin, ReadOnlyInline
 from core.admin.filters import BigRelatedFilter
 from core.admin.menu import MenuEntry
@@ -63,7 +63,7 @@ class Printed(FoundByCustomer):
         opts = self.model._meta
         if row is None:
             return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"))
-        return printed(self, request, self.paper(row), row)
+        return print_document(self, request, self.paper(row), row)
 
 
 @admin.register(Contract)
@@ -125,7 +125,7 @@ class DocumentAdmin(FoundByCustomer):
         address = reverse("admin:billing_document_page", args=(document.pk,))
         note = (
             ""
-            if pdf.available()
+            if pdf.pdf_available()
             else gettext("PDF is not available: install %(packages)s.") % {"packages": pdf.PACKAGES}
         )
         return format_html(
@@ -161,7 +161,7 @@ class DocumentAdmin(FoundByCustomer):
             made = pdf.pdf_of(row.html)
         except pdf.PdfImpossible as error:
             text = gettext("PDF is not available: install %(packages)s.") % {"packages": error}
-            refuse(self, request, text)
+            refuse_action(self, request, text)
             return HttpResponseRedirect(reverse("admin:billing_document_change", args=(row.pk,)))
         name = f"{slugify(row.title) or row.kind}-{row.pk}.pdf"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -203,9 +203,9 @@ class DocumentTemplateAdmin(ModelAdmin):
         if row is None:
             return HttpResponseRedirect(reverse("admin:billing_documenttemplate_changelist"))
         try:
-            return html_page(rendered(row.body, SAMPLE | {"today": timezone.localdate()}))
+            return html_page(render_template(row.body, SAMPLE | {"today": timezone.localdate()}))
         except TemplateUnusable as error:
-            refuse(self, request, str(error))
+            refuse_action(self, request, str(error))
             return HttpResponseRedirect(reverse("admin:billing_documenttemplate_change", args=(row.pk,)))
 
 

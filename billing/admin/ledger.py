@@ -18,19 +18,19 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from billing.admin.exports import csv_response, xlsx_response
 from billing.admin.menu import BILLING
 from billing.admin.payments import OfCustomers
-from billing.admin.tariff_errors import reason
+from billing.admin.tariff_errors import refusal_reason
 from billing.models import AutopaymentAttempt, Charge, CustomerTransaction, DocumentKind
 from billing.services.documents import DocumentUnprintable, Paper, document_issue
 from billing.services.ledger import transaction_void
 from core import clock
 from core.admin import search
-from core.admin.actions import ask, bound_data, few, refuse
+from core.admin.actions import bound_data, confirm_and_run, limit_selection, refuse_action
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline, is_capped
 from core.admin.filters import BigRelatedFilter
 from core.admin.menu import MenuEntry
 from core.api.errors import DomainError
 from core.disk import not_stored
-from core.logs import event
+from core.logs import log_event
 
 MOST_AT_ONCE = 50
 
@@ -125,18 +125,20 @@ class TransactionAdmin(FoundByCustomer):
     @action(description=_("Cancel: a row of the opposite amount"), permissions=["cancel"])
     def cancel(self, request: HttpRequest, queryset: Any) -> Any:
         form = ReasonForm(bound_data(request))
-        return ask(self, request, queryset, form, lambda: self.cancel_each(request, queryset, form), _("Cancel"))
+        return confirm_and_run(
+            self, request, queryset, form, lambda: self.cancel_each(request, queryset, form), _("Cancel")
+        )
 
     def cancel_each(self, request: HttpRequest, queryset: Any, form: ReasonForm) -> int:
         done = 0
-        for row in few(self, request, queryset, MOST_AT_ONCE):
+        for row in limit_selection(self, request, queryset, MOST_AT_ONCE):
             values = {"comment": form.cleaned_data["comment"], "actor": f"user:{request.user}"}
             try:
                 transaction_void(client_id=row.client_id, transaction_id=row.pk, now=clock.now(), **values)
             except DomainError as error:
-                refuse(self, request, f"#{row.pk}: {reason(error)}")
+                refuse_action(self, request, f"#{row.pk}: {refusal_reason(error)}")
                 continue
-            event("admin", "TRANSACTION_CANCELLED", user=request.user, transaction=row.pk, amount=row.amount)
+            log_event("admin", "TRANSACTION_CANCELLED", user=request.user, transaction=row.pk, amount=row.amount)
             done += 1
         return done
 
@@ -157,7 +159,7 @@ class TransactionAdmin(FoundByCustomer):
                 return made(rows)
             except OSError as error:  # a workbook is made in temporary files
                 refusal = not_stored(error).message
-        refuse(self, request, refusal)
+        refuse_action(self, request, refusal)
         return HttpResponseRedirect(reverse("admin:billing_customertransaction_changelist"))
 
     @action(description=_("Export CSV"), url_path="export-csv", permissions=["export"])
@@ -179,15 +181,15 @@ class TransactionAdmin(FoundByCustomer):
         if row is None:
             return HttpResponseRedirect(reverse("admin:billing_customertransaction_changelist"))
         paper = Paper(DocumentKind.RECEIPT, row.customer, transaction=row)
-        return printed(self, request, paper, row)
+        return print_document(self, request, paper, row)
 
 
-def printed(page: Any, request: HttpRequest, paper: Paper, row: Any) -> HttpResponse:
+def print_document(page: Any, request: HttpRequest, paper: Paper, row: Any) -> HttpResponse:
     """Print it and show it; back to where it began when the template can't be used."""
     try:
         made = document_issue(paper=paper, now=clock.now(), created_by=f"user:{request.user}")
     except DocumentUnprintable as error:
-        refuse(page, request, error.message)
+        refuse_action(page, request, error.message)
         opts = row._meta
         return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=(row.pk,)))
     return HttpResponseRedirect(reverse("admin:billing_document_change", args=(made.pk,)))

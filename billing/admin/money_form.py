@@ -22,7 +22,7 @@ from core import clock
 from core.admin.numbers import PlainDecimalField
 from core.currencies import MOST_DECIMALS
 from core.limits import PayableValidator
-from core.logs import event
+from core.logs import log_event
 from core.money import LEAST, format_money
 from tvmiddleware.models import Customer
 from tvmiddleware.selectors.currencies import currency_of
@@ -115,4 +115,4 @@ def move(request: HttpRequest, customer: Customer, given: dict[str, Any]) -> Non
         messages.warning(request, gettext("This was done already."))
         customer.refresh_from_db()
         return
-    event("admin", "LEDGER_CHANGED", user=request.user, customer=customer.pk, kind=given["kind"], amount=amount)
+    log_event("admin", "LEDGER_CHANGED", user=request.user, customer=customer.pk, kind=given["kind"], amount=amount)

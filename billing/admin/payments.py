@@ -19,13 +19,13 @@ from billing.models import Payment, PaymentRefund, SavedCard
 from billing.services import payments
 from core import clock
 from core.admin import search
-from core.admin.actions import ask, bound_data, few, refuse, report
+from core.admin.actions import bound_data, confirm_and_run, limit_selection, refuse_action, report_count
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
 from core.admin.menu import MenuEntry
 from core.admin.numbers import PlainDecimalField
 from core.api.errors import DomainError
 from core.currencies import MOST_DECIMALS
-from core.logs import event
+from core.logs import log_event
 from core.money import LEAST
 from core.numbers import is_digits
 from tvmiddleware.admin.common import find_accounts, find_customers
@@ -114,28 +114,30 @@ class PaymentAdmin(OfCustomers, ReadOnly, ModelAdmin):
     @action(description=_("Refund through the gateway"), permissions=["money"])
     def refund(self, request: HttpRequest, queryset: Any) -> Any:
         form = RefundForm(bound_data(request))
-        return ask(self, request, queryset, form, lambda: self.refund_each(request, queryset, form), _("Refund"))
+        return confirm_and_run(
+            self, request, queryset, form, lambda: self.refund_each(request, queryset, form), _("Refund")
+        )
 
     def refund_each(self, request: HttpRequest, queryset: Any, form: RefundForm) -> int:
         done = 0
-        for payment in few(self, request, queryset.select_related("merchant", "customer"), MOST_ASKED):
+        for payment in limit_selection(self, request, queryset.select_related("merchant", "customer"), MOST_ASKED):
             amount = form.cleaned_data["amount"] or payment.amount - payment.refunded
             comment = f"{request.user}: {form.cleaned_data['comment']}"
             try:
                 payments.payment_refund(payment=payment, amount=amount, now=clock.now(), comment=comment)
             except DomainError as error:
-                refuse(self, request, f"#{payment.pk}: {reason(error)}")
+                refuse_action(self, request, f"#{payment.pk}: {reason(error)}")
                 continue
-            event("admin", "PAYMENT_REFUNDED", user=request.user, payment=payment.pk, amount=amount)
+            log_event("admin", "PAYMENT_REFUNDED", user=request.user, payment=payment.pk, amount=amount)
             done += 1
         return done
 
     @action(description=_("Ask the gateway"), permissions=["money"])
     def ask_gateway(self, request: HttpRequest, queryset: Any) -> None:
         opened = queryset.filter(status__in=Payment.OPEN).select_related("merchant", "customer")
-        rows = few(self, request, opened, MOST_ASKED)
+        rows = limit_selection(self, request, opened, MOST_ASKED)
         done = [payments.payment_ask(payment=payment, now=clock.now()) for payment in rows]
-        report(self, request, sum(one.confirmed + one.failed for one in done))
+        report_count(self, request, sum(one.confirmed + one.failed for one in done))
 
 
 def reason(error: DomainError) -> str:
@@ -165,7 +167,7 @@ class SavedCardAdmin(OfCustomers, ReadOnly, ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         base = self.get_queryset(request)
-        found = dict.fromkeys(search.found_ids(base, [search.prefix("number", text, search.vendor_of(base))]))
+        found = dict.fromkeys(search.found_ids(base, [search.prefix_condition("number", text, search.vendor_of(base))]))
         customers = self.customers_like(request, text)
         if customers:
             rows = base.filter(customer_id__in=customers).order_by()
@@ -176,8 +178,8 @@ class SavedCardAdmin(OfCustomers, ReadOnly, ModelAdmin):
         try:
             payments.card_forget(card=obj, actor=f"user:{request.user}")
         except GatewayError as error:
-            refuse(self, request, reason(error))
+            refuse_action(self, request, reason(error))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for card in few(self, request, queryset.select_related("merchant", "customer"), MOST_ASKED):
+        for card in limit_selection(self, request, queryset.select_related("merchant", "customer"), MOST_ASKED):
             self.delete_model(request, card)

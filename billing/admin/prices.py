@@ -22,7 +22,7 @@ from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
 from core.admin.numbers import PlainIntegerField
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.admin.common import searched_clients
 from tvmiddleware.models import Tariff
 
@@ -160,7 +160,7 @@ class PromoCodeAdmin(ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         base = PromoCode.objects.filter(client_id__in=searched_clients(request))
-        return search.found_ids(base, [search.prefix("code", text, search.vendor_of(base), exact=True)])
+        return search.found_ids(base, [search.prefix_condition("code", text, search.vendor_of(base), exact=True)])
 
     def save_model(self, request: HttpRequest, obj: PromoCode, form: Any, change: bool) -> None:
         given = form.cleaned_data
@@ -181,7 +181,7 @@ class PromoCodeAdmin(ModelAdmin):
         )
         obj.pk, obj.code, obj.created_at = made[0].pk, made[0].code, made[0].created_at
         obj._state.adding = False
-        event("admin", "PROMO_CODES_MADE", user=request.user, client=obj.client_id, count=len(made))
+        log_event("admin", "PROMO_CODES_MADE", user=request.user, client=obj.client_id, count=len(made))
         self.message_user(request, _("Codes made: %(count)d") % {"count": len(made)})
 
 

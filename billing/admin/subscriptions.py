@@ -11,17 +11,17 @@ from unfold.decorators import action
 
 from billing.admin.ledger import MOST_AT_ONCE, FoundByCustomer
 from billing.admin.menu import BILLING
-from billing.admin.tariff_errors import reason
+from billing.admin.tariff_errors import refusal_reason
 from billing.services.tariffs import subscription_close
 from core import clock
-from core.admin.actions import few, refuse, report
+from core.admin.actions import limit_selection, refuse_action, report_count
 from core.admin.base import ModelAdmin
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
 from core.api.errors import DomainError
 from core.limits import places_wrong
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.models import TariffSubscription, VirtualTariff
 from tvmiddleware.services.bundles import members_wrong
@@ -64,17 +64,17 @@ class TariffSubscriptionAdmin(FoundByCustomer):
     @action(description=_("End now"), permissions=["close"])
     def close(self, request: HttpRequest, queryset: Any) -> None:
         done = 0
-        for row in few(self, request, queryset, MOST_AT_ONCE):
+        for row in limit_selection(self, request, queryset, MOST_AT_ONCE):
             try:
                 subscription_close(
                     client_id=row.client_id, subscription_id=row.pk, now=clock.now(), actor=f"user:{request.user}"
                 )
             except DomainError as error:
-                refuse(self, request, f"#{row.pk}: {reason(error)}")
+                refuse_action(self, request, f"#{row.pk}: {refusal_reason(error)}")
                 continue
-            event("admin", "SUBSCRIPTION_CLOSED", user=request.user, subscription=row.pk)
+            log_event("admin", "SUBSCRIPTION_CLOSED", user=request.user, subscription=row.pk)
             done += 1
-        report(self, request, done)
+        report_count(self, request, done)
 
 
 class VirtualTariffForm(PanelForm):

@@ -26,6 +26,6 @@ TEXTS: tuple[tuple[type[DomainError], Any], ...] = (
 )
 
 
-def reason(error: DomainError) -> Any:
+def refusal_reason(error: DomainError) -> Any:
     text = next((text for kind, text in TEXTS if isinstance(error, kind)), None)
     return error.message or text or type(error).__name__

@@ -34,7 +34,7 @@ def engine() -> SandboxEngine:
     return SandboxEngine(dirs=[], app_dirs=False, loaders=[], libraries={}, string_if_invalid="", autoescape=True)
 
 
-def compiled(text: str) -> Template:
+def compile_template(text: str) -> Template:
     if len(text) > LONGEST:
         raise TemplateUnusable(f"longer than {LONGEST} characters")
     try:
@@ -63,10 +63,10 @@ def depth(nodes: NodeList) -> int:
     return deepest
 
 
-def rendered(text: str, values: dict[str, Any]) -> str:
+def render_template(text: str, values: dict[str, Any]) -> str:
     """The text with its variables filled in. TemplateUnusable when it can't be."""
     try:
-        return str(compiled(text).render(PaperContext(plain(values), autoescape=True)))
+        return str(compile_template(text).render(PaperContext(plain(values), autoescape=True)))
     except TemplateUnusable:
         raise
     except TooMuch as error:

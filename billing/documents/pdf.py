@@ -31,7 +31,7 @@ def weasyprint() -> Any:
         ImageFile.LOAD_TRUNCATED_IMAGES = strict
 
 
-def available() -> bool:
+def pdf_available() -> bool:
     try:
         weasyprint()
     except (ImportError, OSError):

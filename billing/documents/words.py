@@ -10,7 +10,7 @@ from django.template import Library, TemplateSyntaxError, defaultfilters, defaul
 
 from billing.documents.budget import MOST_WRITTEN, CountedLoop, TooMuch
 from core.currencies import MOST_DECIMALS, USUAL_DECIMALS, decimals_of
-from core.money import round_money, shorten
+from core.money import round_money, shorten_amount
 
 register = Library()
 MOST_PLACES = 99
@@ -77,5 +77,5 @@ def money(value: Any, currency: Any = "") -> str:
 
 def places_of(amount: Decimal) -> int:
     """Two, more where there are more."""
-    least = shorten(round_money(amount, MOST_DECIMALS)).as_tuple().exponent
+    least = shorten_amount(round_money(amount, MOST_DECIMALS)).as_tuple().exponent
     return max(USUAL_DECIMALS, -int(least))

@@ -34,14 +34,14 @@ def xml_of(content: bytes) -> etree._Element:
     return root
 
 
-def inner(data: Any, *path: str) -> Any:
+def nested_value(data: Any, *path: str) -> Any:
     """``data[a][b]...`` of nested objects; None where one is missing or no object."""
     for name in path:
         data = data.get(name) if isinstance(data, dict) else None
     return data
 
 
-def text(data: Any, *path: str) -> str:
+def nested_text(data: Any, *path: str) -> str:
     """The same as text; "" for None and for what is no plain value."""
-    found = inner(data, *path)
+    found = nested_value(data, *path)
     return "" if found is None or isinstance(found, dict | list) else str(found)

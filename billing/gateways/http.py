@@ -7,8 +7,8 @@ from typing import Any
 import requests
 
 from billing.gateways.errors import GatewayUnreachable, Misconfigured, OutcomeUnknown
-from core.http import WRONG_ADDRESS, BodyTooLarge, HttpLimits, not_sent, opened, read_body, safe_url
-from core.logs import event
+from core.http import WRONG_ADDRESS, BodyTooLarge, HttpLimits, not_sent, open_url, read_body, safe_url
+from core.logs import log_event
 from core.reach import AddressRefused, Reach
 
 CONNECT_SECONDS = 5.0
@@ -54,7 +54,7 @@ class GatewayHttp:
 
     def _once(self, method: str, url: str, **kwargs: Any) -> requests.Response:
         limits = HttpLimits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=TOTAL_SECONDS)
-        asked = opened(method, url, reach=self.reach, limits=limits, cert=self.cert, allow_redirects=False, **kwargs)
+        asked = open_url(method, url, reach=self.reach, limits=limits, cert=self.cert, allow_redirects=False, **kwargs)
         try:
             with asked as response:
                 read_body(response, MAX_BYTES)
@@ -81,7 +81,7 @@ class GatewayHttp:
 
     def _log(self, url: str, note: str, result: str) -> None:
         """Where and with what result; arguments hold keys and card data, answers hold both: neither is written."""
-        event("payment", f"{self.gateway.upper()}_REQUEST", url=safe_url(url), args=note, response=result)
+        log_event("payment", f"{self.gateway.upper()}_REQUEST", url=safe_url(url), args=note, response=result)
 
 
 def reason(error: requests.exceptions.RequestException) -> str:

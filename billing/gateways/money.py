@@ -57,10 +57,10 @@ class Units:
 
     def major(self, value: object, currency: str) -> Decimal:
         """The way back from the smallest unit. Raises OutcomeUnknown for what is no number."""
-        return parsed(value).scaleb(-self.digits(currency))
+        return parse_amount(value).scaleb(-self.digits(currency))
 
 
-def parsed(value: object) -> Decimal:
+def parse_amount(value: object) -> Decimal:
     """A number of a gateway's answer; never through float. Raises OutcomeUnknown."""
     try:
         return read_exact(value)
@@ -68,7 +68,7 @@ def parsed(value: object) -> Decimal:
         raise OutcomeUnknown("not an amount") from error
 
 
-def plain(amount: Decimal) -> str:
+def format_amount(amount: Decimal) -> str:
     """``250.00``; a third decimal place where something stands there."""
     return write_money(amount)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from billing.gateways.answers import inner, json_of, text
+from billing.gateways.answers import json_of, nested_text, nested_value
 from billing.gateways.base import CardToken, Gateway, Order, Outcome, Payer, Started, State
 from billing.gateways.errors import GatewayError, NotVerified, OutcomeUnknown, ThreeDSRequired, error_of
 from billing.gateways.money import LETTERS, NUMBERED, month_end, number_of
@@ -46,7 +46,7 @@ class RbsGateway(Gateway):
     # --- a payment ---
     def create(self, order: Order) -> Started:
         made = self.register(order, {})
-        return Started(ext_id=text(made, "orderId"), redirect_url=text(made, "formUrl"))
+        return Started(ext_id=nested_text(made, "orderId"), redirect_url=nested_text(made, "formUrl"))
 
     def register(self, order: Order, more: dict[str, str]) -> dict[str, Any]:
         fields = {
@@ -67,9 +67,9 @@ class RbsGateway(Gateway):
         """By the gateway's id, else by our number: that is how an order is found whose registration got no answer."""
         name = {"orderId": order.ext_id} if order.ext_id else {"orderNumber": order.number}
         found = self.ask("getOrderStatusExtended.do", name, note=order.number, safe=True)
-        if text(found, "errorCode") == NOT_FOUND:
+        if nested_text(found, "errorCode") == NOT_FOUND:
             return Outcome(State.MISSING)
-        if text(found, "errorCode") not in {OK, ""}:
+        if nested_text(found, "errorCode") not in {OK, ""}:
             raise fault(found)
         return of_order(found, order)
 
@@ -82,33 +82,33 @@ class RbsGateway(Gateway):
     def charge(self, order: Order, card: CardToken) -> Started:
         """Register an order without the payer, pay it with the binding, and ask how it went."""
         made = self.register(order, {"bindingId": card.ext_id, "features": "AUTO_PAYMENT"})
-        ext_id = text(made, "orderId")
+        ext_id = nested_text(made, "orderId")
         fields = {"mdOrder": ext_id, "bindingId": card.ext_id, **({"ip": order.payer.ip} if order.payer.ip else {})}
         paid = self.ask("paymentOrderBinding.do", fields, note=order.number)
-        if text(paid, "acsUrl"):
+        if nested_text(paid, "acsUrl"):
             raise ThreeDSRequired
-        if text(paid, "errorCode") not in {OK, ""}:
+        if nested_text(paid, "errorCode") not in {OK, ""}:
             raise fault(paid)
         known = self.ask("getOrderStatusExtended.do", {"orderId": ext_id}, note=order.number, safe=True)
         return Started(ext_id=ext_id, outcome=of_order(known, order, ext_id))
 
     def cards(self, payer: Payer) -> list[CardToken] | None:
         found = self.ask("getBindings.do", {"clientId": str(payer.id)}, safe=True)
-        if text(found, "errorCode") in {"1", "2"}:  # nothing is bound
+        if nested_text(found, "errorCode") in {"1", "2"}:  # nothing is bound
             return []
-        if text(found, "errorCode") not in {OK, ""}:
+        if nested_text(found, "errorCode") not in {OK, ""}:
             raise fault(found)
-        return [binding(row) for row in inner(found, "bindings") or []]
+        return [binding(row) for row in nested_value(found, "bindings") or []]
 
     def delete_card(self, payer: Payer, card: CardToken) -> None:
         found = self.ask("unBindCard.do", {"bindingId": card.ext_id})
-        if text(found, "errorCode") not in {OK, "", "2"}:  # 2: it is unbound already
+        if nested_text(found, "errorCode") not in {OK, "", "2"}:  # 2: it is unbound already
             raise fault(found)
 
     # --- HTTP ---
     def call(self, method: str, fields: dict[str, str], note: str = "") -> dict[str, Any]:
         found = self.ask(method, fields, note=note)
-        if text(found, "errorCode") not in {OK, ""}:
+        if nested_text(found, "errorCode") not in {OK, ""}:
             raise fault(found)
         return found
 
@@ -119,49 +119,49 @@ class RbsGateway(Gateway):
 
 def fault(answer: dict[str, Any]) -> GatewayError:
     """The error of a refusal; after a system error of the bank nobody knows what was done."""
-    code = text(answer, "errorCode")
+    code = nested_text(answer, "errorCode")
     if code == SYSTEM_ERROR:
-        return OutcomeUnknown(text(answer, "errorMessage"))
-    return error_of(FAULTS.get(code, 1), text(answer, "errorMessage") or f"error {code}")
+        return OutcomeUnknown(nested_text(answer, "errorMessage"))
+    return error_of(FAULTS.get(code, 1), nested_text(answer, "errorMessage") or f"error {code}")
 
 
 def of_order(found: dict[str, Any], order: Order, ext_id: str = "") -> Outcome:
-    if text(found, "orderNumber") not in {"", order.number}:
+    if nested_text(found, "orderNumber") not in {"", order.number}:
         raise NotVerified("another order")
-    sent = text(found, "currency")
+    sent = nested_text(found, "currency")
     currency = LETTERS.get(sent, sent) or order.currency
-    status = text(found, "orderStatus")
+    status = nested_text(found, "orderStatus")
     state = State.PAID if status in {PAID, REFUNDED} else State.FAILED if status in FAILED_STATES else State.PENDING
-    back = inner(found, "paymentAmountInfo", "refundedAmount")
+    back = nested_value(found, "paymentAmountInfo", "refundedAmount")
     return Outcome(
         state,
         ext_id or order.ext_id or text_of_id(found),
-        NUMBERED.major(inner(found, "amount"), currency),
+        NUMBERED.major(nested_value(found, "amount"), currency),
         currency,
         refunded=None if back is None else NUMBERED.major(back, currency),
-        error=DECLINES.get(text(found, "actionCode"), 1) if state is State.FAILED else 0,
-        text=text(found, "actionCodeDescription") if state is State.FAILED else "",
+        error=DECLINES.get(nested_text(found, "actionCode"), 1) if state is State.FAILED else 0,
+        text=nested_text(found, "actionCodeDescription") if state is State.FAILED else "",
         card=bound(found),
     )
 
 
 def text_of_id(found: dict[str, Any]) -> str:
     """The gateway's id of an order that was asked for by our number."""
-    for row in inner(found, "attributes") or []:
-        if text(row, "name") == "mdOrder":
-            return text(row, "value")
+    for row in nested_value(found, "attributes") or []:
+        if nested_text(row, "name") == "mdOrder":
+            return nested_text(row, "value")
     return ""
 
 
 def bound(found: dict[str, Any]) -> CardToken | None:
-    binding_id = text(found, "bindingInfo", "bindingId")
+    binding_id = nested_text(found, "bindingInfo", "bindingId")
     if not binding_id:
         return None
-    expires = text(found, "cardAuthInfo", "expiration")
-    number = text(found, "cardAuthInfo", "maskedPan") or text(found, "cardAuthInfo", "pan")
+    expires = nested_text(found, "cardAuthInfo", "expiration")
+    number = nested_text(found, "cardAuthInfo", "maskedPan") or nested_text(found, "cardAuthInfo", "pan")
     return CardToken(binding_id, number, month_end(expires[:4], expires[4:6]))
 
 
 def binding(row: dict[str, Any]) -> CardToken:
-    expires = text(row, "expiryDate")
-    return CardToken(text(row, "bindingId"), text(row, "maskedPan"), month_end(expires[:4], expires[4:6]))
+    expires = nested_text(row, "expiryDate")
+    return CardToken(nested_text(row, "bindingId"), nested_text(row, "maskedPan"), month_end(expires[:4], expires[4:6]))

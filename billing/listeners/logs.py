@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from billing.events import AutopaymentFailed, TransactionPosted
-from core.events import Stage, listen
-from core.logs import event as log
+from core.events import Stage, register_listener
+from core.logs import log_event as log
 
 
 def register() -> None:
-    listen(TransactionPosted, transactions_posted, name="log", stage=Stage.LOG)
-    listen(AutopaymentFailed, autopayments_failed, name="log", stage=Stage.LOG)
+    register_listener(TransactionPosted, transactions_posted, name="log", stage=Stage.LOG)
+    register_listener(AutopaymentFailed, autopayments_failed, name="log", stage=Stage.LOG)
 
 
 def transactions_posted(events: Sequence[TransactionPosted]) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from billing.events import AutopaymentSwitched, PaymentReceived
 from billing.services import external
-from core.events import Stage, listen
+from core.events import Stage, register_listener
 from tvmiddleware.listeners.plugins import of_operators
 
 
 def register() -> None:
-    listen(PaymentReceived, payments_received, name="plug-in", stage=Stage.OUTSIDE)
-    listen(AutopaymentSwitched, autopayments_switched, name="plug-in", stage=Stage.OUTSIDE)
+    register_listener(PaymentReceived, payments_received, name="plug-in", stage=Stage.OUTSIDE)
+    register_listener(AutopaymentSwitched, autopayments_switched, name="plug-in", stage=Stage.OUTSIDE)
 
 
 def payments_received(events: Sequence[PaymentReceived]) -> None:

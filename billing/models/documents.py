@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from billing.documents.engine import TemplateUnusable, compiled
+from billing.documents.engine import TemplateUnusable, compile_template
 from core.database_limits import InOrder
 from core.fields import MoneyField
 from core.models import TimeStamped
@@ -146,7 +146,7 @@ class DocumentTemplate(TimeStamped):
         wrong: dict[str, Any] = {}
         for name in ("title", "body"):
             try:
-                compiled(getattr(self, name))
+                compile_template(getattr(self, name))
             except TemplateUnusable as error:
                 wrong[name] = ValidationError(_("can't be used: %(reason)s"), params={"reason": str(error)})
         if wrong:

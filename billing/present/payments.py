@@ -6,12 +6,12 @@ from typing import Any
 
 from billing.constants import Status
 from billing.models import CustomerTransaction, Payment
-from core.clock import zone
+from core.clock import load_zone
 
 Row = dict[str, Any]
 
 
-def payment(row: Payment) -> Row:
+def payment_row(row: Payment) -> Row:
     return {
         "payments": {
             "payment_id": row.ext_id or row.number,
@@ -25,12 +25,12 @@ def payment_taken(row: Payment) -> Row:
     return {"payments": {"payment_id": row.ext_id or row.number}}
 
 
-def transaction(row: CustomerTransaction, time_zone: str) -> Row:
+def transaction_row(row: CustomerTransaction, time_zone: str) -> Row:
     return {
         "transaction_id": str(row.pk),
         "amount": str(row.amount),
         "source": str(row.get_source_display()),
-        "datetime": row.created_at.astimezone(zone(time_zone)).strftime("%Y-%m-%d %H:%M:%S"),
+        "datetime": row.created_at.astimezone(load_zone(time_zone)).strftime("%Y-%m-%d %H:%M:%S"),
         "comment": row.comment,
         "processed": int(row.status == Status.OK),
     }

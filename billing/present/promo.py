@@ -7,11 +7,11 @@ from typing import Any
 from billing.models import PromoActivation, PromoCode
 
 
-def code(row: PromoCode) -> dict[str, Any]:
+def promo_row(row: PromoCode) -> dict[str, Any]:
     return {"id": row.pk, "code": row.code}
 
 
-def activation(row: PromoActivation, free_tariff_ids: list[int]) -> dict[str, Any]:
+def activation_row(row: PromoActivation, free_tariff_ids: list[int]) -> dict[str, Any]:
     """``free_tariffs``: ids, comma-separated."""
     promo = row.promo_code
     return {

@@ -36,7 +36,7 @@ def tariff_additional(row: Tariff, channels: Iterable[ChannelRow]) -> Row:
     return {**tariff_option(row), "channels": [channel(one) for one in channels if row.pk in one.tariff_ids]}
 
 
-def tariff(row: Tariff, channels: Iterable[ChannelRow]) -> Row:
+def tariff_row(row: Tariff, channels: Iterable[ChannelRow]) -> Row:
     return {**tariff_additional(row, channels), "basic_tariff_priority": row.basic_tariff_priority}
 
 

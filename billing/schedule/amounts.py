@@ -11,7 +11,7 @@ from math import floor
 HALF = Fraction(1, 2)
 
 
-def rounded(amount: Fraction | Decimal, decimals: int) -> Decimal:
+def round_amount(amount: Fraction | Decimal, decimals: int) -> Decimal:
     """To so many decimals, halves away from zero."""
     exact = Fraction(amount)
     units = floor(abs(exact) * 10**decimals + HALF)

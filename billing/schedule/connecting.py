@@ -15,7 +15,7 @@ from billing.schedule.renewing import Terms
 from billing.schedule.state import CONNECTION, BillReason, ChargeLine, CustomerState, SubjectState, SubscriptionState
 
 
-def connect(
+def connect_tariffs(
     state: CustomerState,
     subject: SubjectState,
     tariffs: Sequence[PricedTariff],
@@ -55,8 +55,8 @@ def begin_subscriptions(
             continue
         waiting = state.subscribed(subject, row.id)
         if waiting is not None:  # it waits for money, and is begun anew
-            renewing.close(state, waiting)
-        made = renewing.start(state, subject, row, today, terms, first_price=prices.get(row.id))
+            renewing.close_subscription(state, waiting)
+        made = renewing.start_subscription(state, subject, row, today, terms, first_price=prices.get(row.id))
         if made is None:
             return None
         begun.append(made)
@@ -112,10 +112,10 @@ def unpaid_lines(
     return [line for line in lines if line.begin == today]
 
 
-def drop(state: CustomerState, subject: SubjectState, tariff_id: int) -> None:
+def drop_tariff(state: CustomerState, subject: SubjectState, tariff_id: int) -> None:
     """Take a tariff off at once. What is paid stays paid. A bundle without one of its members ends."""
     row = state.subscribed(subject, tariff_id)
     if row is not None:
-        renewing.close(state, row)
+        renewing.close_subscription(state, row)
     state.link(subject, tariff_id, on=False)
     renewing.end_bundles(state, subject, tariff_id)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from billing.calendar import months_later
 from billing.schedule import connecting, monthly, nights, renewing
 from billing.schedule.accounts import AccountState
-from billing.schedule.amounts import rounded
+from billing.schedule.amounts import round_amount
 from billing.schedule.nights import PLENTY
 from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.renewing import Terms
@@ -77,7 +77,7 @@ def play(found: Forecast, day: date, *, taking_up: bool) -> None:
     state = found.state
     bills, off = len(state.bills), len(state.deactivated)
     running = [row for row in state.subscriptions if row.is_running and row.id]
-    nights.settle(state, day, taking_up=taking_up)
+    nights.settle_customer(state, day, taking_up=taking_up)
     found.bills += [PlannedBill(day, bill) for bill in state.bills[bills:]]
     found.stops += [PlannedStop(day, account_id=pk) for pk in state.deactivated[off:]]
     found.stops += [PlannedStop(day, subscription_id=row.id or 0) for row in running if row.is_lapsed or row.is_closed]
@@ -194,8 +194,8 @@ def connecting_cost(
         for account in rich.served(mine):
             account.active = True
     for tariff_id in dropped:
-        connecting.drop(rich, mine, tariff_id)
-    connecting.connect(rich, mine, tariffs, bundle_ids, Terms(), today)
+        connecting.drop_tariff(rich, mine, tariff_id)
+    connecting.connect_tariffs(rich, mine, tariffs, bundle_ids, Terms(), today)
     return [line for bill in rich.bills for line in bill.lines]
 
 
@@ -205,7 +205,9 @@ def monthly_fee(state: CustomerState, today: date) -> Decimal:
     every = state.copy()
     for account in every.accounts:
         account.active = True
-    return rounded(sum((fee_of(every, subject, today) for subject in every.subjects()), Fraction(0)), state.decimals)
+    return round_amount(
+        sum((fee_of(every, subject, today) for subject in every.subjects()), Fraction(0)), state.decimals
+    )
 
 
 def fee_of(state: CustomerState, subject: SubjectState, today: date) -> Fraction:

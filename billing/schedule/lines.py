@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from billing.schedule.amounts import rounded
+from billing.schedule.amounts import round_amount
 from billing.schedule.prices import PricedTariff, share_left
 from billing.schedule.state import ChargeLine, CustomerState, SubjectState
 
@@ -28,7 +28,7 @@ def make_line(
     count; None: those of the customer and of any of its accounts."""
     rebate = state.rebate_for(tariff.id, discount_account, begin)
     whole = Fraction(price) * part
-    full, amount = rounded(whole, tariff.decimals), rounded(whole * share_left(rebate), tariff.decimals)
+    full, amount = round_amount(whole, tariff.decimals), round_amount(whole * share_left(rebate), tariff.decimals)
     return ChargeLine(subject, tariff, begin, end, amount, full, (rebate,) if rebate and amount < full else ())
 
 

@@ -163,7 +163,7 @@ def switch_off(state: CustomerState, account: AccountState, cause: OffCause, day
     state.deactivated.append(account.id)
 
 
-def activate(state: CustomerState, account: AccountState, today: date) -> None:
+def activate_account(state: CustomerState, account: AccountState, today: date) -> None:
     """Switch an inactive account on: within the month that it has paid, else for one that begins today, if the money
     suffices. The caller has asked the table of causes."""
     if account.extension_date is None and not has_price(state, account):

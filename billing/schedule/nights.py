@@ -15,7 +15,7 @@ PLENTY = Decimal(10**12)
 """A balance that suffices for everything."""
 
 
-def settle(state: CustomerState, today: date, *, taking_up: bool = True) -> None:
+def settle_customer(state: CustomerState, today: date, *, taking_up: bool = True) -> None:
     """Everything that is due by ``today``, in order, while the money lasts; then, with ``taking_up``, what is off for
     want of money and can be paid now. CannotSchedule when somebody has to look first."""
     for account in accounts_in_order(state, today):
@@ -53,7 +53,7 @@ def due_sum(state: CustomerState, today: date) -> Decimal:
     """What the night of ``today`` takes for those who are on, given the money for it."""
     rich = state.copy()
     rich.balance = PLENTY
-    settle(rich, today, taking_up=False)
+    settle_customer(rich, today, taking_up=False)
     return PLENTY - rich.balance
 
 
@@ -66,12 +66,12 @@ def take_up(state: CustomerState, today: date, allowed: renewing.Revivable) -> N
 
 def take_up_once(state: CustomerState, today: date, allowed: renewing.Revivable) -> None:
     if state.by_subscription:
-        renewing.revive(state, today, allowed)
+        renewing.revive_waiting(state, today, allowed)
         return
     for account in state.accounts:
         cause = cause_of(account)
         if cause is not None and allowed(cause):
-            monthly.activate(state, account, today)
+            monthly.activate_account(state, account, today)
 
 
 def by_night(cause: OffCause | None) -> bool:

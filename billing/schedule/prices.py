@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from billing.schedule.amounts import rounded
+from billing.schedule.amounts import round_amount
 
 NOTHING = Decimal(0)
 WHOLE = 100
@@ -108,7 +108,7 @@ class PriceBook:
         for row in rows:
             part = months[row.id] / whole if whole else Fraction(1, len(rows))
             exact += Fraction(bundle.price) * part * row.period
-            found[row.id] = rounded(exact, row.decimals) - given
+            found[row.id] = round_amount(exact, row.decimals) - given
             given += found[row.id]
         return found
 

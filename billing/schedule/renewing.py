@@ -165,7 +165,7 @@ def is_served(state: CustomerState, account: AccountState, *, need_basic: bool) 
 
 def end(state: CustomerState, row: SubscriptionState) -> None:
     """Close a subscription, and the bundles that had it."""
-    close(state, row)
+    close_subscription(state, row)
     end_bundles(state, state.by_subject(row.subject_id), row.tariff_id)
 
 
@@ -180,7 +180,7 @@ def end_bundles(state: CustomerState, subject: SubjectState, tariff_id: int) -> 
                 state.link_bundle(one, bundle_id, on=False)
 
 
-def close(state: CustomerState, row: SubscriptionState) -> None:
+def close_subscription(state: CustomerState, row: SubscriptionState) -> None:
     """The end of a subscription; its tariff goes with it."""
     row.is_closed, row.open_mark, row.paused_at = True, None, None
     state.touch_subscription(row)
@@ -229,7 +229,7 @@ def has_running(state: CustomerState, account: AccountState) -> bool:
 
 
 # --- taking up again what waits for money -----------------------------------------------------------------------------
-def revive(state: CustomerState, today: date, allowed: Revivable) -> None:
+def revive_waiting(state: CustomerState, today: date, allowed: Revivable) -> None:
     """Renew from today what waits for money, basic tariffs first, then switch on the accounts that have paid. Only
     those whose cause is ``allowed``: of accounts that are on None."""
     waiting = [row for row in state.subscriptions if row.is_waiting]
@@ -282,7 +282,7 @@ def begin_unpaid(state: CustomerState, account: AccountState, today: date) -> bo
     ]
     started = False
     for subject, tariff in sorted(pairs, key=lambda pair: -pair[1].basic):
-        if start(state, subject, tariff, today) is not None:
+        if start_subscription(state, subject, tariff, today) is not None:
             started = True
         elif tariff.basic:
             return False
@@ -318,7 +318,7 @@ def new_row(
     return row
 
 
-def start(
+def start_subscription(
     state: CustomerState,
     subject: SubjectState,
     tariff: PricedTariff,

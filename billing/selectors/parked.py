@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count
 
 from billing.models import ParkedCustomer
-from core.scrape import gauge
+from core.scrape import make_gauge
 
 
 def parked_figures() -> Iterator[Any]:
     """For Prometheus: how many now, a job each."""
     counts = ParkedCustomer.objects.order_by().values_list("job").annotate(Count("pk"))
     rows = [([job], number) for job, number in counts]
-    yield gauge("smarty_customers_parked", "Customers whom a command could not deal with", ["job"], rows)
+    yield make_gauge("smarty_customers_parked", "Customers whom a command could not deal with", ["job"], rows)

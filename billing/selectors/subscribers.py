@@ -21,7 +21,7 @@ from tvmiddleware.models import (
     TariffSubscription,
     VirtualTariff,
 )
-from tvmiddleware.selectors.devices import DeviceNotFound, closest
+from tvmiddleware.selectors.devices import DeviceNotFound, closest_device
 from tvmiddleware.selectors.phones import has_mobile
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ def device_of(scope: SubscriberScope, *, device_id: int = -1, device_uid: str = 
     if device_id > 0:
         found = scope.devices().filter(pk=device_id).first()
     elif device_uid:
-        found = closest(scope.devices(), device_uid)
+        found = closest_device(scope.devices(), device_uid)
     if found is None:
         raise DeviceNotFound
     return found

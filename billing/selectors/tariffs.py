@@ -27,27 +27,27 @@ def tariff_of(
     return ordinary or VirtualTariff.objects.filter(client_id=client_id, ext_id=ext_id).first()
 
 
-def listed(client_id: int) -> QuerySet[Tariff]:
+def listed_tariffs(client_id: int) -> QuerySet[Tariff]:
     """What the Billing API lists: everything but hidden and disabled tariffs, archived ones included."""
     return Tariff.objects.filter(client_id=client_id, enabled=True, period__gt=0).order_by("pk")
 
 
 def basic_tariffs(client_id: int) -> QuerySet[Tariff]:
-    return listed(client_id).filter(basic_tariff_priority__gt=0)
+    return listed_tariffs(client_id).filter(basic_tariff_priority__gt=0)
 
 
 def additional_tariffs(client_id: int) -> QuerySet[Tariff]:
-    return listed(client_id).filter(basic_tariff_priority=0, is_option=False)
+    return listed_tariffs(client_id).filter(basic_tariff_priority=0, is_option=False)
 
 
 def tariff_options(client_id: int) -> QuerySet[Tariff]:
-    return listed(client_id).filter(is_option=True)
+    return listed_tariffs(client_id).filter(is_option=True)
 
 
 def tariffs_on_offer(client_id: int, purse: Purse, region: Region, connected: Iterable[int] = ()) -> list[Tariff]:
     """What a customer in that region is shown: connected ones, and those that may be connected."""
     mine = set(connected)
-    rows = listed(client_id).prefetch_related("countries", "cities")
+    rows = listed_tariffs(client_id).prefetch_related("countries", "cities")
     return [row for row in rows if row.pk in mine or (may_be_connected(row) and is_for(row, purse, region))]
 
 
@@ -68,17 +68,18 @@ def virtual_on_offer(
         for row in rows
         if row.pk in mine
         or (
-            not row.archived and all(sellable(member) and is_for(member, purse, region) for member in row.tariffs.all())
+            not row.archived
+            and all(is_sellable(member) and is_for(member, purse, region) for member in row.tariffs.all())
         )
     ]
 
 
 def may_be_connected(tariff: Tariff) -> bool:
     """By the subscriber himself."""
-    return sellable(tariff) and not tariff.is_system
+    return is_sellable(tariff) and not tariff.is_system
 
 
-def sellable(tariff: Tariff) -> bool:
+def is_sellable(tariff: Tariff) -> bool:
     """Also as a member of a bundle, where hidden tariffs are welcome."""
     return tariff.enabled and not tariff.archived and not tariff.available_for_inactive_accounts
 

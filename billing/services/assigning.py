@@ -66,7 +66,7 @@ class AssignRefused(DomainError):
     """The tariff was not connected or not dropped; the message says why."""
 
 
-def refusal(error: DomainError) -> AssignRefused:
+def assign_refusal(error: DomainError) -> AssignRefused:
     return AssignRefused(next(text for kind, text in REASONS.items() if isinstance(error, kind)))
 
 
@@ -86,7 +86,7 @@ def tariff_assign(
     except AlreadyConnected:
         return
     except tuple(REASONS) as error:
-        raise refusal(error) from error
+        raise assign_refusal(error) from error
 
 
 def tariff_remove(
@@ -98,7 +98,7 @@ def tariff_remove(
     except NotConnected:
         return
     except tuple(REASONS) as error:
-        raise refusal(error) from error
+        raise assign_refusal(error) from error
 
 
 def charged_here(payer: Payer) -> bool:
@@ -129,9 +129,9 @@ def subscription_create(
     if not uses_subscriptions(customer_of(payer).client):
         raise SubscriptionsOff
     if duration is not None and not 0 < duration <= LONGEST_DURATION:
-        raise refusal(SubscriptionRefused())
+        raise assign_refusal(SubscriptionRefused())
     if price is not None and not is_payable(price, currency_of(customer_of(payer))):
-        raise refusal(SubscriptionRefused())
+        raise assign_refusal(SubscriptionRefused())
     terms: dict[str, Any] = {
         "price": price,
         "price_expiration": price_expiration,
@@ -142,7 +142,7 @@ def subscription_create(
         with transaction.atomic():
             return only(tariff_subscribe(subject=payer, tariff=tariff, now=now, actor=actor, by_operator=True, **terms))
     except tuple(REASONS) as error:
-        raise refusal(error) from error
+        raise assign_refusal(error) from error
 
 
 def only(connected: Connected) -> TariffSubscription:
@@ -159,7 +159,7 @@ def subscription_end(*, client_id: int, subscription_id: int, now: datetime, act
     try:
         subscription_close(client_id=client_id, subscription_id=subscription_id, now=now, actor=actor)
     except tuple(REASONS) as error:
-        raise refusal(error) from error
+        raise assign_refusal(error) from error
 
 
 def promo_use(
@@ -172,5 +172,5 @@ def promo_use(
     try:
         row = promo_activate(account=account, now=now, actor=actor, code=code, promo_id=promo_id)
     except tuple(REASONS) as error:
-        raise refusal(error) from error
+        raise assign_refusal(error) from error
     return row, list(row.promo_code.free_tariffs.order_by("pk").values_list("pk", flat=True))

@@ -32,7 +32,7 @@ from billing.selectors.due import charged_clients, with_autopayment
 from billing.selectors.prices import price_book
 from billing.selectors.snapshots import load_snapshots
 from billing.selectors.subscriptions import today_of
-from billing.services.batches import attempt, batches_work, moved_only
+from billing.services.batches import batches_work, moved_only, run_transaction
 from billing.services.external_accounts import outer_of
 from billing.services.ledger import customers_lock
 from billing.services.money_changes import autopayment_refused
@@ -43,8 +43,8 @@ from billing.services.payments.charging import charge_answered
 from billing.services.payments.together import Begun, charge_is_open, charges_begin, is_plain, payments_confirm
 from clients.models import Client
 from core.api.errors import DomainError
-from core.bulk import chunks
-from core.db import stubbornly
+from core.bulk import split_items
+from core.db import retry_on_db_failure
 from tvmiddleware.models import Customer
 
 T = TypeVar("T")
@@ -143,9 +143,9 @@ class PaymentRun:
 def client_charge(
     client: Client, now: datetime, clock: Clock, made: PaymentsMade, progress: Progress, *, use_pool: bool
 ) -> None:
-    today, book = today_of(client, now), stubbornly(partial(price_book, client))
+    today, book = today_of(client, now), retry_on_db_failure(partial(price_book, client))
     run = PaymentRun(client, now, today, book, clock, use_pool, made.parked)
-    due = stubbornly(lambda: outer_of(client.pk).keep(with_autopayment(client, today)))
+    due = retry_on_db_failure(lambda: outer_of(client.pk).keep(with_autopayment(client, today)))
     ids = moved_only(client, due, made.parked)
     passed_over = charge_all(run, ids, made, progress, wait=False)
     if passed_over:  # most of them another copy has charged meanwhile
@@ -155,7 +155,7 @@ def client_charge(
 def charge_all(run: PaymentRun, ids: array[int], made: PaymentsMade, progress: Progress, *, wait: bool) -> set[int]:
     """Charge these customers; the ids of those whom another copy has at hand."""
     passed_over: set[int] = set()
-    for batch in batches_work(chunks(ids, BATCH), lambda part: begin(run, part, wait=wait), made.parked):
+    for batch in batches_work(split_items(ids, BATCH), lambda part: begin(run, part, wait=wait), made.parked):
         for one, result in charged(run, batch):
             made.note(one, result)
         passed_over |= batch.passed_over
@@ -232,7 +232,7 @@ def told(one: BegunPayment, until: float, clock: Clock) -> Started | Exception:
     """What the gateway says, or the error of asking it."""
     try:
         is_fresh = time.monotonic() < until
-        if is_fresh or stubbornly(lambda: charge_is_open(one.begun.payment, clock())):
+        if is_fresh or retry_on_db_failure(lambda: charge_is_open(one.begun.payment, clock())):
             return one.begun.put()
         return TurnedAway()
     except Exception as error:
@@ -285,7 +285,7 @@ def confirm(run: PaymentRun, answers: dict[int, Started]) -> set[int]:
     if not answers:
         return set()
     try:
-        return attempt(partial(payments_confirm, answers, client=run.client, now=run.now))
+        return run_transaction(partial(payments_confirm, answers, client=run.client, now=run.now))
     except Exception as error:
         run.parking.blame_gone_database(error)
         if len(answers) == 1:
@@ -300,7 +300,7 @@ def settled_alone(run: PaymentRun, one: BegunPayment, said: Started | Exception)
         return answer(one.wanted, run.clock())
     work = partial(charge_answered, one.begun.payment, one.begun.card, run.now, partial(repeated, said))
     try:
-        return stubbornly(partial(outcome_of, one.attempt, one.wanted, work))
+        return retry_on_db_failure(partial(outcome_of, one.attempt, one.wanted, work))
     except Exception as error:
         return error
 
@@ -316,7 +316,7 @@ def repeated(said: Started | Exception) -> Started:
 def answer(one: WantedPayment, now: datetime) -> str | Exception:
     """Any error is that customer's alone. What the gateway was asked for is found again by its key."""
     try:
-        return stubbornly(partial(ask, one, now))
+        return retry_on_db_failure(partial(ask, one, now))
     except Exception as error:
         return error
 
@@ -338,7 +338,7 @@ def outcome_of(attempt: AutopaymentAttempt, one: WantedPayment, work: Callable[[
         payment = work()
     except (DomainError, GatewayError) as error:
         reason = type(error).__name__
-        stubbornly(partial(refuse, attempt, one.customer, reason))
+        retry_on_db_failure(partial(refuse, attempt, one.customer, reason))
         return "refused"
     if payment.status == Payment.Status.UNKNOWN:
         mine.update(state=State.UNKNOWN)

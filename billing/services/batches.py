@@ -17,7 +17,7 @@ from billing.models import ParkedCustomer
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.services.parking import Parking
 from clients.models import Client
-from core.db import as_a_whole, fetched, stubbornly
+from core.db import as_a_whole, fetch_rows, retry_on_db_failure
 
 T = TypeVar("T")
 MIGRATION = "migrate_to_nb"
@@ -47,11 +47,11 @@ def part_work(
     ids: Sequence[int], work: Callable[[Sequence[int]], T], parking: Parking, owner: Callable[[int], int]
 ) -> Iterator[T]:
     try:
-        done = [attempt(partial(work, ids))]
+        done = [run_transaction(partial(work, ids))]
     except Exception as error:
         done = []
         if len(ids) == 1:
-            parking.customer(stubbornly(partial(owner, ids[0])), error)
+            parking.customer(retry_on_db_failure(partial(owner, ids[0])), error)
             return
         parking.blame_gone_database(error)
     if done:
@@ -63,15 +63,15 @@ def part_work(
     yield from part_work(ids[middle:], work, parking, owner)
 
 
-def attempt(work: Callable[[], T]) -> T:
+def run_transaction(work: Callable[[], T]) -> T:
     """One transaction, once more after whatever the database did to it."""
-    return stubbornly(lambda: as_a_whole(work))
+    return retry_on_db_failure(lambda: as_a_whole(work))
 
 
 def one_work(customer_id: int, work: Callable[[], T], parking: Parking) -> T | None:
     """The same for what belongs to one customer; None when he is parked."""
     try:
-        return attempt(work)
+        return run_transaction(work)
     except Exception as error:
         parking.customer(customer_id, error)
         return None
@@ -80,7 +80,7 @@ def one_work(customer_id: int, work: Callable[[], T], parking: Parking) -> T | N
 def id_pages(rows: QuerySet[Any, Any], size: int, *, after: int = 0) -> Iterator[list[int]]:
     """Primary keys in order, one page in memory; a query each, so that the caller may write in between."""
     keys, last = rows.order_by("pk").values_list("pk", flat=True), after
-    while page := fetched(keys.filter(pk__gt=last)[:size]):
+    while page := fetch_rows(keys.filter(pk__gt=last)[:size]):
         yield page
         last = page[-1]
 
@@ -93,7 +93,7 @@ def moved_only(client: Client, ids: array[int], parking: Parking, *, tell_all: b
     if not uses_subscriptions(client):
         return ids
     waiting = ParkedCustomer.objects.filter(client=client, job=MIGRATION).values_list("customer_id", flat=True)
-    left = set(fetched(waiting))
+    left = set(fetch_rows(waiting))
     for customer_id in sorted(left if tell_all else left.intersection(ids)):
         parking.customer(customer_id, NotMoved(f"mend what {MIGRATION} stumbled over and run it again"))
     return array("q", (pk for pk in ids if pk not in left)) if left else ids

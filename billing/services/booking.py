@@ -70,7 +70,7 @@ CHARGE_FIELDS = (
 )
 
 
-def book(snapshots: Sequence[CustomerSnapshot], *, now: datetime, actor: str) -> list[CustomerTransaction]:
+def snapshots_persist(snapshots: Sequence[CustomerSnapshot], *, now: datetime, actor: str) -> list[CustomerTransaction]:
     """Write all changes of these customers; the transactions made."""
     states = [one.state for one in snapshots]
     give_subjects([line.subject for one in states for bill in one.bills for line in bill.lines])

@@ -13,11 +13,11 @@ from billing.selectors.offers import TariffOffer, buyer_of, offers_of
 from billing.selectors.subscriptions import uses_subscriptions
 from billing.selectors.tariffs import tariffs_on_offer, virtual_on_offer
 from billing.services import subscribers
-from billing.services.external import decimal
+from billing.services.external import parse_decimal
 from billing.services.subscribers import Caller
-from core.i18n import localized
+from core.i18n import localized_text
 from external_api.exceptions import ExternalApiError
-from external_api.selectors.integrations import billing_of, offers
+from external_api.selectors.integrations import billing_of, offers_hook
 from geo.records import Region
 from tvmiddleware.models import Account, Channel, Tariff
 from tvmiddleware.selectors.currencies import purse_of
@@ -51,7 +51,7 @@ def offer_of(one: TariffOffer, lang: int) -> Offer:
     return Offer(
         action=SUBSCRIBE,
         tariff_id=one.row.pk,
-        caption=_("subscribe: %(tariff)s") % {"tariff": localized(one.row, "name", lang)},
+        caption=_("subscribe: %(tariff)s") % {"tariff": localized_text(one.row, "name", lang)},
         price=one.full_price,
         activation_price=one.price,
         periodical=one.periodical,
@@ -61,7 +61,7 @@ def offer_of(one: TariffOffer, lang: int) -> Offer:
 
 def external_offers(*, operator: Operator, channel_id: int, params: Any) -> list[Offer]:
     """Of the operator's own billing; none when it does not answer."""
-    if not offers(billing_of(operator.integrations), HOOK):
+    if not offers_hook(billing_of(operator.integrations), HOOK):
         return []
     channel = Channel.objects.get(pk=channel_id)
     try:
@@ -72,19 +72,19 @@ def external_offers(*, operator: Operator, channel_id: int, params: Any) -> list
 
 
 def external_offer(row: dict[str, Any], currency: str) -> Offer:
-    price = decimal(row.get("price") or 0, currency)
+    price = parse_decimal(row.get("price") or 0, currency)
     return Offer(
         action=str(row["action"]),
-        tariff_id=int(decimal(row.get("tariff_id") or 0, currency)),
+        tariff_id=int(parse_decimal(row.get("tariff_id") or 0, currency)),
         caption=str(row.get("caption") or row["action"]),
         price=price,
-        activation_price=decimal(row.get("activation_price") or price, currency),
+        activation_price=parse_decimal(row.get("activation_price") or price, currency),
         periodical=bool(row.get("periodical")),
         is_virtual=bool(row.get("is_virtual")),
     )
 
 
-def buy(*, caller: Caller, channel_id: int, tariff_id: int, lang: int) -> None:
+def channel_buy(*, caller: Caller, channel_id: int, tariff_id: int, lang: int) -> None:
     """Connect the tariff, or the bundle, of that id that opens the channel. Raises the errors of channel_actions."""
     sold = sale_offers(
         account=caller.account, region=caller.region, channel_id=channel_id, virtual=None, lang=lang, now=caller.now
@@ -94,7 +94,9 @@ def buy(*, caller: Caller, channel_id: int, tariff_id: int, lang: int) -> None:
         raise ActionFailed
     ordinary, bundles = ([], [tariff_id]) if chosen.is_virtual else ([tariff_id], [])
     try:
-        awaited = subscribers.subscribe(caller=caller, tariff_ids=ordinary, virtual_ids=bundles, channel_id=channel_id)
+        awaited = subscribers.caller_subscribe(
+            caller=caller, tariff_ids=ordinary, virtual_ids=bundles, channel_id=channel_id
+        )
     except NotEnoughMoney as error:
         raise ActionTooExpensive from error
     except AlreadyConnected as error:

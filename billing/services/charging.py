@@ -25,7 +25,7 @@ from billing.services.external import charged_here, charges_itself, plugin_for
 from billing.services.ledger import customer_lock, transaction_post
 from billing.services.money_changes import payment_event
 from clients.models import Client
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.models import Account, Customer
 
 
@@ -60,7 +60,7 @@ def apply_rules(customer: Customer, now: datetime, actor: str, rules: Callable[[
     found = snapshot_of(locked, today)
     rules(found.state, today)
     with in_language():
-        rows = booking.book([found], now=now, actor=actor)
+        rows = booking.snapshots_persist([found], now=now, actor=actor)
     customer.balance = locked.balance
     return Settled(found.state.activated, found.state.deactivated, found.state.prolonged, rows)
 
@@ -92,7 +92,7 @@ def customers_activate(*, client: Client, customers: Sequence[Customer], now: da
         booking.give_subjects([subject for one in found for subject in one.state.subjects()])
     settled = [one for one in found if is_settled(one, today)]
     with in_language():
-        booking.book(settled, now=now, actor=actor)
+        booking.snapshots_persist(settled, now=now, actor=actor)
 
 
 def those_taken_up(client: Client, customers: Sequence[Customer]) -> list[Customer]:
@@ -114,7 +114,7 @@ def is_settled(one: CustomerSnapshot, today: date) -> bool:
 
 
 def not_settled(customer: Customer, error: CannotSchedule) -> None:
-    event("accounts", "CUSTOMER_NOT_SETTLED", logging.WARNING, customer_id=customer.pk, reason=str(error))
+    log_event("accounts", "CUSTOMER_NOT_SETTLED", logging.WARNING, customer_id=customer.pk, reason=str(error))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from billing.documents.engine import TemplateUnusable, rendered
+from billing.documents.engine import TemplateUnusable, render_template
 from billing.models import Contract, CustomerTransaction, Document, DocumentKind, DocumentTemplate, Invoice
 from billing.services import document_values as values
 from clients.models import Client
@@ -71,7 +71,7 @@ def printed(paper: Paper, template: DocumentTemplate | None, now: datetime) -> t
     title, body = (template.title, template.body) if template else built_in(paper.kind)
     values = values_of(paper, now)
     try:
-        return rendered(title, values).strip(), rendered(body, values)
+        return render_template(title, values).strip(), render_template(body, values)
     except TemplateUnusable as error:
         raise DocumentUnprintable(str(error)) from error
 

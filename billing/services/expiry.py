@@ -30,15 +30,15 @@ from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.errors import OperatorUnknown
 from clients.models import Client
-from core.bulk import chunks
+from core.bulk import split_items
 from core.clock import days_later
-from core.db import stubbornly
-from core.logs import event
+from core.db import retry_on_db_failure
+from core.logs import log_event
 from mail.services.outbox import Letter, mails_create
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import NO_NUMBER, sms_create, sms_refuse
 from tvmiddleware.models import Account, Customer, TariffSubscription
-from tvmiddleware.selectors.phones import contact_phone, unreadable
+from tvmiddleware.selectors.phones import contact_phone, unreadable_phones
 from tvmiddleware.services.messages import Draft, message_send_each
 
 BATCH = 200
@@ -101,7 +101,7 @@ def client_tell(
         now=now,
         today=today,
         until=days_later(today, min(days_count, LONGEST_AHEAD)),
-        book=stubbornly(partial(price_book, client)),
+        book=retry_on_db_failure(partial(price_book, client)),
         send_sms=send_sms,
     )
     ids = moved_only(client, run.expiring(), told.parked)
@@ -126,7 +126,7 @@ class NoticeRun:
 
     def expiring(self) -> array[int]:
         """Of whom something ends, and Smarty charges him."""
-        return stubbornly(
+        return retry_on_db_failure(
             lambda: outer_of(self.client.pk).keep(expiring_customers(self.client, self.today, self.until))
         )
 
@@ -134,7 +134,7 @@ class NoticeRun:
 def tell_all(run: NoticeRun, ids: array[int], told: Told, progress: Progress, *, wait: bool) -> set[int]:
     """Tell these customers; the ids of those that somebody else held."""
     passed_over: set[int] = set()
-    for done in batches_work(chunks(ids, BATCH), lambda part: batch_tell(run, part, wait=wait), told.parked):
+    for done in batches_work(split_items(ids, BATCH), lambda part: batch_tell(run, part, wait=wait), told.parked):
         told.add(done.kinds)
         for one in done.alone:
             told.add(one_work(one.customer.pk, partial(tell, run, [one]), told.parked) or Counter())
@@ -211,13 +211,13 @@ def claim(found: Sequence[Ending]) -> list[Ending]:
 def text_to_phone(customer: Customer, run: NoticeRun, text: str) -> bool:
     phone = contact_phone(customer)
     if not phone:
-        wrong = [getattr(customer, name) for name in unreadable(customer)]
+        wrong = [getattr(customer, name) for name in unreadable_phones(customer)]
         if wrong:
             sms_refuse(phone=wrong[0], error=NO_NUMBER, now=run.now, client_id=run.client.pk)
         return False
     try:
         sms_create(phone=phone, text=text, now=run.now, client_id=run.client.pk)
     except SmsTooMany:
-        event("sms", "SMS_TOO_MANY", customer=customer.pk)
+        log_event("sms", "SMS_TOO_MANY", customer=customer.pk)
         return False
     return True

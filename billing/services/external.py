@@ -20,10 +20,10 @@ from core.money import round_money
 from core.numbers import read_exact
 from external_api.exceptions import ExternalApiException, HookMissing
 from external_api.objects import ProcessAccountResult, TariffAssignResponse
-from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
-from external_api.services.asking import ask, ask_or_none, flag
+from external_api.selectors.integrations import Integration, any_offers, billing_of, offers_hook
+from external_api.services.asking import ask_or_none, call_hook, hook_flag
 from geo.records import Region
-from geo.selectors import place
+from geo.selectors import find_place
 from tvmiddleware.compat.api_base import TVMiddlewareApiParams
 from tvmiddleware.models import Account, Customer, Subject, Tariff
 from tvmiddleware.selectors.currencies import currency_of, purse_of
@@ -75,7 +75,7 @@ def plugin_for(customer: Customer) -> Integration | None:
 
 def charges_itself(plugin: Integration | None) -> bool:
     """True: Smarty charges this customer and switches the accounts by its own rules."""
-    return flag(plugin, "use_internal_billing", default=True)
+    return hook_flag(plugin, "use_internal_billing", default=True)
 
 
 def charged_here(client_id: int, customers: Sequence[Customer]) -> list[Customer]:
@@ -86,15 +86,15 @@ def charged_here(client_id: int, customers: Sequence[Customer]) -> list[Customer
     return [customer for customer in customers if charges_itself(plugin_for(customer))]
 
 
-def asked(plugin: Integration | None, hook: str) -> bool:
+def answers_hook(plugin: Integration | None, hook: str) -> bool:
     """Whether the plug-in answers this instead of Smarty's database.
 
     HookMissing where it should, but can't: it owns the money (``use_internal_billing`` is False), is not internal, and
     has no such hook.
     """
-    if plugin is None or flag(plugin, "is_internal", default=False):
+    if plugin is None or hook_flag(plugin, "is_internal", default=False):
         return False
-    if offers(plugin, hook):
+    if offers_hook(plugin, hook):
         return True
     if not charges_itself(plugin):
         raise HookMissing(hook)
@@ -103,7 +103,7 @@ def asked(plugin: Integration | None, hook: str) -> bool:
 
 # --- money ---------------------------------------------------------------------------------------------------------
 def balance_of(plugin: Integration | None, customer: Customer, params: Any) -> ExternalBalance:
-    answer = ask(plugin, "get_customer_balance", params=params)
+    answer = call_hook(plugin, "get_customer_balance", params=params)
     parts = list(answer) if isinstance(answer, tuple | list) else [answer]
     balance, to_pay, payment_id = (parts + [None, None, None])[:3]
     read = reader(customer)
@@ -114,7 +114,7 @@ def payments_of(
     plugin: Integration | None, customer: Customer, params: Any, date_from: datetime, date_to: datetime
 ) -> list[ExternalPayment]:
     """Between the two moments, both included."""
-    rows = ask(plugin, "get_customer_payment_list", params=params, date_from=date_from, date_to=date_to)
+    rows = call_hook(plugin, "get_customer_payment_list", params=params, date_from=date_from, date_to=date_to)
     return [payment(row, reader(customer)) for row in rows or ()]
 
 
@@ -130,7 +130,7 @@ def payment(row: Any, amount: Reader) -> ExternalPayment:
 
 
 def payment_info(plugin: Integration | None, account: Account, params: Any) -> PaymentInfo:
-    answer = ask(plugin, "customer_payment_info", params=params, **payer(account.customer))
+    answer = call_hook(plugin, "customer_payment_info", params=params, **payer(account.customer))
     found = answer if isinstance(answer, dict) else {"details": answer or ()}
     read = reader(account.customer)
     details = [
@@ -145,7 +145,7 @@ def payment_info(plugin: Integration | None, account: Account, params: Any) -> P
 
 def payment_sum(plugin: Integration | None, account: Account, params: Any, *, discounts: bool = True) -> Decimal:
     hook = "get_payment_sum" if discounts else "get_payment_sum_no_discount"
-    return reader(account.customer)(ask(plugin, hook, params=params, **payer(account.customer)))
+    return reader(account.customer)(call_hook(plugin, hook, params=params, **payer(account.customer)))
 
 
 def payer(customer: Customer) -> dict[str, Any]:
@@ -157,14 +157,14 @@ def payer(customer: Customer) -> dict[str, Any]:
 
 def invoice_complete(plugin: Integration | None, params: Any, invoice_id: str) -> None:
     """HookMissing, ExternalApiException, InvoicePending."""
-    ask(plugin, "invoice_complete", invoice_id=invoice_id, params=params)
+    call_hook(plugin, "invoice_complete", invoice_id=invoice_id, params=params)
 
 
 # --- tariffs -------------------------------------------------------------------------------------------------------
 def tariffs_offered(plugin: Integration | None, customer: Customer, region: Region, params: Any) -> list[Tariff]:
     """The tariffs the plug-in names (objects, ids, external ids), of this operator only, in its order."""
-    where = place(region)
-    answer = ask(
+    where = find_place(region)
+    answer = call_hook(
         plugin,
         "get_customer_tariff_list",
         customer=customer,
@@ -182,15 +182,15 @@ def tariffs_offered(plugin: Integration | None, customer: Customer, region: Regi
 
 def tariff_price_of(plugin: Integration | None, tariff: Tariff, customer: Customer) -> Decimal | None:
     """None: the price that Smarty knows."""
-    if not offers(plugin, "get_tariff_price"):
+    if not offers_hook(plugin, "get_tariff_price"):
         return None
-    answer = ask(plugin, "get_tariff_price", tariff=tariff, **payer(customer))
+    answer = call_hook(plugin, "get_tariff_price", tariff=tariff, **payer(customer))
     return None if answer is None else reader(customer)(answer)
 
 
-def assigns(plugin: Integration | None, tariffs: Sequence[Tariff]) -> bool:
+def assigns_tariffs(plugin: Integration | None, tariffs: Sequence[Tariff]) -> bool:
     """Whether the plug-in connects these tariffs itself."""
-    return bool(tariffs) and all(offers(plugin, assign_hook(tariff)) for tariff in tariffs)
+    return bool(tariffs) and all(offers_hook(plugin, assign_hook(tariff)) for tariff in tariffs)
 
 
 def assign_hook(tariff: Tariff) -> str:
@@ -209,7 +209,7 @@ def tariff_assign(
 ) -> TariffAssignResponse:
     """ExternalApiException, what ``billing.api_client`` has for a refusal, and what connecting it here may refuse."""
     hook = assign_hook(tariff)
-    answer = ask(
+    answer = call_hook(
         plugin,
         hook,
         passed=REFUSALS,
@@ -225,7 +225,7 @@ def tariff_assign(
 
 def tariff_unassign(plugin: Integration | None, customer: Customer, tariff: Tariff, params: Any) -> None:
     hook = "customer_unassign_nonbasic_tariff"
-    ask(plugin, hook, passed=REFUSALS, customer=customer, tariff=tariff, params=params)
+    call_hook(plugin, hook, passed=REFUSALS, customer=customer, tariff=tariff, params=params)
 
 
 # --- told, not asked -----------------------------------------------------------------------------------------------
@@ -282,7 +282,7 @@ def params_of(customer: Customer) -> TVMiddlewareApiParams:
 # --- check_accounts ------------------------------------------------------------------------------------------------
 def account_process(plugin: Integration | None, account: Account) -> ProcessAccountResult:
     """What the plug-in made of the account tonight."""
-    answer = ask(plugin, "process_account", account=account)
+    answer = call_hook(plugin, "process_account", account=account)
     if isinstance(answer, ProcessAccountResult):
         return answer
     word, reason = (list(answer) + ["", ""])[:2] if isinstance(answer, tuple | list) else (answer, "")
@@ -295,10 +295,10 @@ def account_process(plugin: Integration | None, account: Account) -> ProcessAcco
 # --- reading answers -----------------------------------------------------------------------------------------------
 def reader(customer: Customer) -> Reader:
     """For sums in the customer's currency."""
-    return lambda value: decimal(value, currency_of(customer))
+    return lambda value: parse_decimal(value, currency_of(customer))
 
 
-def decimal(value: Any, currency: str) -> Decimal:
+def parse_decimal(value: Any, currency: str) -> Decimal:
     """A sum in that currency."""
     try:
         return round_money(read_exact(value), decimals_of(currency))

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from billing.services.batches import attempt
+from billing.services.batches import run_transaction
 from billing.services.external import account_process, charges_itself
 from billing.services.parking import Parking
-from core.db import fetched
-from core.logs import event
+from core.db import fetch_rows
+from core.logs import log_event
 from external_api.exceptions import ExternalApiError, ExternalApiTimeout
 from external_api.objects import ProcessAccountResult
-from external_api.selectors.integrations import Integration, billing_of, offers
+from external_api.selectors.integrations import Integration, billing_of, offers_hook
 from tvmiddleware.constants import StatusReason
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.session_loader import operator_now
@@ -61,13 +61,13 @@ class Outer:
 
     def processed(self) -> Iterator[tuple[Integration, Account]]:
         """The accounts that a plug-in wants to be asked about, with it."""
-        if not any(offers(one, PROCESS) for one in self.plugins.values()):
+        if not any(offers_hook(one, PROCESS) for one in self.plugins.values()):
             return
         last = 0
-        while rows := fetched(self.batch(last)):
+        while rows := fetch_rows(self.batch(last)):
             for account in rows:
                 plugin = self.plugins.get(account.customer.custom_billing_api, self.plugins[0])
-                if plugin is not None and offers(plugin, PROCESS):
+                if plugin is not None and offers_hook(plugin, PROCESS):
                     yield plugin, account
             last = rows[-1].pk
 
@@ -92,7 +92,7 @@ def looks_after(plugin: Integration | None) -> bool:
     if plugin is None:
         return False
     try:
-        return offers(plugin, PROCESS) or not charges_itself(plugin)
+        return offers_hook(plugin, PROCESS) or not charges_itself(plugin)
     except ExternalApiError:
         return True
 
@@ -118,14 +118,14 @@ def accounts_process(outer: Outer, parking: Parking) -> dict[str, int]:
 def process(plugin: Integration, account: Account) -> str:
     """A plug-in is asked once; what it says is done as often as the database fails."""
     result = account_process(plugin, account)
-    attempt(partial(apply, account, result))
+    run_transaction(partial(apply, account, result))
     return result.result
 
 
 def apply(account: Account, result: ProcessAccountResult) -> None:
     """Switch the account as the plug-in says, unless it has done so itself."""
     level = logging.INFO if result.result != ProcessAccountResult.CHECKED else logging.DEBUG
-    event("accounts", "ACCOUNT_PROCESSED", level, account_id=account.pk, result=result.result, reason=result.reason)
+    log_event("accounts", "ACCOUNT_PROCESSED", level, account_id=account.pk, result=result.result, reason=result.reason)
     if result.result not in {ProcessAccountResult.ACTIVATED, ProcessAccountResult.DEACTIVATED}:
         return
     active = result.result == ProcessAccountResult.ACTIVATED

@@ -23,7 +23,7 @@ from billing.services.money_changes import EventOfRow, cancellation_event, movem
 from core.bulk import rows_create, update_by_id
 from core.currencies import decimals_of
 from core.db import is_gone
-from core.events import announce, announce_all
+from core.events import announce_all, announce_event
 from core.fields import Balance
 from core.money import round_money
 from core.queue import enqueue_on_commit
@@ -74,7 +74,7 @@ def transaction_post(
     locked = customer_lock(customer.pk)
     if ext_id and CustomerTransaction.objects.filter(client_id=locked.client_id, ext_id=ext_id).exists():
         raise TransactionExists
-    row = movement(
+    row = movement_row(
         locked, amount=amount, source=source, now=now, ext_id=ext_id, comment=comment, actor=actor, status=status,
         kind=kind, account=account, is_autopayment=is_autopayment, **purchase,
     )  # fmt: skip
@@ -88,13 +88,13 @@ def transaction_post(
             raise
         raise TransactionExists from error  # of another customer's, written between our look and our insert
     customer.balance = locked.balance
-    announce(as_event(row))
+    announce_event(as_event(row))
     if settings.SMARTY_BILLING_INVOICES and wants_invoice(row):
         enqueue_on_commit("billing.jobs.invoice_issue", transaction_id=row.pk)
     return row
 
 
-def movement(
+def movement_row(
     locked: Customer,
     *,
     amount: Decimal,
@@ -132,7 +132,7 @@ def movement(
 def transactions_post(
     rows: Sequence[CustomerTransaction], *, now: datetime, as_event: EventOfRow = movement_event
 ) -> None:
-    """Write payments of many customers: rows of ``movement`` that count, whose customers the caller has locked.
+    """Write payments of many customers: rows of ``movement_row`` that count, whose customers the caller has locked.
 
     Raises IntegrityError where an ``ext_id`` is known already: the caller's transaction is of no use then. The
     customers' ``balance`` is fresh afterwards.
@@ -178,7 +178,7 @@ def transaction_confirm(
     """Make a transaction count that the caller has seen pending, under the customer's lock."""
     apply(locked, row, now)
     row.save()
-    announce(as_event(row))
+    announce_event(as_event(row))
 
 
 @transaction.atomic

@@ -21,14 +21,14 @@ from billing.selectors.prices import price_book
 from billing.selectors.snapshots import load_snapshots, load_subscriptions
 from billing.selectors.subscriptions import today_of
 from billing.services import booking
-from billing.services.batches import MIGRATION, attempt, batches_work, id_pages
+from billing.services.batches import MIGRATION, batches_work, id_pages, run_transaction
 from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.errors import OperatorUnknown
 from clients.models import Client
 from core.api.errors import DomainError
-from core.licence import serves
-from core.logs import event
+from core.licence import serves_api
+from core.logs import log_event
 from tvmiddleware.models import Customer
 
 BATCH = 200
@@ -83,7 +83,7 @@ def operator_migrate(
     client = Client.objects.filter(pk=client_id).first()
     if client is None:
         raise OperatorUnknown(f"there is no operator with id {client_id}")
-    if not serves("new_billing"):
+    if not serves_api("new_billing"):
         raise NotLicensed("the licence of this server does not include new_billing")
     moved = Moved(Parking(MIGRATION, now, is_recorded=not dry_run))
     today, book = today_of(client, now), price_book(client)
@@ -97,7 +97,7 @@ def operator_migrate(
     if moved.parked and not moved.customers:
         raise NobodyMoved(f"not one customer can be moved; the first: {moved.parked.first}")
     if not dry_run:
-        attempt(partial(finish, client, now))
+        run_transaction(partial(finish, client, now))
         moved.parked.release(client.pk)
     return moved
 
@@ -107,7 +107,7 @@ def finish(client: Client, now: datetime) -> None:
     client.billing_type = Client.BillingType.SUBSCRIPTION
     client.migrated_to_subscriptions_at = client.migrated_to_subscriptions_at or now
     client.save(update_fields=["billing_type", "migrated_to_subscriptions_at", "updated_at"])
-    event("accounts", "CLIENT_MIGRATED", client_id=client.pk)
+    log_event("accounts", "CLIENT_MIGRATED", client_id=client.pk)
 
 
 def move(client: Client, ids: Sequence[int], *, book: PriceBook, today: date, now: datetime, dry_run: bool) -> Batch:
@@ -123,7 +123,7 @@ def move(client: Client, ids: Sequence[int], *, book: PriceBook, today: date, no
     for state in states:
         move_customer(state, today, batch, dry_run=dry_run)
     if not dry_run:
-        booking.book(loaded, now=now, actor=ACTOR)
+        booking.snapshots_persist(loaded, now=now, actor=ACTOR)
     return batch
 
 

@@ -20,7 +20,7 @@ from billing.events import (
     TransactionWithdrawn,
 )
 from billing.models import CustomerTransaction, Payment, SavedCard
-from core.events import announce
+from core.events import announce_event
 from tvmiddleware.models import Customer
 from tvmiddleware.selectors.currencies import currency_of
 
@@ -70,7 +70,7 @@ def named(row: CustomerTransaction) -> dict[str, Any]:
 
 def transaction_withdrawn(row: CustomerTransaction, *, actor: str) -> None:
     """A pending row failed because somebody cancelled it. The event has the ``ext_id`` that it had."""
-    announce(TransactionWithdrawn(**{**named(row), "ext_id": row.voided_ext_id}, actor=actor))
+    announce_event(TransactionWithdrawn(**{**named(row), "ext_id": row.voided_ext_id}, actor=actor))
 
 
 # --- payments ---------------------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def gateway_actor(gateway: str) -> str:
 
 def payment_refused(payment: Payment) -> None:
     """The row says ERROR now."""
-    announce(
+    announce_event(
         PaymentFailed(
             client_id=payment.client_id,
             customer_id=payment.customer_id,
@@ -99,7 +99,7 @@ def payment_refused(payment: Payment) -> None:
 
 def autopayment_refused(customer: Customer, amount: Decimal, error: str, *, actor: str) -> None:
     """The night's attempt to charge ``amount`` has failed."""
-    announce(
+    announce_event(
         AutopaymentFailed(
             client_id=customer.client_id,
             customer_id=customer.pk,
@@ -114,12 +114,12 @@ def autopayment_refused(customer: Customer, amount: Decimal, error: str, *, acto
 # --- cards ------------------------------------------------------------------------------------------------------------
 def card_saved(card: SavedCard) -> None:
     """A new row, which only a gateway's news makes."""
-    announce(CardSaved(**card_named(card), card_id=card.pk, actor=gateway_actor(card.merchant.gateway)))
+    announce_event(CardSaved(**card_named(card), card_id=card.pk, actor=gateway_actor(card.merchant.gateway)))
 
 
 def card_removed(card: SavedCard, card_id: int, *, actor: str) -> None:
     """The row, whose id was ``card_id``, was deleted."""
-    announce(CardRemoved(**card_named(card), card_id=card_id, actor=actor))
+    announce_event(CardRemoved(**card_named(card), card_id=card_id, actor=actor))
 
 
 def card_named(card: SavedCard) -> dict[str, int]:
@@ -128,4 +128,6 @@ def card_named(card: SavedCard) -> dict[str, int]:
 
 def autopayment_switched(*, client_id: int, customer_id: int, enabled: bool, actor: str, call: Any = None) -> None:
     """The customer's row says so now, and said the opposite before."""
-    announce(AutopaymentSwitched(client_id=client_id, customer_id=customer_id, enabled=enabled, actor=actor, call=call))
+    announce_event(
+        AutopaymentSwitched(client_id=client_id, customer_id=customer_id, enabled=enabled, actor=actor, call=call)
+    )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from billing.selectors.tariffs import tariffs_by_default
-from billing.services.assigning import REASONS, refusal
+from billing.services.assigning import REASONS, assign_refusal
 from billing.services.tariffs import tariffs_subscribe
 from core.api.errors import DomainError
 from core.cache import tries
@@ -57,10 +57,10 @@ def connect_by_default(customer: Customer, tariffs: Sequence[Tariff], now: datet
     try:
         tariffs_subscribe(subject=customer, tariffs=tariffs, now=now, actor=actor, charge=False, by_operator=True)
     except tuple(REASONS) as error:  # one was changed or switched off this moment
-        raise FieldsInvalid({"tariffs": refusal(error).message}) from error
+        raise FieldsInvalid({"tariffs": assign_refusal(error).message}) from error
 
 
 def check_address(client_id: int, ip: str) -> None:
     most = settings.SMARTY_API_CUSTOMERS_PER_HOUR
-    if most and tries.count(f"{PROTECTED}api-customers:{client_id}:{ip}", HOUR_SECONDS) > most:
+    if most and tries.count_try(f"{PROTECTED}api-customers:{client_id}:{ip}", HOUR_SECONDS) > most:
         raise TooManyFromAddress

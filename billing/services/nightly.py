@@ -29,8 +29,8 @@ from billing.services.external_accounts import Outer, accounts_process, outer_of
 from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.models import Client
-from core.bulk import chunks
-from core.db import stubbornly
+from core.bulk import split_items
+from core.db import retry_on_db_failure
 from tvmiddleware.models import Account
 
 BATCH = 400
@@ -76,15 +76,15 @@ def accounts_check(*, now: datetime, client_id: int | None = None, progress: Pro
 
 def client_check(client: Client, now: datetime, night: Night, progress: Progress) -> None:
     today = today_of(client, now)
-    outer = stubbornly(partial(outer_of, client.pk))
+    outer = retry_on_db_failure(partial(outer_of, client.pk))
     night.add(process(outer, night.parked))
-    stubbornly(partial(note_days_off, client, today))
-    book = stubbornly(partial(price_book, client))
-    due = stubbornly(lambda: outer.keep(due_customers(client, today)))
+    retry_on_db_failure(partial(note_days_off, client, today))
+    book = retry_on_db_failure(partial(price_book, client))
+    due = retry_on_db_failure(lambda: outer.keep(due_customers(client, today)))
     due = moved_only(client, due, night.parked, tell_all=True)
     passed_over = settle_all(client, due, book, now, night, progress, wait=False)
     if passed_over:  # most of them another copy has settled meanwhile
-        left = array("q", sorted(passed_over.intersection(stubbornly(partial(due_customers, client, today)))))
+        left = array("q", sorted(passed_over.intersection(retry_on_db_failure(partial(due_customers, client, today)))))
         settle_all(client, left, book, now, night, progress, wait=True)
 
 
@@ -105,7 +105,7 @@ def settle_all(
     """Settle these customers; the ids of those that were locked by somebody."""
 
     def pages() -> Iterator[Sequence[int]]:
-        for number, part in enumerate(chunks(ids, BATCH), start=1):
+        for number, part in enumerate(split_items(ids, BATCH), start=1):
             yield part
             progress(f"{client}: {min(number * BATCH, len(ids))} of {len(ids)}")
 
@@ -126,9 +126,9 @@ def settle_batch(client: Client, ids: Sequence[int], book: PriceBook, now: datet
     if uses_subscriptions(client):
         booking.give_subjects([subject for state in states for subject in state.subjects()])
     for state in states:
-        nights.settle(state, today)
+        nights.settle_customer(state, today)
     with in_language():
-        rows = booking.book(loaded, now=now, actor=ACTOR)
+        rows = booking.snapshots_persist(loaded, now=now, actor=ACTOR)
     return NightlyCounts(
         customers=len(loaded),
         activated=sum(len(state.activated) for state in states),

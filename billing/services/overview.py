@@ -13,10 +13,10 @@ from billing.selectors.balance import customer_balance
 from billing.selectors.offers import Buyer, TariffOffer, buyer_of, offers_for, offers_of
 from billing.selectors.statement import next_payment, recent_operations
 from billing.services import external
-from core.clock import days_later, midnight, zone
+from core.clock import days_later, load_zone, local_midnight
 from core.numbers import is_digits
 from external_api.exceptions import HookMissing
-from external_api.selectors.integrations import offers
+from external_api.selectors.integrations import offers_hook
 from geo.records import Region
 from tvmiddleware.models import Account
 
@@ -55,16 +55,18 @@ def money_of(account: Account, params: Any, buyer: Buyer) -> Money:
     """ExternalApiError and its kin where the operator's billing fails."""
     customer = account.customer
     plugin = external.plugin_for(customer)
-    there = external.balance_of(plugin, customer, params) if external.asked(plugin, "get_customer_balance") else None
+    there = (
+        external.balance_of(plugin, customer, params) if external.answers_hook(plugin, "get_customer_balance") else None
+    )
     own = next_payment(buyer)
     to_pay, before, year = own.sum, own.sum_no_discount, own.year
-    if offers(plugin, "get_payment_sum"):
+    if offers_hook(plugin, "get_payment_sum"):
         to_pay = before = external.payment_sum(plugin, account, params)
         year = to_pay * MONTHS
     elif there is not None and there.to_pay is not None:
         to_pay = before = there.to_pay
         year = to_pay * MONTHS
-    if offers(plugin, "get_payment_sum_no_discount"):
+    if offers_hook(plugin, "get_payment_sum_no_discount"):
         before = external.payment_sum(plugin, account, params, discounts=False)
     payment_id = str(there.payment_id) if there is not None and there.payment_id is not None else ""
     return Money(
@@ -81,16 +83,16 @@ def operations_of(
 ) -> list[Operation]:
     """Of these days (both included), the newest first; without days the latest ones."""
     customer = account.customer
-    where = zone(customer.client.time_zone)
+    where = load_zone(customer.client.time_zone)
     plugin = external.plugin_for(customer)
-    if external.asked(plugin, "get_customer_payment_list"):
+    if external.answers_hook(plugin, "get_customer_payment_list"):
         until = date_to or now.date()
         since = date_from or days_later(until, -USUAL_DAYS)
-        last = midnight(days_later(until, 1), where) - timedelta(microseconds=1)
-        rows = external.payments_of(plugin, customer, params, midnight(since, where), last)
+        last = local_midnight(days_later(until, 1), where) - timedelta(microseconds=1)
+        rows = external.payments_of(plugin, customer, params, local_midnight(since, where), last)
         return [Operation(row.comment, row.at, row.amount, row.kind) for row in rows]
-    begin = midnight(date_from, where) if date_from else None
-    end = midnight(days_later(date_to, 1), where) if date_to else None
+    begin = local_midnight(date_from, where) if date_from else None
+    end = local_midnight(days_later(date_to, 1), where) if date_to else None
     return [operation(row) for row in recent_operations(customer, begin, end)]
 
 
@@ -105,7 +107,7 @@ def tariffs_seen(
     customer = account.customer
     plugin = external.plugin_for(customer)
     try:
-        named = external.asked(plugin, "get_customer_tariff_list")
+        named = external.answers_hook(plugin, "get_customer_tariff_list")
     except HookMissing:  # it owns the money, but leaves the list of tariffs to us
         named = False
     if not named:
@@ -117,7 +119,7 @@ def tariffs_seen(
 def payment_info(account: Account, params: Any, now: datetime) -> external.PaymentInfo:
     """What the next payment consists of."""
     plugin = external.plugin_for(account.customer)
-    if external.asked(plugin, "customer_payment_info"):
+    if external.answers_hook(plugin, "customer_payment_info"):
         return external.payment_info(plugin, account, params)
     own = next_payment(buyer_of(account.customer, account, now))
     details = [external.PaymentDetail(row.title, row.sum, external.day_text(row.date)) for row in own.rows]

@@ -13,9 +13,9 @@ from django.db.models import Q
 
 from billing.models import ParkedCustomer
 from clients.models import Client
-from core.db import is_gone, is_waited_out, stubbornly
+from core.db import is_gone, is_waited_out, retry_on_db_failure
 from core.health import database_error
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.models import Customer
 
 TRACEBACKS = 20
@@ -46,11 +46,11 @@ class Parking:
         """Park one. Raises ``error`` when it is the database that fails, whoever's turn it is."""
         self.blame_database(error)
         reason = named(error)
-        event("accounts", "CUSTOMER_PARKED", logging.ERROR, customer_id=customer_id, job=self.job, reason=reason)
+        log_event("accounts", "CUSTOMER_PARKED", logging.ERROR, customer_id=customer_id, job=self.job, reason=reason)
         self.log(f"{self.job}: customer {customer_id} is parked", error)
         self.count(customer_id, reason)
         if self.is_recorded:
-            stubbornly(lambda: self.record(customer_id, reason))
+            retry_on_db_failure(lambda: self.record(customer_id, reason))
 
     def count(self, customer_id: int, reason: str) -> None:
         """Somebody who was not dealt with, and who is not the reason."""
@@ -62,10 +62,12 @@ class Parking:
         """The work for one operator. When it fails as a whole the next operator is not made to wait."""
         try:
             yield
-            stubbornly(lambda: self.release(client.pk))
+            retry_on_db_failure(lambda: self.release(client.pk))
         except Exception as error:
             self.blame_database(error)
-            event("accounts", "CLIENT_PARKED", logging.ERROR, client_id=client.pk, job=self.job, reason=named(error))
+            log_event(
+                "accounts", "CLIENT_PARKED", logging.ERROR, client_id=client.pk, job=self.job, reason=named(error)
+            )
             self.log(f"{self.job}: operator {client.pk} is left out", error)
             self.first = self.first or f"operator {client.pk}, {named(error)}"
             self.operators += 1

@@ -18,12 +18,12 @@ from billing.selectors.due import charged_clients
 from billing.selectors.prices import price_book
 from billing.selectors.snapshots import snapshots_of
 from billing.selectors.subscriptions import today_of
-from billing.services.batches import attempt, batches_work, id_pages
+from billing.services.batches import batches_work, id_pages, run_transaction
 from billing.services.charging import in_language
 from billing.services.parking import Parking
 from clients.models import Client
 from core.clock import days_later
-from core.db import fetched
+from core.db import fetch_rows
 from core.money import format_money
 from tvmiddleware.models import Account, Tariff
 from tvmiddleware.services.catalogue_changes import tariff_price_changed
@@ -39,7 +39,7 @@ def price_changes_announce(*, now: datetime, client_id: int | None = None) -> Pa
     for client in charged_clients(client_id):
         with parking.operator(client):
             today = today_of(client, now)
-            for change in fetched(waiting(client).filter(announced_at=None)):
+            for change in fetch_rows(waiting(client).filter(announced_at=None)):
                 if change.announce_on is None or change.announce_on <= today:
                     announce(client, change, now, parking)
     return parking
@@ -49,9 +49,9 @@ def price_changes_apply(*, now: datetime, client_id: int | None = None) -> Parki
     """Put into force what has come into force. After everybody was charged: periods of before cost the old price."""
     parking = Parking(APPLYING, now)
     for client in charged_clients(client_id):
-        for change in fetched(waiting(client).filter(valid_from__lte=today_of(client, now))):
+        for change in fetch_rows(waiting(client).filter(valid_from__lte=today_of(client, now))):
             with parking.operator(client):
-                attempt(partial(apply, change, now))
+                run_transaction(partial(apply, change, now))
     return parking
 
 
@@ -76,7 +76,7 @@ def announce(client: Client, change: PriceChange, now: datetime, parking: Parkin
     for _told in batches_work(pages, tell, parking, owner=customer_of):
         pass
     change.announced_at = now
-    attempt(partial(change.save, update_fields=["announced_at"]))
+    run_transaction(partial(change.save, update_fields=["announced_at"]))
 
 
 def customer_of(account_id: int) -> int:

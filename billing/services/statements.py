@@ -11,7 +11,7 @@ from billing.models import CustomerTransaction
 from billing.selectors.subscriptions import today_of
 from billing.selectors.transactions import confirmed_of
 from core.api.errors import DomainError
-from core.clock import days_ago, zone
+from core.clock import days_ago, load_zone
 from core.money import format_money
 from core.secret_text import SecretText
 from mail.services.outbox import mail_create
@@ -63,7 +63,7 @@ def statement_send(
 
 
 def statement(customer: Customer, rows: list[CustomerTransaction], now: datetime) -> str:
-    local = zone(customer.client.time_zone)
+    local = load_zone(customer.client.time_zone)
     lines = [line(row, local) for row in rows]
     last = _("Balance on %(day)s: %(balance)s") % {
         "day": today_of(customer.client, now).isoformat(),

@@ -13,7 +13,7 @@ from billing.services.tariffs import tariffs_subscribe
 from clients.models import Client
 from tvmiddleware.models import Account, Customer, Tariff
 from tvmiddleware.services.account_records import AccountFields, account_create
-from tvmiddleware.services.catalogue_setup import chosen
+from tvmiddleware.services.catalogue_setup import choose_rows
 from tvmiddleware.services.customers import CustomerFields, customer_create
 from tvmiddleware.services.row_fields import FieldsInvalid
 
@@ -69,4 +69,4 @@ def account_add(
 def tariffs_of(client_id: int, tariff_ids: Iterable[int] | None) -> list[Tariff]:
     if tariff_ids is None:
         return tariffs_by_default(client_id)
-    return chosen(Tariff.objects.filter(client_id=client_id), tariff_ids, "tariffs")
+    return choose_rows(Tariff.objects.filter(client_id=client_id), tariff_ids, "tariffs")

@@ -17,7 +17,7 @@ from billing.services import external
 from billing.services.subjects import Payer
 from billing.services.tariffs import tariffs_cost, tariffs_subscribe, tariffs_unsubscribe
 from core.api.errors import DomainError
-from external_api.selectors.integrations import offers
+from external_api.selectors.integrations import offers_hook
 from geo.records import Region
 from tvmiddleware.models import Account, Customer, Tariff, VirtualTariff
 from tvmiddleware.selectors.currencies import purse_of
@@ -80,7 +80,7 @@ def on_offer(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[in
     )
 
 
-def subscribe(
+def caller_subscribe(
     *,
     caller: Caller,
     tariff_ids: Sequence[int],
@@ -91,7 +91,7 @@ def subscribe(
     """Connect tariffs, all or none. Raises what ``on_offer``, ``tariffs_subscribe`` and plug-ins raise."""
     wanted = on_offer(caller, tariff_ids, virtual_ids)
     plugin = external.plugin_for(caller.customer)
-    if not wanted.virtual and external.assigns(plugin, wanted.tariffs):
+    if not wanted.virtual and external.assigns_tariffs(plugin, wanted.tariffs):
         awaited = assigned_there(caller, plugin, wanted.tariffs)
     else:
         tariffs_subscribe(
@@ -117,7 +117,7 @@ def assigned_there(caller: Caller, plugin: Any, tariffs: Sequence[Tariff]) -> Pa
     return awaited
 
 
-def unsubscribe(*, caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int]) -> None:
+def caller_unsubscribe(*, caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int]) -> None:
     """Drop tariffs, all or none. NothingNamed, NotConnected, BasicNotDropped, Required, and what plug-ins raise."""
     if not tariff_ids and not virtual_ids:
         raise NothingNamed
@@ -125,7 +125,7 @@ def unsubscribe(*, caller: Caller, tariff_ids: Sequence[int], virtual_ids: Seque
     tariffs = list(Tariff.objects.filter(client_id=caller.account.client_id, pk__in=tariff_ids))
     virtual = list(VirtualTariff.objects.filter(client_id=caller.account.client_id, pk__in=virtual_ids))
     plugin = external.plugin_for(caller.customer)
-    if tariffs and not virtual and offers(plugin, "customer_unassign_nonbasic_tariff"):
+    if tariffs and not virtual and offers_hook(plugin, "customer_unassign_nonbasic_tariff"):
         check_droppable(tariffs)
         for tariff in tariffs:
             external.tariff_unassign(plugin, caller.customer, tariff, caller.params)
@@ -154,7 +154,7 @@ def holder_of(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[i
     raise NotConnected
 
 
-def cost(
+def connection_cost(
     *, caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int], params: Any
 ) -> tuple[Decimal, Decimal]:
     """What connecting these tariffs would cost now, and the balance afterwards."""
@@ -170,13 +170,13 @@ def cost(
 
 def balance_seen(customer: Customer, plugin: Any, params: Any) -> Decimal:
     """The balance as the subscriber knows it: the operator's own billing's, else ours."""
-    if external.asked(plugin, "get_customer_balance"):
+    if external.answers_hook(plugin, "get_customer_balance"):
         return external.balance_of(plugin, customer, params).balance
     return customer_balance(customer.pk)
 
 
 def note(caller: Caller, action: str, tariff_ids: Sequence[int], virtual_ids: Sequence[int], **details: Any) -> None:
-    customer_log.record(
+    customer_log.action_record(
         client_id=caller.account.client_id,
         customer_id=caller.account.customer_id,
         account_id=caller.account.pk,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from external_api.selectors.integrations import billing_of, offers
-from external_api.services.asking import ask
+from external_api.selectors.integrations import billing_of, offers_hook
+from external_api.services.asking import call_hook
 from tvmiddleware.models import Account
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services.account_records import account_switch
@@ -16,6 +16,6 @@ def account_set_active(*, operator: Operator, account: Account, active: bool, no
     if notify:
         integration = billing_of(operator.integrations, account.customer.custom_billing_api)
         hook = "activate_account" if active else "deactivate_account"
-        if offers(integration, hook):
-            ask(integration, hook, account=account, params=params_of(account))
+        if offers_hook(integration, hook):
+            call_hook(integration, hook, account=account, params=params_of(account))
     account_switch(account=account, active=active, actor=actor, external_system_knows=True)

@@ -31,7 +31,7 @@ from billing.schedule.prices import NOTHING, PricedTariff
 from billing.schedule.state import CannotSchedule, CustomerState, SubjectState, SubscriptionState
 from billing.selectors.snapshots import CustomerSnapshot, load_snapshot
 from billing.selectors.subscriptions import today_of, uses_subscriptions
-from billing.selectors.tariffs import sellable
+from billing.selectors.tariffs import is_sellable
 from billing.services import booking
 from billing.services.charging import in_language, snapshot_of
 from billing.services.ledger import customer_lock
@@ -153,7 +153,7 @@ def connect(
     if activate:
         try_activate(found.state, today)
     with in_language():
-        done.transactions = booking.book([found], now=now, actor=actor)
+        done.transactions = booking.snapshots_persist([found], now=now, actor=actor)
     done.subscriptions = rows_of(begun)
     done.cost = -sum((row.amount for row in done.transactions), NOTHING)
     done.activated = found.state.activated
@@ -220,7 +220,7 @@ def check_wanted(
 
 def may_have(tariff: Tariff, in_bundle: bool, terms: ConnectionTerms) -> bool:
     """A subscriber gets what is sold, hidden tariffs in a bundle only; the operator gives whatever is enabled."""
-    return tariff.enabled if terms.by_operator else sellable(tariff) and (in_bundle or not tariff.is_system)
+    return tariff.enabled if terms.by_operator else is_sellable(tariff) and (in_bundle or not tariff.is_system)
 
 
 def check_basic(state: CustomerState, holder: SubjectState, wanted: Sequence[Tariff]) -> None:
@@ -245,7 +245,7 @@ def make_room(state: CustomerState, holder: SubjectState, fresh: Sequence[Tariff
     if keeps is not None and not terms.by_operator:
         raise BasicStays(tariff_id=keeps.pk)
     for tariff_id in old:
-        connecting.drop(state, holder, tariff_id)
+        connecting.drop_tariff(state, holder, tariff_id)
     return old
 
 
@@ -262,7 +262,7 @@ def take_on(
     bundle_ids = [bundle.pk for bundle in virtual]
     before = state.copy()
     try:
-        begun = connecting.connect(state, holder, priced, bundle_ids, terms.of_schedule(today), today)
+        begun = connecting.connect_tariffs(state, holder, priced, bundle_ids, terms.of_schedule(today), today)
     except CannotSchedule as error:
         raise NotAvailable(tariff_id=fresh[0].pk) from error
     if begun is None:
@@ -300,8 +300,8 @@ def tariffs_unsubscribe(
     for bundle in virtual:
         found.state.link_bundle(holder, bundle.pk, on=False)
     for row in [*tariffs, *members]:
-        connecting.drop(found.state, holder, row.pk)
-    booking.book([found], now=now, actor=actor)
+        connecting.drop_tariff(found.state, holder, row.pk)
+    booking.snapshots_persist([found], now=now, actor=actor)
 
 
 def check_whole(
@@ -399,7 +399,7 @@ def tariffs_assign_default(
         chosen[payable[0].pk] = payable[0]
     for tariff_id in chosen:
         state.link(holder, tariff_id, on=True)
-    booking.book([found], now=now, actor=actor)
+    booking.snapshots_persist([found], now=now, actor=actor)
     return list(chosen.values())
 
 
@@ -416,5 +416,5 @@ def subscription_close(*, client_id: int, subscription_id: int, now: datetime, a
     mine = next((one for one in found.state.subscriptions if one.id == row.pk), None)
     if mine is None:
         raise SubscriptionNotFound
-    connecting.drop(found.state, found.state.by_subject(mine.subject_id), mine.tariff_id)
-    booking.book([found], now=now, actor=actor)
+    connecting.drop_tariff(found.state, found.state.by_subject(mine.subject_id), mine.tariff_id)
+    booking.snapshots_persist([found], now=now, actor=actor)

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from billing.models import CustomerTransaction, NightlyRun
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.models import Customer
 
 LONGEST_GAP = timedelta(days=40)
@@ -22,7 +22,7 @@ def night_begin(*, name: str, now: datetime, catch_up: bool = False) -> None:
     far back; ``catch_up``: somebody has looked at the clock."""
     last = last_sign(name)
     if last is not None and now - last > LONGEST_GAP and not catch_up:
-        event("accounts", "CLOCK_DOUBTED", logging.ERROR, command=name, last=last, now=now)
+        log_event("accounts", "CLOCK_DOUBTED", logging.ERROR, command=name, last=last, now=now)
         raise ClockDoubted(
             f"it is {now:%Y-%m-%d} by this server's clock, {(now - last).days} days after the last sign of work "
             f"({last:%Y-%m-%d}): nobody is charged. If the clock is right, run it once with --catch_up"

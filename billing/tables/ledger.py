@@ -17,4 +17,4 @@ register_table(
     cached=READ_EACH_TIME,
 )
 register_table(NightlyRun, clone=SHARED, retention=Stays("a row a command"), cached=READ_EACH_TIME)
-scrape.register(parked_figures)
+scrape.register_source(parked_figures)

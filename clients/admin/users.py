@@ -14,7 +14,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from clients.admin.rights import RightsForm, RightsTable, grantable_groups, grantable_permissions
 from clients.models import User
 from clients.selectors.staff_rights import stored_rights
-from core.admin.base import ModelAdmin, without
+from core.admin.base import ModelAdmin, names_without
 from core.admin.forms import PanelForm
 from core.admin.menu import GENERAL, MenuEntry
 from core.admin.scope import request_scope
@@ -75,7 +75,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         hidden = self.hidden_fields(request, obj) - {"password"}
         shown = self.fieldsets if obj else self.add_fieldsets
-        return [(title, {**options, "fields": without(options["fields"], hidden)}) for title, options in shown]
+        return [(title, {**options, "fields": names_without(options["fields"], hidden)}) for title, options in shown]
 
     def hidden_fields(self, request: HttpRequest, obj: Any = None) -> set[str]:
         hidden = super().hidden_fields(request, obj)

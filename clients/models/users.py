@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.caseless import FoldedField, NamedWithoutCase, fold
+from core.caseless import FoldedField, NamedWithoutCase, fold_name
 
 
 class StaffManager(UserManager["User"]):
@@ -24,7 +24,7 @@ class StaffManager(UserManager["User"]):
         return found
 
     def named(self, username: str) -> User | None:
-        rows = list(self.filter(Q(username=username) | Q(username_form=fold(username)))[:3])
+        rows = list(self.filter(Q(username=username) | Q(username_form=fold_name(username)))[:3])
         return next((row for row in rows if row.username == username), rows[0] if rows else None)
 
 

@@ -62,7 +62,7 @@ Work = Callable[[], StoredReply]
 Refusal = Callable[[Exception], StoredReply]
 
 
-def once(*, claim: Claim, now: datetime, work: Work, refused: Refusal, outside: bool) -> tuple[StoredReply, bool]:
+def run_once(*, claim: Claim, now: datetime, work: Work, refused: Refusal, outside: bool) -> tuple[StoredReply, bool]:
     """The reply of ``work``, or of the first call with this key; whether it is a repetition.
 
     What ``work`` raises is undone and becomes a reply too (``refused``), except failures of the database itself and
@@ -132,12 +132,12 @@ def replied(claim: Claim) -> StoredReply:
         raise KeyInProgress
     if row.fingerprint != claim.fingerprint:
         raise KeyReused
-    return StoredReply(int(row.status or 200), secretbox.unseal(row.body).encode())
+    return StoredReply(int(row.status or 200), secretbox.unseal_text(row.body).encode())
 
 
 def keep(row: IdempotentCall, reply: StoredReply) -> None:
     """Encrypted: an answer may hold the password of a new account."""
-    body = secretbox.seal(reply.body.decode())
+    body = secretbox.seal_text(reply.body.decode())
     IdempotentCall.objects.filter(pk=row.pk).update(status=reply.status, body=body)
 
 

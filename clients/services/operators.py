@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from clients.models import Client
 from core.api.errors import DomainError
-from core.caseless import fold
+from core.caseless import fold_name
 
 
 class OperatorInvalid(DomainError):
@@ -19,7 +19,7 @@ def client_create(*, name: str, api_key: str, domain_prefix: str, email: str) ->
     empty = [field for field in ("name", "api_key", "domain_prefix", "email") if not getattr(client, field).strip()]
     if empty:
         raise OperatorInvalid(**dict.fromkeys(empty, "must not be empty"))
-    if Client.objects.filter(domain_prefix_form=fold(domain_prefix)).exists():
+    if Client.objects.filter(domain_prefix_form=fold_name(domain_prefix)).exists():
         raise OperatorInvalid(domain_prefix=f"{domain_prefix!r} belongs to another operator already")
     try:
         client.full_clean()

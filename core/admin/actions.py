@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.queue import resolve
+from core.queue import resolve_job
 from core.services import tasks
 from core.task_models import Task, TaskState
 
@@ -24,7 +24,7 @@ APPLY = "panel_apply"
 IDS_A_BATCH = 1000
 
 
-def ask(
+def confirm_and_run(
     admin: Any,
     request: HttpRequest,
     queryset: QuerySet[Any],
@@ -40,7 +40,7 @@ def ask(
     if form.is_bound and form.is_valid():
         done = run()
         if done is not None:
-            report(admin, request, done)
+            report_count(admin, request, done)
         return None
     context = {
         **admin.admin_site.each_context(request),
@@ -65,7 +65,7 @@ def bound_data(request: HttpRequest) -> Any:
     return request.POST if APPLY in request.POST else None
 
 
-def report(admin: Any, request: HttpRequest, count: int) -> None:
+def report_count(admin: Any, request: HttpRequest, count: int) -> None:
     admin.message_user(request, _("Done. Rows concerned: %(count)d") % {"count": count}, messages.SUCCESS)
 
 
@@ -76,8 +76,8 @@ def run_job(admin: Any, request: HttpRequest, queryset: QuerySet[Any], job: str,
     """
     batches = list(ids_by_client(queryset))
     if len(batches) <= 1 or sum(len(ids) for _client_id, ids in batches) <= IDS_A_BATCH:
-        function = resolve(job)
-        report(admin, request, sum(function(client_id=owner, ids=ids, **parameters) for owner, ids in batches))
+        function = resolve_job(job)
+        report_count(admin, request, sum(function(client_id=owner, ids=ids, **parameters) for owner, ids in batches))
         return
     owners = {client_id for client_id, _ids in batches}
     user: Any = request.user
@@ -94,7 +94,7 @@ def run_job(admin: Any, request: HttpRequest, queryset: QuerySet[Any], job: str,
 def report_task(admin: Any, request: HttpRequest, task: Task) -> None:
     """What came of it already, or where to look."""
     if task.state == TaskState.DONE:
-        report(admin, request, task.rows)
+        report_count(admin, request, task.rows)
         return
     text = format_html(
         _('It is being done in the background: <a href="{}">see how far it is</a>.'),
@@ -103,17 +103,17 @@ def report_task(admin: Any, request: HttpRequest, task: Task) -> None:
     admin.message_user(request, text, messages.INFO)
 
 
-def few(admin: Any, request: HttpRequest, queryset: QuerySet[Any], most: int) -> list[Any]:
+def limit_selection(admin: Any, request: HttpRequest, queryset: QuerySet[Any], most: int) -> list[Any]:
     """The selected rows where they are ``most`` at most; else none of them, and the staff is told: an action that
     stops half way looks done."""
     rows = list(queryset[: most + 1])
     if len(rows) <= most:
         return rows
-    refuse(admin, request, _("too many at once: at most %(limit)d") % {"limit": most})
+    refuse_action(admin, request, _("too many at once: at most %(limit)d") % {"limit": most})
     return []
 
 
-def refuse(admin: Any, request: HttpRequest, text: Any) -> None:
+def refuse_action(admin: Any, request: HttpRequest, text: Any) -> None:
     admin.message_user(request, text, messages.ERROR)
 
 

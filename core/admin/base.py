@@ -35,10 +35,10 @@ from core.admin.menu import MenuEntry, NotInMenu, check_entry
 from core.admin.merging import MergingForm
 from core.admin.numbers import number_field
 from core.admin.paging import BoundedPaginator, PanelChangeList, paginator_for
-from core.admin.scope import limited, request_scope
+from core.admin.scope import limit_to_scope, request_scope
 from core.admin.uploads import UploadsMixin
 from core.api.errors import TryLater
-from core.db import as_a_whole, committed, is_waited_out, through_conflicts
+from core.db import as_a_whole, is_waited_out, run_committed, through_conflicts
 from core.deleting import lock_doomed
 from core.fields import SecretTextField
 from core.models import EnteredAddress
@@ -54,7 +54,7 @@ def patiently(request: HttpRequest, view: Callable[[], Any]) -> Any:
     if request.method != "POST":
         return view()
     try:
-        return committed(view) if request.FILES else as_a_whole(view)
+        return run_committed(view) if request.FILES else as_a_whole(view)
     except DatabaseError as error:
         if not is_waited_out(error):
             raise
@@ -173,7 +173,7 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
 
     # --- whose rows ---------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = limited(super().get_queryset(request), request_scope(request), self.client_path, self.dealer_path)
+        rows = limit_to_scope(super().get_queryset(request), request_scope(request), self.client_path, self.dealer_path)
         wanted = request.GET.get("panel_client", "")
         if is_digits(wanted) and self.client_path == "client":  # what an autocomplete field may offer beside a row
             rows = rows.filter(client_id=int(wanted))
@@ -187,7 +187,9 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
 
     def choosable(self, request: HttpRequest) -> QuerySet[Any]:
         """What other forms may refer to. Rights play no part: they guard this noun's own pages."""
-        rows = limited(self.model._default_manager.all(), request_scope(request), self.client_path, self.dealer_path)
+        rows = limit_to_scope(
+            self.model._default_manager.all(), request_scope(request), self.client_path, self.dealer_path
+        )
         related = self.list_select_related
         return rows.select_related(*related) if isinstance(related, tuple) and related else rows
 
@@ -308,7 +310,7 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
         hidden = self.hidden_fields(request, obj)
         found = []
         for title, options in super().get_fieldsets(request, obj):
-            names = without(self.with_languages(options["fields"]), hidden)
+            names = names_without(self.with_languages(options["fields"]), hidden)
             if names:
                 found.append((title, {**options, "fields": names}))
         return found
@@ -374,11 +376,11 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
         return self.guards
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        return deletion.judge(objs, request, self)
+        return deletion.judge_deletion(objs, request, self)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         lock_doomed([obj])
-        deletion.detach([obj], self.parts)
+        deletion.detach_children([obj], self.parts)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
@@ -388,7 +390,7 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
     @transaction.atomic
     def delete_rows(self, request: HttpRequest, queryset: Any) -> None:
         lock_doomed(queryset.model._base_manager.filter(pk__in=list(queryset.values_list("pk", flat=True))))
-        deletion.detach(list(queryset), self.parts)
+        deletion.detach_children(list(queryset), self.parts)
         super().delete_queryset(request, queryset)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
@@ -453,7 +455,7 @@ def is_capped(request: HttpRequest) -> bool:
     return bool(getattr(request, "panel_search_capped", False))
 
 
-def without(names: Iterable[Any], hidden: set[str]) -> list[Any]:
+def names_without(names: Iterable[Any], hidden: set[str]) -> list[Any]:
     found: list[Any] = []
     for name in names:
         if isinstance(name, list | tuple):

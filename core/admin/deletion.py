@@ -112,7 +112,7 @@ def counted(rows: QuerySet[Any]) -> int:
     return int(rows.order_by()[: COUNT_LIMIT + 1].count())
 
 
-def detach(rows: Sequence[Model], parts: Iterable[str]) -> None:
+def detach_children(rows: Sequence[Model], parts: Iterable[str]) -> None:
     """Empty the references of children that would be deleted though they can stand alone."""
     for relation in relations(type(rows[0]), parts) if rows else ():
         if relation.on_delete is CASCADE and relation.field.null:
@@ -120,7 +120,7 @@ def detach(rows: Sequence[Model], parts: Iterable[str]) -> None:
             pointing.update(**{relation.field.name: None})
 
 
-def judge(rows: Sequence[Model], request: Any, admin: Any) -> DeletionVerdict:
+def judge_deletion(rows: Sequence[Model], request: Any, admin: Any) -> DeletionVerdict:
     """What deleting ``rows`` means. Reads a bounded number of rows, whatever hangs on them."""
     opts = admin.model._meta
     chosen = list(rows[: MOST_AT_ONCE + 1])

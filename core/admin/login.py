@@ -16,8 +16,8 @@ from unfold.forms import AuthenticationForm
 from core.api.forwarded import client_ip
 from core.cache import tries
 from core.cache.keyspace import PROTECTED
-from core.logs import event
-from core.networks import neighbourhood
+from core.logs import log_event
+from core.networks import address_group
 
 ADDRESS_FACTOR = 5  # behind one address there are several people
 NAME_FACTOR = 20
@@ -36,13 +36,13 @@ class PanelLoginForm(AuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         name, ip = str(self.cleaned_data.get("username", "")), client_ip(self.request)
-        guarded = LoginGuard(name, neighbourhood(ip))
+        guarded = LoginGuard(name, address_group(ip))
         if guarded.is_closed():
             raise ValidationError(_("too many failed logins, try again later"), code="throttled")
         try:
             cleaned: dict[str, Any] = super().clean()
         except ValidationError:
-            event("admin", "ADMIN_LOGIN_ERROR", ip=ip, user=name)
+            log_event("admin", "ADMIN_LOGIN_ERROR", ip=ip, user=name)
             raise
         guarded.opened()
         return cleaned
@@ -62,15 +62,15 @@ class LoginGuard:
         """Count this try first, so that parallel ones count too. Tries that the address may not make cost the name
         nothing: else one address alone could use up what many are granted."""
         limit, period = settings.SMARTY_PANEL_LOGIN_FAILURES, settings.SMARTY_PANEL_LOGIN_FAILURES_PERIOD
-        if tries.count(self.of_pair, period) > limit:
+        if tries.count_try(self.of_pair, period) > limit:
             return True
         if cache.get(self.known):
             return False
-        if tries.count(self.of_address, period) > limit * ADDRESS_FACTOR:
+        if tries.count_try(self.of_address, period) > limit * ADDRESS_FACTOR:
             return True
-        return tries.count(self.of_name, period) > limit * NAME_FACTOR
+        return tries.count_try(self.of_name, period) > limit * NAME_FACTOR
 
     def opened(self) -> None:
         """The password was right. The address's own tries stay counted: somebody else may guess from it."""
-        tries.forget(self.of_pair)
+        tries.forget_tries(self.of_pair)
         cache.set(self.known, 1, KNOWN_SECONDS)

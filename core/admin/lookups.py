@@ -27,7 +27,7 @@ TEXTS = frozenset(
 NUMBERS = (models.IntegerField, models.AutoField, models.ForeignKey, models.ManyToManyField)
 
 
-def meant(model: type[models.Model], name: str, values: Iterable[Any]) -> list[Any]:
+def parse_lookup_values(model: type[models.Model], name: str, values: Iterable[Any]) -> list[Any]:
     """The texts that were sent for a condition, days and moments as those of the reader's zone.
 
     Raises IncorrectLookupParameters. A name that is no column is somebody else's to judge.

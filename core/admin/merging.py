@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from core.admin.sent import Sent, as_sent, is_choice_of_many, is_same, plain_widget, put
+from core.admin.sent import Sent, as_sent, is_choice_of_many, is_same, plain_widget, put_value
 
 SEEN = "panel_seen"
 
@@ -205,9 +205,9 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
         data = self.data.copy()  # type: ignore[attr-defined]  # a dict or a QueryDict
         for name in self.merge.untouched:
             if not isinstance(self.fields[name], forms.FileField) and not is_hidden_secret(self.fields[name]):
-                put(data, self.add_prefix(name), plain_widget(self.fields[name]), self.current(name))
+                put_value(data, self.add_prefix(name), plain_widget(self.fields[name]), self.current(name))
         for name, ids in self.merge.chosen.items():
-            put(data, self.add_prefix(name), plain_widget(self.fields[name]), sorted(ids))
+            put_value(data, self.add_prefix(name), plain_widget(self.fields[name]), sorted(ids))
         shown = json.loads(self.snapshot())
         data[self.add_prefix(SEEN)] = json.dumps({name: shown[name] for name in shown if name in self.seen})
         self.data = data

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
 
-from core.admin.lookups import meant
+from core.admin.lookups import parse_lookup_values
 from core.numbers import is_digits
 
 PER_PAGE = "per_page"
@@ -105,7 +105,7 @@ class PanelChangeList(ChangeList):
     def get_filters(self, request: HttpRequest) -> Any:
         found: Any = super().get_filters(request)
         for name, values in self.get_filters_params().items():
-            texts = meant(self.model, name, [one for one in values if one != ""])
+            texts = parse_lookup_values(self.model, name, [one for one in values if one != ""])
             if name in found[2] and not name.endswith(("__in", "__isnull")):
                 found[2][name] = texts
         return found

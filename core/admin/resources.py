@@ -10,7 +10,7 @@ from import_export import resources
 from import_export.widgets import BooleanWidget, ManyToManyWidget
 
 from core.admin.numbers import WIDGETS
-from core.cells import CellDamaged, incoming, without_controls
+from core.cells import CellDamaged, from_cell, without_controls
 from core.numbers import is_digits
 from core.sheets import SheetUnreadable
 
@@ -58,7 +58,7 @@ class PanelResource(resources.ModelResource):
     def before_import_row(self, row: Any, row_number: int = 0, **kwargs: Any) -> None:
         for name, value in row.items():
             try:
-                row[name] = incoming(value)
+                row[name] = from_cell(value)
             except CellDamaged as error:
                 raise ValueError(f"{name}: {error}") from error
         self.check_id(row, row_number)

@@ -60,7 +60,7 @@ def actor_of(request: HttpRequest) -> str:
     return f"user:{getattr(request, 'user', '')}"
 
 
-def limited(
+def limit_to_scope(
     queryset: QuerySet[Any], scope: Scope, client_path: str | None, dealer_path: str | None = None
 ) -> QuerySet[Any]:
     """The rows of ``scope``. A path is a lookup from the model to its operator (dealer); None: shared by all."""

@@ -24,7 +24,7 @@ Lookup = Callable[[str], Q | None]
 """From what was typed to a condition on an index; None: this text can't be meant."""
 
 
-def prefix(field: str, text: str, vendor: str, *, exact: bool = False) -> Q:
+def prefix_condition(field: str, text: str, vendor: str, *, exact: bool = False) -> Q:
     """``field`` starts with ``text``, in the form that lets this database use a plain index.
 
     MariaDB compares without case by its collation, unless the field is an ExactTextField (``exact``). SQLite and
@@ -43,7 +43,7 @@ def prefix(field: str, text: str, vendor: str, *, exact: bool = False) -> Q:
 
 
 def starts(field: str, vendor: str) -> Lookup:
-    return lambda text: prefix(field, text, vendor)
+    return lambda text: prefix_condition(field, text, vendor)
 
 
 def equals(field: str) -> Lookup:
@@ -122,5 +122,5 @@ def words_condition(words: Sequence[str], fields: Sequence[str], vendor: str) ->
         return None
     condition = Q()
     for field, word in zip(fields, words, strict=False):
-        condition &= prefix(field, word, vendor)
+        condition &= prefix_condition(field, word, vendor)
     return condition

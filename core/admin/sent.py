@@ -61,12 +61,12 @@ def is_same(field: forms.Field, one: Sent, other: Sent) -> bool:
         return False
 
 
-def put(data: Any, name: str, widget: Any, value: Sent) -> None:
+def put_value(data: Any, name: str, widget: Any, value: Sent) -> None:
     """Write into a copy of a request's POST what a browser would have sent."""
     suffixes = getattr(widget, "widgets_names", None)
     if suffixes is not None and isinstance(value, list):
         for suffix, part, one in zip(suffixes, widget.widgets, value, strict=False):
-            put(data, name + suffix, part, one)
+            put_value(data, name + suffix, part, one)
     elif isinstance(value, list):
         data.setlist(name, value)
     elif value is False:

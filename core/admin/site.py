@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from core.admin.pages import urls_with_pages
 
 
-def install() -> None:
+def install_index() -> None:
     """The menu is core.admin.menu's, so Django's own list of all models and rights (a quarter of a page's time) is made
     where a page does show it: that of one application. Pages without a model get their addresses."""
     setattr(admin.site, "get_app_list", partial(app_list_when_asked, admin.site.get_app_list))  # noqa: B010

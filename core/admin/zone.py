@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.formats import get_format
 
-from core.clock import FIRST_DAY, LAST_DAY, days_later, midnight, zone
+from core.clock import FIRST_DAY, LAST_DAY, days_later, load_zone, local_midnight
 
 PANEL = "admin"
 SHOWN = "%d.%m.%Y"
@@ -25,7 +25,7 @@ SHOWN = "%d.%m.%Y"
 
 def staff_zone(user: Any) -> tzinfo:
     owner = getattr(user, "client", None) or getattr(getattr(user, "dealer", None), "client", None)
-    return zone(owner.time_zone if owner is not None else settings.TIME_ZONE)
+    return load_zone(owner.time_zone if owner is not None else settings.TIME_ZONE)
 
 
 class StaffZoneMiddleware:
@@ -68,11 +68,11 @@ def read_time(text: str) -> time | None:
 
 def day_start(day: date) -> datetime:
     """Midnight in the reader's zone; within what a database can compare."""
-    return midnight(day, timezone.get_current_timezone())
+    return local_midnight(day, timezone.get_current_timezone())
 
 
 def day_end(day: date) -> datetime:
-    return midnight(days_later(day, 1), timezone.get_current_timezone())
+    return local_midnight(days_later(day, 1), timezone.get_current_timezone())
 
 
 def moment_of(day: date, at: time) -> datetime:

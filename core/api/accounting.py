@@ -6,23 +6,23 @@ import logging
 from typing import Any
 
 from core import metrics, replication
-from core.logs import event
-from core.work import end, work
+from core.logs import log_event
+from core.work import end_call, work
 
 api_log = logging.getLogger("smarty_api_requests")
 
 
-def finished(request: Any, seconds: float) -> None:
+def record_request(request: Any, seconds: float) -> None:
     """``request`` was answered after so many seconds; one that no endpoint saw (OPTIONS) counts as ``other``."""
     view = getattr(request, "view", "other")
-    metrics.observe(view, seconds, work.sql_count, work.sql_seconds)
+    metrics.observe_call(view, seconds, work.sql_count, work.sql_seconds)
     call = getattr(request, "call", None)
     if work.wrote and call is not None:
-        replication.pin(request)
-    end()
+        replication.pin_to_primary(request)
+    end_call()
     if api_log.isEnabledFor(logging.DEBUG):
         given = call.given if call is not None else {}
-        event(
+        log_event(
             "api_requests", "API_REQUEST", logging.DEBUG, view=view, url=request.path, ip=getattr(call, "ip", ""),
             params=given, execution_time=f"{seconds:.4f}",
         )  # fmt: skip

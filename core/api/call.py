@@ -55,7 +55,7 @@ def given_by(request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] | None = getattr(request, "given", None)
     if known is not None:
         return known
-    settle(request)
+    prepare_parameters(request)
     merged = from_lists(request.GET.lists())
     if request.method == "POST":
         merged.update(from_body(request))
@@ -71,7 +71,7 @@ def in_path(request: HttpRequest) -> dict[str, Any]:
     return known if known is not None else dict(match.kwargs) if match else {}
 
 
-def settle(request: HttpRequest) -> None:
+def prepare_parameters(request: HttpRequest) -> None:
     """Make the query and the form readable. What can't be read (thousands of names, a torn body) counts as nothing.
 
     A form is UTF-8 whatever charset its sender names; Django would refuse any other name of it.

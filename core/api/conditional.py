@@ -10,7 +10,7 @@ from core.api.call import Call
 from core.api.endpoint import Ready
 
 
-def tagged(call: Call, tag: str, make_body: Callable[[], bytes], cache_control: str) -> Ready | HttpResponse:
+def tagged_response(call: Call, tag: str, make_body: Callable[[], bytes], cache_control: str) -> Ready | HttpResponse:
     """The answer, or 304 if the caller sent this ``tag`` (quoted text) in If-None-Match."""
     headers = {"ETag": tag, "Cache-Control": cache_control}
     if call.request.method == "GET" and tag in known_tags(call.request.META.get("HTTP_IF_NONE_MATCH", "")):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 
-from core.networks import host_address, inside
+from core.networks import host_address, is_inside
 
 LOCAL = "127.0.0.1"
 """Who calls through a Unix socket."""
@@ -28,36 +28,36 @@ def hop_address(hop: str) -> str:
         return ""
 
 
-def trusted(address: str) -> bool:
+def is_trusted_proxy(address: str) -> bool:
     """Whether it is one of our own proxies."""
     proxies = settings.SMARTY_TRUSTED_PROXIES
-    return bool(proxies) and inside(" ".join(proxies), address)
+    return bool(proxies) and is_inside(" ".join(proxies), address)
 
 
 def client_ip(request: HttpRequest) -> str:
     """The caller's address; X-Forwarded-For counts only behind SMARTY_TRUSTED_PROXIES."""
-    return walk(request)[0]
+    return find_caller_address(request)[0]
 
 
 def is_by_proxy(request: HttpRequest) -> bool:
     """One of our own proxies made the call."""
-    return trusted(hop_address(request.META.get("REMOTE_ADDR", "")) or LOCAL)
+    return is_trusted_proxy(hop_address(request.META.get("REMOTE_ADDR", "")) or LOCAL)
 
 
-def walk(request: HttpRequest) -> tuple[str, bool]:
+def find_caller_address(request: HttpRequest) -> tuple[str, bool]:
     """The caller's address, and whether it is known. It is not where a trusted proxy tells something that can't be
     read, or a proxy that is not trusted stands in between: then it is the last one that is certain, a proxy's."""
     remote = hop_address(request.META.get("REMOTE_ADDR", "")) or LOCAL
     told: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if not told:
         return remote, True
-    if not trusted(remote):
+    if not is_trusted_proxy(remote):
         return remote, False
     for hop in reversed(told.split(",")):
         address = hop_address(hop.strip())
         if not address:
             return remote, False
         remote = address
-        if not trusted(address):
+        if not is_trusted_proxy(address):
             break
     return remote, True

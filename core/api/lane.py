@@ -23,13 +23,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict, parse_cookie
 from django.utils.functional import cached_property
 from pydantic import ValidationError
 
-from core.api.accounting import finished
+from core.api.accounting import record_request
 from core.api.call import from_lists
 from core.api.endpoint import EndpointSpec, Ready
 from core.api.errors import ApiError, DomainError
 from core.api.render import JSON_TYPE, XML_TYPE, to_json, to_xml
 from core.api.routes import Api
-from core.api.site import EndpointGuard, on_api_error, on_domain_error, on_unexpected, perform, respond
+from core.api.site import EndpointGuard, make_response, on_api_error, on_domain_error, on_unexpected, perform_call
 
 Environ = dict[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -89,7 +89,7 @@ class Lane:
         try:
             request = LaneRequest(environ, given_in(environ))
             status, headers, body = answer(guard, request)
-            finished(request, perf_counter() - started)
+            record_request(request, perf_counter() - started)
         except Unusual:
             return self.django(environ, start)
         finally:
@@ -134,7 +134,7 @@ def answer(guard: EndpointGuard, request: Any) -> tuple[str, list[tuple[str, str
     try:
         call = guard(request)
         params = parsed(spec, request.given)
-        result = perform(call, spec, params)
+        result = perform_call(call, spec, params)
     except ApiError as error:
         return unpacked(on_api_error(request, error))
     except DomainError as error:
@@ -144,7 +144,7 @@ def answer(guard: EndpointGuard, request: Any) -> tuple[str, list[tuple[str, str
     except Exception as error:  # one bad call must not end the worker: answered and logged as ninja would
         return unpacked(on_unexpected(request, error))
     if call.cookies or isinstance(result, HttpResponse):
-        return unpacked(respond(call, result))
+        return unpacked(make_response(call, result))
     if isinstance(result, Ready):
         body, more = result.body, result.headers
     else:

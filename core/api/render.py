@@ -27,22 +27,22 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """What orjson can't write by itself."""
     if value is ABSENT_ID:
         return 0
     if isinstance(value, Decimal):
-        return number(value)
+        return json_number(value)
     return str(value)  # lazy translations, UUIDs
 
 
-def number(value: Decimal) -> int | float:
+def json_number(value: Decimal) -> int | float:
     """A JSON number, whole when the fraction is zero (10, not 10.0)."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
 def to_json(data: Any) -> bytes:
-    return orjson.dumps(data, default=plain, option=orjson.OPT_NON_STR_KEYS)
+    return orjson.dumps(data, default=plain_value, option=orjson.OPT_NON_STR_KEYS)
 
 
 def to_xml(data: dict[str, Any]) -> bytes:
@@ -56,11 +56,11 @@ def to_xml(data: dict[str, Any]) -> bytes:
 
 def element(out: StringIO, name: str, value: Any) -> None:
     out.write(f"<{name}>")
-    content(out, value)
+    write_content(out, value)
     out.write(f"</{name}>")
 
 
-def content(out: StringIO, value: Any) -> None:
+def write_content(out: StringIO, value: Any) -> None:
     if isinstance(value, dict):
         for name, inner in value.items():
             if NAME.fullmatch(str(name)):  # an operator's own options may have any name deep inside
@@ -87,9 +87,9 @@ def text_of(value: Any) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
-    return escape(clean(str(value)))
+    return escape(strip_controls(str(value)))
 
 
-def clean(text: str) -> str:
+def strip_controls(text: str) -> str:
     """Without the characters that no XML may hold."""
     return text if text.isprintable() else FORBIDDEN.sub("", text)

@@ -45,7 +45,9 @@ def sign(pairs: Iterable[tuple[str, str]], secret: str) -> str:
     return hashlib.md5(packed, usedforsecurity=False).hexdigest()
 
 
-def accepted(pairs: Pairs, secret: str, flags: frozenset[str], singles: frozenset[str] = frozenset()) -> Decode | None:
+def verify_signature(
+    pairs: Pairs, secret: str, flags: frozenset[str], singles: frozenset[str] = frozenset()
+) -> Decode | None:
     """How to read the values if the signature among ``pairs`` is right, else None.
 
     ``flags`` names the parameters that are flags, ``singles`` those that are no lists: one that comes twice is refused,

@@ -25,8 +25,8 @@ from core.api.render import JSON_TYPE, XML_TYPE
 from core.api.routes import Api, Apis
 from core.db import is_waited_out
 from core.limits import FieldsInvalid
-from core.logs import event, mask
-from core.reports import report
+from core.logs import log_event, mask_value
+from core.reports import report_error
 from core.secretbox import SecretUnreadable
 
 main_log = logging.getLogger("smarty_main")
@@ -56,7 +56,7 @@ class EndpointGuard:
         self.licence, self.view = api.licence or api.name, api.view(spec)
 
     def __call__(self, request: HttpRequest) -> Any:
-        work.begin()
+        work.begin_call()
         request.view = self.view  # type: ignore[attr-defined]
         request.spec = self.spec  # type: ignore[attr-defined]
         request.protocol = self.protocol  # type: ignore[attr-defined]
@@ -81,8 +81,8 @@ def router(api: Api) -> Router:
 def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parsed: Any) -> HttpResponse:
         call: Call = request.call  # type: ignore[attr-defined]
-        with crowding.seat(spec.auth.crowd(call)):
-            return spec.auth.perform(call, lambda: respond(call, perform(call, spec, parsed["params"])))
+        with crowding.hold_slot(spec.auth.crowd(call)):
+            return spec.auth.perform(call, lambda: make_response(call, perform_call(call, spec, parsed["params"])))
 
     view.__name__ = spec.name
     view.__doc__ = spec.doc
@@ -90,7 +90,7 @@ def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
     return view
 
 
-def perform(call: Call, spec: EndpointSpec, params: Any) -> Any:
+def perform_call(call: Call, spec: EndpointSpec, params: Any) -> Any:
     """The endpoint's own work: the one place that every call passes, whichever way it came."""
     given = {name: getattr(params, name) for name in spec.own}
     if spec.group:
@@ -98,7 +98,7 @@ def perform(call: Call, spec: EndpointSpec, params: Any) -> Any:
     return spec.function(call, **given)
 
 
-def respond(call: Call, result: Any) -> HttpResponse:
+def make_response(call: Call, result: Any) -> HttpResponse:
     if isinstance(result, HttpResponse):
         return finish(call, result)
     if isinstance(result, Ready):
@@ -210,9 +210,11 @@ def on_unexpected(request: Any, error: Exception) -> HttpResponse:
     if is_waited_out(error):
         main_log.error("WAITED_TOO_LONG path=%s reason=%s", request.path, error)  # one line: a lock makes many of them
         return on_domain_error(request, TryLater())
-    given = {name: mask(name, value) for name, value in given_by(request).items()}
+    given = {name: mask_value(name, value) for name, value in given_by(request).items()}
     url = request.path
-    report(error, request={"url": url, "method": request.method, "data": given}, view=getattr(request, "view", url))
+    report_error(
+        error, request={"url": url, "method": request.method, "data": given}, view=getattr(request, "view", url)
+    )
     main_log.error("UNHANDLED_ERROR path=%s given=%s", request.path, given, exc_info=error)
     take_back(request.call)
     auth = request.spec.auth
@@ -232,7 +234,7 @@ def failed(request: Any, code: int, message: str, status: int, fields: dict[str,
     call: Call = request.call
     with translation.override(text_language(call)):
         text = message or words_for(request.spec, code)
-        event("content_requests", "CONTENT_REQUEST_FAIL", logging.DEBUG, url=request.path, error=code, text=text)
+        log_event("content_requests", "CONTENT_REQUEST_FAIL", logging.DEBUG, url=request.path, error=code, text=text)
         request.spec.auth.answered(call, code, text)
         response = protocol_of(call).failed(call, code, text, status, fields)
     return finish(call, response)

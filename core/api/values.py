@@ -15,7 +15,7 @@ import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticUseDefault
 
-from core.money import CENT, LEAST, shorten
+from core.money import CENT, LEAST, shorten_amount
 from core.numbers import is_digits, read_exact, read_whole
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
@@ -35,12 +35,12 @@ NOTHING = Decimal(0)
 LARGEST_SUM = Decimal(10) ** 10
 
 
-def about(text: str, **limits: Any) -> Any:
+def describe_parameter(text: str, **limits: Any) -> Any:
     """The description of a parameter, for the OpenAPI document."""
     return Field(description=text, **limits)
 
 
-def single(value: Any) -> Any:
+def single_value(value: Any) -> Any:
     """The value, of several the last; absent where a script sent its word for that."""
     last = value[-1] if isinstance(value, list) and value else value
     if isinstance(last, str) and last.strip().lower() in ABSENT_WORDS:
@@ -49,7 +49,7 @@ def single(value: Any) -> Any:
 
 
 def to_flag(value: Any) -> Any:
-    sent = single(value)
+    sent = single_value(value)
     if isinstance(sent, bool | int):
         return int(bool(sent))
     if isinstance(sent, float):
@@ -66,7 +66,7 @@ def to_flag(value: Any) -> Any:
 
 def to_int(value: Any) -> Any:
     """Whole numbers of 64 bits; boxes also send ``12.0`` and `` 12``."""
-    number = read_int(single(value))
+    number = read_int(single_value(value))
     if isinstance(number, int) and abs(number) > LARGEST:
         raise ValueError("too large a number")
     return number
@@ -129,7 +129,7 @@ def to_day(value: Any) -> Any:
     """``dd.mm.YYYY``, also ``YYYY-mm-dd``."""
     if isinstance(value, date):
         return value
-    text = str(single(value)).strip()
+    text = str(single_value(value)).strip()
     form = "%Y-%m-%d" if "-" in text else "%d.%m.%Y"
     if not text.isascii():  # strptime reads the digits of every script
         raise ValueError("not a day")
@@ -141,7 +141,7 @@ def to_day(value: Any) -> Any:
 
 def to_iso_day(value: Any) -> Any:
     """``YYYY-mm-dd``, as billing systems write it; a time behind it is left out. Also ``dd.mm.YYYY``."""
-    sent = single(value)
+    sent = single_value(value)
     if isinstance(sent, str):
         text = sent.strip()
         sent = text[:10] if text[4:5] == "-" and text[10:11] in {" ", "T"} else text
@@ -164,7 +164,7 @@ def to_money(value: Any) -> Any:
     exact = amount.quantize(LEAST)
     if abs(exact - amount) > FLOAT_NOISE or bool(exact) != bool(amount):
         raise ValueError("too many decimal places")
-    return shorten(exact)
+    return shorten_amount(exact)
 
 
 def to_percent(value: Any) -> Any:
@@ -180,7 +180,7 @@ def to_moment(value: Any) -> Any:
     turned into a space is put back."""
     if isinstance(value, datetime):
         return value
-    text = str(single(value)).strip()
+    text = str(single_value(value)).strip()
     head, space, tail = text.rpartition(" ")
     if space and "T" in head.upper():
         text = f"{head}+{tail}"

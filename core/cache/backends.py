@@ -20,9 +20,9 @@ from core.cache.errors import CacheDown
 from core.cache.keyspace import PROTECTED
 from core.cache.links import FAILURES, PROBE_KEY, ClusterLink, Link, SingleLink
 from core.cache.outage import Outage, outages
-from core.cache.sealing import Pass, pack, unpack
+from core.cache.sealing import Pass, pack_value, unpack_value
 from core.cache.wire import Command
-from core.logs import event
+from core.logs import log_event
 
 SOCKET_TIMEOUT_S = 0.12
 INCREASE = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('INCRBY', KEYS[1], ARGV[1]) end return false"
@@ -116,7 +116,7 @@ class RedisCache(DjangoRedisCache):
         try:
             return {key: decode(key, raw) for key, raw in zip(keys, values, strict=True) if raw is not None}
         except Exception as error:
-            event("cache", "OBJECT_ERROR", error=type(error).__name__)
+            log_event("cache", "OBJECT_ERROR", error=type(error).__name__)
         return dict(pair for key, raw in zip(keys, values, strict=True) for pair in self.readable(key, raw))
 
     def readable(self, key: str, raw: Any) -> list[tuple[str, Any]]:
@@ -133,12 +133,12 @@ class RedisCache(DjangoRedisCache):
         """Whole numbers stand as such, so that the server can count; the rest is sealed."""
         if isinstance(value, int) and not isinstance(value, bool | Enum):
             return value
-        return pack(key, value, self.compress)
+        return pack_value(key, value, self.compress)
 
     def decode(self, key: str, raw: bytes) -> Any:
         if len(raw) <= NUMBER_BYTES and raw.lstrip(b"-").isdigit():
             return int(raw)
-        return unpack(key, raw, self.decompress)
+        return unpack_value(key, raw, self.decompress)
 
     # --- writing ----------------------------------------------------------------------------------------------
     def set(  # type: ignore[override]

@@ -16,9 +16,9 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 from core.cache.errors import CacheDown
-from core.cache.full_disk import Aboard, afloat
+from core.cache.full_disk import Aboard, survive_full_disk
 from core.cache.keyspace import PROTECTED
-from core.cache.sealing import pack, unpack
+from core.cache.sealing import pack_value, unpack_value
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, expires REAL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -68,7 +68,7 @@ class EmbeddedCache(BaseCache):
     def wire_key(self, key: str, version: int | None) -> str:
         return str(self.make_and_validate_key(key, version=version))
 
-    @afloat
+    @survive_full_disk
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         row = self.db.execute(
             "SELECT value FROM entry WHERE key = ? AND (expires IS NULL OR expires > ?)",
@@ -76,7 +76,7 @@ class EmbeddedCache(BaseCache):
         ).fetchone()
         return default if row is None else self.readable([(key, version, row[0])]).get(key, default)
 
-    @afloat
+    @survive_full_disk
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
         names = {self.wire_key(key, version): key for key in keys}
         wanted = list(names)
@@ -97,7 +97,7 @@ class EmbeddedCache(BaseCache):
         found: dict[str, Any] = {}
         for key, version, raw in rows:
             try:
-                found[key] = unpack(key, raw)
+                found[key] = unpack_value(key, raw)
             except Exception:  # whatever pickle raises for a record of another version
                 self.db.execute("DELETE FROM entry WHERE key = ? AND value = ?", (self.wire_key(key, version), raw))
         return found
@@ -105,20 +105,20 @@ class EmbeddedCache(BaseCache):
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self.set_many({key: value}, timeout, version)
 
-    @afloat
+    @survive_full_disk
     def set_many(
         self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[str]:
         expires = self.expiry(timeout)
-        rows = [(self.wire_key(key, version), expires, pack(key, value)) for key, value in data.items()]
+        rows = [(self.wire_key(key, version), expires, pack_value(key, value)) for key, value in data.items()]
         self.db.executemany("INSERT OR REPLACE INTO entry (key, expires, value) VALUES (?, ?, ?)", rows)
         self.cull_now_and_then(len(rows))
         return []
 
-    @afloat
+    @survive_full_disk
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         name = self.wire_key(key, version)
-        packed = pack(key, value)
+        packed = pack_value(key, value)
         cursor = self.db.execute(
             "INSERT INTO entry (key, expires, value) VALUES (?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET expires = excluded.expires, value = excluded.value "
@@ -127,7 +127,7 @@ class EmbeddedCache(BaseCache):
         )
         return cursor.rowcount == 1
 
-    @afloat
+    @survive_full_disk
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         name = self.wire_key(key, version)
         self.db.execute("BEGIN IMMEDIATE")
@@ -139,7 +139,7 @@ class EmbeddedCache(BaseCache):
             if key not in known:
                 raise ValueError(f"Key '{key}' not found")
             value = int(known[key]) + delta
-            self.db.execute("UPDATE entry SET value = ? WHERE key = ?", (pack(key, value), name))
+            self.db.execute("UPDATE entry SET value = ? WHERE key = ?", (pack_value(key, value), name))
         except BaseException:
             if self.db.in_transaction:  # a full disk has taken it back already
                 self.db.execute("ROLLBACK")
@@ -147,7 +147,7 @@ class EmbeddedCache(BaseCache):
         self.db.execute("COMMIT")
         return value
 
-    @afloat
+    @survive_full_disk
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         cursor = self.db.execute(
             "UPDATE entry SET expires = ? WHERE key = ? AND (expires IS NULL OR expires > ?)",
@@ -155,22 +155,22 @@ class EmbeddedCache(BaseCache):
         )
         return cursor.rowcount == 1
 
-    @afloat
+    @survive_full_disk
     def delete(self, key: str, version: int | None = None) -> bool:
         return self.db.execute("DELETE FROM entry WHERE key = ?", (self.wire_key(key, version),)).rowcount == 1
 
-    @afloat
+    @survive_full_disk
     def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
         self.db.executemany("DELETE FROM entry WHERE key = ?", [(self.wire_key(key, version),) for key in keys])
 
-    @afloat
+    @survive_full_disk
     def iter_keys(self, pattern: str = "*", version: int | None = None) -> Iterable[str]:
         """The keys (as callers write them) that match a glob; as in django-redis."""
         prefix = self.make_key("", version=version)
         rows = self.db.execute("SELECT key FROM entry WHERE key GLOB ?", (prefix + pattern,)).fetchall()
         return [row[0][len(prefix) :] for row in rows]
 
-    @afloat
+    @survive_full_disk
     def forget_regular(self) -> None:
         """Delete every key that is not protected."""
         protected = self.make_key(PROTECTED)
@@ -180,12 +180,12 @@ class EmbeddedCache(BaseCache):
         """A file is never away: nothing was missed."""
         return True
 
-    @afloat
+    @survive_full_disk
     def clear(self) -> None:
         self.db.execute("DELETE FROM entry")
         self.db.execute("DELETE FROM mark")
 
-    @afloat
+    @survive_full_disk
     def mark_and_get(self, name: str, member: str, value: float, keys: Iterable[str]) -> dict[str, Any]:
         """Note ``member`` with ``value`` (a time) under ``name`` and read ``keys``."""
         self.db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (self.make_key(name), member, value))
@@ -201,16 +201,16 @@ class EmbeddedCache(BaseCache):
             self.mark_and_get(name, member, value, ())
         return known, witness in known
 
-    @afloat
+    @survive_full_disk
     def swap(self, key: str, old: int, value: Any, seconds: float) -> bool:
         """Replace the number ``old`` by a value, if it still stands there."""
         cursor = self.db.execute(
             "UPDATE entry SET value = ?, expires = ? WHERE key = ? AND value = ? AND expires > ?",
             (
-                pack(key, value),
+                pack_value(key, value),
                 self.expiry(seconds),
                 self.wire_key(key, None),
-                pack(key, old),
+                pack_value(key, old),
                 time.time(),
             ),
         )
@@ -240,23 +240,23 @@ class EmbeddedCache(BaseCache):
         except (sqlite3.Error, OSError):
             return {}
 
-    @afloat
+    @survive_full_disk
     def marks(self, name: str, since: float) -> dict[str, float]:
         rows = self.db.execute(
             "SELECT member, value FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since)
         )
         return dict(rows.fetchall())
 
-    @afloat
+    @survive_full_disk
     def count_marks(self, name: str, since: float) -> int:
         row = self.db.execute("SELECT count(*) FROM mark WHERE name = ? AND value >= ?", (self.make_key(name), since))
         return int(row.fetchone()[0])
 
-    @afloat
+    @survive_full_disk
     def drop_marks(self, name: str, before: float) -> None:
         self.db.execute("DELETE FROM mark WHERE name = ? AND value < ?", (self.make_key(name), before))
 
-    @afloat
+    @survive_full_disk
     def cull_now_and_then(self, written: int) -> None:
         self.writes += written
         if self.writes >= CULL_EVERY_WRITES:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from core.logs import event
+from core.logs import log_event
 
 SECONDS_IN_MEMORY = 10.0
 REFUSALS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
@@ -30,7 +30,7 @@ class OnDisk(Protocol):
 C = TypeVar("C", bound=OnDisk)
 
 
-def afloat(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
+def survive_full_disk(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
     """The method, again in memory where the file could not be written."""
 
     @wraps(method)
@@ -40,7 +40,7 @@ def afloat(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P]
         except sqlite3.OperationalError as error:
             if not refused(error):
                 raise
-            event("cache", "CACHE_FILE_NOT_WRITTEN", error=error)
+            log_event("cache", "CACHE_FILE_NOT_WRITTEN", error=error)
             self.leave_file()
         return method(self, *args, **kwargs)
 

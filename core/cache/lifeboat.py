@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.cache.keyspace import PROTECTED
-from core.cache.sealing import pack, unpack
+from core.cache.sealing import pack_value, unpack_value
 
 SECONDS = 10.0
 """Other processes' changes are not heard of: nothing is believed for longer."""
@@ -33,7 +33,7 @@ class Lifeboat:
         found = self.entries.get(key)
         if found is None or found[0] <= time.monotonic():
             return None
-        return unpack(key, found[1])
+        return unpack_value(key, found[1])
 
     def get_many(self, keys: Iterable[str]) -> dict[str, Any]:
         found = ((key, self.get(key)) for key in keys)
@@ -55,7 +55,7 @@ class Lifeboat:
             return True
 
     def _put(self, key: str, until: float, value: Any) -> None:
-        self.entries[key] = (until, pack(key, value))
+        self.entries[key] = (until, pack_value(key, value))
         self.entries.move_to_end(key)
         while len(self.entries) > ENTRIES:
             self.entries.popitem(last=False)
@@ -66,7 +66,7 @@ class Lifeboat:
             found = self.entries.get(key)
             if found is None or found[0] <= time.monotonic():
                 raise ValueError(f"Key '{key}' not found")
-            value = int(unpack(key, found[1])) + delta
+            value = int(unpack_value(key, found[1])) + delta
             self._put(key, found[0], value)
             return value
 

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TypeVar
 from weakref import WeakSet
 
-from core.replication import shared
+from core.replication import build_shared
 
 T = TypeVar("T")
 LIMIT = 512
@@ -29,7 +29,7 @@ class LocalMemory:
         held = self.values.get(name)
         if held is not None and held[0] == generation:
             return held[1]  # type: ignore[return-value]
-        value = shared(build, generation)
+        value = build_shared(build, generation)
         self.put(name, generation, value)
         return value
 

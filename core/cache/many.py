@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from core.cache import store
-from core.replication import shared
+from core.replication import build_shared
 
 T = TypeVar("T")
 N = TypeVar("N")
@@ -61,6 +61,6 @@ def fill(
     missing = [name for name in names.values() if name not in found]
     if not missing:
         return {}
-    built = dict(shared(lambda: build(missing), tuple(names)))
+    built = dict(build_shared(lambda: build(missing), tuple(names)))
     cache.set_many({key: built[name] for key, name in names.items() if name in built}, seconds)
     return built

@@ -22,7 +22,7 @@ from core.cache.lifeboat import GENERATION_SECONDS, Lifeboat
 from core.cache.links import FAILURES, Link, in_parts
 from core.cache.local import last_generations
 from core.cache.wire import Command
-from core.logs import event
+from core.logs import log_event
 
 PROBE_SECONDS = (0.1, 0.25, 0.5, 1.0)
 """Pauses between tries; the last one stays."""
@@ -89,7 +89,7 @@ class Outage:
     # --- how it begins ----------------------------------------------------------------------------------------
     def failed(self, error: Exception) -> None:
         if isinstance(error, ResponseError) and not str(error).startswith(OF_A_SERVER) and is_plain(error):
-            event("cache", "OBJECT_ERROR", logging.ERROR, error=f"{type(error).__name__}: {error}")
+            log_event("cache", "OBJECT_ERROR", logging.ERROR, error=f"{type(error).__name__}: {error}")
             return
         with self.lock:
             if self.away:
@@ -99,7 +99,7 @@ class Outage:
                 self.boat.add(key, generation, GENERATION_SECONDS)
             self.away = True
             self.reason = f"{type(error).__name__}: {error}"
-        event("cache", "CACHE_AWAY", logging.ERROR, error=self.reason)
+        log_event("cache", "CACHE_AWAY", logging.ERROR, error=self.reason)
         threading.Thread(target=self.wait, name="cache-outage", daemon=True).start()
 
     # --- how it ends ------------------------------------------------------------------------------------------
@@ -133,14 +133,14 @@ class Outage:
         finally:
             self.tried = time.monotonic()
             self.trying.release()
-        event("cache", "CACHE_BACK", logging.WARNING, seconds=f"{time.monotonic() - self.since:.1f}")
+        log_event("cache", "CACHE_BACK", logging.WARNING, seconds=f"{time.monotonic() - self.since:.1f}")
         return True
 
     def still(self, reason: str) -> None:
         """What keeps it away now may be another thing than what began it, and is told once."""
         if reason != self.reason:
             self.reason = reason
-            event("cache", "CACHE_STILL_AWAY", logging.ERROR, error=reason)
+            log_event("cache", "CACHE_STILL_AWAY", logging.ERROR, error=reason)
 
     def settle(self) -> int:
         """Tell the server what it missed; how many things that were. Raises one of FAILURES."""

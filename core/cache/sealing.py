@@ -28,14 +28,14 @@ class Unsealed(Exception):
     """Not written by this installation, or not under this key."""
 
 
-def pack(key: str, value: Any, compress: Pass = bytes) -> bytes:
+def pack_value(key: str, value: Any, compress: Pass = bytes) -> bytes:
     """The value as it may stand in the cache under ``key``."""
     return sealed(key, compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)))
 
 
-def unpack(key: str, raw: bytes, decompress: Pass = bytes) -> Any:
-    """The value of ``pack``. Raises Unsealed before anything of it is read; else what pickle raises for a class that
-    this version does not know."""
+def unpack_value(key: str, raw: bytes, decompress: Pass = bytes) -> Any:
+    """The value of ``pack_value``. Raises Unsealed before anything of it is read; else what pickle raises for a class
+    that this version does not know."""
     data = decompress(unsealed(key, raw))
     try:
         return pickle.loads(data)
@@ -85,7 +85,7 @@ class SealedSerializer:
         """As django-redis makes it."""
 
     def dumps(self, value: Any) -> bytes:
-        return pack(self.NAME, value)
+        return pack_value(self.NAME, value)
 
     def loads(self, value: bytes) -> Any:
-        return unpack(self.NAME, value)
+        return unpack_value(self.NAME, value)

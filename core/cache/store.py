@@ -17,8 +17,8 @@ from django.core.cache import cache
 
 from core.cache.keyspace import PROTECTED as PROTECTED
 from core.cache.local import generations
-from core.logs import event
-from core.replication import shared
+from core.logs import log_event
+from core.replication import build_shared
 
 T = TypeVar("T")
 LOCK_SECONDS = 20
@@ -54,13 +54,13 @@ def new_generation() -> int:
     return _newest
 
 
-def bump(key: str) -> None:
+def bump_generation(key: str) -> None:
     """Start a new generation: everything whose key carries the old number is dead at once."""
     cache.set(key, new_generation(), None)
-    event("cache", "OBJECT_INVALIDATED", DEBUG, object=key, deps_key=key)
+    log_event("cache", "OBJECT_INVALIDATED", DEBUG, object=key, deps_key=key)
 
 
-def generation(key: str, found: Any = None) -> int:
+def read_generation(key: str, found: Any = None) -> int:
     """The current generation; pass what a ``get_many`` found to save the round trip."""
     if found is not None:
         generations[key] = found
@@ -75,11 +75,13 @@ def keep(key: str, value: T, seconds: float, stale: float = STALE_SECONDS) -> T:
     """Store a value that is fresh for about ``seconds`` (jittered) and may be served stale for ``stale`` more."""
     fresh = seconds * (1 - random.random() * JITTER)  # noqa: S311  (spreads expiry, hides nothing)
     cache.set(key, Entry(time.time() + fresh, value), seconds + stale)
-    event("cache", "OBJECT_CACHED", DEBUG, object=type(value).__name__, timeout=seconds, key=key, deps="")
+    log_event("cache", "OBJECT_CACHED", DEBUG, object=type(value).__name__, timeout=seconds, key=key, deps="")
     return value
 
 
-def cached(key: str, build: Callable[[], T], seconds: float, entry: Any = None, stale: float = STALE_SECONDS) -> T:
+def get_or_build(
+    key: str, build: Callable[[], T], seconds: float, entry: Any = None, stale: float = STALE_SECONDS
+) -> T:
     """The value under ``key``, built by one caller at a time.
 
     A stale value is answered at once to all but the one who rebuilds it; with no value at all the others wait for the
@@ -95,7 +97,7 @@ def cached(key: str, build: Callable[[], T], seconds: float, entry: Any = None, 
             again = cache.get(key)  # the builder before us may have finished between our look and our lock
             if isinstance(again, Entry) and again.fresh_until > time.time():
                 return again.value  # type: ignore[no-any-return]
-            return keep(key, shared(build, key), seconds, stale)
+            return keep(key, build_shared(build, key), seconds, stale)
         finally:
             cache.delete(lock)
     if isinstance(found, Entry):
@@ -103,15 +105,15 @@ def cached(key: str, build: Callable[[], T], seconds: float, entry: Any = None, 
     return _wait(key, build, seconds, stale)
 
 
-def fence(keys: Iterable[str]) -> None:
-    """Forget values that ``owned`` keeps. A reader who read before the change can't put the old value back: what
+def put_tombstones(keys: Iterable[str]) -> None:
+    """Forget values that ``get_owned`` keeps. A reader who read before the change can't put the old value back: what
     stands here now is a number that only a reader who has seen it may replace."""
     wanted = list(keys)
     for start in range(0, len(wanted), BATCH):
         cache.set_many({key: secrets.randbits(FENCE_BITS) for key in wanted[start : start + BATCH]}, FENCE_SECONDS)
 
 
-def owned(key: str, build: Callable[[], T], seconds: float, found: Any = None) -> T:
+def get_owned(key: str, build: Callable[[], T], seconds: float, found: Any = None) -> T:
     """A value that belongs to one owner, so that nobody else builds it meanwhile; ``found`` is what the cache held."""
     if found is not None and not isinstance(found, int):
         return found  # type: ignore[no-any-return]
@@ -137,10 +139,10 @@ def _wait(key: str, build: Callable[[], T], seconds: float, stale: float) -> T:
             return found.value  # type: ignore[no-any-return]
         if cache.get(f"lock:{key}") is None:  # the builder failed, or the cache is down
             break
-    return keep(key, shared(build, key), seconds, stale)
+    return keep(key, build_shared(build, key), seconds, stale)
 
 
-def flush(*, protected: bool) -> None:
+def flush_cache(*, protected: bool) -> None:
     """Drop the regular part, or with ``protected`` everything. Raises CacheDown or the cache's own error."""
     if protected:
         cache.clear()
@@ -148,6 +150,6 @@ def flush(*, protected: bool) -> None:
         cache.forget_regular()  # type: ignore[attr-defined]
 
 
-def settle() -> bool:
+def replay_missed() -> bool:
     """Tell the cache what it missed while it was away, commands that are over included; whether it is there now."""
     return bool(cache.settle())  # type: ignore[attr-defined]

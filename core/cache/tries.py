@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 
 
-def count(key: str, seconds: int) -> int:
+def count_try(key: str, seconds: int) -> int:
     """One more try under ``key``; how many there were in its current period. 0: the cache is down, nobody counts."""
     if cache.add(key, 1, seconds):
         return 1
@@ -15,6 +15,6 @@ def count(key: str, seconds: int) -> int:
         return 1
 
 
-def forget(key: str) -> None:
+def forget_tries(key: str) -> None:
     """The secret was right: earlier slips do not count."""
     cache.delete(key)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from core.database_limits import Limit, add_limits, listing, missing_limits, rows_breaking
+from core.database_limits import Limit, add_limits, join_ids, missing_limits, rows_breaking
 from core.migrating.turns import Say
 
 Patiently = Callable[[str, Callable[[], Any]], Any]
@@ -35,7 +35,7 @@ def told_broken(connection: Any, model: Any, limit: Limit, say: Say) -> bool:
 
 
 def broken_text(model: Any, limit: Limit, ids: list[int]) -> str:
-    return f"{model._meta.label}: the limit {limit.name} is not kept by the rows {listing(ids)}"
+    return f"{model._meta.label}: the limit {limit.name} is not kept by the rows {join_ids(ids)}"
 
 
 def limits_missing(connection: Any) -> Iterator[tuple[Any, Limit, list[int]]]:

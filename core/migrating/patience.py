@@ -16,7 +16,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.executor import MigrationExecutor
 
 from core.migrating.repeating import RepeatingEditor
-from core.migrating.turns import Say, ask
+from core.migrating.turns import Say, query_value
 
 LOCK_MS = 500
 LOCK_S = 1
@@ -50,8 +50,8 @@ class HastyEditor(BaseDatabaseSchemaEditor):
     def __enter__(self) -> Any:
         editor = super().__enter__()
         if self.atomic_migration and not self.collect_sql:
-            ask(self.connection, "SELECT set_config('lock_timeout', %s, true)", f"{LOCK_MS}ms")
-            ask(self.connection, "SELECT set_config('statement_timeout', '0', true)")
+            query_value(self.connection, "SELECT set_config('lock_timeout', %s, true)", f"{LOCK_MS}ms")
+            query_value(self.connection, "SELECT set_config('statement_timeout', '0', true)")
         return editor
 
 
@@ -102,7 +102,7 @@ def in_use_by(connection: Any) -> str:
     """Whose transaction is the oldest, as far as we may see it."""
     found = None
     with suppress(DatabaseError):  # MariaDB shows others' transactions to those who have the right PROCESS
-        found = ask(connection, OTHERS_MYSQL if connection.vendor == "mysql" else OTHERS_POSTGRESQL)
+        found = query_value(connection, OTHERS_MYSQL if connection.vendor == "mysql" else OTHERS_POSTGRESQL)
     return str(found or "another transaction (a dump, a report: SHOW FULL PROCESSLIST as the database's root tells)")
 
 
@@ -116,7 +116,7 @@ def editor_for(connection: Any) -> type[BaseDatabaseSchemaEditor] | None:
 
 
 @contextmanager
-def hasty(connection: Any) -> Iterator[None]:
+def limit_lock_waits(connection: Any) -> Iterator[None]:
     """For the block, changes of tables wait a moment only, and may last as long as they need once they have begun."""
     editor = editor_for(connection)
     if editor is None:
@@ -137,7 +137,7 @@ def limits(connection: Any) -> Iterator[None]:
         yield
         return
     wanted = {"lock_wait_timeout": LOCK_S} | ({"max_statement_time": 0} if connection.mysql_is_mariadb else {})
-    before = {name: ask(connection, f"SELECT @@SESSION.{name}") for name in wanted}
+    before = {name: query_value(connection, f"SELECT @@SESSION.{name}") for name in wanted}
     try:
         set_variables(connection, wanted)
         yield

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from core.lock_errors import Busy
-from core.locks import exclusive
+from core.locks import hold_lock
 
 Say = Callable[[str], None]
 ATTEMPT_S = 1.0
@@ -24,7 +24,7 @@ class NeverOurTurn(Exception):
 
 
 @contextmanager
-def turn(connection: Any, say: Say, longest: float = LONGEST_S) -> Iterator[None]:
+def hold_turn(connection: Any, say: Say, longest: float = LONGEST_S) -> Iterator[None]:
     """Hold the database's turn for the block; wait for it. Raises NeverOurTurn after ``longest`` seconds."""
     with WAYS.get(connection.vendor, by_file)(connection, say, longest):
         yield
@@ -47,10 +47,10 @@ def wait(attempt: Callable[[], bool], who: Callable[[], str], say: Say, longest:
 def by_name(connection: Any, say: Say, longest: float) -> Iterator[None]:
     """MariaDB, MySQL: the lock belongs to the connection that changes tables, so it also lasts as long as a statement
     goes on that a killed run has left behind."""
-    name = lock_name(str(ask(connection, "SELECT DATABASE()")))
+    name = lock_name(str(query_value(connection, "SELECT DATABASE()")))
     wait(
-        lambda: bool(ask(connection, "SELECT GET_LOCK(%s, 0)", name)),
-        lambda: f"connection {ask(connection, 'SELECT IS_USED_LOCK(%s)', name)}",
+        lambda: bool(query_value(connection, "SELECT GET_LOCK(%s, 0)", name)),
+        lambda: f"connection {query_value(connection, 'SELECT IS_USED_LOCK(%s)', name)}",
         say,
         longest,
     )
@@ -58,7 +58,7 @@ def by_name(connection: Any, say: Say, longest: float) -> Iterator[None]:
         yield
     finally:
         with suppress(Exception):  # a connection that is lost has no lock
-            ask(connection, "SELECT RELEASE_LOCK(%s)", name)
+            query_value(connection, "SELECT RELEASE_LOCK(%s)", name)
 
 
 def lock_name(database: str) -> str:
@@ -73,10 +73,10 @@ def by_transaction(connection: Any, say: Say, longest: float) -> Iterator[None]:
     holder = connection.copy()
     try:
         holder.set_autocommit(False)
-        ask(holder, "SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
+        query_value(holder, "SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
         wait(
-            lambda: bool(ask(holder, "SELECT pg_try_advisory_xact_lock(%s)", NUMBER)),
-            lambda: f"process {ask(holder, HOLDER, NUMBER)}",
+            lambda: bool(query_value(holder, "SELECT pg_try_advisory_xact_lock(%s)", NUMBER)),
+            lambda: f"process {query_value(holder, HOLDER, NUMBER)}",
             say,
             longest,
         )
@@ -101,7 +101,7 @@ def by_file(connection: Any, say: Say, longest: float) -> Iterator[None]:
     busy: list[str] = []
 
     def attempt() -> bool:
-        lock = exclusive(name)
+        lock = hold_lock(name)
         try:
             lock.__enter__()
         except Busy as error:
@@ -120,7 +120,7 @@ def by_file(connection: Any, say: Say, longest: float) -> Iterator[None]:
 WAYS = {"mysql": by_name, "postgresql": by_transaction}
 
 
-def ask(connection: Any, statement: str, *values: Any) -> Any:
+def query_value(connection: Any, statement: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
         row = cursor.fetchone()

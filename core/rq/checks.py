@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from redis.exceptions import RedisError
 
-from core.rq.connection import NAMES, QueueRefused, checked
+from core.rq.connection import NAMES, QueueRefused, connect_checked
 
 
 @register()
@@ -32,7 +32,7 @@ def check_queue(**kwargs: Any) -> Iterator[CheckMessage]:
 
 def check_connection() -> Iterator[CheckMessage]:
     try:
-        checked()
+        connect_checked()
     except QueueRefused as error:
         yield Error(
             str(error),

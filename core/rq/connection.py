@@ -24,7 +24,7 @@ class QueueRefused(Exception):
     """RQ_QUEUES can't be worked with; the text says why."""
 
 
-def configuration() -> dict[str, dict[str, Any]]:
+def queue_configuration() -> dict[str, dict[str, Any]]:
     """RQ_QUEUES, once it is known to be whole. Raises QueueRefused."""
     queues: dict[str, dict[str, Any]] = settings.RQ_QUEUES
     missing = [name for name in NAMES if name not in queues]
@@ -37,24 +37,24 @@ def configuration() -> dict[str, dict[str, Any]]:
     return queues
 
 
-def patient(name: str = "default") -> Redis:
+def connect_patiently(name: str = "default") -> Redis:
     """A connection for workers and people, who can wait for an answer. Raises QueueRefused."""
-    return get_redis_connection(plain(configuration()[name]))
+    return get_redis_connection(plain(queue_configuration()[name]))
 
 
-def checked() -> Redis:
+def connect_checked() -> Redis:
     """The same, once the server has answered and is no cluster. Raises QueueRefused, or an error of the connection."""
     try:
         information: Any = hasty_for("default").info("cluster")
     except NoPermissionError:  # a user without the dangerous commands, of which INFO is one
-        return patient()
+        return connect_patiently()
     except ResponseError as error:
         if "cluster" in str(error):  # it knows no databases but 0
             raise QueueRefused(CLUSTER) from error
         raise
     if int(information.get("cluster_enabled", 0)):
         raise QueueRefused(CLUSTER)
-    return patient()
+    return connect_patiently()
 
 
 def plain(config: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def plain(config: dict[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def hasty(config: tuple[tuple[str, str], ...], name: str) -> Redis:
     """A connection for those who have a subscriber or a member of staff waiting: one short try."""
-    connection = get_redis_connection(plain(configuration()[name]))
+    connection = get_redis_connection(plain(queue_configuration()[name]))
     connection.connection_pool.connection_kwargs.update(
         socket_timeout=SEND_TIMEOUT_S, socket_connect_timeout=SEND_TIMEOUT_S, retry=Retry(NoBackoff(), 0)
     )
@@ -74,18 +74,18 @@ def hasty(config: tuple[tuple[str, str], ...], name: str) -> Redis:
 
 def sending_queue(name: str) -> Queue:
     """The queue to put jobs into. Raises QueueRefused."""
-    timeout = configuration()[name].get("DEFAULT_TIMEOUT")
+    timeout = queue_configuration()[name].get("DEFAULT_TIMEOUT")
     return PlainQueue(name, connection=hasty_for(name), default_timeout=timeout)
 
 
 def hasty_for(name: str) -> Redis:
-    config = configuration()[name]
+    config = queue_configuration()[name]
     return hasty(tuple(sorted((key, repr(value)) for key, value in config.items())), name)
 
 
 def working_queues(names: tuple[str, ...], connection: Redis) -> list[Queue]:
     """These queues over one connection, in this order."""
-    queues = configuration()
+    queues = queue_configuration()
     return [
         PlainQueue(name, connection=connection, default_timeout=queues[name].get("DEFAULT_TIMEOUT")) for name in names
     ]

@@ -15,7 +15,7 @@ from rq import Queue
 from rq.job import Job
 from rq.utils import import_attribute
 
-from core.logs import event
+from core.logs import log_event
 
 FUNCTION = "core.queue.perform"
 """The one function that our jobs name; it knows what is a job."""
@@ -26,7 +26,7 @@ class ForeignJob(Exception):
 
 
 def refused(what: str) -> ForeignJob:
-    event("rq", "JOB_REFUSED", logging.ERROR, job=what)
+    log_event("rq", "JOB_REFUSED", logging.ERROR, job=what)
     return ForeignJob(what)
 
 

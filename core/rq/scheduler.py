@@ -20,7 +20,7 @@ from rq.scheduler import RQScheduler
 
 from core.queue import every_so_often
 from core.rq import sending
-from core.rq.connection import NAMES, patient, working_queues
+from core.rq.connection import NAMES, connect_patiently, working_queues
 from core.rq.plain import PlainJob, PlainSerializer
 
 LOCK = "smarty:scheduler"
@@ -74,7 +74,7 @@ class Scheduler:
         job_id = f"every-{name.replace('.', '-')}"
         if is_waiting(job_id, self.connection, queue):
             return
-        sending.put(queue, name, {}, f"{name}()", job_id=job_id)
+        sending.put_job(queue, name, {}, f"{name}()", job_id=job_id)
 
 
 def is_waiting(job_id: str, connection: Redis, queue: Queue) -> bool:
@@ -89,5 +89,5 @@ def is_waiting(job_id: str, connection: Redis, queue: Queue) -> bool:
     return status in ALIVE
 
 
-def schedule() -> None:
-    Scheduler(patient()).work()
+def schedule_jobs() -> None:
+    Scheduler(connect_patiently()).work()

@@ -9,7 +9,7 @@ from typing import Any
 from redis.exceptions import RedisError
 from rq import Queue, Retry
 
-from core.logs import event
+from core.logs import log_event
 from core.rq.connection import QueueRefused, sending_queue
 from core.rq.plain import FUNCTION
 
@@ -21,7 +21,7 @@ PAUSE_SECONDS = 5.0
 _away_until = 0.0
 
 
-def send(
+def send_job(
     queue: str, name: str, parameters: dict[str, Any], described: str, *, repeatable: bool, timeout: int | None
 ) -> bool:
     """Whether the job ``name`` is in the queue now; False: the queue's Redis is away, or must not be used."""
@@ -29,15 +29,15 @@ def send(
     if time.monotonic() < _away_until:
         return False
     try:
-        put(sending_queue(queue), name, parameters, described, repeatable=repeatable, timeout=timeout)
+        put_job(sending_queue(queue), name, parameters, described, repeatable=repeatable, timeout=timeout)
     except (RedisError, OSError, QueueRefused) as error:
         _away_until = time.monotonic() + PAUSE_SECONDS
-        event("rq", "QUEUE_AWAY", logging.ERROR, queue=queue, error=f"{type(error).__name__}: {error}")
+        log_event("rq", "QUEUE_AWAY", logging.ERROR, queue=queue, error=f"{type(error).__name__}: {error}")
         return False
     return True
 
 
-def put(
+def put_job(
     queue: Queue,
     name: str,
     parameters: dict[str, Any],

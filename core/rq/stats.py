@@ -8,7 +8,7 @@ from redis import Redis
 from rq import Worker
 from rq.worker_registration import clean_worker_registry
 
-from core.rq.connection import configuration, working_queues
+from core.rq.connection import queue_configuration, working_queues
 
 ROW = "| %-15s|%10s |%10s |%10s |%10s |%10s |%10s |"
 RULE = "-" * 90
@@ -32,7 +32,7 @@ def queue_stats(connection: Redis) -> list[QueueStats]:
     of the last week.
     """
     rows = []
-    for queue in working_queues(tuple(configuration()), connection):
+    for queue in working_queues(tuple(queue_configuration()), connection):
         clean_worker_registry(queue)
         rows.append(
             QueueStats(
@@ -48,6 +48,6 @@ def queue_stats(connection: Redis) -> list[QueueStats]:
     return rows
 
 
-def table(rows: list[QueueStats]) -> str:
+def format_table(rows: list[QueueStats]) -> str:
     titles = tuple(field.name.capitalize() for field in fields(QueueStats))
     return "\n".join([RULE, ROW % titles, RULE, *(ROW % astuple(row) for row in rows), RULE])

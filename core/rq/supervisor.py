@@ -17,10 +17,10 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 
-from core.logs import event
+from core.logs import log_event
 from core.rq.connection import NAMES
-from core.rq.scheduler import schedule
-from core.rq.worker import work
+from core.rq.scheduler import schedule_jobs
+from core.rq.worker import run_worker
 
 PR_SET_PDEATHSIG = 1
 STEADY_SECONDS = 30.0
@@ -56,7 +56,7 @@ class WorkerProcess:
                 self.run()
             status = 0
         except Exception as error:
-            event("rq", "WORKER_ERROR", logging.ERROR, worker=self.name, error=f"{type(error).__name__}: {error}")
+            log_event("rq", "WORKER_ERROR", logging.ERROR, worker=self.name, error=f"{type(error).__name__}: {error}")
         except BaseException:  # SystemExit of a second signal
             status = 0
         finally:
@@ -95,7 +95,7 @@ class Supervisor:
     def reap(self) -> None:
         for child in self.children:
             if child.pid and os.waitpid(child.pid, os.WNOHANG)[0]:
-                event("rq", "WORKER_ENDED", logging.WARNING, worker=child.name, pid=child.pid)
+                log_event("rq", "WORKER_ENDED", logging.WARNING, worker=child.name, pid=child.pid)
                 child.ended()
 
     def wait_for_all(self) -> None:
@@ -121,12 +121,12 @@ class Supervisor:
 def run_workers(*, queues: tuple[str, ...], scheduler: bool) -> None:
     """Serve these queues with as many workers each as SMARTY_RQ_WORKERS says."""
     children = [
-        WorkerProcess(f"{queue}.{number}", partial(work, queue))
+        WorkerProcess(f"{queue}.{number}", partial(run_worker, queue))
         for queue in queues
         for number in range(settings.SMARTY_RQ_WORKERS.get(queue, 1))
     ]
     if scheduler:
-        children.append(WorkerProcess("scheduler", schedule))
+        children.append(WorkerProcess("scheduler", schedule_jobs))
     sys.stdout.flush()
     Supervisor(children).run()
 
@@ -134,4 +134,4 @@ def run_workers(*, queues: tuple[str, ...], scheduler: bool) -> None:
 def empty_queues(*, queues: tuple[str, ...] = NAMES) -> None:
     """Do what is in these queues now, in this process' children, and return."""
     for queue in queues:
-        work(queue, burst=True)
+        run_worker(queue, burst=True)

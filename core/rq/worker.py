@@ -14,9 +14,9 @@ from rq.job import Job
 from rq.utils import now as utcnow
 from rq.worker_registration import register
 
-from core.logs import event
+from core.logs import log_event
 from core.queue import UnknownJob
-from core.rq.connection import patient, working_queues
+from core.rq.connection import connect_patiently, working_queues
 from core.rq.plain import PlainJob, PlainQueue, PlainSerializer
 
 MAINTENANCE_SECONDS = 60
@@ -59,7 +59,7 @@ class QueueWorker(Worker):
         if UnknownJob.__name__ in exc_string and is_worth_keeping(job, utcnow()):
             job.retries_left, job.retry_intervals = 1, [UNKNOWN_AGAIN_SECONDS]
         if not exc_string.startswith("Traceback"):
-            event("rq", "JOB_KILLED", logging.ERROR, job=job.description, again=job.should_retry, error=exc_string)
+            log_event("rq", "JOB_KILLED", logging.ERROR, job=job.description, again=job.should_retry, error=exc_string)
         super().handle_job_failure(job, queue, started_job_registry, exc_string, execution)
 
 
@@ -80,6 +80,6 @@ def worker(queue: str, connection: Redis) -> QueueWorker:
     )
 
 
-def work(queue: str, *, burst: bool = False) -> None:
+def run_worker(queue: str, *, burst: bool = False) -> None:
     """Work on this queue until a signal says stop; with ``burst`` until it is empty."""
-    worker(queue, patient()).work(burst=burst, logging_level="WARNING")
+    worker(queue, connect_patiently()).work(burst=burst, logging_level="WARNING")

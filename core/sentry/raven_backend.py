@@ -11,14 +11,14 @@ from raven.processors import Processor
 
 from core import reports
 from core.hangups import client_is_gone
-from core.scrub import scrub
+from core.scrub import scrub_value
 
 SCRUBBER = "core.sentry.raven_backend.Scrubber"
 
 
 class Scrubber(Processor):  # type: ignore[misc]
     def process(self, data: Any, **kwargs: Any) -> Any:
-        return scrub(data)
+        return scrub_value(data)
 
 
 def install() -> None:

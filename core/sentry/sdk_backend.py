@@ -11,7 +11,7 @@ from sentry_sdk.integrations.logging import LoggingIntegration
 
 from core import reports
 from core.hangups import client_is_gone
-from core.scrub import scrub
+from core.scrub import scrub_value
 
 NAMES = {
     "dsn": "dsn",
@@ -39,7 +39,7 @@ def install() -> None:
 def wanted(event: Any, hint: dict[str, Any]) -> Any:
     """The event without secrets; None for a client that hung up, which the SDK notices by itself while answering."""
     exc_info = hint.get("exc_info")
-    return None if exc_info and client_is_gone(exc_info[1]) else scrub(event)
+    return None if exc_info and client_is_gone(exc_info[1]) else scrub_value(event)
 
 
 def collect(error: BaseException, context: dict[str, Any]) -> None:

@@ -15,9 +15,9 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import F
 
-from core.bulk import chunks
-from core.logs import event
-from core.queue import QueueName, enqueue_on_commit, resolve, spec_of
+from core.bulk import split_items
+from core.logs import log_event
+from core.queue import QueueName, enqueue_on_commit, resolve_job, spec_of
 from core.task_models import Task, TaskPart, TaskState
 
 ATTEMPTS = 4
@@ -51,7 +51,7 @@ def task_start(
             title=title[:200], client_id=client_id, user_id=user_id, created_at=now, touched_at=now
         )
         total = 0
-        for some in chunks(list(calls), PARTS_A_STATEMENT):
+        for some in split_items(list(calls), PARTS_A_STATEMENT):
             TaskPart.objects.bulk_create(
                 TaskPart(task=task, job=call.job, queue=queue, parameters=call.parameters) for call in some
             )
@@ -86,7 +86,7 @@ def part_run(*, part_id: int, now: datetime) -> int:
 
 
 def part_do(part: TaskPart, now: datetime) -> int:
-    function = resolve(part.job)
+    function = resolve_job(part.job)
     if spec_of(function).own_transactions:
         rows = int(function(**part.parameters) or 0)
         with transaction.atomic():
@@ -124,14 +124,14 @@ def task_close(task_id: int, now: datetime) -> None:
     if state == TaskState.DONE:
         values["error"] = ""
     if Task.objects.filter(pk=task_id, state__in=OPEN).update(**values):
-        event("rq", "TASK_FINISHED", task=task_id, state=TaskState(state).name)
+        log_event("rq", "TASK_FINISHED", task=task_id, state=TaskState(state).name)
 
 
 def tasks_recover(*, now: datetime) -> int:
     """Queue again the parts of tasks that have been silent for too long; how many tasks those were."""
     silent = list(Task.objects.filter(state__in=OPEN, touched_at__lt=now - SILENT).values_list("pk", flat=True))
     for task_id in silent:
-        event("rq", "TASK_LOST", logging.WARNING, task=task_id)
+        log_event("rq", "TASK_LOST", logging.WARNING, task=task_id)
         with transaction.atomic():
             Task.objects.filter(pk=task_id).update(touched_at=now)
             enqueue_parts(task_id)
@@ -142,7 +142,7 @@ def tasks_recover(*, now: datetime) -> int:
 def tasks_forget(*, now: datetime) -> int:
     """Delete finished tasks older than KEPT; their number."""
     ids = list(Task.objects.filter(created_at__lt=now - KEPT).exclude(state__in=OPEN).values_list("pk", flat=True))
-    for some in chunks(ids):
+    for some in split_items(ids):
         TaskPart.objects.filter(task__in=some).delete()
         Task.objects.filter(pk__in=some).delete()
     return len(ids)

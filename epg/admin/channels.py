@@ -13,7 +13,7 @@ from unfold.decorators import action
 from core.admin.base import ReadOnly, Shared, TabularInline
 from core.admin.menu import MenuEntry
 from epg.admin.menu import GUIDE
-from epg.admin.reimport import MOST, may_reimport, reimport
+from epg.admin.reimport import MOST, may_reimport, start_reimport
 from epg.models import EpgChannel, EpgChannelAlternative, EpgDay
 
 
@@ -90,7 +90,7 @@ class EpgChannelAdmin(Shared):
 
     @action(description=_("Clear and import the guide anew"), permissions=["reimport"])
     def import_anew(self, request: HttpRequest, queryset: Any) -> None:
-        reimport(self, request, queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
+        start_reimport(self, request, queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
 
 
 @admin.register(EpgChannelAlternative)

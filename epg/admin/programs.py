@@ -82,7 +82,7 @@ class EpgAdmin(Shared):
         if day is not None:
             return search.found_ids(self.near(request), [day])
         vendor = search.vendor_of(Epg.objects.all())
-        channels = EpgChannel.objects.filter(search.prefix("name", text, vendor))
+        channels = EpgChannel.objects.filter(search.prefix_condition("name", text, vendor))
         ids = search.first_ids(channels, limit=CHANNELS_FOUND)
         titles = self.near(request).filter(self.window(request))
         conditions: list[Q | None] = [Q(epg_channel_id__in=ids) & self.soon()] if ids else []

@@ -38,11 +38,11 @@ class EpgServiceParser(XmltvParser):
 
     def read_description(self, program: ParsedProgram, node: Any) -> None:
         """Sizes are sorted out in ``open_item``: the largest is the description, the smallest the short one."""
-        text = texts.paragraph(whole_text(node))
+        text = texts.clean_paragraph(whole_text(node))
         size = node.get("size") or "normal"
         if size == "smile":
             program.short_description = program.short_description or text
-        program.descriptions.append((f"{texts.language(node.get('lang'))} {size}", text))
+        program.descriptions.append((f"{texts.language_code(node.get('lang'))} {size}", text))
 
     def read_credits(self, program: ParsedProgram, node: Any) -> None:
         super().read_credits(program, node)
@@ -56,7 +56,7 @@ class EpgServiceParser(XmltvParser):
         """Here ``<date>`` is the day of the broadcast, which the times tell already."""
 
     def read_production_year(self, program: ParsedProgram, node: Any) -> None:
-        program.year = strict.years(node.text)
+        program.year = strict.parse_years(node.text)
 
     def read_icon(self, program: ParsedProgram, node: Any) -> None:
         super().read_icon(program, node)
@@ -79,7 +79,7 @@ class EpgServiceParser(XmltvParser):
     def read_number(self, program: ParsedProgram, node: Any) -> None:
         """<kinopoisk>, <id-kinopoisk>, <imdb>."""
         if node.tag == "id-kinopoisk":
-            program.ratings["kinopoisk_id"] = strict.number(node.text)
+            program.ratings["kinopoisk_id"] = strict.parse_number(node.text)
         else:
             program.ratings[node.tag] = strict.mark_of_ten(node.text)
 

@@ -28,7 +28,7 @@ NUMBER = re.compile(r"[0-9]{1,20}\Z")
 
 
 @lru_cache(maxsize=1000)
-def year(text: str | None) -> str:
+def parse_year(text: str | None) -> str:
     """The year of ``2019``, ``20190412``, ``2019-04-12``, ``2019-2021``; "" when it is none of these."""
     word = texts.one_line(text)
     found = YEARS.match(word) or YEAR.match(word)
@@ -36,14 +36,14 @@ def year(text: str | None) -> str:
 
 
 @lru_cache(maxsize=1000)
-def years(text: str | None) -> str:
+def parse_years(text: str | None) -> str:
     """``2019`` or ``2019-2021`` as it stands; "" when it is neither."""
     word = texts.one_line(text)
     return word if word.isascii() and (YEARS.match(word) or (len(word) == len("2019") and YEAR.match(word))) else ""
 
 
 @lru_cache(maxsize=1000)
-def age(text: str | None) -> int:
+def parse_age(text: str | None) -> int:
     """``16+``, ``TV-14``, ``PG-13``, ``R`` -> the age from which it may be watched; 0 when unknown."""
     word = texts.one_line(text).upper()
     if word in AGE_WORDS:
@@ -58,7 +58,7 @@ def mark_of_ten(text: str | None) -> str:
     return found[1].replace(",", ".") if found and found[1].isascii() else ""
 
 
-def number(text: str | None) -> str:
+def parse_number(text: str | None) -> str:
     """Plain digits, "" for anything else."""
     word = texts.one_line(text)
     return word if NUMBER.match(word) else ""

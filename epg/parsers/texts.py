@@ -27,16 +27,16 @@ def one_line(text: str | None) -> str:
     if not text:
         return ""
     if "&" in text:
-        text = unescape(text)
+        text = unescape_entities(text)
     return " ".join(text.split())
 
 
-def paragraph(text: str | None) -> str:
+def clean_paragraph(text: str | None) -> str:
     """A description: as ``one_line``, but lines stay; HTML breaks become lines, simple HTML tags go."""
     if not text:
         return ""
     if "&" in text:
-        text = unescape(text)
+        text = unescape_entities(text)
     if "<" in text:
         text = SIMPLE_TAG.sub("", BREAK.sub("\n", text))
     text = text.strip()
@@ -47,7 +47,7 @@ def _trim(line: str) -> str:
     return line.lstrip().rstrip(BLANKS)
 
 
-def unescape(text: str) -> str:
+def unescape_entities(text: str) -> str:
     """Entities undone; a text with a number too long to be a character stays as it is."""
     try:
         return html.unescape(text)
@@ -56,7 +56,7 @@ def unescape(text: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def language(code: str | None) -> str:
+def language_code(code: str | None) -> str:
     """``en-GB``, ``en_US``, ``eng`` -> ``en``; "" stays."""
     if not code:
         return ""
@@ -70,7 +70,7 @@ def web_address(text: str | None) -> str:
         return ""
     if PLAIN_ADDRESS.match(text) and len(text) <= MAX_URL:
         return text
-    address = unescape(text.strip()).replace("\\u002F", "/").replace("\\u002f", "/").replace("\\/", "/")
+    address = unescape_entities(text.strip()).replace("\\u002F", "/").replace("\\u002f", "/").replace("\\/", "/")
     if address.startswith("//"):
         address = "https:" + address
     elif "://" not in address and HOST_FIRST.match(address):
@@ -81,7 +81,7 @@ def web_address(text: str | None) -> str:
     return address if len(address) <= MAX_URL else ""
 
 
-def cut(text: str, length: int) -> str:
+def cut_text(text: str, length: int) -> str:
     """At most ``length`` characters, cut between words where that loses little."""
     if len(text) <= length:
         return text
@@ -90,6 +90,6 @@ def cut(text: str, length: int) -> str:
     return (head[:border] if border > length // 2 else head).rstrip() + "…"
 
 
-def flag(text: str | None) -> bool:
+def parse_flag(text: str | None) -> bool:
     """An element that says yes by being there, unless its text says no."""
     return (text or "").strip().lower() not in ("0", "no", "false", "нет")

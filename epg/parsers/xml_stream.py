@@ -269,7 +269,7 @@ class Cutter:
         return self.begun if self.begun != NOWHERE else max(self.position, self.size - self.tag_size - 4)
 
 
-def mend(element: bytes) -> bytes:
+def mend_entities(element: bytes) -> bytes:
     """Make entities safe to parse: HTML's own become characters, a lone ``&`` becomes ``&amp;``, CDATA stays."""
     if b"&" not in element:
         return element

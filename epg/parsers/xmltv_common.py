@@ -21,7 +21,7 @@ from epg.parsers.base import PARTICIPANT_ROLES, Feed, Item, ParsedChannel, Parse
 from epg.parsers.documents import open_documents
 from epg.parsers.program_times import TimesReader
 from epg.parsers.times import SourceClock
-from epg.parsers.xml_stream import ElementStream, mend
+from epg.parsers.xml_stream import ElementStream, mend_entities
 
 ATTRIBUTE = r"""\s{}\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 CHANNEL, START, STOP = (re.compile(ATTRIBUTE.format(name).encode()) for name in ("channel", "start", "stop"))
@@ -49,7 +49,7 @@ class XmltvParser(Parser):
             total += 1
             raw_id, start, stop = _attributes(element)
             if b"&" in raw_id:
-                raw_id = texts.unescape(raw_id.decode()).encode()
+                raw_id = texts.unescape_entities(raw_id.decode()).encode()
             channel_id = raw_id.decode() if names is None else names.get(raw_id, "")
             if channel_id:
                 yield from reader.read(channel_id, start.decode(), stop.decode(), element)
@@ -77,7 +77,7 @@ class XmltvParser(Parser):
 
     def _parse(self, element: bytes) -> Any:
         try:
-            return etree.fromstring(mend(element), self.xml)
+            return etree.fromstring(mend_entities(element), self.xml)
         except etree.XMLSyntaxError:
             return None
 
@@ -93,16 +93,18 @@ class XmltvParser(Parser):
         return program
 
     def _texts(self, node: Any, tag: str) -> Texts:
-        return [(texts.language(child.get("lang")), texts.one_line(child.text)) for child in node.iterchildren(tag)]
+        return [
+            (texts.language_code(child.get("lang")), texts.one_line(child.text)) for child in node.iterchildren(tag)
+        ]
 
     def read_title(self, program: ParsedProgram, node: Any) -> None:
-        program.names.append((texts.language(node.get("lang")), texts.one_line(whole_text(node))))
+        program.names.append((texts.language_code(node.get("lang")), texts.one_line(whole_text(node))))
 
     def read_subtitle(self, program: ParsedProgram, node: Any) -> None:
-        program.subtitles.append((texts.language(node.get("lang")), texts.one_line(whole_text(node))))
+        program.subtitles.append((texts.language_code(node.get("lang")), texts.one_line(whole_text(node))))
 
     def read_description(self, program: ParsedProgram, node: Any) -> None:
-        program.descriptions.append((texts.language(node.get("lang")), texts.paragraph(whole_text(node))))
+        program.descriptions.append((texts.language_code(node.get("lang")), texts.clean_paragraph(whole_text(node))))
 
     def read_category(self, program: ParsedProgram, node: Any) -> None:
         add(program.categories, node.text)
@@ -130,7 +132,7 @@ class XmltvParser(Parser):
 
     def read_year(self, program: ParsedProgram, node: Any) -> None:
         """``<date>`` is the year or day of production: the year is what the boxes show."""
-        program.year = strict.year(node.text)
+        program.year = strict.parse_year(node.text)
 
     def read_icon(self, program: ParsedProgram, node: Any) -> None:
         address = texts.web_address(node.get("src") or node.text)
@@ -139,7 +141,7 @@ class XmltvParser(Parser):
 
     def read_rating(self, program: ParsedProgram, node: Any) -> None:
         values = [value.text for value in node.iterchildren("value")] or [node.text]
-        program.age = program.age or next(filter(None, map(strict.age, values)), 0)
+        program.age = program.age or next(filter(None, map(strict.parse_age, values)), 0)
 
     def read_star_rating(self, program: ParsedProgram, node: Any) -> None:
         key = RATING_SYSTEMS.get((node.get("system") or "").strip().lower())
@@ -155,10 +157,10 @@ class XmltvParser(Parser):
             program.episode = program.episode or strict.shown_episode(node.text)
 
     def read_live(self, program: ParsedProgram, node: Any) -> None:
-        program.live = texts.flag(node.text)
+        program.live = texts.parse_flag(node.text)
 
     def read_premiere(self, program: ParsedProgram, node: Any) -> None:
-        program.premiere = program.premiere or texts.flag(node.text)
+        program.premiere = program.premiere or texts.parse_flag(node.text)
 
     tags: ClassVar[Mapping[str, str]] = {
         "title": "read_title",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from core.bulk import chunks
+from core.bulk import split_items
 from core.models import LANGUAGE_SLOTS
 from epg.models import Epg, EpgChannel
 
@@ -67,7 +67,7 @@ class OnAir(NamedTuple):
 def read_on_air(epg_channel_ids: Sequence[int], begin: int, end: int) -> dict[int, OnAir]:
     """What is on these channels, four statements for any number of channels; absent channels get empty ones."""
     found: dict[int, list[Broadcast]] = defaultdict(list)
-    for part in chunks(epg_channel_ids):
+    for part in split_items(epg_channel_ids):
         for epg_channel_id, program in broadcasts(part, begin, end):
             found[epg_channel_id].append(program)
     return {
@@ -105,7 +105,7 @@ def values(rows: QuerySet[Epg]) -> list[tuple[Any, ...]]:
 def genres_of(program_ids: Sequence[int]) -> dict[int, list[int]]:
     through = Epg.genres.through
     found: dict[int, list[int]] = defaultdict(list)
-    for part in chunks(program_ids):
+    for part in split_items(program_ids):
         rows = through._default_manager.filter(epg_id__in=part).order_by("epggenre_id")
         for program_id, genre_id in rows.values_list("epg_id", "epggenre_id"):
             found[program_id].append(genre_id)

@@ -11,20 +11,20 @@ from pathlib import Path
 
 from core import icons as known_icons
 from core.api.errors import DomainError
-from core.bulk import chunks
+from core.bulk import split_items
 from core.disk import NotStored
 from core.locks import work_dir
-from core.logs import event
+from core.logs import log_event
 from epg.models import EpgChannel, EpgChannelSource, EpgSource
 from epg.parsers.base import ParsedChannel, Parser
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
-from epg.parsers.texts import cut
+from epg.parsers.texts import cut_text
 from epg.selectors.feeds import GuideChannelNotFound
 from epg.services.duplicates import duplicates_fix
 from epg.services.icons import icon_store, icons_fetch
 from epg.services.languages import Spreader
-from epg.services.loading import download_limits, feed_of, fetched
+from epg.services.loading import download_limits, feed_of, fetch_document
 from epg.services.reading import read_channels
 from epg.signals import guide_changed
 
@@ -120,7 +120,7 @@ def read_documents(parser: Parser) -> dict[str, ParsedChannel]:
     found: dict[str, ParsedChannel] = {}
     with tempfile.TemporaryDirectory(prefix="channels-", dir=work_dir()) as directory:
         for request in parser.requests():
-            with fetched(request.url, parser.feed, Path(directory), download_limits()) as path:
+            with fetch_document(request.url, parser.feed, Path(directory), download_limits()) as path:
                 for channel in read_channels(parser, path):
                     found.setdefault(channel.id, channel)
     return found
@@ -144,14 +144,14 @@ def create_missing(source: EpgSource, existing: dict[str, EpgChannel], listed: I
         for channel in listed
         if channel.id not in existing and len(channel.id) <= NAME_LENGTH
     ]
-    for part in chunks(new, 500):
+    for part in split_items(new, 500):
         EpgChannel.objects.bulk_create(part)
     return len(new)
 
 
 def names_of(spreader: Spreader, channel: ParsedChannel) -> dict[str, str]:
     texts = spreader.spread(channel.names)
-    names = {name: cut(text, NAME_LENGTH) for name, text in zip(SLOT_FIELDS, texts, strict=True)}
+    names = {name: cut_text(text, NAME_LENGTH) for name, text in zip(SLOT_FIELDS, texts, strict=True)}
     return {**names, "name": names["name"] or channel.id}
 
 
@@ -205,7 +205,7 @@ def update_icons(
 
 def tell_failure(source: EpgSource, channel: EpgChannel, error: str, result: ChannelsResult) -> None:
     result.failures.append(f"{channel.name}: {error}")
-    event(
+    log_event(
         "epg",
         "EPG_CHANNEL_IMPORT_ERROR",
         level=logging.ERROR,
@@ -223,8 +223,8 @@ def entered_addresses(source: EpgSource) -> list[str]:
 
 def finish(channels: dict[str, EpgChannel], listed: dict[str, ParsedChannel], changed: set[int], now: datetime) -> None:
     seen = [row.pk for key, row in channels.items() if key in listed]
-    for part in chunks(seen):
+    for part in split_items(seen):
         EpgChannel.objects.filter(pk__in=part).update(source_update_date=now.date())
     if changed:
         guide_changed.send(sender=EpgChannel, epg_channel_ids=sorted(changed))
-        known_icons.recache()
+        known_icons.recache_icons()

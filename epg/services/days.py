@@ -25,7 +25,7 @@ class Plan(NamedTuple):
     entries: list[SpoolEntry]
 
 
-def plan(
+def plan_days(
     timetable: Sequence[SpoolEntry],
     *,
     sources: Sequence[int],

@@ -35,7 +35,7 @@ class Difference:
     removed: list[int] = field(default_factory=list)
 
 
-def compare(old: Sequence[Old], new: Sequence[ProgramRow]) -> Difference:
+def compare_rows(old: Sequence[Old], new: Sequence[ProgramRow]) -> Difference:
     """``old`` are the rows that may be replaced; begins are unique within each side."""
     result = Difference()
     pairs: list[tuple[Old, ProgramRow]] = []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from core.logs import event
+from core.logs import log_event
 from epg.services.sequence import Fault, ProgramSequence
-from epg.services.swap import moment
+from epg.services.swap import from_unix
 
 LINES_A_CHANNEL = 3
 LINES_A_RUN = 200
@@ -33,12 +33,12 @@ class FaultLog:
                 return
             self.lines[kind] += 1
             name, previous = name_of(fault)
-            event(
+            log_event(
                 "epg",
                 kind,
                 epg_channel=channel,
                 program_name=name,
                 previous_program_name=previous,
-                program_time_begin=moment(fault.entry.begin).isoformat(),
-                previous_time_end=moment(fault.end).isoformat(),
+                program_time_begin=from_unix(fault.entry.begin).isoformat(),
+                previous_time_end=from_unix(fault.end).isoformat(),
             )

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from core.disk import not_stored
-from core.http import DownloadError, HttpLimits, download
+from core.http import DownloadError, HttpLimits, download_file
 from core.image_files import delete_with_copies, store_all, with_copies
 from core.images import NotAnImage, icon_sizes, open_image, read_picture
 from core.locks import work_dir
@@ -98,7 +98,7 @@ def site_of(url: str) -> tuple[str, str]:
 def _fetch(channel: EpgChannel, url: str, directory: Path, reach: Reach) -> Fetched:
     path = directory / str(channel.pk)
     try:
-        download(url, path, limits=LIMITS, reach=reach)
+        download_file(url, path, limits=LIMITS, reach=reach)
         data = path.read_bytes()
         with one_at_a_time:
             open_image(data)

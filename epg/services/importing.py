@@ -21,22 +21,22 @@ from pathlib import Path
 
 from django.conf import settings
 
-from core.bulk import chunks
-from core.clock import days_later, midnight
-from core.db import stubbornly
+from core.bulk import split_items
+from core.clock import days_later, local_midnight
+from core.db import retry_on_db_failure
 from core.locks import work_dir
-from core.logs import event
+from core.logs import log_event
 from epg.models import EpgChannel, EpgSource
 from epg.selectors.days import KnownDays, known_days
 from epg.selectors.feeds import Feeds, GuideChannel, Selection, feeds_of, sources_of
-from epg.services.days import plan
+from epg.services.days import plan_days
 from epg.services.faults import FaultLog
 from epg.services.loading import Loaded, SourceLoader
 from epg.services.opening import Opener
 from epg.services.pruning import programs_prune
-from epg.services.sequence import arrange, merge
+from epg.services.sequence import arrange_programs, merge_timetables
 from epg.services.spool import Spool, SpoolEntry
-from epg.services.swap import moment
+from epg.services.swap import from_unix
 from epg.services.verdict import least_share, missing_channels, state_of, tell_missing, warnings_of
 from epg.services.writing import PreparedRows, WriteOutcome, Writer
 from epg.signals import guide_changed
@@ -86,7 +86,7 @@ def guide_import(
     Raises SourceNotFound, ChannelNotFound.
     """
     kept_days = settings.TVMW_EPG_ACTUAL_DAYS if actual_days is None else actual_days
-    oldest = midnight(days_later(now.astimezone(UTC).date(), -kept_days), UTC)
+    oldest = local_midnight(days_later(now.astimezone(UTC).date(), -kept_days), UTC)
     remove_leftovers()
     directory = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=work_dir()))
     try:
@@ -136,7 +136,7 @@ class ImportRun:
             least = least_share(source) if self.is_whole and not force else 0.0
             loader = SourceLoader(source, targets, self.spool, self.directory, self.progress, least)
             loaded = loader.load(start=start or self.now.astimezone(UTC).date(), earliest=earliest, latest=latest)
-            stubbornly(partial(self.note_loaded, source, loaded))
+            retry_on_db_failure(partial(self.note_loaded, source, loaded))
 
     def note_loaded(self, source: EpgSource, loaded: Loaded) -> None:
         targets = self.feeds.targets[source.pk]
@@ -150,17 +150,17 @@ class ImportRun:
         EpgSource.objects.filter(pk=source.pk).update(**state)
         if error := state["last_error"]:
             self.result.failures[source.name] = error
-            event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, source=source.name, error=error)
+            log_event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, source=source.name, error=error)
         if warning:
             self.result.warnings.append(f"{source.name}: {warning}")
-            event("epg", "EPG_IMPORT_WARNING", level=logging.WARNING, source=source.name, warning=warning)
+            log_event("epg", "EPG_IMPORT_WARNING", level=logging.WARNING, source=source.name, warning=warning)
 
     # --- writing ----------------------------------------------------------------------------------------------------
     def write(self, *, force: bool) -> None:
         channel_ids = self.spool.channel_ids()
         with Writer(self.now) as writer:
-            for part in chunks(channel_ids, CHANNELS_A_BATCH):
-                known = stubbornly(partial(known_days, part))
+            for part in split_items(channel_ids, CHANNELS_A_BATCH):
+                known = retry_on_db_failure(partial(known_days, part))
                 for epg_channel_id in part:
                     channel = self.feeds.channels[epg_channel_id]
                     prepared = self.prepare(channel, known.get(epg_channel_id, {}), force)
@@ -168,7 +168,7 @@ class ImportRun:
                         self.note_written(outcome)
                 for outcome in writer.drain():
                     self.note_written(outcome)
-                stubbornly(self.tell)
+                retry_on_db_failure(self.tell)
                 self.result.channels_processed += len(part)
                 self.progress(f"{self.result.channels_processed} of {len(channel_ids)} channels")
 
@@ -185,9 +185,9 @@ class ImportRun:
         by_rank: dict[int, list[SpoolEntry]] = {}
         for entry in self.spool.entries(channel.pk):
             by_rank.setdefault(entry.rank, []).append(entry)
-        timetables = {rank: arrange(entries) for rank, entries in sorted(by_rank.items())}
-        found = plan(
-            merge([timetable.entries for timetable in timetables.values()]),
+        timetables = {rank: arrange_programs(entries) for rank, entries in sorted(by_rank.items())}
+        found = plan_days(
+            merge_timetables([timetable.entries for timetable in timetables.values()]),
             sources=channel.sources,
             fingerprints={source_id: opener.fingerprint for source_id, opener in self.openers.items()},
             known=known,
@@ -200,7 +200,7 @@ class ImportRun:
             self.faults.write(channel.name, timetable, openers[rank].names)
         rows = [row for entry in found.entries if (row := openers[entry.rank].row(entry)) is not None]
         self.result.unnamed += len(found.entries) - len(rows)
-        counts = Counter(moment(row.begin).date() for row in rows)
+        counts = Counter(from_unix(row.begin).date() for row in rows)
         days = [day._replace(programs_count=counts[day.day]) for day in found.days]
         return PreparedRows(channel, openers[min(openers)].source.name, days, found.spans, rows)
 
@@ -211,7 +211,7 @@ class ImportRun:
             return
         if swapped.refused:
             self.note_failed(channel, f"the database refused {swapped.refused} programmes: {swapped.reason}")
-        event(
+        log_event(
             "epg",
             "EPG_CHANNEL_IMPORTED",
             epg_channel=channel.name,
@@ -225,7 +225,7 @@ class ImportRun:
 
     def note_failed(self, channel: GuideChannel, reason: str) -> None:
         self.result.failures[channel.name] = reason
-        event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=channel.name, error=reason)
+        log_event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=channel.name, error=reason)
 
     # --- the end ----------------------------------------------------------------------------------------------------
     def prune(self, oldest: datetime) -> None:
@@ -241,14 +241,14 @@ class ImportRun:
             changed=self.changed.update,
             source_ids=named,
         )
-        self.result.removed = stubbornly(work)
+        self.result.removed = retry_on_db_failure(work)
 
     def finish(self) -> Result:
         for opener in self.openers.values():
-            stubbornly(opener.words.save_new)
-        stubbornly(self.tell)
+            retry_on_db_failure(opener.words.save_new)
+        retry_on_db_failure(self.tell)
         self.result.faults = dict(self.faults.totals)
-        event(
+        log_event(
             "epg",
             "EPG_IMPORT_FINISHED",
             channels_processed=self.result.channels_processed,

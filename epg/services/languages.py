@@ -11,7 +11,7 @@ SLOTS = len(LANGUAGE_SLOTS)
 EMPTY_SLOTS = ("",) * SLOTS
 
 
-def languages() -> tuple[str, ...]:
+def installation_languages() -> tuple[str, ...]:
     """The installation's languages: the default one, then the additional ones in the order of their slots."""
     return (settings.SMARTY_DEFAULT_LANGUAGE, *settings.SMARTY_ADDITIONAL_LANGUAGES[:SLOTS])
 
@@ -24,7 +24,7 @@ class Spreader:
     """
 
     def __init__(self, source_language: str = "") -> None:
-        self.default, *self.additional = languages()
+        self.default, *self.additional = installation_languages()
         self.source_language = source_language
 
     def spread(self, texts: Texts) -> tuple[str, ...]:

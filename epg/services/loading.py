@@ -14,15 +14,15 @@ from pathlib import Path
 
 from django.conf import settings
 
-from core.http import DownloadError, HttpLimits, download
-from core.logs import event
+from core.http import DownloadError, HttpLimits, download_file
+from core.logs import log_event
 from core.reach import AddressRefused, Reach, check_path
 from epg.models import EpgSource
 from epg.parsers.base import Feed, Note, Parser, Request, Tally
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
 from epg.selectors.feeds import Target
-from epg.services.languages import languages
+from epg.services.languages import installation_languages
 from epg.services.reading import read_items
 from epg.services.spool import Spool
 
@@ -82,7 +82,7 @@ def feed_of(
         time_zone=source.time_zone,
         options=source.options or {},
         channel_ids=channel_ids,
-        languages=languages(),
+        languages=installation_languages(),
         reach=Reach(trusted=source.address_trusted if trusted is None else trusted),
     )
 
@@ -94,7 +94,7 @@ def download_limits() -> HttpLimits:
 
 
 @contextmanager
-def fetched(url: str, feed: Feed, directory: Path, limits: HttpLimits) -> Iterator[Path]:
+def fetch_document(url: str, feed: Feed, directory: Path, limits: HttpLimits) -> Iterator[Path]:
     """The document as a file: an address is downloaded and removed again, a path is taken where it is."""
     if not url:
         yield Path(os.devnull)
@@ -103,7 +103,7 @@ def fetched(url: str, feed: Feed, directory: Path, limits: HttpLimits) -> Iterat
         os.close(handle)
         path = Path(name)
         try:
-            download(
+            download_file(
                 url, path, limits=limits, reach=feed.reach, auth=(feed.login, feed.password) if feed.login else None
             )
             yield path
@@ -187,7 +187,7 @@ class SourceLoader:
         for request in requests:
             mark = self.spool.mark()
             try:
-                with fetched(request.url, parser.feed, self.directory, self.limits) as path:
+                with fetch_document(request.url, parser.feed, self.directory, self.limits) as path:
                     self.load_document(parser, request, path, earliest, latest)
                 succeeded, in_a_row = succeeded + 1, 0
             except ParserError as error:
@@ -232,7 +232,7 @@ class SourceLoader:
             self.loaded.lost.append(note)
         elif not note.channel_id:
             self.loaded.doubts.append(note.text)
-        event(
+        log_event(
             "epg",
             "EPG_CHANNEL_IMPORT_ERROR" if note.is_lost else "EPG_CHANNEL_IMPORT_WARNING",
             level=logging.ERROR if note.is_lost else logging.WARNING,
@@ -245,7 +245,7 @@ class SourceLoader:
         """One document of several. A day that a source doesn't have yet is no failure."""
         if request.channel_id or not error.permanent:
             self.loaded.failed_documents[request.channel_id or str(request.day)] = str(error)
-        event(
+        log_event(
             "epg",
             "EPG_CHANNEL_IMPORT_ERROR",
             level=logging.ERROR,

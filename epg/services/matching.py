@@ -124,7 +124,9 @@ def triples_of(text: str) -> frozenset[str]:
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
 
 
-def suggest(names: Iterable[str], candidates: Mapping[int, str], limit: int = 5) -> dict[str, list[Suggestion]]:
+def suggest_channels(
+    names: Iterable[str], candidates: Mapping[int, str], limit: int = 5
+) -> dict[str, list[Suggestion]]:
     """For each name the candidates (guide channel id -> name) that it may be."""
     matcher = Matcher(candidates)
     return {name: matcher.suggest(name, limit) for name in names}

@@ -7,7 +7,7 @@ from datetime import date
 from epg.models import EpgSource
 from epg.parsers.base import Item, ParsedProgram, Parser
 from epg.parsers.registry import find_parser
-from epg.services.languages import languages
+from epg.services.languages import installation_languages
 from epg.services.loading import feed_of
 from epg.services.rows import ProgramRow, RowBuilder
 from epg.services.sequence import Fault
@@ -25,7 +25,7 @@ class Opener:
         self.parser: Parser = find_parser(source.parser)(feed_of(source, start=start))
         self.words = WordIds(source.pk)
         self.builder = RowBuilder(self.words, source.language)
-        about = (ROWS_VERSION, source.parser, source.language, languages())
+        about = (ROWS_VERSION, source.parser, source.language, installation_languages())
         self.fingerprint = repr(about).encode() + self.words.fingerprint()
 
     def program(self, entry: SpoolEntry) -> ParsedProgram:

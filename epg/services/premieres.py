@@ -13,19 +13,19 @@ from typing import Any
 from django.db import transaction
 
 from core.locks import work_dir
-from core.logs import event
+from core.logs import log_event
 from core.reach import Reach
 from epg.models import EpgPremiere, EpgPremiereSource
 from epg.parsers.base import Feed, Item, Note, ParsedProgram, Parser, Tally
 from epg.parsers.errors import ParserError
 from epg.parsers.registry import find_parser
-from epg.parsers.texts import cut
-from epg.services.languages import Spreader, languages
-from epg.services.loading import download_limits, fetched
+from epg.parsers.texts import cut_text
+from epg.services.languages import Spreader, installation_languages
+from epg.services.loading import download_limits, fetch_document
 from epg.services.reading import read_items
 from epg.services.rows import NAME_LENGTH, TEXT_FIELDS, meta_of
 from epg.services.sequence import HOUR
-from epg.services.swap import moment
+from epg.services.swap import from_unix
 from epg.signals import guide_changed
 
 FIELDS = ("datetime_end", *TEXT_FIELDS, "preview", "meta")
@@ -61,7 +61,7 @@ def premieres_import(
                 changed.append(channel_id)
     if changed:
         guide_changed.send(sender=EpgPremiere, epg_channel_ids=changed)
-    event("epg", "EPG_PREMIERE_IMPORT_FINISHED", sources=result.sources, premieres=result.premieres)
+    log_event("epg", "EPG_PREMIERE_IMPORT_FINISHED", sources=result.sources, premieres=result.premieres)
     return result
 
 
@@ -88,7 +88,7 @@ def read_channel(
 
 def tell_failure(source: EpgPremiereSource, reason: str, result: PremieresResult) -> None:
     result.failures[source.epg_channel.name] = reason
-    event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=source.epg_channel, error=reason)
+    log_event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=source.epg_channel, error=reason)
 
 
 def read_source(source: EpgPremiereSource, now: datetime) -> tuple[list[EpgPremiere], str]:
@@ -105,7 +105,7 @@ def read_source(source: EpgPremiereSource, now: datetime) -> tuple[list[EpgPremi
         language=guide.language if guide else "",
         time_zone=guide.time_zone if guide else "",
         channel_ids=frozenset({wanted_id}) if "$id" in source.url_mask else None,
-        languages=languages(),
+        languages=installation_languages(),
         reach=Reach(trusted=source.address_trusted),
     )
     parser = find_parser(source.parser)(feed)
@@ -114,7 +114,7 @@ def read_source(source: EpgPremiereSource, now: datetime) -> tuple[list[EpgPremi
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="premieres-", dir=work_dir()) as directory:
         for request in parser.requests():
-            with fetched(request.url, feed, Path(directory), download_limits()) as path:
+            with fetch_document(request.url, feed, Path(directory), download_limits()) as path:
                 items.extend(read_items(parser, path, notes, tally))
     check_times(tally, notes, items, wanted_id)
     programs = announced(parser, of_channel(items, wanted_id), now)
@@ -156,14 +156,14 @@ def announced(parser: Parser, items: Iterable[Item], now: datetime) -> list[Pars
 
 
 def make(program: ParsedProgram, spreader: Spreader, epg_channel_id: int, shift: int) -> EpgPremiere | None:
-    names = [cut(name, NAME_LENGTH) for name in spreader.spread(program.names)]
+    names = [cut_text(name, NAME_LENGTH) for name in spreader.spread(program.names)]
     if not names[0]:
         return None
     texts: dict[str, Any] = dict(zip(TEXT_FIELDS, (*names, *spreader.spread(program.descriptions)), strict=True))
     return EpgPremiere(
         epg_channel_id=epg_channel_id,
-        datetime_begin=moment(program.begin + shift),
-        datetime_end=moment(program.end + shift),
+        datetime_begin=from_unix(program.begin + shift),
+        datetime_end=from_unix(program.end + shift),
         preview=program.pictures[0] if program.pictures else "",
         meta=meta_of(program, spreader.spread),
         **texts,

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from core.bulk import chunks, delete_by_ids
-from core.logs import event
+from core.bulk import delete_by_ids, split_items
+from core.logs import log_event
 from epg.models import Epg, EpgDay
 
 ROWS_A_BATCH = 3000
@@ -44,7 +44,7 @@ def programs_prune(
         changed(set(batch.values()))
     days._raw_delete(days.db)
     if removed:
-        event("epg", "EPG_REMOVED", removed_objects=removed)
+        log_event("epg", "EPG_REMOVED", removed_objects=removed)
     return removed
 
 
@@ -63,7 +63,7 @@ def batches(old: QuerySet[Epg], others: dict[int, set[date]]) -> Iterator[dict[i
     for epg_channel_id, days in others.items():
         rows = old.filter(epg_channel_id=epg_channel_id).values_list("pk", "datetime_begin")
         ids = [pk for pk, begin in rows if begin.astimezone(UTC).date() not in days]
-        yield from (dict.fromkeys(part, epg_channel_id) for part in chunks(ids, ROWS_A_BATCH))
+        yield from (dict.fromkeys(part, epg_channel_id) for part in split_items(ids, ROWS_A_BATCH))
 
 
 def programs_delete(ids: list[int]) -> int:

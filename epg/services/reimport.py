@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from core.bulk import delete_by_ids
-from core.logs import event
+from core.logs import log_event
 from epg.models import Epg, EpgDay
 from epg.selectors.feeds import Selection
 from epg.services.importing import Result, guide_import
@@ -44,5 +44,5 @@ def drop_leftovers(epg_channel_id: int, now: datetime) -> int:
         if ids:
             transaction.on_commit(lambda: guide_changed.send(sender=Epg, epg_channel_ids=[epg_channel_id]))
     if ids:
-        event("epg", "EPG_REMOVED", removed_objects=len(ids))
+        log_event("epg", "EPG_REMOVED", removed_objects=len(ids))
     return len(ids)

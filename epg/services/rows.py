@@ -8,7 +8,7 @@ from typing import Any
 
 from core.models import LANGUAGE_SLOTS
 from epg.parsers.base import ParsedProgram, Texts
-from epg.parsers.texts import cut
+from epg.parsers.texts import cut_text
 from epg.services.languages import Spreader
 from epg.services.spool import SpoolEntry
 from epg.services.words import WordIds
@@ -67,7 +67,7 @@ class RowBuilder:
             return None
         categories, genres = self.words.resolve(program.categories, program.genres)
         values = (
-            *[name if len(name) <= NAME_LENGTH else cut(name, NAME_LENGTH) for name in names],
+            *[name if len(name) <= NAME_LENGTH else cut_text(name, NAME_LENGTH) for name in names],
             *self.spread(program.descriptions),
             "",
             program.pictures[0] if program.pictures else "",

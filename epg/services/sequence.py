@@ -42,7 +42,7 @@ class ProgramSequence(NamedTuple):
     doubles: list[Fault]
 
 
-def arrange(delivered: Iterable[SpoolEntry]) -> ProgramSequence:
+def arrange_programs(delivered: Iterable[SpoolEntry]) -> ProgramSequence:
     """One source's programmes of one channel, in any order, as a timetable."""
     doubles: list[Fault] = []
     ordered = sorted(map(_sane, delivered), key=lambda entry: entry.begin)
@@ -64,7 +64,7 @@ def arrange(delivered: Iterable[SpoolEntry]) -> ProgramSequence:
     return ProgramSequence(result, overlaps, holes, doubles)
 
 
-def merge(timetables: Sequence[list[SpoolEntry]]) -> list[SpoolEntry]:
+def merge_timetables(timetables: Sequence[list[SpoolEntry]]) -> list[SpoolEntry]:
     """Timetables of several sources, the best first: a lesser one fills only what the better ones leave open."""
     result: list[SpoolEntry] = []
     for entries in timetables:

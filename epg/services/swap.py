@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import F, Q
 
-from core.bulk import Adapter, RowWriter, chunks, delete_by_ids
+from core.bulk import Adapter, RowWriter, delete_by_ids, split_items
 from epg.models import Epg, EpgChannel, EpgDay
-from epg.services.difference import Difference, Old, compare
+from epg.services.difference import Difference, Old, compare_rows
 from epg.services.refusals import Refusals
 from epg.services.rows import FIELDS, ProgramRow
 from epg.services.sequence import LONGEST, keeps_half
@@ -98,7 +98,7 @@ class Swap:
             inside = [one for one in around if within(one.row.begin, spans) or superseded(one.row, rows)]
             replaced = {one.pk for one in inside}
             rows = self.fit_between([one for one in around if one.pk not in replaced], rows)
-            difference = compare(inside, rows)
+            difference = compare_rows(inside, rows)
             refusals = Refusals(self.using) if patiently else None
             self.write(epg_channel_id, difference, refusals)
             self.write_words(epg_channel_id, difference)
@@ -121,7 +121,7 @@ class Swap:
         """The guide's programmes within the spans and their neighbours."""
         wanted = Q()
         for begin, end in spans:
-            wanted |= Q(datetime_begin__gte=moment(begin - LONGEST), datetime_begin__lt=moment(end + LONGEST))
+            wanted |= Q(datetime_begin__gte=from_unix(begin - LONGEST), datetime_begin__lt=from_unix(end + LONGEST))
         found = (
             Epg.objects.using(self.using)
             .filter(wanted, epg_channel_id=epg_channel_id)
@@ -136,7 +136,7 @@ class Swap:
         for one in kept:
             inside = next((begin for begin in begins if one.row.begin < begin < one.row.end), None)
             if inside is not None:
-                Epg.objects.using(self.using).filter(pk=one.pk).update(datetime_end=moment(inside))
+                Epg.objects.using(self.using).filter(pk=one.pk).update(datetime_end=from_unix(inside))
         nexts = [one.row.begin for one in kept]
         for row in rows:
             border = next((begin for begin in nexts if row.begin < begin < row.end), None)
@@ -149,7 +149,7 @@ class Swap:
             delete_by_ids(Categories, "epg_id", difference.removed, using=self.using)
             delete_by_ids(Genres, "epg_id", difference.removed, using=self.using)
             delete_by_ids(Epg, "pk", difference.removed, using=self.using)
-        for part in chunks(difference.moved):
+        for part in split_items(difference.moved):
             back = F("datetime_begin") - PARKED
             Epg.objects.using(self.using).filter(pk__in=part).update(datetime_begin=back)
         self.write_rows(epg_channel_id, difference, refusals)
@@ -179,7 +179,7 @@ class Swap:
         added = [row for row in difference.added if row.categories or row.genres]
         wanted = dict(stayed)
         if added:
-            stretch = (moment(added[0].begin), moment(added[-1].begin))
+            stretch = (from_unix(added[0].begin), from_unix(added[-1].begin))
             found = Epg.objects.using(self.using).filter(epg_channel_id=epg_channel_id, datetime_begin__range=stretch)
             ids = {unix(begin): pk for pk, begin in found.values_list("pk", "datetime_begin")}
             wanted.update((ids[row.begin], row) for row in added)
@@ -194,7 +194,7 @@ class Swap:
     ) -> None:
         links = through.objects.using(self.using)
         present: dict[tuple[int, int], int] = {}
-        for part in chunks(old):
+        for part in split_items(old):
             for pk, epg_id, other in links.filter(epg_id__in=part).values_list("pk", "epg_id", column):
                 present[epg_id, other] = pk
         target = {(epg_id, other) for epg_id, others in wanted.items() for other in others}
@@ -224,7 +224,7 @@ def superseded(old: ProgramRow, rows: Sequence[ProgramRow]) -> bool:
     return first.name == old.name or not keeps_half(old.begin, first.begin, old.end - old.begin)
 
 
-def moment(seconds: int) -> datetime:
+def from_unix(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from core.logs import event
+from core.logs import log_event
 from epg.models import EpgSource
-from epg.parsers.texts import cut
+from epg.parsers.texts import cut_text
 from epg.selectors.feeds import GuideChannel, Target
 from epg.services.loading import Loaded
 
@@ -40,7 +40,7 @@ def tell_missing(
     """One line about them, "" for none; each is written to the log."""
     names = {one: ", ".join(channels[target.epg_channel_id].name for target in targets[one]) for one in missing}
     for channel_id, name in list(names.items())[:LINES_A_SOURCE]:
-        event(
+        log_event(
             "epg",
             "EPG_CHANNEL_NOT_IN_SOURCE",
             level=logging.WARNING,
@@ -71,7 +71,7 @@ def state_of(source: EpgSource, loaded: Loaded, missing: Collection[str], warnin
     that the figures are its own."""
     state: dict[str, Any] = {"last_error": loaded.summary()}
     if not loaded.error:
-        state["last_warning"] = cut(warning, LONGEST)
+        state["last_warning"] = cut_text(warning, LONGEST)
         if whole:
             state["channels_missing"] = len(missing)
             state["times_read"] = int(loaded.tally.share * 1000) if loaded.tally.programs else source.times_read

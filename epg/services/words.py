@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core.bulk import chunks
+from core.bulk import split_items
 from core.models import LANGUAGE_SLOTS
 from epg.models import EpgCategory, EpgGenre, EpgSourceCategoryMap, EpgSourceGenreMap
 
@@ -84,12 +84,12 @@ class WordIds:
 
     def save_new(self) -> None:
         """Write the words met for the first time into the editor's tables."""
-        for part in chunks(list(self.new_categories.values())[:MAX_NEW_WORDS], 500):
+        for part in split_items(list(self.new_categories.values())[:MAX_NEW_WORDS], 500):
             EpgSourceCategoryMap.objects.bulk_create(
                 [EpgSourceCategoryMap(source_id=self.source_id, source_category=word) for word in part],
                 ignore_conflicts=True,
             )
-        for part in chunks(list(self.new_genres.values())[:MAX_NEW_WORDS], 500):
+        for part in split_items(list(self.new_genres.values())[:MAX_NEW_WORDS], 500):
             EpgSourceGenreMap.objects.bulk_create(
                 [EpgSourceGenreMap(source_id=self.source_id, source_genre=word) for word in part],
                 ignore_conflicts=True,

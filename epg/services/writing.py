@@ -15,7 +15,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, connection
 
-from core.db import stubbornly
+from core.db import retry_on_db_failure
 from epg.selectors.feeds import GuideChannel
 from epg.services.refusals import RefusedRow, is_refusal
 from epg.services.rows import ProgramRow
@@ -86,9 +86,9 @@ class Writer:
     def write_somehow(self, prepared: PreparedRows) -> Swapped:
         """All at once; where the database refuses something of it, without that."""
         try:
-            return stubbornly(lambda: self.write_all(prepared))
+            return retry_on_db_failure(lambda: self.write_all(prepared))
         except RefusedRow:
-            return stubbornly(lambda: self.write_once(prepared, patiently=True))
+            return retry_on_db_failure(lambda: self.write_once(prepared, patiently=True))
 
     def write_all(self, prepared: PreparedRows) -> Swapped:
         """Raises RefusedRow at once for what would fail again and again, so that nobody waits for it."""

@@ -28,7 +28,7 @@ class Integration:
     secret_names: tuple[str, ...]
 
     def attributes(self) -> dict[str, str]:
-        found: dict[str, str] = json.loads(secretbox.unseal(self.sealed)) if self.sealed else {}
+        found: dict[str, str] = json.loads(secretbox.unseal_text(self.sealed)) if self.sealed else {}
         return found
 
     def secrets(self) -> list[str]:
@@ -54,7 +54,7 @@ def integration_of(row: ApiConfig) -> Integration:
         tariff_id=row.tariff_id,
         timeout=float(row.timeout),
         stay_in_when_down=row.stay_in_when_down,
-        sealed=secretbox.seal(json.dumps(attributes)) if attributes else "",
+        sealed=secretbox.seal_text(json.dumps(attributes)) if attributes else "",
         secret_names=tuple(one.name for one in rows if one.is_secret),
     )
 
@@ -68,7 +68,7 @@ def billing_of(integrations: Sequence[Integration], custom_id: int | None = None
     return next((one for one in integrations if one.is_default), None)
 
 
-def offers(integration: Integration | None, hook: str) -> bool:
+def offers_hook(integration: Integration | None, hook: str) -> bool:
     """Whether the integration's handler has a hook of its own; without asking anybody."""
     handler = registry.get(integration.handler) if integration is not None else None
     own = getattr(handler, hook, None)
@@ -77,4 +77,4 @@ def offers(integration: Integration | None, hook: str) -> bool:
 
 def any_offers(integrations: Sequence[Integration], hook: str) -> bool:
     """Whether any of them might be asked: free of SQL and of cache trips, for the hot methods."""
-    return any(offers(one, hook) for one in integrations)
+    return any(offers_hook(one, hook) for one in integrations)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from core import crowding
 from core.api.errors import TryLater
-from core.logs import event
+from core.logs import log_event
 from external_api import registry
 from external_api.base import ExternalApiClient
 from external_api.exceptions import (
@@ -24,7 +24,7 @@ from external_api.exceptions import (
 )
 from external_api.hooks import ARGUMENTS
 from external_api.models import ApiConfig
-from external_api.selectors.integrations import Integration, offers
+from external_api.selectors.integrations import Integration, offers_hook
 from external_api.services import deadline, rest
 
 EVENTS = {
@@ -42,12 +42,12 @@ INHERITED = (ExternalApiClient.__init__, object.__init__)
 Passed: TypeAlias = tuple[type[Exception], ...]
 
 
-def ask(integration: Integration | None, hook: str, /, *, passed: Passed = (), **arguments: Any) -> Any:
+def call_hook(integration: Integration | None, hook: str, /, *, passed: Passed = (), **arguments: Any) -> Any:
     """What the hook says. ExternalApiError or one of its kin when it refuses or fails; HookMissing when there is none.
 
     ``passed``: other exceptions that a plug-in may raise here, to be handled by the caller.
     """
-    if integration is None or not offers(integration, hook):
+    if integration is None or not offers_hook(integration, hook):
         raise HookMissing(hook)
     name = EVENTS.get(hook, f"{hook.upper()}_REQUEST")
     expected: Passed = (ExternalApiError, *passed)
@@ -67,31 +67,31 @@ def ask(integration: Integration | None, hook: str, /, *, passed: Passed = (), *
 def ask_or_none(integration: Integration | None, hook: str, /, **arguments: Any) -> Any:
     """For hooks that only tell the external system what has happened: a failure is in the log and stays there."""
     try:
-        return ask(integration, hook, **arguments) if offers(integration, hook) else None
+        return call_hook(integration, hook, **arguments) if offers_hook(integration, hook) else None
     except ExternalApiError:
         return None
 
 
-def flag(integration: Integration | None, hook: str, *, default: bool) -> bool:
+def hook_flag(integration: Integration | None, hook: str, *, default: bool) -> bool:
     """A hook that describes the handler itself (is_internal, use_internal_billing)."""
-    return bool(ask(integration, hook)) if offers(integration, hook) else default
+    return bool(call_hook(integration, hook)) if offers_hook(integration, hook) else default
 
 
 def answer_of(integration: Integration, hook: str, arguments: dict[str, Any]) -> Any:
-    if rest.rests(integration.id):
+    if rest.is_open(integration.id):
         raise ExternalApiTimeout(f"{integration.name} did not answer and is left alone for a while")
     try:
-        with crowding.seat(f"plug-in:{integration.id}", crowding.OUTSIDE_PART):
-            result = deadline.within(integration.timeout, lambda: call(integration, hook, arguments))
+        with crowding.hold_slot(f"plug-in:{integration.id}", crowding.OUTSIDE_PART):
+            result = deadline.run_within(integration.timeout, lambda: call(integration, hook, arguments))
     except TryLater as error:
         raise ExternalApiTimeout(f"{integration.name} is slow, and as many calls wait for it as may") from error
     except deadline.TookTooLong as error:
-        rest.late(integration.id)
+        rest.note_timeout(integration.id)
         raise ExternalApiTimeout(f"no answer within {integration.timeout:g} s") from error
     except BaseException:
-        rest.answered(integration.id)
+        rest.note_answer(integration.id)
         raise
-    rest.answered(integration.id)
+    rest.note_answer(integration.id)
     return result
 
 
@@ -172,7 +172,7 @@ def note(
     name: str, integration: Integration, arguments: dict[str, Any], level: int = logging.WARNING, **more: Any
 ) -> None:
     secrets = [value for value in integration.secrets() if len(value) >= SHORTEST_SECRET]
-    event(
+    log_event(
         "billing_out",
         name,
         level,

@@ -147,7 +147,7 @@ class HookTask(threading.Thread):
             self.error = error
 
 
-def within(seconds: float, function: Callable[[], Any]) -> Any:
+def run_within(seconds: float, function: Callable[[], Any]) -> Any:
     """What ``function()`` gives or raises; TookTooLong after so many seconds. Inside another limit that one holds."""
     if running.get():
         return function()

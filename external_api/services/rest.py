@@ -17,7 +17,7 @@ _late: dict[int, int] = {}
 _until: dict[int, float] = {}
 
 
-def rests(integration_id: int) -> bool:
+def is_open(integration_id: int) -> bool:
     """Whether to fail at once. The first call after the rest gets False and, while it tries, the others True."""
     if integration_id not in _until:
         return False
@@ -29,14 +29,14 @@ def rests(integration_id: int) -> bool:
         return False
 
 
-def late(integration_id: int) -> None:
+def note_timeout(integration_id: int) -> None:
     with _lock:
         _late[integration_id] = _late.get(integration_id, 0) + 1
         if _late[integration_id] >= FAILURES:
             _until[integration_id] = time.monotonic() + REST
 
 
-def answered(integration_id: int) -> None:
+def note_answer(integration_id: int) -> None:
     if integration_id in _late:
         with _lock:
             _late.pop(integration_id, None)

@@ -10,5 +10,5 @@ from core.scrape import waiting_gauges
 from mail.models import Mail
 
 
-def waiting() -> Iterator[Any]:
+def waiting_metrics() -> Iterator[Any]:
     yield from waiting_gauges("mail", Mail.objects.filter(next_at__isnull=False), clock.now())

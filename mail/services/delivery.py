@@ -32,7 +32,7 @@ class MailError(Exception):
         self.permanent, self.unsent, self.away = permanent, unsent, away
 
 
-def deliver(mail: Mail) -> None:
+def deliver_mail(mail: Mail) -> None:
     """Hand the e-mail over; returns when the server took it, else MailError. Ends within EMAIL_TIMEOUT seconds."""
     connection = opened()
     try:

@@ -19,13 +19,13 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from core import breaker
-from core.bulk import chunks, rows_create
-from core.logs import event
+from core.bulk import rows_create, split_items
+from core.logs import log_event
 from core.queue import QueueName, enqueue_on_commit
-from core.secret_text import SecretText, revealed
+from core.secret_text import SecretText, reveal_text
 from core.smtp import longest_conversation
 from mail.models import Mail
-from mail.services.delivery import MailError, deliver
+from mail.services.delivery import MailError, deliver_mail
 
 GATEWAY = "mail"
 FIRST_CHANCE_SECONDS = 60
@@ -84,13 +84,13 @@ def mails_create(
 ) -> int:
     """``mail_create`` of many; how many. A job sends MAILS_A_JOB of them."""
     rows = rows_create([row_of(letter, now, client_id, purpose) for letter in letters])
-    for part in chunks([row.pk for row in rows], MAILS_A_JOB):
+    for part in split_items([row.pk for row in rows], MAILS_A_JOB):
         enqueue_on_commit("mail.jobs.mails_send", queue=queue, mail_ids=part)
     return len(rows)
 
 
 def row_of(letter: Letter, now: datetime, client_id: int | None, purpose: str) -> Mail:
-    text = revealed(letter.text)
+    text = reveal_text(letter.text)
     return Mail(
         client_id=client_id,
         recipient=letter.to,
@@ -150,13 +150,13 @@ def attempt(row: Mail, now: datetime) -> MailOutcome:
     """Hand a claimed row to the mail server."""
     error: MailError | None = None
     try:
-        deliver(row)
+        deliver_mail(row)
     except MailError as refusal:
         error = refusal
     if error is not None:  # beyond the "except": what fails from here on drags no variables of smtplib into the log
         return failed(row, error, now)
     breaker.note_success(GATEWAY)
-    event("messaging", "MAIL_SENT", mail=row.pk, client=row.client_id, purpose=row.purpose, length=row.length)
+    log_event("messaging", "MAIL_SENT", mail=row.pk, client=row.client_id, purpose=row.purpose, length=row.length)
     return finish(row, Mail.Status.SENT, sent_at=now)
 
 
@@ -167,7 +167,7 @@ def failed(row: Mail, error: MailError, now: datetime) -> MailOutcome:
     attempts = row.attempts - error.unsent
     last = error.permanent or attempts >= settings.SMARTY_MAIL_ATTEMPTS
     told = {"mail": row.pk, "client": row.client_id, "purpose": row.purpose, "attempts": attempts}
-    event("messaging", "MAIL_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=error)
+    log_event("messaging", "MAIL_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=error)
     values: dict[str, Any] = {"attempts": attempts, "error": str(error), "away": error.away}
     if last:
         return finish(row, Mail.Status.FAILED, **values)
@@ -200,7 +200,7 @@ def has_failed(*, to: str, purpose: str, created_at: datetime) -> bool:
     return rows.filter(status=Mail.Status.FAILED).exists()
 
 
-def ready() -> None:
+def require_ready() -> None:
     """MailError where it is known already that an e-mail, for which somebody waits, would not leave now."""
     if breaker.is_open(GATEWAY):
         raise MailError("the mail server gives no answer", away=True, unsent=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from core.admin.actions import report
+from core.admin.actions import report_count
 from core.admin.base import ModelAdmin
 from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
@@ -140,11 +140,11 @@ class StreamServiceAdmin(ModelAdmin):
 
     @action(description=_("Switch on"), permissions=["change"])
     def switch_on(self, request: HttpRequest, queryset: Any) -> None:
-        report(self, request, self.switch(queryset, enabled=True))
+        report_count(self, request, self.switch(queryset, enabled=True))
 
     @action(description=_("Switch off"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: Any) -> None:
-        report(self, request, self.switch(queryset, enabled=False))
+        report_count(self, request, self.switch(queryset, enabled=False))
 
     @staticmethod
     def switch(queryset: Any, *, enabled: bool) -> int:

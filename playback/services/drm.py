@@ -13,10 +13,10 @@ from django.conf import settings
 from core.api.errors import DomainError
 from playback.playable import ContentKind, Playable
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.access import viewer_access
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.recordings import guides_now, recording
+from tvmiddleware.selectors.recordings import guides_now, load_recording
 
 VARIABLE = re.compile(r"\$(content_id|content_type|channel_id|authkey|client_id|device_uid|device)")
 
@@ -75,16 +75,16 @@ def may_have_license(
         raise ContentUnknown
     if record is None or not record.may_watch or not record.maturity.lets_rating(rating):
         return False
-    subscribed = access(operator, record).subscribed
+    subscribed = viewer_access(operator, record).subscribed
     return any(subscribed.get(channel_id) for channel_id in channel_ids)
 
 
 def showing(operator: Operator, content_type: str, content_id: int, now: datetime) -> tuple[list[int], int]:
     """The operator's channels that the content is seen on, and its age rating. Films come with their own app."""
-    found = catalogue(operator)
+    found = operator_catalogue(operator)
     if content_type == "channel":
         return ([content_id] if content_id in found.by_id else []), 0
-    program = recording(content_id, guides_now()) if content_type == "epg" and content_id else None
+    program = load_recording(content_id, guides_now()) if content_type == "epg" and content_id else None
     if program is None:
         return [], 0
     return [row.id for row in found.channels if row.epg_channel_id == program.epg_channel_id], program.rating

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playback.playable import ContentKind
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.access import viewer_access
 from tvmiddleware.selectors.operators import Operator
 
 Entitlement = Callable[[Operator, SessionRecord, int], bool]
@@ -14,7 +14,7 @@ Entitlement = Callable[[Operator, SessionRecord, int], bool]
 
 def has_channel(operator: Operator, record: SessionRecord, channel_id: int) -> bool:
     """A tariff of the account opens it."""
-    return bool(access(operator, record).subscribed.get(channel_id))
+    return bool(viewer_access(operator, record).subscribed.get(channel_id))
 
 
 ENTITLEMENTS: dict[str, Entitlement] = {ContentKind.CHANNEL.value: has_channel}

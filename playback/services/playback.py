@@ -17,27 +17,27 @@ from playback.services.routing import (
     NothingToPlay,
     PlaybackRequest,
     Viewer,
-    choices,
-    configured,
-    fits,
+    choose_services,
+    configured_services,
+    fits_request,
     maintenance_text,
     mask_of,
     note_choice,
-    rank,
+    rank_service,
 )
-from playback.streamers.base import TRACKS, UrlContext, expand, tidy
+from playback.streamers.base import TRACKS, UrlContext, expand_mask, tidy_uri
 from playback.streamers.paths import Whereabouts, locate_content
-from playback.streamers.registry import streamer
+from playback.streamers.registry import find_streamer
 from tvmiddleware.addresses import multicast_url
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.records.streaming import ServiceRow
 from tvmiddleware.selectors.access import watchable_channel
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.programs import Viewing, viewing_of
-from tvmiddleware.selectors.recordings import Recording, recording, recording_at
+from tvmiddleware.selectors.recordings import Recording, load_recording, recording_at
 from tvmiddleware.selectors.streaming import StreamingSnapshot, streaming_snapshot
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
 
@@ -105,7 +105,7 @@ def play_direct(
     if "$" not in address:
         return PlaybackUrl(request.content, with_wire_host(address))
     context = request.url_context(None, tokens.new_token())
-    uri = tidy(expand(address, context.variables(None)))
+    uri = tidy_uri(expand_mask(address, context.variables(None)))
     if context.token in uri:
         issue_token(operator, request, None, context, located(operator, request, None, context, address))
     return PlaybackUrl(request.content, uri)
@@ -145,10 +145,10 @@ def play_via_service(
 ) -> PlaybackUrl:
     """Take the best service that gives an address, and make the token in it valid."""
     token = tokens.new_token()
-    for service in choices(request, streaming):
+    for service in choose_services(request, streaming):
         context = request.url_context(service, token)
         mask = mask_of(service, context, request.now)
-        uri = streamer(service).url(service, mask, context) if mask else ""
+        uri = find_streamer(service).url(service, mask, context) if mask else ""
         if uri:
             found = located(operator, request, service, context, mask)
             past = archive_preview_service(streaming, request) if archive_preview else None
@@ -157,7 +157,7 @@ def play_via_service(
             if shown_by.preview_uri_mask:
                 found += located(operator, request, shown_by, shown, shown_by.preview_uri_mask)
             issue_token(operator, request, service, context, found)
-            return PlaybackUrl(request.content, uri, service.id, streamer(shown_by).preview(shown_by, shown))
+            return PlaybackUrl(request.content, uri, service.id, find_streamer(shown_by).preview(shown_by, shown))
     raise NothingToPlay(_("no stream service gave an address"))
 
 
@@ -165,14 +165,14 @@ def located(
     operator: Operator, request: PlaybackRequest, service: ServiceRow | None, context: UrlContext, mask: str
 ) -> Whereabouts:
     """Where on the server the content lies: what the token will be good for."""
-    known = catalogue(operator).names_on_servers
+    known = operator_catalogue(operator).names_on_servers
     return locate_content(mask, context.variables(service), request.content.stream_name, known)
 
 
 def issue_token(
     operator: Operator, request: PlaybackRequest, service: ServiceRow | None, context: UrlContext, found: Whereabouts
 ) -> None:
-    tokens.issue(
+    tokens.issue_token(
         token=context.token,
         operator=operator,
         record=request.viewer.record,
@@ -192,9 +192,11 @@ def archive_preview_service(streaming: StreamingSnapshot, request: PlaybackReque
     """Preview pictures of what was on: they lie with the recording, so the archive's service has them."""
     past = PlaybackRequest(request.content, request.viewer, request.now, begin=int(request.now.timestamp()))
     found = [
-        row for row in configured(past, streaming) if row.type in ARCHIVE and row.preview_uri_mask and fits(row, past)
+        row
+        for row in configured_services(past, streaming)
+        if row.type in ARCHIVE and row.preview_uri_mask and fits_request(row, past)
     ]
-    return min(found, key=lambda row: rank(row, past, 0), default=None)
+    return min(found, key=lambda row: rank_service(row, past, 0), default=None)
 
 
 # --- archive -----------------------------------------------------------------------------------------------------
@@ -239,7 +241,7 @@ def find_recording(channel: ChannelRow, program_id: int, moment: int, guides: in
 
     ``moment`` is a time of the guide, 0 = not given.
     """
-    found = recording(program_id, guides) if program_id else None
+    found = load_recording(program_id, guides) if program_id else None
     if found is None or found.epg_channel_id != channel.epg_channel_id:
         found = recording_at(channel.epg_channel_id, moment, guides) if moment else None
     if found is None or not channel.epg_channel_id:

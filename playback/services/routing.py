@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.errors import DomainError
 from core.cache.local import LocalMemory
-from core.logs import event
+from core.logs import log_event
 from playback.playable import ContentKind, Playable
 from playback.streamers.base import UrlContext, typed_server
-from playback.streamers.registry import streamer
+from playback.streamers.registry import find_streamer
 from playback.streamers.scripts import ScriptFailed, ScriptTimeout, host
 from tvmiddleware.addresses import multicast_url
 from tvmiddleware.cache import keys
@@ -115,9 +115,9 @@ class PlaybackRequest:
 
 
 # --- choice ------------------------------------------------------------------------------------------------------
-def choices(request: PlaybackRequest, streaming: StreamingSnapshot) -> list[ServiceRow]:
+def choose_services(request: PlaybackRequest, streaming: StreamingSnapshot) -> list[ServiceRow]:
     """The services that may play it, the best first. Raises NothingToPlay with the reason."""
-    found = [row for row in configured(request, streaming) if fits(row, request)]
+    found = [row for row in configured_services(request, streaming) if fits_request(row, request)]
     if not found:
         raise NothingToPlay(_("no stream service is available"))
     maintained = [
@@ -130,10 +130,10 @@ def choices(request: PlaybackRequest, streaming: StreamingSnapshot) -> list[Serv
     free = [row for row in found if not row.max_sessions or loads.get(row.id, 0) < row.max_sessions]
     if not free:
         raise NothingToPlay(_("all stream services are busy"))
-    return sorted(free, key=lambda row: rank(row, request, loads.get(row.id, 0)))
+    return sorted(free, key=lambda row: rank_service(row, request, loads.get(row.id, 0)))
 
 
-def configured(request: PlaybackRequest, streaming: StreamingSnapshot) -> Iterator[ServiceRow]:
+def configured_services(request: PlaybackRequest, streaming: StreamingSnapshot) -> Iterator[ServiceRow]:
     """The channel's services of a fitting type that the account's tariffs allow."""
     allowed = streaming.allowed(request.viewer.record.tariff_ids)
     for service_id in request.content.service_ids:
@@ -142,7 +142,7 @@ def configured(request: PlaybackRequest, streaming: StreamingSnapshot) -> Iterat
             yield row
 
 
-def fits(row: ServiceRow, request: PlaybackRequest) -> bool:
+def fits_request(row: ServiceRow, request: PlaybackRequest) -> bool:
     if row.id in request.viewer.excluded or not in_region(row, request.viewer.record.region.country_id):
         return False
     if row.type == StreamService.Type.MULTICAST and not row.uri_mask and not request.content.multicast_address:
@@ -166,7 +166,7 @@ def maintenance_text(description: str) -> Any:
     return format_lazy("{}: {}", text, description) if description else text
 
 
-def rank(row: ServiceRow, request: PlaybackRequest, load: int) -> tuple[object, ...]:
+def rank_service(row: ServiceRow, request: PlaybackRequest, load: int) -> tuple[object, ...]:
     """Smaller is better."""
     wanted = request.viewer.record.data_center_id or 0
     return (
@@ -215,7 +215,7 @@ def mask_of(service: ServiceRow, context: UrlContext, now: datetime) -> str:
         return scripted(service, context, now)
     if service.type == StreamService.Type.MULTICAST:
         return service.uri_mask or "$multicast"
-    return streamer(service).mask(service, context)
+    return find_streamer(service).mask(service, context)
 
 
 def scripted(service: ServiceRow, context: UrlContext, now: datetime) -> str:
@@ -235,7 +235,9 @@ def scripted(service: ServiceRow, context: UrlContext, now: datetime) -> str:
 
 
 def tell(service: ServiceRow, reason: str) -> bool:
-    event("stream_services", "STREAM_SERVICE_ROUTING_ERROR", logging.ERROR, stream_service=service.id, reason=reason)
+    log_event(
+        "stream_services", "STREAM_SERVICE_ROUTING_ERROR", logging.ERROR, stream_service=service.id, reason=reason
+    )
     return True
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from playback.services.stream_addresses import address_errors
 from tvmiddleware.models import StreamService, Tariff
 from tvmiddleware.services import row_fields
-from tvmiddleware.services.catalogue_setup import check_new, chosen
+from tvmiddleware.services.catalogue_setup import check_new, choose_rows
 
 SERVICE_KINDS = [kind.value for kind in StreamService.Type]
 
@@ -23,8 +23,8 @@ def stream_service_create(
     check_new(StreamService, client_id, name)
     service = StreamService(client_id=client_id, name=name, uri_mask=uri_mask, type=kind, streamer=streamer)
     wrong = address_errors({"uri_mask": uri_mask}) if uri_mask.strip() else {"uri_mask": _("must not be empty")}
-    row_fields.check(service, ("name", "uri_mask", "type", "streamer"), wrong)
-    tariffs = chosen(Tariff.objects.filter(client_id=client_id, archived=False), tariff_ids, "tariffs")
+    row_fields.check_fields(service, ("name", "uri_mask", "type", "streamer"), wrong)
+    tariffs = choose_rows(Tariff.objects.filter(client_id=client_id, archived=False), tariff_ids, "tariffs")
     service.save()
     service.tariffs.set(tariffs)
     return service

@@ -19,11 +19,11 @@ from django.db import transaction
 
 from core import http
 from core.addresses import with_wire_host
-from core.logs import event
+from core.logs import log_event
 from core.reach import AddressRefused, Reach
 from playback.services.tokens import forget_old_marks
-from playback.streamers.base import server, typed_server
-from playback.streamers.registry import streamer
+from playback.streamers.base import server_url, typed_server
+from playback.streamers.registry import find_streamer
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import StreamService
 from tvmiddleware.records.streaming import ServiceRow
@@ -112,7 +112,7 @@ def settle(rows: Iterable[StreamService], available: dict[int, bool], now: datet
 
 
 def tell(row: StreamService, outcome: CheckOutcome) -> None:
-    event(
+    log_event(
         "stream_services",
         "STREAM_SERVICE_CHECKING_SUCCESS" if outcome.available else "STREAM_SERVICE_CHECKING_ERROR",
         logging.INFO if outcome.available else logging.ERROR,
@@ -171,7 +171,7 @@ def tried(check: Check, subject: CheckedService) -> bool | None:
         try:
             result = check(subject)
         except AddressRefused as error:
-            event("stream_services", "STREAM_SERVICE_CHECKING_REFUSED", stream_service=subject.row.pk, error=error)
+            log_event("stream_services", "STREAM_SERVICE_CHECKING_REFUSED", stream_service=subject.row.pk, error=error)
             return None
         if result is not False:
             return result
@@ -183,7 +183,7 @@ def ping_answers(subject: CheckedService) -> bool | None:
     if not subject.host:
         return False
     try:
-        return http.ping(subject.host, PING_SECONDS, reach=subject.reach)
+        return http.ping_host(subject.host, PING_SECONDS, reach=subject.reach)
     except (OSError, UnicodeError):
         return False
 
@@ -196,18 +196,21 @@ def port_opens(subject: CheckedService) -> bool:
 
 def page_answers(subject: CheckedService) -> bool:
     """The address of the check, else the server's first page: anything that is no error."""
-    return status_of(with_wire_host(subject.row.check_http_url) or server(subject.service), subject.reach) < BAD_REQUEST
+    return (
+        status_of(with_wire_host(subject.row.check_http_url) or server_url(subject.service), subject.reach)
+        < BAD_REQUEST
+    )
 
 
 def says_alive(subject: CheckedService) -> bool:
     """The kind of server knows the address to ask; it answers 200."""
-    return status_of(streamer(subject.service).alive_url(subject.service), subject.reach) == OK
+    return status_of(find_streamer(subject.service).alive_url(subject.service), subject.reach) == OK
 
 
 def status_of(url: str, reach: Reach) -> int:
     """The HTTP status; NO_ANSWER when there is none. Raises AddressRefused."""
     try:
-        with http.opened("GET", url, reach=reach, limits=LIMITS) as answer:
+        with http.open_url("GET", url, reach=reach, limits=LIMITS) as answer:
             return answer.status_code
     except (requests.RequestException, ValueError):
         return NO_ANSWER

@@ -35,7 +35,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import context_keys, load_operator, load_session
-from tvmiddleware.selectors.tariffs import rules
+from tvmiddleware.selectors.tariffs import tariff_rules
 
 RANDOM_BYTES = 10
 PROOF_LENGTH = 12
@@ -133,7 +133,7 @@ def is_ours(token: str) -> bool:
     return bool(SHAPE.fullmatch(token)) and hmac.compare_digest(token[-PROOF_LENGTH:], proof(body))
 
 
-def issue(
+def issue_token(
     *,
     token: str,
     operator: Operator,
@@ -187,7 +187,7 @@ def most_sessions(operator: Operator, record: SessionRecord) -> int:
     """How many streams at once: the bound and the additional devices of the tariff that allows most. 0: unlimited."""
     if record.multilogin and settings.TVMIDDLEWARE_MULTILOGIN_ENABLED:
         return 0
-    known = rules(operator)
+    known = tariff_rules(operator)
     held = [known[tariff_id] for tariff_id in record.tariff_ids if tariff_id in known]
     basic = max((rule.basic_sessions for rule in held), default=0)
     return max(1, basic + max((rule.additional_sessions for rule in held), default=0))
@@ -202,7 +202,7 @@ def plain_ip(text: str) -> str:
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
-def check(question: Question, *, now: datetime) -> TokenVerdict:
+def check_token(question: Question, *, now: datetime) -> TokenVerdict:
     """Yes, or TokenExpired, OtherContent, OtherAddress. A yes may prolong the token."""
     token = question.token.lower()
     if not is_ours(token):

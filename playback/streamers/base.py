@@ -47,14 +47,14 @@ class UrlContext:
     tracks: dict[str, str] = field(default_factory=dict)
 
     def variables(self, service: ServiceRow | None) -> dict[str, str]:
-        """Name -> text, for ``expand``. No service: a channel's own address, which may be a mask too."""
+        """Name -> text, for ``expand_mask``. No service: a channel's own address, which may be a mask too."""
         typed = typed_server(service) if service else None
         found = {
             "token": self.token,
             "cid": self.cid,
             "prefix": self.prefix,
             "multicast": self.multicast,
-            "server": server(service) if service else "",
+            "server": server_url(service) if service else "",
             "host": typed.host if typed else "",
             "port": str(typed.port or "") if typed else "",
             "ip": self.ip,
@@ -81,12 +81,12 @@ class Streamer:
 
     def url(self, service: ServiceRow, mask: str, play: UrlContext) -> str:
         """The address to play; "" when the mask says nothing."""
-        found = tidy(expand(mask, play.variables(service)))
+        found = tidy_uri(expand_mask(mask, play.variables(service)))
         missing = {name: value for name, value in play.tracks.items() if f"${name}" not in mask}
         return self.with_tracks(found, missing) if found and missing else found
 
     def preview(self, service: ServiceRow, play: UrlContext) -> str:
-        return tidy(expand(service.preview_uri_mask, play.variables(service)))
+        return tidy_uri(expand_mask(service.preview_uri_mask, play.variables(service)))
 
     def with_tracks(self, uri: str, tracks: dict[str, str]) -> str:
         """The tracks asked for, where the mask has no place for them: parameters of the same names."""
@@ -94,11 +94,11 @@ class Streamer:
 
     def alive_url(self, service: ServiceRow) -> str:
         """What to GET to learn whether the server is alive: 200 is yes. "" when it can't be asked."""
-        base = server(service)
+        base = server_url(service)
         return base + self.alive_path if base else ""
 
 
-def expand(mask: str, variables: dict[str, str]) -> str:
+def expand_mask(mask: str, variables: dict[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
         known = variables.get(match[2])
         return match[0] if known is None else known if match[2] in WHOLE else quote(known, safe="/:@")
@@ -106,7 +106,7 @@ def expand(mask: str, variables: dict[str, str]) -> str:
     return VARIABLE.sub(value, mask)
 
 
-def tidy(uri: str) -> str:
+def tidy_uri(uri: str) -> str:
     """Without what no address may hold; a stray line break in a mask must not become a header."""
     return with_wire_host(UNSAFE.sub(lambda match: "" if match[0] < " " else quote(match[0]), uri.strip()))
 
@@ -116,7 +116,7 @@ def with_query(uri: str, query: str) -> str:
     return f"{head}{'&' if '?' in head else '?'}{query}{mark}{fragment}"
 
 
-def server(service: ServiceRow) -> str:
+def server_url(service: ServiceRow) -> str:
     """``http://host:port``; the operator may have put a scheme into the host. "" where it can't be read."""
     typed = typed_server(service)
     return f"{typed.scheme or 'http'}://{typed.authority}{typed.path}" if typed else ""

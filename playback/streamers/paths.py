@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.addresses import AddressUnreadable, read_server
 from playback.streamers.appendices import SUFFIXES
-from playback.streamers.base import expand, tidy
+from playback.streamers.base import expand_mask, tidy_uri
 
 LONGEST_PATH = 2048
 NAMES = ("prefix", "cid")
@@ -63,7 +63,7 @@ def locate_content(mask: str, variables: dict[str, str], stream_name: str, known
 
     An address without our names (a script made it) is its own place; with a usual name for a playlist its folder is.
     """
-    path, query = parted(tidy(expand(mask, {**variables, **MARKS})))
+    path, query = parted(tidy_uri(expand_mask(mask, {**variables, **MARKS})))
     queries = tuple((name, unmarked(text, variables)) for name, text in parse_qsl(query) if MARK.search(text))
     segments = path.split("/")
     marked = next((place for place, segment in enumerate(segments) if MARK.search(segment)), None)

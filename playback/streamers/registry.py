@@ -17,7 +17,7 @@ KINDS: dict[str, Streamer] = {
 }
 
 
-def streamer(service: ServiceRow) -> Streamer:
+def find_streamer(service: ServiceRow) -> Streamer:
     """The plug-in of a service. A secure_link secret makes a generic service one with signed addresses."""
     kind = service.streamer or GENERIC
     if kind == GENERIC and service.secure_link_secret:

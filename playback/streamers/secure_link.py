@@ -13,7 +13,7 @@ import hashlib
 import re
 from urllib.parse import unquote
 
-from playback.streamers.base import Streamer, UrlContext, expand, path_of, with_query
+from playback.streamers.base import Streamer, UrlContext, expand_mask, path_of, with_query
 from tvmiddleware.records.streaming import ServiceRow
 
 NAMED = re.compile(r"\$\{?(?:prefix|cid)")
@@ -29,7 +29,7 @@ class SecureLink(Streamer):
         proof = digest(f"{expires}{signed_path(uri)}{ip} {service.secure_link_secret}")
         if "$md5" not in uri:
             uri = with_query(uri, "md5=$md5&expires=$expires")
-        return expand(uri, {"md5": proof, "expires": str(expires)})
+        return expand_mask(uri, {"md5": proof, "expires": str(expires)})
 
 
 def signed_path(uri: str) -> str:

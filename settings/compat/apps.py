@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Any
 
-from settings.compat.notes import note
-from settings.names import Names, listed
+from settings.compat.notes import add_note
+from settings.names import Names, list_names
 
 RAVEN_APP = "raven.contrib.django.raven_compat"
 RAVEN_APPS = frozenset({RAVEN_APP, "raven.contrib.django", "raven.contrib.django.apps.RavenConfig"})
@@ -48,7 +48,7 @@ def straighten(found: dict[str, Any]) -> None:
 
 
 def straighten_apps(found: dict[str, Any]) -> None:
-    names = list(dict.fromkeys(listed(found["INSTALLED_APPS"])))
+    names = list(dict.fromkeys(list_names(found["INSTALLED_APPS"])))
     dsn = bool(found["RAVEN_CONFIG"].get("dsn"))
     if found["SENTRY_BACKEND"] == "sdk":
         names = [name for name in names if name not in RAVEN_APPS]
@@ -64,13 +64,13 @@ def left_out(found: dict[str, Any], name: str) -> bool:
     """Says so and answers False: the name is not kept."""
     root = name.partition(".")[0]
     if name in LIBRARIES or root in LIBRARIES:
-        note(found, "smarty.W020", f"INSTALLED_APPS names {name!r}, which is not installed; nothing here needs it.")
+        add_note(found, "smarty.W020", f"INSTALLED_APPS names {name!r}, which is not installed; nothing here needs it.")
     elif root in ORIGINALS:
         text = f"INSTALLED_APPS names {name!r}: built in, or not there yet. The line is skipped."
-        note(found, "smarty.W021", text, "It may stay; an update that brings the module will use it.")
+        add_note(found, "smarty.W021", text, "It may stay; an update that brings the module will use it.")
     else:
         hint = "Install it into the same environment, or take the line out of your settings file."
-        note(found, "smarty.E024", f"INSTALLED_APPS names {name!r}, which can't be imported; it is skipped.", hint)
+        add_note(found, "smarty.E024", f"INSTALLED_APPS names {name!r}, which can't be imported; it is skipped.", hint)
     return False
 
 
@@ -88,17 +88,17 @@ def is_there(name: str) -> bool:
 
 def straighten_middleware(found: dict[str, Any]) -> None:
     """MIDDLEWARE_CLASSES is what MIDDLEWARE was called: what it names besides comes last."""
-    old = listed(found.get("MIDDLEWARE_CLASSES") or ())
-    names = [MIDDLEWARE_NOW.get(name, name) for name in (*listed(found["MIDDLEWARE"]), *old)]
+    old = list_names(found.get("MIDDLEWARE_CLASSES") or ())
+    names = [MIDDLEWARE_NOW.get(name, name) for name in (*list_names(found["MIDDLEWARE"]), *old)]
     found["MIDDLEWARE"] = Names(*(name for name in dict.fromkeys(names) if keeps(found, name)))
     found["MIDDLEWARE_CLASSES"] = Names()
 
 
 def keeps(found: dict[str, Any], name: str) -> bool:
     if name.startswith(GONE_MIDDLEWARE):
-        note(found, "smarty.W022", f"Middleware {name!r} is gone; nothing here needs it.")
+        add_note(found, "smarty.W022", f"Middleware {name!r} is gone; nothing here needs it.")
         return False
     if not is_there(name.rpartition(".")[0]):
-        note(found, "smarty.E025", f"Middleware {name!r} can't be imported; it is skipped.")
+        add_note(found, "smarty.E025", f"Middleware {name!r} can't be imported; it is skipped.")
         return False
     return True

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from settings.builders import CONNECT_TIMEOUT_S, REPLICA_CONNECT_TIMEOUT_S, REPLICA_READ_TIMEOUT_S, SQL_MODE
-from settings.compat.notes import note
-from settings.names import Names, listed
+from settings.compat.notes import add_note
+from settings.names import Names, list_names
 
 ROUTER = "core.replication.ReplicationRouter"
 OLD_ROUTERS = re.compile(r"django_replicated\b.*")
@@ -61,15 +61,17 @@ def straighten_mysql(options: dict[str, Any]) -> None:
 
 def replicate(found: dict[str, Any], databases: dict[str, Any]) -> None:
     """The router, and engines that turn to another server, where there is more than one."""
-    routers = [ROUTER if OLD_ROUTERS.fullmatch(name) else name for name in listed(found["DATABASE_ROUTERS"])]
+    routers = [ROUTER if OLD_ROUTERS.fullmatch(name) else name for name in list_names(found["DATABASE_ROUTERS"])]
     replicas = list(found["REPLICATED_DATABASE_SLAVES"])
     for alias in [alias for alias in replicas if alias not in databases]:
         replicas.remove(alias)
         hint = f"DATABASES has: {', '.join(databases)}."
-        note(found, "smarty.E022", f"REPLICATED_DATABASE_SLAVES names {alias!r}, which DATABASES does not.", hint)
+        add_note(found, "smarty.E022", f"REPLICATED_DATABASE_SLAVES names {alias!r}, which DATABASES does not.", hint)
     if "default" in replicas:
         replicas.remove("default")
-        note(found, "smarty.E023", "REPLICATED_DATABASE_SLAVES names 'default', which is where everything is written.")
+        add_note(
+            found, "smarty.E023", "REPLICATED_DATABASE_SLAVES names 'default', which is where everything is written."
+        )
     if replicas and ROUTER not in routers:
         routers.append(ROUTER)
     found["REPLICATED_DATABASE_SLAVES"] = replicas

@@ -7,7 +7,7 @@ from typing import Any
 NOTES = "SMARTY_SETTINGS_NOTES"
 
 
-def note(found: dict[str, Any], check_id: str, text: str, hint: str = "") -> None:
+def add_note(found: dict[str, Any], check_id: str, text: str, hint: str = "") -> None:
     """``check_id`` is that of the system check: smarty.E... or smarty.W..."""
     row = (check_id, text, hint)
     if row not in found[NOTES]:

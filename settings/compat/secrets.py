@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from settings.compat.notes import note
+from settings.compat.notes import add_note
 
 NAMES = (
     "SECRET_KEY",
@@ -74,5 +74,5 @@ def text_of(found: dict[str, Any], name: str, path: str) -> str:
     except (OSError, ValueError):
         text = ""
     if not text:
-        note(found, "smarty.E021", f"The file with {name}, {path}, can't be read or is empty.")
+        add_note(found, "smarty.E021", f"The file with {name}, {path}, can't be read or is empty.")
     return text

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from settings import base
-from settings.compat.notes import note
+from settings.compat.notes import add_note
 from settings.names import Names
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
@@ -38,7 +38,7 @@ def convert_one(found: dict[str, Any], name: str, default: Any) -> None:
             raise TypeError(f"{name} must be {WORDS[kind]}, not {short(value)}") from None
         found[name] = default
         text = f"{name} must be {WORDS[kind]}, not {short(value)}; its default {default!r} is used."
-        note(found, "smarty.E020", text, "settings/README.md tells the type of every setting.")
+        add_note(found, "smarty.E020", text, "settings/README.md tells the type of every setting.")
 
 
 def kind_of(default: Any) -> type | None:

@@ -12,7 +12,7 @@ import orjson
 import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from core.http import HttpLimits, not_sent, opened
+from core.http import HttpLimits, not_sent, open_url
 from core.reach import TRUSTED
 
 CONNECT_SECONDS = 2.0
@@ -100,7 +100,7 @@ class GatewayBackend(SmsBackend):
         deadline = time.monotonic() + self.timeout
         limits = HttpLimits(connect=CONNECT_SECONDS, read=self.timeout, total=self.timeout)
         try:
-            with opened(method, url, reach=TRUSTED, limits=limits, allow_redirects=False, **given) as response:
+            with open_url(method, url, reach=TRUSTED, limits=limits, allow_redirects=False, **given) as response:
                 return self.reply(response.status_code, self.read(response, deadline))
         except (ValueError, requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
             raise SmsError(f"{self.name}: its address can't be asked", permanent=True) from error
@@ -141,11 +141,11 @@ def parsed(body: bytes) -> Any:
         return None
 
 
-def digits(phone: str) -> str:
+def phone_digits(phone: str) -> str:
     """``79990000001`` of ``+79990000001``."""
     return phone.removeprefix("+")
 
 
-def member(data: Any, name: str) -> Any:
+def get_member(data: Any, name: str) -> Any:
     """A member of an object, None where the answer is something else."""
     return data.get(name) if isinstance(data, dict) else None

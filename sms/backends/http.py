@@ -22,7 +22,7 @@ from typing import Any
 
 from django.conf import settings
 
-from sms.backends.base import GatewayBackend, SmsError, digits
+from sms.backends.base import GatewayBackend, SmsError, phone_digits
 
 ID_LENGTH = 64
 
@@ -32,7 +32,7 @@ class HttpBackend(GatewayBackend):
         gateway: dict[str, Any] = settings.SMS_HTTP
         if not gateway.get("url"):
             raise SmsError("SMS_HTTP has no url", permanent=True)
-        values = {"phone": phone, "digits": digits(phone), "text": text}
+        values = {"phone": phone, "digits": phone_digits(phone), "text": text}
         params = filled(gateway.get("params", {}), values)
         method = str(gateway.get("method", "POST")).upper()
         place = "json" if gateway.get("json") else "params" if method == "GET" else "data"

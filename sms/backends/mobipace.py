@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 
-from sms.backends.base import Delivery, GatewayBackend, SmsError, digits, member
+from sms.backends.base import Delivery, GatewayBackend, SmsError, get_member, phone_digits
 
 DONE = 101
 SESSION_EXPIRED = 103
@@ -28,13 +28,13 @@ class MobipaceBackend(GatewayBackend):
 
     def send(self, phone: str, text: str) -> str:
         reference = secrets.token_hex(16).upper()
-        message = {"Recipient": digits(phone), "Body": text, "Reference": reference}
+        message = {"Recipient": phone_digits(phone), "Body": text, "Reference": reference}
         self.command("Send", Sender=settings.MOBIPACE_SENDER, Messages=[message])
         return reference
 
     def deliveries(self, sent: Sequence[tuple[str, str]]) -> dict[str, Delivery]:
         answer = self.command("QueryMessages", References=[one for one, _phone in sent])
-        rows = member(answer, "MessageStatuses") or []
+        rows = get_member(answer, "MessageStatuses") or []
         return {
             str(row["Reference"]): delivery(row.get("StatusCode"))
             for row in rows
@@ -45,13 +45,13 @@ class MobipaceBackend(GatewayBackend):
         """Under the session that is kept, or under a new one when the service has forgotten it."""
         kept = cache.get(self.session_key)
         answer = self.call(name, SessionId=kept, **given) if kept else None
-        if kept is None or member(answer, "StatusCode") == SESSION_EXPIRED:
+        if kept is None or get_member(answer, "StatusCode") == SESSION_EXPIRED:
             answer = self.call(name, SessionId=self.authorized(), **given)
         return checked(answer)
 
     def authorized(self) -> str:
         answer = checked(self.call("Authorize", Username=settings.MOBIPACE_LOGIN, Password=settings.MOBIPACE_PASSWORD))
-        session = str(member(answer, "SessionId") or "")
+        session = str(get_member(answer, "SessionId") or "")
         if not session:
             raise SmsError("mobipace.com: an answer without a session")
         cache.set(self.session_key, session, SESSION_SECONDS)
@@ -66,7 +66,7 @@ class MobipaceBackend(GatewayBackend):
 
 
 def checked(answer: Any) -> Any:
-    code = member(answer, "StatusCode")
+    code = get_member(answer, "StatusCode")
     if code != DONE:
         raise SmsError(f"mobipace.com: error {code}", permanent=code is not None and code not in PASSING)
     return answer

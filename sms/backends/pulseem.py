@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 
-from sms.backends.base import GatewayBackend, SmsError, SmsReply, digits, member
+from sms.backends.base import GatewayBackend, SmsError, SmsReply, get_member, phone_digits
 
 UNAUTHORIZED = frozenset({401, 403})
 
@@ -20,7 +20,7 @@ class PulseemBackend(GatewayBackend):
         reference = secrets.token_hex(16)
         message = {
             "fromNumber": settings.PULSEEM_SENDER_NAME,
-            "toNumberList": [digits(phone)],
+            "toNumberList": [phone_digits(phone)],
             "referenceList": [reference],
             "textList": [text],
             "isAutomaticUnsubscribeLink": False,
@@ -28,7 +28,7 @@ class PulseemBackend(GatewayBackend):
         body = {"sendId": reference, "isAsync": False, "smsSendData": message}
         url = f"{settings.PULSEEM_URL.rstrip('/')}/api/v1/SmsApi/SendSms"
         reply = self.post(url, json=body, headers={"APIKey": settings.PULSEEM_APIKEY})
-        status = str(member(reply.data, "status") or "")
+        status = str(get_member(reply.data, "status") or "")
         if status.lower() != "success":
             raise SmsError(f"pulseem.com: refused ({status[:32] or 'no status'})", permanent=status.lower() == "error")
         return reference

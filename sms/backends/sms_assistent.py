@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from sms.backends.base import Delivery, GatewayBackend, SmsError, member
+from sms.backends.base import Delivery, GatewayBackend, SmsError, get_member
 
 DELIVERED = "delivered"
 LOST = frozenset({"expired", "failed", "rejected", "undelivered"})
@@ -23,10 +23,10 @@ class SmsAssistentBackend(GatewayBackend):
     def send(self, phone: str, text: str) -> str:
         message = {"recipient": phone, "sender": settings.SMS_ASSIST_SENDER_NAME, "sms_text": text}
         rows = messages(self.command("sms_send", message={"msg": [message]}), "message")
-        code = member(rows[0], "error_code") if rows else None
+        code = get_member(rows[0], "error_code") if rows else None
         if code:
             raise refused(code)
-        number = member(rows[0], "sms_id") if rows else None
+        number = get_member(rows[0], "sms_id") if rows else None
         if not number:
             raise SmsError("sms-assistent.by: an answer that can't be read")
         return str(number)
@@ -35,9 +35,9 @@ class SmsAssistentBackend(GatewayBackend):
         asked = [{"sms_id": one} for one, _phone in sent]
         rows = messages(self.command("statuses", status={"msg": asked}), "status")
         return {
-            str(member(row, "sms_id")): delivery(str(member(row, "sms_status") or ""))
+            str(get_member(row, "sms_id")): delivery(str(get_member(row, "sms_status") or ""))
             for row in rows
-            if member(row, "sms_id")
+            if get_member(row, "sms_id")
         }
 
     def command(self, name: str, **given: Any) -> Any:
@@ -48,14 +48,14 @@ class SmsAssistentBackend(GatewayBackend):
             **given,
         }
         answer = self.post(f"{settings.SMS_ASSIST_URL.rstrip('/')}/api/v1/json", json=body).data
-        code = member(answer, "error")
+        code = get_member(answer, "error")
         if code:
             raise refused(code)
         return answer
 
 
 def messages(answer: Any, part: str) -> list[Any]:
-    rows = member(member(answer, part), "msg")
+    rows = get_member(get_member(answer, part), "msg")
     return rows if isinstance(rows, list) else []
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from sms.backends.base import Delivery, GatewayBackend, SmsError, digits, member
+from sms.backends.base import Delivery, GatewayBackend, SmsError, get_member, phone_digits
 from sms.models import PhoneCall
 
 PROVIDER = "smscru"
@@ -30,20 +30,20 @@ class SMSCBackend(GatewayBackend):
     knows_delivery = True
 
     def send(self, phone: str, text: str) -> str:
-        found = self.command("send", phones=digits(phone), mes=text, **self.sender())
+        found = self.command("send", phones=phone_digits(phone), mes=text, **self.sender())
         return str(found.get("id") or "")
 
     def deliveries(self, sent: Sequence[tuple[str, str]]) -> dict[str, Delivery]:
         ids = ",".join(one for one, _phone in sent)
-        phones = ",".join(digits(phone) for _one, phone in sent)
+        phones = ",".join(phone_digits(phone) for _one, phone in sent)
         # a comma at the end makes the answer a list, also for one message
         answer = self.ask_json("status", id=f"{ids},", phone=f"{phones},")
         rows = answer if isinstance(answer, list) else [answer]
-        found = [(str(member(row, "id") or ""), member(row, "status")) for row in rows]
-        return {one: delivery(status) for one, status in found if one and isinstance(status, int)}
+        found = [(str(get_member(row, "id") or ""), get_member(row, "status")) for row in rows]
+        return {one: parse_delivery(status) for one, status in found if one and isinstance(status, int)}
 
     def flash_call(self, phone: str) -> str:
-        found = self.command("send", phones=digits(phone), mes="code", call="1")
+        found = self.command("send", phones=phone_digits(phone), mes="code", call="1")
         code = str(found.get("code") or "")
         if not code.isdecimal() or len(code) < CODE_DIGITS:
             raise SmsError("smsc.ru: an answer without the code of the call")
@@ -52,10 +52,10 @@ class SMSCBackend(GatewayBackend):
     def await_call(self, phone: str) -> str:
         if not settings.SMSC_NOTIFY_SECRET:
             raise SmsError("smsc.ru: calls need SMSC_NOTIFY_SECRET, else they are never heard of", permanent=True)
-        number = str(self.command("wait_call", phone=digits(phone)).get("phone") or "")
-        if not digits(number).isdecimal():
+        number = str(self.command("wait_call", phone=phone_digits(phone)).get("phone") or "")
+        if not phone_digits(number).isdecimal():
             raise SmsError("smsc.ru: an answer without a number to call")
-        return f"+{digits(number)}"
+        return f"+{phone_digits(number)}"
 
     def call_received(self, phone: str, since: datetime) -> bool:
         return PhoneCall.objects.filter(phone=phone, provider=PROVIDER, created_at__gte=since).exists()
@@ -74,13 +74,13 @@ class SMSCBackend(GatewayBackend):
         """By POST, so that neither the password nor the text stands in anybody's log of addresses."""
         form = {"login": settings.SMSC_LOGIN, "psw": settings.SMSC_PASSWORD, "charset": "utf-8", "fmt": "3", **given}
         answer = self.post(f"{settings.SMSC_URL.rstrip('/')}/sys/{name}.php", form=form).data
-        code = member(answer, "error_code")
-        if code is not None or member(answer, "error"):
+        code = get_member(answer, "error_code")
+        if code is not None or get_member(answer, "error"):
             raise SmsError(f"smsc.ru: error {code}", permanent=code not in PASSING)
         return answer
 
 
-def delivery(status: int) -> Delivery:
+def parse_delivery(status: int) -> Delivery:
     """Of a status code: 1, 2, 4 arrived (read, a link opened); -1, 0 on its way; the rest will not arrive."""
     if status in DELIVERED:
         return Delivery(delivered=True)

@@ -10,6 +10,6 @@ from core.scrape import waiting_gauges
 from sms.models import Sms
 
 
-def waiting() -> Iterator[Any]:
+def waiting_metrics() -> Iterator[Any]:
     rows = Sms.objects.filter(next_at__isnull=False, status__in=(Sms.Status.QUEUED, Sms.Status.SENDING))
     yield from waiting_gauges("sms", rows, clock.now())

@@ -25,7 +25,7 @@ class SmsTooSoon(SmsError):
         super().__init__("an SMS was sent to this number a moment ago", permanent=True)
 
 
-def check(*, phone: str, now: datetime) -> None:
+def check_number_limit(*, phone: str, now: datetime) -> None:
     """Count one more SMS to this number; SmsTooMany above SMS_NUMBER_LIMIT in SMS_NUMBER_PERIOD seconds (0 = no limit).
 
     Counted in the cache, so that parallel calls count too; while that is down, by what the table holds.
@@ -33,7 +33,7 @@ def check(*, phone: str, now: datetime) -> None:
     limit, period = settings.SMS_NUMBER_LIMIT, settings.SMS_NUMBER_PERIOD
     if not limit:
         return
-    count = tries.count(f"p:tries:sms:{phone}", period) or in_table(phone, now - timedelta(seconds=period)) + 1
+    count = tries.count_try(f"p:tries:sms:{phone}", period) or in_table(phone, now - timedelta(seconds=period)) + 1
     if count > limit:
         raise SmsTooMany
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.logs import event
-from core.phones import masked
+from core.logs import log_event
+from core.phones import mask_phone
 from sms.backends.base import Delivery
 from sms.models import PhoneCall, Sms
 from sms.services.resend import delivery_note
@@ -16,7 +16,7 @@ KEPT = timedelta(days=1)
 def call_note(*, phone: str, provider: str, now: datetime) -> None:
     """``phone`` (``+79990000001``) rang the number that it was given."""
     PhoneCall.objects.create(phone=phone, provider=provider, created_at=now)
-    event("sms", "PHONE_CALL", phone=masked(phone), provider=provider)
+    log_event("sms", "PHONE_CALL", phone=mask_phone(phone), provider=provider)
 
 
 def delivery_told(*, provider: str, provider_id: str, phone: str, told: Delivery, now: datetime) -> bool:

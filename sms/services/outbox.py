@@ -15,14 +15,14 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from core import breaker
-from core.logs import event
-from core.phones import masked
+from core.logs import log_event
+from core.phones import mask_phone
 from core.queue import enqueue_on_commit
-from core.secret_text import SecretText, revealed
+from core.secret_text import SecretText, reveal_text
 from sms.backends.base import SmsError
 from sms.models import Sms, SmsEvent
 from sms.services import limits
-from sms.services.provider import GATEWAY, backend, note_answer, ready, short_name
+from sms.services.provider import GATEWAY, load_backend, note_answer, ready_backend, short_name
 
 CLAIM_SECONDS = 120
 FIRST_CHANCE_SECONDS = 60
@@ -51,7 +51,7 @@ def sms_create(
     ``sensitive``: the text holds a code or a password; it is forgotten once it was sent, and nobody is shown it.
     After ``useful_seconds`` it is not sent any more. Raises ``limits.SmsTooMany`` when the phone got too many of them.
     """
-    limits.check(phone=phone, now=now)
+    limits.check_number_limit(phone=phone, now=now)
     with transaction.atomic():
         row = stored(phone, text, now, client_id, purpose, sensitive, useful_seconds)
         enqueue_on_commit("sms.jobs.sms_send", queue="high", sms_id=row.pk)
@@ -63,7 +63,7 @@ def code_send(
 ) -> None:
     """``sms_create`` of a code or a password that a person waits for. SmsError where it is known already that it can't
     be sent: no provider, one that is down, too many to this number. What comes of it ``has_failed`` tells."""
-    ready()
+    ready_backend()
     sms_create(
         phone=phone,
         text=text,
@@ -84,8 +84,8 @@ def sms_refuse(*, phone: str, error: str, now: datetime, client_id: int | None =
     """Note in the log an SMS that can't be sent at all, so that somebody finds out: ``phone`` as it was entered."""
     with transaction.atomic():
         row = stored(phone[:PHONE_LENGTH], "", now, client_id, purpose, False, 0)
-        finish(row, Sms.Status.FAILED, now, error=error[:ERROR_LENGTH])
-    event("sms", "SMS_PHONE_UNREADABLE", logging.WARNING, sms=row.pk, phone=masked(phone), client=client_id)
+        sms_finish(row, Sms.Status.FAILED, now, error=error[:ERROR_LENGTH])
+    log_event("sms", "SMS_PHONE_UNREADABLE", logging.WARNING, sms=row.pk, phone=mask_phone(phone), client=client_id)
     return row
 
 
@@ -107,7 +107,7 @@ def stored(
         next_at=now + timedelta(seconds=FIRST_CHANCE_SECONDS),
         expires_at=now + timedelta(seconds=useful_seconds),
     )
-    row.text = revealed(text)[:MOST_CHARACTERS]
+    row.text = reveal_text(text)[:MOST_CHARACTERS]
     row.length = len(row.text)
     row.save()
     return row
@@ -124,9 +124,9 @@ def sms_send(*, sms_id: int, now: datetime) -> str:
         return ""
     row = Sms.objects.get(pk=sms_id)
     if row.expires_at <= now:
-        return finish(row, Sms.Status.FAILED, now, error="too late")
+        return sms_finish(row, Sms.Status.FAILED, now, error="too late")
     if row.attempts > settings.SMS_ATTEMPTS:
-        return finish(row, Sms.Status.FAILED, now, error="the processes that sent it died")
+        return sms_finish(row, Sms.Status.FAILED, now, error="the processes that sent it died")
     attempt(row, now)
     return row.status
 
@@ -155,15 +155,17 @@ def attempt(row: Sms, now: datetime) -> None:
         return
     row.sent_at = now
     ask_later = knows_delivery and row.provider_id
-    finish(row, Sms.Status.SENT, now, next_at=now + timedelta(seconds=FIRST_QUESTION_SECONDS) if ask_later else None)
-    event("sms", "SMS_SENT", sms=row.pk, phone=masked(row.phone), provider=row.provider, length=row.length)
+    sms_finish(
+        row, Sms.Status.SENT, now, next_at=now + timedelta(seconds=FIRST_QUESTION_SECONDS) if ask_later else None
+    )
+    log_event("sms", "SMS_SENT", sms=row.pk, phone=mask_phone(row.phone), provider=row.provider, length=row.length)
 
 
 def handed_over(row: Sms) -> tuple[SmsError | None, bool]:
     """What the provider said; whether it knows later what was delivered. The error is no exception any more: what fails
     after it drags no variables of the provider's into the log."""
     try:
-        provider = backend()
+        provider = load_backend()
         row.provider_id = (provider.send(row.phone, row.text) or "")[:64]
     except SmsError as error:
         return error, False
@@ -177,17 +179,17 @@ def failed(row: Sms, error: SmsError, now: datetime) -> None:
     row.attempts -= error.unsent
     last = error.permanent or row.attempts >= settings.SMS_ATTEMPTS
     text = str(error)[:ERROR_LENGTH]
-    told = {"sms": row.pk, "phone": masked(row.phone), "provider": row.provider, "attempt": row.attempts}
-    event("sms", "SMS_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=text)
+    told = {"sms": row.pk, "phone": mask_phone(row.phone), "provider": row.provider, "attempt": row.attempts}
+    log_event("sms", "SMS_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=text)
     if last:
-        finish(row, Sms.Status.FAILED, now, error=text)
+        sms_finish(row, Sms.Status.FAILED, now, error=text)
     else:
         pause = timedelta(seconds=PAUSE_SECONDS * max(1, row.attempts))
-        finish(row, Sms.Status.QUEUED, now, next_at=now + pause, error=text)
+        sms_finish(row, Sms.Status.QUEUED, now, next_at=now + pause, error=text)
 
 
 @transaction.atomic
-def finish(row: Sms, status: str, now: datetime, *, next_at: datetime | None = None, error: str = "") -> str:
+def sms_finish(row: Sms, status: str, now: datetime, *, next_at: datetime | None = None, error: str = "") -> str:
     """Write where a row stands, and what happened into its log. Codes are forgotten when they are of no more use."""
     row.status, row.next_at = status, next_at
     if row.sensitive and status != Sms.Status.QUEUED:

@@ -11,7 +11,7 @@ from sms.backends.base import SmsBackend, SmsError
 GATEWAY = "sms"
 
 
-def backend() -> SmsBackend:
+def load_backend() -> SmsBackend:
     """The configured provider; SmsError when there is none or its class can't be loaded."""
     path = configured()
     if not path:
@@ -23,10 +23,10 @@ def backend() -> SmsBackend:
     return made
 
 
-def ready(method: str = "send") -> SmsBackend:
+def ready_backend(method: str = "send") -> SmsBackend:
     """The provider, as far as is known without asking it. SmsError when it would fail: there is none, it has no such
     method (``send``, ``flash_call``...), or it gives no answer at present."""
-    provider = backend()
+    provider = load_backend()
     if method != "send" and getattr(type(provider), method) is getattr(SmsBackend, method):
         raise SmsError(f"the SMS provider has no {method}", permanent=True)
     if breaker.is_open(GATEWAY):
@@ -37,7 +37,7 @@ def ready(method: str = "send") -> SmsBackend:
 def await_call(phone: str) -> str:
     """The number that ``phone`` has to ring. The caller needs it in his answer, so this is the one question to a
     provider that he waits for: within its time limit, and not at all while it is known to be down."""
-    provider = ready("await_call")
+    provider = ready_backend("await_call")
     try:
         number = provider.await_call(phone)
     except SmsError as error:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.logs import event
-from core.phones import masked
+from core.logs import log_event
+from core.phones import mask_phone
 from sms.backends.base import Delivery, SmsBackend, SmsError
 from sms.models import Sms
-from sms.services.outbox import finish, sms_send
-from sms.services.provider import backend, short_name
+from sms.services.outbox import sms_finish, sms_send
+from sms.services.provider import load_backend, short_name
 
 BATCH = 100
 MOST_A_RUN = 2000
@@ -33,7 +33,7 @@ class Resent:
     undelivered: int = 0
 
 
-def resend(
+def resend_due(
     *, now: datetime, clock: Callable[[], datetime], progress: Callable[[str], None] = lambda text: None
 ) -> Resent:
     """Every row whose time has come, up to MOST_A_RUN of them; the oldest first. ``clock``: when each one is sent."""
@@ -60,7 +60,7 @@ def count(done: Resent, status: str) -> None:
 
 def ask_deliveries(done: Resent, now: datetime) -> None:
     try:
-        provider = backend()
+        provider = load_backend()
     except SmsError:
         return
     if not provider.knows_delivery:
@@ -95,7 +95,7 @@ def ask_batch(provider: SmsBackend, rows: Iterable[Sms], done: Resent, now: date
     try:
         found = provider.deliveries([(row.provider_id, row.phone) for row in rows])
     except SmsError as error:
-        event("sms", "SMS_DELIVERY_ERROR", logging.WARNING, provider=short_name(), error=error)
+        log_event("sms", "SMS_DELIVERY_ERROR", logging.WARNING, provider=short_name(), error=error)
         return False
     for row in rows:
         told = found.get(row.provider_id)
@@ -113,6 +113,6 @@ def delivery_note(*, row: Sms, told: Delivery, now: datetime) -> bool:
     if not over:
         return False
     row.delivered_at = now if told.delivered else None
-    finish(row, status, now, error=told.reason)
-    event("sms", "SMS_DELIVERED" if told.delivered else "SMS_UNDELIVERED", sms=row.pk, phone=masked(row.phone))
+    sms_finish(row, status, now, error=told.reason)
+    log_event("sms", "SMS_DELIVERED" if told.delivered else "SMS_UNDELIVERED", sms=row.pk, phone=mask_phone(row.phone))
     return True

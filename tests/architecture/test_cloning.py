@@ -14,7 +14,7 @@ from core.table_rules import CLONE_RULES, SHARED, TABLES, CopiedTable, LeftTable
 from tests.architecture.source import APPS
 from tvmiddleware.models import Tariff, VirtualTariff
 from tvmiddleware.services.cloning.client_row import CLIENT_BEGINS, CLIENT_KEYS
-from tvmiddleware.services.cloning.graph import in_order, operators_models, owner_key, required, targets
+from tvmiddleware.services.cloning.graph import in_order, operators_models, owner_key, required_pointers, targets
 
 COPIED: dict[Any, CopiedTable] = {
     apps.get_model(label): decision for label, decision in CLONE_RULES.items() if isinstance(decision, CopiedTable)
@@ -53,13 +53,13 @@ def test_the_copied_ones_can_be_put_in_order_and_found() -> None:
     own = operators_models()
     for model in COPIED:
         assert owner_key(model, COPIED) is not None
-        lost = [key.name for key in required(model) if key.related_model in own - {Client} - set(COPIED)]
+        lost = [key.name for key in required_pointers(model) if key.related_model in own - {Client} - set(COPIED)]
         assert lost == [], f"{model._meta.label} can't be without what is not copied"
 
 
 def test_a_part_of_the_channels_comes_with_the_channels() -> None:
     for model, decision in COPIED.items():
-        for key in required(model):
+        for key in required_pointers(model):
             other = COPIED.get(key.related_model)
             assert other is None or not other.only_with or decision.only_with == other.only_with, model
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.queue import resolve
+from core.queue import resolve_job
 from tests.architecture.source import modules, name_of, tree
 
 STARTERS = {"enqueue_on_commit": 0}
@@ -36,7 +36,7 @@ JOBS = [
 def test_every_queued_name_is_a_job_that_takes_the_parameters(module: str, call: ast.Call) -> None:
     name = call.args[STARTERS[name_of(call.func)]]
     assert isinstance(name, ast.Constant), f"{module}:{call.lineno}: spell the name of the job"
-    parameters = inspect.signature(resolve(str(name.value))).parameters
+    parameters = inspect.signature(resolve_job(str(name.value))).parameters
     for keyword in call.keywords:
         assert keyword.arg in {None, "queue", *parameters}, f"{module}:{call.lineno}: {keyword.arg}"
 
@@ -49,6 +49,6 @@ def test_jobs_are_keyword_only(function: Any) -> None:
 
 def test_a_wrong_name_is_seen() -> None:
     with pytest.raises(ImportError):
-        resolve("core.jobs.no_such_job")
+        resolve_job("core.jobs.no_such_job")
     with pytest.raises(ImportError):
-        resolve("core.clock.now")
+        resolve_job("core.clock.now")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 
-from core.table_rules import SCOPES, TABLES, Expires, NotCached, Stays, expiring
+from core.table_rules import SCOPES, TABLES, Expires, NotCached, Stays, expiring_tables
 from tests.architecture.source import APPS
 
 OURS = sorted(model._meta.label for model in apps.get_models() if model._meta.app_label in APPS)
@@ -40,7 +40,7 @@ def test_reasons_are_told() -> None:
 
 def test_sessions_end_first() -> None:
     """What they leave behind is deleted in the same night."""
-    assert expiring()[0].what == "sessions"
+    assert expiring_tables()[0].what == "sessions"
 
 
 def test_the_guard_sees_tables() -> None:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from clients.models import Client, User
-from core.caseless import fold
+from core.caseless import fold_name
 from tests import factories as make
 from tests.commands import refusal, run
 from tests.core.admin.panel import address, browser, form_data
@@ -103,4 +103,4 @@ def test_clones_get_a_prefix_of_their_own() -> None:
 
     make.client(domain_prefix="South-Copy")
     assert free_prefix("south") == "south-copy2"
-    assert fold("ＮＯＲＴＨ") == "north"
+    assert fold_name("ＮＯＲＴＨ") == "north"

@@ -16,7 +16,7 @@ from core.commandline import HERE
 def test_the_command_runs_with_this_installations_python_and_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Any] = []
     monkeypatch.setattr(subprocess, "Popen", lambda command, **options: started.append((command, options)))
-    background.start("epg_reimport", "5", "6")
+    background.start_command("epg_reimport", "5", "6")
     command, options = started[0]
     assert command[1:] == [str(HERE / "manage.py"), "epg_reimport", "5", "6"]
     assert options["env"]["DJANGO_SETTINGS_MODULE"] == settings.SETTINGS_MODULE

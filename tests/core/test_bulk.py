@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from core.bulk import Adapter, RowWriter, bytes_of, chunks, constant, delete_by_ids, portions, rows_by_pages
+from core.bulk import Adapter, RowWriter, bytes_of, constant, delete_by_ids, rows_by_pages, split_by_size, split_items
 from epg.models import Epg, EpgCategory
 from tests.factories import epg_channel
 
@@ -82,10 +82,10 @@ def test_delete_by_ids() -> None:
 
 def test_statements_are_cut_by_bytes_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.bulk.BYTES_A_STATEMENT", 1000)
-    assert [len(part) for part in portions(list(range(7)), lambda row: 300)] == [3, 3, 1]
-    assert [len(part) for part in portions([1, 5000, 1, 1], lambda row: row)] == [1, 1, 2]
-    assert [len(part) for part in portions([1, 1, 1], lambda row: row, 2)] == [2, 1]
-    assert list(portions([], lambda row: 1)) == []
+    assert [len(part) for part in split_by_size(list(range(7)), lambda row: 300)] == [3, 3, 1]
+    assert [len(part) for part in split_by_size([1, 5000, 1, 1], lambda row: row)] == [1, 1, 2]
+    assert [len(part) for part in split_by_size([1, 1, 1], lambda row: row, 2)] == [2, 1]
+    assert list(split_by_size([], lambda row: 1)) == []
     assert bytes_of(("🎬" * 10, 7, None)) == 88
     with CaptureQueriesContext(connection) as queries:
         RowWriter(EpgCategory, FIELDS).insert([category("ж" * 200 + str(number)) for number in range(4)])
@@ -134,8 +134,8 @@ def write_programmes(many: int, description: str) -> None:
 
 
 def test_chunks() -> None:
-    assert [list(part) for part in chunks([1, 2, 3, 4, 5], 2)] == [[1, 2], [3, 4], [5]]
-    assert list(chunks([], 2)) == []
+    assert [list(part) for part in split_items([1, 2, 3, 4, 5], 2)] == [[1, 2], [3, 4], [5]]
+    assert list(split_items([], 2)) == []
 
 
 def test_rows_by_pages() -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
-from core.cells import CellDamaged, incoming, outgoing, tamed, untamed
+from core.cells import CellDamaged, escape_formula, from_cell, to_cell, unescape_formula
 from core.sheets import SheetUnreadable, csv_pieces, decoded, delimiter_of, read_csv, xlsx_file
 from tests.core.test_image_files import largest_file
 
@@ -26,27 +26,27 @@ PLAIN = ("", "Anna", "-5", "-12.50", "-1,5", "+79991234567", "+7 (999) 123-45-67
 
 def test_what_would_run_is_a_text_and_comes_back_as_it_was() -> None:
     for text in RUN:
-        cell = tamed(text)
+        cell = escape_formula(text)
         assert cell.startswith("'"), text
-        assert untamed(cell) == text.replace("\x0b", ""), text
+        assert unescape_formula(cell) == text.replace("\x0b", ""), text
     for text in PLAIN:
-        assert tamed(text) == text
-        assert untamed(text) == text
+        assert escape_formula(text) == text
+        assert unescape_formula(text) == text
 
 
 def test_what_a_workbook_can_not_hold_is_left_out() -> None:
-    assert tamed("cash\x0bdesk\x00\x1f\ud800\uffff\x7f") == "cashdesk"
-    assert tamed("two\nlines\tand\r") == "two\nlines\tand\r"
+    assert escape_formula("cash\x0bdesk\x00\x1f\ud800\uffff\x7f") == "cashdesk"
+    assert escape_formula("two\nlines\tand\r") == "two\nlines\tand\r"
 
 
 def test_values_as_cells() -> None:
     moment = datetime(2026, 11, 29, 21, 30, 15, 999, tzinfo=UTC)
     with timezone.override("Europe/Moscow"):
-        assert outgoing(moment) == datetime(2026, 11, 30, 0, 30, 15)  # noqa: DTZ001  (as spreadsheets have it)
-    assert outgoing(Decimal("-7.00")) == Decimal("-7.00")
-    assert (outgoing(True), outgoing(None), outgoing(-5)) == (1, None, -5)
-    assert outgoing(10**15) == "1000000000000000"
-    assert outgoing(["=1"]) == "['=1']"
+        assert to_cell(moment) == datetime(2026, 11, 30, 0, 30, 15)  # noqa: DTZ001  (as spreadsheets have it)
+    assert to_cell(Decimal("-7.00")) == Decimal("-7.00")
+    assert (to_cell(True), to_cell(None), to_cell(-5)) == (1, None, -5)
+    assert to_cell(10**15) == "1000000000000000"
+    assert to_cell(["=1"]) == "['=1']"
 
 
 def test_what_a_spreadsheet_has_made_of_a_cell() -> None:
@@ -64,15 +64,15 @@ def test_what_a_spreadsheet_has_made_of_a_cell() -> None:
     ]
     for value in [*damaged, date(2026, 1, 2), datetime(2026, 1, 2, tzinfo=UTC)]:
         with pytest.raises(CellDamaged):
-            incoming(value)
+            from_cell(value)
     good: list[tuple[Any, Any]] = [
         (12.0, 12), (1.5, 1.5), (None, ""), ("'=1", "=1"), ("'+79991234567", "+79991234567"), ("1E5", "1E5"),
         (True, True), ("E+10", "E+10"), ("a\x0bb", "ab"), ("1234567890123456", "1234567890123456"),
         (999_999_999_999_999, 10**15 - 1),
     ]  # fmt: skip
     for value, meant in good:
-        assert incoming(value) == meant
-        assert type(incoming(value)) is type(meant)
+        assert from_cell(value) == meant
+        assert type(from_cell(value)) is type(meant)
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +135,7 @@ def test_both_files_hold_the_same_cells() -> None:
     sheet = list(load_workbook(xlsx_file("x", head, iter(rows))).active.iter_rows())
     assert len(read) == len(sheet) == len(rows) + 1
     for line, cells, row in zip(read[1:], sheet[1:], rows, strict=True):
-        assert line[1] == tamed(str(row[1]))
+        assert line[1] == escape_formula(str(row[1]))
         assert (cells[1].value or "").replace("_x000D_", "\r") == line[1]
         assert cells[1].data_type != "f"
         assert (line[0], line[2:], cells[2].value, cells[4].value) == ("1", ["-1.50", "", "1"], -1.5, 1)

@@ -92,14 +92,14 @@ def test_tables_of_an_old_installation_become_utf8mb4() -> None:
     (error,) = check_texts(databases=["default"])
     assert f"has tables in another: {table}" in error.msg
     before = definitions(table)
-    charsets.convert(connection, said.append)
+    charsets.convert_database(connection, said.append)
     after = definitions(table)
     assert list(check_texts(databases=["default"])) == []
     assert said == [f"{table}: converting to utf8mb4"]
     assert after.pop("name") == ("varchar(255)", "utf8mb4_unicode_ci", "NO", None)
     before.pop("name")
     assert after == before
-    charsets.convert(connection, said.append)
+    charsets.convert_database(connection, said.append)
     assert len(said) == 1
 
 

@@ -34,7 +34,7 @@ def ids(found: Any) -> list[str]:
 class ServersTest(ApiTestCase):
     def test_this_one_is_right(self) -> None:
         assert ids(checks_deploy.check_servers()) == []
-        assert cache.get(checks_deploy.HOLDER_KEY) == installation.identity()
+        assert cache.get(checks_deploy.HOLDER_KEY) == installation.installation_id()
 
     def test_another_key(self) -> None:
         with override_settings(SMARTY_SECRETS_KEY="another", SMARTY_SECRETS_KEY_FILE=""):

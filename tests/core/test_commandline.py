@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from core.command_table import CAREFUL, GROUPS, LATER, listed
+from core.command_table import CAREFUL, GROUPS, LATER, list_commands
 from core.commandline import CommandLine, straighten_dashes
 from smarty.version import VERSION
 from tests.commands import process
@@ -134,7 +134,7 @@ def test_the_version_is_the_products(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out == f"{VERSION}\n"
 
 
-@pytest.mark.parametrize("name", sorted(LATER - set(listed())))
+@pytest.mark.parametrize("name", sorted(LATER - set(list_commands())))
 def test_each_of_them_takes_any_flags(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     command = typed(name).fetch_command(name)
     command.run_from_argv(["smarty_manage", name, "--client_id=1", "-x", "more"])

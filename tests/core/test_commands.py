@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from core.commands import CronCommand, PersonCommand, add_flag, bool_flag, iso_day, whole_number, wrong_arguments
 from core.console import Terminated
-from core.locks import exclusive
+from core.locks import hold_lock
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_flags_with_and_without_a_value(arguments: list[str], expected: bool) ->
 
 
 def test_started_twice(log: list[str]) -> None:
-    with exclusive("command.test_commands"):
+    with hold_lock("command.test_commands"):
         _, out, errors = start()
         assert (out, errors) == ("", "")
         assert "already running" in start("--verbosity=2")[1]
@@ -149,7 +149,7 @@ def test_copies_that_may_run_side_by_side() -> None:
     class Copies(Sample):
         lock_name = ""
 
-    with exclusive("command.test_commands"):
+    with hold_lock("command.test_commands"):
         assert start("--verbosity=2", kind=Copies)[1].startswith("did it")
 
 
@@ -157,9 +157,9 @@ def test_a_lock_of_its_own_name() -> None:
     class Named(Sample):
         lock_name = "shared"
 
-    with exclusive("command.test_commands"):
+    with hold_lock("command.test_commands"):
         assert start("--verbosity=2", kind=Named)[1].startswith("did it")
-    with exclusive("command.shared"):
+    with hold_lock("command.shared"):
         assert "already running" in start("--verbosity=2", kind=Named)[1]
 
 

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from core import crowding
 from core.api.errors import TryLater
-from core.crowding import seat
+from core.crowding import hold_slot
 
 HOLDER = """
 import sys, time
@@ -40,7 +40,7 @@ def refused(name: str) -> bool:
 
     def ask() -> None:
         try:
-            with seat(name):
+            with hold_slot(name):
                 told.append(False)
         except TryLater:
             told.append(True)
@@ -55,7 +55,7 @@ def test_so_many_and_no_more_and_others_are_served(settings: Settings) -> None:
     held, free = threading.Semaphore(0), threading.Event()
 
     def hold() -> None:
-        with seat("account:1"):
+        with hold_slot("account:1"):
             held.release()
             free.wait(10)
 
@@ -74,9 +74,9 @@ def test_so_many_and_no_more_and_others_are_served(settings: Settings) -> None:
 
 
 def test_one_call_takes_one_seat_however_often_it_asks() -> None:
-    with seat("account:1"), seat("account:1"), seat("account:1"):
+    with hold_slot("account:1"), hold_slot("account:1"), hold_slot("account:1"):
         assert not refused("account:1")
-    with pytest.raises(ZeroDivisionError), seat("account:1"):
+    with pytest.raises(ZeroDivisionError), hold_slot("account:1"):
         raise ZeroDivisionError
     assert len(crowding._files) <= 2
 
@@ -95,8 +95,8 @@ def test_a_process_that_dies_frees_its_seat(tmp_path: Path, settings: Settings) 
 
 def test_half_of_the_processes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SMARTY_CALLS_AT_ONCE = None
-    assert crowding.seats(0.5) == 0, "no uWSGI, no number of processes: nothing to share out"
+    assert crowding.slots_of(0.5) == 0, "no uWSGI, no number of processes: nothing to share out"
     monkeypatch.setattr(crowding, "capacity", lambda: 8)
-    assert (crowding.seats(0.5), crowding.seats(crowding.OUTSIDE_PART)) == (4, 6)
+    assert (crowding.slots_of(0.5), crowding.slots_of(crowding.OUTSIDE_PART)) == (4, 6)
     monkeypatch.setattr(crowding, "capacity", lambda: 2)
-    assert crowding.seats(0.5) == 1
+    assert crowding.slots_of(0.5) == 1

@@ -121,7 +121,7 @@ def test_who_serves_waits_once(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(waiting, "_serving", serving)
         work = Work(*[error] * 3)
         with pytest.raises(OperationalError):
-            db.stubbornly(work)
+            db.retry_on_db_failure(work)
         assert work.times == times
         InstallationFact.objects.all().delete()
 

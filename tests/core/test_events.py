@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import TransactionTestCase
 
 from core import events, reports
-from core.events import DomainEvent, Stage, announce, announce_all, listen, unlisten
+from core.events import DomainEvent, Stage, announce_all, announce_event, register_listener, unlisten
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,37 +34,37 @@ class EventsTest(TransactionTestCase):
         def hear(heard: Sequence[Happened]) -> None:
             self.calls.append((name, [one.number for one in heard]))
 
-        listen(event_type, hear, name=name, stage=stage)
+        register_listener(event_type, hear, name=name, stage=stage)
 
     def test_after_the_commit_and_once(self) -> None:
         self.listen("a")
         with transaction.atomic():
-            announce(Happened(number=1))
+            announce_event(Happened(number=1))
             with transaction.atomic():
-                announce(Happened(number=2))
+                announce_event(Happened(number=2))
             assert self.calls == []
         assert self.calls == [("a", [1]), ("a", [2])]
 
     def test_outside_of_a_transaction_at_once(self) -> None:
         self.listen("a")
-        announce(Happened(number=1))
+        announce_event(Happened(number=1))
         assert self.calls == [("a", [1])]
 
     def test_a_rollback_tells_nobody(self) -> None:
         self.listen("a")
         with pytest.raises(KeyError), transaction.atomic():
-            announce(Happened(number=1))
+            announce_event(Happened(number=1))
             raise KeyError
         assert self.calls == []
 
     def test_a_savepoint_that_is_rolled_back_takes_its_own_events_along(self) -> None:
         self.listen("a")
         with transaction.atomic():
-            announce(Happened(number=1))
+            announce_event(Happened(number=1))
             with pytest.raises(KeyError), transaction.atomic():
-                announce(Happened(number=2))
+                announce_event(Happened(number=2))
                 raise KeyError
-            announce(Happened(number=3))
+            announce_event(Happened(number=3))
         assert self.calls == [("a", [1]), ("a", [3])]
 
     def test_many_at_once_are_one_call_of_each_listener(self) -> None:
@@ -83,7 +83,7 @@ class EventsTest(TransactionTestCase):
         for name, stage in (("plug-in", Stage.OUTSIDE), ("log", Stage.LOG), ("hook", Stage.OUTSIDE)):
             self.listen(name, stage=stage)
         self.listen("cache", stage=Stage.CACHE)
-        announce(Happened(number=1))
+        announce_event(Happened(number=1))
         assert [name for name, _numbers in self.calls] == ["cache", "log", "plug-in", "hook"]
 
     def test_a_listener_that_fails_is_named_and_stops_nobody(self) -> None:
@@ -97,10 +97,10 @@ class EventsTest(TransactionTestCase):
 
         reports.collectors.append(collect)
         self.addCleanup(reports.collectors.remove, collect)
-        listen(Happened, fail, name="clumsy")
+        register_listener(Happened, fail, name="clumsy")
         self.listen("a")
         with self.assertLogs("smarty_main") as log, transaction.atomic():
-            announce(Happened(number=1))
+            announce_event(Happened(number=1))
         assert self.calls == [("a", [1])]
         assert "LISTENER_FAILED listener=clumsy" in log.output[0]
         assert reported == [{"listener": "clumsy", "event": "Happened"}]
@@ -114,5 +114,5 @@ class EventsTest(TransactionTestCase):
         self.listen("a")
         unlisten(Happened, name="a")
         unlisten(Happened, name="a")
-        announce(Happened(number=1))
+        announce_event(Happened(number=1))
         assert self.calls == []

@@ -58,7 +58,7 @@ def test_no_way_to_sentry(settings: Settings) -> None:
     reported: list[BaseException] = []
     with patch.object(reports, "collectors", [lambda error, context: reported.append(error)]):
         for error in (*GONE, *OURS):
-            reports.report(error, view="x")
+            reports.report_error(error, view="x")
     assert reported == list(OURS)
     client = DjangoClient("http://a:b@127.0.0.1:9/1")
     raven_backend.leave_out_hangups(client)

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from core import http
 from core.guarded import ConnectionGuard
-from core.http import MAX_REDIRECTS, DownloadError, HttpLimits, download, opened, safe_url
+from core.http import MAX_REDIRECTS, DownloadError, HttpLimits, download_file, open_url, safe_url
 from core.reach import STAFF, TRUSTED, AddressRefused, Reach
 from tests.epg.support import Site
 
@@ -36,28 +36,28 @@ def test_safe_url(url: str, expected: str) -> None:
 
 def test_it_writes_what_it_gets(tmp_path: Path) -> None:
     with Site() as site:
-        download(site.gives("/x", b"content"), tmp_path / "x", reach=TRUSTED, limits=HttpLimits())
+        download_file(site.gives("/x", b"content"), tmp_path / "x", reach=TRUSTED, limits=HttpLimits())
     assert (tmp_path / "x").read_bytes() == b"content"
 
 
 def test_a_drip_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "CHUNK_BYTES", 10)
     with Site() as site, pytest.raises(DownloadError) as caught:
-        download(site.gives("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(total=0.0))
+        download_file(site.gives("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(total=0.0))
     assert caught.value.permanent
     assert "not finished" in str(caught.value)
 
 
 def test_the_size_is_counted_not_believed(tmp_path: Path) -> None:
     with Site() as site, pytest.raises(DownloadError) as caught:
-        download(site.gives("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(max_bytes=999))
+        download_file(site.gives("/x", b"x" * 1000), tmp_path / "x", reach=TRUSTED, limits=HttpLimits(max_bytes=999))
     assert caught.value.permanent
 
 
 def test_attempts_are_counted(tmp_path: Path) -> None:
     with Site() as site:
         with pytest.raises(DownloadError) as caught:
-            download(
+            download_file(
                 site.gives("/x", status=500),
                 tmp_path / "x",
                 reach=TRUSTED,
@@ -79,7 +79,7 @@ def lookups(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
 
 # --- where it leads -------------------------------------------------------------------------------------------------
 def fetch(url: str, reach: Reach, total: float = 5.0) -> bytes:
-    with opened("GET", url, reach=reach, limits=HttpLimits(connect=2, read=2, total=total)) as response:
+    with open_url("GET", url, reach=reach, limits=HttpLimits(connect=2, read=2, total=total)) as response:
         return response.content
 
 
@@ -159,7 +159,7 @@ def test_a_proxy_of_the_environment_is_for_superusers_addresses(
 def test_ftp_and_files_are_no_downloads(tmp_path: Path) -> None:
     for url in ("ftp://127.0.0.1/x", "file:///etc/passwd", "//127.0.0.1/x", "http://", "http://[", "x"):
         with pytest.raises(DownloadError, match="not an address"):
-            download(url, tmp_path / "x", limits=HttpLimits(), reach=TRUSTED)
+            download_file(url, tmp_path / "x", limits=HttpLimits(), reach=TRUSTED)
 
 
 def test_the_certificate_is_asked_for_the_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from core import icons, images
 from core.cache import store
 from core.image_files import delete_with_copies, save_with_copies
-from core.images import NotAnImage, fit, icon_sizes, open_image, read_picture, sized_name
+from core.images import NotAnImage, fit_image, icon_sizes, open_image, read_picture, sized_name
 from epg.models import EpgChannel
 from tests.commands import run
 from tests.factories import epg_channel
@@ -112,19 +112,19 @@ def test_formats_that_are_read(kind: str) -> None:
 
 
 def test_copies_have_exactly_their_size_and_a_transparent_border() -> None:
-    copy = fit(open_image(picture(200, 100)), (120, 91))
+    copy = fit_image(open_image(picture(200, 100)), (120, 91))
     assert copy.size == (120, 91)
     assert bands(copy, (0, 0))[3] == 0
     assert copy.getpixel((60, 45)) == (255, 0, 0, 255)
 
 
 def test_jpeg_has_a_white_border() -> None:
-    copy = fit(open_image(picture(200, 100, "JPEG")), (40, 40))
+    copy = fit_image(open_image(picture(200, 100, "JPEG")), (40, 40))
     assert (copy.mode, copy.getpixel((0, 0))) == ("RGB", (255, 255, 255))
 
 
 def test_small_pictures_are_enlarged_at_most_twice() -> None:
-    copy = fit(open_image(picture(50, 50)), (500, 500))
+    copy = fit_image(open_image(picture(50, 50)), (500, 500))
     assert copy.size == (500, 500)
     assert copy.getpixel((250, 250)) == (255, 0, 0, 255)
     assert copy.getchannel("A").getbbox() == (200, 200, 300, 300)
@@ -276,7 +276,7 @@ def channels(db: None, settings: Settings, tmp_path: Path) -> Iterator[list[EpgC
 def test_what_exists(channels: list[EpgChannel], settings: Settings) -> None:
     settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS = True
     assert icons.known() is None
-    assert icons.recache() == (2, 1)
+    assert icons.recache_icons() == (2, 1)
     known = icons.known()
     assert known == {
         "epg/icons/whole.png": frozenset({(120, 91), (500, 500), (40, 40)}),
@@ -286,15 +286,15 @@ def test_what_exists(channels: list[EpgChannel], settings: Settings) -> None:
 
 def test_a_plain_flush_keeps_it(channels: list[EpgChannel], settings: Settings) -> None:
     settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS = True
-    icons.recache()
-    store.flush(protected=False)
+    icons.recache_icons()
+    store.flush_cache(protected=False)
     assert icons.known() is not None
-    store.flush(protected=True)
+    store.flush_cache(protected=True)
     assert icons.known() is None
 
 
 def test_without_the_setting_nothing_is_kept(channels: list[EpgChannel]) -> None:
-    icons.recache()
+    icons.recache_icons()
     assert cache.get(icons.KEY) is None
     assert icons.known() is None
 

@@ -19,7 +19,7 @@ OTHER = {"SMARTY_SECRETS_KEY": "another key", "SMARTY_SECRETS_KEY_FILE": ""}
 
 class CanaryTest(ApiTestCase):
     def test_migrate_has_sealed_one(self) -> None:
-        assert secretbox.unseal(installation.fact(CANARY)) == installation.SONG
+        assert secretbox.unseal_text(installation.fact(CANARY)) == installation.SONG
         assert key_problem() == ""
         before = dict(InstallationFact.objects.values_list("name", "value"))
         installation.establish("default")
@@ -44,15 +44,15 @@ class CanaryTest(ApiTestCase):
             with override_settings(SMARTY_SECRETS_KEY_FILE=path):
                 assert wanted in key_problem()
                 with pytest.raises(SecretUnreadable):
-                    secretbox.seal("x")
+                    secretbox.seal_text("x")
 
     def test_an_identity_is_of_a_database_and_its_secret(self) -> None:
-        mine = installation.identity()
-        assert mine == installation.identity()
+        mine = installation.installation_id()
+        assert mine == installation.installation_id()
         with override_settings(SECRET_KEY="of the copy"):
-            assert installation.identity() != mine
+            assert installation.installation_id() != mine
         InstallationFact.objects.filter(name=IDENTITY).update(value="other")
-        assert installation.identity() != mine
+        assert installation.installation_id() != mine
 
     def test_the_start_tells(self) -> None:
         with override_settings(**OTHER), self.assertLogs("smarty_main", "ERROR") as log:
@@ -78,4 +78,4 @@ class WrongKeyLoginTest(LoginTestCase):
 @pytest.mark.parametrize("text", ["v1$", "v1$AAAA", "v1$%%%", "v1$" + "A" * 40])
 def test_what_is_no_sealed_text(text: str) -> None:
     with pytest.raises(SecretUnreadable):
-        secretbox.unseal(text)
+        secretbox.unseal_text(text)

@@ -125,7 +125,7 @@ class LaneTests(ApiTestCase):
 
     def test_a_fault_is_an_answer_and_the_next_call_is_served(self) -> None:
         query = urlencode(self.given("account/status/"))
-        with mock.patch("tvmiddleware.present.heartbeat.unix", side_effect=RuntimeError("broken")):
+        with mock.patch("tvmiddleware.present.heartbeat.unix_seconds", side_effect=RuntimeError("broken")):
             lane, normal = self.both(query, f"{PREFIX}account/status/")
         assert (lane.status_code, seen(lane)) == (500, seen(normal))
         assert self.both(query, f"{PREFIX}account/status/")[0].status_code == 200

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from core import leases
 from core.leases import DatabaseSeconds
 from core.lock_errors import Busy, LockLost
-from core.locks import exclusive, work_dir
+from core.locks import hold_lock, work_dir
 from core.models import InstallationFact, Lease
 
 pytestmark = pytest.mark.django_db
@@ -39,20 +39,20 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 
 
 def test_one_at_a_time() -> None:
-    with exclusive("work"):
-        with pytest.raises(Busy), exclusive("work"):
+    with hold_lock("work"):
+        with pytest.raises(Busy), hold_lock("work"):
             pass
-        with exclusive("other"):
+        with hold_lock("other"):
             pass
-    with exclusive("work"):
+    with hold_lock("work"):
         pass
 
 
 def test_it_is_let_go_after_an_error() -> None:
-    with pytest.raises(ZeroDivisionError), exclusive("work"):
+    with pytest.raises(ZeroDivisionError), hold_lock("work"):
         raise ZeroDivisionError
     assert holder().until == 0
-    with exclusive("work"):
+    with hold_lock("work"):
         pass
 
 
@@ -63,13 +63,13 @@ def test_another_process_is_named_and_its_death_frees_the_lock(folder: Path) -> 
     assert process.stdout is not None
     process.stdout.readline()
     try:
-        with pytest.raises(Busy, match=f"process {process.pid} "), exclusive("work"):
+        with pytest.raises(Busy, match=f"process {process.pid} "), hold_lock("work"):
             pass
     finally:
         process.kill()
         process.wait()
         process.stdout.close()
-    with exclusive("work"):
+    with hold_lock("work"):
         pass
 
 
@@ -84,46 +84,46 @@ def holder() -> Lease:
 
 def test_another_node_holds_it() -> None:
     of_another_node()
-    with pytest.raises(Busy, match="another node"), exclusive("work"):
+    with pytest.raises(Busy, match="another node"), hold_lock("work"):
         pass
     assert holder().node == "another node"
 
 
 def test_a_cache_that_was_restarted_lets_no_second_node_in(tmp_path: Path, settings: Settings) -> None:
-    with exclusive("work"):
+    with hold_lock("work"):
         cache.clear()
         settings.VAR_DIR = tmp_path / "another"
-        with pytest.raises(Busy, match="node"), exclusive("work"):
+        with pytest.raises(Busy, match="node"), hold_lock("work"):
             pass
         settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR = tmp_path / "another"
-    with exclusive("work"):
+    with hold_lock("work"):
         pass
 
 
 def test_the_lease_of_a_dead_node_runs_out() -> None:
     of_another_node(-1)
-    with exclusive("work"):
+    with hold_lock("work"):
         assert holder().node != "another node"
 
 
 def test_the_lease_of_a_dead_process_of_this_node_is_taken_over() -> None:
-    with exclusive("work"):
+    with hold_lock("work"):
         node = holder().node
     Lease.objects.update(token="dead", until=DatabaseSeconds() + 90)
-    with exclusive("work"):
+    with hold_lock("work"):
         assert (holder().node, holder().token == "dead") == (node, False)
     assert holder().until == 0
 
 
 def test_tables_of_an_older_version_do_not_stop_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Lease._meta, "db_table", "core_no_such_table")
-    with exclusive("work"), pytest.raises(Busy), exclusive("work"):
+    with hold_lock("work"), pytest.raises(Busy), hold_lock("work"):
         pass
 
 
 def test_a_lease_that_was_taken_over_is_not_dropped() -> None:
-    with exclusive("work"):
+    with hold_lock("work"):
         of_another_node()
     assert (holder().node, holder().until > 0) == ("another node", True)
 
@@ -131,7 +131,7 @@ def test_a_lease_that_was_taken_over_is_not_dropped() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_lease_is_renewed_while_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
-    with exclusive("work"):
+    with hold_lock("work"):
         soon = Lease.objects.annotate(now=DatabaseSeconds()).get().now + leases.LEASE_SECONDS
         Lease.objects.update(until=1)
         until(lambda: holder().until >= soon)
@@ -155,7 +155,7 @@ def test_a_holder_that_was_taken_for_dead_stops_between_two_transactions(monkeyp
         guard: Any = connection.execute_wrappers[-1]
         guard.lost.set()
 
-    with pytest.raises(LockLost, match="work"), exclusive("work"):
+    with pytest.raises(LockLost, match="work"), hold_lock("work"):
         write("first")
         write("second")
     assert written == ["first"]
@@ -165,7 +165,7 @@ def test_a_holder_that_was_taken_for_dead_stops_between_two_transactions(monkeyp
 @pytest.mark.django_db(transaction=True)
 def test_the_keeper_notices_that_the_lease_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "RENEW_SECONDS", 0.02)
-    with pytest.raises(LockLost), exclusive("work"):
+    with pytest.raises(LockLost), hold_lock("work"):
         of_another_node()
         until(lambda: Lease.objects.filter(name="none").exists())
     assert holder().node == "another node"
@@ -181,10 +181,10 @@ def until(is_so: Callable[[], bool]) -> None:
 
 
 def test_nodes_have_names_that_last(folder: Path) -> None:
-    with exclusive("work"):
+    with hold_lock("work"):
         first = holder().node
-    with exclusive("work"):
+    with hold_lock("work"):
         assert holder().node == first
     (folder / "node").unlink()
-    with exclusive("work"):
+    with hold_lock("work"):
         assert holder().node != first

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from core.logs import LogFileHandler, SmartyFormatter, event
+from core.logs import LogFileHandler, SmartyFormatter, log_event
 
 LINE = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d[+-]\d{4} \d{4} INFO test_logs:\d+ \w+\[\d+\.\d+\] ")
 
@@ -33,7 +33,7 @@ def log(tmp_path: Path) -> Any:
 
 
 def test_a_line(log: Path) -> None:
-    event("epg", "EPG_REMOVED", removed_objects=3, params={"password": "1", "name": "a\nb", "authkey": ""})
+    log_event("epg", "EPG_REMOVED", removed_objects=3, params={"password": "1", "name": "a\nb", "authkey": ""})
     [line] = log.read_text().splitlines()
     assert LINE.match(line), line
     assert line.endswith(r"EPG_REMOVED removed_objects=3 params={password: ***, name: a\nb, authkey: }")
@@ -73,16 +73,16 @@ def test_variables_are_looked_at_without_any_work(log: Path) -> None:
 
 def test_rotation(log: Path) -> None:
     """What logrotate does: the file is moved away, nobody is told."""
-    event("epg", "EPG_ONE")
+    log_event("epg", "EPG_ONE")
     log.rename(log.with_suffix(".log.1"))
-    event("epg", "EPG_TWO")
+    log_event("epg", "EPG_TWO")
     assert "EPG_TWO" in log.read_text()
     assert "EPG_TWO" not in log.with_suffix(".log.1").read_text()
 
 
 def write(number: int) -> None:
     for row in range(200):
-        event("epg", "EPG_ROW", process=number, row=row, filler="x" * 500)
+        log_event("epg", "EPG_ROW", process=number, row=row, filler="x" * 500)
 
 
 def test_several_processes_never_mix_their_lines(log: Path) -> None:
@@ -143,11 +143,11 @@ def test_nothing_from_outside_leaves_its_line(bad: str, log: Path) -> None:
     text = f"evil{bad}{FORGED}"
     named: dict[str, Any] = {text: "1"}
     ways = (
-        lambda logger: event("epg", "REQUEST", **named),
-        lambda logger: event(
+        lambda logger: log_event("epg", "REQUEST", **named),
+        lambda logger: log_event(
             "epg", "REQUEST", params={text: "1"}, user_agent=text, files=[text], error=ValueError(text)
         ),
-        lambda logger: event("epg", "REQUEST", params={"a": {"b": {text: {text: text}}}}),
+        lambda logger: log_event("epg", "REQUEST", params={"a": {"b": {text: {text: text}}}}),
         lambda logger: logger.info("asked %s", text),
         lambda logger: logger.info(text),
         lambda logger: logger.info("asked", extra={"ctx": {text: text, "inner": {text: 1}}}),

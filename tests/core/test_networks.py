@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.networks import address, allowed, host_address, inside, networks
+from core.networks import host_address, is_allowed, is_inside, parse_address, parse_networks
 
 
 @pytest.mark.parametrize(
@@ -30,23 +30,26 @@ from core.networks import address, allowed, host_address, inside, networks
     ],
 )
 def test_inside(text: str, ip: str, yes: bool) -> None:
-    assert inside(text, ip) is yes
+    assert is_inside(text, ip) is yes
 
 
 def test_an_empty_list_allows_everybody_and_a_broken_one_nobody() -> None:
-    assert allowed("", "10.0.0.1")
-    assert allowed("  ", "10.0.0.1")
-    assert not allowed("nonsense", "10.0.0.1")
-    assert not allowed("192.0.2.0/24", "10.0.0.1")
+    assert is_allowed("", "10.0.0.1")
+    assert is_allowed("  ", "10.0.0.1")
+    assert not is_allowed("nonsense", "10.0.0.1")
+    assert not is_allowed("192.0.2.0/24", "10.0.0.1")
 
 
 def test_networks_leave_out_what_can_not_be_read() -> None:
-    assert [str(found) for found in networks("10.0.0.1;x;10.0.0.0/33;192.0.2.0/24")] == ["10.0.0.1/32", "192.0.2.0/24"]
+    assert [str(found) for found in parse_networks("10.0.0.1;x;10.0.0.0/33;192.0.2.0/24")] == [
+        "10.0.0.1/32",
+        "192.0.2.0/24",
+    ]
 
 
 def test_address_is_plain() -> None:
-    assert str(address("::ffff:192.0.2.1")) == "192.0.2.1"
-    assert str(address("2001:0db8:0::1")) == "2001:db8::1"
+    assert str(parse_address("::ffff:192.0.2.1")) == "192.0.2.1"
+    assert str(parse_address("2001:0db8:0::1")) == "2001:db8::1"
 
 
 @pytest.mark.parametrize(

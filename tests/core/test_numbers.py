@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from billing.currency import CurrencySettings
-from billing.services.external import decimal as of_plug_in
+from billing.services.external import parse_decimal as of_plug_in
 from core.numbers import is_digits, read_exact, read_whole
 from external_api.exceptions import ExternalApiException
 

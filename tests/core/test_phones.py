@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.phones import beginnings, international, masked, normalized, spellings
+from core.phones import mask_phone, normalize_international, normalize_phone, phone_prefixes, phone_spellings
 
 
 @pytest.mark.parametrize(
@@ -43,24 +43,26 @@ from core.phones import beginnings, international, masked, normalized, spellings
     ],
 )
 def test_normalized(text: str, region: str, number: str) -> None:
-    assert normalized(text, region) == number
+    assert normalize_phone(text, region) == number
 
 
 def test_every_spelling_of_a_number_is_the_number() -> None:
-    found = spellings("+79990000001")
+    found = phone_spellings("+79990000001")
     assert {"+79990000001", "79990000001", "89990000001", "9990000001", "8 (999) 000-00-01"} <= set(found)
-    assert {normalized(text, "RU") for text in found} == {"+79990000001"}
+    assert {normalize_phone(text, "RU") for text in found} == {"+79990000001"}
 
 
 @given(st.text(max_size=40))
 def test_whatever_a_box_sends(text: str) -> None:
-    number = normalized(text, "RU")
+    number = normalize_phone(text, "RU")
     assert number == "" or number.startswith("+")
 
 
 def test_what_a_provider_reports_has_a_country_code() -> None:
-    assert international("901234568") == "+901234568"
-    assert [international(text) for text in ("79001234567", "+79001234567", "x", "")] == ["+79001234567"] * 2 + [""] * 2
+    assert normalize_international("901234568") == "+901234568"
+    assert [normalize_international(text) for text in ("79001234567", "+79001234567", "x", "")] == [
+        "+79001234567"
+    ] * 2 + [""] * 2
 
 
 @pytest.mark.parametrize(
@@ -77,11 +79,11 @@ def test_what_a_provider_reports_has_a_country_code() -> None:
     ],
 )
 def test_the_beginnings_of_numbers(text: str, region: str, found: list[str]) -> None:
-    assert beginnings(text, region) == found
+    assert phone_prefixes(text, region) == found
 
 
 @pytest.mark.parametrize(
     ("number", "shown"), [("+79990000001", "+7********01"), ("", ""), ("12345", "*****"), (" 1234567 ", "12***67")]
 )
 def test_masked(number: str, shown: str) -> None:
-    assert masked(number) == shown
+    assert mask_phone(number) == shown

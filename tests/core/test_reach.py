@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from core.reach import STAFF, TRUSTED, AddressRefused, check_path, may_reach, own_ports, read_listed, resolve
+from core.reach import STAFF, TRUSTED, AddressRefused, check_path, may_reach, own_ports, read_listed, resolve_host
 
 pytestmark = pytest.mark.needs_cache
 
@@ -32,8 +32,8 @@ def test_public_addresses_only() -> None:
 def test_every_spelling_is_judged_by_what_it_means() -> None:
     for host in SPELLINGS.split():
         with pytest.raises(AddressRefused):
-            resolve(host, 80, STAFF)
-        assert resolve(host, 80, TRUSTED), "a superuser's address leads where it says"
+            resolve_host(host, 80, STAFF)
+        assert resolve_host(host, 80, TRUSTED), "a superuser's address leads where it says"
 
 
 def test_a_name_with_two_addresses_gives_the_allowed_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +41,7 @@ def test_a_name_with_two_addresses_gives_the_allowed_one(monkeypatch: pytest.Mon
         (socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("127.0.0.1", "93.184.216.34", "10.0.0.1")
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **named: found)
-    assert resolve("two.example.com", 80, STAFF) == [(socket.AF_INET, ("93.184.216.34", 80))]
+    assert resolve_host("two.example.com", 80, STAFF) == [(socket.AF_INET, ("93.184.216.34", 80))]
 
 
 def test_the_networks_of_the_setting(settings: Settings) -> None:

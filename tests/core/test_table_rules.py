@@ -73,7 +73,7 @@ def test_the_order_of_the_night() -> None:
     for model, what, position in ((City, "first", 10), (Client, "last", 1000)):
         rule = Expires(what, lambda *, now: 0, position)
         register_table(model, clone=SHARED, retention=rule, cached=READ_EACH_TIME)
-    assert [one.what for one in table_rules.expiring()] == ["first", "last"]
+    assert [one.what for one in table_rules.expiring_tables()] == ["first", "last"]
 
 
 def test_each_receiver_hears_what_it_was_registered_for() -> None:

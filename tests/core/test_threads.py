@@ -46,7 +46,7 @@ def test_work_is_done_beside_the_caller_and_the_thread_ends() -> None:
         go_on.wait(10)
         done.set()
 
-    assert threads.put(KIND, work)
+    assert threads.put_work(KIND, work)
     assert begun.wait(10)
     assert not done.is_set()
     go_on.set()
@@ -58,10 +58,10 @@ def test_work_is_done_beside_the_caller_and_the_thread_ends() -> None:
 
 def test_so_much_waits_and_no_more() -> None:
     held, done = Event(), []
-    taken = [threads.put(KIND, lambda: held.wait(10)) for _time in range(threads.THREADS)]
+    taken = [threads.put_work(KIND, lambda: held.wait(10)) for _time in range(threads.THREADS)]
     while threads.crews[KIND].waiting:  # until both are at it
         held.wait(0.001)
-    taken += [threads.put(KIND, lambda: done.append(1)) for _time in range(threads.MOST_WAITING + 5)]
+    taken += [threads.put_work(KIND, lambda: done.append(1)) for _time in range(threads.MOST_WAITING + 5)]
     assert taken == [True] * (threads.THREADS + threads.MOST_WAITING) + [False] * 5
     assert len([thread for thread in living() if thread.name == KIND]) == threads.THREADS
     held.set()
@@ -72,8 +72,8 @@ def test_so_much_waits_and_no_more() -> None:
 def test_a_kind_that_hangs_holds_up_no_other() -> None:
     held, done = Event(), Event()
     for _time in range(threads.THREADS + 1):
-        threads.put("hangs", lambda: held.wait(10))
-    threads.put(KIND, done.set)
+        threads.put_work("hangs", lambda: held.wait(10))
+    threads.put_work(KIND, done.set)
     assert done.wait(10)
     held.set()
     join("hangs")
@@ -85,7 +85,7 @@ def test_work_that_fails_ends_no_thread() -> None:
 
     done = Event()
     for work in (fail, fail, fail, done.set):
-        threads.put(KIND, work)
+        threads.put_work(KIND, work)
     assert done.wait(10)
     join(KIND)
     assert threads.crews[KIND].threads == 0
@@ -96,7 +96,7 @@ def test_a_system_without_threads_takes_nothing(monkeypatch: pytest.MonkeyPatch)
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    assert not threads.put(KIND, lambda: None)
+    assert not threads.put_work(KIND, lambda: None)
     assert not threads.crews[KIND].waiting
 
 
@@ -115,7 +115,7 @@ def test_a_process_that_serves_boxes_does_not_wait_for_a_job_that_does(monkeypat
 @override_settings(SMARTY_USE_RQ=True)
 def test_nor_while_the_queue_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "_serving", True)
-    monkeypatch.setattr(sending, "send", lambda *args, **kwargs: False)
+    monkeypatch.setattr(sending, "send_job", lambda *args, **kwargs: False)
     queue.enqueue_on_commit(WAIT, text="a")
     assert jobs.noted == []
     jobs.outside.set()

@@ -191,11 +191,11 @@ class TimeLimitTest(PluginCase):
 
         self.anna()
         self.anna()
-        assert rest.rests(self.config.pk)
+        assert rest.is_open(self.config.pk)
         rest._until[self.config.pk] -= rest.REST
         self.hang.set()
         self.assert_ok(self.anna())
-        assert not rest.rests(self.config.pk)
+        assert not rest.is_open(self.config.pk)
 
     def test_boxes_stay_in_where_the_operator_wants_it(self) -> None:
         self.config.stay_in_when_down = True
@@ -253,7 +253,7 @@ def test_outside_a_transaction_too() -> None:
 
     try:
         with pytest.raises(deadline.TookTooLong):
-            deadline.within(0.2, work)
+            deadline.run_within(0.2, work)
         assert opened.is_set()
         assert not connection.in_atomic_block
         client.refresh_from_db()

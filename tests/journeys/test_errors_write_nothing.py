@@ -83,7 +83,7 @@ class ErrorsWriteNothingTest(ApiTestCase):
             InstallationFact.objects.create(name="written")
             raise RuntimeError
 
-        with patch.object(site, "perform", performed):
+        with patch.object(site, "perform_call", performed):
             for prefix, route in WRITING:
                 params: dict[str, Any] = (
                     CALLS[route.path](self.cast) if route.path in CALLS else MORE.get(route.path, {})

@@ -17,7 +17,7 @@ TABLE = f"CREATE TABLE {InstallationFact._meta.db_table} (id INTEGER PRIMARY KEY
 
 def test_a_key_of_another_installation(tmp_path: Path) -> None:
     with override_settings(SMARTY_SECRETS_KEY="the right one", SMARTY_SECRETS_KEY_FILE=""):
-        canary = secretbox.seal(installation.SONG)
+        canary = secretbox.seal_text(installation.SONG)
     with sqlite3.connect(tmp_path / "db.sqlite3") as database:
         database.execute(TABLE)
         database.execute("INSERT INTO core_installationfact (name, value) VALUES (?, ?)", ("canary", canary))

@@ -11,7 +11,7 @@ from playback.playable import ContentKind, playable_channel
 from playback.services.entitlement import ENTITLEMENTS, register_entitlement
 from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.cache import keys
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.session_loader import operator_now
 
 
@@ -20,7 +20,7 @@ class PlayableTest(PlayingTestCase):
         self.saved(self.cast.one, url_prefix="first", id_for_stream_service="77", drm_enabled=True, meta={})
         operator = operator_now(self.cast.north.client.pk)
         assert operator is not None
-        found = playable_channel(catalogue(operator).by_id[self.cast.one.pk])
+        found = playable_channel(operator_catalogue(operator).by_id[self.cast.one.pk])
         assert (found.kind, found.id, found.server_id, found.prefix) == ("channel", self.cast.one.pk, "77", "first")
         assert (found.stream_name, found.drm_content_id) == ("77", str(self.cast.one.pk))
 

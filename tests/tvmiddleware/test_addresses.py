@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pytest_django import Settings
 
-from tvmiddleware.addresses import NO_SIZE, api_base, icon_size, icon_url, links, multicast_url, with_endless
+from tvmiddleware.addresses import NO_SIZE, api_base, build_links, icon_size, icon_url, multicast_url, with_endless
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_api_base(settings: Settings, setting: str, origin: str, path: str, base
 
 
 def test_addresses_take_another_parameter() -> None:
-    made = links(client_id=1, device="a b&c", authkey="k", base="http://h/api")
+    made = build_links(client_id=1, device="a b&c", authkey="k", base="http://h/api")
     for address in (made.channel_url(5), made.program_url(5, 6)):
         parsed = parse_qs(urlsplit(address + "&redirect=0").query)
         assert parsed["redirect"] == ["0"]
@@ -33,7 +33,7 @@ def test_addresses_take_another_parameter() -> None:
             ["5"], ["1"], ["a b&c"], ["k"],
         )  # fmt: skip
     assert made.channel_url(5) == f"{made.channel_url_head}5"
-    assert "device" not in links(client_id=1, device="", authkey="k", base="b").channel_url(1)
+    assert "device" not in build_links(client_id=1, device="", authkey="k", base="b").channel_url(1)
 
 
 def test_endless() -> None:

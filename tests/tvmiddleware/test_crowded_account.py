@@ -8,7 +8,7 @@ from typing import Any
 from django.test import override_settings
 
 from core import crowding
-from core.crowding import seat
+from core.crowding import hold_slot
 from tests.base import ApiTestCase
 
 
@@ -18,7 +18,7 @@ class CrowdedAccountTest(ApiTestCase):
         held, free = threading.Event(), threading.Event()
 
         def hold() -> None:
-            with seat(f"account:{self.cast.anna.pk}"):
+            with hold_slot(f"account:{self.cast.anna.pk}"):
                 held.set()
                 free.wait(10)
 

@@ -16,7 +16,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from core.admin.actions import ask, bound_data, refuse, run_job
+from core.admin.actions import bound_data, confirm_and_run, refuse_action, run_job
 from core.admin.forms import ScopedChoiceField
 from core.admin.scope import actor_of, request_scope
 from tvmiddleware.constants import CommandType
@@ -103,7 +103,9 @@ class AccountActions:
     @action(description=_("Send a message"), permissions=["send"])
     def send_message(self, request: HttpRequest, queryset: Any) -> Any:
         form, title = MessageForm(bound_data(request)), _("Send a message")
-        return ask(self, request, queryset, form, lambda: self.send(request, queryset, title, form.cleaned_data), title)
+        return confirm_and_run(
+            self, request, queryset, form, lambda: self.send(request, queryset, title, form.cleaned_data), title
+        )
 
     @action(description=_("Restart the app"), permissions=["send"])
     def restart_apps(self, request: HttpRequest, queryset: Any) -> Any:
@@ -116,7 +118,7 @@ class AccountActions:
     def command(self, request: HttpRequest, queryset: Any, kind: CommandType, title: Any) -> Any:
         form = CommandForm(bound_data(request))
         run = lambda: self.send(request, queryset, title, {"command_type": kind, **form.cleaned_data})  # noqa: E731
-        return ask(self, request, queryset, form, run, title)
+        return confirm_and_run(self, request, queryset, form, run, title)
 
     def send(self, request: HttpRequest, queryset: Any, title: Any, fields: dict[str, Any]) -> None:
         expires_at = fields.get("expires_at")
@@ -129,10 +131,10 @@ class AccountActions:
         form = DataCenterForm(bound_data(request), choices=choices, with_owner=not request_scope(request).is_limited)
         chosen = form.cleaned_data["data_center"] if form.is_bound and form.is_valid() else None
         if chosen is not None and queryset.exclude(client_id=chosen.client_id).exists():
-            refuse(self, request, _("The data centre belongs to another operator than some of the accounts."))
+            refuse_action(self, request, _("The data centre belongs to another operator than some of the accounts."))
             return None
         title, pk = _("Change the data centre"), chosen.pk if chosen else None
         run = lambda: self.change(  # noqa: E731
             request, queryset, "tvmiddleware.jobs.accounts_move", title, data_center_id=pk
         )
-        return ask(self, request, queryset, form, run, title)
+        return confirm_and_run(self, request, queryset, form, run, title)

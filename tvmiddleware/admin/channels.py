@@ -13,13 +13,13 @@ from unfold.decorators import action
 
 from clients.models import Client
 from core import clock
-from core.admin.actions import report
+from core.admin.actions import report_count
 from core.admin.base import TabularInline
 from core.admin.exchange import ExportAdmin, OperatorImportAdmin, operator_import_forms
 from core.admin.filters import EmptyFilter
 from core.admin.menu import MenuEntry
 from core.admin.scope import actor_of
-from epg.admin.reimport import MOST, may_reimport, reimport
+from epg.admin.reimport import MOST, may_reimport, start_reimport
 from tvmiddleware.admin.announcing import AnnouncingAdmin
 from tvmiddleware.admin.guides import GuideMatching
 from tvmiddleware.admin.menu import CONTENT
@@ -175,7 +175,7 @@ class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, AnnouncingAd
     def switch(self, request: HttpRequest, queryset: Any, *, enabled: bool) -> None:
         ids = list(queryset.order_by().values_list("pk", flat=True))
         done = channel_bulk.channels_switch(channel_ids=ids, enabled=enabled, now=clock.now(), actor=actor_of(request))
-        report(self, request, done)
+        report_count(self, request, done)
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_import_resource_kwargs(request, **kwargs), "actor": actor_of(request)}
@@ -186,4 +186,4 @@ class ChannelAdmin(GuideMatching, OperatorImportAdmin, ExportAdmin, AnnouncingAd
     @action(description=_("Clear and import the guide anew"), permissions=["reimport"])
     def import_guide_anew(self, request: HttpRequest, queryset: Any) -> None:
         guides = queryset.exclude(epg_channel=None).order_by().values_list("epg_channel_id", flat=True).distinct()
-        reimport(self, request, guides[: MOST + 1])
+        start_reimport(self, request, guides[: MOST + 1])

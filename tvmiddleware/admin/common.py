@@ -16,7 +16,7 @@ from core import clock
 from core.admin import search
 from core.admin.scope import request_scope
 from core.macs import mac_beginning
-from core.phones import beginnings
+from core.phones import phone_prefixes
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.models.customers import PHONE_FORMS
 
@@ -41,31 +41,31 @@ def find_customers(request: HttpRequest, text: str) -> list[int]:
     if len(words) == 1 or any(character.isdigit() for character in text):
         conditions += phone_conditions(text, clients, vendor)
     if len(words) == 1:
-        conditions += [search.prefix(field, text, vendor) for field in ("email", "contract_number")]
-        conditions.append(search.prefix("ext_id", text, vendor, exact=True))
+        conditions += [search.prefix_condition(field, text, vendor) for field in ("email", "contract_number")]
+        conditions.append(search.prefix_condition("ext_id", text, vendor, exact=True))
     return search.found_ids(base, conditions)
 
 
 def phone_conditions(text: str, clients: list[int], vendor: str) -> list[Q]:
     """Numbers that begin with what was typed, as people of the operators' countries write them; and texts that do."""
     countries = Client.objects.filter(pk__in=clients).order_by().values_list("country__iso_code", flat=True).distinct()
-    starts = dict.fromkeys(start for country in countries for start in beginnings(text, country or ""))
-    numbers = [search.prefix(form, start, vendor) for form in PHONE_FORMS.values() for start in starts]
-    return [*numbers, *(search.prefix(name, text, vendor) for name in PHONE_FORMS)]
+    starts = dict.fromkeys(start for country in countries for start in phone_prefixes(text, country or ""))
+    numbers = [search.prefix_condition(form, start, vendor) for form in PHONE_FORMS.values() for start in starts]
+    return [*numbers, *(search.prefix_condition(name, text, vendor) for name in PHONE_FORMS)]
 
 
 def uid_conditions(text: str, vendor: str) -> list[Q]:
     """Bound devices whose UID begins so; a MAC address however it is written."""
     mac = mac_beginning(text)
-    found = [search.prefix("device_uid", text, vendor, exact=True)]
-    return [*found, search.prefix("uid_form", mac, vendor, exact=True)] if mac else found
+    found = [search.prefix_condition("device_uid", text, vendor, exact=True)]
+    return [*found, search.prefix_condition("uid_form", mac, vendor, exact=True)] if mac else found
 
 
 def find_accounts(request: HttpRequest, text: str, *, with_customers: bool = True) -> list[int]:
     """Accounts by the beginning of their abonement, by external id, or by what finds their customers."""
     base = Account.objects.filter(client_id__in=searched_clients(request))
     vendor = search.vendor_of(base)
-    conditions = [search.number_starts("abonement")(text), search.prefix("ext_id", text, vendor, exact=True)]
+    conditions = [search.number_starts("abonement")(text), search.prefix_condition("ext_id", text, vendor, exact=True)]
     found = dict.fromkeys(search.found_ids(base, conditions))
     if with_customers and (customers := find_customers(request, text)):
         owned = Account.objects.filter(customer_id__in=customers)

@@ -23,7 +23,7 @@ from tvmiddleware.admin.menu import SUBSCRIBERS
 from tvmiddleware.admin.messages import OfAccounts
 from tvmiddleware.admin.resources import CustomerResource
 from tvmiddleware.models import Account, Customer, CustomerLog
-from tvmiddleware.selectors.phones import unreadable
+from tvmiddleware.selectors.phones import unreadable_phones
 from tvmiddleware.services.customers import (
     MOBILE,
     customer_saved,
@@ -174,7 +174,7 @@ class CustomerAdmin(ExportAdmin, ModelAdmin):
         customer_saved(
             customer=obj, fields=form.changed_data, is_new=not change, now=clock.now(), actor=actor_of(request)
         )
-        if unreadable(obj):
+        if unreadable_phones(obj):
             self.message_user(request, _("A phone of this customer can't be read as a number."), messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.admin.scope import request_scope
-from tvmiddleware.admin.summary import overview
+from tvmiddleware.admin.summary import build_overview
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Called by the panel (setting UNFOLD): cards with numbers of what the user may see."""
-    numbers = overview(*request_scope(request))
+    numbers = build_overview(*request_scope(request))
     user: Any = request.user
     cards = [
         card(_("Accounts"), numbers["total"], _("active: %(n)d") % {"n": numbers["active"]}, "tvmiddleware_account"),

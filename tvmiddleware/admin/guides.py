@@ -19,10 +19,10 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from core import clock
-from core.admin.actions import ask, bound_data, few, refuse
+from core.admin.actions import bound_data, confirm_and_run, limit_selection, refuse_action
 from core.admin.scope import actor_of
 from epg.models import EpgChannel
-from epg.services.matching import Suggestion, suggest
+from epg.services.matching import Suggestion, suggest_channels
 from tvmiddleware.models import Channel
 from tvmiddleware.services import channel_bulk
 
@@ -35,7 +35,7 @@ def suggestions(channels: Iterable[Channel]) -> dict[int, list[Suggestion]]:
     """Channel id -> the guide channels that may be meant, best first."""
     wanted = list(channels)
     candidates = dict(EpgChannel.objects.filter(enabled=True).values_list("pk", "name")) if wanted else {}
-    found = suggest({channel.name for channel in wanted}, candidates)
+    found = suggest_channels({channel.name for channel in wanted}, candidates)
     return {channel.pk: found[channel.name] for channel in wanted}
 
 
@@ -101,17 +101,19 @@ class GuideMatching:
     @action(description=gettext_lazy("Find guides by name"), permissions=["change"])
     def match_guides(self, request: HttpRequest, queryset: Any) -> Any:
         """Suggest a guide for each selected channel that has none."""
-        bare = {channel.pk: channel for channel in few(self, request, queryset.filter(epg_channel=None), MOST)}
+        bare = {
+            channel.pk: channel for channel in limit_selection(self, request, queryset.filter(epg_channel=None), MOST)
+        }
         pairs = [
             (f"{channel_id}:{one.key}", f"{bare[channel_id]} → {one.name}", one.score)
             for channel_id, found in suggestions(bare.values()).items()
             for one in found[:1]
         ]
         if not pairs:
-            refuse(self, request, _("No guide channel has a similar name."))
+            refuse_action(self, request, _("No guide channel has a similar name."))
             return None
         form = MatchForm(bound_data(request), pairs=pairs)
         run = lambda: channel_bulk.channels_attach_guides(  # noqa: E731
             guides=form.chosen(), now=clock.now(), actor=actor_of(request)
         )
-        return ask(self, request, queryset, form, run, gettext_lazy("Find guides by name"))
+        return confirm_and_run(self, request, queryset, form, run, gettext_lazy("Find guides by name"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from core.admin import search
-from core.admin.actions import ids_by_client, report
+from core.admin.actions import ids_by_client, report_count
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
 from core.admin.menu import REPORTS, MenuEntry
@@ -90,7 +90,7 @@ class AccountAuthKeyAdmin(ReadOnly, ModelAdmin):
 
     @action(description=_("Log out"), permissions=["delete"])
     def log_out(self, request: HttpRequest, queryset: Any) -> None:
-        report(self, request, self.end(queryset, actor_of(request)))
+        report_count(self, request, self.end(queryset, actor_of(request)))
 
     @staticmethod
     def end(queryset: Any, actor: str) -> int:
@@ -135,4 +135,4 @@ class PhoneCodeAdmin(OfPhones, ReadOnly, ModelAdmin):
 
     def found_ids(self, request: HttpRequest, text: str) -> list[int]:
         base = PhoneCode.objects.filter(client_id__in=searched_clients(request))
-        return search.found_ids(base, [search.prefix("phone", text, search.vendor_of(base))])
+        return search.found_ids(base, [search.prefix_condition("phone", text, search.vendor_of(base))])

@@ -20,7 +20,7 @@ SECONDS = 30
 def account_numbers(client_id: int | None, dealer_id: int | None = None) -> dict[str, int]:
     """Accounts: total, active, online, offline (active ones not online). ``None`` = of all operators (dealers)."""
     name = keys.panel_numbers("accounts", client_id, dealer_id)
-    return store.cached(name, lambda: read_accounts(client_id, dealer_id), SECONDS)
+    return store.get_or_build(name, lambda: read_accounts(client_id, dealer_id), SECONDS)
 
 
 def read_accounts(client_id: int | None, dealer_id: int | None = None) -> dict[str, int]:
@@ -32,10 +32,10 @@ def read_accounts(client_id: int | None, dealer_id: int | None = None) -> dict[s
     return {"total": total, "active": active, "online": online, "offline": max(total - online, 0)}
 
 
-def overview(client_id: int | None, dealer_id: int | None = None) -> dict[str, Any]:
+def build_overview(client_id: int | None, dealer_id: int | None = None) -> dict[str, Any]:
     """For the first page: accounts, sessions online, channels, how far the guide reaches."""
     name = keys.panel_numbers("overview", client_id, dealer_id)
-    return store.cached(name, lambda: read_overview(client_id, dealer_id), SECONDS)
+    return store.get_or_build(name, lambda: read_overview(client_id, dealer_id), SECONDS)
 
 
 def read_overview(client_id: int | None, dealer_id: int | None = None) -> dict[str, Any]:

@@ -14,27 +14,27 @@ from tvmiddleware.models import AccountAuthKey
 
 def config_changed() -> None:
     """Device types or interface templates of the installation."""
-    store.bump(keys.CONFIG_GENERATION)
+    store.bump_generation(keys.CONFIG_GENERATION)
 
 
 def client_changed(client_id: int) -> None:
     """Anything of an operator that lists and settings are built from."""
-    store.bump(keys.client_generation(client_id))
+    store.bump_generation(keys.client_generation(client_id))
 
 
 def accounts_changed(client_id: int) -> None:
     """A mass change: every session record of the operator is rebuilt at its next use."""
-    store.bump(keys.accounts_generation(client_id))
+    store.bump_generation(keys.accounts_generation(client_id))
 
 
 def ip_accounts_changed(client_id: int) -> None:
     """Accounts of an operator that log in by their address, or their subnets."""
-    store.bump(keys.ip_accounts_generation(client_id))
+    store.bump_generation(keys.ip_accounts_generation(client_id))
 
 
 def sessions_changed(authkeys: Iterable[str]) -> None:
     """These sessions, or the accounts behind them, are different or gone."""
-    store.fence(keys.session(authkey) for authkey in authkeys)
+    store.put_tombstones(keys.session(authkey) for authkey in authkeys)
 
 
 def inbox_changed(account_ids: Iterable[int]) -> None:
@@ -47,25 +47,25 @@ def inbox_changed(account_ids: Iterable[int]) -> None:
 
 def account_channels_changed(account_ids: Iterable[int]) -> None:
     """Favourites, hidden and locked channels or the own order of these accounts."""
-    store.fence(keys.account_channels(account_id) for account_id in account_ids)
+    store.put_tombstones(keys.account_channels(account_id) for account_id in account_ids)
 
 
 def positions_changed(account_ids: Iterable[int]) -> None:
     """Resume positions of these accounts."""
-    store.fence(keys.positions(account_id) for account_id in account_ids)
+    store.put_tombstones(keys.positions(account_id) for account_id in account_ids)
 
 
 def epg_words_changed() -> None:
     """Names or icons of guide categories and genres."""
-    store.bump(keys.EPG_WORDS_GENERATION)
-    store.bump(keys.EPG_GENERATION)
+    store.bump_generation(keys.EPG_WORDS_GENERATION)
+    store.bump_generation(keys.EPG_GENERATION)
 
 
 def epg_changed(epg_channel_ids: Iterable[int]) -> None:
     """The guide of these channels was imported or edited."""
     fresh = {keys.epg_generation(epg_channel_id): store.new_generation() for epg_channel_id in epg_channel_ids}
     cache.set_many(fresh, None)
-    store.bump(keys.EPG_GENERATION)  # last: who sees it finds the others changed
+    store.bump_generation(keys.EPG_GENERATION)  # last: who sees it finds the others changed
 
 
 EVERYBODY = "everybody"

@@ -64,7 +64,7 @@ def transfer_tries(client_id: int, login: str) -> str:
 
 def login_failures(client_id: int, subject: str) -> str:
     """Counter: failed logins of one abonement, or from one address."""
-    return f"p:tries:login:{client_id}:{hashed(subject)}"
+    return f"p:tries:login:{client_id}:{hash_part(subject)}"
 
 
 def phone_codes_sent(client_id: int, ip: str) -> str:
@@ -196,6 +196,6 @@ def panel_numbers(name: str, client_id: int | None, dealer_id: int | None = None
     return f"panel:{name}:{'all' if client_id is None else client_id}:{'all' if dealer_id is None else dealer_id}"
 
 
-def hashed(text: str) -> str:
+def hash_part(text: str) -> str:
     """A text from outside as a part of a key: short, without spaces, of one length."""
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from core.api.render import content, plain
+from core.api.render import plain_value, write_content
 
 TOKEN = secrets.token_hex(12)
 """Nobody outside this process knows it, so no text of an editor can look like a hole."""
@@ -93,19 +93,19 @@ class RenderedItem:
         return tuple(pieces)
 
 
-def cut(item: dict[str, Any], marks: Marks, *, xml: bool) -> RenderedItem:
+def render_item(item: dict[str, Any], marks: Marks, *, xml: bool) -> RenderedItem:
     """Render an item whose values may be holes."""
     if xml:
         out = StringIO()
         out.write("<item>")
-        content(out, item)
+        write_content(out, item)
         out.write("</item>")
         return RenderedItem(out.getvalue().encode(), marks)
     return RenderedItem(b"," + orjson.dumps(item, default=json_value, option=orjson.OPT_NON_STR_KEYS), marks)
 
 
 def json_value(value: Any) -> Any:
-    return orjson.Fragment(value.mark.encode()) if isinstance(value, Hole) else plain(value)
+    return orjson.Fragment(value.mark.encode()) if isinstance(value, Hole) else plain_value(value)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Lineup:
             object.__setattr__(self, name, value)
 
 
-def join(lineup: Lineup, changes: Iterable[tuple[int, Marks]], address: str, *, name: str, xml: bool) -> bytes:
+def join_list(lineup: Lineup, changes: Iterable[tuple[int, Marks]], address: str, *, name: str, xml: bool) -> bytes:
     """The whole answer: ``address`` goes into each hole, ``changes`` are places in the line-up with other marks."""
     pieces = lineup.pieces.copy()
     for place, marks in changes:
@@ -163,7 +163,7 @@ def tag_of(*facts: bytes) -> str:
     return f'"{hashlib.blake2b(bytes([0]).join(facts), digest_size=12).hexdigest()}"'
 
 
-def numbered(numbers: Iterable[int]) -> tuple[bytes, ...]:
+def encode_numbers(numbers: Iterable[int]) -> tuple[bytes, ...]:
     return tuple(map(digits, numbers))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from core.events import Stage, listen
+from core.events import Stage, register_listener
 from tvmiddleware.cache import invalidate
 from tvmiddleware.events import AccountTariffsChanged, ChannelEvent, SubscriberEvent, TariffsChanged
 
@@ -14,9 +14,9 @@ MOST_NOTES = 20
 
 
 def register() -> None:
-    listen(SubscriberEvent, sessions_forget, name="cache: sessions", stage=Stage.CACHE)
-    listen(TariffsChanged, lists_note, name="cache: channel lists", stage=Stage.CACHE)
-    listen(ChannelEvent, catalogues_forget, name="cache: catalogue", stage=Stage.CACHE)
+    register_listener(SubscriberEvent, sessions_forget, name="cache: sessions", stage=Stage.CACHE)
+    register_listener(TariffsChanged, lists_note, name="cache: channel lists", stage=Stage.CACHE)
+    register_listener(ChannelEvent, catalogues_forget, name="cache: catalogue", stage=Stage.CACHE)
 
 
 def sessions_forget(events: Sequence[SubscriberEvent]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.events import Stage, listen
-from core.logs import event as log
+from core.events import Stage, register_listener
+from core.logs import log_event as log
 from tvmiddleware.events import (
     AccountCreated,
     AccountDeleted,
@@ -28,20 +28,20 @@ from tvmiddleware.events import (
 
 
 def register() -> None:
-    listen(AccountCreated, accounts_created, name="log", stage=Stage.LOG)
-    listen(AccountUpdate, accounts_updated, name="log", stage=Stage.LOG)
-    listen(AccountTariffsChanged, account_tariffs_changed, name="log", stage=Stage.LOG)
-    listen(AccountMoved, accounts_moved, name="log", stage=Stage.LOG)
-    listen(AccountDeleted, accounts_deleted, name="log", stage=Stage.LOG)
-    listen(CustomerCreated, customers_created, name="log", stage=Stage.LOG)
-    listen(CustomerChanged, customers_changed, name="log", stage=Stage.LOG)
-    listen(CustomerTariffsChanged, customer_tariffs_changed, name="log", stage=Stage.LOG)
-    listen(CustomerDeleted, customers_deleted, name="log", stage=Stage.LOG)
-    listen(DeviceBound, devices_bound, name="log", stage=Stage.LOG)
-    listen(DeviceUnbound, devices_unbound, name="log", stage=Stage.LOG)
-    listen(TariffCreated, tariffs_created, name="log", stage=Stage.LOG)
-    listen(TariffUpdate, tariffs_updated, name="log", stage=Stage.LOG)
-    listen(TariffDeleted, tariffs_deleted, name="log", stage=Stage.LOG)
+    register_listener(AccountCreated, accounts_created, name="log", stage=Stage.LOG)
+    register_listener(AccountUpdate, accounts_updated, name="log", stage=Stage.LOG)
+    register_listener(AccountTariffsChanged, account_tariffs_changed, name="log", stage=Stage.LOG)
+    register_listener(AccountMoved, accounts_moved, name="log", stage=Stage.LOG)
+    register_listener(AccountDeleted, accounts_deleted, name="log", stage=Stage.LOG)
+    register_listener(CustomerCreated, customers_created, name="log", stage=Stage.LOG)
+    register_listener(CustomerChanged, customers_changed, name="log", stage=Stage.LOG)
+    register_listener(CustomerTariffsChanged, customer_tariffs_changed, name="log", stage=Stage.LOG)
+    register_listener(CustomerDeleted, customers_deleted, name="log", stage=Stage.LOG)
+    register_listener(DeviceBound, devices_bound, name="log", stage=Stage.LOG)
+    register_listener(DeviceUnbound, devices_unbound, name="log", stage=Stage.LOG)
+    register_listener(TariffCreated, tariffs_created, name="log", stage=Stage.LOG)
+    register_listener(TariffUpdate, tariffs_updated, name="log", stage=Stage.LOG)
+    register_listener(TariffDeleted, tariffs_deleted, name="log", stage=Stage.LOG)
 
 
 def accounts_created(events: Sequence[AccountCreated]) -> None:

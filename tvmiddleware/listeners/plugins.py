@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from core.events import Stage, listen
+from core.events import Stage, register_listener
 from tvmiddleware.events import AccountUpdate, OperatorEvent, TariffsChanged
 from tvmiddleware.services import plugins
 
@@ -14,8 +14,8 @@ E = TypeVar("E", bound=OperatorEvent)
 
 
 def register() -> None:
-    listen(AccountUpdate, accounts_updated, name="plug-in", stage=Stage.OUTSIDE)
-    listen(TariffsChanged, tariffs_changed, name="plug-in", stage=Stage.OUTSIDE)
+    register_listener(AccountUpdate, accounts_updated, name="plug-in", stage=Stage.OUTSIDE)
+    register_listener(TariffsChanged, tariffs_changed, name="plug-in", stage=Stage.OUTSIDE)
 
 
 def accounts_updated(events: Sequence[AccountUpdate]) -> None:

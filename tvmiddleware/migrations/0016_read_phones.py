@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.bulk import update_by_id
-from core.phones import normalized
+from core.phones import normalize_phone
 
 BATCH = 1000
 FORMS = {"mobile_phone_number": "mobile_phone_e164", "phone_number_1": "phone_e164"}
@@ -17,7 +17,7 @@ def read(apps, schema_editor):
     while rows := list(unread(model, using, last)):
         last = rows[-1]["pk"]
         for name, form in FORMS.items():
-            numbers = {row["pk"]: normalized(row[name], countries.get(row["client_id"]) or "") for row in rows}
+            numbers = {row["pk"]: normalize_phone(row[name], countries.get(row["client_id"]) or "") for row in rows}
             update_by_id(model, form, numbers, using=using)
 
 

@@ -13,7 +13,7 @@ from core import limits
 from core.currencies import currency_choices, is_changed
 from core.fields import BalanceField, ExactTextField
 from core.models import TimeStamped
-from core.phones import LONGEST, normalized
+from core.phones import LONGEST, normalize_phone
 from tvmiddleware.models.fields import CURRENCY_SET, OwnCurrencyField
 
 PHONE_FORMS = {"mobile_phone_number": "mobile_phone_e164", "phone_number_1": "phone_e164"}
@@ -148,7 +148,7 @@ class Customer(TimeStamped):
         texts = {name: getattr(self, name) for name in names}
         country = self.client.country if any(texts.values()) else None
         for name, text in texts.items():
-            setattr(self, PHONE_FORMS[name], normalized(text, country.iso_code if country else ""))
+            setattr(self, PHONE_FORMS[name], normalize_phone(text, country.iso_code if country else ""))
 
 
 class CustomerLog(models.Model):

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from tvmiddleware.present.channel_lists import Audience, Listing, picked, view
+from tvmiddleware.present.channel_lists import Audience, Listing, current_view, pick_items
 from tvmiddleware.present.channels import Look
 from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.lists import Moment
 from tvmiddleware.records.maturity import Maturity
 from tvmiddleware.selectors.channel_orders import chosen_sort
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.now_next import ShiftedChannel, now_next, on_now
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.program_categories import programs_of_category, static_categories
@@ -41,16 +41,16 @@ def category_listing(
     sort_id: int = 0,
 ) -> Listing:
     """The channels that show something of a category, or always belong to it; UnknownSort."""
-    found = view(operator, audience, look, chosen_sort(catalogue(operator), sort_id, None), at)
+    found = current_view(operator, audience, look, chosen_sort(operator_catalogue(operator), sort_id, None), at)
     if not wanted.category_id:
-        return picked(found, list(found.items), found.numbers, own)
+        return pick_items(found, list(found.items), found.numbers, own)
     fitting = showing(operator, found.rows, look, wanted, at, audience.maturity) if by_program(wanted) else set()
     if wanted.by_channel:
         static = static_categories(row.epg_channel_id for row in found.rows.values())
         for row in found.rows.values():
             if wanted.category_id in static.get(row.epg_channel_id, ()):
                 fitting.add(row.id)
-    return picked(found, [channel_id for channel_id in found.items if channel_id in fitting], found.numbers, own)
+    return pick_items(found, [channel_id for channel_id in found.items if channel_id in fitting], found.numbers, own)
 
 
 def by_program(wanted: ByCategory) -> bool:

@@ -20,19 +20,19 @@ from django.conf import settings
 
 from core import icons
 from core.cache.local import LocalMemory
-from core.logs import event
+from core.logs import log_event
 from epg.selectors.words import Words
 from tvmiddleware.addresses import icon_url
-from tvmiddleware.cache.lineups import Lineup, Marks, RenderedItem, numbered
+from tvmiddleware.cache.lineups import Lineup, Marks, RenderedItem, encode_numbers
 from tvmiddleware.constants import DeviceGroup
-from tvmiddleware.present.channels import Facts, Look, item
+from tvmiddleware.present.channels import Facts, Look, channel_item
 from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import Catalogue, ChannelRow
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.records.maturity import EVERYTHING, Maturity
 from tvmiddleware.selectors.access import access_of
-from tvmiddleware.selectors.channel_orders import STANDARD, chosen_sort, numbers, ordered, own_order
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channel_orders import STANDARD, channel_numbers, chosen_sort, ordered_channels, own_order
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.now_next import RETRY_SECONDS, NowNext, ShiftedChannel, now_next, on_now
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.timeshift import shift_of
@@ -68,7 +68,7 @@ def guest_rows(operator: Operator, tariff_ids: Iterable[int] | None, without: It
     wanted, unwanted = frozenset(tariff_ids or ()), frozenset(without or ())
     return [
         row
-        for row in catalogue(operator).channels
+        for row in operator_catalogue(operator).channels
         if (not wanted or row.tariff_ids & wanted) and not row.tariff_ids & unwanted
     ]
 
@@ -109,7 +109,7 @@ class Sheet:
         for facts in all_facts:
             name = (facts.row.id, facts.subscribed)
             kept = self.kept.get(name)
-            made = kept[1] if kept and kept[0] == facts else item(facts, look)
+            made = kept[1] if kept and kept[0] == facts else channel_item(facts, look)
             self.kept[name] = (facts, made)
             found[facts.row.id] = made
         return found
@@ -124,7 +124,7 @@ sheets, views = LocalMemory(SHEETS), LocalMemory(VIEWS)
 
 
 # --- listings --------------------------------------------------------------------------------------------------------
-def listing(
+def build_list(
     operator: Operator,
     audience: Audience,
     look: Look,
@@ -134,8 +134,10 @@ def listing(
     account_sort_id: int | None = None,
 ) -> Listing:
     """A list of channels as an account gets it; UnknownSort."""
-    sort_id = chosen_sort(catalogue(operator), wanted.sort_id, account_sort_id if wanted.account_sort else None)
-    found = view(operator, audience, look, sort_id, at)
+    sort_id = chosen_sort(
+        operator_catalogue(operator), wanted.sort_id, account_sort_id if wanted.account_sort else None
+    )
+    found = current_view(operator, audience, look, sort_id, at)
     order = own_order(list(found.items), own) if wanted.account_sort and not wanted.sort_id else None
     if order is None and not wanted.search and wanted.limit <= 0:
         return Listing(found.lineup, changed_marks(found.items, found.places, own))
@@ -151,10 +153,10 @@ def arranged(
     places = {channel_id: place for place, channel_id in enumerate(ids, start=1)} if own_numbers else found.numbers
     if wanted.search:
         ids = [channel_id for channel_id in ids if matches(found.rows[channel_id], wanted.search, look.lang)]
-    return picked(found, wanted.part(ids), places, own)
+    return pick_items(found, wanted.part(ids), places, own)
 
 
-def named(
+def named_list(
     operator: Operator,
     audience: Audience,
     look: Look,
@@ -163,14 +165,14 @@ def named(
     at: Moment,
 ) -> Listing:
     """The named channels, in the order named; those that the audience may not know of are left out."""
-    found = view(operator, audience, look, STANDARD, at)
+    found = current_view(operator, audience, look, STANDARD, at)
     ids = [channel_id for channel_id in dict.fromkeys(channel_ids) if channel_id in found.items]
-    return picked(found, ids, found.numbers, own)
+    return pick_items(found, ids, found.numbers, own)
 
 
-def picked(found: View, ids: Sequence[int], places: Mapping[int, int], own: Mapping[int, OwnChannel]) -> Listing:
+def pick_items(found: View, ids: Sequence[int], places: Mapping[int, int], own: Mapping[int, OwnChannel]) -> Listing:
     items = {channel_id: found.items[channel_id] for channel_id in ids}
-    lineup = Lineup(tuple(items.values()), numbered(map(places.__getitem__, ids)))
+    lineup = Lineup(tuple(items.values()), encode_numbers(map(places.__getitem__, ids)))
     return Listing(lineup, changed_marks(items, {channel_id: place for place, channel_id in enumerate(ids)}, own))
 
 
@@ -195,7 +197,7 @@ def matches(row: ChannelRow, text: str, lang: int) -> bool:
 
 
 # --- views -----------------------------------------------------------------------------------------------------------
-def view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment) -> View:
+def current_view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment) -> View:
     """The current view; an old one while another thread renews it."""
     stamp = (operator.generation, at.guides if look.layout.shows_programs else 0)
     name = (operator.id, audience, look, sort_id)
@@ -222,24 +224,24 @@ def held(name: Hashable) -> View | None:
 
 
 def build_view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment, sheet: Sheet) -> View:
-    found = catalogue(operator)
+    found = operator_catalogue(operator)
     if not found.channels:
-        event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
+        log_event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
     told = told_of(operator, audience, found)
-    rows = [row for row in ordered(found, sort_id) if row.id in told]
+    rows = [row for row in ordered_channels(found, sort_id) if row.id in told]
     all_facts, until = facts_of(operator, rows, told, look, found, at, audience.maturity)
     items = sheet.items(all_facts, look)
     sheet.forget(found.by_id)
-    numbers_here = numbers(found, sort_id if look.layout.numbers_follow else STANDARD)
+    numbers_here = channel_numbers(found, sort_id if look.layout.numbers_follow else STANDARD)
     lasts = until - at.seconds
-    event("cache", "OBJECT_CACHED", DEBUG, object="channel_list", timeout=lasts, key=look, deps=operator.id)
+    log_event("cache", "OBJECT_CACHED", DEBUG, object="channel_list", timeout=lasts, key=look, deps=operator.id)
     return View(
         stamp=(operator.generation, at.guides if look.layout.shows_programs else 0),
         until=until,
         rows={row.id: row for row in rows},
         items=items,
         numbers=numbers_here,
-        lineup=Lineup(tuple(items.values()), numbered([numbers_here[channel_id] for channel_id in items])),
+        lineup=Lineup(tuple(items.values()), encode_numbers([numbers_here[channel_id] for channel_id in items])),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from core.images import Size
 from epg.meta import meta_text
 from tvmiddleware.addresses import icon_url, media_url
-from tvmiddleware.present.channels import genres
+from tvmiddleware.present.channels import genre_rows
 from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def channel_named(row: ChannelRow, size: Size, *, lang: int) -> dict[str, Any]:
     return {"id": row.id, "name": row.names[lang], "icon": icon_url(row.icon, size)}
 
 
-def timetable(found: Timetable, *, lang: int) -> dict[str, Any]:
+def timetable_row(found: Timetable, *, lang: int) -> dict[str, Any]:
     return {
         "id": found.channel.id,
         "current_program_id": found.current_id,
@@ -44,11 +44,11 @@ def program(one: Broadcast, found: Timetable, lang: int) -> dict[str, Any]:
         "preview_url": media_url(one.preview),
         "rating": one.rating,
         "program_meta": meta_text(one.meta),
-        "program_genres": genres(one, found.words, lang),
+        "program_genres": genre_rows(one, found.words, lang),
     }
 
 
-def offer(one: Offer) -> dict[str, Any]:
+def offer_row(one: Offer) -> dict[str, Any]:
     return {
         "action": one.action,
         "tariff_id": one.tariff_id,
@@ -60,7 +60,7 @@ def offer(one: Offer) -> dict[str, Any]:
     }
 
 
-def category(row: CategoryRow, channels_count: int, *, lang: int) -> dict[str, Any]:
+def category_row(row: CategoryRow, channels_count: int, *, lang: int) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.names[lang],

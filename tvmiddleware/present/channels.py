@@ -12,7 +12,7 @@ from epg.meta import meta_text
 from epg.selectors.on_air import Broadcast
 from epg.selectors.words import Words
 from tvmiddleware.addresses import NO_SIZE, media_url, multicast_url, with_endless
-from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Marks, RenderedItem, cut
+from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Marks, RenderedItem, render_item
 from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 HOUR = 3600
@@ -163,11 +163,11 @@ class Look:
     """Preferred hour shift of accounts with local-time viewing."""
 
 
-def item(facts: Facts, look: Look) -> RenderedItem:
+def channel_item(facts: Facts, look: Look) -> RenderedItem:
     """A channel of a list as shared bytes."""
     known = fields(facts, look)
     wanted = {name: known[name] for name in look.layout.fields}
-    return cut(wanted, Marks(locked=facts.row.parent_control), xml=look.xml)
+    return render_item(wanted, Marks(locked=facts.row.parent_control), xml=look.xml)
 
 
 def fields(facts: Facts, look: Look) -> dict[str, Any]:
@@ -183,8 +183,8 @@ def fields(facts: Facts, look: Look) -> dict[str, Any]:
             for one in row.hbb
         ],
         "additional_categories": additional_categories(facts, look),
-        "program_genres": genres(facts.current, facts.words, look.lang),
-        "next_program_genres": genres(facts.following, facts.words, look.lang),
+        "program_genres": genre_rows(facts.current, facts.words, look.lang),
+        "next_program_genres": genre_rows(facts.following, facts.words, look.lang),
     }
 
 
@@ -265,7 +265,7 @@ def program_fields(prefix: str, program: Broadcast | None, shift: int, words: Wo
     return dict(zip([prefix + name for name in PROGRAM], texts, strict=True))
 
 
-def genres(program: Broadcast | None, words: Words, lang: int) -> list[dict[str, Any]]:
+def genre_rows(program: Broadcast | None, words: Words, lang: int) -> list[dict[str, Any]]:
     if program is None:
         return []
     return [

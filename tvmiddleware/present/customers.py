@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from core.clock import unix
-from core.i18n import localized
+from core.clock import unix_seconds
+from core.i18n import localized_text
 from core.money import write_money
 from core.numbers import is_digits
 from tvmiddleware.models import Account
-from tvmiddleware.present.tariffs import day
+from tvmiddleware.present.tariffs import format_day
 
 PERIOD = 1
 """Months that ``payment_sum`` pays for."""
 
 
-def person(account: Account) -> dict[str, Any]:
+def person_fields(account: Account) -> dict[str, Any]:
     customer = account.customer
     return {
         "firstname": customer.firstname,
@@ -27,7 +27,7 @@ def person(account: Account) -> dict[str, Any]:
     }
 
 
-def sums(found: Any) -> dict[str, Any]:
+def money_fields(found: Any) -> dict[str, Any]:
     """``found``: billing.services.overview.Money."""
     return {
         "balance": write_money(found.balance),
@@ -49,20 +49,20 @@ def old_sums(found: Any) -> dict[str, Any]:
 
 
 def operation(row: Any) -> dict[str, Any]:
-    return {"comment": row.comment, "datetime": unix(row.at), "amount": row.amount}
+    return {"comment": row.comment, "datetime": unix_seconds(row.at), "amount": row.amount}
 
 
-def operations(kinds: dict[str, list[Any]]) -> dict[str, Any]:
+def operation_lists(kinds: dict[str, list[Any]]) -> dict[str, Any]:
     return {kind: [operation(row) for row in rows] for kind, rows in kinds.items()}
 
 
-def subscriptions(rows: Iterable[Any], *, lang: int) -> list[dict[str, Any]]:
+def subscription_rows(rows: Iterable[Any], *, lang: int) -> list[dict[str, Any]]:
     return [
         {
             "tariff_id": row.tariff.pk,
-            "tariff_name": localized(row.tariff, "name", lang),
-            "start_date": day(row.start),
-            "end_date": day(row.end),
+            "tariff_name": localized_text(row.tariff, "name", lang),
+            "start_date": format_day(row.start),
+            "end_date": format_day(row.end),
             "price": row.price,
             "is_periodical": int(row.periodical),
             "api_name": row.api_name,
@@ -71,7 +71,7 @@ def subscriptions(rows: Iterable[Any], *, lang: int) -> list[dict[str, Any]]:
     ]
 
 
-def awaited(found: Any) -> dict[str, Any]:
+def awaited_payment(found: Any) -> dict[str, Any]:
     """``found``: billing.services.subscribers.PaymentAwaited."""
     return {
         "is_awaiting_payment": int(found.awaited),
@@ -85,18 +85,18 @@ def invoice(number: Any) -> int | str:
     return int(text) if is_digits(text) else text
 
 
-def state(account: Account, next_charge: date | None) -> dict[str, Any]:
+def account_state(account: Account, next_charge: date | None) -> dict[str, Any]:
     """Of v2/customer/info."""
     return {
         "abonement": account.abonement,
-        "deactivation_date": day(account.deactivation_date),
-        "deactivation_date_to": day(next_charge),
+        "deactivation_date": format_day(account.deactivation_date),
+        "deactivation_date_to": format_day(next_charge),
         "is_trial": int(account.is_trial),
         "autopayment_enabled": int(account.customer.autopayment),
     }
 
 
-def payment(row: Any) -> dict[str, Any]:
+def payment_row(row: Any) -> dict[str, Any]:
     """Of payment/list: a row of the ledger."""
     moment: datetime = row.created_at
-    return {"id": row.pk, "comment": row.comment, "datetime": unix(moment), "amount": row.amount}
+    return {"id": row.pk, "comment": row.comment, "datetime": unix_seconds(moment), "amount": row.amount}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.phones import masked
+from core.phones import mask_phone
 from tvmiddleware.models import AccountDevice
 from tvmiddleware.selectors.devices import BoundDeviceRow
 
@@ -38,9 +38,9 @@ def device_owner(device: AccountDevice) -> dict[str, Any]:
     customer = account.customer
     return {
         "abonement": 0 if account.allow_login_by_abonement else account.abonement,
-        "mobile_phone": masked(customer.mobile_phone_number),
-        "phone_number_1": masked(customer.phone_number_1),
-        "phone_number_2": masked(customer.phone_number_2),
+        "mobile_phone": mask_phone(customer.mobile_phone_number),
+        "phone_number_1": mask_phone(customer.phone_number_1),
+        "phone_number_2": mask_phone(customer.phone_number_2),
         "email": masked_email(customer.email),
         "ext_id": customer.ext_id or "",
     }

@@ -55,7 +55,7 @@ NOW_ITEM = Shape(
 )
 
 
-def joined(name: str, items: Iterable[bytes], *, xml: bool) -> bytes:
+def join_items(name: str, items: Iterable[bytes], *, xml: bool) -> bytes:
     """The answer ``{name: items}`` with the envelope of a success."""
     key = name.encode()
     if xml:

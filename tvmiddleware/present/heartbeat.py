@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from core.clock import unix
+from core.clock import unix_seconds
 from tvmiddleware.constants import SessionState
 from tvmiddleware.records.messages import WaitingMessage
 from tvmiddleware.services.heartbeat import Heartbeat
@@ -16,7 +16,7 @@ def live_session(found: Heartbeat, *, with_tariffs: bool, now: datetime) -> dict
     answer: dict[str, Any] = {
         "status": SessionState.OK if record.active else SessionState.INACTIVE,
         "status_reason": record.status_reason,
-        "utc_time": unix(now),
+        "utc_time": unix_seconds(now),
         "has_new_messages": int(record.inbox.has_new(now)),
         "is_active": int(record.active),
         "message": urgent_text(found.message) if found.message else {},
@@ -33,7 +33,7 @@ def no_session(now: datetime) -> dict[str, Any]:
     return {
         "status": SessionState.ABSENT,
         "status_reason": "",
-        "utc_time": unix(now),
+        "utc_time": unix_seconds(now),
         "has_new_messages": 0,
         "is_active": 0,
         "message": {},

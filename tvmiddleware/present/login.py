@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from core.clock import local_day, unix
-from core.i18n import localized
+from core.clock import local_day, unix_seconds
+from core.i18n import localized_text
 from tvmiddleware.models import Account, Customer
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services.login.request import LoginResult
@@ -21,7 +21,7 @@ def logged_in(entry: LoginResult, operator: Operator, *, lang: int) -> dict[str,
     account, session = entry.account, entry.session
     return {
         "authkey": session.key,
-        "utc_time": unix(session.created_at),
+        "utc_time": unix_seconds(session.created_at),
         **of_customer(account.customer),
         "abonement": account.abonement,
         "account_id": account.pk,
@@ -37,7 +37,7 @@ def logged_in(entry: LoginResult, operator: Operator, *, lang: int) -> dict[str,
         "tariffs_list": ",".join(map(str, entry.tariff_ids)),
         "data_center_id": account.data_center_id or ABSENT,
         "data_centers": [
-            {"id": row["id"], "name": localized(row, "name", lang), "location": row["location"]}
+            {"id": row["id"], "name": localized_text(row, "name", lang), "location": row["location"]}
             for row in operator.data_centers
         ],
         "reset_settings": entry.reset_settings,

@@ -6,41 +6,41 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from tvmiddleware.present.tariffs import day
+from tvmiddleware.present.tariffs import format_day
 
 FRAME = ("three_DS_server_trans_id", "three_DS_method_url", "three_DS_method_notification_url")
 AMOUNT, DISCOUNT = 0, 1
 PENDING, CONFIRMED, FAILED = 0, 1, 2
 
 
-def created(payment: Any) -> dict[str, Any]:
+def created_payment(payment: Any) -> dict[str, Any]:
     """Of payment/create; older apps read the same below ``payments``."""
     order = {
         "payment_id": payment.ext_id or payment.number,
         "transaction_id": payment.pk,
         "session_id": payment.session_id,
         "redirect_url": str(payment.page.get("redirect_url") or ""),
-        "form_data": form(payment),
+        "form_data": payment_form(payment),
     }
     return {**order, "payments": order}
 
 
-def form(payment: Any) -> dict[str, Any]:
+def payment_form(payment: Any) -> dict[str, Any]:
     """The gateway's form, {} where none is to be shown."""
     found: dict[str, Any] = payment.page.get("form") or {}
     return found
 
 
-def status(payment: Any) -> int:
+def payment_status(payment: Any) -> int:
     """Whose outcome is not known yet is unprocessed for the app."""
     return int(payment.status) if payment.status in {CONFIRMED, FAILED} else PENDING
 
 
-def frame(kwargs: dict[str, str]) -> dict[str, str]:
+def iframe_fields(kwargs: dict[str, str]) -> dict[str, str]:
     return {name: kwargs[name] for name in FRAME if name in kwargs}
 
 
-def card(row: Any, today: date) -> dict[str, Any]:
+def card_row(row: Any, today: date) -> dict[str, Any]:
     return {
         "id": row.ext_id,
         "number": row.number,
@@ -50,7 +50,7 @@ def card(row: Any, today: date) -> dict[str, Any]:
     }
 
 
-def promo(code: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
+def promo_fields(code: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
     """What a code gives."""
     return {
         "type": DISCOUNT if code.discount else AMOUNT,
@@ -60,13 +60,13 @@ def promo(code: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
     }
 
 
-def activation(row: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
+def activation_row(row: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
     code = row.promo_code
     return {
-        **promo(code, free_tariff_ids),
+        **promo_fields(code, free_tariff_ids),
         "code": code.code,
-        "date": day(row.created_at.date()),
-        "valid_from": day(code.valid_from),
-        "valid_until": day(code.valid_until),
+        "date": format_day(row.created_at.date()),
+        "valid_from": format_day(code.valid_from),
+        "valid_until": format_day(code.valid_until),
         "status": int(row.status),
     }

@@ -108,7 +108,7 @@ def video_id(value: object) -> int:
     return int(text) if is_digits(text) else 0
 
 
-def child(row: ChildOperator) -> dict[str, Any]:
+def child_row(row: ChildOperator) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from core.i18n import localized
+from core.i18n import localized_text
 from core.images import Size
 from epg.models import EpgCategory, EpgGenre
 from tvmiddleware.addresses import NO_SIZE, Links, icon_url, media_url
@@ -80,7 +80,7 @@ def search_result(found: ProgramMatch, links: Links, *, icon: Size, slot: int) -
     }
 
 
-def reminder(found: Reminder, links: Links, *, icon: Size, slot: int) -> dict[str, Any]:
+def reminder_row(found: Reminder, links: Links, *, icon: Size, slot: int) -> dict[str, Any]:
     view = found.view
     return {
         **of_channel(view.channel, icon=icon, slot=slot),
@@ -149,7 +149,7 @@ def only_record(found: Record, positions: Mapping[int, int], links: Links) -> di
     }
 
 
-def premiere(found: Premiere, *, compact: bool, icon: Size = NO_SIZE, slot: int) -> dict[str, Any]:
+def premiere_row(found: Premiere, *, compact: bool, icon: Size = NO_SIZE, slot: int) -> dict[str, Any]:
     item = {
         "id": found.channel.id,
         "program_id": found.program_id,
@@ -170,21 +170,21 @@ def premiere(found: Premiere, *, compact: bool, icon: Size = NO_SIZE, slot: int)
     }
 
 
-def category(row: EpgCategory, slot: int) -> dict[str, Any]:
+def category_row(row: EpgCategory, slot: int) -> dict[str, Any]:
     """The TV's icon stands in for a missing one of the phone, and the other way round."""
     icon, icon_tv = row.icon.name or "", row.icon_tv.name or ""
     return {
         "id": row.pk,
-        "name": localized(row, "name", slot),
+        "name": localized_text(row, "name", slot),
         "icon_type": row.icon_type,
         "icon": media_url(icon or icon_tv),
         "icon_tv": media_url(icon_tv or icon),
     }
 
 
-def genre(row: EpgGenre, slot: int) -> dict[str, Any]:
+def genre_row(row: EpgGenre, slot: int) -> dict[str, Any]:
     return {
         "id": row.pk,
-        "name": localized(row, "name", slot),
+        "name": localized_text(row, "name", slot),
         "icon_for_archive": media_url(row.icon_for_archive.name or ""),
     }

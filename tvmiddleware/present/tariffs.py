@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from core.i18n import localized
+from core.i18n import localized_text
 from core.money import write_money
 from tvmiddleware.addresses import media_url
 from tvmiddleware.models import Tariff, VirtualTariff
@@ -41,19 +41,19 @@ class OfferedTariffRow(Protocol):
     def channels_count(self) -> int: ...
 
 
-def tariff(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
+def tariff_row(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
     """Of account/tariff/list: prices are numbers."""
     row = offer.row
     return {
         "id": row.pk,
-        "name": localized(row, "name", lang),
-        "description": localized(row, "description", lang),
+        "name": localized_text(row, "name", lang),
+        "description": localized_text(row, "description", lang),
         "period": offer.period,
         "price": offer.price,
         "price_after_activation": offer.full_price,
         "basic_tariff_priority": offer.basic_priority,
         "is_assigned": int(offer.assigned),
-        "subscription_end_date": day(offer.end),
+        "subscription_end_date": format_day(offer.end),
         "is_virtual": int(offer.is_virtual),
         "available_to_unsubscribe": int(offer.droppable),
         "channels_count": offer.channels_count,
@@ -67,17 +67,17 @@ def tariff(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
 def customers_tariff(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
     """Of customer/tariff/list and customer/info: prices are texts."""
     return {
-        **tariff(offer, lang=lang),
+        **tariff_row(offer, lang=lang),
         "price": write_money(offer.price),
         "price_after_activation": write_money(offer.full_price),
         "archived": int(offer.row.archived),
     }
 
 
-def meta(offer: OfferedTariffRow) -> str:
+def tariff_meta(offer: OfferedTariffRow) -> str:
     return orjson.dumps(offer.row.meta).decode() if offer.row.meta else ""
 
 
-def day(value: date | None) -> str:
+def format_day(value: date | None) -> str:
     """``2026-11-30``; "" when there is none."""
     return value.isoformat() if value else ""

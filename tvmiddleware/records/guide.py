@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import orjson
 
-from core.api.render import clean
+from core.api.render import strip_controls
 from tvmiddleware.records.programs import Program
 
 Pieces = tuple[bytes, ...]
@@ -48,5 +48,5 @@ def json_piece(text: str) -> bytes:
 
 
 def xml_piece(text: str, ready: bytes) -> bytes:
-    escaped = escape(clean(text)).encode()
+    escaped = escape(strip_controls(text)).encode()
     return ready if escaped == ready else escaped

@@ -15,7 +15,7 @@ from tvmiddleware.constants import PriceKind
 from tvmiddleware.records.channels import Catalogue, ChannelRow
 from tvmiddleware.records.maturity import EVERYTHING, Maturity
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 
 TARIFF_SETS = 4096
@@ -37,7 +37,7 @@ class Access:
         return channel_id in self.subscribed
 
 
-def access(operator: Operator, record: SessionRecord) -> Access:
+def viewer_access(operator: Operator, record: SessionRecord) -> Access:
     """What the viewer of this session may know of: by the account's tariffs, as far as the profile lets."""
     return access_of(operator, record.tariff_ids, record.maturity)
 
@@ -52,7 +52,7 @@ def access_of(operator: Operator, tariff_ids: tuple[int, ...], maturity: Maturit
 
 
 def build_access(operator: Operator, tariff_ids: frozenset[int], maturity: Maturity) -> Access:
-    found = catalogue(operator)
+    found = operator_catalogue(operator)
     opening = tariff_ids & found.list_tariffs
     subscribed: dict[int, bool] = {}
     for row in found.channels:
@@ -71,13 +71,13 @@ def is_subscribed(row: ChannelRow, opening: frozenset[int], found: Catalogue) ->
 
 def visible_channel(operator: Operator, record: SessionRecord, channel_id: int) -> ChannelRow:
     """The channel, if this viewer may know of it."""
-    if channel_id not in access(operator, record):
+    if channel_id not in viewer_access(operator, record):
         raise ChannelNotFound
-    return catalogue(operator).by_id[channel_id]
+    return operator_catalogue(operator).by_id[channel_id]
 
 
 def watchable_channel(operator: Operator, record: SessionRecord, channel_id: int) -> ChannelRow:
     """The channel, if this viewer may play it."""
-    if not access(operator, record).subscribed.get(channel_id):
+    if not viewer_access(operator, record).subscribed.get(channel_id):
         raise ChannelNotFound
-    return catalogue(operator).by_id[channel_id]
+    return operator_catalogue(operator).by_id[channel_id]

@@ -12,7 +12,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.models import AccountChannel
 from tvmiddleware.records.account_channels import UNTOUCHED, OwnChannel
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.access import viewer_access
 from tvmiddleware.selectors.operators import Operator
 
 OWN_SECONDS = 24 * 3600
@@ -37,7 +37,7 @@ def own_channels(record: SessionRecord, entry: Any = None) -> dict[int, OwnChann
     account_id = record.account_id
     key = keys.account_channels(account_id)
     found = cache.get(key) if entry is None else entry
-    return store.owned(key, lambda: read_own_channels(account_id), OWN_SECONDS, found)
+    return store.get_owned(key, lambda: read_own_channels(account_id), OWN_SECONDS, found)
 
 
 def read_own_channels(account_id: int) -> dict[int, OwnChannel]:
@@ -51,7 +51,7 @@ def marked_channels(operator: Operator, record: SessionRecord) -> MarkedChannels
     """The marks of all channels that the account may see; a lock of the channel itself counts where it set none."""
     own = own_channels(record)
     favorited, hidden, locked = [], [], []
-    for row in access(operator, record).channels:
+    for row in viewer_access(operator, record).channels:
         mine = own.get(row.id, UNTOUCHED)
         if mine.is_favorited:
             favorited.append(row.id)

@@ -6,8 +6,8 @@ from collections import Counter
 
 from tvmiddleware.records.channels import CategoryRow
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.access import viewer_access
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 
 
@@ -16,7 +16,7 @@ def counted_categories(operator: Operator, record: SessionRecord | None) -> list
 
     A channel counts in its own category and in its additional ones.
     """
-    found = catalogue(operator)
-    rows = found.channels if record is None else access(operator, record).channels
+    found = operator_catalogue(operator)
+    rows = found.channels if record is None else viewer_access(operator, record).channels
     counts = Counter(category_id for row in rows for category_id in {row.category_id, *row.additional_category_ids})
     return [(category, counts[category.id]) for category in found.categories]

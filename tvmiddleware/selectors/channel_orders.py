@@ -28,7 +28,7 @@ class UnknownSort(DomainError):
     """The operator has no such sort list."""
 
 
-def standard(rows: Iterable[ChannelRow]) -> tuple[ChannelRow, ...]:
+def standard_order(rows: Iterable[ChannelRow]) -> tuple[ChannelRow, ...]:
     """By place; channels of one place as TVMIDDLEWARE_CHANNEL_AUTOSORT says, then by id."""
     keys = [AUTOMATIC[name] for name in settings.TVMIDDLEWARE_CHANNEL_AUTOSORT if name in AUTOMATIC]
     return tuple(sorted(rows, key=lambda row: (row.sort, *(key(row) for key in keys), row.id)))
@@ -44,14 +44,14 @@ def rising(places: Iterable[int]) -> list[int]:
     return numbers
 
 
-def numbers(found: Catalogue, sort_id: int) -> dict[int, int]:
+def channel_numbers(found: Catalogue, sort_id: int) -> dict[int, int]:
     """Channel id -> its number among all channels of the operator, in the list's order."""
-    rows = ordered(found, sort_id)
+    rows = ordered_channels(found, sort_id)
     places = {row.id: row.sort for row in rows} if sort_id == STANDARD else sort_list(found, sort_id).places
     return {row.id: number for row, number in zip(rows, rising(places.get(row.id, 0) for row in rows), strict=True)}
 
 
-def ordered(found: Catalogue, sort_id: int) -> Sequence[ChannelRow]:
+def ordered_channels(found: Catalogue, sort_id: int) -> Sequence[ChannelRow]:
     """All channels of the operator in the order of a sort list; those that it does not name come last."""
     if sort_id == STANDARD:
         return found.channels

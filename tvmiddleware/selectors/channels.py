@@ -25,19 +25,19 @@ from tvmiddleware.records.channels import (
     Texts,
     TrackRow,
 )
-from tvmiddleware.selectors.channel_orders import standard
+from tvmiddleware.selectors.channel_orders import standard_order
 from tvmiddleware.selectors.operators import Operator
 
 CATALOGUE_SECONDS = 3600
 
 
-def catalogue(operator: Operator) -> Catalogue:
+def operator_catalogue(operator: Operator) -> Catalogue:
     """The operator's channels, categories and sort lists."""
     key = keys.catalogue(operator.id, operator.generation)
     return memory.get(
         ("catalogue", operator.id),
         operator.generation,
-        lambda: store.cached(key, lambda: read_catalogue(operator.id), CATALOGUE_SECONDS),
+        lambda: store.get_or_build(key, lambda: read_catalogue(operator.id), CATALOGUE_SECONDS),
     )
 
 
@@ -54,7 +54,7 @@ def read_catalogue(client_id: int) -> Catalogue:
     )
 
 
-def texts(row: Any, name: str) -> Texts:
+def row_texts(row: Any, name: str) -> Texts:
     default = getattr(row, name)
     return (default, *(getattr(row, f"{name}_lang{slot}") or default for slot in LANGUAGE_SLOTS))
 
@@ -62,8 +62,8 @@ def texts(row: Any, name: str) -> Texts:
 def category_row(row: Category) -> CategoryRow:
     return CategoryRow(
         id=row.pk,
-        names=texts(row, "name"),
-        descriptions=texts(row, "description"),
+        names=row_texts(row, "name"),
+        descriptions=row_texts(row, "description"),
         color=row.color,
         sort=row.sort,
         icon=row.icon.name or "",
@@ -90,7 +90,7 @@ def read_channels(client_id: int) -> tuple[ChannelRow, ...]:
         .order_by("sort", "id")
     )
     links = ChannelLinks(rows)
-    return standard(channel_row(row, links) for row in rows)
+    return standard_order(channel_row(row, links) for row in rows)
 
 
 class ChannelLinks:
@@ -128,7 +128,7 @@ def channel_row(row: Channel, links: ChannelLinks) -> ChannelRow:
     guide = row.epg_channel
     return ChannelRow(
         id=row.pk,
-        names=texts(row, "name"),
+        names=row_texts(row, "name"),
         sort=row.sort,
         lcn_number=row.lcn_number,
         category_id=row.category_id or 0,

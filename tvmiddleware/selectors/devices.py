@@ -60,10 +60,10 @@ def last_seen(account_ids: list[int]) -> dict[int, datetime]:
 
 def device_with_uid(client_id: int, device_uid: str) -> AccountDevice | None:
     """The bound device with that UID, whoever's it is; its account is not loaded."""
-    return closest(AccountDevice.objects.filter(client_id=client_id), device_uid)
+    return closest_device(AccountDevice.objects.filter(client_id=client_id), device_uid)
 
 
-def closest(rows: QuerySet[AccountDevice], device_uid: str) -> AccountDevice | None:
+def closest_device(rows: QuerySet[AccountDevice], device_uid: str) -> AccountDevice | None:
     """The row with this UID, in whatever way a MAC address is written; exactly as it is written comes first."""
     if not device_uid:
         return None
@@ -75,7 +75,7 @@ def closest(rows: QuerySet[AccountDevice], device_uid: str) -> AccountDevice | N
 def owned_device(client_id: int, device_uid: str) -> AccountDevice:
     """The bound device with that UID, its account and customer loaded."""
     rows = AccountDevice.objects.select_related("account__customer").filter(client_id=client_id)
-    found = closest(rows, device_uid)
+    found = closest_device(rows, device_uid)
     if found is None:
         raise DeviceNotFound
     return found

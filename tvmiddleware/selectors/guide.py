@@ -21,7 +21,7 @@ from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.cache.guide_memory import ByteMemory
 from tvmiddleware.records.guide import GuideRow, guide_row
-from tvmiddleware.selectors.programs import columns, program
+from tvmiddleware.selectors.programs import program_columns, program_of_row
 
 DAY = 86400
 DAY_SECONDS = 6 * 3600
@@ -62,8 +62,8 @@ def read_days(epg_channel_id: int, days: Sequence[int], slot: int, own_keys: Ite
         absent = [day for day in days if (epg_channel_id, day, slot) not in days_here]
         wanted += [keys.guide_day(epg_channel_id, guess, day, slot) for day in absent]
     found = store.get_many(wanted)
-    guide = store.generation(guide_key, found.get(guide_key))
-    version = f"{guide}.{store.generation(words_key, found.get(words_key))}"
+    guide = store.read_generation(guide_key, found.get(guide_key))
+    version = f"{guide}.{store.read_generation(words_key, found.get(words_key))}"
     versions[epg_channel_id] = version
     return GuideRead(tuple(day_rows(epg_channel_id, version, day, slot, found) for day in days), found)
 
@@ -74,7 +74,7 @@ def day_rows(epg_channel_id: int, version: str, day: int, slot: int, found: dict
     if held is not None:
         return held
     key = keys.guide_day(epg_channel_id, version, day, slot)
-    packed = store.cached(key, lambda: pack(read_day(epg_channel_id, day, slot)), DAY_SECONDS, found.get(key))
+    packed = store.get_or_build(key, lambda: pack(read_day(epg_channel_id, day, slot)), DAY_SECONDS, found.get(key))
     data = zlib.decompress(packed)
     rows: Rows = tuple(GuideRow(*row) for row in pickle.loads(data))
     days_here.put(name, version, rows, len(data) + ROW_OVERHEAD * len(rows))
@@ -94,4 +94,4 @@ def read_day(epg_channel_id: int, day: int, slot: int) -> Rows:
         datetime_begin__lt=begin + timedelta(days=1),
         datetime_end__gt=begin,
     ).order_by("datetime_begin")
-    return tuple(guide_row(program(row, slot)) for row in found.values(*columns(slot)))
+    return tuple(guide_row(program_of_row(row, slot)) for row in found.values(*program_columns(slot)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.bulk import rows_by_pages
 from core.cache.local import memory
-from core.networks import Address, Network, address, networks
+from core.networks import Address, Network, parse_address, parse_networks
 from tvmiddleware.models import Account
 
 REBUILD_SECONDS = 600
@@ -38,14 +38,16 @@ def accounts_at(client_id: int, ip: str, *, generation: int, seconds: float) -> 
     """Candidates for a login from this address; the caller looks at their rows again. ``seconds``: the time, Unix."""
     version = (generation, int(seconds) // REBUILD_SECONDS)
     index = memory.get(("ip accounts", client_id), version, lambda: read_index(client_id))
-    return index.find(address(ip)) if index.prefixes else set()
+    return index.find(parse_address(ip)) if index.prefixes else set()
 
 
 def read_index(client_id: int) -> SubnetIndex:
     owners: defaultdict[Key, list[int]] = defaultdict(list)
     rows = Account.objects.filter(client_id=client_id, allow_login_by_ip=True).exclude(subnets="")
     for account_id, subnets in rows_by_pages(rows, "pk", "subnets"):
-        for found in networks.__wrapped__(subnets):  # a hundred thousand lists would only push out the useful ones
+        for found in parse_networks.__wrapped__(
+            subnets
+        ):  # a hundred thousand lists would only push out the useful ones
             owners[key_of(found)].append(account_id)
     return SubnetIndex(frozenset(key[:2] for key in owners), dict(owners))
 

@@ -13,7 +13,7 @@ from core.macs import mac_spellings
 from tvmiddleware.constants import LegalDocumentType
 from tvmiddleware.models import LegalDocument, LegalDocumentAcceptance, Tariff
 from tvmiddleware.records.channels import Texts
-from tvmiddleware.selectors.channels import texts
+from tvmiddleware.selectors.channels import row_texts
 from tvmiddleware.selectors.operators import Operator
 
 
@@ -64,7 +64,7 @@ def read_documents(client_id: int) -> dict[int, DocumentRow]:
     return {
         row.pk: DocumentRow(
             id=row.pk,
-            names=texts(row, "name"),
+            names=row_texts(row, "name"),
             version=row.version,
             document_type=row.document_type,
             text=row.text,
@@ -76,7 +76,7 @@ def read_documents(client_id: int) -> dict[int, DocumentRow]:
     }
 
 
-def document(operator: Operator, document_id: int) -> DocumentRow:
+def legal_document(operator: Operator, document_id: int) -> DocumentRow:
     found = documents(operator).get(document_id)
     if found is None:
         raise DocumentNotFound
@@ -108,7 +108,7 @@ def fits_tariff(row: DocumentRow, tariff_id: int | None) -> bool:
     return not row.tariff_ids or tariff_id in row.tariff_ids
 
 
-def accepted(rows: list[DocumentRow], reader: Reader) -> frozenset[int]:
+def accepted_ids(rows: list[DocumentRow], reader: Reader) -> frozenset[int]:
     """Ids of those documents whose current version the reader accepted, as an account or as a device."""
     who = Q(account_id=reader.account_id) if reader.account_id else Q()
     if reader.device_uid:

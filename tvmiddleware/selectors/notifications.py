@@ -8,8 +8,8 @@ from datetime import datetime
 from tvmiddleware.models import Notification
 from tvmiddleware.records.programs import Program
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.access import viewer_access
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import HOUR, Viewing, programs_by_id, viewing_of
 
@@ -24,7 +24,7 @@ class Reminder:
     """Hours: the channel's shift for this account, else the one that the box set the reminder with."""
 
 
-def reminders(operator: Operator, record: SessionRecord, slot: int, now: datetime) -> list[Reminder]:
+def account_reminders(operator: Operator, record: SessionRecord, slot: int, now: datetime) -> list[Reminder]:
     """By begin: programmes that are not over, and past ones with a recording.
 
     Left out: channels that the account may not see any more, programmes that are gone from the guide or moved to
@@ -33,7 +33,7 @@ def reminders(operator: Operator, record: SessionRecord, slot: int, now: datetim
     rows = Notification.objects.filter(account_id=record.account_id).order_by("-id")
     found = list(rows.values_list("channel_id", "program_id", "timeshift_offset")[:MOST])
     programs = programs_by_id({program_id for _channel, program_id, _shift in found}, slot)
-    visible, channels = access(operator, record), catalogue(operator).by_id
+    visible, channels = viewer_access(operator, record), operator_catalogue(operator).by_id
     result = []
     for channel_id, program_id, offset in found:
         program = programs.get(program_id)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from core.cache import store
 from core.cache.local import LocalMemory
 from core.cache.many import cached_many
-from core.logs import event
+from core.logs import log_event
 from epg.selectors.on_air import Broadcast, OnAir, read_on_air
 from epg.selectors.words import Words, read_words
 from tvmiddleware.cache import keys
@@ -125,7 +125,7 @@ def keep_generations(epg_channel_ids: Iterable[int]) -> None:
     known = store.get_many([*wanted, keys.EPG_WORDS_GENERATION])
     for key in (*wanted, keys.EPG_WORDS_GENERATION):
         if key not in known:
-            store.generation(key)
+            store.read_generation(key)
 
 
 def renew(
@@ -160,7 +160,7 @@ def read_stretches(
         return {}
 
     def build(missing: list[Stretch]) -> dict[Stretch, OnAir]:
-        event("cache", "OBJECT_CACHED", DEBUG, object="on_air", timeout=KEPT_SECONDS, key=len(missing), deps="epg")
+        log_event("cache", "OBJECT_CACHED", DEBUG, object="on_air", timeout=KEPT_SECONDS, key=len(missing), deps="epg")
         return read_all(missing, length)
 
     return cached_many(names, build, seconds=length + KEPT_SECONDS, lock="on_air", may_wait=may_wait)
@@ -181,7 +181,7 @@ def read_all(stretches: Iterable[Stretch], length: int) -> dict[Stretch, OnAir]:
 def refresh_words(generation: int, guides: int) -> None:
     """Keep the same object while the names are the same: rendered items are compared with what they were made of."""
     if shelf.words is None or shelf.words[0] != generation:
-        words = store.cached(keys.words(generation), read_words, WORDS_SECONDS)
+        words = store.get_or_build(keys.words(generation), read_words, WORDS_SECONDS)
         if shelf.words and shelf.words[2] == words:
             words = shelf.words[2]
         shelf.words = (generation, guides, words)

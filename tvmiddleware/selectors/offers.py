@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.access import viewer_access
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 
 GET_CHANNEL_URL = "get_channel_url"
@@ -31,15 +31,15 @@ class Offer:
     is_virtual: bool = False
 
 
-def offers(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[Offer]:
+def channel_offers(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[Offer]:
     """Through each tariff that opens the channel to the account it may be watched."""
-    if not access(operator, record).subscribed.get(channel.id):
+    if not viewer_access(operator, record).subscribed.get(channel.id):
         return []
-    return [Offer(GET_CHANNEL_URL, tariff_id, _("watch")) for tariff_id in opening(operator, record, channel)]
+    return [Offer(GET_CHANNEL_URL, tariff_id, _("watch")) for tariff_id in opening_tariffs(operator, record, channel)]
 
 
-def opening(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[int]:
+def opening_tariffs(operator: Operator, record: SessionRecord, channel: ChannelRow) -> list[int]:
     """The account's tariffs that open the channel; those that only show it do not count."""
-    found = catalogue(operator)
+    found = operator_catalogue(operator)
     connected = channel.tariff_ids & set(record.tariff_ids) & found.list_tariffs
     return sorted(connected - found.catalogue_tariffs or connected)

@@ -163,13 +163,13 @@ def types_in(rows: Iterable[PlayDevice]) -> dict[str, DeviceType]:
     }
 
 
-def operator(client_id: int, config: int, generation: int) -> Operator | None:
+def operator_of_generation(client_id: int, config: int, generation: int) -> Operator | None:
     """The operator of these generations: from this process, from the cache, from the database. None: unknown or off."""
     key = keys.operator(client_id, config, generation)
     return memory.get(
         ("operator", client_id),
         (config, generation),
-        lambda: store.cached(key, lambda: read_operator(client_id, config, generation), SNAPSHOT_SECONDS),
+        lambda: store.get_or_build(key, lambda: read_operator(client_id, config, generation), SNAPSHOT_SECONDS),
     )
 
 

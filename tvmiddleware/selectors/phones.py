@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from clients.models import Client
-from core.phones import normalized, spellings
+from core.phones import normalize_phone, phone_spellings
 from tvmiddleware.models import Customer
 from tvmiddleware.models.customers import PHONE_FORMS
 
@@ -19,7 +19,7 @@ def country_of(client_id: int) -> str:
 
 def normalized_for(client_id: int, text: str) -> str:
     """``+79990000001``, national spellings read as of the operator's country; "" when it can't be a phone's."""
-    return normalized(text, country_of(client_id)) if text.strip() else ""
+    return normalize_phone(text, country_of(client_id)) if text.strip() else ""
 
 
 def customers_with_phone(client_id: int, number: str) -> list[Customer]:
@@ -31,7 +31,7 @@ def customers_with_phone(client_id: int, number: str) -> list[Customer]:
     for form in PHONE_FORMS.values():
         if found := list(own.filter(**{form: number})):
             return found
-    texts = spellings(number)
+    texts = phone_spellings(number)
     mobile, other = (as_text(name, texts) for name in PHONE_FORMS)
     return list(own.filter(mobile | other))
 
@@ -47,7 +47,7 @@ def has_mobile(client_id: int, text: str) -> Q:
     number = normalized_for(client_id, text)
     if not number:
         return Q(mobile_phone_number=text)
-    return Q(mobile_phone_e164=number) | as_text("mobile_phone_number", spellings(number))
+    return Q(mobile_phone_e164=number) | as_text("mobile_phone_number", phone_spellings(number))
 
 
 def mobile_phone(customer: Customer) -> str:
@@ -65,8 +65,8 @@ def stored_number(customer: Customer, name: str) -> str:
     return normalized_for(customer.client_id, getattr(customer, name)) if stored is None else stored
 
 
-def unreadable(customer: Customer, names: Iterable[str] = tuple(PHONE_FORMS)) -> list[str]:
+def unreadable_phones(customer: Customer, names: Iterable[str] = tuple(PHONE_FORMS)) -> list[str]:
     """Which of these phones hold a text that is no phone number, as the row stands now."""
     texts = {name: getattr(customer, name) for name in names}
     country = country_of(customer.client_id) if any(text.strip() for text in texts.values()) else ""
-    return [name for name, text in texts.items() if text.strip() and not normalized(text, country)]
+    return [name for name, text in texts.items() if text.strip() and not normalize_phone(text, country)]

@@ -14,8 +14,8 @@ from core.cache.local import memory
 from geo.records import Region
 from tvmiddleware.models import Channel, ClientPlayDevice, Tariff
 from tvmiddleware.records.channels import Texts
-from tvmiddleware.selectors.channel_orders import ordered
-from tvmiddleware.selectors.channels import catalogue, texts
+from tvmiddleware.selectors.channel_orders import ordered_channels
+from tvmiddleware.selectors.channels import operator_catalogue, row_texts
 from tvmiddleware.selectors.operators import Operator, OperatorDevice
 from tvmiddleware.selectors.tariffs import holds_in
 
@@ -86,10 +86,12 @@ def portal_device(operator: Operator, system_name: str, device_uid: str) -> Oper
 def portal_source(operator: Operator, device: OperatorDevice) -> PortalSource:
     row = ClientPlayDevice.objects.select_related("client", "template").get(pk=device.id, client_id=operator.id)
     countries = row.client.available_countries.all()
-    return PortalSource(row, tuple(PhoneCountry(texts(one, "name"), one.iso_code, one.phone_code) for one in countries))
+    return PortalSource(
+        row, tuple(PhoneCountry(row_texts(one, "name"), one.iso_code, one.phone_code) for one in countries)
+    )
 
 
-def children(operator: Operator) -> tuple[ChildOperator, ...]:
+def child_operators(operator: Operator) -> tuple[ChildOperator, ...]:
     """Enabled child operators by name; kept in this process until any operator changes."""
     return memory.get(
         ("children", operator.id), (operator.config_generation, operator.generation), lambda: read_children(operator.id)
@@ -113,9 +115,9 @@ def read_children(client_id: int) -> tuple[ChildOperator, ...]:
     )
 
 
-def child(operator: Operator, *, child_id: int | None, uid: str) -> ChildOperator:
+def child_operator(operator: Operator, *, child_id: int | None, uid: str) -> ChildOperator:
     """One child by id, or by the number that subscribers type."""
-    for row in children(operator):
+    for row in child_operators(operator):
         if row.id == child_id if child_id is not None else row.uid == uid:
             return row
     raise ChildNotFound
@@ -126,7 +128,7 @@ def children_like(operator: Operator, text: str) -> list[ChildOperator]:
     wanted = text.casefold()
     return [
         row
-        for row in children(operator)
+        for row in child_operators(operator)
         if wanted in row.name.casefold() or wanted in row.domain_prefix.casefold() or row.uid.startswith(wanted)
     ]
 
@@ -148,15 +150,15 @@ def offered_channels(operator: Operator, region: Region, tariff_id: int, sort_id
     tariff = on_sale(operator).filter(pk=tariff_id).first()
     if tariff is None or not holds_in(tariff, region):
         raise TariffNotOffered
-    rows = ordered(catalogue(operator), sort_id)
+    rows = ordered_channels(operator_catalogue(operator), sort_id)
     return [row.id for row in rows if tariff_id in row.tariff_ids and row.display_on_site]
 
 
 def offered(row: Tariff, channels: int) -> OfferedTariff:
     return OfferedTariff(
         id=row.pk,
-        names=texts(row, "name"),
-        descriptions=texts(row, "description"),
+        names=row_texts(row, "name"),
+        descriptions=row_texts(row, "description"),
         period=row.period,
         price=str(row.price),
         icon=row.icon.name or "",

@@ -33,16 +33,16 @@ class Positions(NamedTuple):
     films: dict[tuple[int, int], FilmPosition]
 
 
-def positions(account_id: int, now: datetime, entry: Any = None) -> Positions:
+def account_positions(account_id: int, now: datetime, entry: Any = None) -> Positions:
     """The account's positions; ``entry`` is what a ``get_many`` of ``keys.positions(account_id)`` found."""
     key = keys.positions(account_id)
     found = cache.get(key) if entry is None else entry
-    return store.owned(key, lambda: read_positions(account_id, now), KEPT_SECONDS, found)
+    return store.get_owned(key, lambda: read_positions(account_id, now), KEPT_SECONDS, found)
 
 
 def read_positions(account_id: int, now: datetime) -> Positions:
     found = Positions({}, {})
-    rows = ContentPosition.objects.filter(~outlived(now), account_id=account_id).order_by("-updated_at")
+    rows = ContentPosition.objects.filter(~outlived_positions(now), account_id=account_id).order_by("-updated_at")
     columns = ("content_type", "content_id", "asset_id", "position", "duration", "is_viewed")
     for kind, content_id, asset_id, position, duration, is_viewed in rows.values_list(*columns)[:MOST]:
         if kind == PositionType.PROGRAM:
@@ -52,7 +52,7 @@ def read_positions(account_id: int, now: datetime) -> Positions:
     return found
 
 
-def outlived(now: datetime) -> Q:
+def outlived_positions(now: datetime) -> Q:
     """Positions past the lifetime that the settings give their kind."""
     days = {
         PositionType.PROGRAM: settings.TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_PROGRAM,

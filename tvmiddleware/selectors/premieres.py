@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.clock import unix
-from core.i18n import localized
+from core.clock import unix_seconds
+from core.i18n import localized_text
 from epg.meta import meta_text
 from epg.models import Epg, EpgPremiere
 from tvmiddleware.addresses import media_url
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access, visible_channel
+from tvmiddleware.selectors.access import viewer_access, visible_channel
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import HOUR, guide_channels, limited_hours, viewing_of
 
@@ -36,14 +36,14 @@ class Premiere:
     meta: str
 
 
-def premieres(
+def visible_premieres(
     operator: Operator, record: SessionRecord, *, channel_id: int, limit: int, hours: int, slot: int, now: datetime
 ) -> list[Premiere]:
     """Those not over yet, by begin, ``limit`` a channel (0 = all). ``channel_id`` 0: of all visible channels.
 
     ``hours``: the shift that the box uses, 0 = that of each channel.
     """
-    channels: Sequence[ChannelRow] = access(operator, record).channels
+    channels: Sequence[ChannelRow] = viewer_access(operator, record).channels
     if channel_id:
         channels = [visible_channel(operator, record, channel_id)]
     shifts = {row.id: limited_hours(hours) * HOUR or viewing_of(operator, record, row, now).shift for row in channels}
@@ -54,8 +54,8 @@ def premieres(
     found = []
     for row in rows:
         for channel in guides[row.epg_channel_id]:
-            begin = unix(row.datetime_begin) + shifts[channel.id]
-            over = unix(row.datetime_end) + shifts[channel.id] <= unix(now)
+            begin = unix_seconds(row.datetime_begin) + shifts[channel.id]
+            over = unix_seconds(row.datetime_end) + shifts[channel.id] <= unix_seconds(now)
             program = programs.get((row.epg_channel_id, row.datetime_begin))
             if program is not None and not record.maturity.lets_rating(program.rating):
                 continue
@@ -79,7 +79,7 @@ def programs_of(rows: Sequence[EpgPremiere]) -> dict[tuple[int, datetime], Epg]:
 
 
 def premiere(row: EpgPremiere, channel: ChannelRow, begin: int, program: Epg | None, slot: int) -> Premiere:
-    name = localized(row, "name", slot)
+    name = localized_text(row, "name", slot)
     return Premiere(
         channel=channel,
         program_id=program.pk if program else 0,
@@ -88,6 +88,7 @@ def premiere(row: EpgPremiere, channel: ChannelRow, begin: int, program: Epg | N
         begin=begin,
         preview=media_url(row.preview or (program.preview if program else "")),
         rating=program.rating if program else 0,
-        description=localized(row, "description", slot) or (localized(program, "description", slot) if program else ""),
+        description=localized_text(row, "description", slot)
+        or (localized_text(program, "description", slot) if program else ""),
         meta=meta_text(row.meta or (program.meta if program else None)),
     )

@@ -10,13 +10,13 @@ from django.conf import settings
 from epg.models import Epg, EpgCategory, EpgChannel, EpgGenre
 from tvmiddleware.records.maturity import EVERYTHING
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.access import viewer_access
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.program_records import recorded_categories
 
 
-def categories(
+def visible_categories(
     operator: Operator, record: SessionRecord | None, *, only_recorded: bool, keep_empty: bool, now: datetime
 ) -> list[EpgCategory]:
     """The categories shown to viewers, in the editor's order. ``record`` None: somebody without a session.
@@ -25,7 +25,7 @@ def categories(
     not look at programmes' categories: those that a visible channel always belongs to.
     """
     rows = list(EpgCategory.objects.filter(enabled=True))
-    channels = catalogue(operator).channels if record is None else access(operator, record).channels
+    channels = operator_catalogue(operator).channels if record is None else viewer_access(operator, record).channels
     if only_recorded:
         maturity = record.maturity if record else EVERYTHING
         inside = recorded_categories(channels, operator, [row.pk for row in rows], now, maturity)
@@ -45,7 +45,7 @@ def static_categories(epg_channel_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def genres(*, only_archive_screen: bool) -> list[EpgGenre]:
+def program_genres(*, only_archive_screen: bool) -> list[EpgGenre]:
     rows = EpgGenre.objects.all()
     return list(rows.filter(show_in_archive=True) if only_archive_screen else rows)
 

@@ -12,17 +12,17 @@ from django.db.models import Q
 
 from core.api.errors import DomainError
 from core.cache import store
-from core.clock import unix
+from core.clock import unix_seconds
 from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.maturity import Maturity
 from tvmiddleware.records.programs import Program
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.access import viewer_access
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.programs import Viewing, programs_by_id, viewing, viewing_of
+from tvmiddleware.selectors.programs import Viewing, channel_viewing, programs_by_id, viewing_of
 
 KEPT_SECONDS = 300
 MOST_RECORDINGS = 20_000
@@ -94,7 +94,7 @@ def record_page(
     first = (max(page, 1) - 1) * size
     shown = found[first : first + size]
     programs = programs_by_id([group.program_ids[0] for group in shown], slot)
-    channels = catalogue(operator).by_id
+    channels = operator_catalogue(operator).by_id
     records = [
         Record(viewing_of(operator, record, channels[group.channel_id], at.now), program, len(group.program_ids))
         for group in shown
@@ -109,22 +109,22 @@ def groups(operator: Operator, record: SessionRecord, interest: Interest, at: Ar
     version = (operator.generation, at.guides, record.tariff_ids, tuple(record.maturity), *asked)
     digest = hashlib.blake2b(repr(version).encode(), digest_size=12).hexdigest()
     key = keys.archive_groups(operator.id, digest)
-    return store.cached(key, lambda: read_groups(operator, record, interest, at.now), KEPT_SECONDS)
+    return store.get_or_build(key, lambda: read_groups(operator, record, interest, at.now), KEPT_SECONDS)
 
 
 def read_groups(operator: Operator, record: SessionRecord, interest: Interest, now: datetime) -> list[Group]:
     views: dict[int, Viewing] = {}
-    for row in access(operator, record).channels:
+    for row in viewer_access(operator, record).channels:
         if row.epg_channel_id and row.recording_days:
-            views.setdefault(row.epg_channel_id, viewing(operator, record.tariff_ids, row, now))
+            views.setdefault(row.epg_channel_id, channel_viewing(operator, record.tariff_ids, row, now))
     rows = Epg.objects.filter(interest.condition(), recorded(views.values()), record.maturity.condition()).order_by(
         "-datetime_begin"
     )
     columns = ("id", "epg_channel_id", "datetime_begin", "short_name", "name")
     members: dict[tuple[int, str], list[tuple[int, int]]] = {}
     for pk, guide, begin, short_name, name in rows.values_list(*columns)[:MOST_RECORDINGS]:
-        if views[guide].has_record(unix(begin)):
-            members.setdefault((views[guide].channel.id, short_name or name), []).append((unix(begin), pk))
+        if views[guide].has_record(unix_seconds(begin)):
+            members.setdefault((views[guide].channel.id, short_name or name), []).append((unix_seconds(begin), pk))
     return [
         Group(channel_id, programs[-1][0], tuple(pk for _begin, pk in reversed(programs)))
         for (channel_id, _name), programs in members.items()
@@ -151,5 +151,5 @@ def recorded_categories(
 ) -> set[int]:
     """Those of the guide categories of which these channels have something in the archive."""
     rows = [row for row in channels if row.epg_channel_id and row.recording_days]
-    inside = recorded([viewing(operator, (), row, now) for row in rows]) & maturity.condition()
+    inside = recorded([channel_viewing(operator, (), row, now) for row in rows]) & maturity.condition()
     return {pk for pk in ids if Epg.objects.filter(inside, category_id=pk).exists()}

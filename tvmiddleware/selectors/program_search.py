@@ -11,13 +11,13 @@ from django.db import connection
 from django.db.models import Q
 
 from core.api.errors import DomainError
-from core.clock import unix
+from core.clock import unix_seconds
 from core.i18n import language_field
 from epg.models import Epg
 from tvmiddleware.records.maturity import Maturity
 from tvmiddleware.records.programs import Program
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.access import viewer_access
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.programs import Viewing, guide_channels, programs_by_id, viewing_of
 
@@ -54,7 +54,7 @@ def search_programs(
     text = search.text.replace("\0", "").strip()[:LONGEST_TEXT]
     if len(text) < SHORTEST:
         raise SearchTooShort
-    guides = guide_channels(access(operator, record).channels)
+    guides = guide_channels(viewer_access(operator, record).channels)
     views = {guide: [viewing_of(operator, record, row, now) for row in rows] for guide, rows in guides.items()}
     most = settings.TVMIDDLEWARE_PROGRAM_LIST_SEARCH_LIMIT_RESULTS_TO
     limit = min(search.limit, most) if search.limit > 0 else most
@@ -98,9 +98,9 @@ def wanted(found: list[Match], views: dict[int, list[Viewing]], search: Search) 
     """What is still to come or recorded: the rest nobody can watch any more."""
     for pk, guide, begin, end in found:
         for view in views[guide]:
-            recorded = view.has_record(unix(begin))
-            if not recorded and (search.only_archive or unix(end) <= view.on_air):
+            recorded = view.has_record(unix_seconds(begin))
+            if not recorded and (search.only_archive or unix_seconds(end) <= view.on_air):
                 continue
-            if search.skip_unavailable and not (view.subscribed and not view.is_blocked(unix(begin))):
+            if search.skip_unavailable and not (view.subscribed and not view.is_blocked(unix_seconds(begin))):
                 continue
             yield pk, view

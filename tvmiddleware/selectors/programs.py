@@ -11,8 +11,8 @@ from typing import Any
 from core.api.errors import DomainError
 from core.cache import store
 from core.cache.local import memory
-from core.clock import unix, zone
-from core.i18n import language_field, localized
+from core.clock import load_zone, unix_seconds
+from core.i18n import language_field, localized_text
 from epg.meta import meta_text
 from epg.models import Epg
 from tvmiddleware.addresses import media_url
@@ -21,11 +21,11 @@ from tvmiddleware.models import ProgramBlocking
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.programs import Program
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import ChannelNotFound, access, access_of, visible_channel
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.access import ChannelNotFound, access_of, viewer_access, visible_channel
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
-from tvmiddleware.selectors.windows import midnight
+from tvmiddleware.selectors.windows import midnight_unix
 
 DAY = 86400
 HOUR = 3600
@@ -41,43 +41,43 @@ class ProgramNotFound(DomainError):
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
-def columns(slot: int) -> list[str]:
-    """What ``program`` reads from a ``values()`` row in this language slot."""
+def program_columns(slot: int) -> list[str]:
+    """What ``program_of_row`` reads from a ``values()`` row in this language slot."""
     texts = ("name", "description", "category__name")
     spoken = [language_field(name, slot) for name in texts] if slot else []
     plain = ("id", "epg_channel_id", "datetime_begin", "datetime_end", "category_id", "rating")
     return [*plain, "short_name", "preview", "meta", *texts, *spoken]
 
 
-def program(row: Mapping[str, Any], slot: int) -> Program:
-    name = localized(row, "name", slot)
+def program_of_row(row: Mapping[str, Any], slot: int) -> Program:
+    name = localized_text(row, "name", slot)
     own_short = row["short_name"] if name == row["name"] else ""  # it has no translations
     return Program(
         id=row["id"],
         epg_channel_id=row["epg_channel_id"],
-        begin=unix(row["datetime_begin"]),
-        end=unix(row["datetime_end"]),
+        begin=unix_seconds(row["datetime_begin"]),
+        end=unix_seconds(row["datetime_end"]),
         category_id=row["category_id"] or 0,
         rating=row["rating"],
         name=name,
         short_name=own_short or name,
-        description=localized(row, "description", slot),
-        category=localized(row, "category__name", slot),
+        description=localized_text(row, "description", slot),
+        category=localized_text(row, "category__name", slot),
         preview=media_url(row["preview"]),
         meta=meta_text(row["meta"]),
     )
 
 
 def find_program(program_id: int, slot: int) -> Program:
-    row = Epg.objects.filter(pk=program_id).order_by().values(*columns(slot)).first()
+    row = Epg.objects.filter(pk=program_id).order_by().values(*program_columns(slot)).first()
     if row is None:
         raise ProgramNotFound
-    return program(row, slot)
+    return program_of_row(row, slot)
 
 
 def programs_by_id(ids: Iterable[int], slot: int) -> dict[int, Program]:
     rows = Epg.objects.filter(pk__in=list(ids)).order_by()
-    return {row["id"]: program(row, slot) for row in rows.values(*columns(slot))}
+    return {row["id"]: program_of_row(row, slot) for row in rows.values(*program_columns(slot))}
 
 
 # --- a channel as an account watches it ------------------------------------------------------------------------------
@@ -108,19 +108,19 @@ class Viewing:
         return self.archive_from <= begin <= self.now and not self.is_blocked(begin)
 
 
-def viewing(
+def channel_viewing(
     operator: Operator, tariff_ids: tuple[int, ...], channel: ChannelRow, now: datetime, hours: int | None = None
 ) -> Viewing:
     """``hours``: the shift that the box is shown (see ``timeshift.shift_of``), None = the channel's own."""
     own = channel.timeshift_offset * HOUR
     shift = own if hours is None else hours * HOUR
-    recorded = unix(now) - own
+    recorded = unix_seconds(now) - own
     return Viewing(
         channel=channel,
         subscribed=access_of(operator, tariff_ids).subscribed.get(channel.id, False),
         shift=shift,
         recorded_shift=own,
-        on_air=unix(now) - shift,
+        on_air=unix_seconds(now) - shift,
         now=recorded,
         archive_from=recorded - channel.recording_days * DAY if channel.recording_days else recorded + DAY,
         blocked=blocked(operator).get(channel.epg_channel_id, {}),
@@ -135,7 +135,7 @@ def limited_hours(hours: int) -> int:
 def viewing_of(operator: Operator, record: SessionRecord, channel: ChannelRow, now: datetime) -> Viewing:
     """As the account of this session sees it, local-time viewing included."""
     hours = shift_of(operator, preferred_hours(operator, record, now), now)(channel)
-    return viewing(operator, record.tariff_ids, channel, now, hours)
+    return channel_viewing(operator, record.tariff_ids, channel, now, hours)
 
 
 def channel_of(operator: Operator, record: SessionRecord, found: Program, channel_id: int = 0) -> ChannelRow:
@@ -147,7 +147,7 @@ def channel_of(operator: Operator, record: SessionRecord, found: Program, channe
         if named.epg_channel_id != found.epg_channel_id:
             raise ProgramNotFound
         return named
-    for channel in access(operator, record).channels:
+    for channel in viewer_access(operator, record).channels:
         if channel.epg_channel_id == found.epg_channel_id:
             return channel
     raise ProgramNotFound
@@ -155,7 +155,7 @@ def channel_of(operator: Operator, record: SessionRecord, found: Program, channe
 
 def public_channel(operator: Operator, channel_id: int) -> ChannelRow:
     """The channel for somebody without a session: such callers are told of every enabled channel."""
-    found = catalogue(operator).by_id.get(channel_id)
+    found = operator_catalogue(operator).by_id.get(channel_id)
     if found is None:
         raise ChannelNotFound
     return found
@@ -163,7 +163,7 @@ def public_channel(operator: Operator, channel_id: int) -> ChannelRow:
 
 def public_channel_of(operator: Operator, found: Program) -> ChannelRow:
     """The first channel of the operator that shows the programme."""
-    for channel in catalogue(operator).channels:
+    for channel in operator_catalogue(operator).channels:
         if channel.epg_channel_id == found.epg_channel_id:
             return channel
     raise ProgramNotFound
@@ -184,15 +184,15 @@ def blocked(operator: Operator) -> Mapping[int, Blocked]:
     return memory.get(
         ("blocked", operator.id),
         operator.generation,
-        lambda: store.cached(key, lambda: read_blocked(operator), BLOCKED_SECONDS),
+        lambda: store.get_or_build(key, lambda: read_blocked(operator), BLOCKED_SECONDS),
     )
 
 
 def read_blocked(operator: Operator) -> Mapping[int, Blocked]:
     found: dict[int, dict[int, float]] = defaultdict(dict)
-    where = zone(operator.time_zone)
+    where = load_zone(operator.time_zone)
     rows = ProgramBlocking.objects.filter(client_id=operator.id)
     for epg_channel_id, begin, last_day in rows.values_list("epg_channel_id", "datetime_begin", "end_date"):
-        until = midnight(last_day + timedelta(days=1), where) if last_day else FOR_EVER
-        found[epg_channel_id][unix(begin)] = until
+        until = midnight_unix(last_day + timedelta(days=1), where) if last_day else FOR_EVER
+        found[epg_channel_id][unix_seconds(begin)] = until
     return dict(found)

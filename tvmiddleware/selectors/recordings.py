@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.cache import store
 from core.cache.local import LocalMemory
-from core.clock import unix
+from core.clock import unix_seconds
 from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors.guide import DAY, read_days
@@ -28,7 +28,7 @@ class Recording:
     rating: int
 
 
-def recording(program_id: int, guides: int) -> Recording | None:
+def load_recording(program_id: int, guides: int) -> Recording | None:
     """The programme of this id; no cache round trip once this process knows it. ``guides`` is the generation of all
     guides."""
     return remembered.get(program_id, guides, lambda: shared_recording(program_id, guides))
@@ -53,13 +53,13 @@ def recording_at(epg_channel_id: int, moment: int, guides: int) -> Recording | N
 
 def guides_now() -> int:
     """The generation of all guides, for callers that have not read it on their way."""
-    return store.generation(keys.EPG_GENERATION, store.get_many([keys.EPG_GENERATION]).get(keys.EPG_GENERATION))
+    return store.read_generation(keys.EPG_GENERATION, store.get_many([keys.EPG_GENERATION]).get(keys.EPG_GENERATION))
 
 
 def read_recording(program_id: int) -> Recording | None:
     rows = Epg.objects.filter(pk=program_id).order_by()  # the default order would join the guide's channels
     row = rows.values_list("epg_channel_id", "datetime_begin", "datetime_end", "rating").first()
-    return Recording(row[0], unix(row[1]), unix(row[2]), row[3]) if row else None
+    return Recording(row[0], unix_seconds(row[1]), unix_seconds(row[2]), row[3]) if row else None
 
 
 def find_at(epg_channel_id: int, moment: int) -> Recording | None:

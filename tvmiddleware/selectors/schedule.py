@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.api.errors import DomainError
-from core.clock import unix, zone
+from core.clock import load_zone, unix_seconds
 from epg.models import Epg
 from tvmiddleware.cache import keys
 from tvmiddleware.records.channels import ChannelRow
@@ -17,9 +17,9 @@ from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.guide import DAY, read_days
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.positions import positions
-from tvmiddleware.selectors.programs import Viewing, limited_hours, viewing, viewing_of
-from tvmiddleware.selectors.windows import Asked, Window, chosen
+from tvmiddleware.selectors.positions import account_positions
+from tvmiddleware.selectors.programs import Viewing, channel_viewing, limited_hours, viewing_of
+from tvmiddleware.selectors.windows import Asked, Window, chosen_window
 
 NOTHING_ON_SECONDS = 60
 """How long a box may believe that a channel has no guide."""
@@ -37,7 +37,7 @@ class Schedule:
     """Programme id -> seconds from its begin where the account left it."""
 
 
-def schedule(
+def channel_schedule(
     operator: Operator, record: SessionRecord, channel_id: int, asked: Asked, slot: int, now: datetime
 ) -> Schedule:
     """The programmes of a range on a channel that the account may see."""
@@ -46,13 +46,13 @@ def schedule(
     window = guide_window(operator, view, asked, now)
     own = keys.positions(record.account_id)
     read = read_days(channel.epg_channel_id, window.days(), slot, [own])
-    places = positions(record.account_id, now, read.found.get(own))
+    places = account_positions(record.account_id, now, read.found.get(own))
     return Schedule(view, told_rows(inside(read.rows(), window), record.maturity), places.programs)
 
 
 def public_schedule(operator: Operator, channel: ChannelRow, asked: Asked, slot: int, now: datetime) -> Schedule:
     """The same for nobody in particular."""
-    view = viewing(operator, (), channel, now)
+    view = channel_viewing(operator, (), channel, now)
     window = guide_window(operator, view, asked, now)
     return Schedule(view, inside(read_days(channel.epg_channel_id, window.days(), slot).rows(), window))
 
@@ -60,7 +60,7 @@ def public_schedule(operator: Operator, channel: ChannelRow, asked: Asked, slot:
 def guide_window(operator: Operator, view: Viewing, asked: Asked, now: datetime) -> Window:
     """What was asked for, in the guide's own time."""
     start = begin_of(view.channel, asked.program_id) + view.shift if asked.program_id else 0
-    return chosen(asked, start, now, zone(operator.time_zone)).moved(-view.shift)
+    return chosen_window(asked, start, now, load_zone(operator.time_zone)).moved(-view.shift)
 
 
 def begin_of(channel: ChannelRow, program_id: int) -> int:
@@ -68,7 +68,7 @@ def begin_of(channel: ChannelRow, program_id: int) -> int:
     begin = rows.values_list("datetime_begin", flat=True).first()
     if begin is None:
         raise StartNotFound
-    return unix(begin)
+    return unix_seconds(begin)
 
 
 def inside(rows: Iterable[GuideRow], window: Window) -> list[GuideRow]:
@@ -90,13 +90,13 @@ class Coming:
     """Until the first of the rows ends, or begins: so long the answer stays true."""
 
 
-def coming(
+def coming_programs(
     operator: Operator, record: SessionRecord, channel_id: int, *, limit: int, hours: int, slot: int, now: datetime
 ) -> Coming:
     """What is on and the next ones, ``limit`` in all. ``hours``: the shift that the box uses, 0 = the account's."""
     channel = visible_channel(operator, record, channel_id)
     if hours:
-        view = viewing(operator, record.tariff_ids, channel, now, limited_hours(hours))
+        view = channel_viewing(operator, record.tariff_ids, channel, now, limited_hours(hours))
     else:
         view = viewing_of(operator, record, channel, now)
     today = view.on_air // DAY

@@ -26,25 +26,25 @@ def context_keys(client_id: int, authkey: str = "") -> list[str]:
 
 
 def config_generation(found: Found) -> int:
-    return store.generation(keys.CONFIG_GENERATION, found.get(keys.CONFIG_GENERATION))
+    return store.read_generation(keys.CONFIG_GENERATION, found.get(keys.CONFIG_GENERATION))
 
 
 def accounts_generation(client_id: int, found: Found) -> int:
     key = keys.accounts_generation(client_id)
-    return store.generation(key, found.get(key))
+    return store.read_generation(key, found.get(key))
 
 
 def load_operator(client_id: int, found: Found, config: int | None = None) -> Operator | None:
     """None: unknown, or off. ``config``: the generation of the configuration, where the caller has it already."""
     key = keys.client_generation(client_id)
     known = config_generation(found) if config is None else config
-    return operators.operator(client_id, known, store.generation(key, found.get(key)))
+    return operators.operator_of_generation(client_id, known, store.read_generation(key, found.get(key)))
 
 
 def load_session(authkey: str, operator: Operator, found: Found, *, now: datetime) -> SessionRecord | None:
     """None: there is no such session of this operator, or it is over."""
     generation = accounts_generation(operator.id, found)
-    return sessions.session(authkey, operator, generation, found.get(keys.session(authkey)), now=now)
+    return sessions.session_record(authkey, operator, generation, found.get(keys.session(authkey)), now=now)
 
 
 def accounts_generation_now(client_id: int) -> int:

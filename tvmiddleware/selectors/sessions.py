@@ -12,10 +12,10 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.cache import store
-from core.networks import allowed
+from core.networks import is_allowed
 from core.prepared import Prepared
 from geo.records import Region
-from geo.selectors import locate
+from geo.selectors import locate_address
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, AccountAuthKey, AccountChannel
@@ -31,7 +31,7 @@ RECORD_SECONDS = 24 * 3600
 NO_DEVICE = ("", DeviceGroup.OTHER.value)
 
 
-def session(
+def session_record(
     authkey: str, operator: Operator, accounts_generation: int, found: object = None, *, now: datetime
 ) -> SessionRecord | None:
     """The session of this key and operator; ``found`` is what the cache held. None: no such session."""
@@ -63,14 +63,14 @@ def groups_in(column: Any) -> list[int]:
 
 def is_admitted(subnets: str, groups: Collection[int], *, ip: str, group: int | None) -> bool:
     """``group`` None: of a device without a type of the operator's nobody remembers the group."""
-    if ip and not allowed(subnets, ip):
+    if ip and not is_allowed(subnets, ip):
         return False
     return not groups or group is None or group in groups
 
 
 def current(record: SessionRecord, operator: Operator) -> SessionRecord:
     """The record with the tariffs that hold by the operator's rules of now; the same object where nothing changed."""
-    held = tariffs.holding(operator, record.connected_ids, active=record.active, region=record.region)
+    held = tariffs.tariff_holding(operator, record.connected_ids, active=record.active, region=record.region)
     if held.open_ids == record.tariff_ids and held.all_ids == record.all_tariff_ids:
         return record
     return replace(record, tariff_ids=held.open_ids, all_tariff_ids=held.all_ids)
@@ -111,9 +111,9 @@ def from_row(
     (pk, client_id, account_id, customer_id, abonement, active, reason, device, uid, group, profile_id, adult, age, ip,
      multilogin, timeshift, offset, center_id, sort_id, template, changed,
      type_id, subnets, groups, own, urgent, normal) = row  # fmt: skip
-    region = locate(operator.geo_locator, str(ip or ""))
+    region = locate_address(operator.geo_locator, str(ip or ""))
     connected = tariffs.connected_by_ids(tariffs.ids_of(account_id, customer_id), operator)
-    held = tariffs.hold(connected, active=bool(active), region=region)
+    held = tariffs.build_holding(connected, active=bool(active), region=region)
     return SessionRecord(
         id=pk,
         authkey=authkey,
@@ -149,7 +149,7 @@ def from_row(
     )
 
 
-def compose(
+def compose_record(
     row: AccountAuthKey,
     account: Account,
     *,
@@ -162,7 +162,7 @@ def compose(
     inbox: Inbox,
 ) -> SessionRecord:
     """The record from what the caller has read already, without SQL. ``device``: system name and group."""
-    held = tariffs.hold(connected, active=account.active, region=region)
+    held = tariffs.build_holding(connected, active=account.active, region=region)
     return SessionRecord(
         id=row.pk,
         authkey=row.key,

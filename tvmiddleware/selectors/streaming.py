@@ -68,7 +68,7 @@ def streaming_snapshot(operator: Operator, now: datetime) -> StreamingSnapshot:
     return memory.get(
         ("streaming", operator.id),
         operator.generation,
-        lambda: store.cached(key, lambda: read_streaming(operator.id, now), SNAPSHOT_SECONDS),
+        lambda: store.get_or_build(key, lambda: read_streaming(operator.id, now), SNAPSHOT_SECONDS),
     )
 
 

@@ -49,32 +49,32 @@ class Holding:
     open_ids: tuple[int, ...]
 
 
-def connected(account: Account, operator: Operator) -> list[TariffRule]:
+def connected_tariffs(account: Account, operator: Operator) -> list[TariffRule]:
     """Tariffs of the account and of its customer, hidden and disabled ones included, without doubles, by id."""
     return connected_by_ids(connected_ids(account), operator)
 
 
 def connected_by_ids(ids: Collection[int], operator: Operator) -> list[TariffRule]:
-    known = rules(operator)
+    known = tariff_rules(operator)
     if not known.keys() >= set(ids):  # written past the signals: don't wait for the next generation
         known = read_rules(operator.id)
     return [known[tariff_id] for tariff_id in ids if tariff_id in known]
 
 
-def holding(operator: Operator, ids: tuple[int, ...], *, active: bool, region: Region) -> Holding:
+def tariff_holding(operator: Operator, ids: tuple[int, ...], *, active: bool, region: Region) -> Holding:
     """Kept in this process per set of tariffs, so that an edited tariff holds at once and a session record stays."""
 
     def build() -> Holding:
-        known = rules(operator)
+        known = tariff_rules(operator)
         rows = [known[tariff_id] for tariff_id in ids if tariff_id in known]
-        return hold(rows, active=active, region=region)
+        return build_holding(rows, active=active, region=region)
 
     return holdings.get((operator.id, ids, active, region), operator.generation, build)
 
 
-def hold(rows: Iterable[TariffRule], *, active: bool, region: Region) -> Holding:
+def build_holding(rows: Iterable[TariffRule], *, active: bool, region: Region) -> Holding:
     enabled = [row for row in rows if row.enabled]
-    held = effective(enabled, active=active, region=region)
+    held = effective_rules(enabled, active=active, region=region)
     return Holding(tuple(row.id for row in enabled), tuple(row.id for row in held))
 
 
@@ -97,13 +97,13 @@ def ids_of(account_id: int, customer_id: int) -> list[int]:
     return sorted(row[0] for row in connected_rows.rows(account_id, customer_id))
 
 
-def rules(operator: Operator) -> dict[int, TariffRule]:
+def tariff_rules(operator: Operator) -> dict[int, TariffRule]:
     """The rules of every tariff of the operator, by id."""
     key = keys.tariff_rules(operator.id, operator.generation)
     return memory.get(
         ("tariff rules", operator.id),
         operator.generation,
-        lambda: store.cached(key, lambda: read_rules(operator.id), RULES_SECONDS),
+        lambda: store.get_or_build(key, lambda: read_rules(operator.id), RULES_SECONDS),
     )
 
 
@@ -127,7 +127,7 @@ def rule(row: Tariff) -> TariffRule:
     )
 
 
-def effective(connected: Iterable[TariffRule], *, active: bool, region: Region) -> list[TariffRule]:
+def effective_rules(connected: Iterable[TariffRule], *, active: bool, region: Region) -> list[TariffRule]:
     """The tariffs that open content now: those for inactive accounts hold for them, and only for them."""
     return [
         row

@@ -12,10 +12,10 @@ from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.records.maturity import Maturity
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import access
+from tvmiddleware.selectors.access import viewer_access
 from tvmiddleware.selectors.account_channels import own_channels
-from tvmiddleware.selectors.channel_orders import chosen_sort, ordered, own_order
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channel_orders import chosen_sort, ordered_channels, own_order
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.now_next import HOUR, Stretch, now_next, read_generations, read_stretches
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.timeshift import shift_of
@@ -66,10 +66,10 @@ def chosen_channels(
     operator: Operator, record: SessionRecord, asked: Sequence[str] | None, wanted: ListRequest
 ) -> list[ChannelRow]:
     """The account's channels in the wanted order, only the ``asked`` ones if ids were given; ChannelsInvalid."""
-    found, visible = catalogue(operator), access(operator, record)
+    found, visible = operator_catalogue(operator), viewer_access(operator, record)
     account_sort = record.channel_sort_id if wanted.account_sort else None
     sort_id = chosen_sort(found, wanted.sort_id, account_sort)
-    ids = [row.id for row in ordered(found, sort_id) if row.id in visible]
+    ids = [row.id for row in ordered_channels(found, sort_id) if row.id in visible]
     if wanted.account_sort and not wanted.sort_id:
         ids = own_order(ids, own_channels(record)) or ids
     if asked:
@@ -87,7 +87,7 @@ def numbers_of(texts: Iterable[str]) -> frozenset[int]:
         raise ChannelsInvalid from error
 
 
-def timetables(
+def channel_timetables(
     operator: Operator, rows: Sequence[ChannelRow], span: Span, hours: int | None, at: Moment, maturity: Maturity
 ) -> list[Timetable]:
     """The programmes of these channels; a span that is too long is cut."""

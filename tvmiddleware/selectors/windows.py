@@ -36,10 +36,10 @@ def day_window(day: date, where: tzinfo) -> Window:
     """A viewer's day from midnight to midnight: 23 or 25 hours where the clocks change."""
     if not date(1970, 1, 2) <= day <= date(2099, 12, 30):
         raise WindowWrong
-    return Window(midnight(day, where), midnight(day + timedelta(days=1), where))
+    return Window(midnight_unix(day, where), midnight_unix(day + timedelta(days=1), where))
 
 
-def midnight(day: date, where: tzinfo) -> int:
+def midnight_unix(day: date, where: tzinfo) -> int:
     return int(datetime.combine(day, time(), where).timestamp())
 
 
@@ -58,7 +58,7 @@ class Asked:
     """The programme whose begin is the range's begin."""
 
 
-def chosen(asked: Asked, start: int, now: datetime, where: tzinfo) -> Window:
+def chosen_window(asked: Asked, start: int, now: datetime, where: tzinfo) -> Window:
     """What was asked for, today if nothing was; ``start`` is the begin of the programme to start from, or 0."""
     if asked.day:
         window = day_window(asked.day, where)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.events import announce, announce_all
+from core.events import announce_all, announce_event
 from tvmiddleware.events import (
     AccountChanged,
     AccountCreated,
@@ -22,7 +22,7 @@ from tvmiddleware.models import Account
 
 def account_created(account: Account, fields: Iterable[str], *, actor: str) -> None:
     """A new row was saved, with these fields given."""
-    announce(
+    announce_event(
         AccountCreated(
             client_id=account.client_id,
             account_id=account.pk,
@@ -38,7 +38,7 @@ def account_changed(
 ) -> None:
     """These fields of a row that was saved are different now; with ``active`` among them it was switched."""
     if fields:
-        announce(update_of(account, fields, actor, external_system_knows=external_system_knows))
+        announce_event(update_of(account, fields, actor, external_system_knows=external_system_knows))
 
 
 def update_of(
@@ -95,7 +95,7 @@ def account_tariffs_changed(
     """Tariffs were linked to the account through the ORM, or unlinked."""
     new, old = tuple(sorted(added)), tuple(sorted(removed))
     if new or old:
-        announce(
+        announce_event(
             AccountTariffsChanged(
                 client_id=account.client_id,
                 account_id=account.pk,
@@ -109,7 +109,7 @@ def account_tariffs_changed(
 
 def account_moved(account: Account, source: Account, *, actor: str) -> None:
     """The viewer of ``source``, an account of a related operator, goes on as ``account``."""
-    announce(
+    announce_event(
         AccountMoved(
             client_id=account.client_id,
             account_id=account.pk,
@@ -123,7 +123,7 @@ def account_moved(account: Account, source: Account, *, actor: str) -> None:
 
 def account_deleted(account: Account, *, actor: str) -> None:
     """Of a row that still has its id, in the transaction that deletes it."""
-    announce(
+    announce_event(
         AccountDeleted(
             client_id=account.client_id,
             account_id=account.pk,

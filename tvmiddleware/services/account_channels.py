@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from tvmiddleware.cache import invalidate
 from tvmiddleware.models import Account, AccountAuthKey, AccountChannel
 from tvmiddleware.records.sessions import SessionRecord
-from tvmiddleware.selectors.access import ChannelNotFound, access
+from tvmiddleware.selectors.access import ChannelNotFound, viewer_access
 from tvmiddleware.selectors.operators import Operator
 
 ROWS_A_STATEMENT = 500
@@ -46,7 +46,7 @@ def account_channels_arrange(*, operator: Operator, record: SessionRecord, marks
     Channels that were taken from the account since the box loaded its list are left out; if nothing remains of the
     list it is not the account's: ChannelNotFound.
     """
-    visible = access(operator, record)
+    visible = viewer_access(operator, record)
     kept = [mark for mark in marks if mark.channel_id in visible]
     if marks and not kept:
         raise ChannelNotFound
@@ -59,7 +59,7 @@ def account_channels_arrange(*, operator: Operator, record: SessionRecord, marks
 
 
 def known(operator: Operator, record: SessionRecord, channel_ids: Iterable[int]) -> None:
-    visible = access(operator, record)
+    visible = viewer_access(operator, record)
     if any(channel_id not in visible for channel_id in channel_ids):
         raise ChannelNotFound
 

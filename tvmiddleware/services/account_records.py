@@ -165,11 +165,11 @@ def put(account: Account, fields: Mapping[str, Any]) -> list[str]:
     plain = {name: value for name, value in fields.items() if name not in {"template", "data_center_id"}}
     before = {name: getattr(account, name) for name in ("template_id", "data_center_id")}
     wrong = {**wrong_values(plain), **put_references(account, fields)}
-    changed = row_fields.assign(account, plain)
+    changed = row_fields.assign_fields(account, plain)
     if "extension_date" in changed and "charge_day" not in plain:
         account.charge_day = None  # the day of the month is the new date's
         changed.append("charge_day")
-    row_fields.check(account, plain, wrong)
+    row_fields.check_fields(account, plain, wrong)
     return changed + [name.removesuffix("_id") for name in before if getattr(account, name) != before[name]]
 
 
@@ -183,7 +183,7 @@ def wrong_values(fields: Mapping[str, Any]) -> dict[str, Any]:
         wrong["parent_code"] = _("a PIN has at most 16 characters")
     if any(group not in DeviceGroup.values for group in fields.get("allowed_device_groups", ())):
         wrong["allowed_device_groups"] = _("device groups are 0, 1, 2 and 3")
-    if not networks.readable(fields.get("subnets", "")):
+    if not networks.is_network_list(fields.get("subnets", "")):
         wrong["subnets"] = _("not a list of subnets")
     first, last = fields.get("activation_date"), fields.get("deactivation_date")
     if first and last and last < first:

@@ -24,7 +24,7 @@ from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import access_of
 from tvmiddleware.selectors.account_channels import read_own_channels
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services import accounts
@@ -70,7 +70,7 @@ def account_transfer(
         accounts.save_fields(source, "active", "status_reason")
         sessions_of_accounts_end(client_id=source.client_id, account_ids=[source.pk])
         account_moved(account, source, actor=accounts.actor_of(account))
-    accounts.note(account, "account_export", now, ip)
+    accounts.note_action(account, "account_export", now, ip)
 
 
 def related(operator: Operator, service_id: str) -> Client:
@@ -90,14 +90,14 @@ def related(operator: Operator, service_id: str) -> Client:
 def authorised(client: Client, login: str, password: str, *, by: Account) -> Account:
     """The old account, locked. Tries count for the login guessed at and for the account that guesses."""
     counters = (keys.transfer_tries(client.pk, login), keys.secret_tries(by.pk))
-    if not is_digits(login, MOST_DIGITS) or max(tries.count(key, TRIES_PERIOD) for key in counters) > TRIES:
+    if not is_digits(login, MOST_DIGITS) or max(tries.count_try(key, TRIES_PERIOD) for key in counters) > TRIES:
         raise TransferAccountNotFound
     rows = Account.objects.select_for_update().filter(client=client, abonement=int(login), active=True)
     source = rows.first()
-    if source is None or not source.password or not secretbox.same(password, source.password):
+    if source is None or not source.password or not secretbox.secrets_equal(password, source.password):
         raise TransferAccountNotFound
     for key in counters:
-        tries.forget(key)
+        tries.forget_tries(key)
     return source
 
 
@@ -107,7 +107,7 @@ def carry_channels(source: Account, operator: Operator, record: SessionRecord) -
     home = operator_now(source.client_id)
     if not own or home is None:
         return
-    twins = twin_channels(catalogue(home).by_id, access_of(operator, record.tariff_ids).channels)
+    twins = twin_channels(operator_catalogue(home).by_id, access_of(operator, record.tariff_ids).channels)
     marks = [
         ChannelMarks(twins[channel_id], mine.is_favorited, mine.is_hidden, mine.is_parent_control)
         for channel_id, mine in sorted(own.items(), key=lambda item: (item[1].sort is None, item[1].sort or 0))

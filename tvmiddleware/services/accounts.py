@@ -51,7 +51,7 @@ class NameUnusable(DomainError):
 
 
 def may_try(account: Account) -> bool:
-    return tries.count(keys.secret_tries(account.pk), TRIES_PERIOD) <= TRIES
+    return tries.count_try(keys.secret_tries(account.pk), TRIES_PERIOD) <= TRIES
 
 
 def parent_code_change(*, account: Account, old_pin: str, new_pin: str, now: datetime, ip: str) -> None:
@@ -59,12 +59,12 @@ def parent_code_change(*, account: Account, old_pin: str, new_pin: str, now: dat
     check_new_pin(new_pin)
     if not may_try(account):
         raise PinRefused("old_pin", _("too many wrong PINs, try again later"))
-    if not secretbox.same(old_pin, account.parent_code):
+    if not secretbox.secrets_equal(old_pin, account.parent_code):
         raise PinRefused("old_pin", _("the old PIN is wrong"))
-    tries.forget(keys.secret_tries(account.pk))
+    tries.forget_tries(keys.secret_tries(account.pk))
     account.parent_code = new_pin
     save_fields(account, "parent_code")
-    note(account, "parent_code_change", now, ip)
+    note_action(account, "parent_code_change", now, ip)
 
 
 def check_new_pin(new_pin: str) -> None:
@@ -78,12 +78,12 @@ def password_change(*, account: Account, old_password: str, new_password: str, n
     """Replace the password. Sessions live on: the boxes of the home must not need a new login each."""
     if not new_password or len(new_password) > MAX_PASSWORD or not new_password.isprintable():
         raise PasswordUnusable
-    if not may_try(account) or not secretbox.same(old_password, account.password):
+    if not may_try(account) or not secretbox.secrets_equal(old_password, account.password):
         raise PasswordWrong
-    tries.forget(keys.secret_tries(account.pk))
+    tries.forget_tries(keys.secret_tries(account.pk))
     account.password = new_password
     save_fields(account, "password")
-    note(account, "password_change", now, ip)
+    note_action(account, "password_change", now, ip)
 
 
 def template_set(*, account: Account, template_id: int, system_name: str) -> None:
@@ -118,9 +118,9 @@ def actor_of(account: Account) -> str:
     return f"account:{account.abonement}"
 
 
-def note(account: Account, action: str, now: datetime, ip: str) -> None:
+def note_action(account: Account, action: str, now: datetime, ip: str) -> None:
     """In the log of subscribers' actions, where the installation keeps one."""
-    customer_log.record(
+    customer_log.action_record(
         client_id=account.client_id,
         customer_id=account.customer_id,
         account_id=account.pk,

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.crypto import salted_hmac
 
 from core import secretbox
-from core.networks import neighbourhood
+from core.networks import address_group
 
 TICKET_BYTES = 16
 TICKET = re.compile(r"[0-9a-f]{32}")
@@ -41,7 +41,7 @@ class Asker:
 
     def shows_ticket(self, row: Any) -> bool:
         """It brings what was handed to the asker of this row."""
-        return bool(row.ticket_digest) and secretbox.same(ticket_digest(self.ticket), row.ticket_digest)
+        return bool(row.ticket_digest) and secretbox.secrets_equal(ticket_digest(self.ticket), row.ticket_digest)
 
     def is_asker(self, row: Any) -> bool:
         """The same device from the same network, or with the ticket. Enough where nothing else is proved: a call."""
@@ -65,7 +65,7 @@ class Asker:
 def asker_of(*, device_uid: str, ip: str, ticket: str) -> Asker:
     """Of a call without a session. ``ticket``: as the cookie brought it; anything that is none becomes a new one."""
     own = ticket if TICKET.fullmatch(ticket) else secrets.token_hex(TICKET_BYTES)
-    return Asker(f"uid:{device_uid}" if device_uid else "", neighbourhood(ip), own)
+    return Asker(f"uid:{device_uid}" if device_uid else "", address_group(ip), own)
 
 
 def asker_of_account(account_id: int) -> Asker:

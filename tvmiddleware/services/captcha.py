@@ -18,9 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
-from core.networks import neighbourhood
+from core.networks import address_group
 from tvmiddleware.cache import keys
-from tvmiddleware.services.login.ratelimit import over
+from tvmiddleware.services.login.ratelimit import is_over_limit
 
 HOUR = 3600
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -64,7 +64,7 @@ class CaptchaVisitor:
 
     @property
     def subject(self) -> str:
-        return keys.hashed(f"{self.client_id}:{neighbourhood(self.ip)}:{self.claim}")
+        return keys.hash_part(f"{self.client_id}:{address_group(self.ip)}:{self.claim}")
 
 
 def captcha_demand(*, visitor: CaptchaVisitor, answer: str) -> None:
@@ -76,15 +76,15 @@ def captcha_demand(*, visitor: CaptchaVisitor, answer: str) -> None:
     key = keys.captcha_of(visitor.subject)
     wanted = cache.get(key)
     cache.delete(key)  # before it is looked at: one guess a picture
-    if not wanted or not secretbox.same(answer.strip().upper(), str(wanted)):
+    if not wanted or not secretbox.secrets_equal(answer.strip().upper(), str(wanted)):
         raise CaptchaWrong
     cache.set(keys.captcha_passed(visitor.subject), 1, PASSED_SECONDS)
 
 
 def captcha_create(*, visitor: CaptchaVisitor) -> str:
     """A new picture for the visitor, whose last one counts no more; its token."""
-    count = tries.count(keys.captchas(visitor.client_id, neighbourhood(visitor.ip)), HOUR)
-    if over(count, settings.TVMIDDLEWARE_CAPTCHAS_PER_ADDRESS):
+    count = tries.count_try(keys.captchas(visitor.client_id, address_group(visitor.ip)), HOUR)
+    if is_over_limit(count, settings.TVMIDDLEWARE_CAPTCHAS_PER_ADDRESS):
         raise TooManyCaptchas
     text = "".join(secrets.choice(LETTERS) for _place in range(LENGTH))
     token = secrets.token_hex(16)

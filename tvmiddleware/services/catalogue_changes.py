@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from core.events import announce, announce_all
+from core.events import announce_all, announce_event
 from tvmiddleware.events import (
     ChannelChanged,
     ChannelCreated,
@@ -25,7 +25,7 @@ from tvmiddleware.models import Channel, Tariff
 def channel_saved(channel: Channel, fields: Collection[str], *, created: bool, actor: str) -> None:
     """A row was saved with its links: ``fields`` are those that were given, or are different now."""
     if created or fields:
-        announce(channel_event(channel, fields, created=created, actor=actor))
+        announce_event(channel_event(channel, fields, created=created, actor=actor))
 
 
 def channel_event(
@@ -57,12 +57,12 @@ def tariff_saved(tariff: Tariff, fields: Collection[str], *, created: bool, acto
     """A row was saved with its links: ``fields`` are those that were given, or are different now."""
     if created or fields:
         kind = TariffCreated if created else TariffChanged
-        announce(kind(client_id=tariff.client_id, tariff_id=tariff.pk, fields=tuple(sorted(fields)), actor=actor))
+        announce_event(kind(client_id=tariff.client_id, tariff_id=tariff.pk, fields=tuple(sorted(fields)), actor=actor))
 
 
 def tariff_price_changed(tariff: Tariff, price: Decimal, *, actor: str) -> None:
     """A planned price change was applied."""
-    announce(
+    announce_event(
         TariffPriceChanged(
             client_id=tariff.client_id, tariff_id=tariff.pk, fields=("price",), price=price, actor=actor
         )  # fmt: skip
@@ -79,4 +79,4 @@ def tariffs_deleting(rows: QuerySet[Tariff], *, actor: str) -> Iterator[None]:
 
 def tariff_deleted(tariff: Tariff, *, actor: str) -> None:
     """Of a row that still has its id, in the transaction that deletes it."""
-    announce(TariffDeleted(client_id=tariff.client_id, tariff_id=tariff.pk, actor=actor))
+    announce_event(TariffDeleted(client_id=tariff.client_id, tariff_id=tariff.pk, actor=actor))

@@ -42,12 +42,12 @@ def channel_create(
         channel.epg_channel = EpgChannel.objects.filter(pk=epg_channel_id).first()
         if channel.epg_channel is None:
             wrong["epg_channel_id"] = _("no such guide channel")
-    row_fields.check(channel, values, wrong)
+    row_fields.check_fields(channel, values, wrong)
     tariffs = Tariff.objects.filter(client_id=client_id, archived=False)
     usual = tariffs.filter(assigned_by_default=True) if tariff_ids is None else tariffs
-    services = chosen(StreamService.objects.filter(client_id=client_id), service_ids, "stream_services")
+    services = choose_rows(StreamService.objects.filter(client_id=client_id), service_ids, "stream_services")
     channel.save()
-    channel.tariffs.set(chosen(usual, tariff_ids, "tariffs"))
+    channel.tariffs.set(choose_rows(usual, tariff_ids, "tariffs"))
     channel.stream_services.set(services)
     channel_saved(channel, [*values, *LINKS], created=True, actor=actor)
     return channel
@@ -61,7 +61,7 @@ def check_new(model: type[Channel] | type[StreamService], client_id: int, name: 
         raise FieldsInvalid({"name": _("the operator has one of this name already")})
 
 
-def chosen(rows: QuerySet[Row], ids: Iterable[int] | None, parameter: str) -> list[Row]:
+def choose_rows(rows: QuerySet[Row], ids: Iterable[int] | None, parameter: str) -> list[Row]:
     """Those with these ids, all of which must be there; None: all."""
     if ids is None:
         return list(rows)

@@ -9,9 +9,9 @@ from logging import WARNING
 from django.conf import settings
 
 from core.cache import store
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.cache import keys
-from tvmiddleware.selectors.channels import catalogue
+from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.now_next import HOUR, ShiftedChannel, keep_generations, now_next
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services.channel_notices import enabled_operators, job_tells, tell_lists_changed
@@ -29,7 +29,7 @@ class Done:
 
 def keep_channel_lists(*, now: datetime) -> Done:
     """Once a minute, for every operator: fill the cache, tell the boxes whose list changed (unless a job does)."""
-    store.settle()  # what commands that are over could not tell it
+    store.replay_missed()  # what commands that are over could not tell it
     left: int = 0 if job_tells() else settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE
     operators, channels, told = 0, 0, 0
     for operator in enabled_operators():
@@ -42,13 +42,13 @@ def keep_channel_lists(*, now: datetime) -> Done:
 
 def warm(operator: Operator, now: datetime) -> int:
     """The catalogue and what is on; of the next hour too when it is near. The number of channels."""
-    rows = catalogue(operator).channels
+    rows = operator_catalogue(operator).channels
     if not rows:
-        event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
+        log_event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
         return 0
     pairs = {ShiftedChannel(row.epg_channel_id, row.timeshift_offset) for row in rows if row.epg_channel_id}
     keep_generations({pair.epg_channel_id for pair in pairs})
-    guides = store.generation(keys.EPG_GENERATION, store.get_many([keys.EPG_GENERATION]).get(keys.EPG_GENERATION))
+    guides = store.read_generation(keys.EPG_GENERATION, store.get_many([keys.EPG_GENERATION]).get(keys.EPG_GENERATION))
     for moment in {now.timestamp() // HOUR, (now + AHEAD).timestamp() // HOUR}:
         now_next(pairs, guides, moment * HOUR)
     return len(rows)

@@ -19,7 +19,7 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from clients.models import Client
-from core.bulk import chunks
+from core.bulk import split_items
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.cache.invalidate import ACCOUNT, CHANNEL, CUSTOMER, EVERYBODY, TARIFF
 from tvmiddleware.models import AccountAuthKey, Tariff
@@ -145,6 +145,6 @@ def numbers(notes: Iterable[str], prefix: str) -> list[int]:
 
 
 def mark(rows: Sequence[tuple[int, int]]) -> None:
-    for part in chunks(rows, SESSIONS_A_STATEMENT):
+    for part in split_items(rows, SESSIONS_A_STATEMENT):
         AccountAuthKey.objects.filter(pk__in=[pk for pk, _account in part]).update(channel_list_changed=True)
         invalidate.inbox_changed({account_id for _pk, account_id in part})

@@ -29,7 +29,7 @@ def secret_send(
 ) -> None:
     """Into the outbox, in the caller's transaction. Raises one of UNSENT; what comes later ``has_failed`` tells."""
     if contact.email:
-        mails.ready()
+        mails.require_ready()
         mails.mail_create(
             to=contact.email,
             subject=subject,

@@ -10,7 +10,7 @@ from django.conf import settings
 from tvmiddleware.models import CustomerLog
 
 
-def record(
+def action_record(
     *, client_id: int, customer_id: int | None, account_id: int | None, action: str, now: datetime, ip: str = "",
     source: str = "app", **details: Any,
 ) -> None:  # fmt: skip

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Dealer
 from core.api.errors import DomainError
 from core.deleting import lock_doomed
-from core.events import announce, announce_all
+from core.events import announce_all, announce_event
 from tvmiddleware.events import (
     AccountDeleted,
     CustomerChanged,
@@ -27,7 +27,7 @@ from tvmiddleware.events import (
     CustomerTariffsChanged,
 )
 from tvmiddleware.models import Account, Customer
-from tvmiddleware.selectors.phones import unreadable
+from tvmiddleware.selectors.phones import unreadable_phones
 from tvmiddleware.services import row_fields, sessions
 from tvmiddleware.services.account_changes import accounts_doomed
 from tvmiddleware.signals import customer_changed, customer_created
@@ -100,7 +100,7 @@ def customer_create(
     if dealer_id is not None and not Dealer.objects.filter(pk=dealer_id, client_id=client_id).exists():
         wrong["dealer_id"] = _("no such dealer")
     customer.dealer_id = dealer_id
-    row_fields.assign(customer, values)
+    row_fields.assign_fields(customer, values)
     check(customer, {**wrong, **wrong_phones(customer, values)})
     with transaction.atomic():
         save(customer)
@@ -110,7 +110,7 @@ def customer_create(
 
 def customer_modify(*, customer: Customer, actor: str = "", **values: Unpack[CustomerFields]) -> list[str]:
     """Change these fields; the names of those that are different now."""
-    changed = row_fields.assign(customer, values)
+    changed = row_fields.assign_fields(customer, values)
     check(customer, wrong_phones(customer, changed), changed)
     if changed:
         with transaction.atomic():
@@ -130,13 +130,13 @@ def customer_saved(*, customer: Customer, fields: Collection[str], is_new: bool,
 def created(customer: Customer, fields: Iterable[str], now: datetime, actor: str) -> None:
     customer_created.send(Customer, customer=customer, now=now)
     given = tuple(sorted(fields))
-    announce(CustomerCreated(client_id=customer.client_id, customer_id=customer.pk, fields=given, actor=actor))
+    announce_event(CustomerCreated(client_id=customer.client_id, customer_id=customer.pk, fields=given, actor=actor))
 
 
 def changed_now(customer: Customer, fields: Collection[str], actor: str) -> None:
     customer_changed.send(Customer, customer=customer, fields=fields, actor=actor)
     names = tuple(sorted(fields))
-    announce(CustomerChanged(client_id=customer.client_id, customer_id=customer.pk, fields=names, actor=actor))
+    announce_event(CustomerChanged(client_id=customer.client_id, customer_id=customer.pk, fields=names, actor=actor))
 
 
 def customer_tariffs_changed(
@@ -145,7 +145,7 @@ def customer_tariffs_changed(
     """Tariffs were linked to the customer through the ORM, or unlinked."""
     new, old = tuple(sorted(added)), tuple(sorted(removed))
     if new or old:
-        announce(
+        announce_event(
             CustomerTariffsChanged(
                 client_id=customer.client_id, customer_id=customer.pk, added=new, removed=old, actor=actor
             )
@@ -195,7 +195,7 @@ def check(customer: Customer, wrong: dict[str, Any] | None = None, changed: Sequ
         found["comment"] = _("a name or a comment is required")
     if (changed is None or "email" in changed) and customer.email and not is_email(customer.email):
         found["email"] = _("not an e-mail address")
-    row_fields.check(customer, changed, found)
+    row_fields.check_fields(customer, changed, found)
 
 
 def wrong_phones(customer: Customer, names: Iterable[str]) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def wrong_phones(customer: Customer, names: Iterable[str]) -> dict[str, Any]:
     The other phone may be any text: city numbers without a code are common there.
     """
     given = [name for name in names if name == MOBILE]
-    return dict.fromkeys(unreadable(customer, given), NO_PHONE)
+    return dict.fromkeys(unreadable_phones(customer, given), NO_PHONE)
 
 
 def is_email(text: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from core.events import announce, announce_all
+from core.events import announce_all, announce_event
 from tvmiddleware.events import DeviceBound, DeviceChanged, DevicesReset, DeviceUnbound
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice
 
 
 def device_bound(device: AccountDevice, *, actor: str, at_login: bool = False) -> None:
     """A new row was saved."""
-    announce(
+    announce_event(
         DeviceBound(
             client_id=device.client_id,
             account_id=device.account_id,
@@ -26,7 +26,7 @@ def device_bound(device: AccountDevice, *, actor: str, at_login: bool = False) -
 def device_changed(device: AccountDevice, fields: Collection[str], *, actor: str) -> None:
     """These fields of a row that was saved are different now."""
     if fields:
-        announce(
+        announce_event(
             DeviceChanged(
                 client_id=device.client_id,
                 account_id=device.account_id,
@@ -48,7 +48,7 @@ def device_saved(device: AccountDevice, fields: Collection[str], *, created: boo
 
 def device_unbound(device: AccountDevice, *, actor: str) -> None:
     """Of a row that still has its id, in the transaction that deletes it."""
-    announce(
+    announce_event(
         DeviceUnbound(
             client_id=device.client_id,
             account_id=device.account_id,
@@ -77,4 +77,4 @@ def devices_forgotten(client_id: int, rows: Iterable[AccountAuthKey], *, actor: 
 
 def devices_were_reset(account: Account, *, actor: str) -> None:
     """One UPDATE has told all devices of the account to reset their settings."""
-    announce(DevicesReset(client_id=account.client_id, account_id=account.pk, actor=actor))
+    announce_event(DevicesReset(client_id=account.client_id, account_id=account.pk, actor=actor))

@@ -67,8 +67,8 @@ def device_create(
     to this account or another."""
     kind = chosen(operator, choice, device_uid)
     row = AccountDevice(client_id=account.client_id, account=account, device_uid=device_uid)
-    row_fields.assign(row, values)
-    row_fields.check(row, {"device_uid": device_uid, **values})
+    row_fields.assign_fields(row, values)
+    row_fields.check_fields(row, {"device_uid": device_uid, **values})
     return devices.device_bind(
         account=account,
         device_uid=device_uid,
@@ -106,8 +106,8 @@ def candidates(operator: Operator, choice: TypeChoice) -> list[OperatorDevice]:
 
 def device_modify(*, device: AccountDevice, actor: str = "", **values: Unpack[DeviceFields]) -> None:
     """Change what is known of a device. Raises FieldsInvalid."""
-    changed = row_fields.assign(device, values)
-    row_fields.check(device, values)
+    changed = row_fields.assign_fields(device, values)
+    row_fields.check_fields(device, values)
     if changed:
         device.save(update_fields=[*changed, "updated_at"])
         device_changed(device, changed, actor=actor)

@@ -6,12 +6,12 @@ import logging
 from datetime import datetime
 
 from clients.models import Client
-from core.logs import event
-from core.phones import masked
+from core.logs import log_event
+from core.phones import mask_phone
 from sms.backends.base import SmsError
-from sms.services.provider import backend, note_answer
+from sms.services.provider import load_backend, note_answer
 from tvmiddleware.models import PhoneCode
-from tvmiddleware.services.phone_codes import UNDELIVERED, digest
+from tvmiddleware.services.phone_codes import UNDELIVERED, code_digest
 
 
 def flash_call_make(*, phone_code_id: int, now: datetime) -> str:
@@ -24,16 +24,16 @@ def flash_call_make(*, phone_code_id: int, now: datetime) -> str:
     if row is None:
         return ""
     error, code = rung(row.phone)
-    told = digest(row, code) if code else UNDELIVERED
+    told = code_digest(row, code) if code else UNDELIVERED
     waiting.filter(pk=row.pk).update(code_digest=told)
     if error is not None:
-        event("sms", "FLASH_CALL_ERROR", logging.WARNING, phone=masked(row.phone), error=error)
+        log_event("sms", "FLASH_CALL_ERROR", logging.WARNING, phone=mask_phone(row.phone), error=error)
     return "failed" if error else "made"
 
 
 def rung(phone: str) -> tuple[SmsError | None, str]:
     try:
-        code = backend().flash_call(phone)
+        code = load_backend().flash_call(phone)
     except SmsError as error:
         note_answer(error)
         return error, ""

@@ -9,7 +9,7 @@ from functools import partial
 from django.core.cache import cache
 from django.db import transaction
 
-from core.db import stubbornly
+from core.db import retry_on_db_failure
 from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.records.messages import WaitingMessage
@@ -29,7 +29,7 @@ class Heartbeat:
     list_changed: bool
 
 
-def beat(record: SessionRecord, *, marked: bool, now: datetime) -> Heartbeat:
+def heartbeat_record(record: SessionRecord, *, marked: bool, now: datetime) -> Heartbeat:
     """Note that the box is online (``marked``: that is done already) and hand over what waits for it."""
     if not marked:
         cache.mark_and_get(keys.presence(record.client_id), record.authkey, now.timestamp(), ())  # type: ignore[attr-defined]
@@ -45,7 +45,7 @@ def hand_over(record: SessionRecord, waiting: tuple[WaitingMessage, ...], now: d
     """The first one for this session, delivered once: two devices of an account never both get it."""
     for one in waiting:
         fits = one.session_id in {0, record.id} and one.expires_at > now.timestamp()
-        if fits and messages.delivered(account_id=record.account_id, message_ids=[one.id], now=now):
+        if fits and messages.messages_settle(account_id=record.account_id, message_ids=[one.id], now=now):
             return one
     return None
 
@@ -63,7 +63,7 @@ def flush_presence(*, client_id: int, now: datetime, since: datetime) -> int:
     marks: dict[str, float] = cache.marks(keys.presence(client_id), since.timestamp())  # type: ignore[attr-defined]
     authkeys, flushed = sorted(marks), 0
     for start in range(0, len(authkeys), FLUSH_BATCH):
-        flushed += stubbornly(partial(write_presence, client_id, authkeys[start : start + FLUSH_BATCH], now))
+        flushed += retry_on_db_failure(partial(write_presence, client_id, authkeys[start : start + FLUSH_BATCH], now))
     cache.drop_marks(keys.presence(client_id), (now - timedelta(days=1)).timestamp())  # type: ignore[attr-defined]
     return flushed
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core.api.errors import DomainError
-from core.logs import event
+from core.logs import log_event
 from core.macs import uid_form
 from tvmiddleware.models import LegalDocumentAcceptance
-from tvmiddleware.selectors.legal import Reader, document
+from tvmiddleware.selectors.legal import Reader, legal_document
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.services import plugins
 
@@ -40,7 +40,7 @@ def document_accept(
     The unique key over (document, version, who) decides between two requests at the same moment. The operator's
     external system may refuse (ExternalApiError).
     """
-    found = document(operator, document_id)
+    found = legal_document(operator, document_id)
     if not reader.account_id and not reader.device_uid:
         raise ReaderUnknown
     plugins.legal_document_check(operator=operator, document=found, params=plugin_params)
@@ -59,4 +59,4 @@ def document_accept(
             )
     except IntegrityError as error:
         raise AlreadyAccepted from error
-    event("accounts", "LEGAL_DOCUMENT_ACCEPTED", document=found.id, version=found.version, subject=subject, ip=ip)
+    log_event("accounts", "LEGAL_DOCUMENT_ACCEPTED", document=found.id, version=found.version, subject=subject, ip=ip)

@@ -11,30 +11,30 @@ from tvmiddleware.models import Account, AccountDevice
 
 
 def one_more_operator(row: Client) -> None:
-    limit = licence.current().max_clients
+    limit = licence.current_licence().max_clients
     licence.check_room(Client.objects.count() if limit else 0, limit, _("operators"))
 
 
 def one_more_account(row: Account) -> None:
-    limit = licence.current().accounts
+    limit = licence.current_licence().accounts
     licence.check_room(Account.objects.count() if limit else 0, limit, _("accounts"))
 
 
 def one_more_device(row: AccountDevice) -> None:
-    if row.device is not None and licence.current().device_types is not None:
+    if row.device is not None and licence.current_licence().device_types is not None:
         licence.check_device_type(row.device.device.system_name)
-    limit = licence.current().devices
+    limit = licence.current_licence().devices
     licence.check_room(AccountDevice.objects.count() if limit else 0, limit, _("devices"))
 
 
-def present() -> list[tuple[str, int, int]]:
+def licensed_counts() -> list[tuple[str, int, int]]:
     """What is limited, how many there are, and how many are allowed (0: any number)."""
-    held = licence.current()
+    held = licence.current_licence()
     rows = ((Client, held.max_clients), (Account, held.accounts), (AccountDevice, held.devices))
     return [(str(model._meta.verbose_name_plural), model._default_manager.count(), limit) for model, limit in rows]
 
 
-def watch() -> None:
+def watch_limits() -> None:
     """To be called once, when the models are there."""
     licence.rules.update({Client: one_more_operator, Account: one_more_account, AccountDevice: one_more_device})
     for model in licence.rules:

@@ -14,7 +14,7 @@ from tvmiddleware.services.login.errors import PhoneInvalid
 from tvmiddleware.services.login.ratelimit import LoginLimiter
 from tvmiddleware.services.login.request import LoginRequest
 from tvmiddleware.services.phone_codes import CodesTooOften, CodeUndelivered, PhoneOwner
-from tvmiddleware.services.probes import Prober, TooManyProbes, probing
+from tvmiddleware.services.probes import Prober, TooManyProbes, limit_probes
 
 
 class LoginCustomerNotFound(DomainError):
@@ -33,7 +33,7 @@ class LoginChoice:
 def known_customers(request: LoginRequest, phone: str) -> list[Customer]:
     """Whose the phone is, as often as somebody without a session may ask that."""
     try:
-        with probing(Prober("phone", request.operator.id, request.ip), phone, (LoginCustomerNotFound,)):
+        with limit_probes(Prober("phone", request.operator.id, request.ip), phone, (LoginCustomerNotFound,)):
             found = customers_with_phone(request.operator.id, phone)
             if not found:
                 raise LoginCustomerNotFound

@@ -13,10 +13,10 @@ from itertools import islice
 from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 
 from core.api.errors import DomainError
-from core.bulk import BYTES_A_LETTER, portions
+from core.bulk import BYTES_A_LETTER, split_by_size
 from core.clock import days_ago
 from core.limits import FieldsInvalid
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import CommandType
 from tvmiddleware.models import Account, AccountAuthKey, Message
@@ -87,7 +87,9 @@ def message_send_each(*, client_id: int, drafts: Sequence[tuple[int, Draft]], no
         written = stored(made)
         transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in written}))
     for row in written:
-        event("messaging", "MESSAGE_CREATED", account=row.account_id, subject=row.subject, text=row.text, uuid=row.uuid)
+        log_event(
+            "messaging", "MESSAGE_CREATED", account=row.account_id, subject=row.subject, text=row.text, uuid=row.uuid
+        )
     return len(written)
 
 
@@ -95,7 +97,7 @@ def stored(rows: Sequence[Message]) -> list[Message]:
     """Those that the database took. One that it does not (its account is gone meanwhile) keeps none from the others."""
     try:
         with transaction.atomic():
-            return [row for part in portions(rows, size_of) for row in Message.objects.bulk_create(part)]
+            return [row for part in split_by_size(rows, size_of) for row in Message.objects.bulk_create(part)]
     except TRANSIENT:
         raise
     except (DatabaseError, FieldsInvalid):
@@ -110,7 +112,7 @@ def was_stored(row: Message) -> bool:
         raise
     except (DatabaseError, FieldsInvalid) as error:
         text = f"{type(error).__name__}: {error}"
-        event("messaging", "MESSAGE_ERROR", logging.ERROR, account=row.account_id, uuid=row.uuid, error=text)
+        log_event("messaging", "MESSAGE_ERROR", logging.ERROR, account=row.account_id, uuid=row.uuid, error=text)
         return False
     return True
 
@@ -138,8 +140,8 @@ def messages_for(account: Account, draft: Draft, session_ids: list[int] | None, 
             client_id=account.client_id,
             account=account,
             session_id=session_id,
-            subject=cut(personal(draft.subject, account)),
-            text=personal(draft.text, account),
+            subject=cut(personal_text(draft.subject, account)),
+            text=personal_text(draft.text, account),
             urgent=draft.urgent,
             no_confirmation=draft.no_confirmation,
             delete_after_reading=draft.delete_after_reading,
@@ -154,7 +156,7 @@ def messages_for(account: Account, draft: Draft, session_ids: list[int] | None, 
     ]
 
 
-def personal(text: str, account: Account) -> str:
+def personal_text(text: str, account: Account) -> str:
     """The text with the customer's names in it, once: a name that itself contains ``$lastname`` stays as it is.
 
     Where a name is absent, the space and the punctuation that only it needed go too: "Dear, ..." not "Dear ,".
@@ -184,7 +186,7 @@ def message_read(*, account_id: int, uuid: str, now: datetime) -> Message:
     was_read = message.was_read
     settle(message, now)
     message.was_read = was_read
-    event("messaging", "MESSAGE_SEND", account=account_id, subject=message.subject, text=message.text, uuid=uuid)
+    log_event("messaging", "MESSAGE_SEND", account=account_id, subject=message.subject, text=message.text, uuid=uuid)
     return message
 
 
@@ -206,15 +208,15 @@ def message_delete(*, account_id: int, uuid: str, now: datetime) -> None:
     deleted, _rows = (rows if uuid == ALL else rows.filter(uuid=uuid)).delete()
     if not deleted and uuid != ALL:
         raise MessageNotFound
-    event("messaging", "MESSAGE_DELETED", account=account_id, subject="", text="", uuid=uuid)
+    log_event("messaging", "MESSAGE_DELETED", account=account_id, subject="", text="", uuid=uuid)
 
 
-def delivered(*, account_id: int, message_ids: Sequence[int], now: datetime) -> bool:
+def messages_settle(*, account_id: int, message_ids: Sequence[int], now: datetime) -> bool:
     """Settle messages handed over by account/status; False: another device was faster and has them."""
     rows = Message.objects.filter(pk__in=message_ids, account_id=account_id, was_read=False)
     mine = [row for row in rows if settle(row, now)]
     for row in mine:
-        event("messaging", "MESSAGE_SEND", account=account_id, subject=row.subject, text=row.text, uuid=row.uuid)
+        log_event("messaging", "MESSAGE_SEND", account=account_id, subject=row.subject, text=row.text, uuid=row.uuid)
     return bool(mine)
 
 

@@ -12,7 +12,7 @@ from mail.services.outbox import mail_create
 from sms.services.limits import SmsTooMany
 from sms.services.outbox import sms_create
 from tvmiddleware.models import Account
-from tvmiddleware.selectors.phones import contact_phone, unreadable
+from tvmiddleware.selectors.phones import contact_phone, unreadable_phones
 from tvmiddleware.services import messages
 from tvmiddleware.services.messages import Draft
 from tvmiddleware.services.row_fields import FieldsInvalid
@@ -48,11 +48,11 @@ def account_notify(*, account: Account, draft: Draft, ways: Ways, now: datetime)
         ids = [account.pk]
         if not messages.message_send_many(client_id=account.client_id, account_ids=ids, draft=draft, now=now):
             raise Account.DoesNotExist  # it went meanwhile: the caller looks again and says so
-    text = messages.personal(draft.text or draft.subject, account)
+    text = messages.personal_text(draft.text or draft.subject, account)
     if ways.sms:
         by_sms(account, text, now)
     if ways.mail:
-        by_mail(account, messages.personal(draft.subject, account), text, now)
+        by_mail(account, messages.personal_text(draft.subject, account), text, now)
 
 
 def check(draft: Draft, ways: Ways) -> None:
@@ -75,7 +75,7 @@ def by_sms(account: Account, text: str, now: datetime) -> None:
     customer = account.customer
     phone = contact_phone(customer)
     if not phone:
-        raise FieldsInvalid({PARAMETERS["sms"]: UNREADABLE if unreadable(customer) else NO_PHONE})
+        raise FieldsInvalid({PARAMETERS["sms"]: UNREADABLE if unreadable_phones(customer) else NO_PHONE})
     if not customer.send_sms_messages:
         return
     try:

@@ -64,4 +64,4 @@ def parent_code_send(*, account: Account, now: datetime, ip: str, lang: str) -> 
         raise PinTooOften from error
     except SmsError as error:
         raise PinNotSent from error
-    accounts.note(account, "parent_code_by_sms", now, ip)
+    accounts.note_action(account, "parent_code_by_sms", now, ip)

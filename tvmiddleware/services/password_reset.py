@@ -19,7 +19,7 @@ from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.code_sending import UNSENT, secret_send
 from tvmiddleware.services.customers import is_email
 from tvmiddleware.services.phone_codes import CodesTooOften, CodeUndelivered, CodeWrong, PhoneOwner, language_of
-from tvmiddleware.services.probes import Prober, TooManyProbes, probing
+from tvmiddleware.services.probes import Prober, TooManyProbes, limit_probes
 
 PURPOSE = "password"
 USEFUL_SECONDS = 3 * 86400
@@ -70,7 +70,7 @@ def password_reset(*, request: ResetRequest) -> None:
             raise CodeWrong
         account.password = password
         accounts.save_fields(account, "password")
-        accounts.note(account, "password_reset", request.now, request.ip)
+        accounts.note_action(account, "password_reset", request.now, request.ip)
         send(owner, account, password)
 
 
@@ -79,7 +79,7 @@ def known_account(request: ResetRequest) -> tuple[PhoneOwner, Account]:
     prober = Prober("phone", request.client_id, request.ip)
     asked = request.email or request.mobile_phone_number
     try:
-        with probing(prober, asked, (ResetCustomerNotFound, ContactAmbiguous, NoAccounts)):
+        with limit_probes(prober, asked, (ResetCustomerNotFound, ContactAmbiguous, NoAccounts)):
             owner, customers = contact_of(request)
             return owner, only_account(customers)
     except TooManyProbes as error:

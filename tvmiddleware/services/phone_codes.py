@@ -27,12 +27,12 @@ from clients.models import Client
 from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
-from core.networks import neighbourhood
+from core.networks import address_group
 from core.queue import enqueue_on_commit
 from core.secret_text import SecretText
 from sms.backends.base import SmsError
 from sms.services.limits import SmsTooMany
-from sms.services.provider import await_call, backend, ready
+from sms.services.provider import await_call, load_backend, ready_backend
 from tvmiddleware.cache import keys
 from tvmiddleware.models import PhoneCode
 from tvmiddleware.services.askers import Asker
@@ -185,7 +185,7 @@ def check_code(owner: PhoneOwner, code: str, wrong: type[PhoneUnconfirmed]) -> N
     # counted before the code is looked at, so that parallel guesses count too
     if not row.filter(tries__lt=settings.TVMIDDLEWARE_PHONE_CODE_TRIES).update(tries=F("tries") + 1):
         raise wrong
-    if not secretbox.same(digest(owner, code), pending.code_digest):
+    if not secretbox.secrets_equal(code_digest(owner, code), pending.code_digest):
         raise wrong
     row.update(confirmed_at=owner.now, tries=0)
 
@@ -214,7 +214,7 @@ def rivals(owner: PhoneOwner) -> list[PhoneCode]:
 
 def call_received(owner: PhoneOwner, since: datetime) -> bool:
     try:
-        return backend().call_received(owner.phone, since)
+        return load_backend().call_received(owner.phone, since)
     except SmsError as error:
         raise CodeUndelivered from error
 
@@ -266,7 +266,7 @@ def check_rate(owner: PhoneOwner) -> None:
     hour_ago = owner.now - timedelta(seconds=HOUR)
     if owner.codes.filter(created_at__gt=hour_ago).count() >= settings.TVMIDDLEWARE_PHONE_CODES_PER_HOUR:
         raise CodesTooOften
-    sent = tries.count(keys.phone_codes_sent(owner.client_id, neighbourhood(owner.ip)), HOUR)
+    sent = tries.count_try(keys.phone_codes_sent(owner.client_id, address_group(owner.ip)), HOUR)
     if sent > settings.TVMIDDLEWARE_PHONE_CODES_PER_ADDRESS:
         raise CodesTooOften
 
@@ -290,11 +290,11 @@ def deliver(owner: PhoneOwner, way: str, row: PhoneCode) -> PhoneUnconfirmed:
             raise CodesTooOften
         return CallAsked(confirmation_phone=await_call(owner.phone))
     if way == Client.PhoneCheck.FLASH_CALL:
-        ready("flash_call")
+        ready_backend("flash_call")
         enqueue_on_commit("tvmiddleware.jobs.flash_call_make", queue="high", phone_code_id=row.pk)
         return FlashCallMade()
     code = str(SMALLEST_CODE + secrets.randbelow(LARGEST_CODE - SMALLEST_CODE + 1))
-    PhoneCode.objects.filter(pk=row.pk).update(code_digest=digest(owner, code))
+    PhoneCode.objects.filter(pk=row.pk).update(code_digest=code_digest(owner, code))
     secret_send(
         contact=owner,
         subject=subject_text(owner.lang),
@@ -331,6 +331,6 @@ def subject_of_email(email: str) -> str:
     return f"@{hashlib.sha256(email.strip().lower().encode()).hexdigest()[:22]}"
 
 
-def digest(owner: PhoneOwner | PhoneCode, code: str) -> str:
+def code_digest(owner: PhoneOwner | PhoneCode, code: str) -> str:
     value = f"{owner.client_id}:{owner.phone}:{owner.purpose}:{code}"
     return salted_hmac(SALT, value, algorithm="sha256").hexdigest()

@@ -7,7 +7,7 @@ from typing import Any
 
 from clients.models import Client
 from core.bulk import update_by_id
-from core.phones import normalized
+from core.phones import normalize_phone
 from tvmiddleware.models import Customer
 from tvmiddleware.models.customers import PHONE_FORMS
 
@@ -38,7 +38,7 @@ def phones_after(client_id: int, last: int) -> list[dict[str, Any]]:
 def rows_read(rows: list[dict[str, Any]], country: str) -> int:
     different: set[int] = set()
     for name, form in PHONE_FORMS.items():
-        found = {row["pk"]: number for row in rows if (number := normalized(row[name], country)) != row[form]}
+        found = {row["pk"]: number for row in rows if (number := normalize_phone(row[name], country)) != row[form]}
         update_by_id(Customer, form, found)
         different |= found.keys()
     return len(different)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.bulk import chunks
-from core.logs import event
+from core.bulk import split_items
+from core.logs import log_event
 from external_api.exceptions import ExternalApiError, ExternalApiTimeout
-from external_api.selectors.integrations import Integration, any_offers, billing_of, offers
-from external_api.services.asking import ask, ask_or_none
+from external_api.selectors.integrations import Integration, any_offers, billing_of, offers_hook
+from external_api.services.asking import ask_or_none, call_hook
 from tvmiddleware.compat.api_base import TVMiddlewareApiParams
 from tvmiddleware.events import AccountSwitched, AccountTariffsChanged, AccountUpdate, TariffsChanged
 from tvmiddleware.models import Account, AccountDevice, Customer
@@ -33,9 +33,9 @@ def account_check(
     if not any_offers(operator.integrations, CHECK):
         return
     plugin = plugin_of(operator, account.customer.custom_billing_api)
-    if offers(plugin, CHECK):
+    if offers_hook(plugin, CHECK):
         params.account = account
-        result = ask(
+        result = call_hook(
             plugin,
             CHECK,
             account=account,
@@ -44,7 +44,7 @@ def account_check(
             device_model=device_model,
             params=params,
         )
-        event("accounts", "ACCOUNT_CHECKED", account=account.pk, result=result)
+        log_event("accounts", "ACCOUNT_CHECKED", account=account.pk, result=result)
 
 
 def status_refused(*, operator: Operator, record: SessionRecord, ip: str, device_model: str, params: Any) -> bool:
@@ -75,7 +75,7 @@ def accounts_updated(client_id: int, updates: Sequence[AccountUpdate]) -> None:
     operator = operator_now(client_id)
     if operator is None or not any(any_offers(operator.integrations, hook) for hook in set(map(hook_of, updates))):
         return
-    for part in chunks(updates):
+    for part in split_items(updates):
         accounts = Account.objects.select_related("customer", "client").in_bulk([one.account_id for one in part])
         for update in part:
             account = accounts.get(update.account_id)
@@ -91,7 +91,7 @@ def hook_of(update: AccountUpdate) -> str:
 
 def account_updated(operator: Operator, account: Account, update: AccountUpdate) -> None:
     hook, plugin = hook_of(update), plugin_of(operator, account.customer.custom_billing_api)
-    if not offers(plugin, hook):
+    if not offers_hook(plugin, hook):
         return
     call, device = params_of(account), None
     if isinstance(update, AccountSwitched):
@@ -107,7 +107,7 @@ def tariffs_added(client_id: int, changes: Sequence[TariffsChanged]) -> None:
     operator = operator_now(client_id) if changes else None
     if operator is None or not any_offers(operator.integrations, "on_tariff_add"):
         return
-    for part in chunks(changes):
+    for part in split_items(changes):
         customers = Customer.objects.select_related("client").in_bulk({one.customer_id for one in part})
         of_accounts = [one.account_id for one in part if isinstance(one, AccountTariffsChanged)]
         accounts = Account.objects.select_related("customer", "client").in_bulk(of_accounts) if of_accounts else {}
@@ -144,36 +144,36 @@ def account_update_at_login(*, request: LoginRequest, account: Account, method: 
         login_params=request,
     )
     if result is not None:
-        event("accounts", "ACCOUNT_UPDATED", account=account.pk, result=result)
+        log_event("accounts", "ACCOUNT_UPDATED", account=account.pk, result=result)
 
 
 def legal_document_check(*, operator: Operator, document: Any, params: Any) -> None:
     """Let the operator's external system refuse an acceptance (ExternalApiError)."""
     plugin = billing_of(operator.integrations)
-    if offers(plugin, "accept_legal_document"):
-        ask(plugin, "accept_legal_document", document=document, params=params)
+    if offers_hook(plugin, "accept_legal_document"):
+        call_hook(plugin, "accept_legal_document", document=document, params=params)
 
 
 # --- content: whoever serves seances and films asks here ------------------------------------------------------------
 def ticket_opens(*, operator: Operator, code: str, sid: int, params: Any) -> bool | None:
     """Whether the external system says that a ticket opens a seance; None: it has no say. Raises ExternalApiError."""
     plugin = billing_of(operator.integrations)
-    if not offers(plugin, "check_ticket"):
+    if not offers_hook(plugin, "check_ticket"):
         return None
-    return ask(plugin, "check_ticket", code=code, sid=sid, params=params) is not False
+    return call_hook(plugin, "check_ticket", code=code, sid=sid, params=params) is not False
 
 
 def actions_offered(*, operator: Operator, hook: str, params: Any, **what: Any) -> list[dict[str, Any]]:
     """``get_channel_actions_list`` (channel=...) and ``get_video_actions_list`` (video=...): further offers."""
     plugin = billing_of(operator.integrations)
-    if not offers(plugin, hook):
+    if not offers_hook(plugin, hook):
         return []
-    return [dict(row) for row in ask(plugin, hook, params=params, **what) or () if isinstance(row, dict)]
+    return [dict(row) for row in call_hook(plugin, hook, params=params, **what) or () if isinstance(row, dict)]
 
 
 def video_action(*, operator: Operator, video: Any, action: str, goods_id: Any, params: Any) -> dict[str, Any]:
     """Buy or subscribe at the external system; HookMissing where it does not sell films."""
-    answer = ask(
+    answer = call_hook(
         billing_of(operator.integrations),
         "perform_video_action",
         video=video,

@@ -15,7 +15,7 @@ from tvmiddleware.models import Account, AccountAuthKey, AccountChannel, Content
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.positions import outlived
+from tvmiddleware.selectors.positions import outlived_positions
 from tvmiddleware.selectors.programs import ProgramNotFound, channel_of, find_program
 
 BATCH = 500
@@ -148,7 +148,7 @@ def forget_sessions(account_id: int) -> None:
 def clean_old_positions(*, now: datetime) -> int:
     """Delete positions past their lifetime (TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_*); their number. Nightly."""
     total = 0
-    rows = ContentPosition.objects.filter(outlived(now)).order_by("pk")
+    rows = ContentPosition.objects.filter(outlived_positions(now)).order_by("pk")
     while ids := list(rows.values_list("pk", flat=True)[:BATCH]):
         total += delete_by_ids(ContentPosition, "pk", ids)
     return total

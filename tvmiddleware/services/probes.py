@@ -16,9 +16,9 @@ from django.core.cache import cache
 
 from core.api.errors import DomainError
 from core.cache import store, tries
-from core.networks import neighbourhood
+from core.networks import address_group
 from tvmiddleware.cache import keys
-from tvmiddleware.services.login.ratelimit import over
+from tvmiddleware.services.login.ratelimit import is_over_limit
 
 SHARE = 10
 
@@ -37,7 +37,7 @@ class Prober:
 
     @property
     def of_address(self) -> str:
-        return keys.probes(self.client_id, self.kind, neighbourhood(self.ip))
+        return keys.probes(self.client_id, self.kind, address_group(self.ip))
 
     @property
     def of_all(self) -> str:
@@ -46,20 +46,20 @@ class Prober:
     def check(self) -> None:
         found = store.get_many([self.of_address, self.of_all])
         limit = settings.TVMIDDLEWARE_PROBES_PER_ADDRESS
-        if over(int(found.get(self.of_all) or 0), settings.TVMIDDLEWARE_PROBES_PER_OPERATOR):
+        if is_over_limit(int(found.get(self.of_all) or 0), settings.TVMIDDLEWARE_PROBES_PER_OPERATOR):
             limit = min(limit, max(1, limit // SHARE))
-        if over(int(found.get(self.of_address) or 0) + 1, limit):
+        if is_over_limit(int(found.get(self.of_address) or 0) + 1, limit):
             raise TooManyProbes
 
     def note(self, asked: str) -> None:
         period = settings.TVMIDDLEWARE_PROBES_PERIOD
-        if cache.add(f"{self.of_address}:{keys.hashed(asked)}", 1, period):
-            tries.count(self.of_address, period)
-            tries.count(self.of_all, period)
+        if cache.add(f"{self.of_address}:{keys.hash_part(asked)}", 1, period):
+            tries.count_try(self.of_address, period)
+            tries.count_try(self.of_all, period)
 
 
 @contextmanager
-def probing(prober: Prober, asked: str, telling: tuple[type[DomainError], ...]) -> Iterator[None]:
+def limit_probes(prober: Prober, asked: str, telling: tuple[type[DomainError], ...]) -> Iterator[None]:
     """What is done inside may tell something by raising ``telling``; TooManyProbes before it does so too often."""
     prober.check()
     try:

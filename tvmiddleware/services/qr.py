@@ -27,7 +27,7 @@ from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import accounts_generation_now
 from tvmiddleware.services.askers import asker_of, ticket_digest
 from tvmiddleware.services.login import entry, report
-from tvmiddleware.services.login.lookup import accounts
+from tvmiddleware.services.login.lookup import login_accounts
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
 
 CODE_DIGITS = 8
@@ -130,7 +130,7 @@ def qr_confirm(
     """Let the TV that shows this code into the account. Refused by the rules of login, it may be tried again."""
     if not is_digits(login_code):
         raise CodeInvalid
-    if tries.count(keys.qr_tries(account_id), GUESSES_PERIOD) > GUESSES:
+    if tries.count_try(keys.qr_tries(account_id), GUESSES_PERIOD) > GUESSES:
         raise TooManyGuesses
     shown = shown_with(operator.id, login_code, now)
     request = LoginRequest(
@@ -145,9 +145,9 @@ def qr_confirm(
     try:
         made = confirm(shown, request, account_id)
     except DomainError as error:
-        report.refused(request, error)
+        report.log_refusal(request, error)
         raise
-    tries.forget(keys.qr_tries(account_id))
+    tries.forget_tries(keys.qr_tries(account_id))
     return made
 
 
@@ -170,10 +170,10 @@ def confirm(shown: QrLogin, request: LoginRequest, account_id: int) -> LoginResu
     claimed = QrLogin.objects.filter(pk=shown.pk, used_at=None).update(used_at=request.now)
     if not claimed:
         raise QrUsed
-    account = accounts(request.operator.id).get(pk=account_id)
+    account = login_accounts(request.operator.id).get(pk=account_id)
     found = IdentifiedAccount(account, "qr", device_with_uid(request.operator.id, shown.device_uid))
     generation = accounts_generation_now(request.operator.id)
-    made = entry.admit(request=request, found=found, accounts_generation=generation)
+    made = entry.account_admit(request=request, found=found, accounts_generation=generation)
     until = max(shown.expires_at, request.now + timedelta(seconds=COLLECT_SECONDS))
     QrLogin.objects.filter(pk=shown.pk).update(account=account, session=made.session, expires_at=until)
     return made

@@ -12,7 +12,7 @@ from core.database_limits import limits_of
 from core.limits import FieldsInvalid as FieldsInvalid
 
 
-def assign(row: Model, values: Mapping[str, Any]) -> list[str]:
+def assign_fields(row: Model, values: Mapping[str, Any]) -> list[str]:
     """Set these fields; the names of those that changed."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:
@@ -20,7 +20,7 @@ def assign(row: Model, values: Mapping[str, Any]) -> list[str]:
     return changed
 
 
-def check(row: Model, names: Iterable[str] | None = None, wrong: Mapping[str, Any] | None = None) -> None:
+def check_fields(row: Model, names: Iterable[str] | None = None, wrong: Mapping[str, Any] | None = None) -> None:
     """Raise FieldsInvalid for values that the model's fields refuse, together with what is known to be ``wrong``.
 
     Only the fields ``names`` are looked at (all of them where it is None), foreign keys never.

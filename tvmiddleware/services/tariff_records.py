@@ -113,7 +113,7 @@ def put(row: Tariff, values: TariffFields, currency: str) -> list[str]:
     for name in ("sessions_count", "basic_sessions_count"):
         if name in fields and not 0 <= fields[name] < UNLIMITED_SESSIONS:
             fields[name] = UNLIMITED_SESSIONS
-    changed = row_fields.assign(row, fields)
+    changed = row_fields.assign_fields(row, fields)
     wrong = places_wrong(currency, {name: fields.get(name) for name in ("price", "default_activation_price")})
-    row_fields.check(row, {*fields, "name"}, wrong)
+    row_fields.check_fields(row, {*fields, "name"}, wrong)
     return changed

@@ -34,4 +34,4 @@ register_table(
     retention=STAFF,
     cached=of_operator(),
 )
-icons.register("tvmiddleware.Channel", "icon")
+icons.register_field("tvmiddleware.Channel", "icon")

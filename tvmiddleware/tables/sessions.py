@@ -25,4 +25,4 @@ register_table(
     retention=Expires("QR logins", qr_logins_forget, position=50),
     cached=READ_EACH_TIME,
 )
-scrape.register(figures.online)
+scrape.register_source(figures.online_metrics)

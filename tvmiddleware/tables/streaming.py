@@ -26,4 +26,4 @@ register_table(
     retention=STAFF,
     cached=of_operator(links=("channels", "stream_services")),
 )
-scrape.register(figures.streaming)
+scrape.register_source(figures.streaming_metrics)

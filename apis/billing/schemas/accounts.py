@@ -6,44 +6,50 @@ from typing import Annotated, Any, cast
 
 from ninja import Schema
 
-from apis.billing.schemas.common import KEEP, AnswerWithFields, Changing, told
+from apis.billing.schemas.common import KEEP, AnswerWithFields, Changing, sent_fields
 from apis.billing.schemas.customers import SubscriptionRow
 from billing.selectors.subscriptions import extension_for
 from core.api.endpoint import Answer, ParamsModel
-from core.api.values import Flag, Int, IntList, IsoDay, Text, about
+from core.api.values import Flag, Int, IntList, IsoDay, Text, describe_parameter
 from tvmiddleware.services.account_records import AccountFields
 from tvmiddleware.services.device_records import DeviceFields, TypeChoice
 
 
 class AccountParams(ParamsModel):
-    account_ext_id: Annotated[Text, about("id of the account in the caller's system")] = ""
-    password: Annotated[Text, about("password; made up for a new account when it is left out")] = ""
-    active: Annotated[Flag, about("may watch")] = 1
-    status_reason: Annotated[Text, about("ACTIVE, DEBT, BLOCK, INACTIVE, WAIT or a text of your own")] = ""
-    auto_activation_period: Annotated[Int, about("days that begin with the first login; 0 = no such period")] = 0
-    extension_date: Annotated[IsoDay | None, about("day of the next charge")] = None
-    activation_date: Annotated[IsoDay | None, about("day on which it is switched on")] = None
-    deactivation_date: Annotated[IsoDay | None, about("day on which it is switched off")] = None
-    allow_multiple_login: Annotated[Flag, about("any number of sessions from any address")] = 0
-    allow_login_by_abonement: Annotated[Flag, about("login without a password")] = 0
-    allow_login_by_device_uid: Annotated[Flag, about("login by the UID of a bound device")] = 1
-    allow_login_by_ip: Annotated[Flag, about("login by address")] = 0
-    parent_code: Annotated[Text, about("PIN of parental control")] = ""
-    use_timeshift: Annotated[Flag, about("watch in local time")] = 0
-    preferred_timeshift_offset: Annotated[Int, about("hours of shift")] = 0
-    data_center: Annotated[Int, about("id of the data centre; 0 = none")] = 0
-    allowed_device_groups: Annotated[IntList, about("0 STB, 1 Smart TV, 2 mobile, 3 other; empty = all")] = []
-    subnets: Annotated[Text, about("subnets that may log in, ; between them; empty = any")] = ""
-    template: Annotated[Text, about("system name of the interface template")] = ""
-    option1: Annotated[Text, about("option 1")] = ""
-    option2: Annotated[Text, about("option 2")] = ""
-    option3: Annotated[Text, about("option 3")] = ""
-    abonement: Annotated[Int, about("abonement")] = -1
+    account_ext_id: Annotated[Text, describe_parameter("id of the account in the caller's system")] = ""
+    password: Annotated[Text, describe_parameter("password; made up for a new account when it is left out")] = ""
+    active: Annotated[Flag, describe_parameter("may watch")] = 1
+    status_reason: Annotated[Text, describe_parameter("ACTIVE, DEBT, BLOCK, INACTIVE, WAIT or a text of your own")] = ""
+    auto_activation_period: Annotated[
+        Int, describe_parameter("days that begin with the first login; 0 = no such period")
+    ] = 0
+    extension_date: Annotated[IsoDay | None, describe_parameter("day of the next charge")] = None
+    activation_date: Annotated[IsoDay | None, describe_parameter("day on which it is switched on")] = None
+    deactivation_date: Annotated[IsoDay | None, describe_parameter("day on which it is switched off")] = None
+    allow_multiple_login: Annotated[Flag, describe_parameter("any number of sessions from any address")] = 0
+    allow_login_by_abonement: Annotated[Flag, describe_parameter("login without a password")] = 0
+    allow_login_by_device_uid: Annotated[Flag, describe_parameter("login by the UID of a bound device")] = 1
+    allow_login_by_ip: Annotated[Flag, describe_parameter("login by address")] = 0
+    parent_code: Annotated[Text, describe_parameter("PIN of parental control")] = ""
+    use_timeshift: Annotated[Flag, describe_parameter("watch in local time")] = 0
+    preferred_timeshift_offset: Annotated[Int, describe_parameter("hours of shift")] = 0
+    data_center: Annotated[Int, describe_parameter("id of the data centre; 0 = none")] = 0
+    allowed_device_groups: Annotated[
+        IntList, describe_parameter("0 STB, 1 Smart TV, 2 mobile, 3 other; empty = all")
+    ] = []
+    subnets: Annotated[Text, describe_parameter("subnets that may log in, ; between them; empty = any")] = ""
+    template: Annotated[Text, describe_parameter("system name of the interface template")] = ""
+    option1: Annotated[Text, describe_parameter("option 1")] = ""
+    option2: Annotated[Text, describe_parameter("option 2")] = ""
+    option3: Annotated[Text, describe_parameter("option 3")] = ""
+    abonement: Annotated[Int, describe_parameter("abonement")] = -1
 
 
 class NewAccount(AccountParams):
-    customer_id: Annotated[Int, about("customer id")] = -1
-    ext_id: Annotated[Text, about("id of the customer in the caller's system; it or customer_id is required")] = ""
+    customer_id: Annotated[Int, describe_parameter("customer id")] = -1
+    ext_id: Annotated[
+        Text, describe_parameter("id of the customer in the caller's system; it or customer_id is required")
+    ] = ""
 
 
 class AccountChange(AccountParams):
@@ -51,8 +57,8 @@ class AccountChange(AccountParams):
 
     keeps_what_is_left_out = True
 
-    account_id: Annotated[Int, about("account id; it or abonement is required")] = -1
-    reset_device_settings: Annotated[Flag, about("1: all its devices forget the viewer's data")] = 0
+    account_id: Annotated[Int, describe_parameter("account id; it or abonement is required")] = -1
+    reset_device_settings: Annotated[Flag, describe_parameter("1: all its devices forget the viewer's data")] = 0
 
 
 FLAGS = (
@@ -76,7 +82,7 @@ EMPTIED: dict[str, Any] = {
 
 def account_fields(call: Changing, params: AccountParams) -> AccountFields:
     """The fields of an account that came with the call."""
-    found = told(call, params, EMPTIED)
+    found = sent_fields(call, params, EMPTIED)
     for name in FLAGS:
         if name in found:
             found[name] = bool(found[name])
@@ -101,21 +107,25 @@ def next_charge_on(found: dict[str, Any]) -> dict[str, Any]:
 
 
 class DeviceParams(ParamsModel):
-    serial_number: Annotated[Text, about("serial number")] = ""
-    brand_name: Annotated[Text, about("manufacturer")] = ""
-    device_model: Annotated[Text, about("model")] = ""
-    diagonal: Annotated[Text, about("diagonal of the screen")] = ""
-    reset_settings: Annotated[Flag, about("1: the device forgets the viewer's data at its next login")] = 0
+    serial_number: Annotated[Text, describe_parameter("serial number")] = ""
+    brand_name: Annotated[Text, describe_parameter("manufacturer")] = ""
+    device_model: Annotated[Text, describe_parameter("model")] = ""
+    diagonal: Annotated[Text, describe_parameter("diagonal of the screen")] = ""
+    reset_settings: Annotated[Flag, describe_parameter("1: the device forgets the viewer's data at its next login")] = 0
 
 
 class NewDevice(DeviceParams):
-    account_id: Annotated[Int, about("account id")] = -1
-    abonement: Annotated[Int, about("abonement of the account; it or account_id is required")] = -1
-    device_uid: Annotated[Text, about("UID of the device")] = ""
-    system_name: Annotated[Text, about("name of the device type; it or client_play_device_id is required")] = ""
-    client_play_device_id: Annotated[Int, about("id of the operator's device type")] = -1
-    filter_by_uid: Annotated[Flag, about("1: only types whose list of UIDs allows this one")] = 0
-    sort_by: Annotated[Text, about("which of several types: id_asc, id_desc, priority_asc, priority_desc")] = ""
+    account_id: Annotated[Int, describe_parameter("account id")] = -1
+    abonement: Annotated[Int, describe_parameter("abonement of the account; it or account_id is required")] = -1
+    device_uid: Annotated[Text, describe_parameter("UID of the device")] = ""
+    system_name: Annotated[
+        Text, describe_parameter("name of the device type; it or client_play_device_id is required")
+    ] = ""
+    client_play_device_id: Annotated[Int, describe_parameter("id of the operator's device type")] = -1
+    filter_by_uid: Annotated[Flag, describe_parameter("1: only types whose list of UIDs allows this one")] = 0
+    sort_by: Annotated[
+        Text, describe_parameter("which of several types: id_asc, id_desc, priority_asc, priority_desc")
+    ] = ""
 
     @property
     def choice(self) -> TypeChoice:
@@ -127,13 +137,13 @@ class DeviceChange(DeviceParams):
 
     keeps_what_is_left_out = True
 
-    device_id: Annotated[Int, about("id of the bound device")] = -1
-    device_uid: Annotated[Text, about("UID of the device; it or device_id is required")] = ""
+    device_id: Annotated[Int, describe_parameter("id of the bound device")] = -1
+    device_uid: Annotated[Text, describe_parameter("UID of the device; it or device_id is required")] = ""
 
 
 def device_fields(call: Changing, params: DeviceParams) -> DeviceFields:
     texts = ("serial_number", "brand_name", "device_model", "diagonal")
-    found = told(call, params, {**dict.fromkeys(texts, ""), "reset_settings": KEEP})
+    found = sent_fields(call, params, {**dict.fromkeys(texts, ""), "reset_settings": KEEP})
     if "reset_settings" in found:
         found["reset_settings"] = bool(found["reset_settings"])
     return cast("DeviceFields", found)

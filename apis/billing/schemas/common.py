@@ -10,21 +10,23 @@ from billing.selectors.named_tariffs import TariffNotFound
 from billing.selectors.subscribers import SubscriberAccountNotFound, SubscriberNotFound
 from core.api.endpoint import Answer
 from core.api.errors import Error
-from core.api.values import Flag, Int, Text, about
+from core.api.values import Flag, Int, Text, describe_parameter
 from tvmiddleware.services.device_records import TypeAmbiguous, TypeMissing, TypeUnknown
 from tvmiddleware.services.devices import DeviceTaken
 from tvmiddleware.services.row_fields import FieldsInvalid
 
-CustomerId = Annotated[Int, about("customer id")]
-CustomerExtId = Annotated[Text, about("id of the customer in the caller's system; it or customer_id is required")]
-AccountId = Annotated[Int, about("account id")]
-Abonement = Annotated[Int, about("abonement of the account; it or account_id is required")]
-TariffId = Annotated[Int, about("tariff id")]
-VirtualTariffId = Annotated[Int, about("virtual tariff id")]
-TariffExtId = Annotated[Text, about("id of a tariff or a virtual tariff in the caller's system")]
-Limit = Annotated[Int, about("rows of a page, at most 100")]
-PageNumber = Annotated[Int, about("page, from 1")]
-NotifyExternalApi = Annotated[Flag, about("1: tell the operator's external system too")]
+CustomerId = Annotated[Int, describe_parameter("customer id")]
+CustomerExtId = Annotated[
+    Text, describe_parameter("id of the customer in the caller's system; it or customer_id is required")
+]
+AccountId = Annotated[Int, describe_parameter("account id")]
+Abonement = Annotated[Int, describe_parameter("abonement of the account; it or account_id is required")]
+TariffId = Annotated[Int, describe_parameter("tariff id")]
+VirtualTariffId = Annotated[Int, describe_parameter("virtual tariff id")]
+TariffExtId = Annotated[Text, describe_parameter("id of a tariff or a virtual tariff in the caller's system")]
+Limit = Annotated[Int, describe_parameter("rows of a page, at most 100")]
+PageNumber = Annotated[Int, describe_parameter("page, from 1")]
+NotifyExternalApi = Annotated[Flag, describe_parameter("1: tell the operator's external system too")]
 
 NO_CUSTOMER = Error(1, _("customer not found"), SubscriberNotFound)
 NO_TARIFF = Error(2, _("tariff not found"), TariffNotFound)
@@ -44,7 +46,7 @@ class Changing(Protocol):
     def emptied(self) -> frozenset[str]: ...
 
 
-def told(call: Changing, params: Any, names: dict[str, Any]) -> dict[str, Any]:
+def sent_fields(call: Changing, params: Any, names: dict[str, Any]) -> dict[str, Any]:
     """Field -> value of those parameters that were sent. ``names``: parameter -> its value when it was sent empty.
 
     An empty number or flag (``names`` says None twice over: KEEP) is no news.
@@ -58,14 +60,14 @@ KEEP: Any = object()
 """Sent empty it keeps its value."""
 
 
-def validation(code: int) -> Error:
+def validation_error(code: int) -> Error:
     return Error(code, _("parameters failed validation"), FieldsInvalid)
 
 
 DEVICE_ERRORS = (
     NO_ACCOUNT,
     Error(2, _("no device type of that name or id"), TypeUnknown),
-    validation(3),
+    validation_error(3),
     Error(4, _("a device with this UID already exists"), DeviceTaken),
     Error(5, _("several device types have this name"), TypeAmbiguous),
     Error(6, _("system_name or client_play_device_id is required"), TypeMissing),

@@ -7,9 +7,9 @@ from typing import Annotated, Any, cast
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
-from apis.billing.schemas.common import KEEP, AnswerWithFields, Changing, told
+from apis.billing.schemas.common import KEEP, AnswerWithFields, Changing, sent_fields
 from core.api.endpoint import Answer, ParamsModel
-from core.api.values import Flag, Int, IsoDay, Text, about, from_json
+from core.api.values import Flag, Int, IsoDay, Text, describe_parameter, from_json
 from tvmiddleware.services.customers import CustomerFields
 from tvmiddleware.services.row_fields import FieldsInvalid
 
@@ -17,44 +17,44 @@ from tvmiddleware.services.row_fields import FieldsInvalid
 class CustomerParams(ParamsModel):
     """At least one of the names or the comment is required."""
 
-    firstname: Annotated[Text, about("first name")] = ""
-    middlename: Annotated[Text, about("middle name")] = ""
-    lastname: Annotated[Text, about("last name")] = ""
-    birthdate: Annotated[IsoDay | None, about("date of birth")] = None
-    passport_number: Annotated[Text, about("passport: number")] = ""
-    passport_series: Annotated[Text, about("passport: series")] = ""
-    passport_issue_date: Annotated[IsoDay | None, about("passport: day of issue")] = None
-    passport_issued_by: Annotated[Text, about("passport: issued by")] = ""
-    postal_address_street: Annotated[Text, about("postal address: street")] = ""
-    postal_address_bld: Annotated[Text, about("postal address: building")] = ""
-    postal_address_apt: Annotated[Text, about("postal address: apartment")] = ""
-    postal_address_zip: Annotated[Text, about("postal address: postcode")] = ""
-    postal_address_city: Annotated[Text, about("postal address: city")] = ""
-    postal_address_country: Annotated[Text, about("postal address: country")] = ""
-    billing_address_street: Annotated[Text, about("billing address: street")] = ""
-    billing_address_bld: Annotated[Text, about("billing address: building")] = ""
-    billing_address_apt: Annotated[Text, about("billing address: apartment")] = ""
-    billing_address_zip: Annotated[Text, about("billing address: postcode")] = ""
-    mobile_phone_number: Annotated[Text, about("mobile phone")] = ""
-    phone_number_1: Annotated[Text, about("phone")] = ""
-    phone_number_2: Annotated[Text, about("second phone")] = ""
-    fax_phone_number: Annotated[Text, about("fax")] = ""
-    email: Annotated[Text, about("e-mail address")] = ""
-    company_name: Annotated[Text, about("company")] = ""
-    comment: Annotated[Text, about("comment")] = ""
-    ext_id: Annotated[Text, about("id of the customer in the caller's system")] = ""
-    bank_account_blz: Annotated[Text, about("bank account: BLZ")] = ""
-    bank_account_bic: Annotated[Text, about("bank account: BIC")] = ""
-    bank_account_number: Annotated[Text, about("bank account: number")] = ""
-    bank_account_iban: Annotated[Text, about("bank account: IBAN")] = ""
-    bank_account_bank_name: Annotated[Text, about("bank account: bank")] = ""
-    bank_account_owner_name: Annotated[Text, about("bank account: owner")] = ""
-    contract_number: Annotated[Text, about("number of the contract")] = ""
-    meta: Annotated[Text, about("further data, a JSON object")] = ""
-    send_sms: Annotated[Flag, about("1: the same as send_sms_messages=1")] = 0
-    send_sms_messages: Annotated[Flag, about("notify by SMS")] = 1
-    send_email_messages: Annotated[Flag, about("notify by e-mail")] = 1
-    custom_billing_api: Annotated[Int, about("id of the integration that bills this customer")] = 0
+    firstname: Annotated[Text, describe_parameter("first name")] = ""
+    middlename: Annotated[Text, describe_parameter("middle name")] = ""
+    lastname: Annotated[Text, describe_parameter("last name")] = ""
+    birthdate: Annotated[IsoDay | None, describe_parameter("date of birth")] = None
+    passport_number: Annotated[Text, describe_parameter("passport: number")] = ""
+    passport_series: Annotated[Text, describe_parameter("passport: series")] = ""
+    passport_issue_date: Annotated[IsoDay | None, describe_parameter("passport: day of issue")] = None
+    passport_issued_by: Annotated[Text, describe_parameter("passport: issued by")] = ""
+    postal_address_street: Annotated[Text, describe_parameter("postal address: street")] = ""
+    postal_address_bld: Annotated[Text, describe_parameter("postal address: building")] = ""
+    postal_address_apt: Annotated[Text, describe_parameter("postal address: apartment")] = ""
+    postal_address_zip: Annotated[Text, describe_parameter("postal address: postcode")] = ""
+    postal_address_city: Annotated[Text, describe_parameter("postal address: city")] = ""
+    postal_address_country: Annotated[Text, describe_parameter("postal address: country")] = ""
+    billing_address_street: Annotated[Text, describe_parameter("billing address: street")] = ""
+    billing_address_bld: Annotated[Text, describe_parameter("billing address: building")] = ""
+    billing_address_apt: Annotated[Text, describe_parameter("billing address: apartment")] = ""
+    billing_address_zip: Annotated[Text, describe_parameter("billing address: postcode")] = ""
+    mobile_phone_number: Annotated[Text, describe_parameter("mobile phone")] = ""
+    phone_number_1: Annotated[Text, describe_parameter("phone")] = ""
+    phone_number_2: Annotated[Text, describe_parameter("second phone")] = ""
+    fax_phone_number: Annotated[Text, describe_parameter("fax")] = ""
+    email: Annotated[Text, describe_parameter("e-mail address")] = ""
+    company_name: Annotated[Text, describe_parameter("company")] = ""
+    comment: Annotated[Text, describe_parameter("comment")] = ""
+    ext_id: Annotated[Text, describe_parameter("id of the customer in the caller's system")] = ""
+    bank_account_blz: Annotated[Text, describe_parameter("bank account: BLZ")] = ""
+    bank_account_bic: Annotated[Text, describe_parameter("bank account: BIC")] = ""
+    bank_account_number: Annotated[Text, describe_parameter("bank account: number")] = ""
+    bank_account_iban: Annotated[Text, describe_parameter("bank account: IBAN")] = ""
+    bank_account_bank_name: Annotated[Text, describe_parameter("bank account: bank")] = ""
+    bank_account_owner_name: Annotated[Text, describe_parameter("bank account: owner")] = ""
+    contract_number: Annotated[Text, describe_parameter("number of the contract")] = ""
+    meta: Annotated[Text, describe_parameter("further data, a JSON object")] = ""
+    send_sms: Annotated[Flag, describe_parameter("1: the same as send_sms_messages=1")] = 0
+    send_sms_messages: Annotated[Flag, describe_parameter("notify by SMS")] = 1
+    send_email_messages: Annotated[Flag, describe_parameter("notify by e-mail")] = 1
+    custom_billing_api: Annotated[Int, describe_parameter("id of the integration that bills this customer")] = 0
 
 
 class CustomerChange(CustomerParams):
@@ -62,7 +62,7 @@ class CustomerChange(CustomerParams):
 
     keeps_what_is_left_out = True
 
-    customer_id: Annotated[Int, about("customer id")] = -1
+    customer_id: Annotated[Int, describe_parameter("customer id")] = -1
 
 
 EMPTIED: dict[str, Any] = {
@@ -83,7 +83,7 @@ LARGEST_ID = 2**31 - 1
 def customer_fields(call: Changing, params: CustomerParams) -> CustomerFields:
     """The fields of a customer that came with the call. Raises FieldsInvalid."""
     names = {**EMPTIED, ONLY_SELECTS: KEEP}
-    found: dict[str, Any] = told(call, params, names)
+    found: dict[str, Any] = sent_fields(call, params, names)
     if params.send_sms and "send_sms_messages" not in found:
         found["send_sms_messages"] = 1
     for name in SENDING:

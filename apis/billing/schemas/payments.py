@@ -11,10 +11,10 @@ from billing.gateways.errors import Misconfigured
 from billing.selectors.subscribers import SubscriberNotFound
 from core.api.endpoint import Answer
 from core.api.errors import Error
-from core.api.values import Money, Text, about
+from core.api.values import Money, Text, describe_parameter
 
-Amount = Annotated[Money, about("sum to pay")]
-MerchantType = Annotated[Text, about("kind of gateway; empty = the operator's default")]
+Amount = Annotated[Money, describe_parameter("sum to pay")]
+MerchantType = Annotated[Text, describe_parameter("kind of gateway; empty = the operator's default")]
 CUSTOMER_OF_PAYMENT = Error(100, _("customer not found"), SubscriberNotFound)
 MISCONFIGURED = Error(723, _("the payment gateway is not set up correctly"), Misconfigured)
 

@@ -6,31 +6,33 @@ from typing import Annotated, Any, cast
 
 from ninja import Schema
 
-from apis.billing.schemas.common import KEEP, AnswerWithFields, Changing, told
+from apis.billing.schemas.common import KEEP, AnswerWithFields, Changing, sent_fields
 from core.api.endpoint import Answer, ParamsModel
-from core.api.values import Flag, Int, Money, Text, about
+from core.api.values import Flag, Int, Money, Text, describe_parameter
 from tvmiddleware.services.tariff_records import TariffFields
 
 
 class TariffParams(ParamsModel):
-    name: Annotated[Text, about("name")] = ""
-    period: Annotated[Int, about("months between charges; 0 = system tariff")] = 1
-    price: Annotated[Money | None, about("price of a period")] = None
-    default_activation_price: Annotated[Money | None, about("price of the first period; empty = the price")] = None
-    enabled: Annotated[Flag, about("enabled")] = 1
-    assigned_by_default: Annotated[Flag, about("connected to every new customer")] = 0
-    required: Annotated[Flag, about("the subscriber can't drop it")] = 0
-    sessions_count: Annotated[Int, about("sessions of additional devices; -1 = any number")] = 1
-    ip_restriction: Annotated[Flag, about("sessions of additional devices from one address only")] = 0
-    basic_sessions_count: Annotated[Int, about("bound basic devices; -1 = any number")] = 1
-    basic_tariff_priority: Annotated[Int, about("0 = additional tariff, 1 to 10 = basic tariff")] = 0
-    available_for_inactive_accounts: Annotated[Flag, about("for inactive accounts only")] = 0
-    available_everywhere: Annotated[Flag, about("in all countries and cities")] = 1
-    display_in_channels_widget: Annotated[Flag, about("channels shown on the site")] = 1
-    used_for_channel_list: Annotated[Flag, about("opens channels")] = 1
-    used_for_video_list: Annotated[Flag, about("opens films")] = 1
-    used_for_radio_list: Annotated[Flag, about("opens radio")] = 1
-    available_to_unsubscribe: Annotated[Flag, about("may be dropped through the API of the apps")] = 1
+    name: Annotated[Text, describe_parameter("name")] = ""
+    period: Annotated[Int, describe_parameter("months between charges; 0 = system tariff")] = 1
+    price: Annotated[Money | None, describe_parameter("price of a period")] = None
+    default_activation_price: Annotated[
+        Money | None, describe_parameter("price of the first period; empty = the price")
+    ] = None
+    enabled: Annotated[Flag, describe_parameter("enabled")] = 1
+    assigned_by_default: Annotated[Flag, describe_parameter("connected to every new customer")] = 0
+    required: Annotated[Flag, describe_parameter("the subscriber can't drop it")] = 0
+    sessions_count: Annotated[Int, describe_parameter("sessions of additional devices; -1 = any number")] = 1
+    ip_restriction: Annotated[Flag, describe_parameter("sessions of additional devices from one address only")] = 0
+    basic_sessions_count: Annotated[Int, describe_parameter("bound basic devices; -1 = any number")] = 1
+    basic_tariff_priority: Annotated[Int, describe_parameter("0 = additional tariff, 1 to 10 = basic tariff")] = 0
+    available_for_inactive_accounts: Annotated[Flag, describe_parameter("for inactive accounts only")] = 0
+    available_everywhere: Annotated[Flag, describe_parameter("in all countries and cities")] = 1
+    display_in_channels_widget: Annotated[Flag, describe_parameter("channels shown on the site")] = 1
+    used_for_channel_list: Annotated[Flag, describe_parameter("opens channels")] = 1
+    used_for_video_list: Annotated[Flag, describe_parameter("opens films")] = 1
+    used_for_radio_list: Annotated[Flag, describe_parameter("opens radio")] = 1
+    available_to_unsubscribe: Annotated[Flag, describe_parameter("may be dropped through the API of the apps")] = 1
 
 
 class TariffChange(TariffParams):
@@ -38,7 +40,7 @@ class TariffChange(TariffParams):
 
     keeps_what_is_left_out = True
 
-    tariff_id: Annotated[Int, about("tariff id")] = -1
+    tariff_id: Annotated[Int, describe_parameter("tariff id")] = -1
 
 
 NUMBERS = ("period", "sessions_count", "basic_sessions_count", "basic_tariff_priority")
@@ -51,7 +53,7 @@ EMPTIED: dict[str, Any] = {
 
 
 def tariff_fields(call: Changing, params: TariffParams) -> TariffFields:
-    found = told(call, params, EMPTIED)
+    found = sent_fields(call, params, EMPTIED)
     for name in FLAGS:
         if name in found:
             found[name] = bool(found[name])

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
 from core.api.endpoint import Answer
-from core.api.values import IntList, read_int, single, to_list
+from core.api.values import IntList, read_int, single_value, to_list
 
 INTEGER = WithJsonSchema({"type": "integer"})
 UNREADABLE = -1
@@ -17,7 +17,7 @@ UNREADABLE = -1
 def to_lenient(value: Any) -> int:
     """What can't be read becomes a number that nothing has: the endpoint answers with the parameter's own code."""
     try:
-        found = read_int(single(value))
+        found = read_int(single_value(value))
     except ValueError:
         return UNREADABLE
     return found if isinstance(found, int) and abs(found) < 2**31 else UNREADABLE

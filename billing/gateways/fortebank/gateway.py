@@ -19,7 +19,7 @@ from billing.gateways.answers import xml_of
 from billing.gateways.base import Card, Gateway, Notice, Order, Outcome, Reference, Started, State
 from billing.gateways.errors import NotVerified, OutcomeUnknown
 from billing.gateways.fortebank import messages
-from billing.gateways.fortebank.messages import told
+from billing.gateways.fortebank.messages import element_text
 from billing.gateways.money import LETTERS, NUMBERED, number_of
 
 PAID = frozenset({"APPROVED", "REVERSED", "PART-REVERSED", "REFUNDED", "PART-REFUNDED"})
@@ -61,23 +61,27 @@ class FortebankGateway(Gateway):
                 "DeclineURL": order.fail_url,
             },
         )
-        ext_id, session = told(answer, "OrderID"), told(answer, "SessionID")
+        ext_id, session = element_text(answer, "OrderID"), element_text(answer, "SessionID")
         if not ext_id or not session:
             raise OutcomeUnknown("an order without OrderID")
         query = urlencode({"OrderID": ext_id, "SessionID": session})
-        return Started(ext_id, session, f"{told(answer, 'URL')}?{query}")
+        return Started(ext_id, session, f"{element_text(answer, 'URL')}?{query}")
 
     def process(self, order: Order, card: Card) -> Started:
         checked = self.exec("Check3DSEnrolled", order, **self.named(order), PAN=card.number)
-        if told(checked, "enrolled") != ENROLLED:
+        if element_text(checked, "enrolled") != ENROLLED:
             return Started(
                 outcome=self.of_operation(self.exec("Purchase", order, **self.card_fields(order, card)), order)
             )
         asked = self.exec(
             "GetPAReqForm", order, **self.named(order), PAN=card.number, ExpDate=expire(card), EncodedPAReq="true"
         )
-        fields = {"PaReq": told(asked, "pareq"), "MD": told(asked, "MD") or order.number, "TermUrl": order.return_url}
-        return Started(form={"action": told(asked, "url"), "method": "POST", "fields": fields})
+        fields = {
+            "PaReq": element_text(asked, "pareq"),
+            "MD": element_text(asked, "MD") or order.number,
+            "TermUrl": order.return_url,
+        }
+        return Started(form={"action": element_text(asked, "url"), "method": "POST", "fields": fields})
 
     def pares(self, order: Order, card: Card, pares: str) -> Outcome:
         answer = self.exec("ProcessPARes", order, **self.card_fields(order, card), PARes=pares)
@@ -87,10 +91,10 @@ class FortebankGateway(Gateway):
         if not order.ext_id:
             return Outcome(State.MISSING)
         found = self.ask("GetOrderInformation", order, **self.named(order), ShowParams="true")
-        if told(found, "Status") == NOT_FOUND:
+        if element_text(found, "Status") == NOT_FOUND:
             return Outcome(State.MISSING)
-        if told(found, "Status") != messages.OK:
-            raise messages.fault(found)
+        if element_text(found, "Status") != messages.OK:
+            raise messages.parse_fault(found)
         return of_information(found, order)
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
@@ -128,36 +132,36 @@ class FortebankGateway(Gateway):
 
     def of_operation(self, answer: etree._Element, order: Order) -> Outcome:
         """The answer to a purchase. What it does not say the order itself says."""
-        message = messages.message(answer)
-        word = told(message, "OrderStatus").upper()
+        message = messages.parse_message(answer)
+        word = element_text(message, "OrderStatus").upper()
         if word not in PAID | FAILED:
             return self.status(order)
         state = State.PAID if word in PAID else State.FAILED
-        code, sent = told(message, "ResponseCode"), told(message, "Currency")
+        code, sent = element_text(message, "ResponseCode"), element_text(message, "Currency")
         return Outcome(
             state,
             order.ext_id,
             NUMBERED.major(
-                told(message, "PurchaseAmount") or NUMBERED.minor(order.amount, order.currency), order.currency
+                element_text(message, "PurchaseAmount") or NUMBERED.minor(order.amount, order.currency), order.currency
             ),
             LETTERS.get(sent, sent) or order.currency,
             error=messages.DECLINES.get(code, 1) if state is State.FAILED else 0,
-            text=told(message, "ResponseDescription") if state is State.FAILED else "",
+            text=element_text(message, "ResponseDescription") if state is State.FAILED else "",
         )
 
     def exec(self, operation: str, order: Order, **members: Any) -> etree._Element:
         """One operation that may move money. Raises the error of any status but 00."""
         found = self.ask(operation, order, safe=False, **members)
-        if told(found, "Status") != messages.OK:
-            raise messages.fault(found)
+        if element_text(found, "Status") != messages.OK:
+            raise messages.parse_fault(found)
         return found
 
     def ask(self, operation: str, order: Order, *, safe: bool = True, **members: Any) -> etree._Element:
-        body = messages.request(operation, LANGUAGES.get(order.language, "RU"), **members)
+        body = messages.build_request(operation, LANGUAGES.get(order.language, "RU"), **members)
         login = (self.merchant.key, self.merchant.secret) if self.merchant.key else None
         headers = {"Content-Type": "application/xml; charset=utf-8"}
         note = f"{operation} {order.number}"
-        return messages.response(
+        return messages.parse_response(
             self.http.post("Exec", safe=safe, note=note, data=body, headers=headers, auth=login).content
         )
 
@@ -168,18 +172,18 @@ def expire(card: Card) -> str:
 
 
 def of_information(found: etree._Element, order: Order) -> Outcome:
-    word = (told(found, "Orderstatus") or told(found, "OrderStatus")).upper()
+    word = (element_text(found, "Orderstatus") or element_text(found, "OrderStatus")).upper()
     state = State.PAID if word in PAID else State.FAILED if word in FAILED else State.PENDING
-    back = told(found, "RefundAmount")
-    message = messages.message(found)
+    back = element_text(found, "RefundAmount")
+    message = messages.parse_message(found)
     return Outcome(
         state,
         order.ext_id,
-        NUMBERED.major(told(found, "Amount"), order.currency),
-        LETTERS.get(told(found, "Currency"), told(found, "Currency")),
+        NUMBERED.major(element_text(found, "Amount"), order.currency),
+        LETTERS.get(element_text(found, "Currency"), element_text(found, "Currency")),
         refunded=order.amount if word in ALL_BACK else NUMBERED.major(back, order.currency) if back else None,
-        error=messages.DECLINES.get(told(message, "ResponseCode"), 1) if state is State.FAILED else 0,
-        text=(told(message, "ResponseDescription") or word) if state is State.FAILED else "",
+        error=messages.DECLINES.get(element_text(message, "ResponseCode"), 1) if state is State.FAILED else 0,
+        text=(element_text(message, "ResponseDescription") or word) if state is State.FAILED else "",
     )
 
 
@@ -189,6 +193,6 @@ def of_message(text: str) -> str:
         return ""
     try:
         raw = text.encode() if text.lstrip().startswith("<") else base64.b64decode(text, validate=True)
-        return told(xml_of(raw), "OrderID")
+        return element_text(xml_of(raw), "OrderID")
     except (binascii.Error, OutcomeUnknown, ValueError) as error:
         raise NotVerified("xmlmsg") from error

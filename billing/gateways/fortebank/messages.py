@@ -32,13 +32,13 @@ def element(name: str, content: object = None) -> etree._Element:
     return made
 
 
-def request(operation: str, language: str, **members: object) -> bytes:
+def build_request(operation: str, language: str, **members: object) -> bytes:
     body = {"Operation": operation, "Language": language, **members}
     document = element("TKKPG", {"Request": body})
     return bytes(etree.tostring(document, xml_declaration=True, encoding="UTF-8"))
 
 
-def response(content: bytes) -> etree._Element:
+def parse_response(content: bytes) -> etree._Element:
     """The Response element. Raises OutcomeUnknown for anything else."""
     found = xml_of(content).find("Response")
     if found is None:
@@ -46,7 +46,7 @@ def response(content: bytes) -> etree._Element:
     return found
 
 
-def told(found: etree._Element, name: str) -> str:
+def element_text(found: etree._Element, name: str) -> str:
     """The text of the first element of that name at any depth; "" when absent or the word null."""
     for item in found.iter(name):
         value = (item.text or "").strip()
@@ -54,7 +54,7 @@ def told(found: etree._Element, name: str) -> str:
     return ""
 
 
-def message(found: etree._Element) -> etree._Element:
+def parse_message(found: etree._Element) -> etree._Element:
     """The Message of an operation's XMLOut, which comes as elements or as text."""
     out = next(found.iter("XMLOut"), None)
     if out is None:
@@ -64,8 +64,8 @@ def message(found: etree._Element) -> etree._Element:
     return xml_of((out.text or "").strip().encode()) if (out.text or "").strip() else found
 
 
-def fault(found: etree._Element) -> GatewayError:
-    status = told(found, "Status")
+def parse_fault(found: etree._Element) -> GatewayError:
+    status = element_text(found, "Status")
     if status in SYSTEM_ERRORS or not status:
         return OutcomeUnknown(f"status {status}")
     return error_of(FAULTS.get(status, 1), f"status {status}")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.gateways.base import Card, CardToken, Gateway, Notice, Order, Outcome, Payer, Reference, Started, State
 from billing.gateways.errors import CardFundsInsufficient, NotVerified, OutcomeUnknown
 from core.numbers import read_exact
-from core.secretbox import same
+from core.secretbox import secrets_equal
 
 POOR, SLOW, WAITING = 7, 3, 2
 """Hundredths of the amount."""
@@ -75,7 +75,7 @@ class NullGateway(Gateway):
         """Form: number, state (paid, failed, pending), amount, currency, refunded, signature over the raw rest."""
         secret = self.merchant.notify_secret
         signed, _and, signature = notice.body.decode(errors="replace").rpartition("&signature=")
-        if not secret or not same(hmac.new(secret.encode(), signed.encode(), sha256).hexdigest(), signature):
+        if not secret or not secrets_equal(hmac.new(secret.encode(), signed.encode(), sha256).hexdigest(), signature):
             raise NotVerified("signature")
         try:
             return Outcome(

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Reply, Started, State
 from billing.gateways.errors import Misconfigured, NotVerified, OutcomeUnknown
-from billing.gateways.money import parsed, plain
-from core.secretbox import same
+from billing.gateways.money import format_amount, parse_amount
+from core.secretbox import secrets_equal
 
 METHODS = {"md5": hashlib.md5, "sha1": hashlib.sha1, "sha256": hashlib.sha256}
 SIGNED = (
@@ -49,7 +49,7 @@ class PaymasterGateway(Gateway):
     def create(self, order: Order) -> Started:
         fields = {
             "LMI_MERCHANT_ID": self.merchant.account,
-            "LMI_PAYMENT_AMOUNT": plain(order.amount),
+            "LMI_PAYMENT_AMOUNT": format_amount(order.amount),
             "LMI_CURRENCY": order.currency,
             "LMI_PAYMENT_NO": str(order.id),
             "LMI_PAYMENT_DESC_BASE64": base64.b64encode(order.description.encode()).decode(),
@@ -81,10 +81,10 @@ class PaymasterGateway(Gateway):
             raise NotVerified("a test payment")
         if asked and order.settled:  # the payer has not paid yet, and need not any more
             raise NotVerified("the payment is finished")
-        if not asked and not same(self.digest(given), given.get("LMI_HASH", "")):
+        if not asked and not secrets_equal(self.digest(given), given.get("LMI_HASH", "")):
             raise NotVerified("hash")
         try:
-            amount = parsed(given.get("LMI_PAYMENT_AMOUNT", ""))
+            amount = parse_amount(given.get("LMI_PAYMENT_AMOUNT", ""))
         except OutcomeUnknown as error:
             raise NotVerified("amount") from error
         state = State.PENDING if asked else State.PAID

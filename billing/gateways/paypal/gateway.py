@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from billing.gateways.answers import inner, json_of, text
+from billing.gateways.answers import json_of, nested_text, nested_value
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Started, State
 from billing.gateways.errors import GatewayError, Misconfigured, NotVerified, OutcomeUnknown, error_of
-from billing.gateways.money import Units, parsed
+from billing.gateways.money import Units, parse_amount
 
 NOT_FOUND = 404
 UNAUTHORIZED = 401
@@ -79,8 +79,10 @@ class PayPalGateway(Gateway):
             "payment_source": {"paypal": {"experience_context": context}},
         }
         made = self.call("POST", "/v2/checkout/orders", body, key=order.idempotency_key)
-        links = {text(link, "rel"): text(link, "href") for link in inner(made, "links") or []}
-        return Started(ext_id=text(made, "id"), redirect_url=links.get("payer-action") or links.get("approve", ""))
+        links = {nested_text(link, "rel"): nested_text(link, "href") for link in nested_value(made, "links") or []}
+        return Started(
+            ext_id=nested_text(made, "id"), redirect_url=links.get("payer-action") or links.get("approve", "")
+        )
 
     def status(self, order: Order) -> Outcome:
         """An order that the payer has approved is captured on the way: approval alone is no money."""
@@ -89,7 +91,7 @@ class PayPalGateway(Gateway):
         found = self.find(f"/v2/checkout/orders/{order.ext_id}")
         if found is None:
             return Outcome(State.MISSING)
-        if text(found, "status") == "APPROVED":
+        if nested_text(found, "status") == "APPROVED":
             try:
                 path = f"/v2/checkout/orders/{order.ext_id}/capture"
                 found = self.call("POST", path, {}, key=f"{order.idempotency_key}-capture")
@@ -108,18 +110,18 @@ class PayPalGateway(Gateway):
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
         capture = capture_of(self.find(f"/v2/checkout/orders/{order.ext_id}") or {})
         body = {"amount": {"value": UNITS.text(amount, order.currency), "currency_code": order.currency}}
-        made = self.call("POST", f"/v2/payments/captures/{text(capture, 'id')}/refund", body, key=key)
-        if text(made, "status") in {"FAILED", "CANCELLED"}:
-            raise error_of(2, text(made, "status_details", "reason"))
+        made = self.call("POST", f"/v2/payments/captures/{nested_text(capture, 'id')}/refund", body, key=key)
+        if nested_text(made, "status") in {"FAILED", "CANCELLED"}:
+            raise error_of(2, nested_text(made, "status_details", "reason"))
         return Outcome(State.PAID)
 
     # --- notifications ---
     @classmethod
     def reference(cls, notice: Notice) -> Reference | None:
-        thing = inner(event_of(notice), "resource")
-        if units := inner(thing, "purchase_units"):
-            return Reference(ext_id=text(thing, "id"), number=text(units[0], "custom_id"))
-        number = text(thing, "custom_id")
+        thing = nested_value(event_of(notice), "resource")
+        if units := nested_value(thing, "purchase_units"):
+            return Reference(ext_id=nested_text(thing, "id"), number=nested_text(units[0], "custom_id"))
+        number = nested_text(thing, "custom_id")
         return Reference(number=number) if number else None
 
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
@@ -131,9 +133,9 @@ class PayPalGateway(Gateway):
         raw = orjson.dumps({**body, "webhook_id": self.merchant.notify_secret})[:-1]
         raw += b',"webhook_event":' + notice.body + b"}"
         said = self.call("POST", "/v1/notifications/verify-webhook-signature", raw)
-        if text(said, "verification_status") != "SUCCESS":
+        if nested_text(said, "verification_status") != "SUCCESS":
             raise NotVerified("signature")
-        if order is None or not text(event, "event_type").startswith(("CHECKOUT.ORDER.", "PAYMENT.CAPTURE.")):
+        if order is None or not nested_text(event, "event_type").startswith(("CHECKOUT.ORDER.", "PAYMENT.CAPTURE.")):
             return None
         return self.status(order)
 
@@ -167,7 +169,7 @@ class PayPalGateway(Gateway):
         login = (self.merchant.account, self.merchant.secret)
         fields = {"grant_type": "client_credentials"}
         response = self.http.post("/v1/oauth2/token", safe=True, auth=login, data=fields)
-        found = text(json_of(response), "access_token")
+        found = nested_text(json_of(response), "access_token")
         if not found:
             raise Misconfigured("paypal: the client ID or its secret is wrong")
         return found
@@ -186,37 +188,37 @@ def event_of(notice: Notice) -> dict[str, Any]:
 def refusal(answer: dict[str, Any], status: int) -> GatewayError:
     if status == UNAUTHORIZED:
         return Misconfigured("paypal: not authorized")
-    details = inner(answer, "details") or [{}]
-    issue = text(details[0], "issue") or text(answer, "name")
+    details = nested_value(answer, "details") or [{}]
+    issue = nested_text(details[0], "issue") or nested_text(answer, "name")
     return error_of(ISSUES.get(issue, 11 if status == UNPROCESSABLE else 4), issue)
 
 
 def capture_of(found: dict[str, Any]) -> Any:
-    for unit in inner(found, "purchase_units") or []:
-        for capture in inner(unit, "payments", "captures") or []:
+    for unit in nested_value(found, "purchase_units") or []:
+        for capture in nested_value(unit, "payments", "captures") or []:
             return capture
     return {}
 
 
 def of_order(found: dict[str, Any], order: Order) -> Outcome:
     capture = capture_of(found)
-    status = text(capture, "status")
+    status = nested_text(capture, "status")
     if not status:
-        gone = text(found, "status") == "VOIDED"
+        gone = nested_text(found, "status") == "VOIDED"
         return Outcome(State.FAILED if gone else State.PENDING, order.ext_id, error=1 if gone else 0)
     if status in {"DECLINED", "FAILED"}:
-        return Outcome(State.FAILED, order.ext_id, error=11, text=text(capture, "status_details", "reason"))
+        return Outcome(State.FAILED, order.ext_id, error=11, text=nested_text(capture, "status_details", "reason"))
     state = State.PAID if status in DONE else State.PENDING
     back = [
-        parsed(text(row, "amount", "value"))
-        for unit in inner(found, "purchase_units") or []
-        for row in inner(unit, "payments", "refunds") or []
-        if text(row, "status") == "COMPLETED"
+        parse_amount(nested_text(row, "amount", "value"))
+        for unit in nested_value(found, "purchase_units") or []
+        for row in nested_value(unit, "payments", "refunds") or []
+        if nested_text(row, "status") == "COMPLETED"
     ]
     return Outcome(
         state,
         order.ext_id,
-        parsed(text(capture, "amount", "value")),
-        text(capture, "amount", "currency_code"),
+        parse_amount(nested_text(capture, "amount", "value")),
+        nested_text(capture, "amount", "currency_code"),
         refunded=sum(back, Decimal(0)) if back else None,
     )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from billing.gateways.answers import json_of, text, xml_of
+from billing.gateways.answers import json_of, nested_text, xml_of
 from billing.gateways.base import Card, CardToken, Gateway, Notice, Order, Outcome, Payer, Reference, Started, State
 from billing.gateways.errors import (
     GatewayError,
@@ -212,12 +212,12 @@ class PaytureGateway(Gateway):
         if not isinstance(told, dict):
             raise NotSupported
         key = str(told.get("key") or self.merchant.key)
-        data = receipts.body(order, email, key=key, password=self.merchant.secret, told=told)
+        data = receipts.receipt_body(order, email, key=key, password=self.merchant.secret, told=told)
         headers = {"Content-Type": "application/json"}
         response = self.http.post("apicheque/Create", safe=True, note=order.number, data=data, headers=headers)
         answer = json_of(response)
-        if answer.get("Success") is not True or text(answer, "Status") not in receipts.DONE:
-            raise error_of(2, text(answer, "ErrCode") or text(answer, "Status"))
+        if answer.get("Success") is not True or nested_text(answer, "Status") not in receipts.DONE:
+            raise error_of(2, nested_text(answer, "ErrCode") or nested_text(answer, "Status"))
 
     # --- saved cards ---
     def charge(self, order: Order, card: CardToken) -> Started:

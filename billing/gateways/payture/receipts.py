@@ -9,7 +9,7 @@ import orjson
 
 from billing.gateways.base import Order
 from billing.gateways.errors import Misconfigured
-from billing.gateways.money import plain
+from billing.gateways.money import format_amount
 
 INCOME, ELECTRONIC = 1, 1
 """Kind of the receipt; kind of the money."""
@@ -17,7 +17,7 @@ DONE = frozenset({"Accepted", "Conflict"})
 """Taken; taken before, since the receipt's id is our number of the order."""
 
 
-def body(order: Order, email: str, *, key: str, password: str, told: dict[str, Any]) -> bytes:
+def receipt_body(order: Order, email: str, *, key: str, password: str, told: dict[str, Any]) -> bytes:
     """The JSON of a receipt. ``told`` is what the operator says of itself: ``inn``, ``tax``, ``taxation``, ``text``."""
     missing = [name for name in ("inn", "tax", "taxation") if name not in told]
     if missing:
@@ -41,4 +41,4 @@ def body(order: Order, email: str, *, key: str, password: str, told: dict[str, A
 
 def number(amount: Decimal) -> orjson.Fragment:
     """A JSON number that was never a float."""
-    return orjson.Fragment(plain(amount))
+    return orjson.Fragment(format_amount(amount))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from billing.gateways.base import Notice, Order, Outcome, Reference
 from billing.gateways.errors import NotVerified
 from billing.gateways.rbs import RbsGateway
-from core.secretbox import same
+from core.secretbox import secrets_equal
 
 UNSIGNED = frozenset({"checksum", "sign_alias"})
 OURS = frozenset({"merchant"})
@@ -31,7 +31,7 @@ class SberGateway(RbsGateway):
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
         """The checksum proves the sender; amount, currency and state come from the bank itself, asked for them."""
         given = {name: value for name, value in {**notice.query, **notice.form}.items() if name not in OURS}
-        if self.merchant.notify_secret and not same(
+        if self.merchant.notify_secret and not secrets_equal(
             checksum(given, self.merchant.notify_secret), given.get("checksum", "").upper()
         ):
             raise NotVerified("checksum")

@@ -11,11 +11,11 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from billing.gateways.answers import inner, json_of, text
+from billing.gateways.answers import json_of, nested_text, nested_value
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Started, State
 from billing.gateways.errors import GatewayError, NotVerified, OutcomeUnknown, error_of
 from billing.gateways.money import ISO
-from core.secretbox import same
+from core.secretbox import secrets_equal
 
 VERSION = "2024-06-04"
 NOT_FOUND = 404
@@ -59,7 +59,9 @@ class SquareGateway(Gateway):
             "payment_note": order.number,
         }
         made = self.call("POST", "/v2/online-checkout/payment-links", body)
-        return Started(ext_id=text(made, "payment_link", "order_id"), redirect_url=text(made, "payment_link", "url"))
+        return Started(
+            ext_id=nested_text(made, "payment_link", "order_id"), redirect_url=nested_text(made, "payment_link", "url")
+        )
 
     def status(self, order: Order) -> Outcome:
         if not order.ext_id:
@@ -67,24 +69,24 @@ class SquareGateway(Gateway):
         found = self.find(f"/v2/orders/{order.ext_id}")
         if found is None:
             return Outcome(State.MISSING)
-        tenders = inner(found, "order", "tenders") or []
+        tenders = nested_value(found, "order", "tenders") or []
         if not tenders:
             return Outcome(State.PENDING, order.ext_id)
         return together([self.paid_by(tender, order) for tender in tenders], order)
 
     def paid_by(self, tender: Any, order: Order) -> Outcome:
-        found = self.find(f"/v2/payments/{text(tender, 'payment_id') or text(tender, 'id')}")
-        return of_payment(inner(found, "payment"), order) if found else Outcome(State.PENDING, order.ext_id)
+        found = self.find(f"/v2/payments/{nested_text(tender, 'payment_id') or nested_text(tender, 'id')}")
+        return of_payment(nested_value(found, "payment"), order) if found else Outcome(State.PENDING, order.ext_id)
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
         found = self.find(f"/v2/orders/{order.ext_id}") or {}
-        tenders = inner(found, "order", "tenders") or [{}]
+        tenders = nested_value(found, "order", "tenders") or [{}]
         money = {"amount": ISO.minor(amount, order.currency), "currency": order.currency}
-        payment_id = text(tenders[-1], "payment_id") or text(tenders[-1], "id")
+        payment_id = nested_text(tenders[-1], "payment_id") or nested_text(tenders[-1], "id")
         body = {"idempotency_key": key, "payment_id": payment_id, "amount_money": money}
         made = self.call("POST", "/v2/refunds", body)
-        if text(made, "refund", "status") in {"REJECTED", "FAILED"}:
-            raise error_of(2, text(made, "refund", "status"))
+        if nested_text(made, "refund", "status") in {"REJECTED", "FAILED"}:
+            raise error_of(2, nested_text(made, "refund", "status"))
         return Outcome(State.PAID)
 
     # --- notifications ---
@@ -94,8 +96,8 @@ class SquareGateway(Gateway):
             event = orjson.loads(notice.body)
         except orjson.JSONDecodeError as error:
             raise NotVerified("no JSON") from error
-        thing = inner(event, "data", "object")
-        ext_id = text(thing, "payment", "order_id") or text(thing, "refund", "order_id")
+        thing = nested_value(event, "data", "object")
+        ext_id = nested_text(thing, "payment", "order_id") or nested_text(thing, "refund", "order_id")
         return Reference(ext_id=ext_id) if ext_id else None
 
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
@@ -105,7 +107,7 @@ class SquareGateway(Gateway):
         address = str(self.merchant.options.get("notify_url", "")) or notice.url
         wanted = hmac.new(secret.encode(), address.encode() + notice.body, sha256).digest()
         offered = notice.headers.get("x-square-hmacsha256-signature", "")
-        if not secret or not same(base64.b64encode(wanted).decode(), offered):
+        if not secret or not secrets_equal(base64.b64encode(wanted).decode(), offered):
             raise NotVerified("signature")
         return self.status(order) if order else None
 
@@ -152,21 +154,21 @@ def together(parts: list[Outcome], order: Order) -> Outcome:
 
 
 def refusal(answer: dict[str, Any]) -> GatewayError:
-    errors = inner(answer, "errors") or [{}]
-    code = text(errors[0], "code")
+    errors = nested_value(answer, "errors") or [{}]
+    code = nested_text(errors[0], "code")
     return error_of(CODES.get(code, 4), code)
 
 
 def of_payment(payment: Any, order: Order) -> Outcome:
-    currency = text(payment, "amount_money", "currency")
-    state = STATES.get(text(payment, "status"), State.PENDING)
-    back = inner(payment, "refunded_money", "amount")
+    currency = nested_text(payment, "amount_money", "currency")
+    state = STATES.get(nested_text(payment, "status"), State.PENDING)
+    back = nested_value(payment, "refunded_money", "amount")
     return Outcome(
         state,
         order.ext_id,
-        ISO.major(inner(payment, "amount_money", "amount"), currency),
+        ISO.major(nested_value(payment, "amount_money", "amount"), currency),
         currency,
         refunded=None if back is None else ISO.major(back, currency),
         error=1 if state is State.FAILED else 0,
-        text=text(payment, "status") if state is State.FAILED else "",
+        text=nested_text(payment, "status") if state is State.FAILED else "",
     )

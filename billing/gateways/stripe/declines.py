@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from billing.gateways.answers import text
+from billing.gateways.answers import nested_text
 from billing.gateways.errors import GatewayError, error_of
 
 DECLINES = {
@@ -50,11 +50,13 @@ TYPES = {"card_error": 11, "invalid_request_error": 4, "idempotency_error": 4, "
 
 def code_of(error: dict[str, Any]) -> int:
     """The code for an ``error`` object; the issuer's reason says more than Stripe's."""
-    for name in (text(error, "decline_code"), text(error, "code")):
+    for name in (nested_text(error, "decline_code"), nested_text(error, "code")):
         if name in DECLINES:
             return DECLINES[name]
-    return TYPES.get(text(error, "type"), 2)
+    return TYPES.get(nested_text(error, "type"), 2)
 
 
-def refusal(error: dict[str, Any]) -> GatewayError:
-    return error_of(code_of(error), text(error, "decline_code") or text(error, "code") or text(error, "type"))
+def decline_error(error: dict[str, Any]) -> GatewayError:
+    return error_of(
+        code_of(error), nested_text(error, "decline_code") or nested_text(error, "code") or nested_text(error, "type")
+    )

@@ -13,12 +13,12 @@ import orjson
 import requests
 from django.utils.translation import gettext_lazy as _
 
-from billing.gateways.answers import inner, json_of, text
+from billing.gateways.answers import json_of, nested_text, nested_value
 from billing.gateways.base import CardToken, Gateway, Notice, Order, Outcome, Payer, Reference, Started, State
 from billing.gateways.errors import NotVerified, OutcomeUnknown, PayerNotRegistered, ThreeDSRequired
 from billing.gateways.money import Units, month_end
 from billing.gateways.stripe import signature
-from billing.gateways.stripe.declines import code_of, refusal
+from billing.gateways.stripe.declines import code_of, decline_error
 
 VERSION = "2024-06-20"
 NOT_FOUND = 404
@@ -60,7 +60,9 @@ class StripeGateway(Gateway):
     # --- a payment ---
     def create(self, order: Order) -> Started:
         made = self.call("POST", "/v1/checkout/sessions", self.session_fields(order), key=order.idempotency_key)
-        return Started(ext_id=text(made, "id"), session_id=text(made, "id"), redirect_url=text(made, "url"))
+        return Started(
+            ext_id=nested_text(made, "id"), session_id=nested_text(made, "id"), redirect_url=nested_text(made, "url")
+        )
 
     def session_fields(self, order: Order) -> dict[str, str]:
         fields = {
@@ -100,21 +102,21 @@ class StripeGateway(Gateway):
         if not order.payer.ext_id:
             return Outcome(State.MISSING)
         listed = self.call("GET", "/v1/payment_intents", {"customer": order.payer.ext_id, "limit": str(LISTED)})
-        for intent in inner(listed, "data") or []:
-            if text(intent, "metadata", "number") == order.number:
+        for intent in nested_value(listed, "data") or []:
+            if nested_text(intent, "metadata", "number") == order.number:
                 return of_intent(intent)
-        if inner(listed, "has_more"):
+        if nested_value(listed, "has_more"):
             raise OutcomeUnknown("more payments than are listed")
         return Outcome(State.MISSING)
 
     def refund(self, order: Order, amount: Decimal, key: str) -> Outcome:
         intent = order.ext_id
         if intent.startswith(SESSION):
-            intent = text(self.call("GET", f"/v1/checkout/sessions/{intent}"), "payment_intent")
+            intent = nested_text(self.call("GET", f"/v1/checkout/sessions/{intent}"), "payment_intent")
         fields = {"payment_intent": intent, "amount": str(UNITS.minor(amount, order.currency))}
         made = self.call("POST", "/v1/refunds", fields, key=key)
-        if text(made, "status") in {"failed", "canceled"}:
-            raise refusal({"code": text(made, "failure_reason")})
+        if nested_text(made, "status") in {"failed", "canceled"}:
+            raise decline_error({"code": nested_text(made, "failure_reason")})
         return Outcome(State.PAID)
 
     # --- saved cards ---
@@ -143,23 +145,23 @@ class StripeGateway(Gateway):
     @classmethod
     def reference(cls, notice: Notice) -> Reference | None:
         event = event_of(notice)
-        thing = inner(event, "data", "object")
-        number = text(thing, "metadata", "number") or text(thing, "client_reference_id")
+        thing = nested_value(event, "data", "object")
+        number = nested_text(thing, "metadata", "number") or nested_text(thing, "client_reference_id")
         return Reference(number=number) if number else None
 
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
         """An event without our number is of some other business of the operator's: true, and of no meaning."""
         header = notice.headers.get("stripe-signature", "")
-        signature.check(header, notice.body, self.merchant.notify_secret, notice.now)
+        signature.check_signature(header, notice.body, self.merchant.notify_secret, notice.now)
         event = event_of(notice)
-        thing = inner(event, "data", "object")
+        thing = nested_value(event, "data", "object")
         if order is None or not isinstance(thing, dict):
             return None
-        return self.of_event(text(event, "type"), thing, order)
+        return self.of_event(nested_text(event, "type"), thing, order)
 
     def of_event(self, kind: str, thing: dict[str, Any], order: Order) -> Outcome | None:
         if kind.startswith("checkout.session."):
-            if text(thing, "metadata", "number") != order.number and text(thing, "id") != order.ext_id:
+            if nested_text(thing, "metadata", "number") != order.number and nested_text(thing, "id") != order.ext_id:
                 raise NotVerified("order")  # client_reference_id alone a payer can choose, on a payment link
             outcome = of_session(thing)
             paid_with_card = outcome.state is State.PAID and order.save_card
@@ -184,7 +186,7 @@ class StripeGateway(Gateway):
         answer = json_of(response)
         if response.ok:
             return answer
-        raise refusal(inner(answer, "error") or {})
+        raise decline_error(nested_value(answer, "error") or {})
 
     def find(self, path: str, fields: Any, method: str = "GET") -> dict[str, Any] | None:
         response = self.send(method, path, fields, "")
@@ -192,7 +194,7 @@ class StripeGateway(Gateway):
             return None
         answer = json_of(response)
         if not response.ok:
-            raise refusal(inner(answer, "error") or {})
+            raise decline_error(nested_value(answer, "error") or {})
         return answer
 
     def send(self, method: str, path: str, fields: Any, key: str) -> requests.Response:
@@ -214,67 +216,69 @@ def event_of(notice: Notice) -> dict[str, Any]:
 
 
 def of_session(session: dict[str, Any], keeps_card: bool = False) -> Outcome:
-    currency = text(session, "currency").upper()
+    currency = nested_text(session, "currency").upper()
     state = State.PENDING
-    if text(session, "payment_status") in PAID:
+    if nested_text(session, "payment_status") in PAID:
         state = State.PAID
-    elif text(session, "status") == "expired":
+    elif nested_text(session, "status") == "expired":
         state = State.FAILED
-    intent = inner(session, "payment_intent")
+    intent = nested_value(session, "payment_intent")
     return Outcome(
         state,
-        text(session, "id"),
-        UNITS.major(inner(session, "amount_total"), currency),
+        nested_text(session, "id"),
+        UNITS.major(nested_value(session, "amount_total"), currency),
         currency,
         refunded=refunded(intent, currency),
         error=1 if state is State.FAILED else 0,
         text="the page expired" if state is State.FAILED else "",
-        card=card_of(inner(intent, "payment_method")) if keeps_card else None,
-        payer_ext_id=text(session, "customer"),
+        card=card_of(nested_value(intent, "payment_method")) if keeps_card else None,
+        payer_ext_id=nested_text(session, "customer"),
     )
 
 
 def refunded(intent: Any, currency: str) -> Decimal | None:
-    amount = inner(intent, "latest_charge", "amount_refunded")
+    amount = nested_value(intent, "latest_charge", "amount_refunded")
     return None if amount is None else UNITS.major(amount, currency)
 
 
 def of_intent(intent: dict[str, Any]) -> Outcome:
-    currency = text(intent, "currency").upper()
-    status = text(intent, "status")
-    error = inner(intent, "last_payment_error") or {}
+    currency = nested_text(intent, "currency").upper()
+    status = nested_text(intent, "status")
+    error = nested_value(intent, "last_payment_error") or {}
     state = INTENT_STATES.get(status, State.PENDING)
     code = 0
     if state is State.FAILED:
         code = ThreeDSRequired.code if status == "requires_action" else code_of(error) if error else 1
     return Outcome(
         state,
-        text(intent, "id"),
-        UNITS.major(inner(intent, "amount"), currency),
+        nested_text(intent, "id"),
+        UNITS.major(nested_value(intent, "amount"), currency),
         currency,
         refunded=refunded(intent, currency),
         error=code,
-        text=text(error, "decline_code") or text(error, "code") or (status if code else ""),
+        text=nested_text(error, "decline_code") or nested_text(error, "code") or (status if code else ""),
     )
 
 
 def of_charge(charge: dict[str, Any]) -> Outcome | None:
     """``charge.refunded`` may come before the news of the success; a charge that is paid is a success."""
-    if inner(charge, "paid") is not True or inner(charge, "captured") is not True:
+    if nested_value(charge, "paid") is not True or nested_value(charge, "captured") is not True:
         return None
-    currency = text(charge, "currency").upper()
+    currency = nested_text(charge, "currency").upper()
     return Outcome(
         State.PAID,
         "",
-        UNITS.major(inner(charge, "amount"), currency),
+        UNITS.major(nested_value(charge, "amount"), currency),
         currency,
-        refunded=UNITS.major(inner(charge, "amount_refunded") or 0, currency),
+        refunded=UNITS.major(nested_value(charge, "amount_refunded") or 0, currency),
     )
 
 
 def card_of(method: Any) -> CardToken | None:
-    card = inner(method, "card")
+    card = nested_value(method, "card")
     if not isinstance(card, dict):
         return None
-    number = f"************{text(card, 'last4')}"
-    return CardToken(text(method, "id"), number, month_end(inner(card, "exp_year"), inner(card, "exp_month")))
+    number = f"************{nested_text(card, 'last4')}"
+    return CardToken(
+        nested_text(method, "id"), number, month_end(nested_value(card, "exp_year"), nested_value(card, "exp_month"))
+    )

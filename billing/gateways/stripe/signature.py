@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from billing.gateways.errors import NotVerified
 from core.numbers import is_digits
-from core.secretbox import same
+from core.secretbox import secrets_equal
 
 TOLERANCE_SECONDS = 300
 
 
-def check(header: str, body: bytes, secret: str, now: float) -> None:
+def check_signature(header: str, body: bytes, secret: str, now: float) -> None:
     """Raises NotVerified. Several v1 stand there while a secret is being changed; one must fit."""
     pairs = [part.strip().partition("=") for part in header.split(",")]
     stamp = next((value for name, _equals, value in pairs if name == "t"), "")
@@ -20,7 +20,7 @@ def check(header: str, body: bytes, secret: str, now: float) -> None:
     if not secret or not is_digits(stamp) or not offered:
         raise NotVerified("signature")
     wanted = hmac.new(secret.encode(), stamp.encode() + b"." + body, sha256).hexdigest()
-    fits = [same(wanted, value) for value in offered]  # all are compared: how long it takes tells nothing
+    fits = [secrets_equal(wanted, value) for value in offered]  # all are compared: how long it takes tells nothing
     if not any(fits):
         raise NotVerified("signature")
     if abs(now - int(stamp)) > TOLERANCE_SECONDS:

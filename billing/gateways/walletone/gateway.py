@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.gateways.base import Gateway, Notice, Order, Outcome, Reference, Reply, Started, State
 from billing.gateways.errors import Misconfigured, NotVerified
-from billing.gateways.money import LETTERS, NUMBERED, number_of, parsed, plain
-from core.secretbox import same
+from billing.gateways.money import LETTERS, NUMBERED, format_amount, number_of, parse_amount
+from core.secretbox import secrets_equal
 
 PAGE = "https://wl.walletone.com/checkout/checkout/Index"
 METHODS = {"md5": hashlib.md5, "sha1": hashlib.sha1}
@@ -61,7 +61,7 @@ class WalletOneGateway(Gateway):
     def create(self, order: Order) -> Started:
         fields = {
             "WMI_MERCHANT_ID": self.merchant.account,
-            "WMI_PAYMENT_AMOUNT": plain(order.amount),
+            "WMI_PAYMENT_AMOUNT": format_amount(order.amount),
             "WMI_CURRENCY_ID": number_of(order.currency),
             "WMI_PAYMENT_NO": order.number,
             "WMI_DESCRIPTION": "BASE64:" + base64.b64encode(order.description.encode()).decode(),
@@ -94,7 +94,7 @@ class WalletOneGateway(Gateway):
     def verify(self, notice: Notice, order: Order | None) -> Outcome | None:
         """Read is what was signed, and nothing else: the values of the raw body."""
         raw = raw_values(notice.body, NAMES.union(self.merchant.options.get("notify_names") or ()))
-        if not same(self.signature(raw), text_of(raw, SIGNATURE)):
+        if not secrets_equal(self.signature(raw), text_of(raw, SIGNATURE)):
             raise NotVerified("signature")
         if text_of(raw, "WMI_MERCHANT_ID") != self.merchant.account:
             raise NotVerified("merchant")
@@ -137,7 +137,7 @@ def of_values(raw: Mapping[str, bytes]) -> Outcome | None:
     if not AMOUNT.fullmatch(amount) or not ORDER_ID.fullmatch(order_id):
         raise NotVerified("amount or order")
     currency = text_of(raw, "WMI_CURRENCY_ID")
-    paid = parsed(amount.replace(",", "."))
+    paid = parse_amount(amount.replace(",", "."))
     failed = {"error": 1, "text": "rejected"} if state is State.FAILED else {}
     return Outcome(state, order_id, paid, LETTERS.get(currency, currency), **failed)  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from billing.services.subscriber_setup import subscriber_create
 from core.api.errors import DomainError
-from core.commands import PersonCommand, id_list, refused
+from core.commands import PersonCommand, command_error, id_list
 from tvmiddleware.services.account_records import AccountFields
 
 CUSTOMER = ("firstname", "lastname", "contract_number", "mobile_phone_number", "email")
@@ -44,5 +44,5 @@ class Command(PersonCommand):
                 **options,
             )
         except DomainError as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return f"account {made.pk} created: abonement {made.abonement}, password {made.password}, {made.customer}"

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from billing.services.customer_import.importing import Imported, customers_import
 from core.api.errors import DomainError
-from core.commands import FAILED, CronCommand, add_flag, id_list, refused
+from core.commands import FAILED, CronCommand, add_flag, command_error, id_list
 from core.sheets import csv_pieces
 
 MOST_TOLD = 50
@@ -53,7 +53,7 @@ class Command(CronCommand):
                 **options,
             )
         except DomainError as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         self.progress("")
         verb = "would be created" if dry_run else "created"
         summary = f"{verb}: {done.created} customers, {done.accounts} further accounts; there already: {done.there}"

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from billing.management.nights import tell_parked
 from billing.services.migration import NobodyMoved, NotLicensed, operator_migrate
 from clients.errors import OperatorUnknown
-from core.commands import PersonCommand, add_flag, refused, whole_number
+from core.commands import PersonCommand, add_flag, command_error, whole_number
 
 
 class Command(PersonCommand):
@@ -25,7 +25,7 @@ class Command(PersonCommand):
         try:
             moved = operator_migrate(client_id=client_id, now=now, dry_run=dry_run, say=say, progress=self.progress)
         except (OperatorUnknown, NotLicensed) as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         except NobodyMoved as error:
             raise CommandError(str(error.message)) from error
         what = "would get" if dry_run else "got"

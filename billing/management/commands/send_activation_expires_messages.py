@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 from billing.management.nights import tell_parked
 from billing.services.expiry import expiry_tell
 from clients.errors import OperatorUnknown
-from core.commands import CronCommand, add_flag, refused, whole_number, wrong_arguments
+from core.commands import CronCommand, add_flag, command_error, whole_number, wrong_arguments
 
 
 class Command(CronCommand):
@@ -29,5 +29,5 @@ class Command(CronCommand):
                 now=now, days_count=days_count, client_id=client_id, send_sms=send_sms, progress=self.progress
             )
         except OperatorUnknown as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return tell_parked(f"{told.screens} on screens, {told.mails} e-mails, {told.sms} SMS", [told.parked])

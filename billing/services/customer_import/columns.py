@@ -128,7 +128,7 @@ KEYS = ("contract_number", "ext_id", "abonement")
 """By one of them a row is known when the file is imported again."""
 
 
-def meant(header: Iterable[str]) -> list[str]:
+def match_columns(header: Iterable[str]) -> list[str]:
     """The columns' names as ours. Raises ColumnsWrong."""
     names = [OTHER_NAMES.get(name := text.strip().lower().replace(" ", "_"), name) for text in header]
     known = {*CUSTOMER, *ACCOUNT, *OWN}

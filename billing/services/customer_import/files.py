@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from billing.services.customer_import.columns import ColumnsWrong, meant
-from core.cells import untamed, without_controls
+from billing.services.customer_import.columns import ColumnsWrong, match_columns
+from core.cells import unescape_formula, without_controls
 from core.sheets import ENCODINGS, LONGEST_CELL, SheetUnreadable, check_no_workbook, delimiter_at, utf_16
 
 SAMPLE = 1 << 16
@@ -22,7 +22,7 @@ def lines_of(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterator
         with path.open(encoding=encoding, newline="") as file:
             told = delimiter_at(file)
             reader = csv.reader(file, delimiter=delimiter or told, strict=True)
-            names = meant(next(reader, []))
+            names = match_columns(next(reader, []))
             for cells in reader:
                 number = reader.line_num
                 if any(cell.strip() for cell in cells):
@@ -35,7 +35,7 @@ def lines_of(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterator
 
 
 def plain(cell: str) -> str:
-    return untamed(without_controls(cell).strip())
+    return unescape_formula(without_controls(cell).strip())
 
 
 def encoding_of(path: Path) -> str:

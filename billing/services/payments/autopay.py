@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from billing.models import Payment, SavedCard
-from billing.services.payments.charging import begin_charge, charge
+from billing.services.payments.charging import begin_charge, payment_charge
 from billing.services.payments.errors import CardNotFound, PaymentInFlight
 from tvmiddleware.models import Customer
 
@@ -45,4 +45,4 @@ def autopayment_charge(*, customer: Customer, amount: Decimal, now: datetime, ke
         if twin is None:
             raise
         return twin
-    return charge(payment, card, now)
+    return payment_charge(payment, card, now)

@@ -13,7 +13,7 @@ from billing.selectors.merchants import merchant_for
 from billing.services.money_changes import card_removed, card_saved, gateway_actor
 from billing.services.payments.autopay import autopayment_card
 from billing.services.payments.card_store import card_withdraw
-from billing.services.payments.charging import begin_charge, charge, token_of
+from billing.services.payments.charging import begin_charge, payment_charge, token_of
 from billing.services.payments.errors import CardNotFound
 from billing.services.payments.orders import payer_of
 from tvmiddleware.models import Account, Customer
@@ -99,7 +99,7 @@ def saved_card_pay(
     if card is None:
         raise CardNotFound
     payment = begin_charge(card, amount=amount, now=now, account=account, ip=ip or None)
-    return charge(payment, card, now)
+    return payment_charge(payment, card, now)
 
 
 def chosen(customer: Customer, card_id: str) -> SavedCard | None:

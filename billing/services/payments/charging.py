@@ -17,7 +17,7 @@ from billing.services.payments.errors import PaymentInFlight
 from billing.services.payments.orders import order_of, remember_start
 from billing.services.payments.settling import payment_failed, payment_settle
 from billing.services.payments.starting import payment_row
-from billing.services.payments.steps import asked
+from billing.services.payments.steps import gateway_ask
 
 
 def token_of(card: SavedCard) -> CardToken:
@@ -48,23 +48,23 @@ def charge_row(card: SavedCard, **fields: object) -> Payment:
     )
 
 
-def charge(payment: Payment, card: SavedCard, now: datetime) -> Payment:
+def payment_charge(payment: Payment, card: SavedCard, now: datetime) -> Payment:
     """Ask the gateway, once. A time-out leaves the payment UNKNOWN for ``payments_check``; a refusal fails it.
 
     Raises the GatewayError of a refusal; a time-out raises nothing here: the payment says UNKNOWN.
     """
-    return charge_answered(payment, card, now, lambda: put(card, order_of(payment)))
+    return charge_answered(payment, card, now, lambda: order_send(card, order_of(payment)))
 
 
-def put(card: SavedCard, order: Order) -> Started:
+def order_send(card: SavedCard, order: Order) -> Started:
     """Ask the gateway; nothing is written."""
     return gateway_of(card.merchant).charge(order, token_of(card))
 
 
 def charge_answered(payment: Payment, card: SavedCard, now: datetime, answer: Callable[[], Started]) -> Payment:
-    """``charge``, where ``answer`` gives, or raises, what the gateway says."""
+    """``payment_charge``, where ``answer`` gives, or raises, what the gateway says."""
     try:
-        started = asked(payment, now, answer)
+        started = gateway_ask(payment, now, answer)
     except OutcomeUnknown:
         payment.refresh_from_db()
         return payment

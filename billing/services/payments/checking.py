@@ -14,8 +14,8 @@ from billing.models import Payment
 from billing.services.parking import Parking
 from billing.services.payments.orders import order_of
 from billing.services.payments.settling import payment_settle
-from core.db import fetched
-from core.logs import event
+from core.db import fetch_rows
+from core.logs import log_event
 
 YOUNG = timedelta(seconds=30)
 """So old a payment must be: before that its own process is at it."""
@@ -89,7 +89,7 @@ def open_payments(now: datetime) -> Iterator[Payment]:
     last = 0
     while True:
         rows = Payment.objects.filter(status__in=Payment.OPEN, begun_at__lte=now - YOUNG, pk__gt=last)
-        chunk = fetched(rows.select_related("merchant", "customer").order_by("pk")[:CHUNK])
+        chunk = fetch_rows(rows.select_related("merchant", "customer").order_by("pk")[:CHUNK])
         if not chunk:
             return
         yield from chunk
@@ -130,7 +130,7 @@ def told(payment: Payment, now: datetime, done: CheckedPayments) -> Outcome | No
 
 def complain(payment: Payment, error: Exception, done: CheckedPayments) -> None:
     done.errors += 1
-    event(
+    log_event(
         "payment",
         "PAYMENT_CHECK_ERROR",
         logging.WARNING,

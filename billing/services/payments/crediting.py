@@ -35,7 +35,7 @@ def ext_id_of(payment: Payment) -> str:
     return payment.key or payment.idempotency_key
 
 
-def credit(*, payment: Payment, customer: Customer, amount: Decimal, now: datetime) -> None:
+def money_credit(*, payment: Payment, customer: Customer, amount: Decimal, now: datetime) -> None:
     """Put the money of a confirmed payment on the balance and pay with it what waits for money; once, whatever happens.
 
     Money that has arrived is credited even if what it sets in motion fails: the nightly run tries that again. Inside
@@ -91,7 +91,7 @@ def comment_of(payment: Payment, amount: Decimal) -> str:
     return text if amount == payment.amount else f"{text}: {payment.amount} - {payment.refunded}"
 
 
-def debit(*, payment: Payment, customer: Customer, amount: Decimal, total: Decimal, now: datetime) -> None:
+def money_debit(*, payment: Payment, customer: Customer, amount: Decimal, total: Decimal, now: datetime) -> None:
     """Take refunded money off the balance; once for each ``total``. Inside the caller's transaction."""
     ext_id = f"{ext_id_of(payment)}-refund-{total}"
     if is_booked(payment, ext_id):

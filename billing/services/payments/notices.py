@@ -11,8 +11,8 @@ from billing.gateways.registry import KINDS, gateway_of
 from billing.models import Merchant, Payment
 from billing.services.payments.orders import order_of
 from billing.services.payments.settling import payment_settle
-from core.logs import event
-from core.networks import allowed
+from core.logs import log_event
+from core.networks import is_allowed
 from core.numbers import is_digits
 
 MERCHANTS_TRIED = 100
@@ -42,7 +42,7 @@ def payment_notify(*, gateway: str, notice: Notice, now: datetime) -> Reply:
 
 def refuse(kind: type[Gateway], notice: Notice, error: Exception) -> Reply:
     status = error.status if isinstance(error, NoticeRefused) else WRONG if isinstance(error, NotVerified) else LATER
-    event(
+    log_event(
         "payment",
         "NOTIFY_ERROR",
         logging.WARNING,
@@ -55,7 +55,7 @@ def refuse(kind: type[Gateway], notice: Notice, error: Exception) -> Reply:
 
 
 def tell(kind: type[Gateway], payment: Payment | None, outcome: Outcome | None) -> None:
-    event(
+    log_event(
         "payment",
         "NOTIFY_SUCCESS",
         client=payment.client_id if payment else "",
@@ -89,7 +89,7 @@ def payment_of(kind: type[Gateway], claimed: Reference) -> Payment | None:
 
 def proven(merchant: Merchant, notice: Notice, order: Order | None) -> Outcome | None:
     gateway = gateway_of(merchant)
-    if not allowed(merchant.notify_networks or gateway.notify_networks, notice.ip):
+    if not is_allowed(merchant.notify_networks or gateway.notify_networks, notice.ip):
         raise NoticeRefused(FORBIDDEN, "address")
     return gateway.verify(notice, order)
 

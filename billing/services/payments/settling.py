@@ -22,9 +22,9 @@ from billing.services.ledger import customer_lock
 from billing.services.money_changes import payment_refused
 from billing.services.payments.attempts import attempt_settle
 from billing.services.payments.card_store import card_keep
-from billing.services.payments.crediting import credit, debit
+from billing.services.payments.crediting import money_credit, money_debit
 from billing.services.payments.orders import remember_payer
-from core.db import stubbornly
+from core.db import retry_on_db_failure
 from tvmiddleware.models import Customer
 
 TEXT_LENGTH = 255
@@ -33,7 +33,7 @@ Status = Payment.Status
 
 def payment_settle(*, payment_id: int, outcome: Outcome, now: datetime) -> Payment:
     """Apply an outcome; safe to repeat, in any order. Raises NotVerified when it is about another amount or order."""
-    return stubbornly(partial(_settle, payment_id, outcome, now))
+    return retry_on_db_failure(partial(_settle, payment_id, outcome, now))
 
 
 def _settle(payment_id: int, outcome: Outcome, now: datetime) -> Payment:
@@ -82,7 +82,7 @@ def confirmed(payment: Payment, customer: Customer, outcome: Outcome, now: datet
     if outcome.card:
         payment.saved_card = card_keep(payment=payment, token=outcome.card)
     if payment.amount > payment.refunded:
-        credit(payment=payment, customer=customer, amount=payment.amount - payment.refunded, now=now)
+        money_credit(payment=payment, customer=customer, amount=payment.amount - payment.refunded, now=now)
 
 
 def failed(payment: Payment, error: int, text: str, now: datetime) -> None:
@@ -91,13 +91,13 @@ def failed(payment: Payment, error: int, text: str, now: datetime) -> None:
 
 
 def finish(payment: Payment, status: Status, now: datetime, error: int = 0, text: str = "") -> None:
-    for name, value in ended(status, now, error, text).items():
+    for name, value in ended_columns(status, now, error, text).items():
         setattr(payment, name, value)
     if payment.is_autopayment:
         attempt_settle(key=payment.key or "", paid=status == Status.CONFIRMED)
 
 
-def ended(status: Status, now: datetime, error: int = 0, text: str = "") -> dict[str, Any]:
+def ended_columns(status: Status, now: datetime, error: int = 0, text: str = "") -> dict[str, Any]:
     """The columns of a payment that is over."""
     return {
         "status": status,
@@ -116,7 +116,7 @@ def refunded(payment: Payment, customer: Customer, total: Decimal, now: datetime
     )
     payment.refunded = total
     if payment.status == Status.CONFIRMED:
-        debit(payment=payment, customer=customer, amount=step, total=total, now=now)
+        money_debit(payment=payment, customer=customer, amount=step, total=total, now=now)
 
 
 def payment_failed(*, payment: Payment, error: Exception, now: datetime) -> GatewayError:

@@ -45,7 +45,7 @@ def payment_process(
     payment = open_payment(customer, transaction_id, payment_id)
     if ip:
         payment.ip = ip
-    started = asked(payment, now, lambda: gateway_of(payment.merchant).process(order_of(payment), card))
+    started = gateway_ask(payment, now, lambda: gateway_of(payment.merchant).process(order_of(payment), card))
     return taken(payment, started, now)
 
 
@@ -68,7 +68,7 @@ def open_payment(customer: Customer, transaction_id: int, payment_id: str = "", 
     return payment
 
 
-def asked(payment: Payment, now: datetime, ask: Callable[[], T]) -> T:
+def gateway_ask(payment: Payment, now: datetime, ask: Callable[[], T]) -> T:
     """Do something at the gateway that may move money. A refusal closes the payment, a doubt leaves it unknown."""
     try:
         return ask()
@@ -92,7 +92,7 @@ def payment_pares(
 ) -> Payment:
     """The bank's answer of 3-D Secure 1. Raises PaymentNotFound, PaymentIsFinal, GatewayError."""
     payment = open_payment(customer, transaction_id, session_id=session_id)
-    outcome = asked(payment, now, lambda: gateway_of(payment.merchant).pares(order_of(payment), card, pares))
+    outcome = gateway_ask(payment, now, lambda: gateway_of(payment.merchant).pares(order_of(payment), card, pares))
     return payment_settle(payment_id=payment.pk, outcome=outcome, now=now)
 
 

@@ -19,10 +19,10 @@ from billing.services.charging import customers_activate
 from billing.services.money_changes import payment_event
 from billing.services.payments.attempts import attempts_settle
 from billing.services.payments.autopay import autopayment_cards
-from billing.services.payments.charging import charge_row, put
+from billing.services.payments.charging import charge_row, order_send
 from billing.services.payments.crediting import actor_of, credit_of, ext_id_of, own_ext_id
 from billing.services.payments.orders import order_with
-from billing.services.payments.settling import Status, check_outcome, ended
+from billing.services.payments.settling import Status, check_outcome, ended_columns
 from clients.models import Client
 from core.api.errors import DomainError
 from core.bulk import update_by_id
@@ -39,7 +39,7 @@ class Begun:
 
     def put(self) -> Started:
         """Ask the gateway, once. Outside of transactions."""
-        return put(self.card, order_with(self.payment, self.known))
+        return order_send(self.card, order_with(self.payment, self.known))
 
 
 def charges_begin(wanted: Mapping[str, tuple[Customer, Decimal]], now: datetime) -> dict[str, Begun]:
@@ -108,7 +108,7 @@ def payments_confirm(answers: Mapping[int, Started], *, client: Client, now: dat
     for payment in payments:
         payment.ext_id = outcomes[payment.pk].ext_id or payment.ext_id
     ids = [payment.pk for payment in payments]
-    Payment.objects.filter(pk__in=ids).update(updated_at=now, **ended(Status.CONFIRMED, now))
+    Payment.objects.filter(pk__in=ids).update(updated_at=now, **ended_columns(Status.CONFIRMED, now))
     update_by_id(Payment, "ext_id", {payment.pk: payment.ext_id for payment in payments if payment.ext_id})
     update_by_id(Payment, "session_id", {pk: answers[pk].session_id for pk in ids if answers[pk].session_id})
     attempts_settle(keys=[payment.key or "" for payment in payments], paid=True)
@@ -150,7 +150,7 @@ def booked_ids(payments: Sequence[Payment], client: Client) -> set[str]:
 
 def credit_all(payments: Sequence[Payment], client: Client, now: datetime) -> None:
     """Put the money on the balances and pay with it what waits for money."""
-    rows = [ledger.movement(one.customer, now=now, **credit_of(one, one.amount)) for one in payments]
+    rows = [ledger.movement_row(one.customer, now=now, **credit_of(one, one.amount)) for one in payments]
     payment_ids = {row.ext_id: one.pk for row, one in zip(rows, payments, strict=True)}
     ledger.transactions_post(rows, now=now, as_event=lambda row: payment_event(row, payment_id=payment_ids[row.ext_id]))
     paid_through: dict[str, list[Customer]] = defaultdict(list)

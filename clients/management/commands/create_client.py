@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from clients.services.operators import OperatorInvalid, client_create
-from core.commands import PersonCommand, refused
+from core.commands import PersonCommand, command_error
 
 
 class Command(PersonCommand):
@@ -25,5 +25,5 @@ class Command(PersonCommand):
         try:
             client = client_create(**options)
         except OperatorInvalid as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return f"operator {client.pk} ({client.name}) created"

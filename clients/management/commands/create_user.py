@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from clients.services.users import UserUnknown, user_create, user_reset, user_reset_or_create
 from core.api.errors import DomainError
-from core.commands import PersonCommand, add_flag, refused, whole_number
+from core.commands import PersonCommand, add_flag, command_error, whole_number
 
 
 class Command(PersonCommand):
@@ -34,9 +34,9 @@ class Command(PersonCommand):
         try:
             user, made = write_user(reset=reset_password, create=create_missing, **options)
         except UserUnknown as error:
-            raise refused(UserUnknown(f"{error}; --create_missing=True creates one")) from error
+            raise command_error(UserUnknown(f"{error}; --create_missing=True creates one")) from error
         except DomainError as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return f"user {user.pk} ({user.username}) " + ("created" if made else "has a new password")
 
 

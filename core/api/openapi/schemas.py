@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from core.api.endpoint import ParamsModel
-from core.api.render import number
+from core.api.render import json_number
 
 Node = dict[str, Any]
 REF = "#/components/schemas/{model}"
@@ -45,7 +45,7 @@ def default_of(model: type[ParamsModel], name: str) -> int | float | str | None:
     """The default of a parameter as it would be sent. Nothing and an empty text or list are what is not sent."""
     default = model.model_fields[name].default
     if isinstance(default, Decimal):
-        return number(default)
+        return json_number(default)
     return default if isinstance(default, int | float) or isinstance(default, str) and default else None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.commands import PersonCommand, refused
+from core.commands import PersonCommand, command_error
 from core.database_copy import CopyFailed, CopyRefused, database_copy
 from core.database_source import SourceUnknown, source_of
 
@@ -24,5 +24,5 @@ class Command(PersonCommand):
         try:
             copied = database_copy(source=source_of(source), tell=self.progress)
         except (SourceUnknown, CopyRefused, CopyFailed) as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return f"{sum(copied.values())} rows in {sum(map(bool, copied.values()))} tables copied"

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.commands import dumpdata
 
-from core.database_copy import tableless
+from core.database_copy import models_without_table
 
 
 class Command(dumpdata.Command):
     def handle(self, *app_labels: str, **options: Any) -> None:
-        options["exclude"] = [*options["exclude"], *(model._meta.label_lower for model in tableless())]
+        options["exclude"] = [*options["exclude"], *(model._meta.label_lower for model in models_without_table())]
         super().handle(*app_labels, **options)

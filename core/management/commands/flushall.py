@@ -22,5 +22,5 @@ class Command(PersonCommand):
         add_flag(parser, "--flush-protected", "drop the protected part too")
 
     def run(self, *, now: datetime, flush_protected: bool, **options: Any) -> str:
-        store.flush(protected=flush_protected)
+        store.flush_cache(protected=flush_protected)
         return "the whole cache is empty" if flush_protected else "the cache is empty but for its protected part"

@@ -14,5 +14,5 @@ class Command(PersonCommand):
     lock_name = ""
 
     def run(self, *, now: datetime, **options: Any) -> str:
-        self.stdout.write(licence.fingerprint())
+        self.stdout.write(licence.server_fingerprint())
         return ""

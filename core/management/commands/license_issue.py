@@ -35,8 +35,10 @@ class Command(PersonCommand):
         limits = limits_of(options)
         file = Path(signing_key)
         private = made(file) if new_signing_key else read(file)
-        server = options["fingerprint"].strip().upper() or licence.fingerprint()
-        key = licence.issue(private, licence.message(options["max_clients"], options["until"], limits, server))
+        server = options["fingerprint"].strip().upper() or licence.server_fingerprint()
+        key = licence.issue_licence(
+            private, licence.message_bytes(options["max_clients"], options["until"], limits, server)
+        )
         self.stdout.write(
             f"SMARTY_KEY = {key!r}\n"
             f"SMARTY_LICENSE_PUBLIC_KEY = {licence.public_half(private)!r}\n"
@@ -54,7 +56,7 @@ def limits_of(options: dict[str, Any]) -> dict[str, Any]:
         raise wrong_arguments(f"--params is no JSON: {error}") from error
     if not isinstance(limits, dict):
         raise wrong_arguments("--params must be a JSON object")
-    if options["until"].strip() and licence.day(options["until"]) is None:
+    if options["until"].strip() and licence.parse_day(options["until"]) is None:
         raise wrong_arguments(f"--until {options['until']!r} is no day dd.mm.yyyy")
     return limits
 

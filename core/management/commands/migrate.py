@@ -10,9 +10,9 @@ from django.db import connections
 
 from core import charsets
 from core.migrating.limits import limits_complete
-from core.migrating.patience import PatientExecutor, TablesInUse, hasty
+from core.migrating.patience import PatientExecutor, TablesInUse, limit_lock_waits
 from core.migrating.repeating import OtherTable
-from core.migrating.turns import NeverOurTurn, turn
+from core.migrating.turns import NeverOurTurn, hold_turn
 
 LOOKING = ("plan", "check_unapplied")
 
@@ -37,9 +37,9 @@ class Command(djangos.Command):
         module: Any = djangos
         before, module.MigrationExecutor = module.MigrationExecutor, executor  # which can't be given otherwise
         try:
-            with turn(connection, self.tell), hasty(connection):
+            with hold_turn(connection, self.tell), limit_lock_waits(connection):
                 if options["to_utf8mb4"] and connection.vendor == "mysql":
-                    charsets.convert(connection, self.tell)
+                    charsets.convert_database(connection, self.tell)
                 super().handle(*args, **options)
                 if not options["app_label"] and not options["fake"]:
                     limits_complete(connection, executor(connection).patiently, self.tell)

@@ -13,5 +13,5 @@ class Command(CronCommand):
     help = "Check which sizes of icons exist and remember it (TVMIDDLEWARE_CACHE_EXISTING_ICONS)."
 
     def run(self, *, now: datetime, **options: Any) -> str:
-        existing, missing = icons.recache()
+        existing, missing = icons.recache_icons()
         return f"{existing} icons, {missing} sized copies missing"

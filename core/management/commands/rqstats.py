@@ -11,8 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from redis.exceptions import RedisError
 
 from core.commands import PersonCommand
-from core.rq.connection import QueueRefused, checked
-from core.rq.stats import queue_stats, table
+from core.rq.connection import QueueRefused, connect_checked
+from core.rq.stats import format_table, queue_stats
 
 
 class Command(PersonCommand):
@@ -24,12 +24,12 @@ class Command(PersonCommand):
 
     def run(self, *, now: datetime, json: bool = False, **options: Any) -> str:
         try:
-            rows = queue_stats(checked())
+            rows = queue_stats(connect_checked())
         except QueueRefused as error:
             raise CommandError(str(error)) from error
         except (RedisError, OSError) as error:
             raise CommandError(f"the queue's Redis does not answer: {error}") from error
-        self.stdout.write(as_json([asdict(row) for row in rows]) if json else table(rows))
+        self.stdout.write(as_json([asdict(row) for row in rows]) if json else format_table(rows))
         return ""  # scripts read the table: nothing is said besides
 
 

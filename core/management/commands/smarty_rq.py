@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from redis.exceptions import RedisError
 
 from core.commands import PersonCommand, add_flag, wrong_arguments
-from core.rq.connection import NAMES, QueueRefused, checked
+from core.rq.connection import NAMES, QueueRefused, connect_checked
 from core.rq.supervisor import empty_queues, run_workers
 
 
@@ -33,7 +33,7 @@ class Command(PersonCommand):
         if not settings.SMARTY_USE_RQ:
             raise CommandError("SMARTY_USE_RQ is off: nothing is ever put into the queues")
         try:
-            checked()
+            connect_checked()
         except QueueRefused as error:
             raise CommandError(str(error)) from error
         except (RedisError, OSError):

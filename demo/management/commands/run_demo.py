@@ -16,8 +16,8 @@ from core.api.lane import Lane
 from demo.access import demo_facts
 from demo.guide import renew_guide
 from demo.management.commands.setup_demo import DEFAULT_PORT
-from demo.screen import screen
-from demo.server import port_is_free, serve, stop_on_signals, stop_with_parent
+from demo.screen import render_screen
+from demo.server import port_is_free, serve_app, stop_on_signals, stop_with_parent
 from smarty.site import hot_paths
 
 MINUTE_JOBS = ("cache_channel_list", "flush_presence", "resend_sms", "send_mail")
@@ -44,13 +44,13 @@ class Command(BaseCommand):
         call_command("setup_initial_data", no_sample_data=True, verbosity=0)
         call_command("setup_demo", verbosity=0)
         get_resolver().url_patterns  # noqa: B018  (loads every API now: what can't be imported stops the start)
-        waiting.serve()
-        serve(
+        waiting.mark_serving()
+        serve_app(
             Lane(get_wsgi_application(), hot_paths()),
             host=host,
             port=port,
             jobs=minute_jobs,
-            ready=lambda: self.say(screen(demo_facts())),
+            ready=lambda: self.say(render_screen(demo_facts())),
         )
         self.say("stopped")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.commands import PersonCommand, id_list, refused
+from core.commands import PersonCommand, command_error, id_list
 from playback.services.service_setup import SERVICE_KINDS, stream_service_create
 from playback.streamers.registry import GENERIC, KINDS
 from tvmiddleware.services.row_fields import FieldsInvalid
@@ -31,5 +31,5 @@ class Command(PersonCommand):
         try:
             service = stream_service_create(tariff_ids=tariffs, **options)
         except FieldsInvalid as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return f"stream service {service.pk} ({service.name}) created"

@@ -7,7 +7,7 @@ from typing import Any
 
 from core import clock
 from core.commands import CronCommand
-from sms.services.resend import resend
+from sms.services.resend import resend_due
 
 
 class Command(CronCommand):
@@ -15,7 +15,7 @@ class Command(CronCommand):
     lock_name = ""  # every row is claimed before it is sent: copies share the work
 
     def run(self, *, now: datetime, **options: Any) -> str:
-        done = resend(now=now, clock=clock.now, progress=self.progress)
+        done = resend_due(now=now, clock=clock.now, progress=self.progress)
         return (
             f"{done.sent} sent, {done.put_off} put off, {done.failed} given up; "
             f"{done.delivered} delivered, {done.undelivered} not delivered"

@@ -20,14 +20,14 @@ class CountryInfoTest(ApiTestCase):
         self.cast.north.client.geo_locator = "table"
         self.cast.north.client.save()
         region = Region(country.pk, city.pk)
-        with patch("geo.selectors.locate", return_value=region) as locate:
+        with patch("geo.selectors.locate_address", return_value=region) as locate:
             answer = self.assert_ok(self.call_with_key(lang="en"))
             assert (answer["country_name"], answer["country_code"], answer["city_name"]) == ("Russia", "RU", "Kazan")
             locate.assert_called_once_with("table", "127.0.0.1")
             assert self.call_with_key()["city_name"] == "Казань"
-        with patch("geo.selectors.locate", return_value=Region(None, city.pk)):
+        with patch("geo.selectors.locate_address", return_value=Region(None, city.pk)):
             assert self.call_with_key()["country_code"] == "RU"
-        with patch("geo.selectors.locate", return_value=Region(country.pk, None)):
+        with patch("geo.selectors.locate_address", return_value=Region(country.pk, None)):
             answer = self.call_with_key()
             assert (answer["country_code"], answer["city_name"]) == ("RU", "")
 

@@ -46,9 +46,9 @@ class PortalClientTariffListTest(ApiTestCase):
         self.cast.north.extra.save()
         self.cast.north.extra.countries.set([country])
         assert "North extra" in self.names()  # nobody knows where the caller is
-        with patch("apis.tvmiddleware.portal.locate", return_value=Region(country_id=country.pk + 1)):
+        with patch("apis.tvmiddleware.portal.locate_address", return_value=Region(country_id=country.pk + 1)):
             assert "North extra" not in self.names()
-        with patch("apis.tvmiddleware.portal.locate", return_value=Region(country_id=country.pk)):
+        with patch("apis.tvmiddleware.portal.locate_address", return_value=Region(country_id=country.pk)):
             assert "North extra" in self.names()
 
     def test_an_xml_box_is_told_the_same(self) -> None:

@@ -224,10 +224,10 @@ class TokenCheckTest(PlayingTestCase):
         """What hangs on no tariff (a channel number of 0) still hangs on the account."""
         operator = operator_now(self.cast.north.client.pk)
         assert operator
-        record = sessions.session(self.cast.anna_key.key, operator, 0, now=NOW)
+        record = sessions.session_record(self.cast.anna_key.key, operator, 0, now=NOW)
         assert record
         token, found = tokens.new_token(), Whereabouts(names=("film",))
-        tokens.issue(
+        tokens.issue_token(
             token=token, operator=operator, record=record, service_id=self.cast.north.live.pk, kind="",
             content_kind="", content_id=0, found=found, ip="", now=NOW,
         )  # fmt: skip

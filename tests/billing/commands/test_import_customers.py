@@ -19,7 +19,7 @@ from django.test import TestCase
 
 from billing.models import Contract, CustomerTransaction
 from billing.services.customer_import import importing
-from billing.services.customer_import.columns import CellWrong, ColumnsWrong, meant, to_bool, to_day, to_money
+from billing.services.customer_import.columns import CellWrong, ColumnsWrong, match_columns, to_bool, to_day, to_money
 from billing.services.customer_import.files import lines_of
 from billing.services.customer_import.rows import import_row
 from tests import factories as make
@@ -219,11 +219,11 @@ def test_amounts_and_answers() -> None:
 
 
 def test_columns_of_both_have_names_of_their_own() -> None:
-    assert meant(["Contract", "LOGIN", "account_ext_id", "ext_id"]) == [
+    assert match_columns(["Contract", "LOGIN", "account_ext_id", "ext_id"]) == [
         "contract_number", "abonement", "account_ext_id", "ext_id",
     ]  # fmt: skip
     with pytest.raises(ColumnsWrong):
-        meant(["contract", "contract_number"])
+        match_columns(["contract", "contract_number"])
 
 
 def test_cells_with_breaks_and_quotes(tmp_path: Path) -> None:

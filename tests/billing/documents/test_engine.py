@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.documents.engine import TemplateUnusable, compiled, rendered
+from billing.documents.engine import TemplateUnusable, compile_template, render_template
 
 
 class Row:
@@ -26,7 +26,7 @@ def test_what_it_is_for() -> None:
         '{% if day %}{{ day|date:"d.m.Y" }}{% endif %}'
     )
     values = {"items": [{"title": "tv", "amount": Decimal("1234.5")}], "day": date(2026, 11, 26)}
-    assert rendered(text, values) == "TV: 1\N{NO-BREAK SPACE}234.50; 26.11.2026"
+    assert render_template(text, values) == "TV: 1\N{NO-BREAK SPACE}234.50; 26.11.2026"
 
 
 @pytest.mark.parametrize(
@@ -56,19 +56,23 @@ def test_what_it_is_for() -> None:
 )
 def test_refused(text: str) -> None:
     with pytest.raises(TemplateUnusable):
-        compiled(text)
+        compile_template(text)
 
 
 def test_values_are_data_only() -> None:
     assert (
-        rendered("{{ row }}|{{ row.secret }}|{{ row.delete }}|{{ rows.0.secret }}", {"row": Row(), "rows": [Row()]})
+        render_template(
+            "{{ row }}|{{ row.secret }}|{{ row.delete }}|{{ rows.0.secret }}", {"row": Row(), "rows": [Row()]}
+        )
         == "row|||"
     )
 
 
 def test_everything_is_escaped() -> None:
-    assert rendered("{{ name }}", {"name": "<script>alert(1)</script>"}) == "&lt;script&gt;alert(1)&lt;/script&gt;"
+    assert (
+        render_template("{{ name }}", {"name": "<script>alert(1)</script>"}) == "&lt;script&gt;alert(1)&lt;/script&gt;"
+    )
 
 
 def test_a_value_that_a_filter_cant_take() -> None:
-    assert rendered("{{ a|money }}{{ missing.thing }}", {"a": "no number"}) == "no number"
+    assert render_template("{{ a|money }}{{ missing.thing }}", {"a": "no number"}) == "no number"

@@ -11,7 +11,7 @@ from tests.http_server import HttpServer
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-needs_pango = pytest.mark.skipif(not pdf.available(), reason=f"needs Debian's {pdf.PACKAGES}")
+needs_pango = pytest.mark.skipif(not pdf.pdf_available(), reason=f"needs Debian's {pdf.PACKAGES}")
 
 
 @needs_pango
@@ -41,6 +41,6 @@ def test_it_fetches_nothing() -> None:
 def test_without_the_libraries() -> None:
     pdf.weasyprint.cache_clear()
     with mock.patch.object(pdf, "import_module", side_effect=OSError("cannot load library 'libpango-1.0-0'")):
-        assert not pdf.available()
+        assert not pdf.pdf_available()
         with pytest.raises(pdf.PdfImpossible, match="libpango"):
             pdf.pdf_of("<p>x</p>")

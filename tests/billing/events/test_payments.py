@@ -393,7 +393,7 @@ class SilenceTest(MoneyCase):
         values: dict[str, Any] = {"customer": self.customer, "amount": Decimal(5), "now": NOW}
         for work in (
             lambda: payment_credit(source=Source.API, ext_id="x", **values),
-            lambda: crediting.credit(payment=payment, **values),
+            lambda: crediting.money_credit(payment=payment, **values),
             lambda: payments.payment_complete(customer=self.customer, transaction_id=payment.pk, now=NOW),
         ):
             with self.committed():

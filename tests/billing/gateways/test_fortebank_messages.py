@@ -215,24 +215,24 @@ def test_elements() -> None:
     made = messages.element("A", {"B": "", "C": None, "D": 0, "E": {"F": "x\x00\x07\ty\r\n"}})
     assert etree.tostring(made) == b"<A><D>0</D><E><F>x\ty&#13;\n</F></E></A>"
     assert etree.tostring(messages.element("A")) == b"<A/>"
-    assert messages.request("X", "RU").startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<TKKPG>")
+    assert messages.build_request("X", "RU").startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<TKKPG>")
 
 
 def test_what_is_told() -> None:
     found = etree.fromstring("<R><X><Y> 1 </Y><Y>2</Y><Z>null</Z><Z>3</Z><W/></X></R>")
-    assert [messages.told(found, name) for name in "YZWV"] == ["1", "", "", ""]
+    assert [messages.element_text(found, name) for name in "YZWV"] == ["1", "", "", ""]
 
 
 def test_the_message_of_an_operation_comes_as_elements_or_as_text() -> None:
     inner = "<Message><OrderStatus>APPROVED</OrderStatus></Message>"
     for out in (inner, f" <![CDATA[{inner}]]> ", " "):
         found = etree.fromstring(f"<R><OrderStatus>OLD</OrderStatus><XMLOut>{out}</XMLOut></R>")
-        told = messages.told(messages.message(found), "OrderStatus")
+        told = messages.element_text(messages.parse_message(found), "OrderStatus")
         assert told == ("OLD" if out == " " else "APPROVED")
     bare = etree.fromstring("<R><OrderStatus>OLD</OrderStatus></R>")
-    assert messages.message(bare) is bare
+    assert messages.parse_message(bare) is bare
     with pytest.raises(OutcomeUnknown):
-        messages.response(b"<TKKPG/>")
+        messages.parse_response(b"<TKKPG/>")
 
 
 # --- hints of the payer's browser -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 
 from billing.gateways.errors import AmountRefused, Misconfigured, OutcomeUnknown
 from billing.gateways.fortebank.gateway import FortebankGateway
-from billing.gateways.money import NUMBERS, parsed
+from billing.gateways.money import NUMBERS, parse_amount
 from billing.gateways.paypal.gateway import PayPalGateway
 from billing.gateways.payture.gateway import PaytureGateway
 from billing.gateways.registry import GATEWAYS
@@ -102,4 +102,4 @@ def test_a_terminal_of_payture_takes_one_currency() -> None:
 @pytest.mark.parametrize("said", ["1_000", "١٠٠", "1e3", "nan", "Infinity", "", None, True, "+5", " 5", [], {}])
 def test_what_is_no_amount_in_an_answer(said: object) -> None:
     with pytest.raises(OutcomeUnknown):
-        parsed(said)
+        parse_amount(said)

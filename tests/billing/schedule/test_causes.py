@@ -71,7 +71,7 @@ def test_a_payment(cause: OffCause, by_subscription: bool) -> None:
 @each_cause
 def test_a_night(cause: OffCause, by_subscription: bool) -> None:
     state = off(cause, by_subscription=by_subscription)
-    nights.settle(state, TODAY)
+    nights.settle_customer(state, TODAY)
     assert (state.accounts[0].active, state.balance == 0) == (TABLE[cause].night,) * 2
     assert [row[1] for row in charged(state)] == ([TODAY] if TABLE[cause].night else [])
 
@@ -82,9 +82,9 @@ def test_its_activation_date(cause: OffCause) -> None:
         active=False, extension_date=None, deactivation_date=None, activation_date=TODAY, **TABLE[cause].columns
     )
     state = customer(accounts=[home])
-    nights.settle(state, TODAY - timedelta(days=1))
+    nights.settle_customer(state, TODAY - timedelta(days=1))
     assert not home.active
-    nights.settle(state, TODAY)
+    nights.settle_customer(state, TODAY)
     assert home.active is TABLE[cause].date
 
 
@@ -94,16 +94,16 @@ def test_paid_days_of_a_subscription(cause: OffCause) -> None:
     row, home = state.subscriptions[0], state.accounts[0]
     row.is_lapsed, row.end_date = False, date(2027, 3, 20)
     for days in (0, 10):
-        nights.settle(state, TODAY + timedelta(days=days))
+        nights.settle_customer(state, TODAY + timedelta(days=days))
     home.active, home.status_reason, home.switched_off_by, home.auto_activation_period = True, "ACTIVE", "", 0
-    nights.settle(state, TODAY + timedelta(days=14))
+    nights.settle_customer(state, TODAY + timedelta(days=14))
     assert row.end_date == date(2027, 3, 20) + timedelta(days=14 if TABLE[cause].days_stand else 0)
     assert charged(state) == []
 
 
 @each_cause
 def test_paid_days_alone_switch_nobody_on_whom_something_else_keeps_off(cause: OffCause) -> None:
-    for play, on in ((nights.apply_payment, TABLE[cause].payment), (nights.settle, TABLE[cause].night)):
+    for play, on in ((nights.apply_payment, TABLE[cause].payment), (nights.settle_customer, TABLE[cause].night)):
         state = off(cause, by_subscription=True)
         state.subscriptions[0].is_lapsed, state.subscriptions[0].end_date = False, date(2027, 3, 20)
         play(state, TODAY)
@@ -115,7 +115,7 @@ def test_a_date_that_has_ended_meanwhile_begins_nothing() -> None:
     for ended in (TODAY, TODAY - timedelta(days=1)):
         home = account(active=False, extension_date=None, activation_date=FEBRUARY, deactivation_date=ended)
         state = customer(accounts=[home])
-        nights.settle(state, TODAY)
+        nights.settle_customer(state, TODAY)
         assert (home.active, state.activated, state.deactivated) == (False, [], [])
         assert home.activation_done == FEBRUARY
 
@@ -124,6 +124,6 @@ def test_a_day_that_was_due_is_not_charged_to_an_account_that_was_off() -> None:
     """Staff switched it on again after its month had ended: the next month begins today."""
     home = account(off_since=FEBRUARY)
     state = customer(tariff(), balance=500, accounts=[home])
-    nights.settle(state, TODAY)
+    nights.settle_customer(state, TODAY)
     assert [row[1] for row in charged(state)] == [TODAY]
     assert home.off_since is None

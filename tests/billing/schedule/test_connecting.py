@@ -38,7 +38,7 @@ def connect(
     state: CustomerState, *ids: int, of: int | None = 1, bundles: Any = (), day: date = TENTH, **terms: Any
 ) -> Any:
     rows = [state.book.tariffs[pk] for pk in ids]
-    return connecting.connect(state, state.subject(of), rows, bundles, Terms(**terms), day)
+    return connecting.connect_tariffs(state, state.subject(of), rows, bundles, Terms(**terms), day)
 
 
 # --- the classic model ------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_a_basic_tariff_that_is_paid_wakes_debtors(cause: dict[str, Any], basic:
 def test_what_is_dropped_stays_paid() -> None:
     state = subscriber(tariff(EXTRA, 30))
     (row,) = connect(state, EXTRA)
-    connecting.drop(state, state.of_accounts[1], EXTRA)
+    connecting.drop_tariff(state, state.of_accounts[1], EXTRA)
     assert (row.is_closed, EXTRA in state.of_accounts[1].tariff_ids) == (True, False)
     assert state.paid_until(state.of_accounts[1], EXTRA) == TENTH_OF_FEBRUARY
     assert state.linked[-1] == (state.of_accounts[1], EXTRA, False)
@@ -236,5 +236,5 @@ def test_a_bundle_ends_with_a_member_that_is_dropped() -> None:
     state = with_book(tariff(EXTRA, 30), tariff(OTHER, 70))
     state.book.bundles.update({1: bundle(50, EXTRA, OTHER), 2: bundle(50, OTHER, pk=2)})
     connect(state, EXTRA, OTHER, bundles=[1, 2])
-    connecting.drop(state, state.of_accounts[1], EXTRA)
+    connecting.drop_tariff(state, state.of_accounts[1], EXTRA)
     assert state.of_accounts[1].bundle_ids == {2}

@@ -42,9 +42,9 @@ def tried(*tariffs: Any, balance: Any = 0, is_trial: bool = True) -> CustomerSta
 # --- trials and dates set by hand -------------------------------------------------------------------------------------
 def test_a_trial_goes_on_as_paid_subscriptions() -> None:
     state = tried(tariff(activation_price=D(10)), tariff(EXTRA, 30), balance=40)
-    nights.settle(state, FEBRUARY - DAY)
+    nights.settle_customer(state, FEBRUARY - DAY)
     assert charged(state) == []
-    nights.settle(state, FEBRUARY)
+    nights.settle_customer(state, FEBRUARY)
     home = state.accounts[0]
     assert charged(state) == [(BASIC, FEBRUARY, MARCH, D(10)), (EXTRA, FEBRUARY, MARCH, D(30))]
     assert (home.active, home.is_trial, home.deactivation_date) == (True, False, None)
@@ -54,7 +54,7 @@ def test_a_trial_goes_on_as_paid_subscriptions() -> None:
 
 def test_after_a_trial_an_additional_tariff_without_money_waits() -> None:
     state = tried(tariff(), tariff(EXTRA, 30), balance=129)
-    nights.settle(state, FEBRUARY)
+    nights.settle_customer(state, FEBRUARY)
     basic, extra = state.subscriptions
     assert (basic.is_lapsed, extra.is_lapsed, extra.start_date, extra.end_date) == (False, True, FEBRUARY, FEBRUARY)
     assert state.of_accounts[1].tariff_ids == {BASIC}
@@ -63,7 +63,7 @@ def test_after_a_trial_an_additional_tariff_without_money_waits() -> None:
 
 def test_a_trial_without_money_for_the_basic_tariff_ends() -> None:
     state = tried(tariff(), tariff(EXTRA, 30), balance=99)
-    nights.settle(state, FEBRUARY)
+    nights.settle_customer(state, FEBRUARY)
     home = state.accounts[0]
     assert (home.active, home.status_reason, home.switched_off_by, home.off_since) == (False, "DEBT", "money", FEBRUARY)
     assert (state.bills, state.deactivated) == ([], [1])
@@ -71,9 +71,9 @@ def test_a_trial_without_money_for_the_basic_tariff_ends() -> None:
 
 def test_a_date_set_by_hand_ends_the_service_however_much_money_there_is() -> None:
     state = tried(tariff(), balance=1000, is_trial=False)
-    nights.settle(state, FEBRUARY - DAY)
+    nights.settle_customer(state, FEBRUARY - DAY)
     assert state.accounts[0].active
-    nights.settle(state, FEBRUARY + DAY)
+    nights.settle_customer(state, FEBRUARY + DAY)
     home = state.accounts[0]
     assert (home.active, home.status_reason, home.switched_off_by) == (False, "INACTIVE", "date")
     assert (home.off_since, charged(state)) == (FEBRUARY, [])
@@ -85,7 +85,7 @@ def test_a_trial_with_a_subscription_that_runs_goes_on_without_another() -> None
         row = give(state, state.of_accounts[1], state.book.tariffs[BASIC], end_date=MARCH)
         assert row is not None
         row.is_lapsed = is_lapsed
-        nights.settle(state, FEBRUARY)
+        nights.settle_customer(state, FEBRUARY)
         assert state.accounts[0].active is not is_lapsed
 
 
@@ -137,7 +137,7 @@ def test_the_day_that_is_due() -> None:
 def test_a_month_that_is_paid_moves_the_dates() -> None:
     state = customer(tariff(), balance=100, accounts=[account(off_since=None, is_trial=True)])
     home = state.accounts[0]
-    nights.settle(state, FEBRUARY)
+    nights.settle_customer(state, FEBRUARY)
     assert (home.extension_date, home.deactivation_date, home.charge_day) == (FEBRUARY, MARCH, 1)
     assert (home.is_trial, state.prolonged, state.dirty) == (False, [1], {1: home})
     (bill,) = state.bills
@@ -150,7 +150,7 @@ def test_months_keep_their_day() -> None:
     for charge_day, end in ((31, date(2027, 3, 31)), (None, date(2027, 3, 28))):
         home = account(extension_date=date(2027, 1, 28), deactivation_date=date(2027, 2, 28), charge_day=charge_day)
         state = customer(tariff(), balance=100, accounts=[home])
-        nights.settle(state, date(2027, 2, 28))
+        nights.settle_customer(state, date(2027, 2, 28))
         assert (home.deactivation_date, state.balance) == (end, D(0))
 
 
@@ -162,7 +162,7 @@ def test_how_an_account_goes_off() -> None:
     ):
         home = account(**fields)
         state = customer(*tariffs, balance=99, accounts=[home])
-        nights.settle(state, FEBRUARY)
+        nights.settle_customer(state, FEBRUARY)
         assert (home.active, home.status_reason, home.switched_off_by) == (False, *expected)
         assert (home.off_since, state.deactivated, state.dirty) == (FEBRUARY, [1], {1: home})
 
@@ -228,7 +228,7 @@ def test_what_is_not_renewed_is_closed_at_its_end() -> None:
     for fields in ({"periodical": False}, {"charged": False}):
         state = customer(tariff(**fields), balance=1000, by_subscription=True)
         state.subscriptions[0].is_periodical = fields.get("periodical", True)
-        nights.settle(state, FEBRUARY)
+        nights.settle_customer(state, FEBRUARY)
         assert (state.subscriptions[0].is_closed, charged(state)) == (True, [])
         assert BASIC not in state.of_accounts[1].tariff_ids
 
@@ -238,7 +238,7 @@ def test_a_price_of_its_own_holds_to_the_day_before_it_expires() -> None:
         state = customer(tariff(), balance=1000, by_subscription=True)
         (row,) = state.subscriptions
         row.price, row.is_price_overridden, row.price_expiration = D(5), True, expires
-        nights.settle(state, FEBRUARY)
+        nights.settle_customer(state, FEBRUARY)
         assert (row.price, row.is_price_overridden, charged(state)[0][3]) == (D(price), own, D(price))
         assert (row.end_date, state.prolonged) == (MARCH, [1])
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from billing.schedule import nights
-from billing.schedule.amounts import rounded
+from billing.schedule.amounts import round_amount
 from billing.schedule.state import CannotSchedule
 from tests.billing.schedule.plain import (
     BASIC,
@@ -30,7 +30,7 @@ def test_money_for_one_goes_to_the_account_whose_day_came_first() -> None:
     homes = [account(1, deactivation_date=FEBRUARY + timedelta(days=3)), account(2)]
     state = customer(tariff(), balance=100, accounts=homes)
     give(state, state.of_accounts[2], state.book.tariffs[BASIC])
-    nights.settle(state, FEBRUARY + timedelta(days=5))
+    nights.settle_customer(state, FEBRUARY + timedelta(days=5))
     assert [home.active for home in homes] == [False, True]
 
 
@@ -39,17 +39,17 @@ def test_a_quarter_is_charged_on_the_day_it_is_over_and_no_month_earlier() -> No
     taken = {}
     for day in (FEBRUARY, MARCH, APRIL, MAY):
         before = len(state.bills)
-        nights.settle(state, day)
+        nights.settle_customer(state, day)
         taken[day] = [line.amount for bill in state.bills[before:] for line in bill.lines]
     assert taken == {FEBRUARY: [10, 90], MARCH: [10], APRIL: [10], MAY: [10, 90]}
 
 
 def test_who_has_nothing_that_costs_is_overdue_by_any_time() -> None:
     state = customer(tariff(charged=False), balance=5)
-    nights.settle(state, date(2030, 1, 1))
+    nights.settle_customer(state, date(2030, 1, 1))
     assert (state.accounts[0].active, state.balance) == (True, Decimal(5))
     with pytest.raises(CannotSchedule):
-        nights.settle(customer(tariff(), balance=5), date(2030, 1, 1))
+        nights.settle_customer(customer(tariff(), balance=5), date(2030, 1, 1))
 
 
 def test_a_payment_is_kept_for_whom_the_night_charges() -> None:
@@ -64,7 +64,7 @@ def test_a_payment_is_kept_for_whom_the_night_charges() -> None:
 def test_a_new_price_holds_for_the_period_that_begins_on_its_day() -> None:
     for change, price in ((FEBRUARY, 150), (FEBRUARY + timedelta(days=1), 100)):
         state = customer(tariff(changes=((change, D(150)),)), balance=1000)
-        nights.settle(state, FEBRUARY)
+        nights.settle_customer(state, FEBRUARY)
         assert charged(state) == [(BASIC, FEBRUARY, MARCH, Decimal(price))]
 
 
@@ -76,14 +76,14 @@ def test_a_discount_holds_on_its_first_day_and_on_its_last() -> None:
         (None, FEBRUARY - day, 100),
     ):
         state = customer(tariff(), balance=1000, rebates=[rebate(50, valid_from=since, valid_until=until)])
-        nights.settle(state, FEBRUARY)
+        nights.settle_customer(state, FEBRUARY)
         assert charged(state) == [(BASIC, FEBRUARY, MARCH, Decimal(price))]
 
 
 def test_the_discount_of_one_account_is_not_its_neighbours() -> None:
     state = customer(tariff(), balance=1000, accounts=[account(1), account(2)], rebates=[rebate(50, account_id=2)])
     give(state, state.of_accounts[2], state.book.tariffs[BASIC])
-    nights.settle(state, FEBRUARY)
+    nights.settle_customer(state, FEBRUARY)
     assert [(line.subject.account_id, line.amount) for bill in state.bills for line in bill.lines] == [
         (1, Decimal(100)),
         (2, Decimal(50)),
@@ -98,19 +98,19 @@ def test_of_two_discounts_the_larger_one_of_equal_ones_that_which_is_not_used_up
         ([once, larger], 70, {}),
     ):
         state = customer(tariff(), balance=1000, rebates=rebates)
-        nights.settle(state, FEBRUARY)
+        nights.settle_customer(state, FEBRUARY)
         assert ([row[3] for row in charged(state)], dict(state.used)) == ([Decimal(price)], used)
 
 
 def test_halves_are_rounded_up_and_away_from_zero() -> None:
     for text, shown in (("0.125", "0.13"), ("0.135", "0.14"), ("-0.125", "-0.13"), ("0.1249", "0.12")):
-        assert rounded(D(text), 2) == D(shown)
+        assert round_amount(D(text), 2) == D(shown)
 
 
 def test_a_discount_for_one_bill_is_had_by_one_bill_of_a_night() -> None:
     state = customer(tariff(), balance=1000, accounts=[account(1), account(2)], rebates=[rebate(50, charges_left=1)])
     give(state, state.of_accounts[2], state.book.tariffs[BASIC])
-    nights.settle(state, FEBRUARY)
+    nights.settle_customer(state, FEBRUARY)
     assert [row[3] for row in charged(state)] == [50, 100]
 
 

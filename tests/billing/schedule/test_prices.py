@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from billing.schedule.amounts import months_between, rounded
+from billing.schedule.amounts import months_between, round_amount
 from billing.schedule.lines import make_line
 from billing.schedule.prices import PriceBook, best_rebate, share_left
 from tests.billing.schedule.plain import FEBRUARY, JANUARY, MARCH, D, bundle, customer, rebate, tariff
@@ -114,5 +114,5 @@ def test_parts_of_months() -> None:
 def test_amounts_are_rounded_away_from_zero_at_the_half() -> None:
     given = (("2.5", 0, "3"), ("-2.5", 0, "-3"), ("2.4999", 0, "2"), ("0.0005", 3, "0.001"), ("0", 2, "0.00"))
     for text, decimals, expected in given:
-        found = rounded(D(text), decimals)
+        found = round_amount(D(text), decimals)
         assert (found, -int(found.as_tuple().exponent)) == (D(expected), decimals)

@@ -36,7 +36,7 @@ def every_night(state: CustomerState, today: date, until: date) -> tuple[list[An
     day = today
     while day <= until:
         bills, gone = len(state.bills), len(state.deactivated)
-        nights.settle(state, day)
+        nights.settle_customer(state, day)
         charged += [shown(day, line) for bill in state.bills[bills:] for line in bill.lines]
         off += [(day, pk) for pk in state.deactivated[gone:]]
         day += timedelta(days=1)
@@ -97,15 +97,15 @@ def test_a_card_takes_exactly_what_is_missing(seed: int) -> None:
             short, enough = state.copy(), state.copy()
             enough.balance += missing
             short.balance += missing - Decimal(1).scaleb(-state.decimals)
-            nights.settle(enough, day, taking_up=False)
-            nights.settle(short, day, taking_up=False)
+            nights.settle_customer(enough, day, taking_up=False)
+            nights.settle_customer(short, day, taking_up=False)
             assert enough.balance == 0
             assert short.bills != enough.bills
             rich = state.copy()
             rich.balance = Decimal(10**9)
-            nights.settle(rich, day, taking_up=False)
+            nights.settle_customer(rich, day, taking_up=False)
             assert (enough.deactivated, ended(enough)) == (rich.deactivated, ended(rich))
-        nights.settle(state, day)
+        nights.settle_customer(state, day)
 
 
 def ended(state: CustomerState) -> list[Any]:
@@ -126,9 +126,9 @@ def test_the_price_in_the_list_is_what_connecting_costs(seed: int) -> None:
         told = sum(line.amount for line in forecast.connecting_cost(state, subject, [tariff], [], today))
         buying = state.copy()
         buying.balance = Decimal(10**9)
-        connecting.connect(buying, buying.of_accounts[1], [tariff], [], Terms(), today)
+        connecting.connect_tariffs(buying, buying.of_accounts[1], [tariff], [], Terms(), today)
         assert told == sum(bill.total for bill in buying.bills)
         poor = state.copy()
         poor.balance = told - Decimal(1).scaleb(-state.decimals)
-        refused = connecting.connect(poor, poor.of_accounts[1], [tariff], [], Terms(), today) is None
+        refused = connecting.connect_tariffs(poor, poor.of_accounts[1], [tariff], [], Terms(), today) is None
         assert refused is (told > 0)

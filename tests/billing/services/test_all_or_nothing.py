@@ -99,7 +99,7 @@ class ClassicTest(BillingTestCase):
 
     def test_a_customer_of_whom_nobody_can_work_out_what_he_owes_is_noted(self) -> None:
         fault = CannotSchedule("why")
-        with patch.object(charging, "apply_rules", side_effect=fault), patch.object(charging, "event") as noted:
+        with patch.object(charging, "apply_rules", side_effect=fault), patch.object(charging, "log_event") as noted:
             done = charging.customer_activate(customer=self.customer, now=NOW, actor="test")
         assert done == charging.Settled()
         noted.assert_called_once_with(

@@ -17,7 +17,7 @@ from billing.services import parking as parking_module
 from billing.services.batches import batches_work, id_pages, one_work
 from billing.services.parking import Parking
 from core import db
-from core.bulk import chunks
+from core.bulk import split_items
 from core.scrape import sources
 from tests import factories as make
 from tests.factories import NOW
@@ -46,7 +46,7 @@ def worked(ids: Sequence[int], fails: Any, parking: Parking, size: int = 8) -> l
             fails(pk)
         return list(part)
 
-    done = [pk for part in batches_work(chunks(ids, size), work, parking) for pk in part]
+    done = [pk for part in batches_work(split_items(ids, size), work, parking) for pk in part]
     assert done == list(Customer.objects.filter(firstname="done").order_by("pk").values_list("pk", flat=True))
     return done
 

@@ -166,7 +166,7 @@ class PrintTest(InvoiceTest):
         receipt = documents.document_issue(paper=Paper(DocumentKind.RECEIPT, self.customer, transaction=row), now=NOW)
         assert "55.00 RUB" in receipt.html
         assert "Stripe" in receipt.html
-        if pdf.available():
+        if pdf.pdf_available():
             assert pdf.pdf_of(receipt.html).startswith(b"%PDF-")
 
     def test_a_template_that_cant_be_used(self) -> None:

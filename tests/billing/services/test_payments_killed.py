@@ -18,7 +18,7 @@ from django.db import connections
 from billing.models import CustomerTransaction, GatewayCustomer, Payment
 from billing.services import payments
 from billing.services.payments import charging, settling
-from billing.services.payments.crediting import credit
+from billing.services.payments.crediting import money_credit
 from tests import factories as make
 from tests.billing import paying
 from tests.billing.gateways.server import GatewayServer
@@ -112,7 +112,7 @@ class Killed(RaceTestCase):
         self.killed_where("credit", settling, "credit", die)
 
     def test_after_the_credit_before_the_commit(self) -> None:
-        original = credit
+        original = money_credit
 
         def credited(**named: Any) -> None:
             original(**named)
@@ -123,7 +123,7 @@ class Killed(RaceTestCase):
     def test_before_the_gateway_hears_of_it(self) -> None:
         """Nothing was charged; the next day's charge has another key and goes through."""
         with shared_database():
-            with mock.patch.object(charging, "asked", die):
+            with mock.patch.object(charging, "gateway_ask", die):
                 assert os.WIFSIGNALED(self.in_a_process(self.charge_in_child))
             assert self.charge().status == Payment.Status.PENDING
             self.settle(2)

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from clients.checks import check_staff_is_placed
 from clients.models import Dealer, User
-from core.admin.scope import EVERYTHING, NOTHING, limited, scope_of
+from core.admin.scope import EVERYTHING, NOTHING, limit_to_scope, scope_of
 from epg.models import EpgChannel
 from tests import factories as make
 from tests.core.admin.panel import address, browser, form_data, text
@@ -264,5 +264,5 @@ def test_the_scope_of_nobody_holds_no_row_shared_ones_included() -> None:
     make.epg_channel()
     nobody = scope_of(staff("nobodys"))
     assert nobody == NOTHING
-    assert not limited(EpgChannel.objects.all(), nobody, None).exists()
+    assert not limit_to_scope(EpgChannel.objects.all(), nobody, None).exists()
     assert scope_of(staff("root", is_superuser=True)) == EVERYTHING

@@ -100,7 +100,7 @@ def test_positions_outlive_their_channel(root: HttpClient) -> None:
     )
     assert "tvmiddleware.ContentPosition" in root_admin(Channel).parts
     assert position.channel is not None
-    deletion.detach([position.channel], parts=())
+    deletion.detach_children([position.channel], parts=())
     position.refresh_from_db()
     assert position.channel is None
 

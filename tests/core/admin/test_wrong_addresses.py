@@ -19,7 +19,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from clients.models import User
-from core.admin.lookups import meant
+from core.admin.lookups import parse_lookup_values
 from tests.core.admin.panel import address
 from tests.core.admin.rows import staff
 from tvmiddleware.models import Tariff
@@ -123,11 +123,11 @@ def test_conditions_that_mean_something_stay() -> None:
             ("icon__isnull", "x"): "x",
             ("used_for__nothing", "x"): "x",
         }
-        assert {key: meant(Tariff, key[0], [key[1]])[0] for key in sound} == sound
+        assert {key: parse_lookup_values(Tariff, key[0], [key[1]])[0] for key in sound} == sound
         for name, value in (
             ("price__gte", "1e3"), ("pk__in", "1,,2"), ("created_at__gte", "9999-99-99"), ("price__range", "1,2"),
             ("created_at__date", "2026-11-29"), ("name__regex", "(a+)+$"), ("client", "²"), ("meta__a", "1"),
             ("meta", "\x00"),
         ):  # fmt: skip
             with pytest.raises(IncorrectLookupParameters):
-                meant(Tariff, name, [value])
+                parse_lookup_values(Tariff, name, [value])

@@ -6,7 +6,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory, override_settings
 
-from core.api.forwarded import client_ip, walk
+from core.api.forwarded import client_ip, find_caller_address
 from core.metrics_page import may_scrape
 
 PROXIES = ["127.0.0.1", "10.0.0.0/8", "2001:db8:ffff::/48"]
@@ -62,7 +62,7 @@ def test_without_trusted_proxies_the_header_counts_for_nothing() -> None:
 
 def test_proxies_named_in_mapped_form() -> None:
     with override_settings(SMARTY_TRUSTED_PROXIES=["::ffff:10.0.0.0/104"]):
-        assert walk(asked("10.1.1.1", "203.0.113.7")) == ("203.0.113.7", True)
+        assert find_caller_address(asked("10.1.1.1", "203.0.113.7")) == ("203.0.113.7", True)
 
 
 @pytest.mark.parametrize(

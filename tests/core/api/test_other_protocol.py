@@ -19,7 +19,7 @@ from core.api.openapi.document import make_document
 from core.api.protocols import BARE
 from core.api.routes import Api, route
 from core.api.site import build_site
-from core.api.values import Int, Text, about
+from core.api.values import Int, Text, describe_parameter
 from core.middleware import find, pattern_of, table
 
 pytestmark = pytest.mark.needs_cache
@@ -45,12 +45,14 @@ class BySecret(Auth):
             raise ApiError(403)
 
 
-Name = Annotated[Text, about("whose list")]
-Secret = Annotated[Text, about("proves it")]
+Name = Annotated[Text, describe_parameter("whose list")]
+Secret = Annotated[Text, describe_parameter("proves it")]
 
 
 @endpoint(auth=BySecret(), db=READ, answer=None, errors=(Error(404, "no such list", NoSuchList),))
-def playlist(call: Call, *, name: Name, secret: Secret, first: Annotated[Int, about("from this one on")] = 0) -> str:
+def playlist(
+    call: Call, *, name: Name, secret: Secret, first: Annotated[Int, describe_parameter("from this one on")] = 0
+) -> str:
     """The list as a text."""
     if name not in LISTS:
         raise NoSuchList

@@ -247,7 +247,7 @@ def test_a_database_that_is_not_there_is_away_and_says_why(
     lost: Any = RedisCache(f"redis://127.0.0.1:{redis.port}/99", {})
     asked = counted(lost, monkeypatch)
     told: list[str] = []
-    monkeypatch.setattr("core.cache.outage.event", lambda _subject, name, *_, **more: told.append(f"{name} {more}"))
+    monkeypatch.setattr("core.cache.outage.log_event", lambda _subject, name, *_, **more: told.append(f"{name} {more}"))
     for _ in range(5):
         assert lost.get("a") is None
     assert asked() == 1

@@ -13,35 +13,35 @@ KEY = "inbox:1"
 
 
 def test_kept_until_it_is_fenced() -> None:
-    assert store.owned(KEY, lambda: "old", 60, cache.get(KEY)) == "old"
-    assert store.owned(KEY, lambda: "new", 60, cache.get(KEY)) == "old"
-    store.fence([KEY])
-    assert store.owned(KEY, lambda: "new", 60, cache.get(KEY)) == "new"
+    assert store.get_owned(KEY, lambda: "old", 60, cache.get(KEY)) == "old"
+    assert store.get_owned(KEY, lambda: "new", 60, cache.get(KEY)) == "old"
+    store.put_tombstones([KEY])
+    assert store.get_owned(KEY, lambda: "new", 60, cache.get(KEY)) == "new"
     assert cache.get(KEY) == "new"
 
 
 def test_a_change_while_somebody_reads() -> None:
     def read() -> str:
-        store.fence([KEY])  # the change is committed after our SELECT, before we write
+        store.put_tombstones([KEY])  # the change is committed after our SELECT, before we write
         return "old"
 
-    assert store.owned(KEY, read, 60, cache.get(KEY)) == "old", "the caller itself was just early"
+    assert store.get_owned(KEY, read, 60, cache.get(KEY)) == "old", "the caller itself was just early"
     assert isinstance(cache.get(KEY), int), "nobody else gets it"
     fenced = cache.get(KEY)
-    assert store.owned(KEY, read, 60, fenced) == "old"
+    assert store.get_owned(KEY, read, 60, fenced) == "old"
     assert isinstance(cache.get(KEY), int)
     assert cache.get(KEY) != fenced, "two changes are two fences"
 
 
 def test_of_two_who_read_after_the_change_one_writes() -> None:
-    store.fence([KEY])
+    store.put_tombstones([KEY])
     seen = cache.get(KEY)
-    assert store.owned(KEY, lambda: "first", 60, seen) == "first"
-    assert store.owned(KEY, lambda: "second", 60, seen) == "second"
+    assert store.get_owned(KEY, lambda: "first", 60, seen) == "first"
+    assert store.get_owned(KEY, lambda: "second", 60, seen) == "second"
     assert cache.get(KEY) == "first"
 
 
 def test_many_keys() -> None:
     names = [f"inbox:{number}" for number in range(2 * store.BATCH + 1)]
-    store.fence(names)
+    store.put_tombstones(names)
     assert len({value for value in store.get_many(names).values()}) == len(names)

@@ -16,7 +16,7 @@ from redis import Redis
 from core.cache.backends import RedisCache
 from core.cache.embedded import EmbeddedCache
 from core.cache.lifeboat import Lifeboat
-from core.cache.sealing import Unsealed, pack, unpack
+from core.cache.sealing import Unsealed, pack_value, unpack_value
 from core.cache.store import Entry
 from tests.architecture.source import imports, modules
 from tests.redis_server import BreakableRedis
@@ -157,7 +157,7 @@ def test_what_came_meanwhile_is_not_deleted(server: BreakableRedis, monkeypatch:
 
     def racing(commands: Any) -> Any:
         if commands[0][0] == "EVAL":
-            raw.set(cache.make_key("k"), pack("k", "new"))
+            raw.set(cache.make_key("k"), pack_value("k", "new"))
         return attempt(commands)
 
     monkeypatch.setattr(cache.outage, "attempt", racing)
@@ -177,13 +177,13 @@ def test_calls_that_only_django_redis_knows_open_nothing_either(server: Breakabl
 
 def test_a_process_of_the_former_version_reads_ours() -> None:
     """During an upgrade both stand beside each other; it knows no seal and must not stumble over it."""
-    assert pickle.loads(pack("k", {"a": 1})) == {"a": 1}
+    assert pickle.loads(pack_value("k", {"a": 1})) == {"a": 1}
 
 
 def test_keys_and_values_do_not_run_into_each_other() -> None:
-    raw = pack("ab", "c")
+    raw = pack_value("ab", "c")
     with pytest.raises(Unsealed):
-        unpack("a", b"b" + raw)
+        unpack_value("a", b"b" + raw)
 
 
 def test_the_lifeboat() -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def fill() -> None:
     cache.set("catalogue:1", "answer")
     cache.set("p:token:1", "state")
-    store.bump("gen:client:1")
+    store.bump_generation("gen:client:1")
 
 
 def test_answers_go_and_state_stays() -> None:
@@ -22,7 +22,7 @@ def test_answers_go_and_state_stays() -> None:
     assert run("flushall") != ""
     assert cache.get("catalogue:1") is None
     assert cache.get("p:token:1") == "state"
-    assert store.generation("gen:client:1") != before, "what processes still hold is out of date"
+    assert store.read_generation("gen:client:1") != before, "what processes still hold is out of date"
 
 
 def test_everything_goes() -> None:

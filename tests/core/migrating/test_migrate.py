@@ -15,9 +15,9 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 
 from core.migrating import patience, turns
-from core.migrating.patience import PatientExecutor, TablesInUse, hasty
+from core.migrating.patience import PatientExecutor, TablesInUse, limit_lock_waits
 from core.migrating.repeating import OtherTable
-from core.migrating.turns import NeverOurTurn, turn
+from core.migrating.turns import NeverOurTurn, hold_turn
 
 on_mysql = pytest.mark.skipif(connection.vendor != "mysql", reason="other databases roll back changes of tables")
 with_servers = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite locks the whole file")
@@ -128,7 +128,7 @@ def schema() -> list[Any]:
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_goes_on_wherever_it_was_cut_off() -> None:
     cuts = 0
-    with hasty(connection):
+    with limit_lock_waits(connection):
         state = ProjectState()
         for migration in CHAIN:
             for statements in range(100):
@@ -152,7 +152,7 @@ def test_somebody_elses_table_and_other_mistakes_are_not_taken_for_done() -> Non
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {TABLE} (id BIGINT PRIMARY KEY)")
     try:
-        with hasty(connection), pytest.raises(OtherTable) as caught:
+        with limit_lock_waits(connection), pytest.raises(OtherTable) as caught:
             applied(CHAIN[0], ProjectState())
         assert f"RENAME TABLE `{TABLE}` TO `{TABLE}_old`" in str(caught.value)
         state = CHAIN[0].mutate_state(ProjectState())
@@ -162,7 +162,7 @@ def test_somebody_elses_table_and_other_mistakes_are_not_taken_for_done() -> Non
             migrations.RunSQL(f"CREATE TABLE {TABLE}_2 (id BIGINT, id BIGINT)"),
         ):
             migration = made_of("wrong", wrong)
-            with hasty(connection), pytest.raises(DatabaseError):
+            with limit_lock_waits(connection), pytest.raises(DatabaseError):
                 applied(migration, state.clone())
     finally:
         drop(TABLE)
@@ -235,7 +235,7 @@ def test_calls_are_answered_while_a_migration_waits_for_a_dump(table: str, monke
 
         executor.say = say
         try:
-            with hasty(connection):
+            with limit_lock_waits(connection):
                 executor.apply_migration(state, migration)
         finally:
             ended.set()
@@ -266,7 +266,7 @@ def test_a_migration_gives_up_when_the_dump_does_not_end(table: str) -> None:
     migration, state = adding()
     executor = PatientExecutor(connection)
     executor.longest = 0
-    with dump(table), hasty(connection), pytest.raises(TablesInUse) as caught:
+    with dump(table), limit_lock_waits(connection), pytest.raises(TablesInUse) as caught:
         executor.apply_migration(state, migration)
     assert "Run migrate again when that has ended" in str(caught.value)
 
@@ -274,10 +274,10 @@ def test_a_migration_gives_up_when_the_dump_does_not_end(table: str) -> None:
 @on_mysql
 @pytest.mark.django_db(transaction=True)
 def test_limits_end_with_the_run() -> None:
-    before_run = turns.ask(connection, "SELECT @@SESSION.lock_wait_timeout")
-    with hasty(connection):
-        assert turns.ask(connection, "SELECT @@SESSION.lock_wait_timeout") == 1
-    assert turns.ask(connection, "SELECT @@SESSION.lock_wait_timeout") == before_run != 1
+    before_run = turns.query_value(connection, "SELECT @@SESSION.lock_wait_timeout")
+    with limit_lock_waits(connection):
+        assert turns.query_value(connection, "SELECT @@SESSION.lock_wait_timeout") == 1
+    assert turns.query_value(connection, "SELECT @@SESSION.lock_wait_timeout") == before_run != 1
 
 
 # --- two at once -----------------------------------------------------------------------------------------------------
@@ -290,13 +290,13 @@ def test_the_second_of_two_runs_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     other = connection.copy()
     try:
-        with turn(other, said.append):
+        with hold_turn(other, said.append):
             assert said == []
-            with pytest.raises(NeverOurTurn), turn(connection, said.append, longest=0.2):
+            with pytest.raises(NeverOurTurn), hold_turn(connection, said.append, longest=0.2):
                 pass
             assert len(said) == 1
             assert "another migrate of this database is at work" in said[0]
-        with turn(connection, said.append, longest=0):
+        with hold_turn(connection, said.append, longest=0):
             pass
     finally:
         other.close()
@@ -318,11 +318,11 @@ class File:
 @pytest.mark.django_db
 def test_runs_on_one_sqlite_file_wait_too(tmp_path: Path) -> None:
     said: list[str] = []
-    with turn(File(tmp_path / "a"), said.append):
-        with pytest.raises(NeverOurTurn), turn(File(tmp_path / "a"), said.append, longest=0):
+    with hold_turn(File(tmp_path / "a"), said.append):
+        with pytest.raises(NeverOurTurn), hold_turn(File(tmp_path / "a"), said.append, longest=0):
             pass
-        with turn(File(tmp_path / "b"), said.append, longest=0):
+        with hold_turn(File(tmp_path / "b"), said.append, longest=0):
             pass
     assert len(said) == 1
-    with turn(File(tmp_path / "a"), said.append, longest=0):
+    with hold_turn(File(tmp_path / "a"), said.append, longest=0):
         pass

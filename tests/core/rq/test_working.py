@@ -66,7 +66,7 @@ def test_what_is_hidden_is_in_no_description(queue_redis: Redis) -> None:
 def test_a_killed_job_is_done_again(queue_redis: Redis, tmp_path: Path) -> None:
     with patch.object(sending, "RETRIES", AT_ONCE):
         queue.enqueue_on_commit("tests.core.jobs.die_once", marker=str(tmp_path / "m"))
-    with patch("core.rq.worker.event") as event:
+    with patch("core.rq.worker.log_event") as event:
         empty_queues(queues=("default",))
     assert event.call_args.args[:2] == ("rq", "JOB_KILLED")
     assert event.call_args.kwargs["again"]
@@ -168,7 +168,7 @@ def test_an_emptied_redis_hears_of_its_workers_again(queue_redis: Redis) -> None
 def test_a_job_that_this_version_does_not_have(queue_redis: Redis) -> None:
     low = working_queues(("low",), queue_redis)[0]
     for job_id, age in (("young", 0), ("old", 2 * 3600)):
-        sending.put(low, "tvmiddleware.jobs.of_next_year", {}, "of_next_year()", job_id=job_id)
+        sending.put_job(low, "tvmiddleware.jobs.of_next_year", {}, "of_next_year()", job_id=job_id)
         created = f"{datetime.now(UTC) - timedelta(seconds=age):%Y-%m-%dT%H:%M:%S.%fZ}"
         queue_redis.hset(f"rq:job:{job_id}", "created_at", created)
         queue_redis.hset(f"rq:job:{job_id}", "retries_left", 0)
@@ -177,6 +177,6 @@ def test_a_job_that_this_version_does_not_have(queue_redis: Redis) -> None:
     assert (row.name, row.queued, row.deferred, row.failed) == ("low", 0, 1, 1)
     assert low.scheduled_job_registry.get_job_ids() == ["young"]
     assert low.failed_job_registry.get_job_ids() == ["old"]
-    with patch("core.queue.event") as told, pytest.raises(queue.UnknownJob, match="of_next_year"):
+    with patch("core.queue.log_event") as told, pytest.raises(queue.UnknownJob, match="of_next_year"):
         queue.perform("tvmiddleware.jobs.of_next_year", {})
     assert (told.call_args.args[1], told.call_args.kwargs["job"]) == ("JOB_UNKNOWN", "tvmiddleware.jobs.of_next_year")

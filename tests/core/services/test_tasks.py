@@ -93,7 +93,7 @@ def test_parts_are_jobs_of_the_queue(tmp_path: Path) -> None:
             assert task.state == TaskState.WAITING
             assert jobs.noted == []
             if connection.vendor == "sqlite":  # in memory: a worker's process does not see it
-                waiting: Any = queue.resolve("core.jobs.task_part")
+                waiting: Any = queue.resolve_job("core.jobs.task_part")
                 for part in task.parts.all():
                     waiting(part_id=part.pk)
             else:

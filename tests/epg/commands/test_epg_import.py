@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from core.commandline import straighten_dashes
-from core.locks import exclusive
+from core.locks import hold_lock
 from epg.models import EpgChannel
 from tests.commands import refusal, run
 from tests.epg.support import guide, guide_channel, source, timetable
@@ -123,7 +123,7 @@ def test_content_is_not_made_yet_and_it_says_so(one: EpgChannel) -> None:
 
 
 def test_a_second_run_leaves_it_to_the_first(one: EpgChannel) -> None:
-    with exclusive("command.epg_import"):
+    with hold_lock("command.epg_import"):
         text = run("epg_import", verbosity=2)
     assert "already running" in text
     assert timetable(one) == []
@@ -132,7 +132,7 @@ def test_a_second_run_leaves_it_to_the_first(one: EpgChannel) -> None:
 
 
 def test_imports_of_different_sources_may_meet(one: EpgChannel) -> None:
-    with exclusive("command.epg_import"):
+    with hold_lock("command.epg_import"):
         run("epg_import", "--epg_source_name=Main guide")
     assert timetable(one) == list(DAY)
 

@@ -13,8 +13,8 @@ from epg.parsers.base import Item
 from epg.parsers.code_pages import known_codec
 from epg.parsers.errors import ParserError
 from epg.parsers.times import SourceClock
-from epg.parsers.xml_stream import ElementStream, mend, root_name
-from epg.services.sequence import arrange
+from epg.parsers.xml_stream import ElementStream, mend_entities, root_name
+from epg.services.sequence import arrange_programs
 from epg.services.spool import SpoolEntry
 from tests.epg.support import document, parsed, parser
 from tests.patience import within
@@ -102,7 +102,7 @@ def test_cutting(middle: bytes) -> None:
 )
 def test_mending(element: bytes) -> None:
     with within(1):
-        mend(b"&" + element)
+        mend_entities(b"&" + element)
 
 
 @pytest.mark.parametrize(
@@ -197,8 +197,8 @@ def test_words_beyond_the_most_are_left_out() -> None:
 
 
 def test_breaks_and_blank_lines() -> None:
-    assert texts.paragraph("a<br / >b< BR>c</p >d<br/>e<br /f>") == "a\nb\nc\nd\ne<br /f>"
-    assert texts.paragraph(" a \t\n\n \u00a0\n b\u00a0\nc ") == "a\nb\nc"
+    assert texts.clean_paragraph("a<br / >b< BR>c</p >d<br/>e<br /f>") == "a\nb\nc\nd\ne<br /f>"
+    assert texts.clean_paragraph(" a \t\n\n \u00a0\n b\u00a0\nc ") == "a\nb\nc"
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,11 @@ def test_codecs_that_are(codec: str) -> None:
 )
 def test_a_channel_with_thousands_of_programmes_in_an_hour(spans: list[tuple[int, int]]) -> None:
     with within(3):
-        arrange(SpoolEntry(begin, end, 0, place, 1, b"") for place, (begin, end) in enumerate(spans))
+        arrange_programs(SpoolEntry(begin, end, 0, place, 1, b"") for place, (begin, end) in enumerate(spans))
 
 
 def test_a_magazine_holds_no_more_than_a_hundred_parts() -> None:
     for parts, stays in ((100, False), (101, True)):
         whole = SpoolEntry(0, parts, 0, 0, 1, b"")
-        found = arrange([whole, *(SpoolEntry(part, part + 1, 0, 1 + part, 1, b"") for part in range(parts))])
+        found = arrange_programs([whole, *(SpoolEntry(part, part + 1, 0, 1 + part, 1, b"") for part in range(parts))])
         assert (found.entries[0].place == 0) == stays

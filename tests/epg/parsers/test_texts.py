@@ -35,7 +35,7 @@ def test_one_line(given: str | None, expected: str) -> None:
     ],
 )
 def test_paragraph(given: str | None, expected: str) -> None:
-    assert texts.paragraph(given) == expected
+    assert texts.clean_paragraph(given) == expected
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_paragraph(given: str | None, expected: str) -> None:
     [("en-GB", "en"), ("RU", "ru"), (" RUS ", "ru"), ("pt_BR", "pt"), ("", ""), (None, ""), ("xx", "xx")],
 )
 def test_language(given: str | None, expected: str) -> None:
-    assert texts.language(given) == expected
+    assert texts.language_code(given) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,16 +79,16 @@ def test_web_address(given: str | None, expected: str) -> None:
 
 
 def test_cut() -> None:
-    assert texts.cut("short", 255) == "short"
-    long = texts.cut("слово " * 100, 255)
+    assert texts.cut_text("short", 255) == "short"
+    long = texts.cut_text("слово " * 100, 255)
     assert len(long) <= 255
     assert long.endswith("слово…")
-    assert len(texts.cut("x" * 300, 255)) == 255
-    assert texts.cut("x" * 255, 255) == "x" * 255
-    assert texts.cut("123456789 1", 10) == "123456789…"
-    assert texts.cut("12345 78901", 10) == "12345 789…", "at the middle a word is cut rather"
-    assert texts.cut("123456 8901", 10) == "123456…"
-    assert texts.cut("1234567  01", 10) == "1234567…"
+    assert len(texts.cut_text("x" * 300, 255)) == 255
+    assert texts.cut_text("x" * 255, 255) == "x" * 255
+    assert texts.cut_text("123456789 1", 10) == "123456789…"
+    assert texts.cut_text("12345 78901", 10) == "12345 789…", "at the middle a word is cut rather"
+    assert texts.cut_text("123456 8901", 10) == "123456…"
+    assert texts.cut_text("1234567  01", 10) == "1234567…"
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_cut() -> None:
     [(None, True), ("", True), ("1", True), ("0", False), ("нет", False), (" No\n", False), ("FALSE", False)],
 )
 def test_flag(given: str | None, expected: bool) -> None:
-    assert texts.flag(given) is expected
+    assert texts.parse_flag(given) is expected

@@ -9,7 +9,7 @@ import pytest
 
 from epg.parsers import xml_stream
 from epg.parsers.errors import ParserError
-from epg.parsers.xml_stream import ElementStream, mend
+from epg.parsers.xml_stream import ElementStream, mend_entities
 
 
 def elements(content: bytes, tag: bytes = b"programme", **options: Any) -> list[bytes]:
@@ -178,4 +178,4 @@ def test_an_endless_element_does_not_fill_the_memory(monkeypatch: pytest.MonkeyP
     ],
 )
 def test_mend(given: bytes, expected: bytes) -> None:
-    assert mend(given) == expected
+    assert mend_entities(given) == expected

@@ -158,10 +158,10 @@ def test_an_icon_that_the_disk_does_not_take_stops_no_other(
         if "1.png" in url:
             path.write_bytes(b"the beginning")
             raise OSError(errno.ENOSPC, "No space left on device")
-        http.download(url, path, **options)
+        http.download_file(url, path, **options)
 
     if where == "download":
-        monkeypatch.setattr("epg.services.icons.download", download)
+        monkeypatch.setattr("epg.services.icons.download_file", download)
     with translation.override("ru"):
         result = load(origin)
     assert (result.icons, len(result.failures)) == (1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from epg.selectors.days import KnownDays
-from epg.services.days import Plan, plan
+from epg.services.days import Plan, plan_days
 from epg.services.sequence import DAY, HOUR
 from epg.services.spool import SpoolEntry
 
@@ -24,7 +24,7 @@ def planned(
     force: bool = False,
     sources: tuple[int, ...] = (1, 2),
 ) -> Plan:
-    return plan(entries, sources=sources, fingerprints=PRINTS, known=known or {}, force=force)
+    return plan_days(entries, sources=sources, fingerprints=PRINTS, known=known or {}, force=force)
 
 
 def remembered(found: Plan) -> dict[date, KnownDays]:
@@ -60,7 +60,7 @@ def test_only_the_changed_day() -> None:
 def test_another_time_another_mapping_and_force_are_changes() -> None:
     known = remembered(planned(*TWO_DAYS))
     assert len(planned(entry(10, 11.5), *TWO_DAYS[1:], known=known).days) == 1
-    assert len(plan(TWO_DAYS, sources=(1,), fingerprints={1: b"new words"}, known=known).days) == 2
+    assert len(plan_days(TWO_DAYS, sources=(1,), fingerprints={1: b"new words"}, known=known).days) == 2
     assert len(planned(*TWO_DAYS, known=known, force=True).days) == 2
 
 
@@ -93,5 +93,5 @@ def test_a_better_source_takes_a_lesser_ones_day() -> None:
 
 def test_a_source_that_no_longer_belongs_to_the_channel_holds_nothing() -> None:
     known = remembered(planned(*TWO_DAYS))
-    found = plan([entry(10, 11)], sources=(2,), fingerprints=PRINTS, known=known)
+    found = plan_days([entry(10, 11)], sources=(2,), fingerprints=PRINTS, known=known)
     assert [day.source_id for day in found.days] == [2]

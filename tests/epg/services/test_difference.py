@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from epg.services.difference import Difference, Old, compare
+from epg.services.difference import Difference, Old, compare_rows
 from epg.services.rows import EXTERNAL_ID, FIELDS, ProgramRow
 
 
@@ -17,7 +17,7 @@ def row(begin: int, name: str, *, length: int = 60, external_id: str = "", descr
 
 def diff(old: list[ProgramRow], new: list[ProgramRow]) -> Difference:
     """Old rows get the keys 1, 2, 3 ..."""
-    return compare([Old(number, one) for number, one in enumerate(old, start=1)], new)
+    return compare_rows([Old(number, one) for number, one in enumerate(old, start=1)], new)
 
 
 def test_nothing_new() -> None:

@@ -182,10 +182,10 @@ def test_other_apps_are_told_which_guides_changed(pair: list[EpgChannel], file: 
 
 def test_cached_answers_are_dropped(pair: list[EpgChannel], file: Path) -> None:
     of_one, of_two = (keys.epg_generation(one.pk) for one in pair)
-    before = store.generation(of_one), store.generation(of_two), store.generation(keys.EPG_GENERATION)
+    before = store.read_generation(of_one), store.read_generation(of_two), store.read_generation(keys.EPG_GENERATION)
     file.write_bytes(document(*(programme(*row, "one") for row in DAY), *(programme(*row, "two") for row in NEW)))
     run_import()
-    after = store.generation(of_one), store.generation(of_two), store.generation(keys.EPG_GENERATION)
+    after = store.read_generation(of_one), store.read_generation(of_two), store.read_generation(keys.EPG_GENERATION)
     assert after[0] == before[0]
     assert after[1] != before[1]
     assert after[2] != before[2]

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from epg.services.matching import Matcher, key_of, parts_of, suggest
+from epg.services.matching import Matcher, key_of, parts_of, suggest_channels
 
 CHANNELS = {
     1: "Первый канал", 2: "Первый HD", 3: "Первый канал (+2)", 4: "Россия 1", 5: "Россия 24", 6: "НТВ",
@@ -76,6 +76,6 @@ def test_a_thousand_names_among_three_thousand() -> None:
 
     candidates = {number: name() for number in range(3000)}
     started = time.process_time()
-    found = suggest([candidates[number] + " HD" for number in range(1000)], candidates)
+    found = suggest_channels([candidates[number] + " HD" for number in range(1000)], candidates)
     assert time.process_time() - started < 2
     assert sum(bool(suggestions) for suggestions in found.values()) == len(found)

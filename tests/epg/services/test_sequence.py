@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epg.services.sequence import DAY, HOUR, ProgramSequence, arrange, covered, merge
+from epg.services.sequence import DAY, HOUR, ProgramSequence, arrange_programs, covered, merge_timetables
 from epg.services.spool import SpoolEntry
 
 MIDNIGHT = 20_000 * DAY
@@ -23,7 +23,7 @@ def hours(entries: list[SpoolEntry]) -> list[tuple[float, float]]:
 
 
 def arranged(*spans: tuple[float, float]) -> ProgramSequence:
-    return arrange(entry(begin, end, place) for place, (begin, end) in enumerate(spans))
+    return arrange_programs(entry(begin, end, place) for place, (begin, end) in enumerate(spans))
 
 
 def test_good_programmes_stay_as_they_are() -> None:
@@ -117,7 +117,7 @@ def test_whatever_comes_the_result_is_a_timetable(spans: list[tuple[int, int]]) 
     assert all(one.begin < one.end for one in found)
     assert all(left.end <= right.begin for left, right in zip(found, found[1:], strict=False))
     assert {one.begin for one in found} <= {MIDNIGHT + begin * HOUR // 2 for begin, _ in spans}
-    assert arrange(found).entries == found
+    assert arrange_programs(found).entries == found
 
 
 def test_covered_breaks_where_a_day_is_missing() -> None:
@@ -131,15 +131,15 @@ def test_covered_breaks_where_a_day_is_missing() -> None:
 def test_merge_lets_the_lesser_fill_what_is_left_open() -> None:
     best = [entry(10, 11), entry(11, 12)]
     lesser = [entry(8, 9, rank=1), entry(9, 10.5, rank=1), entry(10.5, 11.5, rank=1), entry(12, 13, rank=1)]
-    merged = merge([best, lesser])
+    merged = merge_timetables([best, lesser])
     assert hours(merged) == [(8, 9), (9, 10), (10, 11), (11, 12), (12, 13)]
     assert [one.rank for one in merged] == [1, 1, 0, 0, 1]
 
 
 def test_merge_of_one_is_itself() -> None:
     best = [entry(10, 11), entry(11, 12)]
-    assert merge([best]) == best
-    assert merge([]) == []
+    assert merge_timetables([best]) == best
+    assert merge_timetables([]) == []
 
 
 @given(
@@ -147,7 +147,7 @@ def test_merge_of_one_is_itself() -> None:
 )
 def test_merged_timetables_never_overlap(sources: list[list[tuple[int, int]]]) -> None:
     tables = [arranged(*((begin, begin + length) for begin, length in spans)).entries for spans in sources]
-    merged = merge(tables)
+    merged = merge_timetables(tables)
     assert all(left.end <= right.begin for left, right in zip(merged, merged[1:], strict=False))
     if tables:
         assert set(tables[0]) <= set(merged)

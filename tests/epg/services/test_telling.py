@@ -225,5 +225,7 @@ def test_a_lost_connection_is_no_rows_fault(monkeypatch: pytest.MonkeyPatch) -> 
 def test_metrics_tell_of_missing_channels(one: EpgChannel, file: Path) -> None:
     file.write_bytes(guide(*DAY, channel="one.new"))
     run_import()
-    found = {family.name: [(sample.labels, sample.value) for sample in family.samples] for family in figures.guide()}
+    found = {
+        family.name: [(sample.labels, sample.value) for sample in family.samples] for family in figures.guide_metrics()
+    }
     assert found["smarty_guide_channels_missing"] == [({"source": "Main guide"}, 1)]

@@ -29,7 +29,7 @@ from mail.services.outbox import (
     mail_create,
     mail_send,
     mails_create,
-    ready,
+    require_ready,
 )
 from mail.services.retention import mail_forget
 from tests import factories as make
@@ -173,7 +173,7 @@ class TakenTest(OutboxCase):
             assert claim(row.pk, NOW + claim_time())
             raise MailError("at last", permanent=True)
 
-        with mock.patch("mail.services.outbox.deliver", slowly):
+        with mock.patch("mail.services.outbox.deliver_mail", slowly):
             mail_send(mail_id=row.pk, now=NOW)
         assert self.state(row) == (Mail.Status.SENDING, 2, "")
 
@@ -204,7 +204,7 @@ class TakenTest(OutboxCase):
 
     @override_settings(SMARTY_USE_RQ=True)
     def test_with_the_queue_its_worker_sends(self) -> None:
-        with mock.patch("core.queue.sending.send", return_value=True) as queued:
+        with mock.patch("core.queue.sending.send_job", return_value=True) as queued:
             row = self.sent(queue="low")
         assert queued.call_args.args[:3] == ("low", "mail.jobs.mail_send", {"mail_id": row.pk})
         assert (row.status, self.server.received) == (Mail.Status.QUEUED, [])
@@ -235,7 +235,7 @@ class ManyTest(OutboxCase):
     @override_settings(SMARTY_USE_RQ=True)
     def test_a_job_sends_some_of_them(self) -> None:
         with (
-            mock.patch("core.queue.sending.send", return_value=True) as queued,
+            mock.patch("core.queue.sending.send_job", return_value=True) as queued,
             mock.patch.object(outbox, "MAILS_A_JOB", 2),
         ):
             self.letters(5)
@@ -324,19 +324,19 @@ class DownTest(OutboxCase):
         assert {message["To"] for message in self.server.received} == {row.recipient for row in rows}
 
     def test_who_waits_hears_of_it_and_the_rest_waits(self) -> None:
-        ready()
+        require_ready()
         self.server.down()
         for _time in range(breaker.FAILURES):
             self.sent()
         with pytest.raises(MailError):
-            ready()
-        with mock.patch("mail.services.outbox.deliver") as asked:
+            require_ready()
+        with mock.patch("mail.services.outbox.deliver_mail") as asked:
             row = self.sent()
         assert not asked.called
         assert self.state(row) == (Mail.Status.QUEUED, 0, "")
         self.server.up()
         assert self.drain(MINUTE).sent == breaker.FAILURES + 1
-        ready()
+        require_ready()
 
     def test_what_came_too_late_is_not_sent(self) -> None:
         self.server.down()
@@ -351,7 +351,7 @@ class DownTest(OutboxCase):
     def test_a_copy_with_an_older_list_does_not_try_it_at_once_again(self) -> None:
         self.server.down()
         row = self.sent()
-        with mock.patch("mail.services.outbox.deliver") as asked:
+        with mock.patch("mail.services.outbox.deliver_mail") as asked:
             assert mail_send(mail_id=row.pk, now=NOW).status == ""
         assert not asked.called
 

@@ -80,7 +80,7 @@ class RoutingTest(PlayingTestCase):
         for country, service in ((here, self.cast.north.live.pk), (there, 0)):
             cache.clear()
             LocalMemory.clear_everywhere()
-            with patch("tvmiddleware.selectors.sessions.locate", return_value=Region(country.pk, None)):
+            with patch("tvmiddleware.selectors.sessions.locate_address", return_value=Region(country.pk, None)):
                 assert self.chosen() == service
 
     def test_full_services(self) -> None:

@@ -77,10 +77,10 @@ def test_at_its_very_end_a_token_is_over(
     monkeypatch.setattr(tokens, "may_watch", lambda *_about: True)
     now = datetime.fromtimestamp(HELD.expires - early, UTC)
     if fits:
-        assert tokens.check(Question(tokens.new_token()), now=now).user_id == "2"
+        assert tokens.check_token(Question(tokens.new_token()), now=now).user_id == "2"
         return
     with pytest.raises(TokenExpired):
-        tokens.check(Question(tokens.new_token()), now=now)
+        tokens.check_token(Question(tokens.new_token()), now=now)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.cache import cache
 
-from core.cache.sealing import sealed, unpack
+from core.cache.sealing import sealed, unpack_value
 from playback.services.tokens import StreamToken
 from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.cache import keys
@@ -45,10 +45,10 @@ class FormerTokensTest(PlayingTestCase):
     def test_it_is_read_as_one_for_the_channel(self) -> None:
         raw = former_pickle(self.held)
         assert FORMER_MODULE in {arg for _op, arg, _at in pickletools.genops(raw)}
-        assert unpack(self.key, sealed(self.key, raw)) == self.held
+        assert unpack_value(self.key, sealed(self.key, raw)) == self.held
 
     def test_a_streamer_hears_yes_while_the_subscriber_has_the_channel(self) -> None:
-        former = unpack(self.key, sealed(self.key, former_pickle(self.held)))
+        former = unpack_value(self.key, sealed(self.key, former_pickle(self.held)))
         cache.set(self.key, former, 600)
         assert self.check(self.uri) == (200, 0)
         self.done(self.cast.anna.tariffs.clear)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from playback.streamers.base import UrlContext, expand, path_of, tidy, with_query
-from playback.streamers.registry import KINDS, streamer
+from playback.streamers.base import UrlContext, expand_mask, path_of, tidy_uri, with_query
+from playback.streamers.registry import KINDS, find_streamer
 from tvmiddleware.records.streaming import ServiceRow
 
 SERVICE = ServiceRow(
@@ -49,8 +49,8 @@ def test_values_are_percent_encoded_and_not_expanded_again() -> None:
 
 
 def test_what_no_address_may_hold() -> None:
-    assert tidy(' http://x/a b\r\nHost: evil"<>`\\^ ') == "http://x/a%20bHost:%20evil%22%3C%3E%60%5C%5E"
-    assert tidy("http://x/канал/$time") == "http://x/канал/$time"
+    assert tidy_uri(' http://x/a b\r\nHost: evil"<>`\\^ ') == "http://x/a%20bHost:%20evil%22%3C%3E%60%5C%5E"
+    assert tidy_uri("http://x/канал/$time") == "http://x/канал/$time"
 
 
 def test_tracks_without_a_place_in_the_mask() -> None:
@@ -95,17 +95,17 @@ def test_the_servers_own_address(host: str, port: int, found: str) -> None:
 
 
 def test_an_unknown_kind_is_a_generic_one() -> None:
-    assert streamer(replace(SERVICE, streamer="nosuch")) is KINDS["generic"]
-    assert streamer(replace(SERVICE, streamer="")) is KINDS["generic"]
-    assert streamer(replace(SERVICE, secure_link_secret="x")) is KINDS["secure_link"]
-    assert streamer(replace(SERVICE, streamer="flussonic", secure_link_secret="x")) is KINDS["flussonic"]
+    assert find_streamer(replace(SERVICE, streamer="nosuch")) is KINDS["generic"]
+    assert find_streamer(replace(SERVICE, streamer="")) is KINDS["generic"]
+    assert find_streamer(replace(SERVICE, secure_link_secret="x")) is KINDS["secure_link"]
+    assert find_streamer(replace(SERVICE, streamer="flussonic", secure_link_secret="x")) is KINDS["flussonic"]
 
 
 def test_parts_of_addresses() -> None:
     assert path_of("http://x:80/a/b/?c=/d#e/f") == "a/b"
     assert path_of("udp://239.0.0.1:1") == ""
     assert with_query("http://x/a", "b=1") == "http://x/a?b=1"
-    assert expand("$token", {}) == "$token"
+    assert expand_mask("$token", {}) == "$token"
 
 
 def test_secrets_are_not_shown() -> None:

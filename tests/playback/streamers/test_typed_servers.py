@@ -9,7 +9,7 @@ from typing import Any, cast
 from playback.services.routing import script_names
 from playback.services.stream_addresses import address_errors
 from playback.services.stream_checks import CheckedService
-from playback.streamers.base import server
+from playback.streamers.base import server_url
 from playback.streamers.registry import KINDS
 from tests.playback.streamers.test_masks import LIVE, SERVICE
 from tvmiddleware.addresses import multicast_url
@@ -47,7 +47,7 @@ def test_checks_ask_the_same_server() -> None:
     for typed, (host, port) in asked.items():
         subject = CheckedService(cast(Any, SimpleNamespace(address_trusted=False)), row(*typed))
         assert (subject.host, subject.port) == (host, port)
-    assert server(row("-rf", 0)) == "", "no option of ping"
+    assert server_url(row("-rf", 0)) == "", "no option of ping"
     assert CheckedService(cast(Any, SimpleNamespace()), row("a b", 0)).host == ""
 
 

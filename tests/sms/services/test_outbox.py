@@ -20,7 +20,7 @@ from sms.models import Sms, SmsEvent
 from sms.services import notices, provider
 from sms.services.limits import SmsTooMany, SmsTooSoon, check_pause
 from sms.services.outbox import CLAIM_SECONDS, claim, code_send, has_failed, sms_create, sms_send
-from sms.services.resend import MOST_IN_VAIN, resend
+from sms.services.resend import MOST_IN_VAIN, resend_due
 from sms.services.retention import sms_forget
 from tests.factories import NOW
 from tests.sms.fake import PATH, FakeBackend, fake_sms, provider_down
@@ -45,7 +45,7 @@ class OutboxTest(TestCase):
         return row
 
     def resend(self, after: timedelta) -> Any:
-        return resend(now=NOW + after, clock=lambda: NOW + after)
+        return resend_due(now=NOW + after, clock=lambda: NOW + after)
 
     def test_sent_after_the_commit(self) -> None:
         with self.captureOnCommitCallbacks(execute=True):
@@ -216,7 +216,7 @@ class OutboxTest(TestCase):
 
     @override_settings(SMARTY_USE_RQ=True)
     def test_with_the_task_queue_nobody_waits_for_a_gateway(self) -> None:
-        with mock.patch("core.queue.sending.send", return_value=True) as queued:
+        with mock.patch("core.queue.sending.send_job", return_value=True) as queued:
             with self.captureOnCommitCallbacks(execute=True):
                 self.code()
             row = Sms.objects.get()
@@ -313,7 +313,7 @@ class ManyCopiesTest(TransactionTestCase):
     @staticmethod
     def copy() -> None:
         try:
-            resend(now=NOW + MINUTE, clock=lambda: NOW + MINUTE)
+            resend_due(now=NOW + MINUTE, clock=lambda: NOW + MINUTE)
         finally:
             connection.close()
 
@@ -321,11 +321,11 @@ class ManyCopiesTest(TransactionTestCase):
 # --- the configured provider --------------------------------------------------------------------------------------
 @override_settings(SMS_BACKED=PATH)
 def test_the_old_spelling_of_the_setting_wins_over_the_default() -> None:
-    assert isinstance(provider.backend(), FakeBackend)
+    assert isinstance(provider.load_backend(), FakeBackend)
 
 
 def test_the_default_writes_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    made = provider.backend()
+    made = provider.load_backend()
     assert isinstance(made, ConsoleBackend)
     made.send(PHONE, "Hello")
     assert capsys.readouterr().err == "SMS to +79990000001: Hello\n"
@@ -343,11 +343,11 @@ def test_the_default_writes_to_the_terminal(capsys: pytest.CaptureFixture[str]) 
 )
 def test_the_names_that_settings_files_hold(path: str) -> None:
     with override_settings(SMS_BACKEND=path):
-        assert type(provider.backend()).__name__ == path.rpartition(".")[2]
+        assert type(provider.load_backend()).__name__ == path.rpartition(".")[2]
 
 
 @pytest.mark.parametrize("path", ["", "sms.backends.nobody.Nobody", "sms.backends.console.Nobody"])
 def test_no_such_provider(path: str) -> None:
     with override_settings(SMS_BACKEND=path), pytest.raises(SmsError) as caught:
-        provider.backend()
+        provider.load_backend()
     assert caught.value.permanent

@@ -95,7 +95,7 @@ def test_a_foreign_row_in_the_lists_form_changes_nothing(world: dict[str, Any]) 
 
 def test_guides_are_imported_anew_in_the_background(world: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Any] = []
-    monkeypatch.setattr(background, "start", lambda *command: started.append(command))
+    monkeypatch.setattr(background, "start_command", lambda *command: started.append(command))
     run(world["root"], Channel, "import_guide_anew", world["one"], world["two"])
     run(world["root"], type(world["guide"]), "import_anew", world["guide"])
     assert started == [("epg_reimport", str(world["guide"].pk))] * 2
@@ -108,7 +108,7 @@ def test_an_operators_staff_does_not_replace_shared_guides(
     world: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[Any] = []
-    monkeypatch.setattr(background, "start", lambda *command: started.append(command))
+    monkeypatch.setattr(background, "start_command", lambda *command: started.append(command))
     run(world["http"], Channel, "import_guide_anew", world["one"])
     run(world["http"], type(world["guide"]), "import_anew", world["guide"])
     assert started == []

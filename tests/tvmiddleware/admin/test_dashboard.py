@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.core.admin.panel import browser
 from tests.core.admin.rows import rights, staff
 from tests.factories import NOW
-from tvmiddleware.admin.summary import overview
+from tvmiddleware.admin.summary import build_overview
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def north() -> Any:
 
 
 def test_numbers_of_an_operator(north: Client) -> None:
-    found = overview(north.pk)
+    found = build_overview(north.pk)
     assert {name: found[name] for name in ("total", "active", "online", "sessions_online")} == {
         "total": 2,
         "active": 1,
@@ -55,7 +55,7 @@ def test_numbers_of_an_operator(north: Client) -> None:
 
 
 def test_superusers_see_the_whole_installation(north: Client) -> None:
-    found = overview(None)
+    found = build_overview(None)
     assert (found["total"], found["sessions_online"]) == (3, 2)
 
 
@@ -75,9 +75,9 @@ def test_an_empty_installation_has_a_first_page(db: None) -> None:
 
 
 def test_numbers_are_read_once_in_a_while(north: Client) -> None:
-    overview(north.pk)
+    build_overview(north.pk)
     with CaptureQueriesContext(connection) as queries:
-        overview(north.pk)
+        build_overview(north.pk)
     assert len(queries) == 0
 
 

@@ -17,9 +17,9 @@ from tvmiddleware.cache.lineups import (
     Lineup,
     Marks,
     RenderedItem,
-    cut,
-    join,
-    numbered,
+    encode_numbers,
+    join_list,
+    render_item,
     tag_of,
 )
 
@@ -32,12 +32,12 @@ def item(pk: int, name: str = "n", *, xml: bool = False, direct: str = "", locke
         "is_hidden": HIDDEN, "id": pk, "url": direct or f"{PERSONAL}{pk}", "name": name, "is_favorited": FAVORITED,
         "is_parent_control": LOCKED, "channel_sort": PLACE, "hbb": [],
     }  # fmt: skip
-    return cut(fields, Marks(locked=locked), xml=xml)
+    return render_item(fields, Marks(locked=locked), xml=xml)
 
 
 def answer(items: list[RenderedItem], changes: Any = (), *, address: str = ADDRESS) -> list[dict[str, Any]]:
-    lineup = Lineup(tuple(items), numbered(range(1, len(items) + 1)))
-    data = json.loads(join(lineup, changes, address, name="channels", xml=False))
+    lineup = Lineup(tuple(items), encode_numbers(range(1, len(items) + 1)))
+    data = json.loads(join_list(lineup, changes, address, name="channels", xml=False))
     assert (data["error"], data["error_message"]) == (0, "")
     rows: list[dict[str, Any]] = data["channels"]
     return rows
@@ -63,15 +63,15 @@ def test_changed_marks_and_direct_addresses() -> None:
 
 
 def test_shared_pieces_are_left_alone() -> None:
-    lineup = Lineup((item(1), item(2)), numbered([1, 2]))
-    plain = join(lineup, (), "a", name="c", xml=False)
-    join(lineup, [(0, Marks(True, True, True))], "b", name="c", xml=False)
-    assert join(lineup, (), "a", name="c", xml=False) == plain
+    lineup = Lineup((item(1), item(2)), encode_numbers([1, 2]))
+    plain = join_list(lineup, (), "a", name="c", xml=False)
+    join_list(lineup, [(0, Marks(True, True, True))], "b", name="c", xml=False)
+    assert join_list(lineup, (), "a", name="c", xml=False) == plain
 
 
 def test_an_xml_box_is_told_the_same() -> None:
-    lineup = Lineup((item(1, "a<b", xml=True), item(2, xml=True)), numbered([1, 2]))
-    body = join(lineup, [(0, Marks(favorited=True))], ADDRESS, name="channels", xml=True)
+    lineup = Lineup((item(1, "a<b", xml=True), item(2, xml=True)), encode_numbers([1, 2]))
+    body = join_list(lineup, [(0, Marks(favorited=True))], ADDRESS, name="channels", xml=True)
     root = etree.fromstring(body)
     assert [one.findtext("url") for one in root.iter("item")] == [f"{ADDRESS}1", f"{ADDRESS}2"]
     assert [one.findtext("is_favorited") for one in root.iter("item")] == ["1", "0"]
@@ -81,12 +81,12 @@ def test_an_xml_box_is_told_the_same() -> None:
 
 def test_an_empty_list() -> None:
     assert answer([]) == []
-    body = join(Lineup((), ()), (), ADDRESS, name="channels", xml=True)
+    body = join_list(Lineup((), ()), (), ADDRESS, name="channels", xml=True)
     assert body == b"<rss><channels></channels><error>0</error><error_message></error_message></rss>"
 
 
 def test_items_without_holes() -> None:
-    plain = [cut({"id": pk}, Marks(), xml=False) for pk in (1, 2)]
+    plain = [render_item({"id": pk}, Marks(), xml=False) for pk in (1, 2)]
     assert answer(plain) == [{"id": 1}, {"id": 2}]
     assert answer(plain, [(1, Marks(True, True, True))]) == [{"id": 1}, {"id": 2}]
 
@@ -108,13 +108,16 @@ def test_a_name_that_tries_to_be_a_hole() -> None:
 
 
 def test_tags_tell_contents_apart_and_nothing_else() -> None:
-    first, same = Lineup((item(1),), numbered([1])), Lineup((item(1),), numbered([1]))
+    first, same = Lineup((item(1),), encode_numbers([1])), Lineup((item(1),), encode_numbers([1]))
     assert first.digest == same.digest
     others = [
-        Lineup((item(2),), numbered([1])), Lineup((item(1),), numbered([2])),
-        Lineup((item(1, locked=True),), numbered([1])),
-        Lineup((item(1, "m"),), numbered([1])), Lineup((item(1), item(1)), numbered([1, 1])), Lineup((), ()),
-    ]  # fmt: skip
+        Lineup((item(2),), encode_numbers([1])),
+        Lineup((item(1),), encode_numbers([2])),
+        Lineup((item(1, locked=True),), encode_numbers([1])),
+        Lineup((item(1, "m"),), encode_numbers([1])),
+        Lineup((item(1), item(1)), encode_numbers([1, 1])),
+        Lineup((), ()),
+    ]
     assert len({first.digest, *(one.digest for one in others)}) == 7
     assert tag_of(b"a", b"b") != tag_of(b"ab", b"") != tag_of(b"", b"ab")
     assert tag_of(b"a").startswith('"')

@@ -73,7 +73,7 @@ class PlacesTest(PlayingTestCase):
         bound = self.done(lambda: make.tariff(self.cast.north.client, available_everywhere=False))
 
         def holds() -> bool:
-            return bool(tariffs.holding(self.operator(), (bound.pk,), active=True, region=self.home).open_ids)
+            return bool(tariffs.tariff_holding(self.operator(), (bound.pk,), active=True, region=self.home).open_ids)
 
         assert not holds()
         for places, place in ((bound.countries, self.country), (bound.cities, self.city)):

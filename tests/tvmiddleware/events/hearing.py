@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from core.events import DomainEvent, listen, unlisten
+from core.events import DomainEvent, register_listener, unlisten
 from tests.core.admin.panel import address, browser, form_data
 from tests.core.admin.rows import rights, staff
 from tests.external_api.base import PluginCase
@@ -35,7 +35,7 @@ class EventCase(PluginCase):
         self.heard: list[DomainEvent] = []
         self.told: list[tuple[Any, ...]] = []
         self.lines = Lines()
-        listen(DomainEvent, self.hear, name=RECORDER)
+        register_listener(DomainEvent, self.hear, name=RECORDER)
         self.addCleanup(unlisten, DomainEvent, name=RECORDER)
         for name in LOGS:
             logger = logging.getLogger(name)

@@ -15,8 +15,8 @@ from tests.cast import Cast, make_cast
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.present import channel_lists as module
-from tvmiddleware.present.channel_lists import Audience, View, listing, sheets, view, views
-from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look, item
+from tvmiddleware.present.channel_lists import Audience, View, build_list, current_view, sheets, views
+from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look, channel_item
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
@@ -44,7 +44,7 @@ class Case(TestCase):
 
     def view(self, look: Look = LOOK, guides: int = 1, minutes: float = 0, audience: Audience | None = None) -> View:
         at = Moment(NOW + timedelta(minutes=minutes), guides)
-        return view(self.operator(), audience or self.audience, look, 0, at)
+        return current_view(self.operator(), audience or self.audience, look, 0, at)
 
     def rename(self, **fields: Any) -> None:
         with self.captureOnCommitCallbacks(execute=True):
@@ -57,7 +57,7 @@ class RenderedOnceTest(Case):
     """Every account of an audience gets the same objects; a change renders what it touches and nothing else."""
 
     def rendered(self) -> Any:
-        return patch.object(module, "item", wraps=item)
+        return patch.object(module, "channel_item", wraps=channel_item)
 
     def test_the_same_view_for_everybody(self) -> None:
         assert self.view() is self.view(minutes=29)
@@ -112,7 +112,7 @@ class RenderedOnceTest(Case):
         operator = operator_now(make.client().pk)
         assert operator is not None
         with self.assertLogs("smarty_content_requests", "WARNING") as logs:
-            listing(operator, Audience(()), LOOK, ListRequest(), {}, Moment(NOW, 1))
+            build_list(operator, Audience(()), LOOK, ListRequest(), {}, Moment(NOW, 1))
         assert f"CLIENT_CHANNELS_NOT_FOUND client={operator.id}" in logs.output[0]
 
     def test_memory_is_bounded(self) -> None:
@@ -146,7 +146,7 @@ class StampedeTest(Case):
 
         at = Moment(NOW + timedelta(minutes=31), 1)
         with patch.object(module, "build_view", slow):
-            found, _seconds = self.crowd(lambda: view(operator, self.audience, LOOK, 0, at))
+            found, _seconds = self.crowd(lambda: current_view(operator, self.audience, LOOK, 0, at))
         assert len(built) == 1
         assert len(found) == 100
         renewed = [one for one in found if one is not old]
@@ -165,7 +165,7 @@ class StampedeTest(Case):
             return real(*args)
 
         with patch.object(module, "build_view", slow):
-            found, _seconds = self.crowd(lambda: view(operator, self.audience, LOOK, 0, Moment(NOW, 1)), 30)
+            found, _seconds = self.crowd(lambda: current_view(operator, self.audience, LOOK, 0, Moment(NOW, 1)), 30)
         assert len(built) == 1
         assert len({id(one) for one in found}) == 1
 

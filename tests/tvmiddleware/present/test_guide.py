@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from epg.meta import meta_text
-from tvmiddleware.present.guide import NOAUTH_ITEM, joined, noauth_items
+from tvmiddleware.present.guide import NOAUTH_ITEM, join_items, noauth_items
 from tvmiddleware.records.guide import GuideRow, guide_row
 from tvmiddleware.records.programs import Program
 
@@ -20,7 +20,7 @@ def program(name: str = "Name", description: str = "", meta: str = "") -> Progra
 def test_any_text_comes_through(name: str, description: str) -> None:
     name, description = (text.encode(errors="replace").decode() for text in (name, description))
     row = guide_row(program(name, description, '{"a": "b & <c>"}'))
-    answer = json.loads(joined("programs", noauth_items([row], 0, xml=False), xml=False))
+    answer = json.loads(join_items("programs", noauth_items([row], 0, xml=False), xml=False))
     assert answer == {
         "programs": [
             {
@@ -41,7 +41,7 @@ def test_any_text_comes_through(name: str, description: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=200))
 def test_any_text_comes_through_xml(text: str) -> None:
     row = guide_row(program(text.replace("\ufffe", "").replace("\uffff", "")))
-    body = joined("programs", noauth_items([row], 3600, xml=True), xml=True)
+    body = join_items("programs", noauth_items([row], 3600, xml=True), xml=True)
     item = etree.fromstring(body).find("programs/item")
     assert item is not None
     assert (item.findtext("name") or "") == text
@@ -57,8 +57,8 @@ def test_plain_texts_are_kept_once() -> None:
 
 
 def test_an_empty_list() -> None:
-    assert joined("programs", [], xml=False) == b'{"programs":[],"error":0,"error_message":""}'
-    assert joined("programs", [], xml=True) == (
+    assert join_items("programs", [], xml=False) == b'{"programs":[],"error":0,"error_message":""}'
+    assert join_items("programs", [], xml=True) == (
         b"<rss><programs></programs><error>0</error><error_message></error_message></rss>"
     )
 

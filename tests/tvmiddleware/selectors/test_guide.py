@@ -71,8 +71,8 @@ class ReadDaysTest(TestCase):
         assert cost.sql == 1
 
     def test_what_an_older_reader_stores_late_is_not_seen(self) -> None:
-        slow = store.generation(keys.epg_generation(self.channel.pk))
-        words = store.generation(keys.EPG_WORDS_GENERATION)
+        slow = store.read_generation(keys.epg_generation(self.channel.pk))
+        words = store.read_generation(keys.EPG_WORDS_GENERATION)
         invalidate.epg_changed([self.channel.pk])
         stale = keys.guide_day(self.channel.pk, f"{slow}.{words}", TODAY, 0)
         store.keep(stale, guide.pack(()), 60)

@@ -15,7 +15,7 @@ from tests.base import ApiTestCase
 from tvmiddleware.cache import keys
 from tvmiddleware.selectors import recordings
 from tvmiddleware.selectors.programs import find_program, programs_by_id
-from tvmiddleware.selectors.recordings import Recording, recording
+from tvmiddleware.selectors.recordings import Recording, load_recording
 
 
 class RecordingsTest(ApiTestCase):
@@ -32,24 +32,24 @@ class RecordingsTest(ApiTestCase):
 
     def test_one_process_reads_and_the_others_know(self) -> None:
         with self.assertNumQueries(1):
-            assert recording(self.past.pk, 7) == self.wanted
+            assert load_recording(self.past.pk, 7) == self.wanted
         recordings.remembered.clear()  # another process
         with self.assertNumQueries(0):
-            assert recording(self.past.pk, 7) == self.wanted
+            assert load_recording(self.past.pk, 7) == self.wanted
         cache.clear()
         with self.assertNumQueries(0):
-            assert recording(self.past.pk, 7) == self.wanted
+            assert load_recording(self.past.pk, 7) == self.wanted
 
     def test_a_changed_guide_is_read_anew(self) -> None:
-        recording(self.past.pk, 7)
+        load_recording(self.past.pk, 7)
         recordings.remembered.clear()
         Epg.objects.filter(pk=self.past.pk).update(datetime_end=self.past.datetime_begin + timedelta(hours=1))
-        found = recording(self.past.pk, 8)
+        found = load_recording(self.past.pk, 8)
         assert found is not None
         assert found.end == found.begin + 3600
 
     def test_an_unknown_programme_fills_no_cache(self) -> None:
-        assert recording(0, 7) is None
+        assert load_recording(0, 7) is None
         key = keys.recording(0, 7)
         assert store.get_many([key]) == {}
 

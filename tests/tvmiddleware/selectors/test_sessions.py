@@ -57,7 +57,7 @@ class StaleRecordTest(ApiTestCase):
 
     def generation(self) -> int:
         key = keys.accounts_generation(self.cast.north.client.pk)
-        return store.generation(key, cache.get(key))
+        return store.read_generation(key, cache.get(key))
 
     def held(self) -> object:
         return cache.get(keys.session(self.cast.anna_key.key))
@@ -83,7 +83,7 @@ class StaleRecordTest(ApiTestCase):
             return found
 
         with patch.object(sessions, "read_session", slow):
-            sessions.session(self.cast.anna_key.key, operator, self.generation(), self.held(), now=NOW)
+            sessions.session_record(self.cast.anna_key.key, operator, self.generation(), self.held(), now=NOW)
         assert not isinstance(self.held(), SessionRecord), "read before the change"
 
 

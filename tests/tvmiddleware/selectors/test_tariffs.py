@@ -19,7 +19,7 @@ class TariffsTest(TestCase):
 
     def connected(self) -> list[int]:
         assert self.operator
-        return [rule.id for rule in tariffs.connected(self.anna, self.operator)]
+        return [rule.id for rule in tariffs.connected_tariffs(self.anna, self.operator)]
 
     def test_the_accounts_and_the_customers_without_doubles(self) -> None:
         self.anna.customer.tariffs.set([self.north.basic, self.north.debtors])
@@ -35,7 +35,7 @@ class TariffsTest(TestCase):
         ids = tuple(self.connected())
         assert ids == (self.north.basic.pk, self.north.extra.pk)
         assert self.operator
-        held = tariffs.holding(self.operator, ids, active=True, region=Region())
+        held = tariffs.tariff_holding(self.operator, ids, active=True, region=Region())
         assert held.all_ids == held.open_ids == (self.north.basic.pk,)
 
     def test_a_tariff_that_nobody_announced(self) -> None:
@@ -61,7 +61,7 @@ class TariffsTest(TestCase):
         known = [rules[bound.pk], rules[in_city.pk]]
 
         def held(region: Region) -> list[int]:
-            return [rule.id for rule in tariffs.effective(known, active=True, region=region)]
+            return [rule.id for rule in tariffs.effective_rules(known, active=True, region=region)]
 
         assert held(Region(country_id=country.pk)) == [bound.pk]
         assert held(Region(country_id=country.pk, city_id=city.pk)) == [bound.pk, in_city.pk]
@@ -73,8 +73,12 @@ class TariffsTest(TestCase):
     def test_tariffs_of_debtors_hold_for_them_and_only_for_them(self) -> None:
         rules = list(tariffs.read_rules(self.north.client.pk).values())
         region = Region()
-        assert [rule.id for rule in tariffs.effective(rules, active=False, region=region)] == [self.north.debtors.pk]
-        assert self.north.debtors.pk not in [rule.id for rule in tariffs.effective(rules, active=True, region=region)]
+        assert [rule.id for rule in tariffs.effective_rules(rules, active=False, region=region)] == [
+            self.north.debtors.pk
+        ]
+        assert self.north.debtors.pk not in [
+            rule.id for rule in tariffs.effective_rules(rules, active=True, region=region)
+        ]
 
     def test_who_is_elsewhere_does_not_get_what_somebody_at_home_got(self) -> None:
         """One process, the same tariffs, two places; what was worked out for one is not the other's."""
@@ -84,4 +88,4 @@ class TariffsTest(TestCase):
         bound.countries.set([home])
         for country, held in ((home, (bound.pk,)), (abroad, ()), (home, (bound.pk,))):
             region = Region(country_id=country)
-            assert tariffs.holding(self.operator, (bound.pk,), active=True, region=region).open_ids == held
+            assert tariffs.tariff_holding(self.operator, (bound.pk,), active=True, region=region).open_ids == held

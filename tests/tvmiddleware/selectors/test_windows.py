@@ -4,11 +4,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.clock import zone
-from tvmiddleware.selectors.windows import DAY, LONGEST, Asked, Window, WindowWrong, between, chosen, day_window, today
+from core.clock import load_zone
+from tvmiddleware.selectors.windows import (
+    DAY,
+    LONGEST,
+    Asked,
+    Window,
+    WindowWrong,
+    between,
+    chosen_window,
+    day_window,
+    today,
+)
 
 NOW = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
-MOSCOW, BERLIN = zone("Europe/Moscow"), zone("Europe/Berlin")
+MOSCOW, BERLIN = load_zone("Europe/Moscow"), load_zone("Europe/Berlin")
 
 
 def at(text: str) -> int:
@@ -27,7 +37,7 @@ def test_days_on_which_the_clocks_change(day: str, hours: int) -> None:
 
 
 def test_a_zone_nobody_knows_is_utc() -> None:
-    assert day_window(date(2026, 11, 22), zone("Mars/Olympus")) == day_window(date(2026, 11, 22), UTC)
+    assert day_window(date(2026, 11, 22), load_zone("Mars/Olympus")) == day_window(date(2026, 11, 22), UTC)
 
 
 def test_today_may_be_tomorrow() -> None:
@@ -44,12 +54,12 @@ def test_utc_days() -> None:
 
 def test_what_was_asked_for() -> None:
     day = day_window(date(2026, 11, 20), UTC)
-    assert chosen(Asked(day=date(2026, 11, 20)), 0, NOW, UTC) == day
-    assert chosen(Asked(day=date(2026, 11, 20)), day.begin + 60, NOW, UTC) == Window(day.begin + 60, day.end)
-    assert chosen(Asked(begin=1000, end=2000), 0, NOW, UTC) == Window(1000, 2000)
-    assert chosen(Asked(end=2000), 1500, NOW, UTC) == Window(1500, 2000)
-    assert chosen(Asked(), 1500, NOW, UTC) == Window(1500, 1500 + DAY)
-    assert chosen(Asked(), 0, NOW, UTC) == today(NOW, UTC)
+    assert chosen_window(Asked(day=date(2026, 11, 20)), 0, NOW, UTC) == day
+    assert chosen_window(Asked(day=date(2026, 11, 20)), day.begin + 60, NOW, UTC) == Window(day.begin + 60, day.end)
+    assert chosen_window(Asked(begin=1000, end=2000), 0, NOW, UTC) == Window(1000, 2000)
+    assert chosen_window(Asked(end=2000), 1500, NOW, UTC) == Window(1500, 2000)
+    assert chosen_window(Asked(), 1500, NOW, UTC) == Window(1500, 1500 + DAY)
+    assert chosen_window(Asked(), 0, NOW, UTC) == today(NOW, UTC)
 
 
 def test_ranges() -> None:

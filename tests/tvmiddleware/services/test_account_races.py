@@ -16,7 +16,7 @@ from tvmiddleware.models import AccountChannel, LegalDocument, LegalDocumentAcce
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.legal import Reader
 from tvmiddleware.selectors.session_loader import operator_now
-from tvmiddleware.selectors.sessions import session
+from tvmiddleware.selectors.sessions import session_record
 from tvmiddleware.services import messages
 from tvmiddleware.services.account_channels import ChannelMarks, account_channels_mark
 from tvmiddleware.services.legal import AlreadyAccepted, document_accept
@@ -49,7 +49,7 @@ class AccountRacesTest(TransactionTestCase):
             return list(pool.map(run, range(BOXES)))
 
     def record(self) -> SessionRecord:
-        found = session(self.cast.anna_key.key, self.operator, 1, now=NOW)
+        found = session_record(self.cast.anna_key.key, self.operator, 1, now=NOW)
         assert found is not None
         return found
 
@@ -87,7 +87,7 @@ class AccountRacesTest(TransactionTestCase):
             )
 
             def take(number: int, pk: int = message.pk) -> bool:
-                return messages.delivered(account_id=anna.pk, message_ids=[pk], now=NOW)
+                return messages.messages_settle(account_id=anna.pk, message_ids=[pk], now=NOW)
 
             results = self.at_once(take)
             assert sorted(results) == [False] * (BOXES - 1) + [True]

@@ -163,7 +163,7 @@ class ChannelNoticesTest(ApiTestCase):
 
     def test_notes_survive_a_flush(self) -> None:
         self.save(self.cast.one, name="Renamed")
-        store.flush(protected=False)
+        store.flush_cache(protected=False)
         assert self.tell() == 3
 
     def test_a_save_runs_no_update_of_sessions(self) -> None:

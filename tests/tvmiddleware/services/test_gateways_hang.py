@@ -113,7 +113,7 @@ class GatewaysHangTest(RaceTestCase):
 
     @override_settings(SMARTY_USE_RQ=True)
     def test_a_mail_server_that_hangs_with_a_queue(self) -> None:
-        with mail_server(timeout=LONGEST) as server, patch("core.queue.sending.send", return_value=True):
+        with mail_server(timeout=LONGEST) as server, patch("core.queue.sending.send_job", return_value=True):
             server.hangs_at = GREETING
             assert self.alone(self.reset(email=ADDRESS)) == 3
             assert at_work(MAIL) == []

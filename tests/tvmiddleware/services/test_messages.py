@@ -114,7 +114,7 @@ class MassSendTest(TestCase):
 )
 def test_names_in_a_text(text: str, firstname: str, lastname: str, expected: str) -> None:
     account = Account(customer=Customer(firstname=firstname, lastname=lastname))
-    assert messages.personal(text, account) == expected
+    assert messages.personal_text(text, account) == expected
 
 
 class InboxTest(TestCase):
@@ -167,17 +167,17 @@ class DeliveryTest(TestCase):
             message = self.message(delete_after_reading=not keep)
             assert messages.settle(message, NOW)
             assert not messages.settle(message, NOW)
-            assert not messages.delivered(account_id=self.cast.anna.pk, message_ids=[message.pk], now=NOW)
+            assert not messages.messages_settle(account_id=self.cast.anna.pk, message_ids=[message.pk], now=NOW)
 
     def test_a_kept_one_is_marked_read_with_its_time(self) -> None:
         message = self.message(delete_after_reading=False)
-        assert messages.delivered(account_id=self.cast.anna.pk, message_ids=[message.pk], now=NOW)
+        assert messages.messages_settle(account_id=self.cast.anna.pk, message_ids=[message.pk], now=NOW)
         message.refresh_from_db()
         assert (message.was_read, message.read_at) == (True, NOW)
 
     def test_not_anothers(self) -> None:
         message = self.message()
-        assert not messages.delivered(account_id=self.cast.boris.pk, message_ids=[message.pk], now=NOW)
+        assert not messages.messages_settle(account_id=self.cast.boris.pk, message_ids=[message.pk], now=NOW)
         assert Message.objects.filter(pk=message.pk).exists()
 
 

@@ -10,7 +10,7 @@ from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.models import ContentPosition
-from tvmiddleware.selectors.positions import FilmPosition, positions
+from tvmiddleware.selectors.positions import FilmPosition, account_positions
 from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.selectors.sessions import read_session
 from tvmiddleware.services.positions import ResumePosition, clean_old_positions, position_delete, position_set
@@ -48,24 +48,24 @@ class PositionsTest(CastTestCase):
         assert cost.sql == 2
 
     def test_the_accounts_entry_is_forgotten_after_the_commit(self) -> None:
-        assert positions(self.cast.anna.pk, NOW).programs == {}
+        assert account_positions(self.cast.anna.pk, NOW).programs == {}
         self.set(10)
-        assert positions(self.cast.anna.pk, NOW).programs == {self.cast.past.pk: 10}
+        assert account_positions(self.cast.anna.pk, NOW).programs == {self.cast.past.pk: 10}
         with self.captureOnCommitCallbacks() as callbacks:
             position_delete(record=self.record, content_type="program", content_id=self.cast.past.pk)
         assert cache.get(keys.positions(self.cast.anna.pk)) is not None
         callbacks[0]()
-        assert positions(self.cast.anna.pk, NOW).programs == {}
+        assert account_positions(self.cast.anna.pk, NOW).programs == {}
 
     def test_no_positions_are_remembered_too(self) -> None:
-        positions(self.cast.anna.pk, NOW)
+        account_positions(self.cast.anna.pk, NOW)
         with counted() as cost:
-            positions(self.cast.anna.pk, NOW)
+            account_positions(self.cast.anna.pk, NOW)
         assert cost.sql == 0
 
     def test_films_stand_by_file(self) -> None:
         self.put("video", 0, asset_id=3, position=7, duration=70)
-        assert positions(self.cast.anna.pk, NOW).films == {(5, 3): FilmPosition(7, 70, False)}
+        assert account_positions(self.cast.anna.pk, NOW).films == {(5, 3): FilmPosition(7, 70, False)}
 
     @override_settings(
         TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_PROGRAM=10, TVMIDDLEWARE_CONTENT_POSITION_TTL_DAYS_VIDEO=20
@@ -75,7 +75,7 @@ class PositionsTest(CastTestCase):
         self.put("program", 11, 2)
         self.put("video", 19, 3)
         self.put("video", 21, 4)
-        found = positions(self.cast.anna.pk, NOW)
+        found = account_positions(self.cast.anna.pk, NOW)
         assert (set(found.programs), set(found.films)) == ({1}, {(3, 0)})
         assert clean_old_positions(now=NOW) == 2
         assert sorted(ContentPosition.objects.values_list("content_id", flat=True)) == [1, 3]

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from clients.errors import OperatorUnknown
-from core.commands import PersonCommand, add_flag, refused, whole_number
+from core.commands import PersonCommand, add_flag, command_error, whole_number
 from tvmiddleware.services.cloning import Clone, client_clone
 
 LATER = {
@@ -35,7 +35,7 @@ class Command(PersonCommand):
         try:
             clone = client_clone(client_id=src_client_id, channels=clone_channels, progress=self.progress)
         except OperatorUnknown as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return summary(clone, [what for name, what in LATER.items() if options[name]])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from core.commands import PersonCommand, id_list, refused
+from core.commands import PersonCommand, command_error, id_list
 from tvmiddleware.services.catalogue_setup import channel_create
 from tvmiddleware.services.row_fields import FieldsInvalid
 
@@ -35,5 +35,5 @@ class Command(PersonCommand):
         try:
             channel = channel_create(tariff_ids=tariffs, service_ids=stream_services, actor=ACTOR, **options)
         except FieldsInvalid as error:
-            raise refused(error) from error
+            raise command_error(error) from error
         return f"channel {channel.pk} ({channel.name}) created, in {channel.tariffs.count()} tariffs"

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from clients.errors import OperatorUnknown
-from core.commands import PersonCommand, refused, whole_number
+from core.commands import PersonCommand, command_error, whole_number
 from tvmiddleware.services.retention import end_all_sessions
 
 
@@ -22,4 +22,4 @@ class Command(PersonCommand):
         try:
             return f"{end_all_sessions(client_id=client_id)} sessions ended"
         except OperatorUnknown as error:
-            raise refused(error) from error
+            raise command_error(error) from error

@@ -14,10 +14,17 @@ from typing import Any
 from django.db.models import JSONField
 
 from clients.models import Client
-from core.bulk import chunks
+from core.bulk import split_items
 from core.table_rules import CopiedTable
 from tvmiddleware.services.cloning.client_row import CLIENT_KEYS
-from tvmiddleware.services.cloning.graph import Table, foreign_keys, in_order, operators_models, owner_key, required
+from tvmiddleware.services.cloning.graph import (
+    Table,
+    foreign_keys,
+    in_order,
+    operators_models,
+    owner_key,
+    required_pointers,
+)
 
 ROWS_AT_ONCE = 500
 Progress = Callable[[str], None]
@@ -55,9 +62,9 @@ class Copier:
 
     def rows_of(self, model: Table) -> Iterator[Any]:
         key: Any = owner_key(model, self.tables)
-        for owners in chunks(list(self.ids[key.related_model])):
+        for owners in split_items(list(self.ids[key.related_model])):
             rows = model._base_manager.filter(self.tables[model].rows, **{f"{key.name}__in": owners}).order_by("pk")
-            for ids in chunks(list(rows.values_list("pk", flat=True)), ROWS_AT_ONCE):
+            for ids in split_items(list(rows.values_list("pk", flat=True)), ROWS_AT_ONCE):
                 yield from model._base_manager.filter(pk__in=ids).order_by("pk")
 
     def copy_row(self, model: Table, row: Any) -> None:
@@ -68,7 +75,7 @@ class Copier:
             setattr(row, column.attname, self.followed(column, before))
             if getattr(row, column.attname) is None and column.related_model in self.tables:
                 later.append((column, before))
-        if any(getattr(row, column.attname) is None for column in required(model)):
+        if any(getattr(row, column.attname) is None for column in required_pointers(model)):
             return
         for name, value in self.tables[model].begins.items():
             setattr(row, name, value)
@@ -84,7 +91,7 @@ class Copier:
             if not isinstance(column, JSONField):
                 continue
             ids = self.tables[model].ids_in_json.get(column.name, {})
-            for part in chunks(list(self.ids[model].values())):
+            for part in split_items(list(self.ids[model].values())):
                 rows = model._base_manager.filter(pk__in=part)
                 for pk, before in rows.values_list("pk", column.attname):
                     if (after := self.settings(before, ids)) != before:
@@ -127,7 +134,7 @@ class Copier:
             if not through._meta.auto_created:
                 continue  # a model of its own, with a decision of its own
             near, far = f"{column.m2m_field_name()}_id", f"{column.m2m_reverse_field_name()}_id"
-            for part in chunks(list(self.ids[model])):
+            for part in split_items(list(self.ids[model])):
                 pairs = through._base_manager.filter(**{f"{near}__in": part}).order_by("pk").values_list(near, far)
                 rows = [(self.ids[model][one], self.followed(column, other)) for one, other in pairs]
                 through._base_manager.bulk_create(

@@ -41,7 +41,7 @@ def foreign_keys(model: Table) -> list[Any]:
     return [column for column in model._meta.concrete_fields if isinstance(column, ForeignKey)]
 
 
-def required(model: Table) -> list[Any]:
+def required_pointers(model: Table) -> list[Any]:
     """The pointers that a row can't be without."""
     return [column for column in foreign_keys(model) if not column.null]
 
@@ -49,7 +49,7 @@ def required(model: Table) -> list[Any]:
 def owner_key(model: Table, copied: Iterable[Table]) -> Field[Any, Any]:
     """The pointer that says whose a row is: to the operator, or to a row of it that is copied."""
     known = {Client, *copied}
-    found: Field[Any, Any] = next(key for key in required(model) if key.related_model in known)
+    found: Field[Any, Any] = next(key for key in required_pointers(model) if key.related_model in known)
     return found
 
 
@@ -57,7 +57,7 @@ def in_order(models: Iterable[Table]) -> list[Table]:
     """So that what a row can't be without was written before it. Raises Entangled."""
     left, done = sorted(models, key=lambda model: model._meta.label), list[Table]()
     while left:
-        ready = [model for model in left if not {key.related_model for key in required(model)} & set(left)]
+        ready = [model for model in left if not {key.related_model for key in required_pointers(model)} & set(left)]
         if not ready:
             raise Entangled([model._meta.label for model in left])
         done += ready

@@ -12,8 +12,8 @@ from django.db import IntegrityError
 from clients.errors import OperatorUnknown
 from clients.models import Client
 from clients.models.clients import new_key, new_uid
-from core.caseless import fold
-from core.db import as_a_whole, stubbornly
+from core.caseless import fold_name
+from core.db import as_a_whole, retry_on_db_failure
 from core.table_rules import CLONE_RULES, CopiedTable, LeftTable
 from tvmiddleware.services.cloning.client_row import CLIENT_BEGINS, CLIENT_KEYS
 from tvmiddleware.services.cloning.copier import Copier
@@ -39,10 +39,10 @@ def client_clone(*, client_id: int, channels: bool = False, progress: Progress =
     work = partial(clone, client_id, options, progress)
     for _attempt in range(1, ATTEMPTS):
         try:
-            return stubbornly(lambda: as_a_whole(work))
+            return retry_on_db_failure(lambda: as_a_whole(work))
         except IntegrityError:  # somebody took the prefix, or the UID, at the same time
             continue
-    return stubbornly(lambda: as_a_whole(work))
+    return retry_on_db_failure(lambda: as_a_whole(work))
 
 
 def clone(client_id: int, options: set[str], progress: Progress) -> Clone:
@@ -100,6 +100,6 @@ def free_prefix(prefix: str) -> str:
     while True:
         suffix = "-copy" if number == 1 else f"-copy{number}"
         candidate = prefix[: PREFIX_LENGTH - len(suffix)] + suffix
-        if not Client.objects.filter(domain_prefix_form=fold(candidate)).exists():
+        if not Client.objects.filter(domain_prefix_form=fold_name(candidate)).exists():
             return candidate
         number += 1

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from core.clock import days_later
-from core.events import announce
+from core.events import announce_event
 from tvmiddleware.constants import StatusReason, SwitchedOffBy
 from tvmiddleware.events import AccountChanged, AccountSwitched
 from tvmiddleware.models import Account, AccountDevice
@@ -26,7 +26,7 @@ def block_lift(*, account: Account, now: datetime) -> None:
         rows = Account.objects.filter(pk=account.pk, status_reason=StatusReason.BLOCK)
         if not rows.update(status_reason=StatusReason.ACTIVE, updated_at=now):
             return
-        announce(
+        announce_event(
             AccountChanged(
                 client_id=account.client_id,
                 account_id=account.pk,
@@ -51,9 +51,9 @@ def first_login(account: Account, today: date) -> None:
     account.deactivation_date = days_later(today, account.auto_activation_period)
 
 
-def activate(*, account: Account, now: datetime) -> bool:
+def first_login_activate(*, account: Account, now: datetime) -> bool:
     """Write what ``first_login`` promised, once: the period becomes 0. Whether it was this login that switched the
-    account on; ``activated`` says so then. Call inside the login's transaction."""
+    account on; ``announce_activation`` says so then. Call inside the login's transaction."""
     waiting = Account.objects.filter(pk=account.pk, active=False, auto_activation_period__gt=0)
     changed = waiting.update(
         active=True,
@@ -67,9 +67,9 @@ def activate(*, account: Account, now: datetime) -> bool:
     return bool(changed)
 
 
-def activated(*, account: Account, device: AccountDevice | None, call: Any) -> None:
-    """Announce what ``activate`` wrote. ``device``, ``call``: of this login, as plug-ins get them."""
-    announce(
+def announce_activation(*, account: Account, device: AccountDevice | None, call: Any) -> None:
+    """Announce what ``first_login_activate`` wrote. ``device``, ``call``: of this login, as plug-ins get them."""
+    announce_event(
         AccountSwitched(
             client_id=account.client_id,
             account_id=account.pk,

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from core.logs import event
+from core.logs import log_event
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import AccountDevice
 from tvmiddleware.selectors.devices import DeviceNotFound
@@ -81,7 +81,7 @@ def check_owner(request: LoginRequest, found: IdentifiedAccount) -> None:
 
 
 def refuse(request: LoginRequest, found: IdentifiedAccount) -> NoReturn:
-    event(
+    log_event(
         "accounts",
         "ACCOUNT_DEVICE_ERROR",
         logging.WARNING,
@@ -93,7 +93,7 @@ def refuse(request: LoginRequest, found: IdentifiedAccount) -> NoReturn:
     raise DeviceBoundElsewhere
 
 
-def bind(request: LoginRequest, found: IdentifiedAccount, visitor: LoginDevice) -> AccountDevice:
+def device_bind_at_login(request: LoginRequest, found: IdentifiedAccount, visitor: LoginDevice) -> AccountDevice:
     """The account's device for the visitor, made or brought up to date."""
     told, actor = told_values(request, visitor), actor_of(found.account)
     device = own_device(found)
@@ -119,7 +119,7 @@ def told_values(request: LoginRequest, visitor: LoginDevice) -> dict[str, Any]:
     return {**told, "device_id": visitor.type_id, "is_basic": visitor.is_basic}
 
 
-def unbind(request: LoginRequest, found: IdentifiedAccount) -> IdentifiedAccount:
+def device_unbind_at_login(request: LoginRequest, found: IdentifiedAccount) -> IdentifiedAccount:
     """Make room first, where the subscriber chose the device that has to go; it may be the very one that calls."""
     if not request.device_id_for_unbinding:
         return found

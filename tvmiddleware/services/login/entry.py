@@ -1,4 +1,4 @@
-"""The login itself: ``login`` finds the account and lets the device in, ``admit`` only lets in.
+"""The login itself: ``device_login`` finds the account and lets the device in, ``account_admit`` only lets in.
 
 A device that logs in again (a city after a power cut) takes no lock: its session gets a new key in one UPDATE. A
 newcomer is judged under the lock of the account's row, so that two at once never exceed a limit.
@@ -21,7 +21,7 @@ from tvmiddleware.records.maturity import EVERYTHING, Maturity
 from tvmiddleware.records.messages import EMPTY
 from tvmiddleware.selectors.devices import bound_devices
 from tvmiddleware.selectors.messages import read_inbox
-from tvmiddleware.selectors.sessions import NO_DEVICE, compose
+from tvmiddleware.selectors.sessions import NO_DEVICE, compose_record
 from tvmiddleware.services import devices, plugins, sessions
 from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.login import activation, binding, external, report
@@ -36,13 +36,13 @@ WARM_SECONDS = 600
 main_log = logging.getLogger("smarty_main")
 
 
-def login(*, request: LoginRequest) -> LoginResult:
+def device_login(*, request: LoginRequest) -> LoginResult:
     """Identify the account and give the device a session; LoginError or PhoneUnconfirmed when that is not to be."""
     try:
         found, guard = identify_account(request)
-        return admit(request=request, found=found, accounts_generation=guard.accounts_generation)
+        return account_admit(request=request, found=found, accounts_generation=guard.accounts_generation)
     except DomainError as error:
-        report.refused(request, error)
+        report.log_refusal(request, error)
         raise
 
 
@@ -51,16 +51,16 @@ def login_ext(*, request: LoginRequest) -> LoginResult:
     try:
         key = external.foreign_session(request)
     except DomainError as error:
-        report.refused(request, error)
+        report.log_refusal(request, error)
         raise
-    return external.entry_of(request, key) if key else login(request=request)
+    return external.entry_of(request, key) if key else device_login(request=request)
 
 
-def admit(*, request: LoginRequest, found: IdentifiedAccount, accounts_generation: int) -> LoginResult:
+def account_admit(*, request: LoginRequest, found: IdentifiedAccount, accounts_generation: int) -> LoginResult:
     """Give the device a session of an account that is already identified. Raises LoginError, and TryLater when the
     account is locked for longer than a box waits: that is not waited for again."""
     try:
-        with crowding.seat(f"account:{found.account.pk}"):
+        with crowding.hold_slot(f"account:{found.account.pk}"):
             return let_in(request, found, accounts_generation)
     except NoTariff as error:
         if Account.objects.filter(pk=found.account.pk).exists():
@@ -152,14 +152,14 @@ def take_under_lock(visit: Visit) -> AccountAuthKey:
     if not Account.objects.select_for_update().filter(pk=visit.account.pk).values_list("pk"):
         raise AccountNotFound
     if not visit.multilogin:
-        visit.found = binding.unbind(visit.request, visit.found)
-    started = visit.starts_now and activation.activate(account=visit.account, now=visit.request.now)
+        visit.found = binding.device_unbind_at_login(visit.request, visit.found)
+    started = visit.starts_now and activation.first_login_activate(account=visit.account, now=visit.request.now)
     for _attempt in range(ATTEMPTS):
         own = sit_down(visit)
         if own is not None:
             if started:
                 call = visit.request.plugin_params
-                activation.activated(account=visit.account, device=visit.device, call=call)
+                activation.announce_activation(account=visit.account, device=visit.device, call=call)
             done(visit)
             return own
     raise SessionNotCreated
@@ -184,7 +184,7 @@ def bring_device(visit: Visit) -> None:
     if visit.multilogin:
         return
     visit.is_bound_now = binding.own_device(visit.found) is None
-    visit.device = binding.bind(visit.request, visit.found, visit.visitor)
+    visit.device = binding.device_bind_at_login(visit.request, visit.found, visit.visitor)
     if visit.device.reset_settings:
         visit.reset_settings = True
         devices.device_update(device=visit.device, actor=actor_of(visit.account), reset_settings=False)
@@ -197,7 +197,7 @@ def done(visit: Visit) -> None:
 
 def warm(visit: Visit, session: AccountAuthKey, accounts_generation: int) -> None:
     """Put the session record into the cache: the device's next call runs no SQL."""
-    record = compose(
+    record = compose_record(
         session,
         visit.account,
         accounts_generation=accounts_generation,

@@ -11,13 +11,13 @@ from typing import Any
 
 from core.numbers import is_digits
 from external_api.exceptions import ExternalApiException
-from external_api.selectors.integrations import Integration, billing_of, offers
-from external_api.services.asking import ask
+from external_api.selectors.integrations import Integration, billing_of, offers_hook
+from external_api.services.asking import call_hook
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Customer
 from tvmiddleware.selectors.devices import device_with_uid
 from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services.login.identification import Identification
-from tvmiddleware.services.login.lookup import accounts
+from tvmiddleware.services.login.lookup import login_accounts
 from tvmiddleware.services.login.ratelimit import LoginLimiter, subject_of
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
 
@@ -28,12 +28,12 @@ def plugin_of(request: LoginRequest) -> Integration | None:
     return billing_of(request.operator.integrations)
 
 
-def cleaned(request: LoginRequest) -> LoginRequest:
+def clean_request(request: LoginRequest) -> LoginRequest:
     """The request with the abonement as the plug-in reads it (``clean_abonement``)."""
     plugin, typed = plugin_of(request), request.params.get("abonement")
-    if not typed or not offers(plugin, "clean_abonement"):
+    if not typed or not offers_hook(plugin, "clean_abonement"):
         return request
-    text = str(ask(plugin, "clean_abonement", abonement=str(typed)) or "")
+    text = str(call_hook(plugin, "clean_abonement", abonement=str(typed)) or "")
     fits = is_digits(text, MOST_DIGITS)
     return replace(request, abonement=int(text) if fits else request.abonement)
 
@@ -110,7 +110,7 @@ def account_by_phone(login: Identification, phone: str) -> Account | None:
 
 def named_account(request: LoginRequest, device: AccountDevice | None) -> Account | None:
     """The account that the login names by its abonement, its phone or its device; nothing of it is proved yet."""
-    rows = accounts(request.operator.id)
+    rows = login_accounts(request.operator.id)
     if request.abonement:
         return rows.filter(abonement=request.abonement).first()
     if request.phone_number:
@@ -137,7 +137,7 @@ def own_account(request: LoginRequest, answer: Any) -> Account | None:
     """An answer (an Account, or its abonement) as a fresh row of this operator; None: nobody."""
     if answer is None or isinstance(answer, bool):
         return None
-    rows = accounts(request.operator.id)
+    rows = login_accounts(request.operator.id)
     if isinstance(answer, Account):
         return rows.filter(pk=answer.pk).first()
     text = str(answer)
@@ -150,10 +150,10 @@ def own_account(request: LoginRequest, answer: Any) -> Account | None:
 def foreign_session(request: LoginRequest) -> str:
     """login/ext: the session key that the external system keeps; "": log in here. ExternalApiException: refused."""
     plugin = plugin_of(request)
-    if not offers(plugin, "get_authkey"):
+    if not offers_hook(plugin, "get_authkey"):
         return ""
     device = device_with_uid(request.operator.id, request.device_uid)
-    answer = ask(
+    answer = call_hook(
         plugin,
         "get_authkey",
         account=named_account(request, device),
@@ -168,7 +168,9 @@ def foreign_session(request: LoginRequest) -> str:
 
 def entry_of(request: LoginRequest, key: str) -> LoginResult:
     """A login whose session the external system keeps: Smarty stores nothing of it."""
-    account = accounts(request.operator.id).filter(abonement=request.abonement).first() if request.abonement else None
+    account = (
+        login_accounts(request.operator.id).filter(abonement=request.abonement).first() if request.abonement else None
+    )
     nobody = Account(pk=0, abonement=request.abonement, customer=Customer(pk=0))
     session = AccountAuthKey(key=key, ip=request.ip, device_uid=request.device_uid, created_at=request.now)
     return LoginResult(

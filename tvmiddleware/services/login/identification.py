@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from external_api.selectors.integrations import Integration, billing_of, offers
-from external_api.services.asking import ask
+from external_api.selectors.integrations import Integration, billing_of, offers_hook
+from external_api.services.asking import call_hook
 from tvmiddleware.models import Account, AccountDevice
 from tvmiddleware.services.askers import Asker, asker_of
 from tvmiddleware.services.login.ratelimit import LoginLimiter, subject_of
@@ -41,13 +41,13 @@ class Identification:
 
     def offers(self, hook: str) -> bool:
         """Whether the operator's external system is asked at all."""
-        return offers(self.integration, hook)
+        return offers_hook(self.integration, hook)
 
     def ask(self, hook: str, **arguments: Any) -> Any:
         """The external system's answer; None where it does not offer the hook. Raises ExternalApiError."""
         if not self.offers(hook):
             return None
-        return ask(self.integration, hook, params=self.request.plugin_params, **arguments)
+        return call_hook(self.integration, hook, params=self.request.plugin_params, **arguments)
 
     @property
     def asker(self) -> Asker:

@@ -22,10 +22,10 @@ SOURCES: tuple[IdentitySource, ...] = (
     named.abonement_and_password,
     named.abonement_alone,
     named.phone_and_password,
-    unnamed.device_uid,
-    unnamed.confirmed_qr,
-    unnamed.address,
-    unnamed.phone_code,
+    unnamed.account_by_device,
+    unnamed.account_by_qr,
+    unnamed.account_by_address,
+    unnamed.account_by_phone_code,
 )
 
 
@@ -35,7 +35,7 @@ def identify_account(request: LoginRequest) -> tuple[IdentifiedAccount, LoginLim
     Raises AccountNotFound, AccountAmbiguous, TooManyFailures, PhoneInvalid, what a phone check says, and
     ExternalApiError where the operator's external system refuses.
     """
-    request = external.cleaned(request)
+    request = external.clean_request(request)
     login = Identification(request, device_with_uid(request.operator.id, request.device_uid))
     found = next((answer for source in SOURCES if (answer := source(login)) is not None), None)
     if found is None:

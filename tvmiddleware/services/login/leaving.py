@@ -9,14 +9,14 @@ from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.services import customer_log, devices
 
 
-def logout(*, record: SessionRecord, ip: str, now: datetime) -> None:
+def session_end(*, record: SessionRecord, ip: str, now: datetime) -> None:
     """End the session; a device without a UID of its own is forgotten with it."""
     devices.sessions_drop(
         client_id=record.client_id,
         dropped=AccountAuthKey.objects.filter(pk=record.id),
         actor=f"account:{record.abonement}",
     )
-    customer_log.record(
+    customer_log.action_record(
         client_id=record.client_id,
         customer_id=record.customer_id,
         account_id=record.account_id,

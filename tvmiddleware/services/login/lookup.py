@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tvmiddleware.models import Account, AccountChannel, Message
 
 
-def accounts(client_id: int) -> QuerySet[Account]:
+def login_accounts(client_id: int) -> QuerySet[Account]:
     """Accounts with all that a login reads of them, in one statement; ``own_channels`` is for the session record."""
     own_channels = Exists(AccountChannel.objects.filter(account=OuterRef("pk")))
     rows = Account.objects.filter(client_id=client_id).select_related("customer", "template")

@@ -8,7 +8,7 @@ from tvmiddleware.selectors.phones import customers_with_phone, normalized_for
 from tvmiddleware.services.login import external
 from tvmiddleware.services.login.errors import PhoneInvalid
 from tvmiddleware.services.login.identification import Identification
-from tvmiddleware.services.login.lookup import accounts
+from tvmiddleware.services.login.lookup import login_accounts
 from tvmiddleware.services.login.request import IdentifiedAccount
 
 NO_PASSWORD = "no account has this one, but comparing takes as long"  # noqa: S105
@@ -46,7 +46,7 @@ def abonement_alone(login: Identification) -> IdentifiedAccount | None:
 def account_of_abonement(login: Identification) -> Account | None:
     """The external system's account of this number, else ours; nothing of it is proved yet."""
     named = external.account_by_abonement(login)
-    return named or accounts(login.request.operator.id).filter(abonement=login.request.abonement).first()
+    return named or login_accounts(login.request.operator.id).filter(abonement=login.request.abonement).first()
 
 
 def device_opens(login: Identification, account: Account) -> bool:
@@ -86,11 +86,11 @@ def accounts_of_phone(login: Identification, phone: str) -> list[Account]:
     if named is not None:
         return [named]
     customers = customers_with_phone(login.request.operator.id, phone)
-    rows = accounts(login.request.operator.id).filter(customer__in=customers)
+    rows = login_accounts(login.request.operator.id).filter(customer__in=customers)
     return list(rows.order_by("-active", "pk")) if customers else []
 
 
 def password_fits(given: str, account: Account | None) -> bool:
     """In constant time, and as long for nobody's account. An account without a password has no right one."""
     real = account.password if account is not None else ""
-    return secretbox.same(given, real or NO_PASSWORD) and bool(real)
+    return secretbox.secrets_equal(given, real or NO_PASSWORD) and bool(real)

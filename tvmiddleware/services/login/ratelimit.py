@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 
 from core.cache import store, tries
-from core.networks import neighbourhood
+from core.networks import address_group
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Account, AccountDevice
 from tvmiddleware.selectors.session_loader import accounts_generation
@@ -34,7 +34,7 @@ class LoginLimiter:
 
     def __init__(self, request: LoginRequest, subject: str = "") -> None:
         self.client_id = client_id = request.operator.id
-        self.address_key = keys.login_failures(client_id, f"ip:{neighbourhood(request.ip)}")
+        self.address_key = keys.login_failures(client_id, f"ip:{address_group(request.ip)}")
         self.subject_key = keys.login_failures(client_id, subject) if subject else ""
         names = (self.address_key, self.subject_key, keys.accounts_generation(client_id))
         wanted = [key for key in names if key]
@@ -48,18 +48,18 @@ class LoginLimiter:
     def check(self) -> None:
         """Whether this abonement may be tried at all; TooManyFailures when not."""
         failures = int(self.found.get(self.subject_key) or 0)
-        if over(failures + 1, settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT):
+        if is_over_limit(failures + 1, settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT):
             self.refuse()
 
     def passed(self) -> None:
         """The secret was right: slips of the same hand do not count. The address keeps its failures."""
         if self.subject_key in self.found:
-            tries.forget(self.subject_key)
+            tries.forget_tries(self.subject_key)
 
     def wrong_code(self) -> None:
         """A wrong code from a phone counts for the address; the code itself counts its tries too."""
-        failures = tries.count(self.address_key, settings.TVMIDDLEWARE_LOGIN_FAILURES_PERIOD)
-        if over(failures, settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ADDRESS):
+        failures = tries.count_try(self.address_key, settings.TVMIDDLEWARE_LOGIN_FAILURES_PERIOD)
+        if is_over_limit(failures, settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ADDRESS):
             raise TooManyFailures
 
     def refuse(self) -> NoReturn:
@@ -67,14 +67,16 @@ class LoginLimiter:
         if self.waits:
             raise AccountNotFound
         period = settings.TVMIDDLEWARE_LOGIN_FAILURES_PERIOD
-        blocked = over(tries.count(self.address_key, period), settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ADDRESS)
+        blocked = is_over_limit(
+            tries.count_try(self.address_key, period), settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ADDRESS
+        )
         if self.subject_key:
-            failures = tries.count(self.subject_key, period)
-            blocked = over(failures, settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT) or blocked
+            failures = tries.count_try(self.subject_key, period)
+            blocked = is_over_limit(failures, settings.TVMIDDLEWARE_LOGIN_FAILURES_PER_ABONEMENT) or blocked
         raise TooManyFailures if blocked else AccountNotFound
 
 
-def over(failures: int, limit: int) -> bool:
+def is_over_limit(failures: int, limit: int) -> bool:
     """A limit of 0 is no limit."""
     return 0 < limit < failures
 

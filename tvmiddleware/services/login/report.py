@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from core.api.errors import DomainError
-from core.logs import event
+from core.logs import log_event
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.services import customer_log
 from tvmiddleware.services.login.errors import LoginError
@@ -14,11 +14,11 @@ from tvmiddleware.services.phone_codes import WAITING, CodeUndelivered
 
 
 def let_in(request: LoginRequest, entry: LoginResult) -> None:
-    event(
+    log_event(
         "accounts", "LOGIN_SUCCESS", login_type=entry.login_type, login_method=entry.method, account=entry.account.pk,
         params=request.params,
     )  # fmt: skip
-    customer_log.record(
+    customer_log.action_record(
         client_id=request.operator.id,
         customer_id=entry.account.customer_id,
         account_id=entry.account.pk,
@@ -32,11 +32,11 @@ def let_in(request: LoginRequest, entry: LoginResult) -> None:
     )
 
 
-def refused(request: LoginRequest, error: DomainError) -> None:
+def log_refusal(request: LoginRequest, error: DomainError) -> None:
     """A code on its way to a phone is no failure. The address stands before anything that the caller wrote, where
     deploy/fail2ban looks for it."""
     if not isinstance(error, WAITING):
-        event(
+        log_event(
             "accounts", "LOGIN_ERROR", logging.WARNING, reason=reason_of(error), error=type(error).__name__,
             ip=request.ip, params=request.params,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from tvmiddleware.selectors.operators import Operator
 UID_LENGTH = 255
 
 
-def storable(text: str, length: int = UID_LENGTH) -> str:
+def storable_text(text: str, length: int = UID_LENGTH) -> str:
     """A text from outside as every database keeps it: without NUL characters, not longer than its column."""
     return text.replace("\0", "")[:length]
 

@@ -10,9 +10,9 @@ from django.conf import settings
 
 from core.clock import local_day
 from core.macs import mac_spellings, uid_form
-from core.networks import allowed
+from core.networks import is_allowed
 from geo.records import Region
-from geo.selectors import locate
+from geo.selectors import locate_address
 from tvmiddleware.models import Account, AccountAuthKey, AccountDevice, Profile
 from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.tariffs import TariffRule
@@ -57,15 +57,15 @@ class Visit:
 
     @cached_property
     def region(self) -> Region:
-        return locate(self.request.operator.geo_locator, self.request.ip)
+        return locate_address(self.request.operator.geo_locator, self.request.ip)
 
     @cached_property
     def connected(self) -> list[TariffRule]:
-        return tariffs.connected(self.account, self.request.operator)
+        return tariffs.connected_tariffs(self.account, self.request.operator)
 
     @cached_property
     def effective(self) -> list[TariffRule]:
-        return tariffs.effective(self.connected, active=self.account.active, region=self.region)
+        return tariffs.effective_rules(self.connected, active=self.account.active, region=self.region)
 
     @cached_property
     def limits(self) -> SessionLimits:
@@ -89,7 +89,7 @@ class Visit:
         """The account's own rules, before anything is written."""
         if not self.account.active and not self.effective:
             raise AccountInactive
-        if not allowed(self.account.subnets, self.request.ip):
+        if not is_allowed(self.account.subnets, self.request.ip):
             raise SubnetForbidden
         if binding.is_switched_off(self.request, self.found):
             raise TypeSwitchedOff

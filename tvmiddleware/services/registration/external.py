@@ -7,8 +7,8 @@ from typing import Any
 from core.numbers import is_digits
 from external_api.exceptions import AccountRegisterException, ExternalApiError
 from external_api.objects import AccountRegisterResponse
-from external_api.selectors.integrations import Integration, billing_of, offers
-from external_api.services.asking import ask, ask_or_none
+from external_api.selectors.integrations import Integration, billing_of, offers_hook
+from external_api.services.asking import ask_or_none, call_hook
 from tvmiddleware.models import Account, ClientPlayDevice
 from tvmiddleware.services.registration import errors
 from tvmiddleware.services.registration.codes import EXPECTED, error_of
@@ -26,14 +26,14 @@ def handler_known(params: RegisterParams) -> bool:
     return any(one.id == params.custom_billing_provider_id for one in params.operator.integrations)
 
 
-def validate(params: RegisterParams) -> None:
+def validate_params(params: RegisterParams) -> None:
     """Before anything is sent or made. ExternalBillingFailed when the plug-in refuses."""
     plugin = plugin_of(params)
-    if params.external and not offers(plugin, CREATE):
+    if params.external and not offers_hook(plugin, CREATE):
         raise errors.ExternalApiFailed
-    if offers(plugin, "validate_registration_params"):
+    if offers_hook(plugin, "validate_registration_params"):
         try:
-            ask(
+            call_hook(
                 plugin,
                 "validate_registration_params",
                 passed=EXPECTED,
@@ -46,16 +46,16 @@ def validate(params: RegisterParams) -> None:
             raise errors.ExternalBillingFailed from error
 
 
-def created(params: RegisterParams) -> AccountRegisterResponse | None:
+def create_external(params: RegisterParams) -> AccountRegisterResponse | None:
     """What the external system made of the subscriber; None: it is not asked. Call it outside of transactions.
 
     ExternalApiFailed when it refuses, or will make the account later by itself.
     """
     plugin = plugin_of(params)
-    if not offers(plugin, CREATE):
+    if not offers_hook(plugin, CREATE):
         return None
     try:
-        response = ask(
+        response = call_hook(
             plugin,
             CREATE,
             passed=EXPECTED,
@@ -83,7 +83,7 @@ def account_of(params: RegisterParams, response: AccountRegisterResponse) -> Acc
     return found
 
 
-def told(params: RegisterParams, account: Account) -> None:
+def notify_registered(params: RegisterParams, account: Account) -> None:
     """Afterwards; a failure is in the log and stays there."""
     ask_or_none(
         plugin_of(params),

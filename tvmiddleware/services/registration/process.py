@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from clients.models import Client, Dealer
 from core import crowding
 from core.cache import tries
-from core.networks import neighbourhood
-from core.phones import normalized, region_of
+from core.networks import address_group
+from core.phones import normalize_phone, region_of
 from core.secret_text import SecretText
 from external_api.objects import AccountRegisterResponse
 from sms.backends.base import SmsError
@@ -30,9 +30,9 @@ from tvmiddleware.services import captcha, devices, phone_codes
 from tvmiddleware.services.account_records import AbonementsExhausted, AccountFields, account_create
 from tvmiddleware.services.askers import asker_of
 from tvmiddleware.services.customers import customer_create
-from tvmiddleware.services.login.ratelimit import over
+from tvmiddleware.services.login.ratelimit import is_over_limit
 from tvmiddleware.services.phone_codes import PhoneOwner, language_of
-from tvmiddleware.services.probes import Prober, TooManyProbes, probing
+from tvmiddleware.services.probes import Prober, TooManyProbes, limit_probes
 from tvmiddleware.services.registration import errors, external
 from tvmiddleware.services.registration.params import Registered, RegisterParams
 from tvmiddleware.services.registration.rules import RegistrationRules
@@ -50,18 +50,18 @@ class RegistrationProcess:
         self.params = params
         self.rules = rules or RegistrationRules()
         self.phone = ""
-        self.address_key = keys.registrations(params.operator.id, neighbourhood(params.ip))
+        self.address_key = keys.registrations(params.operator.id, address_group(params.ip))
 
     def run(self) -> Registered:
         self.check_operator()
         self.check_params()
         self.check_unknown()
         self.check_address()
-        external.validate(self.params)
+        external.validate_params(self.params)
         self.check_captcha()
         self.check_phone()
         made = self.register()
-        external.told(self.params, made.account)
+        external.notify_registered(self.params, made.account)
         return made
 
     # --- what can be refused at once ------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class RegistrationProcess:
         params = self.params
         prober = Prober("phone", params.operator.id, params.ip)
         try:
-            with probing(prober, f"{self.phone}:{params.device_uid}", TELLING):
+            with limit_probes(prober, f"{self.phone}:{params.device_uid}", TELLING):
                 self.check_free()
         except TooManyProbes as error:
             raise errors.TooManyRegistrations from error
@@ -112,7 +112,7 @@ class RegistrationProcess:
             raise errors.PhoneTaken
 
     def check_address(self) -> None:
-        if over(int(cache.get(self.address_key) or 0) + 1, settings.TVMIDDLEWARE_REGISTRATIONS_PER_ADDRESS):
+        if is_over_limit(int(cache.get(self.address_key) or 0) + 1, settings.TVMIDDLEWARE_REGISTRATIONS_PER_ADDRESS):
             raise errors.TooManyRegistrations
 
     # --- who is it ------------------------------------------------------------------------------------------------
@@ -140,12 +140,12 @@ class RegistrationProcess:
     # --- the account ----------------------------------------------------------------------------------------------
     def register(self) -> Registered:
         """Counted before it is made, so that parallel calls count too."""
-        count = tries.count(self.address_key, settings.TVMIDDLEWARE_REGISTRATIONS_PERIOD)
-        if over(count, settings.TVMIDDLEWARE_REGISTRATIONS_PER_ADDRESS):
+        count = tries.count_try(self.address_key, settings.TVMIDDLEWARE_REGISTRATIONS_PERIOD)
+        if is_over_limit(count, settings.TVMIDDLEWARE_REGISTRATIONS_PER_ADDRESS):
             raise errors.TooManyRegistrations
-        response = external.created(self.params)
+        response = external.create_external(self.params)
         try:
-            with crowding.seat(f"registration:{self.params.operator.id}"):
+            with crowding.hold_slot(f"registration:{self.params.operator.id}"):
                 return self.registered(response)
         except (FieldsInvalid, AbonementsExhausted, devices.DeviceTaken) as error:
             raise errors.RegistrationFailed(error.message) from error
@@ -236,7 +236,7 @@ def usable_phone(client_id: int, text: str, region_code: str = "") -> str:
     """The number, read as of ``region_code`` or the operator's country; PhoneUnusable also for a country where the
     operator, who named some, registers nobody."""
     row = Client.objects.select_related("country").prefetch_related("available_countries").get(pk=client_id)
-    phone = normalized(text, region_code or (row.country.iso_code if row.country else ""))
+    phone = normalize_phone(text, region_code or (row.country.iso_code if row.country else ""))
     countries = {country.iso_code for country in row.available_countries.all()}
     if not phone or (countries and region_of(phone) not in countries):
         raise errors.PhoneUnusable
