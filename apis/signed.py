@@ -27,7 +27,7 @@ UNKNOWN_CLIENT = -3
 
 @dataclass
 class SignedCall(Call):
-    """A call of a billing system, a content manager or a streaming plant. Always answered in JSON."""
+    """A call of a billing system, a content manager or a streaming server. Always answered in JSON."""
 
     operator_or_none: Operator | None = None
 

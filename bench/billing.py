@@ -39,7 +39,7 @@ from bench.stack import HOME, WORK, Stack, start_mariadb, start_redis  # noqa: E
 from billing.constants import Source, Status  # noqa: E402
 from billing.models import Charge, CustomerTransaction, Invoice  # noqa: E402
 from billing.services.autopayments_nightly import autopayments_make  # noqa: E402
-from billing.services.expiry import expiry_tell  # noqa: E402
+from billing.services.expiry import expiry_announce  # noqa: E402
 from billing.services.nightly import accounts_check  # noqa: E402
 from clients.models import Client  # noqa: E402
 from core import clock  # noqa: E402
@@ -156,8 +156,8 @@ def night(now: datetime) -> dict[str, int]:
 
 
 def notices() -> dict[str, int]:
-    told = expiry_tell(now=EVENING, days_count=3)
-    return {"on screens": told.screens, "e-mails": told.mails, "parked": len(told.parked)}
+    notices = expiry_announce(now=EVENING, days_count=3)
+    return {"on screens": notices.screens, "e-mails": notices.mails, "parked": len(notices.parked)}
 
 
 def automatic_payments() -> dict[str, int]:

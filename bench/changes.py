@@ -2,7 +2,7 @@
 
 While the steady mix runs at its pace, another process does what staff and cron do, and watchers ask for channel lists
 all the time and look whether one is wrong: another box's key in it, other channels than the box's tariffs open, or, a
-moment after an edit was committed, still the old name or the old line-up.
+moment after an edit was committed, still the old name or the old list.
 """
 
 from __future__ import annotations

@@ -88,8 +88,8 @@ def main(names: list[str], pause: float) -> None:
     for name in names:
         say(name=name, done=False, at=time.time())
         started = time.monotonic()
-        told = WORK_OF[name]()
-        say(name=name, done=True, at=time.time(), seconds=round(time.monotonic() - started, 1), **told)
+        result = WORK_OF[name]()
+        say(name=name, done=True, at=time.time(), seconds=round(time.monotonic() - started, 1), **result)
         time.sleep(pause)
 
 

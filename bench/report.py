@@ -118,7 +118,7 @@ def further(found: dict[str, Any]) -> list[str]:
         lines += ["", "## A mass change under the steady mix", ""]
         lines.append(f"{change['lists_checked']:,} lists looked at; wrong: {change['wrong_lists'] or 'none'}")
         lines += ["", "| change | seconds | |", "|---|---|---|"]
-        lines += [told(event) for event in change["events"] if event["done"]]
+        lines += [event_line(event) for event in change["events"] if event["done"]]
     if guide := found.get("epg_import"):
         lines += ["", "## Guide import", ""]
         lines.append(
@@ -135,7 +135,7 @@ def further(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def told(event: dict[str, Any]) -> str:
+def event_line(event: dict[str, Any]) -> str:
     facts = {key: value for key, value in event.items() if key not in {"name", "done", "at", "seconds"}}
     return f"| {event['name']} | {event.get('seconds', '')} | {facts or ''} |"
 

@@ -12,4 +12,4 @@ class BillingConfig(AppConfig):
         from billing import checks, listeners, receivers  # noqa: F401  (a contract for every customer)
 
         discover_tables(self.name)
-        listeners.register()
+        listeners.register_listeners()

@@ -27,7 +27,7 @@ class Source(models.IntegerChoices):
 
 
 class Status(models.IntegerChoices):
-    """Of a transaction. Only OK ones count in the balance."""
+    """How far a transaction has come. Only OK ones count in the balance."""
 
     PENDING = 0, _("pending")
     OK = 1, _("confirmed")

@@ -42,7 +42,7 @@ class OncePerKey(Auth):
         """Operator id and the caller's name among those of the operator (32 characters at most)."""
         raise NotImplementedError
 
-    def crowd(self, call: Call) -> str:
+    def concurrency_group(self, call: Call) -> str:
         client_id, scope = self.caller(call)
         return f"{scope}:{client_id}"
 
@@ -65,8 +65,8 @@ class OncePerKey(Auth):
             outside=request.spec.outside,
         )
         if repeated:
-            told = json.loads(reply.body)
-            self.answered(call, told["error"], told["error_message"])
+            answer = json.loads(reply.body)
+            self.answered(call, answer["error"], answer["error_message"])
         headers = {REPLAYED: "true"} if repeated else {}
         return HttpResponse(reply.body, content_type=JSON_TYPE, status=reply.status, headers=headers)
 

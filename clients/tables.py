@@ -14,11 +14,11 @@ register_table(
 )
 register_table(
     Dealer,
-    clone=LeftTable("another company, with a key of its own", is_told=True),
+    clone=LeftTable("another company, with a key of its own", is_reported=True),
     retention=STAFF,
     cached=READ_EACH_TIME,
 )
-register_table(User, clone=LeftTable("one login a person", is_told=True), retention=STAFF, cached=READ_EACH_TIME)
+register_table(User, clone=LeftTable("one login a person", is_reported=True), retention=STAFF, cached=READ_EACH_TIME)
 register_table(
     IdempotentCall,
     clone=LOG,

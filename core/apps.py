@@ -22,10 +22,10 @@ class CoreConfig(AppConfig):
             checks_names,
             checks_operation,
             checks_sharing,
+            icu_collation,
             installation,
-            letters,
             limits,
-            waiting,
+            wait_limits,
         )
         from core.admin import site, tasks  # noqa: F401  (core.admin itself is imported before the panel's site is there)
         from core.cache import checks as cache_checks  # noqa: F401
@@ -33,8 +33,8 @@ class CoreConfig(AppConfig):
 
         discover_tables(self.name)
         limits.install_limits()
-        waiting.limit_connections()
-        letters.install_charset()
+        wait_limits.limit_connections()
+        icu_collation.install_charset()
         site.install_index()
         post_migrate.connect(installation.after_migrate, sender=self, dispatch_uid="core.installation")
         if settings.RAVEN_CONFIG.get("dsn"):

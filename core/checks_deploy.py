@@ -17,7 +17,7 @@ from core import freshness, health, installation
 from core.cache.errors import CacheDown
 from core.cache.keyspace import PROTECTED
 
-HOLDER_KEY = f"{PROTECTED}installation"
+CACHE_OWNER_KEY = f"{PROTECTED}installation"
 QUEUE_FILE = Path("/proc/sys/net/core/somaxconn")
 QUEUE_LENGTH = 16384
 NGINX_FILE = Path("/etc/nginx/nginx.conf")
@@ -43,7 +43,7 @@ def check_servers(**kwargs: Any) -> Iterator[CheckMessage]:
         hint = "The server runs without it, slower, and boxes lose what lives there alone."
         yield Error(f"CACHES: {why_away() or problem}", hint=hint, id="smarty.E040")
     elif "default" in reached and installation.is_there("default"):
-        yield from check_holder()
+        yield from check_cache_owner()
 
 
 def why_away() -> str:
@@ -108,15 +108,15 @@ def check_tables() -> Iterator[CheckMessage]:
         yield Error(f"{problem}.", hint=hint, id="smarty.E042")
 
 
-def check_holder() -> Iterator[CheckMessage]:
+def check_cache_owner() -> Iterator[CheckMessage]:
     """The first installation that looks at a cache leaves its name there."""
     mine = installation.installation_id()
     try:
-        cache.add(HOLDER_KEY, mine, None)
-        holder = cache.get_many_strict([HOLDER_KEY]).get(HOLDER_KEY)  # type: ignore[attr-defined]
+        cache.add(CACHE_OWNER_KEY, mine, None)
+        owner = cache.get_many_strict([CACHE_OWNER_KEY]).get(CACHE_OWNER_KEY)  # type: ignore[attr-defined]
     except CacheDown:
         return
-    if holder not in (mine, None):
+    if owner not in (mine, None):
         hint = (
             "Give each a number of its own at the end of LOCATION, or a KEY_PREFIX. Is the other one gone: "
             "smarty_manage flushall --flush-protected"

@@ -69,7 +69,7 @@ def caches_of(one: Any) -> set[tuple[str, ...]]:
 
 
 def place_of(location: str) -> tuple[str, ...]:
-    """Of one cache's address; () for one in this process's memory."""
+    """What identifies a cache by its address; () for one in this process's memory."""
     parts = urlsplit(location)
     if parts.scheme in ("redis", "rediss"):
         host = parts.hostname or ""

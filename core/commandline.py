@@ -19,8 +19,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.command_table import CAREFUL, GROUPS, LATER, QUIETLY_ALLOWED, list_commands
 from core.commands import FAILED, WRONG_ARGUMENTS, CronCommand, with_logging
 from core.console import flush_output, prepare_process
+from core.error_texts import about_settings, about_work, flat_text
 from core.logs import log_event
-from core.mistakes import about_settings, about_work, flat_text
 from settings import base
 from smarty.version import VERSION
 
@@ -34,7 +34,7 @@ INTERRUPTED = 130
 WRONG_TYPE = "smarty.E020"
 
 
-def straighten_dashes(argument: str) -> str:
+def normalize_dashes(argument: str) -> str:
     """Flags pasted from a printed guide carry typographic dashes: ``–epg_source_id=1`` means ``--epg_source_id=1``."""
     return DASHES.sub("--", argument)
 
@@ -167,7 +167,7 @@ def main() -> None:
     if str(HERE) not in sys.path:
         sys.path.insert(0, str(HERE))
     try:
-        CommandLine([sys.argv[0], *map(straighten_dashes, sys.argv[1:])]).execute()
+        CommandLine([sys.argv[0], *map(normalize_dashes, sys.argv[1:])]).execute()
     except SystemExit as ended:
         sys.exit(ended.code or flush_output())
     sys.exit(flush_output())

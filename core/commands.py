@@ -22,11 +22,11 @@ from django.utils import translation
 from core import clock, health
 from core.api.errors import DomainError
 from core.console import Terminated
+from core.error_texts import about_cache, about_checks, about_work, name_error, settings_module
 from core.licence import LicenceRefused
 from core.lock_errors import Busy, LockLost
 from core.locks import hold_lock
 from core.logs import log_event
-from core.mistakes import about_cache, about_checks, about_work, name_error, settings_module
 from core.numbers import read_whole
 from core.reports import report_error
 
@@ -184,9 +184,9 @@ class CronCommand(BaseCommand):
     def say(self, text: str, options: dict[str, Any]) -> None:
         verbosity = 2 if options.get("verbose") else options.get("verbosity", 1)
         if verbosity >= 2 or (verbosity and self.stdout.isatty()):
-            self.tell(text)
+            self.write_line(text)
 
-    def tell(self, text: str) -> None:
+    def write_line(self, text: str) -> None:
         """Print what was done. It is done, also where a full disk does not take the words."""
         try:
             self.stdout.write(text)
@@ -219,7 +219,7 @@ class PersonCommand(CronCommand):
 
     def say(self, text: str, options: dict[str, Any]) -> None:
         if options.get("verbosity", 1):
-            self.tell(text)
+            self.write_line(text)
 
 
 BASE_OPTIONS = frozenset(

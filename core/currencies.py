@@ -35,7 +35,7 @@ def is_changed(before: str, after: str) -> bool:
 
 
 def currency_choices() -> list[tuple[str, str]]:
-    """Of a field that says what money is in."""
+    """The choices of a field that says what money is in: code and name."""
     return [(code, code) for code in sorted(DECIMALS)]
 
 

@@ -40,16 +40,16 @@ def tabled() -> list[type[Model]]:
     return [model for model in found if model._meta.managed and not model._meta.proxy and not model._meta.swapped]
 
 
-def database_copy(*, source: dict[str, Any], tell: Callable[[str], None]) -> dict[str, int]:
+def database_copy(*, source: dict[str, Any], progress: Callable[[str], None]) -> dict[str, int]:
     """Copy all rows of ``source`` (an entry of DATABASES) into the default database; table -> rows.
 
-    Raises CopyRefused, CopyFailed. ``tell`` hears of each table.
+    Raises CopyRefused, CopyFailed. ``progress`` is called with a line for each table.
     """
     connections.databases[SOURCE] = connections.databases[DEFAULT_DB_ALIAS] | defaults() | source
     try:
         check()
         with transaction.atomic(using=DEFAULT_DB_ALIAS):
-            return copy_tables(tell)
+            return copy_tables(progress)
     finally:
         connections[SOURCE].close()
         del connections[SOURCE]
@@ -83,7 +83,7 @@ def applied(alias: str) -> set[tuple[str, str]]:
     return set(MigrationRecorder(connections[alias]).applied_migrations())
 
 
-def copy_tables(tell: Callable[[str], None]) -> dict[str, int]:
+def copy_tables(progress: Callable[[str], None]) -> dict[str, int]:
     connection = connections[DEFAULT_DB_ALIAS]
     models = tabled()
     copied = {}
@@ -91,7 +91,7 @@ def copy_tables(tell: Callable[[str], None]) -> dict[str, int]:
         for model in models:
             model._base_manager.using(DEFAULT_DB_ALIAS)._raw_delete(DEFAULT_DB_ALIAS)
         for model in models:
-            copied[model._meta.db_table] = copy_table(model, tell)
+            copied[model._meta.db_table] = copy_table(model, progress)
     try:
         connection.check_constraints()
     except DatabaseError as error:
@@ -102,7 +102,7 @@ def copy_tables(tell: Callable[[str], None]) -> dict[str, int]:
     return copied
 
 
-def copy_table(model: type[Model], tell: Callable[[str], None]) -> int:
+def copy_table(model: type[Model], progress: Callable[[str], None]) -> int:
     fields = model._meta.local_concrete_fields
     target = model._base_manager.using(DEFAULT_DB_ALIAS)
     size = max(min(BATCH, connections[DEFAULT_DB_ALIAS].ops.bulk_batch_size(fields, range(BATCH))), 1)
@@ -114,7 +114,7 @@ def copy_table(model: type[Model], tell: Callable[[str], None]) -> int:
         except DatabaseError as error:
             raise CopyFailed(f"{model._meta.db_table}, after {done} rows: {error}") from error
         done += len(rows)
-        tell(f"{model._meta.db_table}: {done}")
+        progress(f"{model._meta.db_table}: {done}")
     return done
 
 

@@ -56,7 +56,7 @@ class Within(Limit):
     """A number from ``least`` to ``most``; the field's validators say so to people."""
 
     def __init__(self, *, field: str, name: str, least: Any = None, most: Any = None) -> None:
-        self.told = {"field": field, "least": least, "most": most}
+        self.values = {"field": field, "least": least, "most": most}
         self.columns = (field,)
         kept, broken = Q(), Q()
         if least is not None:
@@ -67,7 +67,7 @@ class Within(Limit):
         super().__init__(condition=kept, name=name)
 
     def deconstruct(self) -> Any:
-        return f"{__name__}.Within", (), {"name": self.name, **self.told}
+        return f"{__name__}.Within", (), {"name": self.name, **self.values}
 
 
 class InOrder(Limit):

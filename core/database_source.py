@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.api.errors import DomainError
-from core.mistakes import about_settings
+from core.error_texts import about_settings
 from settings.builders import sqlite
 
 SQLITE_BEGINS = b"SQLite format 3\0"

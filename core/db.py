@@ -2,8 +2,8 @@
 
 Databases say the same in different words. A *conflict*: this transaction was chosen as a deadlock's victim, or could
 not be put in order with another; all of it is undone and may be done again. *Waited out*: a lock was not to be had, or
-a statement not done, within the limits of core.waiting; to wait again would hold this process for as long once more.
-*Gone*: a row that was looked up has been deleted since, so whoever looks again learns what is so now.
+a statement not done, within the limits of core.wait_limits; to wait again would hold this process for as long once
+more. *Gone*: a row that was looked up has been deleted since, so whoever looks again learns what is so now.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection, transaction
 
-from core import waiting
+from core import wait_limits
 
 T = TypeVar("T")
 ATTEMPTS = 3
@@ -95,7 +95,7 @@ def run_committed(work: Callable[[], T]) -> T:
     except Exception as error:
         if not (written and done):
             raise
-        waiting.main_log.error("FAILED_AFTER_COMMIT", exc_info=error)
+        wait_limits.main_log.error("FAILED_AFTER_COMMIT", exc_info=error)
     return done[0]
 
 
@@ -121,7 +121,7 @@ def retry_on_db_failure(work: Callable[[], T]) -> T:
         try:
             return work()
         except (OperationalError, InterfaceError) as error:
-            if connection.in_atomic_block or (waiting.is_serving() and is_waited_out(error)):
+            if connection.in_atomic_block or (wait_limits.is_serving() and is_waited_out(error)):
                 raise
             connection.close()
             time.sleep(PAUSE_SECONDS * attempt)
@@ -129,5 +129,5 @@ def retry_on_db_failure(work: Callable[[], T]) -> T:
 
 
 def fetch_rows(rows: Iterable[T]) -> list[T]:
-    """The rows of a query that was not asked yet, stubbornly."""
+    """The rows of a query that was not asked yet; tried again as ``retry_on_db_failure`` does."""
     return retry_on_db_failure(lambda: list(rows))

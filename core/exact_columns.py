@@ -45,9 +45,9 @@ class ExactColumns(Operation):
         """As ``CREATE TABLE`` would write it, without the keys, which stay."""
         parameters = field.db_parameters(schema_editor.connection)
         collation = parameters.get("collation")
-        told = f" COLLATE {schema_editor.quote_name(collation)}" if collation else ""
+        collate = f" COLLATE {schema_editor.quote_name(collation)}" if collation else ""
         null = "NULL" if field.null else "NOT NULL"
-        return f"MODIFY {schema_editor.quote_name(field.column)} {parameters['type']}{told} {null}"
+        return f"MODIFY {schema_editor.quote_name(field.column)} {parameters['type']}{collate} {null}"
 
     def describe(self) -> str:
         return f"Compare {', '.join(self.names)} of {self.model_name} exactly"

@@ -73,7 +73,7 @@ def proof_of(alias: str, before: Proof) -> Proof:
     try:
         primary = place_of(DEFAULT_DB_ALIAS)
     except (DatabaseError, InterfaceError) as error:
-        tell_unknown(DEFAULT_DB_ALIAS, error)
+        log_unknown(DEFAULT_DB_ALIAS, error)
         # no primary, no news: who was even with it when it went stays as good as it was
         return Proof(began if before.good else before.until, began, began + pause, True)
     settled = bool(_marks) and began - _marks[-1][0] <= settings.SMARTY_REPLICA_MAX_LAG
@@ -96,7 +96,7 @@ def replayed_until(alias: str) -> float:
         if is_ahead(replica, _marks[-1][1]) and is_ahead(replica, place_of(DEFAULT_DB_ALIAS)):
             return -NEVER  # it has what the primary has not: another history
     except (DatabaseError, InterfaceError) as error:
-        tell_unknown(alias, error)
+        log_unknown(alias, error)
         return -NEVER
     return next((moment for moment, place in reversed(_marks) if covers(replica, place)), -NEVER)
 
@@ -144,7 +144,7 @@ def executed(found: Any, of_replica: bool) -> Place:
 PARSERS: dict[str, Callable[[Any, bool], Place]] = {"postgresql": lsn, "mariadb": domains, "mysql": executed}
 
 
-def tell_unknown(alias: str, error: object) -> None:
+def log_unknown(alias: str, error: object) -> None:
     log_event("main", "DATABASE_LAG_UNKNOWN", logging.DEBUG, database=alias, error=error)
 
 

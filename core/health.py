@@ -48,7 +48,7 @@ def limit(value: object) -> float:
 
 
 def load_average() -> float:
-    """Of the last minute."""
+    """The machine's load average of the last minute."""
     return os.getloadavg()[0]
 
 

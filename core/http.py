@@ -18,9 +18,9 @@ import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 from urllib3.exceptions import HTTPError
 
-from core import crowding
+from core import concurrency
 from core.api.errors import TryLater
-from core.guarded import ConnectionGuard, GuardedAdapter
+from core.pinned_connections import ConnectionGuard, GuardedAdapter
 from core.reach import AddressRefused, Reach, resolve_host
 
 CHUNK_BYTES = 256 * 1024
@@ -90,7 +90,7 @@ def open_url(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given
     try:
         with (
             session,
-            seat_at(url),
+            hold_host_slot(url),
             session.request(method, url, headers=headers, stream=True, timeout=timeout, **given) as response,
         ):
             yield response
@@ -107,10 +107,10 @@ def open_url(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given
 
 
 @contextmanager
-def seat_at(url: str) -> Iterator[None]:
-    """Of those who wait for this host; as if it could not be reached when too many do."""
+def hold_host_slot(url: str) -> Iterator[None]:
+    """Hold one of the slots of those who wait for this host. Raises as if it could not be reached when too many do."""
     try:
-        with crowding.hold_slot(f"host:{urlsplit(url).hostname}", crowding.OUTSIDE_PART):
+        with concurrency.hold_slot(f"host:{urlsplit(url).hostname}", concurrency.OUTSIDE_PART):
             yield
     except TryLater as error:
         raise requests.exceptions.ConnectTimeout("too many calls wait for it") from error

@@ -105,12 +105,12 @@ def check_limits(raw: Image.Image, data: bytes) -> None:
 
 
 def orientation(raw: Image.Image) -> int:
-    """As EXIF tells it; 1, upright, where it tells nothing that can be understood."""
+    """The orientation (1 to 8) that EXIF names; 1, upright, where it names none that can be understood."""
     try:
-        told = raw.getexif().get(ORIENTATION, 1)
+        stored = raw.getexif().get(ORIENTATION, 1)
     except BROKEN_EXIF:
         return 1
-    return told if isinstance(told, int) else 1
+    return stored if isinstance(stored, int) else 1
 
 
 def is_plain(raw: Image.Image, data: bytes) -> bool:

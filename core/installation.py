@@ -93,10 +93,10 @@ def installation_id() -> str:
 
 def watch_key() -> None:
     """At the start of a server, which must not wait for a database that does not answer."""
-    Thread(target=tell_wrong_key, name="secrets-key", daemon=True).start()
+    Thread(target=log_wrong_key, name="secrets-key", daemon=True).start()
 
 
-def tell_wrong_key() -> None:
+def log_wrong_key() -> None:
     """A line in the server's log. It serves all the same: boxes that are logged in watch on."""
     try:
         problem = key_problem()

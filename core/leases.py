@@ -13,10 +13,10 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, connection,
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from core.db import through_conflicts
+from core.error_texts import NO_TABLE
 from core.lease_models import Lease
 from core.lock_errors import Busy, LockLost
 from core.logs import log_event
-from core.mistakes import NO_TABLE
 
 LEASE_SECONDS = 90
 RENEW_SECONDS = 30

@@ -140,7 +140,8 @@ def unpacked(text: str, length: int) -> bytes:
 
 
 def server_fingerprint() -> str:
-    """Of this server: its system installation and kind of machine. The same for every user and after a reboot."""
+    """What identifies this server: its system installation and kind of machine. The same for every user and after a
+    reboot."""
     machine = next((text for path in MACHINE_FILES if (text := text_of(path))), platform.node())
     digest = hashlib.sha256(f"smarty.server\0{machine}\0{platform.machine()}".encode()).digest()
     return packed(base64.b32decode(base64.b32encode(digest)[:FINGERPRINT_LENGTH] + b"=" * 4))

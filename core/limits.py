@@ -95,7 +95,7 @@ def clean_payable(currency: str, row: models.Model, *names: str) -> None:
 
 
 class PayableValidator:
-    """Of forms: an amount that the currency has coins for."""
+    """What forms refuse: an amount with more decimals than its currency has coins for."""
 
     def __init__(self, currency: str) -> None:
         self.currency = currency

@@ -1,4 +1,4 @@
-"""The gate in front of the panels' middleware, and the log of the panel's requests."""
+"""API calls are dispatched here, in front of the panel's middleware; and the log of the panel's requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.logs import log_event
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PORTAL_PREFIX = "/api"
 API = "ninja"
-GATED = frozenset({API, "payments"})
+DISPATCHED = frozenset({API, "payments"})
 """Names of the URL tables that are answered here: the APIs, and what payment gateways and payers' browsers call."""
 METHODS = "GET, HEAD, OPTIONS, POST"
 
@@ -56,7 +56,7 @@ def table() -> ApiTable:
     tables: Any = get_resolver().url_patterns
     for pattern in tables:
         kind = getattr(pattern, "app_name", None)
-        if kind in GATED:
+        if kind in DISPATCHED:
             for inner in pattern.url_patterns:
                 path = "/" + str(inner.pattern).strip("/")
                 if "<" in path:
@@ -75,9 +75,10 @@ def pattern_of(path: str) -> re.Pattern[str]:
     return re.compile("".join(piece for pair in zip_longest(texts, names, fillvalue="") for piece in pair))
 
 
-def find(path: str) -> tuple[View, dict[str, str]] | None:
-    """The view and what stands in the path; None: no API's. Slashes never matter, and behind a portal's nginx the same
-    paths start with /api."""
+def find_view(path: str) -> tuple[View, dict[str, str]] | None:
+    """The view that answers this path and the values of its parameters; None: the path is no API's.
+
+    Slashes at the end and double ones do not matter. Behind a portal's nginx the same paths start with /api."""
     if "//" in path:
         path = "/" + "/".join(part for part in path.split("/") if part)
     bare = path.rstrip("/")
@@ -85,14 +86,14 @@ def find(path: str) -> tuple[View, dict[str, str]] | None:
     return found or (table().find(bare[len(PORTAL_PREFIX) :]) if bare.startswith("/api/") else None)
 
 
-class ApiGateMiddleware:
+class ApiDispatchMiddleware:
     """Answers API calls at once: no session, no CSRF, no locale, no URL patterns tried one by one, no redirect."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        found = find(request.path_info)
+        found = find_view(request.path_info)
         if found is None:
             return self.get_response(request)
         view, values = found
@@ -117,14 +118,14 @@ def answer(request: HttpRequest, view: Callable[..., HttpResponseBase]) -> HttpR
 
 
 class StatsMiddleware:
-    """The name that statsd is switched on with. API calls are counted where they are answered, in the gate and in the
-    short lane, wherever this stands in the list; what passes here is the panel."""
+    """The name that statsd is switched on with. API calls are counted where they are answered, by the dispatch and on
+    the fast path, wherever this stands in the list; what passes here is the panel."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if find(request.path_info) is not None:
+        if find_view(request.path_info) is not None:
             return self.get_response(request)
         work.begin_call()
         started = perf_counter()

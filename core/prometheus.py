@@ -30,7 +30,7 @@ def process_name() -> Any:
 
 
 def directory() -> Path:
-    """Of this installation; several may share VAR_DIR."""
+    """The directory of this installation's figures; several installations may share VAR_DIR."""
     name = str(getattr(settings, "SETTINGS_MODULE", "") or "").rpartition(".")[2] or "smarty"
     return Path(settings.VAR_DIR) / "metrics" / name
 

@@ -20,24 +20,24 @@ HTTPS = "https"
 SECURE = "; Secure"
 
 
-class OuterScheme:
+class ForwardedScheme:
     """A WSGI application around another, which sees the scheme that the caller used."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        told = environ.get("HTTP_X_FORWARDED_PROTO")
-        if told and settings.SMARTY_TRUSTED_PROXIES and is_trusted_proxy(environ.get("REMOTE_ADDR", "")):
-            environ["wsgi.url_scheme"] = first_scheme(told, environ["wsgi.url_scheme"])
+        sent_scheme = environ.get("HTTP_X_FORWARDED_PROTO")
+        if sent_scheme and settings.SMARTY_TRUSTED_PROXIES and is_trusted_proxy(environ.get("REMOTE_ADDR", "")):
+            environ["wsgi.url_scheme"] = first_scheme(sent_scheme, environ["wsgi.url_scheme"])
         if environ["wsgi.url_scheme"] == HTTPS:
             return self.application(environ, secured(start))
         return self.application(environ, start)
 
 
-def first_scheme(told: str, otherwise: str) -> str:
-    """Of several proxies the first says what the caller used."""
-    scheme = told.partition(",")[0].strip().lower()
+def first_scheme(sent_scheme: str, otherwise: str) -> str:
+    """The scheme that the caller used: of several proxies, what the first one says."""
+    scheme = sent_scheme.partition(",")[0].strip().lower()
     return scheme if scheme in ("http", HTTPS) else otherwise
 
 

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils.module_loading import autodiscover_modules, import_string
 
-from core import threads, waiting
+from core import threads, wait_limits
 from core.db import retry_on_db_failure
 from core.logs import log_event
 from core.reports import report_error
@@ -107,7 +107,7 @@ def start(name: str, queue: str, parameters: dict[str, Any]) -> None:
         if sending.send_job(queue, name, parameters, described, repeatable=spec.repeatable, timeout=timeout):
             log_event("rq", "JOB_QUEUED", job=name, queue=queue, parameters=shown(spec, parameters))
             return
-    if not (spec.outside and waiting.is_serving()):
+    if not (spec.outside and wait_limits.is_serving()):
         run_quietly(name, parameters)
     elif not threads.put_work(name, partial(run_quietly, name, parameters)):
         log_event("rq", "JOB_DROPPED", logging.WARNING, job=name, parameters=shown(spec, parameters))
@@ -142,18 +142,18 @@ def run(name: str, parameters: dict[str, Any]) -> Any:
     queued it may be a newer or an older version."""
     function = resolve_job(name)
     spec = spec_of(function)
-    told: dict[str, Any] = {"job": name, "parameters": shown(spec, parameters)}
+    details: dict[str, Any] = {"job": name, "parameters": shown(spec, parameters)}
     started = time.monotonic()
     try:
         result = function(**known(function, parameters))
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
-        log_event("rq", "JOB_FAILED", logging.ERROR, **told, execution_time=since(started), error=text)
-        report_error(error, job=name, parameters=told["parameters"])
+        log_event("rq", "JOB_FAILED", logging.ERROR, **details, execution_time=since(started), error=text)
+        report_error(error, job=name, parameters=details["parameters"])
         logging.getLogger("smarty_main").exception("%s failed", name)
         raise
     level = logging.DEBUG if spec.every and not result else logging.INFO
-    log_event("rq", "JOB_FINISHED", level, **told, execution_time=since(started), result=result)
+    log_event("rq", "JOB_FINISHED", level, **details, execution_time=since(started), result=result)
     return result
 
 

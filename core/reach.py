@@ -125,8 +125,8 @@ def is_public(ip: Address) -> bool:
     return ip.is_global and not ip.is_multicast and not any(ip in one for one in NOT_PUBLIC)
 
 
-def within(inner: Network, outer: Network) -> bool:
-    return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]
+def within(inner: Network, containing: Network) -> bool:
+    return inner.version == containing.version and inner.subnet_of(containing)  # type: ignore[arg-type]
 
 
 def meant(ip: Address) -> Iterator[Address]:

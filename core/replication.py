@@ -104,7 +104,7 @@ def build_shared(build: Callable[[], T], generation: Hashable) -> T:
 
 
 def newest(generation: Hashable) -> int:
-    """Of the stamps in it; a generation without any counts as brand new."""
+    """The time that the stamps in a generation tell; one without any counts as brand new."""
     return max(stamps(generation), default=time.time_ns())
 
 
@@ -169,13 +169,13 @@ def replica_lag(alias: str) -> float:
         try:
             proof, before = freshness.proof_of(alias, proof), proof
             _proofs[alias] = proof
-            tell_change(alias, before, proof)
+            log_change(alias, before, proof)
         finally:
             _measuring.release()
     return max(0.0, time.monotonic() - proof.until)
 
 
-def tell_change(alias: str, before: freshness.Proof, now: freshness.Proof) -> None:
+def log_change(alias: str, before: freshness.Proof, now: freshness.Proof) -> None:
     if now.settled and before.good != now.good:
         log_event("main", "DATABASE_LAG", logging.WARNING, database=alias, seconds=round(now.behind, 1))
 

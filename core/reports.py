@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from core.hangups import client_is_gone
+from core.disconnects import client_is_gone
 from core.scrub import scrub_value
 
 Collector = Callable[[BaseException, dict[str, Any]], None]

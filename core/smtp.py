@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
-from core.guarded import ConnectionGuard
+from core.pinned_connections import ConnectionGuard
 from core.reach import TRUSTED
 
 LONGEST_SECONDS = 60.0

@@ -37,10 +37,10 @@ class CopiedTable:
 
 @dataclass(frozen=True)
 class LeftTable:
-    """Deliberately not copied. ``is_told``: staff set it up, so the command says that it has to be set up again."""
+    """Deliberately not copied. ``is_reported``: staff set it up, so the command says that it has to be set up again."""
 
     reason: str
-    is_told: bool = False
+    is_reported: bool = False
 
 
 CloneRule = CopiedTable | LeftTable

@@ -114,7 +114,7 @@ class GuideWriter:
 
 
 def plan_day(data: ChannelData, day: date) -> Iterator[Planned]:
-    """The whole day without a hole or an overlap, the same whenever it is planned."""
+    """The whole day without a gap or an overlap, the same whenever it is planned."""
     chance = Random(f"{data.slug}:{day}")  # noqa: S311  (a timetable, no secret)
     shows = list(SHOWS[data.kind])
     chance.shuffle(shows)

@@ -3,8 +3,8 @@
 from core import scrape
 from core.table_rules import LOG, READ_EACH_TIME, Expires, register_table
 from mail.models import Mail
-from mail.selectors import figures
+from mail.selectors import metrics
 from mail.services.retention import mail_forget
 
 register_table(Mail, clone=LOG, retention=Expires("e-mails", mail_forget, position=90), cached=READ_EACH_TIME)
-scrape.register_source(figures.waiting_metrics)
+scrape.register_source(metrics.waiting_metrics)

@@ -100,7 +100,7 @@ INSTALLED_APPS: list[str] = Names(
 MIDDLEWARE: list[str] = Names(
     "corsheaders.middleware.CorsMiddleware",
     # answers the box and billing APIs itself; what follows is for the panels
-    "core.middleware.ApiGateMiddleware",
+    "core.middleware.ApiDispatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -49,9 +49,9 @@ class SettingsLoader(Loader):
         """Run the file with the defaults already there, so that ``INSTALLED_APPS += ...`` needs no import line."""
         base = import_module("settings.base")
         module.__dict__.update(defaults(base))
-        with under_the_old_name(base), lent(base):
+        with under_the_old_name(base), with_copied_defaults(base):
             self.loader.exec_module(module)
-        import_module("settings.compat").straighten(module.__dict__)
+        import_module("settings.compat").upgrade_settings(module.__dict__)
 
 
 def defaults(base: ModuleType) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def defaults(base: ModuleType) -> dict[str, Any]:
 
 
 @contextmanager
-def lent(base: ModuleType) -> Iterator[None]:
+def with_copied_defaults(base: ModuleType) -> Iterator[None]:
     """``from settings.base import *`` gets copies too."""
     own = {name: value for name, value in vars(base).items() if name.isupper()}
     vars(base).update(defaults(base))

@@ -27,6 +27,6 @@ site = build_site(APIS, VERSION)
 
 
 def hot_paths() -> dict[str, tuple[Api, EndpointSpec]]:
-    """Every path, without its last slash, that leads into the short lane; behind a portal they start with /api too."""
+    """Every path, without its last slash, that the fast path answers; behind a portal they start with /api too."""
     rows = ((f"{prefix}/{row.path}".rstrip("/"), api, row) for prefix, api in APIS.items() for row in api.routes)
     return {f"{start}{path}": (api, row.spec) for path, api, row in rows if row.hot for start in ("", PORTAL_PREFIX)}

@@ -3,7 +3,7 @@
 from core import scrape
 from core.table_rules import LOG, READ_EACH_TIME, SHARED, WITH_OWNER, Expires, register_table
 from sms.models import PhoneCall, Sms, SmsEvent
-from sms.selectors import figures
+from sms.selectors import metrics
 from sms.services.notices import calls_forget
 from sms.services.retention import sms_forget
 
@@ -15,4 +15,4 @@ register_table(
     retention=Expires("confirming calls", calls_forget, position=70),
     cached=READ_EACH_TIME,
 )
-scrape.register_source(figures.waiting_metrics)
+scrape.register_source(metrics.waiting_metrics)

@@ -14,7 +14,7 @@ from lxml import etree
 from smarty.site import TABLES
 from tests.cast import Cast, make_cast
 from tests.factories import NOW
-from tests.lane import LaneClient as HttpClient
+from tests.fast_path import FastPathClient as HttpClient
 from tvmiddleware.models import AccountAuthKey
 
 SPECS = {f"{prefix}/{route.path}".strip("/"): route.spec for prefix, rows in TABLES.items() for route in rows}

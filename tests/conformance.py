@@ -1,4 +1,4 @@
-"""Is an answer what the OpenAPI document says? Asked of every answer that the suite gets, see tests/lane.py."""
+"""Is an answer what the OpenAPI document says? Asked of every answer that the suite gets, see tests/fast_path.py."""
 
 from __future__ import annotations
 

@@ -59,8 +59,8 @@ CORE = (
 
 FEWER_EXAMPLES = {"FUZZ_EXAMPLES": "2", "HISTORY_EXAMPLES": "10", "ORDER_EXAMPLES": "15"}
 """Of what is drawn at random; MariaDB gets all of them."""
-NORMAL_WAY = {"SMARTY_TEST_LANE": "0"}
-"""One of the runs calls through Django's handler, see tests/lane.py."""
+NORMAL_WAY = {"SMARTY_TEST_FAST_PATH": "0"}
+"""One of the runs calls through Django's handler, see tests/fast_path.py."""
 
 
 @dataclass

@@ -10,8 +10,8 @@ class TvmiddlewareConfig(AppConfig):
 
     def ready(self) -> None:
         from tvmiddleware import checks, listeners  # noqa: F401  (checks: registers a system check)
-        from tvmiddleware.services import licence_room
+        from tvmiddleware.services import licence_limits
 
         discover_tables(self.name)
-        licence_room.watch_limits()
+        licence_limits.watch_limits()
         listeners.register_listeners()

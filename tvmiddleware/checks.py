@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 from django.db import DatabaseError, InterfaceError
 
-from tvmiddleware.services import licence_room
+from tvmiddleware.services import licence_limits
 
 
 @register(deploy=True)
@@ -17,7 +17,7 @@ def check_room_of_licence(**kwargs: Any) -> Iterator[CheckMessage]:
     if not settings.SMARTY_KEY:
         return
     try:
-        rows = licence_room.licensed_counts()
+        rows = licence_limits.licensed_counts()
     except (DatabaseError, InterfaceError):  # core.checks_deploy says what is wrong with it
         return
     for what, many, limit in rows:

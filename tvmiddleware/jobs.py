@@ -56,5 +56,5 @@ def flash_call_make(*, phone_code_id: int) -> str:
 @job(every=60, queue="low", timeout="RQ_CHANNEL_LIST_CHANGED_JOB_TIMEOUT")
 def lists_changed_tell() -> str:
     """Tell boxes of changed channel lists, so many a minute."""
-    told = channel_notices.tell_over_time(clock=clock.now)
-    return f"{told} sessions told" if told else ""
+    notified = channel_notices.notify_over_time(clock=clock.now)
+    return f"{notified} sessions told" if notified else ""

@@ -26,11 +26,11 @@ class Logged(OncePerKey):
     """Every call stands in smarty_billing_in.log."""
 
     def answered(self, call: Call, code: int, text: str) -> None:
-        told: dict[str, Any] = {"url": call.request.path, "ip": call.ip, "args": call.given}
+        context: dict[str, Any] = {"url": call.request.path, "ip": call.ip, "args": call.given}
         if code:
-            log_event("billing_in", "BILLING_REQUEST_ERROR", logging.WARNING, **told, error_message=text, error=code)
+            log_event("billing_in", "BILLING_REQUEST_ERROR", logging.WARNING, **context, error_message=text, error=code)
         else:
-            log_event("billing_in", "BILLING_REQUEST_SUCCESS", **told)
+            log_event("billing_in", "BILLING_REQUEST_SUCCESS", **context)
 
 
 @dataclass

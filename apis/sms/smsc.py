@@ -27,11 +27,11 @@ def notify(request: HttpRequest, secret: str) -> HttpResponse:
     if phone and given.get("waitcall"):
         notices.call_note(phone=phone, provider=PROVIDER, now=clock.now())
     elif phone and is_digits(status.removeprefix("-")):
-        notices.delivery_told(
+        notices.delivery_report(
             provider=PROVIDER,
             provider_id=str(given.get("id", "")),
             phone=phone,
-            told=parse_delivery(int(status)),
+            reported=parse_delivery(int(status)),
             now=clock.now(),
         )
     return HttpResponse("OK", content_type="text/plain")

@@ -1,4 +1,4 @@
-"""maintenance/*: the streaming plant tells when channels can't be played."""
+"""maintenance/*: the operator's streaming system says when channels can't be played."""
 
 from __future__ import annotations
 

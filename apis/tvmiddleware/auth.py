@@ -126,8 +126,8 @@ class DeviceCall(Call):
         """Hand over the ticket of a confirmation that was asked for inside."""
         try:
             yield
-        except PhoneUnconfirmed as told:
-            self.hand_ticket(told.ticket)
+        except PhoneUnconfirmed as unconfirmed:
+            self.hand_ticket(unconfirmed.ticket)
             raise
 
     def hand_ticket(self, ticket: str) -> None:
@@ -218,8 +218,8 @@ class DeviceAuth(Auth):
         record = call.session_or_none if isinstance(call, DeviceCall) else None
         return f"account:{record.account_id}" if record else super().who(call)
 
-    def crowd(self, call: Call) -> str:
-        """The account's, where it is known; a login takes its seat when it has found the account. Reading locks no
+    def concurrency_group(self, call: Call) -> str:
+        """The account's, where it is known; a login takes its slot when it has found the account. Reading locks no
         row and waits for nobody: three boxes of a flat must not refuse each other while a replica is frozen."""
         reads = call.request.spec.db != WRITE  # type: ignore[attr-defined]
         record = call.session_or_none if isinstance(call, DeviceCall) and not reads else None

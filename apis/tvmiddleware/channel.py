@@ -32,19 +32,19 @@ from core.api.values import Flag, Int, IntList, Text, TextList, describe_paramet
 from playback.services import playback
 from playback.services.routing import NothingToPlay
 from tvmiddleware.addresses import icon_size
-from tvmiddleware.cache.lineups import join_list, tag_of
+from tvmiddleware.cache.rendered_lists import join_list, tag_of
 from tvmiddleware.present import channel_rows, guide
 from tvmiddleware.present import channels as present
 from tvmiddleware.present.channel_lists import (
     GUEST,
+    AccountList,
     Audience,
-    Listing,
     build_list,
     guest_rows,
     hides_multicast,
     named_list,
 )
-from tvmiddleware.present.channels import Layout, Look
+from tvmiddleware.present.channels import Layout, RenderOptions
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.access import ChannelNotFound, visible_channel
 from tvmiddleware.selectors.account_channels import own_channels
@@ -101,8 +101,8 @@ def channel_list(
 ) -> Shared:
     """The channels of the account with what is on now and next."""
     layout = present.COMPACT if compact else present.FULL
-    look = look_of(call, layout, icon_width, icon_height, reject_multicast)
-    return account_list(call, look, ListRequest(channel_sort_id, bool(account_sort), search, page, limit))
+    options = render_options(call, layout, icon_width, icon_height, reject_multicast)
+    return account_list(call, options, ListRequest(channel_sort_id, bool(account_sort), search, page, limit))
 
 
 @endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=schemas.ChannelList, errors=(UNKNOWN_SORT,), others=(NOT_MODIFIED,))
@@ -121,14 +121,14 @@ def channel_list_search(
 ) -> Shared:
     """The channels whose name contains a text."""
     layout = present.COMPACT if compact else present.FULL
-    look = look_of(call, layout, icon_width, icon_height, reject_multicast)
-    return account_list(call, look, ListRequest(channel_sort_id, bool(account_sort), search, page, limit))
+    options = render_options(call, layout, icon_width, icon_height, reject_multicast)
+    return account_list(call, options, ListRequest(channel_sort_id, bool(account_sort), search, page, limit))
 
 
 @endpoint(auth=AUTHKEY, db=READ, answer=schemas.ChannelListV2, errors=V2_ERRORS, others=(NOT_MODIFIED,))
 def channel_list_v2(call: DeviceCall, *, icon_width: IconWidth = 0, icon_height: IconHeight = 0) -> Shared:
     """The channels of the account without what is on: nothing in it changes by itself."""
-    return account_list(call, look_of(call, present.STATIC, icon_width, icon_height), ListRequest())
+    return account_list(call, render_options(call, present.STATIC, icon_width, icon_height), ListRequest())
 
 
 @endpoint(
@@ -148,12 +148,14 @@ def channel_info_v2(
     reject_multicast: NoMulticast = 0,
 ) -> Shared:
     """Details of the named channels, what is on now and next included."""
-    look = look_of(call, present.INFO_COMPACT if compact else present.INFO, icon_width, icon_height, reject_multicast)
+    options = render_options(
+        call, present.INFO_COMPACT if compact else present.INFO, icon_width, icon_height, reject_multicast
+    )
     own = own_channels(call.session)
-    found = named_list(call.operator, audience_of(call), look, channel_ids, own, moment_of(call))
-    if not found.lineup.items:
+    found = named_list(call.operator, audience_of(call), options, channel_ids, own, moment_of(call))
+    if not found.rendered.items:
         raise ApiError(1)
-    return shared_answer(call, look, found)
+    return shared_answer(call, options, found)
 
 
 # --- lists without a session -----------------------------------------------------------------------------------------
@@ -167,9 +169,9 @@ def channel_list_v2_noauth(
     exclude_tariff_id: TariffIds = None,
 ) -> Shared:
     """All enabled channels of the operator, or those of some tariffs."""
-    look = look_of(call, present.GUEST_STATIC, icon_width, icon_height)
+    options = render_options(call, present.GUEST_STATIC, icon_width, icon_height)
     ids = [row.id for row in guest_rows(call.operator, tariff_id, exclude_tariff_id)]
-    return shared_answer(call, look, named_list(call.operator, GUEST, look, ids, {}, moment_of(call)))
+    return shared_answer(call, options, named_list(call.operator, GUEST, options, ids, {}, moment_of(call)))
 
 
 @endpoint(auth=API_KEY_AND_GUIDE, db=READ, answer=schemas.ChannelGuestInfo, errors=V2_ERRORS, others=(NOT_MODIFIED,))
@@ -184,11 +186,11 @@ def channel_info_v2_noauth(
 ) -> Shared:
     """Details of the named channels, without addresses."""
     layout = present.GUEST_INFO_COMPACT if compact else present.GUEST_INFO
-    look = look_of(call, layout, icon_width, icon_height)
-    found = named_list(call.operator, GUEST, look, channel_ids, {}, moment_of(call))
-    if not found.lineup.items:
+    options = render_options(call, layout, icon_width, icon_height)
+    found = named_list(call.operator, GUEST, options, channel_ids, {}, moment_of(call))
+    if not found.rendered.items:
         raise ApiError(404)
-    return shared_answer(call, look, found)
+    return shared_answer(call, options, found)
 
 
 @endpoint(auth=API_KEY, db=READ, answer=schemas.ChannelIconList)
@@ -360,13 +362,15 @@ def channel_url(
 
 
 # --- what they share -------------------------------------------------------------------------------------------------
-def look_of(call: DeviceCall, layout: Layout, icon_width: int, icon_height: int, reject_multicast: int = 1) -> Look:
+def render_options(
+    call: DeviceCall, layout: Layout, icon_width: int, icon_height: int, reject_multicast: int = 1
+) -> RenderOptions:
     kind = call.device_type
     multicast = (
         not reject_multicast and playback.plays_multicast(kind) and operator_catalogue(call.operator).has_multicast
     )
     record = call.session_or_none
-    return Look(
+    return RenderOptions(
         layout=layout,
         xml=call.xml,
         lang=call.lang,
@@ -386,19 +390,19 @@ def moment_of(call: DeviceCall) -> Moment:
     return Moment(call.now, call.guide_generation)
 
 
-def account_list(call: DeviceCall, look: Look, wanted: ListRequest) -> Shared:
+def account_list(call: DeviceCall, options: RenderOptions, wanted: ListRequest) -> Shared:
     record, own = call.session, own_channels(call.session)
-    found = build_list(call.operator, audience_of(call), look, wanted, own, moment_of(call), record.channel_sort_id)
-    return shared_answer(call, look, found)
+    found = build_list(call.operator, audience_of(call), options, wanted, own, moment_of(call), record.channel_sort_id)
+    return shared_answer(call, options, found)
 
 
-def shared_answer(call: DeviceCall, look: Look, found: Listing) -> Shared:
+def shared_answer(call: DeviceCall, options: RenderOptions, found: AccountList) -> Shared:
     """The shared bytes with the caller's own address and marks in them, or 304."""
     head = call.links.channel_url_head
-    tag = tag_of(found.lineup.digest, repr(found.changes).encode(), head.encode(), bytes([look.xml]))
+    tag = tag_of(found.rendered.digest, repr(found.changes).encode(), head.encode(), bytes([options.xml]))
     return tagged_response(
         call,
         tag,
-        lambda: join_list(found.lineup, found.changes, head, name=look.layout.name, xml=look.xml),
+        lambda: join_list(found.rendered, found.changes, head, name=options.layout.name, xml=options.xml),
         call.cache_control,
     )

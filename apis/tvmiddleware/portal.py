@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import BeforeValidator
 
 from apis.tvmiddleware.auth import API_KEY, API_KEY_AND_GUIDE, DeviceCall
-from apis.tvmiddleware.channel import Shared, look_of, moment_of, shared_answer
+from apis.tvmiddleware.channel import Shared, moment_of, render_options, shared_answer
 from apis.tvmiddleware.schemas.channels import ChannelNext, ChannelNow
 from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Answer, Ready, endpoint
@@ -236,8 +236,8 @@ def portal_client_channel_list_noauth(
     ids = portal.offered_channels(call.operator, region, tariff_id, channel_sort_id)
     if not all(0 <= side <= LARGEST_ICON for side in (icon_width, icon_height)):
         raise ApiError(WRONG_ICON)
-    look = look_of(call, PORTAL_COMPACT if compact else PORTAL, icon_width, icon_height)
-    return shared_answer(call, look, named_list(call.operator, GUEST, look, ids, {}, moment_of(call)))
+    options = render_options(call, PORTAL_COMPACT if compact else PORTAL, icon_width, icon_height)
+    return shared_answer(call, options, named_list(call.operator, GUEST, options, ids, {}, moment_of(call)))
 
 
 @endpoint(auth=API_KEY, db=READ, answer=OfferedTariffList)

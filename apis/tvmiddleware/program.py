@@ -222,12 +222,12 @@ def program_category_channel_list(
     if compact and wrt_compact:
         raise ApiError(BOTH_COMPACT.code)
     layout = interests.COMPACT if compact else interests.WRT_COMPACT if wrt_compact else interests.ALL
-    look = channels.look_of(call, layout, icon_width, icon_height, reject_multicast)
+    options = channels.render_options(call, layout, icon_width, icon_height, reject_multicast)
     wanted = ByCategory(category_id, bool(next), bool(consider_program_category), bool(consider_epg_channel_category))
     own, at = own_channels(call.session), channels.moment_of(call)
     audience = channels.audience_of(call)
-    found = category_listing(call.operator, audience, look, wanted, own, at, channel_sort_id)
-    return channels.shared_answer(call, look, found)
+    found = category_listing(call.operator, audience, options, wanted, own, at, channel_sort_id)
+    return channels.shared_answer(call, options, found)
 
 
 @endpoint(
@@ -244,11 +244,11 @@ def program_category_channel_list_noauth(
     channel_sort_id: channels.SortId = 0,
 ) -> channels.Shared:
     """The same for somebody without a session."""
-    look = channels.look_of(call, interests.GUEST, icon_width, icon_height)
+    options = channels.render_options(call, interests.GUEST, icon_width, icon_height)
     wanted = ByCategory(category_id, False, bool(consider_program_category), bool(consider_epg_channel_category))
     at = channels.moment_of(call)
-    found = category_listing(call.operator, GUEST, look, wanted, {}, at, channel_sort_id)
-    return channels.shared_answer(call, look, found)
+    found = category_listing(call.operator, GUEST, options, wanted, {}, at, channel_sort_id)
+    return channels.shared_answer(call, options, found)
 
 
 @endpoint(auth=AUTHKEY_AND_GUIDE, db=READ, answer=ProgramRecordList, errors=(WRONG,), invalid=1)

@@ -47,7 +47,7 @@ def token_answer(call: Call, token: str, name: str, ip: str) -> dict[str, Any]:
 
 def question_of(call: Call, token: str, name: str, ip: str) -> Question:
     """Astra hands on the viewer's own query, so there ``name`` and ``ip`` are the viewer's word and prove nothing."""
-    path = told_path(call)
+    path = reported_path(call)
     if is_astra(call):
         name, ip = ("" if path else name), ""
     sent = token or parse_qs(path.partition("?")[2]).get("token", [""])[0]
@@ -58,13 +58,13 @@ def is_astra(call: Call) -> bool:
     return bool(header(call, "X-Session-ID") or header(call, "X-Channel-ID"))
 
 
-def told_path(call: Call) -> str:
+def reported_path(call: Call) -> str:
     """A header holds bytes; servers that decode the path send UTF-8."""
-    told = header(call, "X-Real-Path")
+    reported = header(call, "X-Real-Path")
     try:
-        return told.encode("latin-1").decode()
+        return reported.encode("latin-1").decode()
     except UnicodeError:
-        return told
+        return reported
 
 
 def headers(verdict: TokenVerdict) -> dict[str, str]:
@@ -83,5 +83,5 @@ def header(call: Call, name: str) -> str:
 
 def forwarded_ip(call: Call, path: str) -> str:
     """Astra tells the viewer's address in X-Real-IP. A web server in front of us may have put Astra's own there."""
-    told = tokens.plain_ip(header(call, "X-Real-IP")) if path or header(call, "X-Session-ID") else ""
-    return "" if told in {call.ip, tokens.plain_ip(call.request.META.get("REMOTE_ADDR", ""))} else told
+    reported = tokens.plain_ip(header(call, "X-Real-IP")) if path or header(call, "X-Session-ID") else ""
+    return "" if reported in {call.ip, tokens.plain_ip(call.request.META.get("REMOTE_ADDR", ""))} else reported

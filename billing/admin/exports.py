@@ -11,7 +11,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from billing.constants import Source, Status
-from core.sheets import csv_pieces, xlsx_file
+from core.spreadsheets import csv_pieces, xlsx_file
 
 PART = 2000
 HEADS = (

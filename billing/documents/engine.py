@@ -26,7 +26,7 @@ class TemplateUnusable(Exception):
 
 
 class SandboxEngine(Engine):
-    default_builtins = ["billing.documents.words"]
+    default_builtins = ["billing.documents.template_tags"]
 
 
 @lru_cache(maxsize=1)

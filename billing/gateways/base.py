@@ -201,10 +201,10 @@ class Gateway:
     """
 
     name: ClassVar[str]
-    """As ``merchant_type`` stands on the wire."""
+    """The value of ``merchant_type`` on the wire."""
     title: ClassVar[Any]
     source: ClassVar[int]
-    """Of the ledger's transactions: wire value."""
+    """The ``source`` of the ledger's transactions, as on the wire."""
     settings: ClassVar[Mapping[str, Any]] = {}
     """Column of Merchant -> what it holds at this gateway; those not named are not used."""
     required: ClassVar[tuple[str, ...]] = ()

@@ -27,7 +27,7 @@ def begin_night(name: str, now: datetime, *, catch_up: bool) -> None:
         raise CommandError(str(error)) from error
 
 
-def tell_parked(summary: str, parked: Iterable[Parking | None]) -> str:
+def with_parked(summary: str, parked: Iterable[Parking | None]) -> str:
     """What the command did. Raises CommandError when somebody was parked: the others are done all the same."""
     found = [one for one in parked if one]
     if not found:

@@ -116,7 +116,7 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentTemplate(TimeStamped):
-    """HTML with Django's template words, as far as ``billing.documents.words`` allows them."""
+    """HTML with Django's template words, as far as ``billing.documents.template_tags`` allows them."""
 
     client = models.ForeignKey(
         "clients.Client", models.CASCADE, related_name="document_templates", verbose_name=_("operator")

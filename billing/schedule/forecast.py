@@ -128,7 +128,7 @@ def longest_period(state: CustomerState) -> int:
 
 
 def held_tariffs(state: CustomerState) -> list[PricedTariff]:
-    """Of all that the customer has or waits for."""
+    """What one month of all that the customer has, or waits for, costs."""
     held = {pk for subject in state.subjects() for pk in subject.tariff_ids}
     held.update(row.tariff_id for row in state.subscriptions)
     return [tariff for pk in sorted(held) if (tariff := state.tariff(pk))]

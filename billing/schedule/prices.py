@@ -32,10 +32,10 @@ class PricedTariff:
     currency: str = ""
     """Empty: the operator's."""
     decimals: int = 2
-    """Of its currency: what is charged for it is rounded to them."""
+    """Decimal places of its currency: what is charged for it is rounded to them."""
 
     def price_on(self, day: date) -> Decimal:
-        """Of a whole period that begins on ``day``."""
+        """The price of a whole period that begins on ``day``."""
         price = self.price
         for begin, changed in self.changes:
             if begin <= day:
@@ -113,13 +113,13 @@ class PriceBook:
         return found
 
     def period_price(self, tariff_id: int, day: date, bundle_ids: Iterable[int] = ()) -> Decimal:
-        """Of a whole period that begins on ``day``, not the first one, before discounts."""
+        """The price of a whole period that begins on ``day``, not the first one, before discounts."""
         return self.period_prices({tariff_id: day}, bundle_ids)[tariff_id]
 
     def period_prices(
         self, days: Mapping[int, date], bundle_ids: Iterable[int] = (), new: Iterable[int] = ()
     ) -> dict[int, Decimal]:
-        """Of the periods that begin on these ``days`` (tariff -> day), before discounts.
+        """The prices of the periods that begin on these ``days`` (tariff -> day), before discounts.
 
         ``new``: tariffs that the subject pays for the first time, at their activation price where they have one.
         A bundle never makes its members dearer: its shares hold where their sum is not above the other prices'.

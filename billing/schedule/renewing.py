@@ -116,8 +116,8 @@ def pay_period(
 
 
 def next_price(state: CustomerState, row: SubscriptionState, begin: date) -> tuple[Decimal, bool]:
-    """Of the period that begins on ``begin``, before discounts; whether it is still the subscription's own. The first
-    one that is paid at all has the activation price."""
+    """The price of the period that begins on ``begin``, before discounts, and whether it is still the subscription's
+    own. The first one that is paid at all has the activation price."""
     own = row.is_price_overridden and (row.price_expiration is None or row.price_expiration > begin)
     if own:
         return row.price, True
@@ -258,7 +258,7 @@ def take_up(
 
 
 def beneath(state: CustomerState, subject: SubjectState, rows: Sequence[SubscriptionState]) -> list[SubscriptionState]:
-    """Of these subscriptions those that the subject's accounts watch as well."""
+    """Those of the subscriptions that the subject's accounts watch as well."""
     ids = {one.subject_id for one in state.above(subject)}
     return [row for row in rows if row.subject_id in ids]
 

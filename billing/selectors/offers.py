@@ -161,7 +161,7 @@ def exact_price(buyer: Buyer, rows: Sequence[Tariff], bundle_id: int | None, *, 
 
 
 def full_price(buyer: Buyer, rows: Sequence[Tariff], bundle_ids: Sequence[int] = ()) -> Decimal:
-    """Of a period, without discounts."""
+    """The price of a period, without discounts."""
     book = buyer.state.book
     days = {row.pk: buyer.today for row in rows if row.pk in book.tariffs}
     return sum(book.period_prices(days, bundle_ids).values(), Decimal(0))

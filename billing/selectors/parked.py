@@ -11,7 +11,7 @@ from billing.models import ParkedCustomer
 from core.scrape import make_gauge
 
 
-def parked_figures() -> Iterator[Any]:
+def parked_metrics() -> Iterator[Any]:
     """For Prometheus: how many now, a job each."""
     counts = ParkedCustomer.objects.order_by().values_list("job").annotate(Count("pk"))
     rows = [([job], number) for job, number in counts]

@@ -8,6 +8,6 @@ from billing.models import SavedCard
 
 
 def customers_with_card(customer_ids: Iterable[int]) -> set[int]:
-    """Of these customers those with a card that automatic payment may charge: its gateway is switched on."""
+    """Ids of those customers that have a card which automatic payment may charge: its gateway is switched on."""
     rows = SavedCard.objects.filter(customer__in=list(customer_ids), for_autopayment=True, merchant__enabled=True)
     return set(rows.values_list("customer_id", flat=True))

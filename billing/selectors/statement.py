@@ -72,7 +72,8 @@ def recent_operations(
 
 
 def subscription_rows(buyer: Buyer, customer: Customer, account: Account) -> list[StatementSubscription]:
-    """Of the customer and this account. In the classic model a tariff counts as a subscription of its paid period."""
+    """Rows of the customer's and this account's subscriptions. In the classic model a tariff counts as a subscription
+    of its paid period."""
     if uses_subscriptions(customer.client):
         return own_subscriptions(customer, account)
     rows = Tariff.objects.filter(pk__in=buyer.tariff_ids, period__gt=0).order_by("pk")

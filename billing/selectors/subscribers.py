@@ -154,7 +154,7 @@ class AccountSummary:
 
 
 def card_of_customer(row: Customer) -> CustomerSummary:
-    """Of a row of ``with_customer_parts``."""
+    """A customer with accounts, contract and counts. ``row`` comes from ``with_customer_parts``: no SQL here."""
     return CustomerSummary(
         row=row,
         accounts=list(row.accounts.all()),
@@ -166,7 +166,7 @@ def card_of_customer(row: Customer) -> CustomerSummary:
 
 
 def card_of_account(row: Account) -> AccountSummary:
-    """Of a row of ``with_account_parts``."""
+    """An account with devices, tariffs and subscriptions. ``row`` comes from ``with_account_parts``: no SQL here."""
     subject = getattr(row, "subject", None)
     return AccountSummary(
         row=row,

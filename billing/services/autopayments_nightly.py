@@ -33,7 +33,7 @@ from billing.selectors.prices import price_book
 from billing.selectors.snapshots import load_snapshots
 from billing.selectors.subscriptions import today_of
 from billing.services.batches import batches_work, moved_only, run_transaction
-from billing.services.external_accounts import outer_of
+from billing.services.external_accounts import external_billing_of
 from billing.services.ledger import customers_lock
 from billing.services.money_changes import autopayment_refused
 from billing.services.parking import Parking
@@ -129,7 +129,7 @@ def autopayments_make(
 
 @dataclass(frozen=True)
 class PaymentRun:
-    """Of one operator: what all its batches need."""
+    """What all batches of one operator need."""
 
     client: Client
     now: datetime
@@ -145,7 +145,7 @@ def client_charge(
 ) -> None:
     today, book = today_of(client, now), retry_on_db_failure(partial(price_book, client))
     run = PaymentRun(client, now, today, book, clock, use_pool, made.parked)
-    due = retry_on_db_failure(lambda: outer_of(client.pk).keep(with_autopayment(client, today)))
+    due = retry_on_db_failure(lambda: external_billing_of(client.pk).keep(with_autopayment(client, today)))
     ids = moved_only(client, due, made.parked)
     passed_over = charge_all(run, ids, made, progress, wait=False)
     if passed_over:  # most of them another copy has charged meanwhile
@@ -221,14 +221,14 @@ def claim(one: WantedPayment, now: datetime) -> AutopaymentAttempt:
 def charged(run: PaymentRun, batch: PaymentBatch) -> Iterator[tuple[WantedPayment, str | Exception]]:
     """How the payment of each ended. Any error is that customer's alone."""
     until = time.monotonic() + FRESH_SECONDS
-    said = each(batch.asked, lambda one: told(one, until, run.clock), use_pool=run.use_pool)
+    said = each(batch.asked, lambda one: charge_or_error(one, until, run.clock), use_pool=run.use_pool)
     for part in in_parts(zip(batch.asked, said, strict=True)):
         yield from settled(run, part)
     results = each(batch.alone, lambda one: answer(one, run.clock()), use_pool=run.use_pool)
     yield from zip(batch.alone, results, strict=True)
 
 
-def told(one: BegunPayment, until: float, clock: Clock) -> Started | Exception:
+def charge_or_error(one: BegunPayment, until: float, clock: Clock) -> Started | Exception:
     """What the gateway says, or the error of asking it."""
     try:
         is_fresh = time.monotonic() < until

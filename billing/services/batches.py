@@ -85,7 +85,7 @@ def id_pages(rows: QuerySet[Any, Any], size: int, *, after: int = 0) -> Iterator
         last = page[-1]
 
 
-def moved_only(client: Client, ids: array[int], parking: Parking, *, tell_all: bool = False) -> array[int]:
+def moved_only(client: Client, ids: array[int], parking: Parking, *, log_all: bool = False) -> array[int]:
     """Without those whom migrate_to_nb could not move: the new model's rules would take what they have paid for.
 
     They are parked again; with ``tell_all`` also those who are not among ``ids``.
@@ -94,6 +94,6 @@ def moved_only(client: Client, ids: array[int], parking: Parking, *, tell_all: b
         return ids
     waiting = ParkedCustomer.objects.filter(client=client, job=MIGRATION).values_list("customer_id", flat=True)
     left = set(fetch_rows(waiting))
-    for customer_id in sorted(left if tell_all else left.intersection(ids)):
+    for customer_id in sorted(left if log_all else left.intersection(ids)):
         parking.customer(customer_id, NotMoved(f"mend what {MIGRATION} stumbled over and run it again"))
     return array("q", (pk for pk in ids if pk not in left)) if left else ids

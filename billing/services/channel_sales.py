@@ -60,7 +60,7 @@ def offer_of(one: TariffOffer, lang: int) -> Offer:
 
 
 def external_offers(*, operator: Operator, channel_id: int, params: Any) -> list[Offer]:
-    """Of the operator's own billing; none when it does not answer."""
+    """What the operator's own billing offers; [] when it does not answer."""
     if not offers_hook(billing_of(operator.integrations), HOOK):
         return []
     channel = Channel.objects.get(pk=channel_id)

@@ -25,7 +25,7 @@ from billing.selectors.subscriptions import today_of
 from billing.services.batches import batches_work, moved_only, one_work
 from billing.services.charging import in_language
 from billing.services.endings import Ending, endings_of
-from billing.services.external_accounts import outer_of
+from billing.services.external_accounts import external_billing_of
 from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.errors import OperatorUnknown
@@ -52,7 +52,7 @@ LONGEST_AHEAD = 3660
 
 
 @dataclass
-class Told:
+class ExpiryNotices:
     """How many messages of which kind."""
 
     parked: Parking
@@ -66,7 +66,7 @@ class Told:
 
 
 @dataclass
-class ToldBatch:
+class NoticeBatch:
     """What became of one: messages by kind; ``alone``: who gets an SMS, too; customers that somebody else held."""
 
     kinds: Counter[str]
@@ -74,26 +74,26 @@ class ToldBatch:
     passed_over: set[int]
 
 
-def expiry_tell(
+def expiry_announce(
     *,
     now: datetime,
     days_count: int,
     client_id: int | None = None,
     send_sms: bool = False,
     progress: Progress = lambda text: None,
-) -> Told:
+) -> ExpiryNotices:
     """Tell of everything that ends within ``days_count`` days. OperatorUnknown for a client_id that is not charged."""
-    told, clients = Told(Parking(JOB, now)), list(charged_clients(client_id))
+    notices, clients = ExpiryNotices(Parking(JOB, now)), list(charged_clients(client_id))
     if client_id is not None and not clients:
         raise OperatorUnknown(f"there is no operator with id {client_id}")
     for client in clients:
-        with told.parked.operator(client):
-            client_tell(client, now, days_count, told, progress, send_sms=send_sms)
-    return told
+        with notices.parked.operator(client):
+            client_announce(client, now, days_count, notices, progress, send_sms=send_sms)
+    return notices
 
 
-def client_tell(
-    client: Client, now: datetime, days_count: int, told: Told, progress: Progress, *, send_sms: bool
+def client_announce(
+    client: Client, now: datetime, days_count: int, notices: ExpiryNotices, progress: Progress, *, send_sms: bool
 ) -> None:
     today = today_of(client, now)
     run = NoticeRun(
@@ -104,15 +104,15 @@ def client_tell(
         book=retry_on_db_failure(partial(price_book, client)),
         send_sms=send_sms,
     )
-    ids = moved_only(client, run.expiring(), told.parked)
-    passed_over = tell_all(run, ids, told, progress, wait=False)
+    ids = moved_only(client, run.expiring(), notices.parked)
+    passed_over = announce_all(run, ids, notices, progress, wait=False)
     if passed_over:  # most of them another copy has told meanwhile
-        tell_all(run, array("q", sorted(passed_over.intersection(run.expiring()))), told, progress, wait=True)
+        announce_all(run, array("q", sorted(passed_over.intersection(run.expiring()))), notices, progress, wait=True)
 
 
 @dataclass(frozen=True)
 class NoticeRun:
-    """Of one operator: what all its batches need."""
+    """What all batches of one operator need."""
 
     client: Client
     now: datetime
@@ -125,31 +125,35 @@ class NoticeRun:
         return self.send_sms and customer.send_sms_messages
 
     def expiring(self) -> array[int]:
-        """Of whom something ends, and Smarty charges him."""
+        """Ids of the customers of whom something ends and whom Smarty charges."""
         return retry_on_db_failure(
-            lambda: outer_of(self.client.pk).keep(expiring_customers(self.client, self.today, self.until))
+            lambda: external_billing_of(self.client.pk).keep(expiring_customers(self.client, self.today, self.until))
         )
 
 
-def tell_all(run: NoticeRun, ids: array[int], told: Told, progress: Progress, *, wait: bool) -> set[int]:
+def announce_all(
+    run: NoticeRun, ids: array[int], notices: ExpiryNotices, progress: Progress, *, wait: bool
+) -> set[int]:
     """Tell these customers; the ids of those that somebody else held."""
     passed_over: set[int] = set()
-    for done in batches_work(split_items(ids, BATCH), lambda part: batch_tell(run, part, wait=wait), told.parked):
-        told.add(done.kinds)
+    for done in batches_work(
+        split_items(ids, BATCH), lambda part: batch_announce(run, part, wait=wait), notices.parked
+    ):
+        notices.add(done.kinds)
         for one in done.alone:
-            told.add(one_work(one.customer.pk, partial(tell, run, [one]), told.parked) or Counter())
+            notices.add(one_work(one.customer.pk, partial(announce, run, [one]), notices.parked) or Counter())
         passed_over |= done.passed_over
-        progress(f"{run.client}: {told.screens} on screens, {told.mails} e-mails, {told.sms} SMS")
+        progress(f"{run.client}: {notices.screens} on screens, {notices.mails} e-mails, {notices.sms} SMS")
     return passed_over
 
 
-def batch_tell(run: NoticeRun, ids: Sequence[int], *, wait: bool) -> ToldBatch:
+def batch_announce(run: NoticeRun, ids: Sequence[int], *, wait: bool) -> NoticeBatch:
     """An SMS is counted against its number's limit as often as it is tried, so no batch is repeated with one in it."""
     customers = list(customers_lock(ids, wait=wait))
     found = endings(run, customers)
     alone = [one for one in found if run.sends_sms(one.customer)]
-    kinds = tell(run, [one for one in found if not run.sends_sms(one.customer)])
-    return ToldBatch(kinds, alone, set(ids).difference(customer.pk for customer in customers))
+    kinds = announce(run, [one for one in found if not run.sends_sms(one.customer)])
+    return NoticeBatch(kinds, alone, set(ids).difference(customer.pk for customer in customers))
 
 
 def endings(run: NoticeRun, customers: Sequence[Customer]) -> list[Ending]:
@@ -169,7 +173,7 @@ def waiting_for_payment(snapshots: Sequence[CustomerSnapshot]) -> list[CustomerS
     return [one for one in snapshots if one.customer.pk not in paying]
 
 
-def tell(run: NoticeRun, found: Sequence[Ending]) -> Counter[str]:
+def announce(run: NoticeRun, found: Sequence[Ending]) -> Counter[str]:
     """How many messages of which kind were written. Once: whoever notes an end first tells of it."""
     mine = claim(found)
     with in_language():

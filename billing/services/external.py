@@ -79,7 +79,7 @@ def charges_itself(plugin: Integration | None) -> bool:
 
 
 def charged_here(client_id: int, customers: Sequence[Customer]) -> list[Customer]:
-    """Of an operator's customers those whom Smarty charges; one cache trip where the operator has no integrations."""
+    """Those of an operator's customers whom Smarty charges; one cache trip where the operator has no integrations."""
     operator = operator_now(client_id)
     if operator is None or not operator.integrations:
         return list(customers)

@@ -33,9 +33,9 @@ ACTOR = "plugin"
 
 
 @dataclass
-class Outer:
-    """Who of an operator's customers is none of Smarty's business. ``plugins`` by the id that customers name; 0 = the
-    default for billing."""
+class ExternalBilling:
+    """Which of an operator's customers a plug-in charges instead of Smarty. ``plugins``: by the integration's id that a
+    customer names; 0 = the operator's default for billing."""
 
     client_id: int
     plugins: dict[int, Integration | None] = field(default_factory=dict)
@@ -76,10 +76,10 @@ class Outer:
         return rows.order_by("pk")[:BATCH]
 
 
-def outer_of(client_id: int) -> Outer:
-    """Without integrations: one cache trip and nothing else."""
+def external_billing_of(client_id: int) -> ExternalBilling:
+    """The operator's customers by who charges them. Costs one cache round trip where there are no integrations."""
     operator = operator_now(client_id)
-    found = Outer(client_id)
+    found = ExternalBilling(client_id)
     if operator is None or not operator.integrations:
         return found
     found.plugins = {0: billing_of(operator.integrations), **{one.id: one for one in operator.integrations}}
@@ -97,11 +97,11 @@ def looks_after(plugin: Integration | None) -> bool:
         return True
 
 
-def accounts_process(outer: Outer, parking: Parking) -> dict[str, int]:
+def accounts_process(external_billing: ExternalBilling, parking: Parking) -> dict[str, int]:
     """Ask about each account: result -> how many. A plug-in that does not answer in time is not asked again."""
     counts: Counter[str] = Counter()
     silent: set[int] = set()
-    for plugin, account in outer.processed():
+    for plugin, account in external_billing.processed():
         if plugin.id in silent:
             parking.count(account.customer_id, f"{plugin.name} does not answer")
             continue

@@ -25,7 +25,7 @@ from billing.selectors.subscriptions import today_of, uses_subscriptions
 from billing.services import booking
 from billing.services.batches import batches_work, moved_only
 from billing.services.charging import in_language
-from billing.services.external_accounts import Outer, accounts_process, outer_of
+from billing.services.external_accounts import ExternalBilling, accounts_process, external_billing_of
 from billing.services.ledger import customers_lock
 from billing.services.parking import Parking
 from clients.models import Client
@@ -76,21 +76,21 @@ def accounts_check(*, now: datetime, client_id: int | None = None, progress: Pro
 
 def client_check(client: Client, now: datetime, night: Night, progress: Progress) -> None:
     today = today_of(client, now)
-    outer = retry_on_db_failure(partial(outer_of, client.pk))
-    night.add(process(outer, night.parked))
+    external_billing = retry_on_db_failure(partial(external_billing_of, client.pk))
+    night.add(process(external_billing, night.parked))
     retry_on_db_failure(partial(note_days_off, client, today))
     book = retry_on_db_failure(partial(price_book, client))
-    due = retry_on_db_failure(lambda: outer.keep(due_customers(client, today)))
-    due = moved_only(client, due, night.parked, tell_all=True)
+    due = retry_on_db_failure(lambda: external_billing.keep(due_customers(client, today)))
+    due = moved_only(client, due, night.parked, log_all=True)
     passed_over = settle_all(client, due, book, now, night, progress, wait=False)
     if passed_over:  # most of them another copy has settled meanwhile
         left = array("q", sorted(passed_over.intersection(retry_on_db_failure(partial(due_customers, client, today)))))
         settle_all(client, left, book, now, night, progress, wait=True)
 
 
-def process(outer: Outer, parking: Parking) -> NightlyCounts:
+def process(external_billing: ExternalBilling, parking: Parking) -> NightlyCounts:
     """What the operator's external billing looks after itself."""
-    counts = accounts_process(outer, parking)
+    counts = accounts_process(external_billing, parking)
     return NightlyCounts(
         customers=sum(counts.values()),
         activated=counts.get("activated", 0),

@@ -81,7 +81,7 @@ def money_of(account: Account, params: Any, buyer: Buyer) -> Money:
 def operations_of(
     account: Account, params: Any, now: datetime, date_from: date | None, date_to: date | None
 ) -> list[Operation]:
-    """Of these days (both included), the newest first; without days the latest ones."""
+    """Movements of money of these days (both included), the newest first; without days the latest ones."""
     customer = account.customer
     where = load_zone(customer.client.time_zone)
     plugin = external.plugin_for(customer)

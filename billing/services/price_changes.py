@@ -66,14 +66,14 @@ def announce(client: Client, change: PriceChange, now: datetime, parking: Parkin
         draft = Draft(subject=_("New price"), text=text(client, change), urgent=False)
     book, today = price_book(client), today_of(client, now)
 
-    def tell(account_ids: Sequence[int]) -> None:
-        told = concerned(client, change, account_ids, book, today)
-        message_send_many(client_id=client.pk, account_ids=told, draft=draft, now=now)
+    def announce_page(account_ids: Sequence[int]) -> None:
+        announced = concerned(client, change, account_ids, book, today)
+        message_send_many(client_id=client.pk, account_ids=announced, draft=draft, now=now)
         change.announced_up_to = account_ids[-1]
         change.save(update_fields=["announced_up_to"])
 
     pages = id_pages(payers(change), BATCH, after=change.announced_up_to)
-    for _told in batches_work(pages, tell, parking, owner=customer_of):
+    for _announced in batches_work(pages, announce_page, parking, owner=customer_of):
         pass
     change.announced_at = now
     run_transaction(partial(change.save, update_fields=["announced_at"]))
@@ -104,7 +104,7 @@ def payers(change: PriceChange) -> QuerySet[Account]:
 def concerned(
     client: Client, change: PriceChange, account_ids: Sequence[int], book: PriceBook, today: date
 ) -> list[int]:
-    """Of these accounts those who will pay another price: not who has a price of his own, nor a bundle's."""
+    """Those of the accounts that will pay another price: not who has a price of his own, nor a bundle's."""
     customers = Account.objects.filter(pk__in=account_ids).values_list("customer_id", flat=True).distinct()
     states = [one.state for one in snapshots_of(client, list(customers), book, today)]
     found = {pk for state in states for pk in state.of_accounts if is_dearer(state, pk, change)}

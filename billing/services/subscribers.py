@@ -121,7 +121,7 @@ def caller_unsubscribe(*, caller: Caller, tariff_ids: Sequence[int], virtual_ids
     """Drop tariffs, all or none. NothingNamed, NotConnected, BasicNotDropped, Required, and what plug-ins raise."""
     if not tariff_ids and not virtual_ids:
         raise NothingNamed
-    subject = holder_of(caller, tariff_ids, virtual_ids)
+    subject = find_owner(caller, tariff_ids, virtual_ids)
     tariffs = list(Tariff.objects.filter(client_id=caller.account.client_id, pk__in=tariff_ids))
     virtual = list(VirtualTariff.objects.filter(client_id=caller.account.client_id, pk__in=virtual_ids))
     plugin = external.plugin_for(caller.customer)
@@ -142,7 +142,7 @@ def check_droppable(tariffs: Sequence[Tariff]) -> None:
         raise Required
 
 
-def holder_of(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int]) -> Payer:
+def find_owner(caller: Caller, tariff_ids: Sequence[int], virtual_ids: Sequence[int]) -> Payer:
     """Who has all of them: the subject itself; for the customer's methods also the calling account."""
     owners: list[Payer] = [caller.subject]
     if isinstance(caller.subject, Customer):

@@ -142,14 +142,14 @@ def connect(
     *,
     activate: bool = False,
 ) -> Connected:
-    found, holder, today = opened(subject, now)
+    found, subject_state, today = opened(subject, now)
     terms.check(today)
     wanted = with_members(tariffs, virtual)
-    fresh = [row for row in wanted if row.pk not in holder.tariff_ids | found.state.own.tariff_ids]
-    check_wanted(found.state, holder, wanted, fresh, virtual, terms)
+    fresh = [row for row in wanted if row.pk not in subject_state.tariff_ids | found.state.own.tariff_ids]
+    check_wanted(found.state, subject_state, wanted, fresh, virtual, terms)
     done = Connected(tariff_ids=[row.pk for row in fresh])
-    done.replaced = make_room(found.state, holder, fresh, terms)
-    begun = take_on(found.state, holder, fresh, virtual, terms, today)
+    done.replaced = make_room(found.state, subject_state, fresh, terms)
+    begun = take_on(found.state, subject_state, fresh, virtual, terms, today)
     if activate:
         try_activate(found.state, today)
     with in_language():
@@ -162,7 +162,8 @@ def connect(
 
 
 def try_activate(state: CustomerState, today: date) -> None:
-    """Of whom it can't be worked out what he owes nobody is switched on: what he bought is his all the same."""
+    """Switch on what can be paid now. Where it can't be worked out what the customer owes, nothing is switched on; what
+    was bought stays bought."""
     with suppress(CannotSchedule):
         nights.apply_payment(state, today)
 
@@ -191,7 +192,7 @@ def with_members(tariffs: Iterable[Tariff], virtual: Iterable[VirtualTariff]) ->
 
 def check_wanted(
     state: CustomerState,
-    holder: SubjectState,
+    subject_state: SubjectState,
     wanted: Sequence[Tariff],
     fresh: Sequence[Tariff],
     virtual: Sequence[VirtualTariff],
@@ -207,7 +208,7 @@ def check_wanted(
     for bundle in virtual:
         if bundle.client_id != client_id or not bundle.enabled or (bundle.archived and not terms.by_operator):
             raise NotAvailable(virtual_tariff_id=bundle.pk)
-        if bundle.pk in holder.bundle_ids:
+        if bundle.pk in subject_state.bundle_ids:
             raise AlreadyConnected(virtual_tariff_id=bundle.pk)
     for row in wanted:
         if row not in fresh and row.pk not in members:
@@ -215,7 +216,7 @@ def check_wanted(
     if sum(row.is_basic for row in wanted) > 1:
         raise MoreThanOneBasic
     if not terms.by_operator:
-        check_basic(state, holder, wanted)
+        check_basic(state, subject_state, wanted)
 
 
 def may_have(tariff: Tariff, in_bundle: bool, terms: ConnectionTerms) -> bool:
@@ -223,35 +224,37 @@ def may_have(tariff: Tariff, in_bundle: bool, terms: ConnectionTerms) -> bool:
     return tariff.enabled if terms.by_operator else is_sellable(tariff) and (in_bundle or not tariff.is_system)
 
 
-def check_basic(state: CustomerState, holder: SubjectState, wanted: Sequence[Tariff]) -> None:
+def check_basic(state: CustomerState, subject_state: SubjectState, wanted: Sequence[Tariff]) -> None:
     """Additional tariffs stand on a basic one, where the operator has any."""
     if any(row.is_basic for row in wanted) or not any(row.basic and row.charged for row in state.book.tariffs.values()):
         return
-    if not any(basics(state, one) for one in state.above(holder)):
+    if not any(basics(state, one) for one in state.above(subject_state)):
         raise NeedsBasic(tariff_id=wanted[0].pk if wanted else 0)
 
 
-def basics(state: CustomerState, holder: SubjectState) -> list[PricedTariff]:
+def basics(state: CustomerState, subject_state: SubjectState) -> list[PricedTariff]:
     known = state.book.tariffs
-    return [known[pk] for pk in sorted(holder.tariff_ids) if pk in known and known[pk].basic]
+    return [known[pk] for pk in sorted(subject_state.tariff_ids) if pk in known and known[pk].basic]
 
 
-def make_room(state: CustomerState, holder: SubjectState, fresh: Sequence[Tariff], terms: ConnectionTerms) -> list[int]:
+def make_room(
+    state: CustomerState, subject_state: SubjectState, fresh: Sequence[Tariff], terms: ConnectionTerms
+) -> list[int]:
     """Exactly one basic tariff: the new one takes the place of the old one."""
     if not any(row.is_basic for row in fresh):
         return []
-    old = [row.id for row in basics(state, holder)]
+    old = [row.id for row in basics(state, subject_state)]
     keeps = Tariff.objects.filter(pk__in=old).exclude(required=False, available_to_unsubscribe=True).first()
     if keeps is not None and not terms.by_operator:
         raise BasicStays(tariff_id=keeps.pk)
     for tariff_id in old:
-        connecting.drop_tariff(state, holder, tariff_id)
+        connecting.drop_tariff(state, subject_state, tariff_id)
     return old
 
 
 def take_on(
     state: CustomerState,
-    holder: SubjectState,
+    subject_state: SubjectState,
     fresh: Sequence[Tariff],
     virtual: Sequence[VirtualTariff],
     terms: ConnectionTerms,
@@ -262,11 +265,11 @@ def take_on(
     bundle_ids = [bundle.pk for bundle in virtual]
     before = state.copy()
     try:
-        begun = connecting.connect_tariffs(state, holder, priced, bundle_ids, terms.of_schedule(today), today)
+        begun = connecting.connect_tariffs(state, subject_state, priced, bundle_ids, terms.of_schedule(today), today)
     except CannotSchedule as error:
         raise NotAvailable(tariff_id=fresh[0].pk) from error
     if begun is None:
-        lines = forecast.connecting_cost(before, holder, priced, bundle_ids, today)
+        lines = forecast.connecting_cost(before, subject_state, priced, bundle_ids, today)
         raise NotEnoughMoney(balance=before.balance, price=sum((line.amount for line in lines), NOTHING))
     return begun
 
@@ -286,37 +289,37 @@ def tariffs_unsubscribe(
     Raises NotConnected; unless ``by_operator`` also BasicNotDropped (a basic one) and Required (required, or may not be
     dropped through the API).
     """
-    found, holder, _today = opened(subject, now)
+    found, subject_state, _today = opened(subject, now)
     for bundle in virtual:
-        check_bundle_dropped(holder, bundle, by_operator)
-    members = members_to_drop(found.state, holder, virtual)
+        check_bundle_dropped(subject_state, bundle, by_operator)
+    members = members_to_drop(found.state, subject_state, virtual)
     for row in tariffs:
-        if row.pk not in holder.tariff_ids and found.state.subscribed(holder, row.pk) is None:
+        if row.pk not in subject_state.tariff_ids and found.state.subscribed(subject_state, row.pk) is None:
             raise NotConnected(tariff_id=row.pk)
     if not by_operator:
         for row in [*tariffs, *members]:
             check_dropped(row)
-        check_whole(found.state, holder, tariffs, virtual)
+        check_whole(found.state, subject_state, tariffs, virtual)
     for bundle in virtual:
-        found.state.link_bundle(holder, bundle.pk, on=False)
+        found.state.link_bundle(subject_state, bundle.pk, on=False)
     for row in [*tariffs, *members]:
-        connecting.drop_tariff(found.state, holder, row.pk)
+        connecting.drop_tariff(found.state, subject_state, row.pk)
     booking.snapshots_persist([found], now=now, actor=actor)
 
 
 def check_whole(
-    state: CustomerState, holder: SubjectState, tariffs: Sequence[Tariff], virtual: Sequence[VirtualTariff]
+    state: CustomerState, subject_state: SubjectState, tariffs: Sequence[Tariff], virtual: Sequence[VirtualTariff]
 ) -> None:
     """A subscriber drops a bundle as a whole: no member of one that stays."""
-    stays = holder.bundle_ids - {bundle.pk for bundle in virtual}
+    stays = subject_state.bundle_ids - {bundle.pk for bundle in virtual}
     members = {pk for bundle_id in stays for pk in state.book.members(bundle_id)}
     for row in tariffs:
         if row.pk in members:
             raise Required(tariff_id=row.pk)
 
 
-def check_bundle_dropped(holder: SubjectState, bundle: VirtualTariff, by_operator: bool) -> None:
-    if bundle.pk not in holder.bundle_ids:
+def check_bundle_dropped(subject_state: SubjectState, bundle: VirtualTariff, by_operator: bool) -> None:
+    if bundle.pk not in subject_state.bundle_ids:
         raise NotConnected(virtual_tariff_id=bundle.pk)
     if not (by_operator or bundle.available_to_unsubscribe):
         raise Required(virtual_tariff_id=bundle.pk)
@@ -329,11 +332,13 @@ def check_dropped(row: Tariff) -> None:
         raise Required(tariff_id=row.pk)
 
 
-def members_to_drop(state: CustomerState, holder: SubjectState, virtual: Sequence[VirtualTariff]) -> list[Tariff]:
+def members_to_drop(
+    state: CustomerState, subject_state: SubjectState, virtual: Sequence[VirtualTariff]
+) -> list[Tariff]:
     """The bundles' members but those that another bundle of the subject holds."""
     dropped = {bundle.pk for bundle in virtual}
-    kept = {pk for one in holder.bundle_ids - dropped for pk in state.book.members(one)}
-    return [row for row in with_members((), virtual) if row.pk in holder.tariff_ids and row.pk not in kept]
+    kept = {pk for one in subject_state.bundle_ids - dropped for pk in state.book.members(one)}
+    return [row for row in with_members((), virtual) if row.pk in subject_state.tariff_ids and row.pk not in kept]
 
 
 def tariff_unsubscribe(*, subject: Payer, tariff: Tariff, now: datetime, actor: str, by_operator: bool = False) -> None:
@@ -351,13 +356,13 @@ def tariffs_cost(
     *, subject: Payer, tariffs: Sequence[Tariff], virtual: Sequence[VirtualTariff] = (), now: datetime
 ) -> Decimal:
     """The same for several, as ``tariffs_subscribe`` would charge them from an active account."""
-    found, holder, today = looked_at(subject, now)
+    found, subject_state, today = looked_at(subject, now)
     state = found.state
     fresh = [row for row in with_members(tariffs, virtual) if row.client_id == found.customer.client_id]
-    named, held = {row.pk for row in tariffs}, holder.tariff_ids | state.own.tariff_ids
+    named, held = {row.pk for row in tariffs}, subject_state.tariff_ids | state.own.tariff_ids
     fresh = [row for row in fresh if row.pk in named or row.pk not in held]
     priced = [state.book.tariffs[row.pk] for row in fresh]
-    lines = forecast.buying_cost(state, holder, priced, [bundle.pk for bundle in virtual], today)
+    lines = forecast.buying_cost(state, subject_state, priced, [bundle.pk for bundle in virtual], today)
     return sum((line.amount for line in lines), NOTHING)
 
 
@@ -374,7 +379,7 @@ def monthly_price(*, customer: Customer, now: datetime, discounts: bool = True) 
 
     A tariff of several months counts with its part of one; one priced by the account with every account.
     """
-    found, _holder, today = looked_at(customer, now)
+    found, _subject_state, today = looked_at(customer, now)
     if not discounts:
         found.state.rebates = []
     return forecast.monthly_fee(found.state, today)
@@ -389,16 +394,16 @@ def tariffs_assign_default(
     They go to the account where one is given, else to the customer. In the subscription model their subscriptions
     begin with the first payment, or with the end of the trial.
     """
-    found, holder, _today = opened(account or customer, now)
+    found, subject_state, _today = opened(account or customer, now)
     state = found.state
     purse = Purse(state.currency, state.book.currency)
     rows = Tariff.objects.filter(client_id=customer.client_id, enabled=True, archived=False)
     payable = [row for row in rows.order_by("-basic_tariff_priority", "pk") if purse.pays(row)]
     chosen = {row.pk: row for row in payable if row.assigned_by_default and not row.is_basic}
-    if payable and payable[0].is_basic and not any(basics(state, one) for one in state.above(holder)):
+    if payable and payable[0].is_basic and not any(basics(state, one) for one in state.above(subject_state)):
         chosen[payable[0].pk] = payable[0]
     for tariff_id in chosen:
-        state.link(holder, tariff_id, on=True)
+        state.link(subject_state, tariff_id, on=True)
     booking.snapshots_persist([found], now=now, actor=actor)
     return list(chosen.values())
 
@@ -412,7 +417,7 @@ def subscription_close(*, client_id: int, subscription_id: int, now: datetime, a
         raise SubscriptionNotFound
     if not uses_subscriptions(row.customer.client):
         raise SubscriptionsOff
-    found, _holder, _today = opened(row.customer, now)
+    found, _subject_state, _today = opened(row.customer, now)
     mine = next((one for one in found.state.subscriptions if one.id == row.pk), None)
     if mine is None:
         raise SubscriptionNotFound

@@ -1,7 +1,7 @@
 """Money that moved, and what is to move."""
 
 from billing.models import AutopaymentAttempt, Charge, CustomerTransaction, NightlyRun, ParkedCustomer
-from billing.selectors.parked import parked_figures
+from billing.selectors.parked import parked_metrics
 from core import scrape
 from core.table_rules import READ_EACH_TIME, SHARED, SUBSCRIBERS, Stays, register_table
 
@@ -17,4 +17,4 @@ register_table(
     cached=READ_EACH_TIME,
 )
 register_table(NightlyRun, clone=SHARED, retention=Stays("a row a command"), cached=READ_EACH_TIME)
-scrape.register_source(parked_figures)
+scrape.register_source(parked_metrics)

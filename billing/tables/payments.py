@@ -6,7 +6,7 @@ from core.table_rules import READ_EACH_TIME, STAFF, SUBSCRIBERS, WITH_OWNER, Lef
 
 register_table(
     Merchant,
-    clone=LeftTable("payments would go to the source's account", is_told=True),
+    clone=LeftTable("payments would go to the source's account", is_reported=True),
     retention=STAFF,
     cached=READ_EACH_TIME,
 )

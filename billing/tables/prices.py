@@ -21,7 +21,7 @@ register_table(
 )
 register_table(
     PromoCode,
-    clone=LeftTable("who holds a code of the source could spend it twice", is_told=True),
+    clone=LeftTable("who holds a code of the source could spend it twice", is_reported=True),
     retention=STAFF,
     cached=READ_EACH_TIME,
 )

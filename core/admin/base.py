@@ -43,7 +43,7 @@ from core.deleting import lock_doomed
 from core.fields import SecretTextField
 from core.models import EnteredAddress
 from core.numbers import is_digits
-from core.places import place_last
+from core.row_places import place_last
 
 INLINE_ROWS = 10
 

@@ -45,7 +45,7 @@ class Children:
         return f"{name}: {self.count if self.count <= COUNT_LIMIT else f'> {COUNT_LIMIT}'}"
 
     @property
-    def told(self) -> str:
+    def described(self) -> str:
         return self.label if self.goes_along else _("%(rows)s (stay, without it)") % {"rows": self.label}
 
 
@@ -149,7 +149,7 @@ def judge_children(rows: Sequence[Model], request: Any, admin: Any, verdict: Del
         verdict.in_the_way.extend([str(admin.instead)] if admin.instead else [])
         return
     for one in every:
-        verdict.listed.append(one.told)
+        verdict.listed.append(one.described)
         if one.goes_along:
             name = str(one.model._meta.verbose_name_plural)
             verdict.counts[name] = verdict.counts.get(name, 0) + one.count

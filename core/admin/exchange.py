@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from core.admin.scope import request_scope
 from core.admin.spreadsheets import UploadedCSV, UploadedXLSX
 from core.disk import not_stored
-from core.sheets import SheetUnreadable
+from core.spreadsheets import SheetUnreadable
 from core.upload_handler import LostUpload
 
 FORMATS = [UploadedCSV, UploadedXLSX]

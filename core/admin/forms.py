@@ -108,7 +108,7 @@ class PanelForm(MergingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self.tell_lost()
+        self.warn_lost()
         for name, field in self.fields.items():
             if isinstance(field, SecretField) and not field.shown and not cleaned.get(name):
                 cleaned[name] = getattr(self.instance, name)
@@ -118,7 +118,7 @@ class PanelForm(MergingForm):
         self.check_owners(cleaned)
         self.check_licence()
         self.note_author(cleaned)
-        self.tell_refusal()
+        self.show_refusal()
         return cleaned
 
     def note_author(self, cleaned: dict[str, Any]) -> None:
@@ -144,7 +144,7 @@ class PanelForm(MergingForm):
         except ValidationError as error:
             self.add_error(name, error)
 
-    def tell_lost(self) -> None:
+    def warn_lost(self) -> None:
         """A file that did not even arrive is no wrong picture."""
         for name in self.fields:
             upload = self.files.get(self.add_prefix(name))
@@ -152,7 +152,7 @@ class PanelForm(MergingForm):
                 self.errors.pop(name, None)
                 self.add_error(name, ValidationError(str(upload.refusal.message), code="disk"))
 
-    def tell_refusal(self) -> None:
+    def show_refusal(self) -> None:
         """What the disk said when this very form was saved."""
         if self.refusal is not None:
             field = self.refusal.field if self.refusal.field in self.fields else None

@@ -52,7 +52,7 @@ class MenuLink:
     may_open: Callable[[Any], bool]
 
     def item(self) -> dict[str, Any]:
-        """As django-unfold reads it."""
+        """The entry in the form that django-unfold reads."""
         return {
             "title": self.entry.title,
             "icon": self.entry.icon,

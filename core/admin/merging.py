@@ -54,7 +54,7 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields[SEEN].initial = self.snapshot  # read late: forms set up their choices after this
         self.links_changed: dict[str, tuple[set[Any], set[Any]]] = {}
-        """Of each many-to-many field that was saved: ids added, ids taken away."""
+        """Many-to-many field that was saved -> ids added, ids taken away."""
 
     # --- what was shown, what came, what is -----------------------------------------------------------------------
     def merged_names(self) -> list[str]:
@@ -68,7 +68,7 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
         return json.dumps({name: self.current(name) for name in self.merged_names()}, separators=(",", ":"))
 
     def current(self, name: str) -> Sent:
-        """As it stands in the database; a secret that is not shown as something to recognise it by."""
+        """The value in the database; a secret that is not shown as something to recognise it by."""
         field, value = self.fields[name], self.own_value(name)
         if is_hidden_secret(field):
             return salted_hmac(f"{SEEN}.{self.instance.pk}.{name}", str(value or "")).hexdigest()

@@ -10,9 +10,9 @@ from import_export import resources
 from import_export.widgets import BooleanWidget, ManyToManyWidget
 
 from core.admin.numbers import WIDGETS
-from core.cells import CellDamaged, from_cell, without_controls
 from core.numbers import is_digits
-from core.sheets import SheetUnreadable
+from core.spreadsheet_cells import CellDamaged, from_cell, without_controls
+from core.spreadsheets import SheetUnreadable
 
 YES = frozenset({"1", "true", "yes", "on", "y", "да", "истина"})
 NO = frozenset({"0", "false", "no", "off", "n", "нет", "ложь"})
@@ -49,8 +49,8 @@ class PanelResource(resources.ModelResource):
         words = ["_".join(without_controls(str(cell or "")).casefold().split()) for cell in heading]
         unknown = [str(cell) for cell, word in zip(heading, words, strict=True) if word not in known]
         if unknown:
-            told = {"names": ", ".join(unknown), "known": ", ".join(known.values())}
-            raise SheetUnreadable(_("unknown columns: %(names)s; known are: %(known)s") % told)
+            column_names = {"names": ", ".join(unknown), "known": ", ".join(known.values())}
+            raise SheetUnreadable(_("unknown columns: %(names)s; known are: %(known)s") % column_names)
         if twice := next((word for word in words if words.count(word) > 1), None):
             raise SheetUnreadable(_("the column %(name)s stands there twice") % {"name": twice})
         return [known[word] for word in words]

@@ -18,7 +18,7 @@ import tablib
 from django.utils.translation import gettext as _
 from import_export.formats.base_formats import CSV, XLSX
 
-from core.sheets import SheetUnreadable, check_there, csv_pieces, read_csv, xlsx_file
+from core.spreadsheets import SheetUnreadable, check_there, csv_pieces, read_csv, xlsx_file
 
 MAX_PARTS = 1000
 MAX_CELLS_BYTES = 32 << 20

@@ -43,8 +43,8 @@ class Auth:
         """A name of whoever asks, for what is remembered of him between calls: an operator, a dealer, an account."""
         return f"client:{call.text('client_id')[:20]}:{call.text('dealer_id')[:20]}"
 
-    def crowd(self, call: Call) -> str:
-        """Whose calls may hold no more than a part of the processes, see core.crowding; "" = nobody's."""
+    def concurrency_group(self, call: Call) -> str:
+        """Whose calls may hold no more than a part of the processes, see core.concurrency; "" = nobody's."""
         return ""
 
     def perform(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:

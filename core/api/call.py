@@ -65,7 +65,7 @@ def given_by(request: HttpRequest) -> dict[str, Any]:
 
 
 def in_path(request: HttpRequest) -> dict[str, Any]:
-    """What stands in the places of the path, whether the gate or Django's own resolver found the endpoint."""
+    """What stands in the places of the path, whether the API dispatch or Django's own resolver found the endpoint."""
     known: dict[str, Any] | None = getattr(request, "path_values", None)
     match = getattr(request, "resolver_match", None)
     return known if known is not None else dict(match.kwargs) if match else {}

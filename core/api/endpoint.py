@@ -90,7 +90,7 @@ class EndpointSpec:
     """It changes something: a foreign page can't call it with cookies alone."""
     repeatable: bool = False
     """Asked twice it does no more than once, so a web server may ask the next node when one breaks off."""
-    tells_fields: bool = False
+    names_fields: bool = False
     """Its answers have ``error_fields``: parameter -> what is wrong with it."""
     others: tuple[DeclaredResponse, ...] = ()
     failure: type[Failure] = Failure
@@ -135,7 +135,7 @@ def endpoint(
             changes=writes,
             repeatable=repeatable or not writes,
             others=tuple(others),
-            failure=failure or (FailureWithFields if spec.tells_fields else Failure),
+            failure=failure or (FailureWithFields if spec.names_fields else Failure),
         )
         return function
 
@@ -170,7 +170,7 @@ def build_spec(
         own=tuple(own),
         doc=inspect.getdoc(function) or "",
         group=group,
-        tells_fields=answer is not None and "error_fields" in answer.model_fields,
+        names_fields=answer is not None and "error_fields" in answer.model_fields,
     )
 
 

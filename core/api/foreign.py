@@ -21,13 +21,13 @@ cors = CorsMiddleware(lambda request: None)  # type: ignore[arg-type]
 
 def is_foreign(request: HttpRequest) -> bool:
     """Neither a page of ours nor of an origin in CORS_ORIGIN_WHITELIST asks, but a browser does."""
-    told = request.headers
-    site = told.get("Sec-Fetch-Site", "").strip().lower()
-    page = told.get("Origin", "") or told.get("Referer", "")
+    sent = request.headers
+    site = sent.get("Sec-Fetch-Site", "").strip().lower()
+    page = sent.get("Origin", "") or sent.get("Referer", "")
     if site == "same-origin":
         return False
     if site == "none":  # typed by a person, or a link in a letter: only the latter is a navigation to our methods
-        return told.get("Sec-Fetch-Mode", "").strip().lower() == "navigate"
+        return sent.get("Sec-Fetch-Mode", "").strip().lower() == "navigate"
     if not page:
         return bool(site)
     return not is_welcome(page) and (site == "cross-site" or not is_own(request, page))
@@ -52,9 +52,9 @@ def is_own(request: HttpRequest, page: str) -> bool:
 
 
 def own_hosts(request: HttpRequest) -> set[str | None]:
-    """As the caller reached us, and as a trusted proxy says that it was reached."""
+    """Host names of this server: the one that the caller used, and the one that a trusted proxy says was used."""
     hosts = {urlsplit(f"//{request.get_host()}").hostname}
-    told = request.headers.get("X-Forwarded-Host", "").rpartition(",")[2].strip()
-    if told and is_by_proxy(request):
-        hosts.add(urlsplit(f"//{told}").hostname)
+    sent = request.headers.get("X-Forwarded-Host", "").rpartition(",")[2].strip()
+    if sent and is_by_proxy(request):
+        hosts.add(urlsplit(f"//{sent}").hostname)
     return hosts

@@ -48,12 +48,12 @@ def find_caller_address(request: HttpRequest) -> tuple[str, bool]:
     """The caller's address, and whether it is known. It is not where a trusted proxy tells something that can't be
     read, or a proxy that is not trusted stands in between: then it is the last one that is certain, a proxy's."""
     remote = hop_address(request.META.get("REMOTE_ADDR", "")) or LOCAL
-    told: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if not told:
+    header: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if not header:
         return remote, True
     if not is_trusted_proxy(remote):
         return remote, False
-    for hop in reversed(told.split(",")):
+    for hop in reversed(header.split(",")):
         address = hop_address(hop.strip())
         if not address:
             return remote, False

@@ -53,7 +53,7 @@ Apis = Mapping[str, Api]
 def route(path: str, function: Callable[..., Any], *, old: bool = False, hot: bool = False) -> Route:
     """One line of an API's table.
 
-    ``old`` marks a name kept for older boxes: it is served, not documented. ``hot``: plain GET calls take the short
-    lane (core/api/lane.py); only of an API whose answers are envelopes.
+    ``old`` marks a name kept for older boxes: it is served, not documented. ``hot``: plain GET calls take the fast
+    path (core/api/fast_path.py); only of an API whose answers are envelopes.
     """
     return Route(path, spec_of(function), old, hot)

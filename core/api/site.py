@@ -14,7 +14,7 @@ from ninja import NinjaAPI, Router
 from ninja.errors import ValidationError
 from ninja.params.models import Param, ParamModel
 
-from core import crowding, licence, work
+from core import concurrency, licence, work
 from core.api.call import Call, given_by
 from core.api.cookies import to_cookie
 from core.api.endpoint import READ, EndpointSpec, Ready
@@ -81,7 +81,7 @@ def router(api: Api) -> Router:
 def view_of(spec: EndpointSpec) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, **parsed: Any) -> HttpResponse:
         call: Call = request.call  # type: ignore[attr-defined]
-        with crowding.hold_slot(spec.auth.crowd(call)):
+        with concurrency.hold_slot(spec.auth.concurrency_group(call)):
             return spec.auth.perform(call, lambda: make_response(call, perform_call(call, spec, parsed["params"])))
 
     view.__name__ = spec.name
@@ -175,7 +175,7 @@ def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
 
 def fields_of(spec: EndpointSpec, fields: dict[str, Any]) -> dict[str, Any]:
     """What is answered beside the code. ``error_fields`` comes always or never, as the endpoint's schema says."""
-    if spec.tells_fields:
+    if spec.names_fields:
         return {"error_fields": {}, **fields}
     return {name: value for name, value in fields.items() if name != "error_fields"}
 
@@ -184,7 +184,7 @@ def on_invalid(request: Any, error: ValidationError) -> HttpResponse:
     """Names the parameters that can't be read; their values are the caller's and stay out of the answer."""
     wrong = {str(problem["loc"][-1]): str(problem["msg"]) for problem in error.errors}
     message = "; ".join(f"{name}: {reason}" for name, reason in wrong.items())
-    fields = {"error_fields": wrong} if request.spec.tells_fields else {}
+    fields = {"error_fields": wrong} if request.spec.names_fields else {}
     return failed(request, request.spec.invalid, message, 200, fields)
 
 

@@ -94,10 +94,10 @@ class RedisCache(DjangoRedisCache):
         if not wanted:
             return {}
         found = self.outage.attempt(self.link.reads([self.make_key(key, version) for key in wanted]))
-        return self.outage.boat.get_many(wanted) if found is None else self.decoded(wanted, self.link.values(found))
+        return self.outage.fallback.get_many(wanted) if found is None else self.decoded(wanted, self.link.values(found))
 
     def get_many_strict(self, keys: Iterable[str]) -> dict[str, Any]:
-        """As get_many; raises CacheDown when the server can't be asked."""
+        """The same as ``get_many``, but raises CacheDown when the server can't be asked."""
         wanted = list(keys)
         if not wanted:
             return {}
@@ -108,7 +108,7 @@ class RedisCache(DjangoRedisCache):
 
     def has_key(self, key: str, version: int | None = None, client: Any = None) -> bool:
         found = self.outage.attempt([("EXISTS", self.make_key(key, version))])
-        return self.outage.boat.get(key) is not None if found is None else bool(found[0])
+        return self.outage.fallback.get(key) is not None if found is None else bool(found[0])
 
     def decoded(self, keys: list[str], values: list[Any]) -> dict[str, Any]:
         """What can't be read (a former version wrote it, or somebody else) is absent."""
@@ -159,7 +159,7 @@ class RedisCache(DjangoRedisCache):
         if found is not None:
             return found[0] is not None
         if nx:
-            return self.outage.boat.add(key, value, seconds)
+            return self.outage.fallback.add(key, value, seconds)
         self.missed(key, value, seconds, command)
         return False
 
@@ -193,13 +193,13 @@ class RedisCache(DjangoRedisCache):
         found = self.outage.attempt_all(self.link.deletes(wire))
         if found is not None:
             return sum(map(int, found))
-        self.outage.debts.forget(wire)
-        return self.outage.boat.drop(gone)
+        self.outage.replay_log.forget(wire)
+        return self.outage.fallback.drop(gone)
 
     def incr(self, key: str, delta: int = 1, version: int | None = None, client: Any = None, **_: Any) -> int:
         found = self.outage.attempt([("EVAL", INCREASE, 1, self.make_key(key, version), delta)])
         if found is None:
-            return self.outage.boat.incr(key, delta)
+            return self.outage.fallback.incr(key, delta)
         if found[0] is None:
             raise ValueError(f"Key '{key}' not found")
         return int(found[0])
@@ -227,7 +227,7 @@ class RedisCache(DjangoRedisCache):
         except FAILURES as error:
             self.outage.failed(error)
             raise CacheDown(f"{type(error).__name__}: {error}") from error
-        self.outage.boat.unload()
+        self.outage.fallback.unload()
         return True
 
     def forget_regular(self) -> None:
@@ -257,14 +257,14 @@ class RedisCache(DjangoRedisCache):
 
     def missed(self, key: str, value: Any, seconds: float | None, command: Command) -> None:
         """It could not be written: this process goes on with it, and the server is told later what it must know."""
-        self.outage.boat.put(key, value, seconds)
+        self.outage.fallback.put(key, value, seconds)
         name = command[1]
         if seconds is None and isinstance(value, int):
-            self.outage.debts.begin(name, value)
+            self.outage.replay_log.begin(name, value)
         elif seconds is None or key.startswith(PROTECTED):
-            self.outage.debts.keep(name, command[2], seconds)
+            self.outage.replay_log.keep(name, command[2], seconds)
         else:  # what is there is older than this
-            self.outage.debts.forget([name])
+            self.outage.replay_log.forget([name])
 
     # --- marks ------------------------------------------------------------------------------------------------
     def mark_and_get(self, name: str, member: str, value: float, keys: Iterable[str]) -> dict[str, Any]:
@@ -275,8 +275,8 @@ class RedisCache(DjangoRedisCache):
         found = self.outage.attempt([mark, *reads])
         if found is not None:
             return self.decoded(wanted, self.link.values(found[1:])) if wanted else {}
-        self.outage.boat.note(self.make_key(name), member, value)
-        return self.outage.boat.get_many(wanted)
+        self.outage.fallback.note(self.make_key(name), member, value)
+        return self.outage.fallback.get_many(wanted)
 
     def get_and_mark(
         self, keys: Iterable[str], witness: str, mark: tuple[str, str, float]
@@ -295,7 +295,7 @@ class RedisCache(DjangoRedisCache):
         given = [self.make_key(key) for key in (*wanted, name)]
         found = self.outage.attempt([("EVAL", GET_AND_MARK, len(given), *given, member, value)])
         if found is None:
-            return self.outage.boat.get_many(wanted), False
+            return self.outage.fallback.get_many(wanted), False
         return self.decoded(wanted, found[0]), found[0][-1] is not None
 
     def put_marked(self, key: str, value: Any, seconds: float, mark: tuple[str, str, float]) -> bool:
@@ -305,7 +305,7 @@ class RedisCache(DjangoRedisCache):
         if self.outage.attempt([command, ("ZADD", self.make_key(name), moment, member)]) is not None:
             return True
         self.missed(key, value, seconds, command)
-        self.outage.boat.note(self.make_key(name), member, moment)
+        self.outage.fallback.note(self.make_key(name), member, moment)
         return False
 
     def count_many(self, names: Iterable[str], since: float) -> dict[str, int]:
@@ -318,7 +318,7 @@ class RedisCache(DjangoRedisCache):
         """The members whose value is at least ``since``."""
         found = self.outage.attempt([("ZRANGEBYSCORE", self.make_key(name), since, "+inf", "WITHSCORES")])
         if found is None:
-            return self.outage.boat.marks(self.make_key(name), since)
+            return self.outage.fallback.marks(self.make_key(name), since)
         row = found[0]
         return {row[place].decode(): float(row[place + 1]) for place in range(0, len(row), 2)}
 

@@ -116,7 +116,7 @@ def check_open_redis(**kwargs: Any) -> Iterator[CheckMessage]:
 
 
 def redis_servers() -> Iterator[Server]:
-    """Of CACHES and, where it is used, RQ_QUEUES; sockets of this machine are left out."""
+    """Addresses of Redis in CACHES and, where it is used, RQ_QUEUES; sockets of this machine are left out."""
     for row in settings.CACHES.values():
         locations = row.get("LOCATION") or ()
         texts = locations.split(",") if isinstance(locations, str) else list(map(str, locations))

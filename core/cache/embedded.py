@@ -217,7 +217,7 @@ class EmbeddedCache(BaseCache):
         return cursor.rowcount == 1
 
     def get_many_strict(self, keys: Iterable[str]) -> dict[str, Any]:
-        """As get_many; raises CacheDown when the file can't be read."""
+        """The same as ``get_many``, but raises CacheDown when the file can't be read."""
         try:
             return self.get_many(keys)
         except (sqlite3.Error, OSError) as error:

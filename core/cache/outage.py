@@ -1,9 +1,9 @@
 """When the shared cache is away: noticed once, waited for in the background, made up for afterwards.
 
-The first call that fails costs its caller one time-out. From then on nobody of this process asks: the lifeboat answers.
-A thread tries the server a few times a second; when it can be written again, it is told what it missed and the calls go
-to it as before. A cache that can be read but not written (a replica, a full one) counts as away: what it holds grows
-old and nobody can say so.
+The first call that fails costs its caller one time-out. From then on nobody of this process asks: the fallback cache
+answers. A thread tries the server a few times a second; when it can be written again, it is told what it missed and the
+calls go to it as before. A cache that can be read but not written (a replica, a full one) counts as away: what it holds
+grows old and nobody can say so.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Any
 
 from redis.exceptions import ResponseError
 
-from core.cache.debts import Debts
-from core.cache.lifeboat import GENERATION_SECONDS, Lifeboat
+from core.cache.fallback import GENERATION_SECONDS, FallbackCache
 from core.cache.links import FAILURES, Link, in_parts
 from core.cache.local import last_generations
+from core.cache.replay_log import ReplayLog
 from core.cache.wire import Command
 from core.logs import log_event
 
@@ -47,13 +47,14 @@ OF_A_SERVER = (
 
 
 class Outage:
-    """One for each cache of the process, shared by its threads. ``away`` is all that good times look at."""
+    """Whether a cache can be reached, and what happens while it can't. One for each cache of the process, shared by its
+    threads. ``away`` is the only thing that is read while the cache is there."""
 
     def __init__(self, name: str, link: Link) -> None:
         self.name = name
         self.link = link
-        self.debts = Debts(name)
-        self.boat = Lifeboat()
+        self.replay_log = ReplayLog(name)
+        self.fallback = FallbackCache()
         self.begin()
 
     def begin(self) -> None:
@@ -63,8 +64,8 @@ class Outage:
         self.since = self.tried = 0.0
         self.lock = threading.Lock()
         self.trying = threading.Lock()
-        self.boat.lock = threading.Lock()
-        self.debts.lock = threading.Lock()
+        self.fallback.lock = threading.Lock()
+        self.replay_log.lock = threading.Lock()
 
     def attempt(self, commands: Sequence[Command]) -> list[Any] | None:
         """The answers; None: the cache is away, or could not do this."""
@@ -96,7 +97,7 @@ class Outage:
                 return
             self.since = self.tried = time.monotonic()
             for key, generation in last_generations():
-                self.boat.add(key, generation, GENERATION_SECONDS)
+                self.fallback.add(key, generation, GENERATION_SECONDS)
             self.away = True
             self.reason = f"{type(error).__name__}: {error}"
         log_event("cache", "CACHE_AWAY", logging.ERROR, error=self.reason)
@@ -144,18 +145,18 @@ class Outage:
 
     def settle(self) -> int:
         """Tell the server what it missed; how many things that were. Raises one of FAILURES."""
-        noted = self.boat.unload()
+        noted = self.fallback.unload()
         try:
-            paid = self.debts.pay(self.send, self.forget_regular)
+            replayed = self.replay_log.replay(self.send, self.forget_regular)
             self.send(
                 [("ZADD", name, value, member) for name, marks in noted.items() for member, value in marks.items()]
             )
         except BaseException:
             for name, marks in noted.items():
                 for member, value in marks.items():
-                    self.boat.note(name, member, value)
+                    self.fallback.note(name, member, value)
             raise
-        return paid + sum(map(len, noted.values()))
+        return replayed + sum(map(len, noted.values()))
 
     def send(self, commands: Sequence[Command]) -> None:
         for part in in_parts(commands, most=COMMANDS_A_PACKET, size=BYTES_A_PACKET):

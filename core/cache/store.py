@@ -26,9 +26,9 @@ WAIT_SECONDS = 3.0
 POLL_SECONDS = 0.02
 STALE_SECONDS = 600
 JITTER = 0.1
-FENCE_SECONDS = 60
-"""Longer than any reader takes between its SQL and its write."""
-FENCE_BITS = 62
+TOMBSTONE_SECONDS = 60
+"""Seconds; longer than any reader takes between its SQL and its write."""
+TOMBSTONE_BITS = 62
 BATCH = 1000
 
 
@@ -110,7 +110,9 @@ def put_tombstones(keys: Iterable[str]) -> None:
     stands here now is a number that only a reader who has seen it may replace."""
     wanted = list(keys)
     for start in range(0, len(wanted), BATCH):
-        cache.set_many({key: secrets.randbits(FENCE_BITS) for key in wanted[start : start + BATCH]}, FENCE_SECONDS)
+        cache.set_many(
+            {key: secrets.randbits(TOMBSTONE_BITS) for key in wanted[start : start + BATCH]}, TOMBSTONE_SECONDS
+        )
 
 
 def get_owned(key: str, build: Callable[[], T], seconds: float, found: Any = None) -> T:
@@ -123,7 +125,8 @@ def get_owned(key: str, build: Callable[[], T], seconds: float, found: Any = Non
 
 
 def put_owned(key: str, found: int | None, value: Any, seconds: float) -> None:
-    """Keep what was read after ``found`` (None: nothing, or a fence) stood there, unless it was fenced since."""
+    """Keep what was read after ``found`` (None: nothing; a number: a tombstone) stood there, unless the value was
+    forgotten again since."""
     if found is None:
         cache.add(key, value, seconds)
     else:

@@ -17,17 +17,17 @@ Patiently = Callable[[str, Callable[[], Any]], Any]
 def limits_complete(connection: Any, patiently: Patiently, say: Say) -> None:
     """Table by table; a row that breaks a limit keeps out that limit alone."""
     for model, missing in list(missing_limits(connection)):
-        kept = [limit for limit in missing if not told_broken(connection, model, limit, say)]
+        kept = [limit for limit in missing if not log_broken(connection, model, limit, say)]
         if not kept:
             continue
         try:
             patiently(model._meta.db_table, partial(add_limits, connection, model, kept))
         except IntegrityError:  # a process of the release before wrote one this moment
             for limit in kept:
-                told_broken(connection, model, limit, say)
+                log_broken(connection, model, limit, say)
 
 
-def told_broken(connection: Any, model: Any, limit: Limit, say: Say) -> bool:
+def log_broken(connection: Any, model: Any, limit: Limit, say: Say) -> bool:
     ids = rows_breaking(connection, model, limit)
     if ids:
         say(f"{broken_text(model, limit, ids)}. Mend these rows and run migrate again: it adds the limit then")

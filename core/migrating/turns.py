@@ -31,13 +31,13 @@ def hold_turn(connection: Any, say: Say, longest: float = LONGEST_S) -> Iterator
 
 
 def wait(attempt: Callable[[], bool], who: Callable[[], str], say: Say, longest: float) -> None:
-    began = told = time.monotonic()
+    began = reported = time.monotonic()
     first = True
     while not attempt():
         now = time.monotonic()
-        if first or now - told >= SAY_EVERY_S:
+        if first or now - reported >= SAY_EVERY_S:
             say(f"another migrate of this database is at work ({who()}): waiting for it to end")
-            first, told = False, now
+            first, reported = False, now
         if now - began >= longest:
             raise NeverOurTurn(f"another migrate of this database is still at work ({who()}); nothing was done")
         time.sleep(ATTEMPT_S)

@@ -45,7 +45,7 @@ def connect_patiently(name: str = "default") -> Redis:
 def connect_checked() -> Redis:
     """The same, once the server has answered and is no cluster. Raises QueueRefused, or an error of the connection."""
     try:
-        information: Any = hasty_for("default").info("cluster")
+        information: Any = sending_connection("default").info("cluster")
     except NoPermissionError:  # a user without the dangerous commands, of which INFO is one
         return connect_patiently()
     except ResponseError as error:
@@ -63,7 +63,7 @@ def plain(config: dict[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def hasty(config: tuple[tuple[str, str], ...], name: str) -> Redis:
+def short_timeout_connection(config: tuple[tuple[str, str], ...], name: str) -> Redis:
     """A connection for those who have a subscriber or a member of staff waiting: one short try."""
     connection = get_redis_connection(plain(queue_configuration()[name]))
     connection.connection_pool.connection_kwargs.update(
@@ -75,12 +75,12 @@ def hasty(config: tuple[tuple[str, str], ...], name: str) -> Redis:
 def sending_queue(name: str) -> Queue:
     """The queue to put jobs into. Raises QueueRefused."""
     timeout = queue_configuration()[name].get("DEFAULT_TIMEOUT")
-    return PlainQueue(name, connection=hasty_for(name), default_timeout=timeout)
+    return PlainQueue(name, connection=sending_connection(name), default_timeout=timeout)
 
 
-def hasty_for(name: str) -> Redis:
+def sending_connection(name: str) -> Redis:
     config = queue_configuration()[name]
-    return hasty(tuple(sorted((key, repr(value)) for key, value in config.items())), name)
+    return short_timeout_connection(tuple(sorted((key, repr(value)) for key, value in config.items())), name)
 
 
 def working_queues(names: tuple[str, ...], connection: Redis) -> list[Queue]:

@@ -27,7 +27,7 @@ STEADY_SECONDS = 30.0
 """A child that ran for so long is started again at once; else after a pause that grows."""
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0)
 TICK_SECONDS = 0.2
-PATIENCE_SECONDS = 60.0
+STOP_TIMEOUT_SECONDS = 60.0
 """Running jobs may end, see TimeoutStopSec in the unit; then they are given to the next start."""
 
 
@@ -100,7 +100,7 @@ class Supervisor:
 
     def wait_for_all(self) -> None:
         self.signal_all(signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
         while any(child.pid for child in self.children) and time.monotonic() < deadline:
             self.reap_quietly()
             time.sleep(TICK_SECONDS)

@@ -10,7 +10,7 @@ from raven.contrib.django import models as raven_django
 from raven.processors import Processor
 
 from core import reports
-from core.hangups import client_is_gone
+from core.disconnects import client_is_gone
 from core.scrub import scrub_value
 
 SCRUBBER = "core.sentry.raven_backend.Scrubber"

@@ -10,7 +10,7 @@ from sentry_sdk.integrations.django import DjangoIntegration
 from sentry_sdk.integrations.logging import LoggingIntegration
 
 from core import reports
-from core.hangups import client_is_gone
+from core.disconnects import client_is_gone
 from core.scrub import scrub_value
 
 NAMES = {

@@ -22,15 +22,15 @@ GRACE_S = 20
 def stop(name: str | None) -> None:
     """Politely, then not: uWSGI is told QUIT, because TERM means "load anew" to it."""
     for pid, words in found(name):
-        tell(pid, signal.SIGQUIT if "uwsgi" in words[0] else signal.SIGTERM)
+        send_signal(pid, signal.SIGQUIT if "uwsgi" in words[0] else signal.SIGTERM)
     deadline = time.monotonic() + GRACE_S
     while list(found(name)) and time.monotonic() < deadline:
         time.sleep(0.2)
     for pid, _words in found(name):
-        tell(pid, signal.SIGKILL)
+        send_signal(pid, signal.SIGKILL)
 
 
-def tell(pid: int, what: signal.Signals) -> None:
+def send_signal(pid: int, what: signal.Signals) -> None:
     try:
         os.kill(pid, what)
     except ProcessLookupError:

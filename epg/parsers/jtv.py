@@ -118,8 +118,8 @@ class Records:
     """The records of an .ndx file: begin in ticks and offset of the name."""
 
     def __init__(self, content: bytes) -> None:
-        self.told = int.from_bytes(content[:2], "little")
-        self.count = min(self.told, max(0, len(content) - 2) // RECORD.size)
+        self.declared = int.from_bytes(content[:2], "little")
+        self.count = min(self.declared, max(0, len(content) - 2) // RECORD.size)
         self.content = content[2 : 2 + self.count * RECORD.size]
         self.impossible = 0
 
@@ -131,7 +131,7 @@ class Records:
                 self.impossible += 1
 
     def faults(self) -> list[tuple[str, int]]:
-        return [("records are missing", self.told - self.count), ("times are impossible", self.impossible)]
+        return [("records are missing", self.declared - self.count), ("times are impossible", self.impossible)]
 
 
 class Names:

@@ -197,13 +197,13 @@ def update_icons(
         except NotStored as refusal:
             error = str(refusal.message)
         if error:
-            tell_failure(source, channel, error, result)
+            log_failure(source, channel, error, result)
         else:
             result.icons += 1
     return changed
 
 
-def tell_failure(source: EpgSource, channel: EpgChannel, error: str, result: ChannelsResult) -> None:
+def log_failure(source: EpgSource, channel: EpgChannel, error: str, result: ChannelsResult) -> None:
     result.failures.append(f"{channel.name}: {error}")
     log_event(
         "epg",

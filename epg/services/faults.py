@@ -1,4 +1,4 @@
-"""Overlaps, holes and doubles of a guide into the log: a few of each channel in full, the rest as numbers."""
+"""Overlaps, gaps and doubles of a guide into the log: a few of each channel in full, the rest as numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FaultLog:
     def write(self, channel: str, timetable: ProgramSequence, name_of: Callable[[Fault], tuple[str, str]]) -> None:
         """``name_of`` answers (name, previous name); it is asked only for the lines that are written."""
         self._write("EPG_TIME_OVERLAP", channel, timetable.overlaps, name_of)
-        self._write("EPG_TIME_HOLE", channel, timetable.holes, name_of)
+        self._write("EPG_TIME_HOLE", channel, timetable.gaps, name_of)
         self._write("EPG_NAME_DOUBLE", channel, timetable.doubles, name_of)
 
     def _write(

@@ -37,7 +37,7 @@ from epg.services.pruning import programs_prune
 from epg.services.sequence import arrange_programs, merge_timetables
 from epg.services.spool import Spool, SpoolEntry
 from epg.services.swap import from_unix
-from epg.services.verdict import least_share, missing_channels, state_of, tell_missing, warnings_of
+from epg.services.verdict import least_share, log_missing, missing_channels, state_of, warnings_of
 from epg.services.writing import PreparedRows, WriteOutcome, Writer
 from epg.signals import guide_changed
 
@@ -141,7 +141,7 @@ class ImportRun:
     def note_loaded(self, source: EpgSource, loaded: Loaded) -> None:
         targets = self.feeds.targets[source.pk]
         missing = missing_channels(targets, loaded)
-        warnings = [*warnings_of(loaded), tell_missing(source, missing, targets, self.feeds.channels)]
+        warnings = [*warnings_of(loaded), log_missing(source, missing, targets, self.feeds.channels)]
         warning = "; ".join(filter(None, warnings))
         state = state_of(source, loaded, missing, warning, self.is_whole)
         if not loaded.error:
@@ -168,7 +168,7 @@ class ImportRun:
                         self.note_written(outcome)
                 for outcome in writer.drain():
                     self.note_written(outcome)
-                retry_on_db_failure(self.tell)
+                retry_on_db_failure(self.report)
                 self.result.channels_processed += len(part)
                 self.progress(f"{self.result.channels_processed} of {len(channel_ids)} channels")
 
@@ -246,7 +246,7 @@ class ImportRun:
     def finish(self) -> Result:
         for opener in self.openers.values():
             retry_on_db_failure(opener.words.save_new)
-        retry_on_db_failure(self.tell)
+        retry_on_db_failure(self.report)
         self.result.faults = dict(self.faults.totals)
         log_event(
             "epg",
@@ -261,7 +261,7 @@ class ImportRun:
         )
         return self.result
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Let caches go, and note on the channels when their source last had something new."""
         if self.changed:
             ids = sorted(self.changed)

@@ -225,9 +225,9 @@ class SourceLoader:
         self.loaded.present.update(note.channel_id for note in notes)
         notes += [Note(one, f"{one}: programmes after the first {MOST_PROGRAMS}", is_lost=True) for one in too_many]
         for note in notes:
-            self.tell(note)
+            self.report(note)
 
-    def tell(self, note: Note) -> None:
+    def report(self, note: Note) -> None:
         if note.is_lost:
             self.loaded.lost.append(note)
         elif not note.channel_id:

@@ -7,12 +7,12 @@ from datetime import date
 from epg.models import EpgSource
 from epg.parsers.base import Item, ParsedProgram, Parser
 from epg.parsers.registry import find_parser
+from epg.services.category_mapping import WordIds
 from epg.services.languages import installation_languages
 from epg.services.loading import feed_of
 from epg.services.rows import ProgramRow, RowBuilder
 from epg.services.sequence import Fault
 from epg.services.spool import Spool, SpoolEntry
-from epg.services.words import WordIds
 
 ROWS_VERSION = 2
 """Raise it when the same programme would give another row: every day is then looked at once more."""

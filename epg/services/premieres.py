@@ -76,17 +76,17 @@ def read_channel(
             for premiere in premieres:
                 found.setdefault((premiere.datetime_begin, premiere.name), premiere)
             if lost:
-                tell_failure(source, lost, result)
+                log_failure(source, lost, result)
         except Exception as error:
             if not isinstance(error, ParserError):
                 logging.getLogger("smarty_main").exception("premieres of %s", source.epg_channel)
             reason = str(error) if isinstance(error, ParserError) else f"the parser failed: {type(error).__name__}"
-            tell_failure(source, reason, result)
+            log_failure(source, reason, result)
             return None
     return list(found.values())
 
 
-def tell_failure(source: EpgPremiereSource, reason: str, result: PremieresResult) -> None:
+def log_failure(source: EpgPremiereSource, reason: str, result: PremieresResult) -> None:
     result.failures[source.epg_channel.name] = reason
     log_event("epg", "EPG_CHANNEL_IMPORT_ERROR", level=logging.ERROR, epg_channel=source.epg_channel, error=reason)
 

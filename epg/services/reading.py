@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from core.apart import Bounds, Stopped, WorkFailed, results_apart
+from core.isolated_process import Bounds, Stopped, WorkFailed, results_apart
 from epg.parsers.base import Item, Note, ParsedChannel, Parser, Tally
 from epg.parsers.errors import ParserError
 
@@ -36,8 +36,8 @@ def read_items(parser: Parser, path: Path, notes: list[Note], tally: Tally | Non
                 part, size = [], 0
         yield part, parser.notes, parser.tally
 
-    for part, told, counted in _apart(parser, work):
-        notes.extend(told)
+    for part, notes_made, counted in _apart(parser, work):
+        notes.extend(notes_made)
         if tally is not None and counted is not None:
             tally.add(counted)
         yield from part

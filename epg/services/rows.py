@@ -9,9 +9,9 @@ from typing import Any
 from core.models import LANGUAGE_SLOTS
 from epg.parsers.base import ParsedProgram, Texts
 from epg.parsers.texts import cut_text
+from epg.services.category_mapping import WordIds
 from epg.services.languages import Spreader
 from epg.services.spool import SpoolEntry
-from epg.services.words import WordIds
 
 TEXT_FIELDS = (
     "name",

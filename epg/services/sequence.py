@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 class ProgramSequence(NamedTuple):
     entries: list[SpoolEntry]
     overlaps: list[Fault]
-    holes: list[Fault]
+    gaps: list[Fault]
     doubles: list[Fault]
 
 
@@ -46,9 +46,9 @@ def arrange_programs(delivered: Iterable[SpoolEntry]) -> ProgramSequence:
     """One source's programmes of one channel, in any order, as a timetable."""
     doubles: list[Fault] = []
     ordered = sorted(map(_sane, delivered), key=lambda entry: entry.begin)
-    entries = _drop_magazines(_longest_first(_with_ends(_told_first(_drop_repeated(ordered, doubles), doubles))))
+    entries = _drop_magazines(_longest_first(_with_ends(_with_end_first(_drop_repeated(ordered, doubles), doubles))))
     overlaps: list[Fault] = []
-    holes: list[Fault] = []
+    gaps: list[Fault] = []
     result: list[SpoolEntry] = []
     for entry in entries:
         previous = result[-1] if result else None
@@ -59,9 +59,9 @@ def arrange_programs(delivered: Iterable[SpoolEntry]) -> ProgramSequence:
             overlaps.append(Fault(previous, entry, previous.end))
             result[-1] = previous._replace(end=entry.begin)
         elif previous is not None and previous.end < entry.begin:
-            holes.append(Fault(previous, entry, previous.end))
+            gaps.append(Fault(previous, entry, previous.end))
         result.append(entry)
-    return ProgramSequence(result, overlaps, holes, doubles)
+    return ProgramSequence(result, overlaps, gaps, doubles)
 
 
 def merge_timetables(timetables: Sequence[list[SpoolEntry]]) -> list[SpoolEntry]:
@@ -106,12 +106,12 @@ def _drop_repeated(entries: list[SpoolEntry], doubles: list[Fault]) -> list[Spoo
     return list(last.values()) if len(last) < len(entries) else entries
 
 
-def _told_first(entries: list[SpoolEntry], doubles: list[Fault]) -> list[SpoolEntry]:
+def _with_end_first(entries: list[SpoolEntry], doubles: list[Fault]) -> list[SpoolEntry]:
     """A guessed end must not win where another programme of the same start says when it ends."""
-    told = {entry.begin: entry for entry in entries if entry.end}
+    with_end = {entry.begin: entry for entry in entries if entry.end}
     kept: list[SpoolEntry] = []
     for entry in entries:
-        other = None if entry.end else told.get(entry.begin)
+        other = None if entry.end else with_end.get(entry.begin)
         if other is None:
             kept.append(entry)
         else:

@@ -31,7 +31,7 @@ def missing_channels(targets: Mapping[str, list[Target]], loaded: Loaded) -> lis
     return sorted(targets.keys() - loaded.present - loaded.failed_documents.keys())
 
 
-def tell_missing(
+def log_missing(
     source: EpgSource,
     missing: Collection[str],
     targets: Mapping[str, list[Target]],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from core import crowding
+from core import concurrency
 from core.api.errors import TryLater
 from core.logs import log_event
 from external_api import registry
@@ -25,7 +25,7 @@ from external_api.exceptions import (
 from external_api.hooks import ARGUMENTS
 from external_api.models import ApiConfig
 from external_api.selectors.integrations import Integration, offers_hook
-from external_api.services import deadline, rest
+from external_api.services import circuit, deadline
 
 EVENTS = {
     "get_customer_balance": "CUSTOMER_BALANCE_REQUEST",
@@ -78,20 +78,20 @@ def hook_flag(integration: Integration | None, hook: str, *, default: bool) -> b
 
 
 def answer_of(integration: Integration, hook: str, arguments: dict[str, Any]) -> Any:
-    if rest.is_open(integration.id):
+    if circuit.is_open(integration.id):
         raise ExternalApiTimeout(f"{integration.name} did not answer and is left alone for a while")
     try:
-        with crowding.hold_slot(f"plug-in:{integration.id}", crowding.OUTSIDE_PART):
+        with concurrency.hold_slot(f"plug-in:{integration.id}", concurrency.OUTSIDE_PART):
             result = deadline.run_within(integration.timeout, lambda: call(integration, hook, arguments))
     except TryLater as error:
         raise ExternalApiTimeout(f"{integration.name} is slow, and as many calls wait for it as may") from error
-    except deadline.TookTooLong as error:
-        rest.note_timeout(integration.id)
+    except deadline.HookTimeout as error:
+        circuit.note_timeout(integration.id)
         raise ExternalApiTimeout(f"no answer within {integration.timeout:g} s") from error
     except BaseException:
-        rest.note_answer(integration.id)
+        circuit.note_answer(integration.id)
         raise
-    rest.note_answer(integration.id)
+    circuit.note_answer(integration.id)
     return result
 
 
@@ -194,7 +194,8 @@ def without(secrets: list[str], value: Any) -> Any:
 
 
 def shown(value: Any) -> Any:
-    """A row by its id, a call by what was sent; core.logs masks secrets by name."""
+    """A hook's argument as the log shows it: a row as its id, a call as what was sent. Secrets are masked by
+    core.logs."""
     given = getattr(value, "params_dict", None)
     if given is not None:
         return given

@@ -1,7 +1,7 @@
 """A time limit for code that is not ours: it runs in a thread of its own, and the caller waits so long and no longer.
 
-The thread works on the caller's database connections, so it sees and takes part in the caller's transaction. They are
-lent: when the time is over the loan ends, whatever the thread tries then fails, and the caller goes on alone.
+The thread works on the caller's database connections, so it sees and takes part in the caller's transaction. When
+the time is over they are revoked: whatever the thread tries then fails, and the caller goes on alone.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ running: contextvars.ContextVar[bool] = contextvars.ContextVar("inside_hook", de
 NAME = "external-api"
 
 
-class TookTooLong(Exception):
+class HookTimeout(Exception):
     pass
 
 
-class LoanEnded(InterfaceError):
+class ConnectionRevoked(InterfaceError):
     """The caller waits no more: its connection is no longer this thread's to use."""
 
 
-class Loan:
-    """A database connection as a borrowing thread sees it."""
+class RevocableConnection:
+    """A database connection of the caller as the hook's thread sees it, until it is revoked."""
 
     def __init__(self, real: Any) -> None:
         object.__setattr__(self, "real", real)
@@ -38,7 +38,7 @@ class Loan:
         self.check()
         value = getattr(self.real, name)
         if name in {"cursor", "chunked_cursor"}:
-            return lambda *args, **kwargs: LentCursor(self, self.alone(value, *args, **kwargs))
+            return lambda *args, **kwargs: RevocableCursor(self, self.alone(value, *args, **kwargs))
         if name in CONTROL:
             return lambda *args, **kwargs: self.alone(value, *args, **kwargs)
         return value
@@ -48,14 +48,14 @@ class Loan:
         setattr(self.real, name, value)
 
     def close(self) -> None:
-        """The lender's to close."""
+        """Left alone: the caller closes it."""
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """The lender's as well."""
+        """Left to the caller as well."""
 
     def check(self) -> None:
         if self.over:
-            raise LoanEnded("the time limit of this call is over")
+            raise ConnectionRevoked("the time limit of this call is over")
 
     def alone(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """One statement at a time, and none after the end."""
@@ -63,12 +63,12 @@ class Loan:
             self.check()
             return function(*args, **kwargs)
 
-    def end(self) -> None:
-        """Wait for the statement at work, then take the connection back as it was lent."""
+    def revoke(self) -> None:
+        """Wait for the statement at work, then take the connection back in the state that it had before."""
         with self.lock:
             object.__setattr__(self, "over", True)
         self.real.dec_thread_sharing()
-        give_back(self.real, self.before)
+        restore_transaction(self.real, self.before)
 
 
 CONTROL = frozenset(
@@ -76,24 +76,24 @@ CONTROL = frozenset(
 )
 
 
-class LentCursor:
-    def __init__(self, loan: Loan, cursor: Any) -> None:
-        self.loan = loan
+class RevocableCursor:
+    def __init__(self, revocable: RevocableConnection, cursor: Any) -> None:
+        self.revocable = revocable
         self.cursor = cursor
 
     def __getattr__(self, name: str) -> Any:
-        self.loan.check()
+        self.revocable.check()
         value = getattr(self.cursor, name)
-        return (lambda *args, **kwargs: self.loan.alone(value, *args, **kwargs)) if callable(value) else value
+        return (lambda *args, **kwargs: self.revocable.alone(value, *args, **kwargs)) if callable(value) else value
 
     def __iter__(self) -> Any:
-        return iter(self.loan.alone(self.cursor.fetchall))
+        return iter(self.revocable.alone(self.cursor.fetchall))
 
-    def __enter__(self) -> LentCursor:
+    def __enter__(self) -> RevocableCursor:
         return self
 
     def __exit__(self, *args: object) -> None:
-        if not self.loan.over:
+        if not self.revocable.over:
             self.cursor.close()
 
 
@@ -101,8 +101,8 @@ def state_of(real: Any) -> tuple[bool, int, int]:
     return real.in_atomic_block, len(real.savepoint_ids), len(real.atomic_blocks)
 
 
-def give_back(real: Any, before: tuple[bool, int, int]) -> None:
-    """Undo the transactions that the borrower opened and could not end."""
+def restore_transaction(real: Any, before: tuple[bool, int, int]) -> None:
+    """Undo the transactions that the hook opened and could not end."""
     if state_of(real) == before:
         return
     was_atomic, savepoints, blocks = before
@@ -130,7 +130,7 @@ class HookTask(threading.Thread):
         super().__init__(name=NAME, daemon=True)
         self.function = function
         self.context = contextvars.copy_context()
-        self.loans = {alias: Loan(connections[alias]) for alias in connections}
+        self.revocables = {alias: RevocableConnection(connections[alias]) for alias in connections}
         self.result: Any = None
         self.error: BaseException | None = None
 
@@ -139,8 +139,8 @@ class HookTask(threading.Thread):
 
     def work(self) -> None:
         running.set(True)
-        for alias, loan in self.loans.items():
-            connections[alias] = loan  # type: ignore[assignment]
+        for alias, revocable in self.revocables.items():
+            connections[alias] = revocable  # type: ignore[assignment]
         try:
             self.result = self.function()
         except BaseException as error:  # noqa: BLE001  (carried to the caller, SystemExit too)
@@ -148,19 +148,20 @@ class HookTask(threading.Thread):
 
 
 def run_within(seconds: float, function: Callable[[], Any]) -> Any:
-    """What ``function()`` gives or raises; TookTooLong after so many seconds. Inside another limit that one holds."""
+    """What ``function()`` gives or raises; HookTimeout after so many ``seconds``. Called inside another limit, only the
+    outer one counts."""
     if running.get():
         return function()
     task = HookTask(function)
-    for loan in task.loans.values():
-        loan.real.inc_thread_sharing()
+    for revocable in task.revocables.values():
+        revocable.real.inc_thread_sharing()
     task.start()
     task.join(seconds)
     late = task.is_alive()
-    for loan in task.loans.values():
-        loan.end()
+    for revocable in task.revocables.values():
+        revocable.revoke()
     if late:
-        raise TookTooLong
+        raise HookTimeout
     if task.error is not None:
         raise task.error
     return task.result

@@ -98,8 +98,8 @@ def sender_refused(error: smtplib.SMTPSenderRefused) -> MailError:
 
 def refused(what: str, code: int, text: bytes | str) -> MailError:
     """A server that says no does not keep what it was given."""
-    told = f"{what} refused: {numbers(code, text)}"
-    return MailError(told, permanent=code >= PERMANENT, unsent=True, away=code == CLOSING)
+    text_of_refusal = f"{what} refused: {numbers(code, text)}"
+    return MailError(text_of_refusal, permanent=code >= PERMANENT, unsent=True, away=code == CLOSING)
 
 
 def numbers(code: int, text: bytes | str) -> str:

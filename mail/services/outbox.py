@@ -125,8 +125,8 @@ def mail_send(*, mail_id: int, now: datetime) -> MailOutcome:
     if row is None:
         return MailOutcome()
     if row.expires_at <= now:
-        told = f"too late; {row.error}" if row.error else "too late"
-        return finish(row, Mail.Status.FAILED, error=told, attempts=row.attempts - 1)
+        reason = f"too late; {row.error}" if row.error else "too late"
+        return finish(row, Mail.Status.FAILED, error=reason, attempts=row.attempts - 1)
     if row.attempts > settings.SMARTY_MAIL_ATTEMPTS:
         return finish(row, Mail.Status.FAILED, error="the processes that sent it died")
     return attempt(row, now)
@@ -166,8 +166,8 @@ def failed(row: Mail, error: MailError, now: datetime) -> MailOutcome:
     note(GATEWAY)
     attempts = row.attempts - error.unsent
     last = error.permanent or attempts >= settings.SMARTY_MAIL_ATTEMPTS
-    told = {"mail": row.pk, "client": row.client_id, "purpose": row.purpose, "attempts": attempts}
-    log_event("messaging", "MAIL_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=error)
+    reason = {"mail": row.pk, "client": row.client_id, "purpose": row.purpose, "attempts": attempts}
+    log_event("messaging", "MAIL_ERROR", logging.WARNING, **reason, permanent=error.permanent, last=last, error=error)
     values: dict[str, Any] = {"attempts": attempts, "error": str(error), "away": error.away}
     if last:
         return finish(row, Mail.Status.FAILED, **values)

@@ -230,11 +230,11 @@ def scripted(service: ServiceRow, context: UrlContext, now: datetime) -> str:
         if isinstance(error, ScriptTimeout):
             resting.get(name, moment, lambda: moment + REST_SECONDS)
         reason = str(error)
-        logged.get(service.id, int(moment // LOG_SECONDS), lambda: tell(service, reason))
+        logged.get(service.id, int(moment // LOG_SECONDS), lambda: log_skipped(service, reason))
         return ""
 
 
-def tell(service: ServiceRow, reason: str) -> bool:
+def log_skipped(service: ServiceRow, reason: str) -> bool:
     log_event(
         "stream_services", "STREAM_SERVICE_ROUTING_ERROR", logging.ERROR, stream_service=service.id, reason=reason
     )

@@ -93,7 +93,7 @@ def check_stream_services(*, now: datetime) -> Summary:
     wanted = [row for row in rows if row.check_ping or row.check_tcp or row.check_http or row.check_is_alive]
     outcomes = run_all([CheckedService(row, service_row(row)) for row in wanted])
     for row in wanted:
-        tell(row, outcomes[row.pk])
+        log_outcome(row, outcomes[row.pk])
     changed = settle(rows, {pk: outcome.available for pk, outcome in outcomes.items()}, now)
     forget_old_marks([row.pk for row in rows], now)
     return Summary(len(wanted), sum(not outcome.available for outcome in outcomes.values()), changed)
@@ -111,7 +111,7 @@ def settle(rows: Iterable[StreamService], available: dict[int, bool], now: datet
     return len(changed)
 
 
-def tell(row: StreamService, outcome: CheckOutcome) -> None:
+def log_outcome(row: StreamService, outcome: CheckOutcome) -> None:
     log_event(
         "stream_services",
         "STREAM_SERVICE_CHECKING_SUCCESS" if outcome.available else "STREAM_SERVICE_CHECKING_ERROR",

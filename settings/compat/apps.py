@@ -39,15 +39,18 @@ GONE_MIDDLEWARE = (
     "django.middleware.transaction.TransactionMiddleware",
     "django_replicated.",
 )
-MIDDLEWARE_NOW = {"core.middleware.Stats": "core.middleware.StatsMiddleware"}
+MIDDLEWARE_NOW = {
+    "core.middleware.Stats": "core.middleware.StatsMiddleware",
+    "core.middleware.ApiGateMiddleware": "core.middleware.ApiDispatchMiddleware",
+}
 
 
-def straighten(found: dict[str, Any]) -> None:
-    straighten_apps(found)
-    straighten_middleware(found)
+def upgrade_apps_and_middleware(found: dict[str, Any]) -> None:
+    upgrade_apps(found)
+    upgrade_middleware(found)
 
 
-def straighten_apps(found: dict[str, Any]) -> None:
+def upgrade_apps(found: dict[str, Any]) -> None:
     names = list(dict.fromkeys(list_names(found["INSTALLED_APPS"])))
     dsn = bool(found["RAVEN_CONFIG"].get("dsn"))
     if found["SENTRY_BACKEND"] == "sdk":
@@ -86,7 +89,7 @@ def is_there(name: str) -> bool:
     return spec is not None and spec.origin is not None
 
 
-def straighten_middleware(found: dict[str, Any]) -> None:
+def upgrade_middleware(found: dict[str, Any]) -> None:
     """MIDDLEWARE_CLASSES is what MIDDLEWARE was called: what it names besides comes last."""
     old = list_names(found.get("MIDDLEWARE_CLASSES") or ())
     names = [MIDDLEWARE_NOW.get(name, name) for name in (*list_names(found["MIDDLEWARE"]), *old)]

@@ -20,18 +20,18 @@ PLAIN = {ours: engine for engine, ours in FAILING_OVER.items()}
 CONN_MAX_AGE_S = 60
 
 
-def straighten(found: dict[str, Any]) -> None:
+def upgrade_databases(found: dict[str, Any]) -> None:
     databases = found.get("DATABASES")
     if not isinstance(databases, dict):
         return
     for alias, row in databases.items():
         if not isinstance(row, dict):
             raise TypeError(f"DATABASES[{alias!r}] must be a dict")
-        straighten_one(row)
+        upgrade_database(row)
     replicate(found, databases)
 
 
-def straighten_one(row: dict[str, Any]) -> None:
+def upgrade_database(row: dict[str, Any]) -> None:
     """What an old file leaves out, and words that the drivers of today refuse."""
     row["ENGINE"] = engine = OLD_ENGINES.get(row.get("ENGINE", ""), row.get("ENGINE", ""))
     options = row["OPTIONS"] = dict(row.get("OPTIONS") or {})
@@ -41,14 +41,14 @@ def straighten_one(row: dict[str, Any]) -> None:
         row.setdefault("CONN_HEALTH_CHECKS", True)
         options.setdefault("connect_timeout", CONNECT_TIMEOUT_S)
     if plain == MYSQL:
-        straighten_mysql(options)
+        upgrade_mysql(options)
     if plain == POSTGRESQL:  # behind PgBouncer a cursor that stays open is lost (form fields of the panel use them)
         row.setdefault("DISABLE_SERVER_SIDE_CURSORS", True)
     if plain == ORACLE:
         options.pop("threaded", None)  # the driver of today always is
 
 
-def straighten_mysql(options: dict[str, Any]) -> None:
+def upgrade_mysql(options: dict[str, Any]) -> None:
     """Strict, and with every letter, whatever the server or the file says: else texts are cut and emoji lost."""
     if "init_command" in options:
         options["init_command"] = OLD_VARIABLE.sub("default_storage_engine", options["init_command"])

@@ -10,7 +10,7 @@ from settings import base
 from settings.builders import LOGS
 
 
-def straighten(found: dict[str, Any]) -> None:
+def upgrade_logging(found: dict[str, Any]) -> None:
     config = found.get("LOGGING")
     if not isinstance(config, dict):
         return
@@ -18,12 +18,12 @@ def straighten(found: dict[str, Any]) -> None:
     for subject in LOGS:
         handler = handlers.get(f"smarty_{subject}_handler")
         if isinstance(handler, dict) and handler.get("class") == "core.logs.LogFileHandler":
-            straighten_file(found, subject, handler)
+            upgrade_file(found, subject, handler)
     for logger in (config.get("loggers") or {}).values():
         follow(logger, handlers)
 
 
-def straighten_file(found: dict[str, Any], subject: str, handler: dict[str, Any]) -> None:
+def upgrade_file(found: dict[str, Any], subject: str, handler: dict[str, Any]) -> None:
     """Its own path counts; else a LOG_DIR that was changed after LOGGING was built takes the file along."""
     own = found.get(f"SMARTY_{subject.upper()}_LOG_FILE")
     path = Path(str(handler.get("filename", "")))

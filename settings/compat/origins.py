@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 SPECIAL = frozenset({"null", "file://"})
 
 
-def straighten(found: dict[str, Any]) -> None:
+def upgrade_origins(found: dict[str, Any]) -> None:
     for name in ("CORS_ORIGIN_WHITELIST", "CORS_ALLOWED_ORIGINS"):
         if name in found:
             value = found[name]

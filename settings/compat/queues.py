@@ -8,7 +8,7 @@ SERIALIZER = "core.rq.plain.PlainSerializer"
 JOB_CLASS = "core.rq.plain.PlainJob"
 
 
-def straighten(found: dict[str, Any]) -> None:
+def upgrade_queues(found: dict[str, Any]) -> None:
     for queue in (found.get("RQ_QUEUES") or {}).values():
         if isinstance(queue, dict):
             queue["SERIALIZER"] = SERIALIZER

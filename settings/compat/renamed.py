@@ -20,7 +20,7 @@ OLD_NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
-def rename(found: dict[str, Any]) -> None:
+def rename_settings(found: dict[str, Any]) -> None:
     """The old name counts where the new one still has its default."""
     for old, news in OLD_NAMES.items():
         for new in news:

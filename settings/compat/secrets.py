@@ -33,7 +33,7 @@ READ_ELSEWHERE = frozenset({"SMARTY_SECRETS_KEY"})
 """Their NAME_FILE is a setting of its own."""
 
 
-def read(found: dict[str, Any]) -> None:
+def read_secrets(found: dict[str, Any]) -> None:
     for name in NAMES:
         own = "" if name in READ_ELSEWHERE else found.get(f"{name}_FILE", "")
         secret = secret_of(found, name, own)

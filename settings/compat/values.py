@@ -18,7 +18,7 @@ NO_DEFAULT = frozenset({"DATABASES", "CACHES"})
 CONVERTED_ELSEWHERE = frozenset({"CORS_ORIGIN_WHITELIST"})
 
 
-def convert(found: dict[str, Any]) -> None:
+def convert_values(found: dict[str, Any]) -> None:
     for name, default in vars(base).items():
         if name.isupper() and name in found and name not in CONVERTED_ELSEWHERE:
             convert_one(found, name, default)

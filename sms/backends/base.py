@@ -106,8 +106,8 @@ class GatewayBackend(SmsBackend):
             raise SmsError(f"{self.name}: its address can't be asked", permanent=True) from error
         except (requests.exceptions.RequestException, HTTPError) as error:
             late = isinstance(error, requests.exceptions.Timeout | ReadTimeoutError)
-            told = f"{self.name}: {'no answer in time' if late else 'no connection'}"
-            raise SmsError(told, away=True, unsent=not_sent(error)) from error
+            failure = f"{self.name}: {'no answer in time' if late else 'no connection'}"
+            raise SmsError(failure, away=True, unsent=not_sent(error)) from error
 
     def read(self, response: requests.Response, deadline: float) -> bytes:
         body = b""

@@ -19,13 +19,13 @@ def call_note(*, phone: str, provider: str, now: datetime) -> None:
     log_event("sms", "PHONE_CALL", phone=mask_phone(phone), provider=provider)
 
 
-def delivery_told(*, provider: str, provider_id: str, phone: str, told: Delivery, now: datetime) -> bool:
+def delivery_report(*, provider: str, provider_id: str, phone: str, reported: Delivery, now: datetime) -> bool:
     """An SMS of that id at the provider has arrived, or will not; False when none is waited for."""
-    if not (told.delivered or told.failed):
+    if not (reported.delivered or reported.failed):
         return False
     rows = Sms.objects.filter(phone=phone, provider=provider, provider_id=provider_id, status=Sms.Status.SENT)
     row = rows.order_by("-pk").first()
-    return row is not None and delivery_note(row=row, told=told, now=now)
+    return row is not None and delivery_note(row=row, reported=reported, now=now)
 
 
 def calls_forget(*, now: datetime) -> int:

@@ -179,8 +179,8 @@ def failed(row: Sms, error: SmsError, now: datetime) -> None:
     row.attempts -= error.unsent
     last = error.permanent or row.attempts >= settings.SMS_ATTEMPTS
     text = str(error)[:ERROR_LENGTH]
-    told = {"sms": row.pk, "phone": mask_phone(row.phone), "provider": row.provider, "attempt": row.attempts}
-    log_event("sms", "SMS_ERROR", logging.WARNING, **told, permanent=error.permanent, last=last, error=text)
+    details = {"sms": row.pk, "phone": mask_phone(row.phone), "provider": row.provider, "attempt": row.attempts}
+    log_event("sms", "SMS_ERROR", logging.WARNING, **details, permanent=error.permanent, last=last, error=text)
     if last:
         sms_finish(row, Sms.Status.FAILED, now, error=text)
     else:

@@ -98,21 +98,23 @@ def ask_batch(provider: SmsBackend, rows: Iterable[Sms], done: Resent, now: date
         log_event("sms", "SMS_DELIVERY_ERROR", logging.WARNING, provider=short_name(), error=error)
         return False
     for row in rows:
-        told = found.get(row.provider_id)
-        if told and (told.delivered or told.failed):
-            delivery_note(row=row, told=told, now=now)
-            done.delivered += told.delivered
-            done.undelivered += told.failed
+        reported = found.get(row.provider_id)
+        if reported and (reported.delivered or reported.failed):
+            delivery_note(row=row, reported=reported, now=now)
+            done.delivered += reported.delivered
+            done.undelivered += reported.failed
     return True
 
 
-def delivery_note(*, row: Sms, told: Delivery, now: datetime) -> bool:
+def delivery_note(*, row: Sms, reported: Delivery, now: datetime) -> bool:
     """Write down what the provider tells of a sent SMS; False when that was known already."""
-    status = Sms.Status.DELIVERED if told.delivered else Sms.Status.UNDELIVERED
+    status = Sms.Status.DELIVERED if reported.delivered else Sms.Status.UNDELIVERED
     over = Sms.objects.filter(pk=row.pk, status=Sms.Status.SENT).update(status=status)
     if not over:
         return False
-    row.delivered_at = now if told.delivered else None
-    sms_finish(row, status, now, error=told.reason)
-    log_event("sms", "SMS_DELIVERED" if told.delivered else "SMS_UNDELIVERED", sms=row.pk, phone=mask_phone(row.phone))
+    row.delivered_at = now if reported.delivered else None
+    sms_finish(row, status, now, error=reported.reason)
+    log_event(
+        "sms", "SMS_DELIVERED" if reported.delivered else "SMS_UNDELIVERED", sms=row.pk, phone=mask_phone(row.phone)
+    )
     return True

@@ -14,7 +14,7 @@ from core.models import EnteredAddress
 from tests.architecture.source import imports, modules, tree
 
 OWN_CONNECTIONS = {
-    "core.guarded": "the connections themselves",
+    "core.pinned_connections": "the connections themselves",
     "core.reach": "looks names up for them",
     "core.http": "the calls themselves",
     "core.statsd": "figures to the host that the settings name",

@@ -45,7 +45,7 @@ def assigned() -> set[str]:
 
 @cache
 def words_of_the_code(*, compat: bool = False) -> frozenset[str]:
-    """Every attribute name and every text constant of the product, or of what straightens settings."""
+    """Every attribute name and every text constant of the product, or of what upgrades old settings."""
     found: set[str] = set()
     for path in modules().values() if not compat else (ROOT / "settings/compat").glob("*.py"):
         for node in ast.walk(tree(path)):

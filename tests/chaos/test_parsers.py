@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from core.apart import Bounds, results_apart
+from core.isolated_process import Bounds, results_apart
 from epg.parsers.base import ParsedProgram
 from epg.parsers.errors import ParserError
 from tests.epg.support import parser

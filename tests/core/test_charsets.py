@@ -16,7 +16,7 @@ from django.db.models.functions import Lower
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import Dealer
-from core import charsets, letters
+from core import charsets, icu_collation
 from core.checks_databases import check_texts
 from epg.models import EpgCategory
 from tests.architecture.source import ROOT
@@ -149,7 +149,7 @@ def test_letters_without_a_locale_and_their_order_in_the_guides_database(other: 
         finally:
             connections[alias].close()
             del connections[alias], connections.databases[alias]
-            letters.known.clear()
+            icu_collation.known.clear()
 
 
 def assert_letters(alias: str, finds_order: bool) -> None:

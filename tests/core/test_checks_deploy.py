@@ -34,7 +34,7 @@ def ids(found: Any) -> list[str]:
 class ServersTest(ApiTestCase):
     def test_this_one_is_right(self) -> None:
         assert ids(checks_deploy.check_servers()) == []
-        assert cache.get(checks_deploy.HOLDER_KEY) == installation.installation_id()
+        assert cache.get(checks_deploy.CACHE_OWNER_KEY) == installation.installation_id()
 
     def test_another_key(self) -> None:
         with override_settings(SMARTY_SECRETS_KEY="another", SMARTY_SECRETS_KEY_FILE=""):
@@ -43,7 +43,7 @@ class ServersTest(ApiTestCase):
         assert "SMARTY_SECRETS_KEY" in found.msg
 
     def test_the_cache_of_another(self) -> None:
-        cache.set(checks_deploy.HOLDER_KEY, "another", None)
+        cache.set(checks_deploy.CACHE_OWNER_KEY, "another", None)
         assert ids(checks_deploy.check_servers()) == ["smarty.E043"]
 
     def test_more_than_the_licence_allows(self) -> None:

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from core.command_table import CAREFUL, GROUPS, LATER, list_commands
-from core.commandline import CommandLine, straighten_dashes
+from core.commandline import CommandLine, normalize_dashes
 from smarty.version import VERSION
 from tests.commands import process
 
@@ -27,7 +27,7 @@ TEST = "--settings=settings.test"
     ],
 )
 def test_typographic_dashes(typed: str, meant: str) -> None:
-    assert straighten_dashes(typed) == meant
+    assert normalize_dashes(typed) == meant
 
 
 def test_a_flag_pasted_from_a_printed_guide_is_understood() -> None:

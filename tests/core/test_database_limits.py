@@ -39,7 +39,7 @@ def test_what_fields_say_the_database_keeps() -> None:
     kept = {}
     for model, limit in limited():
         if isinstance(limit, Within):
-            kept[f"{model.__name__}.{limit.told['field']}"] = (limit.told["least"], limit.told["most"])
+            kept[f"{model.__name__}.{limit.values['field']}"] = (limit.values["least"], limit.values["most"])
     fields = {
         f"{model.__name__}.{field.name}": bounds(field)
         for name in OURS
@@ -111,8 +111,8 @@ def tariff() -> Iterator[Tariff]:
 @pytest.mark.django_db(transaction=True)
 def test_migrate_names_the_rows_and_adds_the_rest(tariff: Tariff, capfd: pytest.CaptureFixture[str]) -> None:
     call_command("migrate", verbosity=0)
-    told = capfd.readouterr().err
-    assert f"tvmiddleware.Tariff: the limit tariff_price_not_negative is not kept by the rows {tariff.pk}" in told
+    values = capfd.readouterr().err
+    assert f"tvmiddleware.Tariff: the limit tariff_price_not_negative is not kept by the rows {tariff.pk}" in values
     there = names_in(connection, Tariff._meta.db_table)
     assert ("tariff_price_not_negative" in there, "tariff_period_within" in there) == (False, True)
     assert Tariff.objects.get(pk=tariff.pk).price == -5

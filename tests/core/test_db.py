@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from pytest_django import Settings
 
-from core import db, waiting
+from core import db, wait_limits
 from core.models import InstallationFact
 from tvmiddleware.models import Account
 
@@ -107,7 +107,7 @@ def test_what_fails_after_the_commit_is_no_error_of_the_call() -> None:
         InstallationFact.objects.create(name="row 1")
         return "done"
 
-    with patch.object(waiting.main_log, "error") as logged:
+    with patch.object(wait_limits.main_log, "error") as logged:
         assert db.as_a_whole(work) == "done"
     assert logged.call_args.args == ("FAILED_AFTER_COMMIT",)
     assert rows() == {"row 1"}
@@ -118,7 +118,7 @@ def test_who_serves_waits_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "PAUSE_SECONDS", 0)
     monkeypatch.setattr(connection, "close", lambda: None)
     for serving, error, times in ((True, WAITED, 1), (False, WAITED, 3), (True, DEADLOCK, 3)):
-        monkeypatch.setattr(waiting, "_serving", serving)
+        monkeypatch.setattr(wait_limits, "_serving", serving)
         work = Work(*[error] * 3)
         with pytest.raises(OperationalError):
             db.retry_on_db_failure(work)
@@ -127,14 +127,14 @@ def test_who_serves_waits_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_limits_of_a_connection(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "_serving", True)
-    assert waiting.limits() == (4, 20)
-    monkeypatch.setattr(waiting, "_serving", False)
-    assert waiting.limits() == (50, 0)
+    monkeypatch.setattr(wait_limits, "_serving", True)
+    assert wait_limits.limits() == (4, 20)
+    monkeypatch.setattr(wait_limits, "_serving", False)
+    assert wait_limits.limits() == (50, 0)
     lock = "innodb_lock_wait_timeout = 4, lock_wait_timeout = 4"
-    assert waiting.mysql_statement(4, 20, mariadb=True) == f"SET SESSION {lock}, max_statement_time = 20"
-    assert waiting.mysql_statement(4, 1.5, mariadb=False) == f"SET SESSION {lock}, max_execution_time = 1500"
-    assert waiting.mysql_statement(0, 0, mariadb=True) == ""
+    assert wait_limits.mysql_statement(4, 20, mariadb=True) == f"SET SESSION {lock}, max_statement_time = 20"
+    assert wait_limits.mysql_statement(4, 1.5, mariadb=False) == f"SET SESSION {lock}, max_execution_time = 1500"
+    assert wait_limits.mysql_statement(0, 0, mariadb=True) == ""
     told = "SELECT set_config('lock_timeout', '4000', false), set_config('statement_timeout', '20000', false)"
-    assert waiting.postgresql_statement(4, 20) == told
-    assert waiting.postgresql_statement(0, 0) == ""
+    assert wait_limits.postgresql_statement(4, 20) == told
+    assert wait_limits.postgresql_statement(0, 0) == ""

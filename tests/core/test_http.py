@@ -15,8 +15,8 @@ import requests
 from pytest_django import Settings
 
 from core import http
-from core.guarded import ConnectionGuard
 from core.http import MAX_REDIRECTS, DownloadError, HttpLimits, download_file, open_url, safe_url
+from core.pinned_connections import ConnectionGuard
 from core.reach import STAFF, TRUSTED, AddressRefused, Reach
 from tests.epg.support import Site
 

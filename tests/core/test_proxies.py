@@ -12,7 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import RequestFactory, TestCase, override_settings
 
-from core.proxies import OuterScheme, first_scheme
+from core.proxies import ForwardedScheme, first_scheme
 
 BALANCER, STRANGER = "10.0.0.5", "198.51.100.7"
 PAGE = "/admin/login/"
@@ -23,7 +23,9 @@ class Answered:
     def __init__(self, environ: dict[str, Any]) -> None:
         self.told: list[Any] = []
         self.body = b"".join(
-            OuterScheme(WSGIHandler())(environ, lambda status, headers, error=None: self.told.extend((status, headers)))
+            ForwardedScheme(WSGIHandler())(
+                environ, lambda status, headers, error=None: self.told.extend((status, headers))
+            )
         )
 
     @property
@@ -85,5 +87,5 @@ def test_a_cookie_is_made_secure_once() -> None:
 
     told: list[Any] = []
     environ = {"wsgi.url_scheme": "https"}
-    OuterScheme(program)(environ, lambda status, headers: told.extend(headers))
+    ForwardedScheme(program)(environ, lambda status, headers: told.extend(headers))
     assert told == [("Set-Cookie", "a=1; secure; Path=/"), ("set-cookie", "b=2; Secure"), ("X", "c=3")]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from core import queue, threads, waiting
+from core import queue, threads, wait_limits
 from core.rq import sending
 from tests.core import jobs
 
@@ -103,7 +103,7 @@ def test_a_system_without_threads_takes_nothing(monkeypatch: pytest.MonkeyPatch)
 # --- jobs ------------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
 def test_a_process_that_serves_boxes_does_not_wait_for_a_job_that_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "_serving", True)
+    monkeypatch.setattr(wait_limits, "_serving", True)
     queue.enqueue_on_commit(WAIT, text="a")
     assert jobs.noted == []
     jobs.outside.set()
@@ -114,7 +114,7 @@ def test_a_process_that_serves_boxes_does_not_wait_for_a_job_that_does(monkeypat
 @pytest.mark.django_db(transaction=True)
 @override_settings(SMARTY_USE_RQ=True)
 def test_nor_while_the_queue_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "_serving", True)
+    monkeypatch.setattr(wait_limits, "_serving", True)
     monkeypatch.setattr(sending, "send_job", lambda *args, **kwargs: False)
     queue.enqueue_on_commit(WAIT, text="a")
     assert jobs.noted == []
@@ -127,7 +127,7 @@ def test_nor_while_the_queue_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_the_threads_can_not_take_is_dropped_and_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(waiting, "_serving", True)
+    monkeypatch.setattr(wait_limits, "_serving", True)
     monkeypatch.setattr(threads, "MOST_WAITING", 0)
     with caplog.at_level(logging.WARNING, "smarty_rq"):
         queue.enqueue_on_commit(WAIT, text="a")

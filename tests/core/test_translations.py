@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation.template import templatize
 
-from core.admin import unfold_words
+from core.admin import unfold_texts
 from tests.core.po import Entry, read
 
 FOLDER = Path(settings.BASE_DIR) / "locale" / "ru" / "LC_MESSAGES"
@@ -101,7 +101,7 @@ def test_the_named_texts_of_unfold_exist() -> None:
         path.read_text(encoding="utf-8") for suffix in ("*.py", "*.html") for path in UNFOLD.rglob(suffix)
     )
     squeezed = re.sub(r'["\']\s*\n\s*["\']', "", sources)
-    assert [word for word in unfold_words.WORDS if word not in squeezed] == []
+    assert [word for word in unfold_texts.WORDS if word not in squeezed] == []
 
 
 def test_no_text_of_unfold_is_left_in_english() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from external_api import registry
 from external_api.base import SmartyBilling
 from external_api.models import ApiConfig, ApiConfigAttribute
-from external_api.services import rest
+from external_api.services import circuit
 from tests.base import ApiTestCase
 
 NAME = "test_billing"
@@ -16,8 +16,8 @@ NAME = "test_billing"
 class PluginCase(ApiTestCase):
     def setUp(self) -> None:
         super().setUp()
-        rest._late.clear()
-        rest._until.clear()
+        circuit._late.clear()
+        circuit._until.clear()
         self.addCleanup(registry.remove, NAME)
 
     def plug(self, handler: type[Any], *, attributes: dict[str, str] | None = None, **fields: Any) -> ApiConfig:

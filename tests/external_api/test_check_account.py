@@ -182,20 +182,20 @@ class TimeLimitTest(PluginCase):
         self.hang.set()
         thread.join(10)
         assert self.ended  # what it tried after its time was over did not reach the database
-        assert set(self.ended) == {"LoanEnded"}
+        assert set(self.ended) == {"ConnectionRevoked"}
         self.cast.anna.refresh_from_db()
         assert self.cast.anna.option1 == "before"
 
     def test_it_is_asked_again_after_a_rest(self) -> None:
-        from external_api.services import rest
+        from external_api.services import circuit
 
         self.anna()
         self.anna()
-        assert rest.is_open(self.config.pk)
-        rest._until[self.config.pk] -= rest.REST
+        assert circuit.is_open(self.config.pk)
+        circuit._until[self.config.pk] -= circuit.REST
         self.hang.set()
         self.assert_ok(self.anna())
-        assert not rest.is_open(self.config.pk)
+        assert not circuit.is_open(self.config.pk)
 
     def test_boxes_stay_in_where_the_operator_wants_it(self) -> None:
         self.config.stay_in_when_down = True
@@ -252,7 +252,7 @@ def test_outside_a_transaction_too() -> None:
             hang.wait(20)
 
     try:
-        with pytest.raises(deadline.TookTooLong):
+        with pytest.raises(deadline.HookTimeout):
             deadline.run_within(0.2, work)
         assert opened.is_set()
         assert not connection.in_atomic_block

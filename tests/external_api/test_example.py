@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from external_api import modules, registry
 from external_api.models import ApiConfig, ApiConfigAttribute
-from external_api.services import rest
+from external_api.services import circuit
 from tests.architecture.source import ROOT
 from tests.base import ApiTestCase
 from tests.http_server import Answer, Asked, HttpServer
@@ -63,8 +63,8 @@ class ExampleTest(ApiTestCase):
         shutil.copy(ROOT / "modules_available" / "example_billing.py.txt", tmp_path / "example_billing.py")
         settings.SMARTY_MODULES_DIR = str(tmp_path)
         modules.load_all()
-        rest._late.clear()
-        rest._until.clear()
+        circuit._late.clear()
+        circuit._until.clear()
         yield
         registry.remove("example_billing")
 

@@ -77,7 +77,7 @@ def run(name: str, send: Callable[[AnyCase], None], *, examples: int, seed: int 
 
 
 class Caller:
-    """Anna's box, North's app, its billing system, its streaming plant and its dealer."""
+    """Anna's box, North's app, its billing system, its streaming system and its dealer."""
 
     def __init__(self, http: Client, cast: Cast, dealer: Dealer, known: dict[str, list[Any]]) -> None:
         self.http, self.cast, self.dealer = http, cast, dealer

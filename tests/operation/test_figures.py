@@ -63,7 +63,7 @@ def test_statsd_gets_every_call(base: str, udp: socket.socket) -> None:
     lines = received(udp)
     counts = Counter(line for line in lines if "requests_count" in line)
     assert counts["tv1.requests_count.health_check:1|c"] == 3
-    assert counts["tv1.requests_count.account_status:1|c"] == 2, "the short lane and the gate"
+    assert counts["tv1.requests_count.account_status:1|c"] == 2, "the fast path and the dispatch"
     assert counts["tv1.requests_count.panel.login:1|c"] == 1
     assert all(LINE.fullmatch(line) for line in lines)
     times = [

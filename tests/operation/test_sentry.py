@@ -37,7 +37,7 @@ def text(sink: Sink, directory: Path, backend: str) -> str:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_an_error_of_a_call_and_of_the_panel(backend: str, sink: Sink, tmp_path: Path) -> None:
-    """Both ways a call can take, the short lane (GET) and Django's (POST), on a database without tables."""
+    """Both ways a call can take, the fast path (GET) and Django's (POST), on a database without tables."""
     with server(tmp_path, text(sink, tmp_path, backend)) as base:
         assert requests.get(base + CALL, timeout=10).json()["error"] != 0
         requests.post(base + CALL, timeout=10)

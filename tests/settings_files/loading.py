@@ -1,4 +1,4 @@
-"""Loading an operator's file: the real way, in a process of its own, or straightened in this one."""
+"""Loading an operator's file: the real way, in a process of its own, or upgraded in this one."""
 
 from __future__ import annotations
 

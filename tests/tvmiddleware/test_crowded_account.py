@@ -7,14 +7,14 @@ from typing import Any
 
 from django.test import override_settings
 
-from core import crowding
-from core.crowding import hold_slot
+from core import concurrency
+from core.concurrency import hold_slot
 from tests.base import ApiTestCase
 
 
 class CrowdedAccountTest(ApiTestCase):
     def answers(self, path: str, **params: Any) -> int:
-        """While another call of Anna's account holds its only seat."""
+        """While another call of Anna's account holds its only slot."""
         held, free = threading.Event(), threading.Event()
 
         def hold() -> None:
@@ -39,4 +39,4 @@ class CrowdedAccountTest(ApiTestCase):
         assert refused == 500
         self.cast.anna.customer.refresh_from_db()
         assert self.cast.anna.customer.firstname != "Ann"
-        assert crowding.WAIT_SECONDS < 1
+        assert concurrency.WAIT_SECONDS < 1

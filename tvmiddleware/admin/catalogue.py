@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.base import ModelAdmin, TabularInline
 from core.admin.formsets import PanelFormSet
 from core.admin.menu import MenuEntry
-from core.places import place_last
+from core.row_places import place_last
 from tvmiddleware.admin.menu import CONTENT
 from tvmiddleware.models import Category, ChannelSort, ChannelSortItem, CopyrightHolder, HbbProvider, PriceCategory
 

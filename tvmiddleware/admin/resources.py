@@ -14,7 +14,7 @@ from core.admin.forms import additional_languages
 from core.admin.resources import PanelResource
 from core.admin.zone import zone_name
 from core.events import announce_all
-from core.places import place_last
+from core.row_places import place_last
 from epg.models import EpgChannel
 from tvmiddleware.models import Account, Category, Channel, Customer, StreamService, Tariff
 from tvmiddleware.services.catalogue_changes import channel_event

@@ -76,4 +76,4 @@ def lists_changed(client_id: int, notes: Iterable[str]) -> None:
     """The channel list of some subscribers is another: of EVERYBODY, or of those whom a channel, a tariff, an account
     or a customer (prefix and id) touches. cache_channel_list tells their boxes."""
     for note in notes:
-        cache.mark_and_get(keys.lists_changed(client_id), note, time.time(), [keys.lists_told(client_id)])  # type: ignore[attr-defined]
+        cache.mark_and_get(keys.lists_changed(client_id), note, time.time(), [keys.lists_notified(client_id)])  # type: ignore[attr-defined]

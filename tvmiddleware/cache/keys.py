@@ -131,7 +131,7 @@ def lists_changed(client_id: int) -> str:
     return f"p:lists_changed:{client_id}"
 
 
-def lists_told(client_id: int) -> str:
+def lists_notified(client_id: int) -> str:
     """How far the telling of one change has come."""
     return f"p:lists_told:{client_id}"
 

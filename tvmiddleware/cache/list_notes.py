@@ -42,7 +42,7 @@ def note_channel_tariffs(sender: Any, instance: Any, action: str, reverse: bool,
         )
 
 
-def note_holders(prefix: str) -> Receiver:
+def note_tariff_owners(prefix: str) -> Receiver:
     """Accounts, or customers, that got or lost a tariff."""
 
     def note(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any = None, **kw: Any) -> None:
@@ -59,5 +59,5 @@ CHANNEL = CacheScope(saved=note_channel, deleted=note_everybody, links={"tariffs
 EVERYBODY = CacheScope(changed=note_everybody)
 SORT_ITEM = CacheScope(changed=note_sort)
 TARIFF = CacheScope(saved=note_tariff)
-ACCOUNT = CacheScope(links={"tariffs": note_holders(invalidate.ACCOUNT)})
-CUSTOMER = CacheScope(links={"tariffs": note_holders(invalidate.CUSTOMER)})
+ACCOUNT = CacheScope(links={"tariffs": note_tariff_owners(invalidate.ACCOUNT)})
+CUSTOMER = CacheScope(links={"tariffs": note_tariff_owners(invalidate.CUSTOMER)})

@@ -190,8 +190,8 @@ class Account(TimeStamped):
         was_active, was_reason = self._loaded
         if was_active:
             return SwitchedOffBy.by_reason(reason)
-        told = was_reason is not None and reason not in {was_reason, *UNTOLD}
-        return SwitchedOffBy.by_reason(reason) if told else None
+        announced = was_reason is not None and reason not in {was_reason, *UNTOLD}
+        return SwitchedOffBy.by_reason(reason) if announced else None
 
 
 class Profile(NameLanguages, DescriptionLanguages):

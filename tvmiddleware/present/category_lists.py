@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from tvmiddleware.present.channel_lists import Audience, Listing, current_view, pick_items
-from tvmiddleware.present.channels import Look
+from tvmiddleware.present.channel_lists import AccountList, Audience, current_view, pick_items
+from tvmiddleware.present.channels import RenderOptions
 from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.lists import Moment
@@ -34,17 +34,17 @@ class ByCategory:
 def category_listing(
     operator: Operator,
     audience: Audience,
-    look: Look,
+    options: RenderOptions,
     wanted: ByCategory,
     own: Mapping[int, OwnChannel],
     at: Moment,
     sort_id: int = 0,
-) -> Listing:
+) -> AccountList:
     """The channels that show something of a category, or always belong to it; UnknownSort."""
-    found = current_view(operator, audience, look, chosen_sort(operator_catalogue(operator), sort_id, None), at)
+    found = current_view(operator, audience, options, chosen_sort(operator_catalogue(operator), sort_id, None), at)
     if not wanted.category_id:
         return pick_items(found, list(found.items), found.numbers, own)
-    fitting = showing(operator, found.rows, look, wanted, at, audience.maturity) if by_program(wanted) else set()
+    fitting = showing(operator, found.rows, options, wanted, at, audience.maturity) if by_program(wanted) else set()
     if wanted.by_channel:
         static = static_categories(row.epg_channel_id for row in found.rows.values())
         for row in found.rows.values():
@@ -58,10 +58,15 @@ def by_program(wanted: ByCategory) -> bool:
 
 
 def showing(
-    operator: Operator, rows: Mapping[int, ChannelRow], look: Look, wanted: ByCategory, at: Moment, maturity: Maturity
+    operator: Operator,
+    rows: Mapping[int, ChannelRow],
+    options: RenderOptions,
+    wanted: ByCategory,
+    at: Moment,
+    maturity: Maturity,
 ) -> set[int]:
     """Ids of the channels whose programme has the category, as its first one or as a further one."""
-    shift = shift_of(operator, look.hours, at.now)
+    shift = shift_of(operator, options.hours, at.now)
     pairs = {row.id: ShiftedChannel(row.epg_channel_id, shift(row)) for row in rows.values() if row.epg_channel_id}
     guide = now_next(set(pairs.values()), at.guides, at.seconds)
     programs = {}

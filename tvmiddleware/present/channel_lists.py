@@ -1,11 +1,11 @@
 """Channel lists out of shared pieces.
 
 Three layers, all in the memory of this process, all made of what every process shares (catalogue, guide):
-- a *sheet* holds the rendered items of one operator in one look; an item is rendered again only when what it shows
-  changed: another programme began, an editor saved the channel;
-- a *view* is the line-up of one audience (a set of tariffs) in one order; it holds until a generation changes or a
-  programme ends on any of its channels. While one thread renews it the others answer with the old one;
-- a *listing* is a view as one account gets it: its own order, marks, search and page.
+- an *item cache* holds the rendered items of one operator for one set of options; an item is rendered again only when
+  what it shows changed: another programme began, an editor saved the channel;
+- an *audience list* is what one audience (a set of tariffs) sees, in one order; it holds until a generation changes or
+  a programme ends on any of its channels. While one thread renews it the others answer with the old one;
+- an *account list* is an audience list as one account gets it: its own order, marks, search and page.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from django.conf import settings
 from core import icons
 from core.cache.local import LocalMemory
 from core.logs import log_event
-from epg.selectors.words import Words
+from epg.selectors.category_names import CategoryNames
 from tvmiddleware.addresses import icon_url
-from tvmiddleware.cache.lineups import Lineup, Marks, RenderedItem, encode_numbers
+from tvmiddleware.cache.rendered_lists import Marks, RenderedItem, RenderedList, encode_numbers
 from tvmiddleware.constants import DeviceGroup
-from tvmiddleware.present.channels import Facts, Look, channel_item
+from tvmiddleware.present.channels import ItemInput, RenderOptions, channel_item
 from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import Catalogue, ChannelRow
 from tvmiddleware.records.lists import ListRequest, Moment
@@ -37,8 +37,8 @@ from tvmiddleware.selectors.now_next import RETRY_SECONDS, NowNext, ShiftedChann
 from tvmiddleware.selectors.operators import DeviceType, Operator
 from tvmiddleware.selectors.timeshift import shift_of
 
-SHEETS, VIEWS = 64, 512
-NO_WORDS = Words({}, {})
+ITEM_CACHES, AUDIENCE_LISTS = 64, 512
+NO_WORDS = CategoryNames({}, {})
 FOR_EVER = float("inf")
 
 
@@ -74,14 +74,14 @@ def guest_rows(operator: Operator, tariff_ids: Iterable[int] | None, without: It
 
 
 @dataclass(frozen=True)
-class View:
+class AudienceList:
     stamp: tuple[int, int]
     """Generation of the operator and of the guides."""
     until: float
     rows: Mapping[int, ChannelRow]
     items: Mapping[int, RenderedItem]
     numbers: Mapping[int, int]
-    lineup: Lineup
+    rendered: RenderedList
 
     def holds(self, stamp: tuple[int, int], at: Moment) -> bool:
         return self.stamp == stamp and at.seconds < self.until
@@ -92,26 +92,26 @@ class View:
 
 
 @dataclass(frozen=True)
-class Listing:
-    lineup: Lineup
+class AccountList:
+    rendered: RenderedList
     changes: list[tuple[int, Marks]]
 
 
 @dataclass
-class Sheet:
-    """The rendered items of one operator in one look."""
+class ItemCache:
+    """The rendered items of one operator for one set of options."""
 
-    kept: dict[tuple[int, bool], tuple[Facts, RenderedItem]] = field(default_factory=dict)
+    kept: dict[tuple[int, bool], tuple[ItemInput, RenderedItem]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def items(self, all_facts: Iterable[Facts], look: Look) -> dict[int, RenderedItem]:
+    def items(self, all_inputs: Iterable[ItemInput], options: RenderOptions) -> dict[int, RenderedItem]:
         found: dict[int, RenderedItem] = {}
-        for facts in all_facts:
-            name = (facts.row.id, facts.subscribed)
+        for inputs in all_inputs:
+            name = (inputs.row.id, inputs.subscribed)
             kept = self.kept.get(name)
-            made = kept[1] if kept and kept[0] == facts else channel_item(facts, look)
-            self.kept[name] = (facts, made)
-            found[facts.row.id] = made
+            made = kept[1] if kept and kept[0] == inputs else channel_item(inputs, options)
+            self.kept[name] = (inputs, made)
+            found[inputs.row.id] = made
         return found
 
     def forget(self, known: Mapping[int, ChannelRow]) -> None:
@@ -120,60 +120,66 @@ class Sheet:
             del self.kept[name]
 
 
-sheets, views = LocalMemory(SHEETS), LocalMemory(VIEWS)
+item_caches, audience_lists = LocalMemory(ITEM_CACHES), LocalMemory(AUDIENCE_LISTS)
 
 
-# --- listings --------------------------------------------------------------------------------------------------------
+# --- account lists ---------------------------------------------------------------------------------------------------
 def build_list(
     operator: Operator,
     audience: Audience,
-    look: Look,
+    options: RenderOptions,
     wanted: ListRequest,
     own: Mapping[int, OwnChannel],
     at: Moment,
     account_sort_id: int | None = None,
-) -> Listing:
+) -> AccountList:
     """A list of channels as an account gets it; UnknownSort."""
     sort_id = chosen_sort(
         operator_catalogue(operator), wanted.sort_id, account_sort_id if wanted.account_sort else None
     )
-    found = current_view(operator, audience, look, sort_id, at)
+    found = current_view(operator, audience, options, sort_id, at)
     order = own_order(list(found.items), own) if wanted.account_sort and not wanted.sort_id else None
     if order is None and not wanted.search and wanted.limit <= 0:
-        return Listing(found.lineup, changed_marks(found.items, found.places, own))
-    return arranged(found, order, wanted, own, look)
+        return AccountList(found.rendered, changed_marks(found.items, found.places, own))
+    return arranged(found, order, wanted, own, options)
 
 
 def arranged(
-    found: View, order: list[int] | None, wanted: ListRequest, own: Mapping[int, OwnChannel], look: Look
-) -> Listing:
-    """A view in an order of the account's own, or a part of it."""
+    found: AudienceList,
+    order: list[int] | None,
+    wanted: ListRequest,
+    own: Mapping[int, OwnChannel],
+    options: RenderOptions,
+) -> AccountList:
+    """An audience list in an order of the account's own, or a part of it."""
     ids: Sequence[int] = order if order is not None else list(found.items)
-    own_numbers = order is not None and look.layout.numbers_follow
+    own_numbers = order is not None and options.layout.numbers_follow
     places = {channel_id: place for place, channel_id in enumerate(ids, start=1)} if own_numbers else found.numbers
     if wanted.search:
-        ids = [channel_id for channel_id in ids if matches(found.rows[channel_id], wanted.search, look.lang)]
+        ids = [channel_id for channel_id in ids if matches(found.rows[channel_id], wanted.search, options.lang)]
     return pick_items(found, wanted.part(ids), places, own)
 
 
 def named_list(
     operator: Operator,
     audience: Audience,
-    look: Look,
+    options: RenderOptions,
     channel_ids: Iterable[int],
     own: Mapping[int, OwnChannel],
     at: Moment,
-) -> Listing:
+) -> AccountList:
     """The named channels, in the order named; those that the audience may not know of are left out."""
-    found = current_view(operator, audience, look, STANDARD, at)
+    found = current_view(operator, audience, options, STANDARD, at)
     ids = [channel_id for channel_id in dict.fromkeys(channel_ids) if channel_id in found.items]
     return pick_items(found, ids, found.numbers, own)
 
 
-def pick_items(found: View, ids: Sequence[int], places: Mapping[int, int], own: Mapping[int, OwnChannel]) -> Listing:
+def pick_items(
+    found: AudienceList, ids: Sequence[int], places: Mapping[int, int], own: Mapping[int, OwnChannel]
+) -> AccountList:
     items = {channel_id: found.items[channel_id] for channel_id in ids}
-    lineup = Lineup(tuple(items.values()), encode_numbers(map(places.__getitem__, ids)))
-    return Listing(lineup, changed_marks(items, {channel_id: place for place, channel_id in enumerate(ids)}, own))
+    rendered = RenderedList(tuple(items.values()), encode_numbers(map(places.__getitem__, ids)))
+    return AccountList(rendered, changed_marks(items, {channel_id: place for place, channel_id in enumerate(ids)}, own))
 
 
 def changed_marks(
@@ -196,57 +202,63 @@ def matches(row: ChannelRow, text: str, lang: int) -> bool:
     return wanted in row.names[lang].casefold() or wanted in row.names[0].casefold()
 
 
-# --- views -----------------------------------------------------------------------------------------------------------
-def current_view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment) -> View:
-    """The current view; an old one while another thread renews it."""
-    stamp = (operator.generation, at.guides if look.layout.shows_programs else 0)
-    name = (operator.id, audience, look, sort_id)
+# --- audience lists --------------------------------------------------------------------------------------------------
+def current_view(
+    operator: Operator, audience: Audience, options: RenderOptions, sort_id: int, at: Moment
+) -> AudienceList:
+    """The current audience list; an old one while another thread renews it."""
+    stamp = (operator.generation, at.guides if options.layout.shows_programs else 0)
+    name = (operator.id, audience, options, sort_id)
     old = held(name)
     if old and old.holds(stamp, at):
         return old
-    sheet = sheets.get((operator.id, look, audience.maturity.max_rating), None, Sheet)
-    if not sheet.lock.acquire(blocking=old is None) and old:
+    item_cache = item_caches.get((operator.id, options, audience.maturity.max_rating), None, ItemCache)
+    if not item_cache.lock.acquire(blocking=old is None) and old:
         return old
     try:
         again = held(name)
         if again and again.holds(stamp, at):  # made while we waited
             return again
-        made = build_view(operator, audience, look, sort_id, at, sheet)
-        views.put(name, stamp, made)
+        made = build_audience_list(operator, audience, options, sort_id, at, item_cache)
+        audience_lists.put(name, stamp, made)
         return made
     finally:
-        sheet.lock.release()
+        item_cache.lock.release()
 
 
-def held(name: Hashable) -> View | None:
-    found = views.peek(name)
-    return found if isinstance(found, View) else None
+def held(name: Hashable) -> AudienceList | None:
+    found = audience_lists.peek(name)
+    return found if isinstance(found, AudienceList) else None
 
 
-def build_view(operator: Operator, audience: Audience, look: Look, sort_id: int, at: Moment, sheet: Sheet) -> View:
+def build_audience_list(
+    operator: Operator, audience: Audience, options: RenderOptions, sort_id: int, at: Moment, item_cache: ItemCache
+) -> AudienceList:
     found = operator_catalogue(operator)
     if not found.channels:
         log_event("content_requests", "CLIENT_CHANNELS_NOT_FOUND", WARNING, client=operator.id)
-    told = told_of(operator, audience, found)
-    rows = [row for row in ordered_channels(found, sort_id) if row.id in told]
-    all_facts, until = facts_of(operator, rows, told, look, found, at, audience.maturity)
-    items = sheet.items(all_facts, look)
-    sheet.forget(found.by_id)
-    numbers_here = channel_numbers(found, sort_id if look.layout.numbers_follow else STANDARD)
+    visible = visible_channels(operator, audience, found)
+    rows = [row for row in ordered_channels(found, sort_id) if row.id in visible]
+    all_inputs, until = inputs_of(operator, rows, visible, options, found, at, audience.maturity)
+    items = item_cache.items(all_inputs, options)
+    item_cache.forget(found.by_id)
+    numbers_here = channel_numbers(found, sort_id if options.layout.numbers_follow else STANDARD)
     lasts = until - at.seconds
-    log_event("cache", "OBJECT_CACHED", DEBUG, object="channel_list", timeout=lasts, key=look, deps=operator.id)
-    return View(
-        stamp=(operator.generation, at.guides if look.layout.shows_programs else 0),
+    log_event("cache", "OBJECT_CACHED", DEBUG, object="channel_list", timeout=lasts, key=options, deps=operator.id)
+    return AudienceList(
+        stamp=(operator.generation, at.guides if options.layout.shows_programs else 0),
         until=until,
         rows={row.id: row for row in rows},
         items=items,
         numbers=numbers_here,
-        lineup=Lineup(tuple(items.values()), encode_numbers([numbers_here[channel_id] for channel_id in items])),
+        rendered=RenderedList(
+            tuple(items.values()), encode_numbers([numbers_here[channel_id] for channel_id in items])
+        ),
     )
 
 
-def told_of(operator: Operator, audience: Audience, found: Catalogue) -> dict[int, bool]:
-    """Channels that the audience is told of -> are they subscribed."""
+def visible_channels(operator: Operator, audience: Audience, found: Catalogue) -> dict[int, bool]:
+    """Ids of the channels that the audience may see -> whether they are subscribed."""
     if audience.tariff_ids is None:
         opened = dict.fromkeys(found.by_id, True)
     else:
@@ -262,36 +274,36 @@ def is_multicast_only(row: ChannelRow) -> bool:
     return bool(row.multicast_address) and not row.uri and not row.stream_service_ids
 
 
-def facts_of(
+def inputs_of(
     operator: Operator,
     rows: Sequence[ChannelRow],
-    told: Mapping[int, bool],
-    look: Look,
+    visible: Mapping[int, bool],
+    options: RenderOptions,
     found: Catalogue,
     at: Moment,
     maturity: Maturity,
-) -> tuple[list[Facts], float]:
+) -> tuple[list[ItemInput], float]:
     """What the items show, and until when that holds."""
-    shift = shift_of(operator, look.hours, at.now)
+    shift = shift_of(operator, options.hours, at.now)
     pairs = {row.id: ShiftedChannel(row.epg_channel_id, shift(row)) for row in rows if row.epg_channel_id}
-    guide = read_guide(look, pairs.values(), at)
+    guide = read_guide(options, pairs.values(), at)
     categories = {row.id: row for row in found.categories}
-    facts, until = [], longest(at) if guide.fresh else at.seconds + RETRY_SECONDS
+    inputs, until = [], longest(at) if guide.fresh else at.seconds + RETRY_SECONDS
     for row in rows:
         current, following, change = on_now(guide, pairs.get(row.id), at.seconds, maturity)
         until = min(until, change)
         further = tuple(categories[pk] for pk in row.additional_category_ids if pk in categories)
-        icon = icon_url(row.icon, look.icon)
-        facts.append(Facts(row, told[row.id], shift(row), current, following, further, guide.words, icon))
-    return facts, until
+        icon = icon_url(row.icon, options.icon)
+        inputs.append(ItemInput(row, visible[row.id], shift(row), current, following, further, guide.words, icon))
+    return inputs, until
 
 
 def longest(at: Moment) -> float:
-    """Until when a view may hold at most: icons that get or lose copies tell nobody."""
+    """Until when (Unix seconds) a list may hold at most: that an icon got or lost a copy is not announced."""
     return at.seconds + icons.FRESH_SECONDS if settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS else FOR_EVER
 
 
-def read_guide(look: Look, pairs: Iterable[ShiftedChannel], at: Moment) -> NowNext:
-    if not look.layout.shows_programs:
+def read_guide(options: RenderOptions, pairs: Iterable[ShiftedChannel], at: Moment) -> NowNext:
+    if not options.layout.shows_programs:
         return NowNext({}, NO_WORDS, fresh=True)
     return now_next(set(pairs), at.guides, at.seconds)

@@ -9,10 +9,19 @@ import orjson
 
 from core.images import Size
 from epg.meta import meta_text
+from epg.selectors.category_names import CategoryNames
 from epg.selectors.on_air import Broadcast
-from epg.selectors.words import Words
 from tvmiddleware.addresses import NO_SIZE, media_url, multicast_url, with_endless
-from tvmiddleware.cache.lineups import FAVORITED, HIDDEN, LOCKED, PERSONAL, PLACE, Marks, RenderedItem, render_item
+from tvmiddleware.cache.rendered_lists import (
+    FAVORITED,
+    HIDDEN,
+    LOCKED,
+    PERSONAL,
+    PLACE,
+    Marks,
+    RenderedItem,
+    render_item,
+)
 from tvmiddleware.records.channels import CategoryRow, ChannelRow
 
 HOUR = 3600
@@ -133,7 +142,7 @@ PORTAL = Layout(
 PORTAL_COMPACT = PORTAL.without(COMPACT_DROPS)
 
 
-class Facts(NamedTuple):
+class ItemInput(NamedTuple):
     """All that an item is made of: it is rendered again when one of these differs, and only then."""
 
     row: ChannelRow
@@ -144,13 +153,13 @@ class Facts(NamedTuple):
     following: Broadcast | None
     categories: tuple[CategoryRow, ...]
     """The additional ones."""
-    words: Words
+    words: CategoryNames
     icon: str
     """Its address."""
 
 
 @dataclass(frozen=True)
-class Look:
+class RenderOptions:
     """How a shared list is rendered: nothing of an account in it, only what its device and the call decide."""
 
     layout: Layout
@@ -163,47 +172,47 @@ class Look:
     """Preferred hour shift of accounts with local-time viewing."""
 
 
-def channel_item(facts: Facts, look: Look) -> RenderedItem:
+def channel_item(given: ItemInput, options: RenderOptions) -> RenderedItem:
     """A channel of a list as shared bytes."""
-    known = fields(facts, look)
-    wanted = {name: known[name] for name in look.layout.fields}
-    return render_item(wanted, Marks(locked=facts.row.parent_control), xml=look.xml)
+    known = fields(given, options)
+    wanted = {name: known[name] for name in options.layout.fields}
+    return render_item(wanted, Marks(locked=given.row.parent_control), xml=options.xml)
 
 
-def fields(facts: Facts, look: Look) -> dict[str, Any]:
+def fields(given: ItemInput, options: RenderOptions) -> dict[str, Any]:
     """Every field of every layout."""
-    row, shift = facts.row, facts.shift * HOUR
+    row, shift = given.row, given.shift * HOUR
     return {
-        **of_channel(facts, look),
-        **program_fields("program_", facts.current, shift, facts.words, look.lang),
-        **program_fields("next_program_", facts.following, shift, facts.words, look.lang),
+        **of_channel(given, options),
+        **program_fields("program_", given.current, shift, given.words, options.lang),
+        **program_fields("next_program_", given.following, shift, given.words, options.lang),
         **telemeter(row),
         "hbb": [
             {"type": one.type, "id": one.id, "api_key": one.api_key, "channel_id": row.hbb_channel_pid}
             for one in row.hbb
         ],
-        "additional_categories": additional_categories(facts, look),
-        "program_genres": genre_rows(facts.current, facts.words, look.lang),
-        "next_program_genres": genre_rows(facts.following, facts.words, look.lang),
+        "additional_categories": additional_categories(given, options),
+        "program_genres": genre_rows(given.current, given.words, options.lang),
+        "next_program_genres": genre_rows(given.following, given.words, options.lang),
     }
 
 
-def of_channel(facts: Facts, look: Look) -> dict[str, Any]:
-    row = facts.row
+def of_channel(given: ItemInput, options: RenderOptions) -> dict[str, Any]:
+    row = given.row
     return {
         "is_hidden": HIDDEN,
         "id": row.id,
-        "has_subscription": int(facts.subscribed),
+        "has_subscription": int(given.subscribed),
         "max_archive_duration": row.recording_days,
         "category_id": row.category_id,
         "category": row.category_id,
-        "url": stream_address(facts, look),
-        "icon": facts.icon,
-        "name": row.names[look.lang],
+        "url": stream_address(given, options),
+        "icon": given.icon,
+        "name": row.names[options.lang],
         "has_record": int(row.recording_days > 0),
         "is_favorited": FAVORITED,
         "is_parent_control": LOCKED,
-        "timeshift_offset": facts.shift,
+        "timeshift_offset": given.shift,
         "channel_sort": PLACE,
         "sort": PLACE,
         "pause_live_tv_shift": row.pause_live_tv_shift,
@@ -214,27 +223,27 @@ def of_channel(facts: Facts, look: Look) -> dict[str, Any]:
         "lcn_number": row.lcn_number,
         "show_in_all": int(row.show_in_all),
         "ads_available": 0,
-        "drm_available": int(row.drm_enabled) if look.layout.numeric_drm else row.drm_enabled,
+        "drm_available": int(row.drm_enabled) if options.layout.numeric_drm else row.drm_enabled,
         "meta": orjson.dumps(row.meta or {}).decode(),
     }
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
-def stream_address(facts: Facts, look: Look) -> str:
+def stream_address(given: ItemInput, options: RenderOptions) -> str:
     """A direct address where the channel has one that the device plays; else channel/url on this server, whose head
     (with the box's own key) is put in later. Who is not subscribed gets no direct address."""
-    row = facts.row
-    if facts.subscribed and row.uri and "$" not in row.uri:  # a mask needs a token
-        return with_endless(row.uri) if look.endless else row.uri
-    if facts.subscribed and look.multicast and row.multicast_address:
+    row = given.row
+    if given.subscribed and row.uri and "$" not in row.uri:  # a mask needs a token
+        return with_endless(row.uri) if options.endless else row.uri
+    if given.subscribed and options.multicast and row.multicast_address:
         return multicast_url(row.multicast_address)
     return f"{PERSONAL}{row.id}"
 
 
-def additional_categories(facts: Facts, look: Look) -> list[dict[str, Any]]:
-    if look.xml:
+def additional_categories(given: ItemInput, options: RenderOptions) -> list[dict[str, Any]]:
+    if options.xml:
         return []
-    return [{"id": row.id, "name": row.names[look.lang]} for row in facts.categories]
+    return [{"id": row.id, "name": row.names[options.lang]} for row in given.categories]
 
 
 def telemeter(row: ChannelRow) -> dict[str, Any]:
@@ -244,7 +253,9 @@ def telemeter(row: ChannelRow) -> dict[str, Any]:
     }
 
 
-def program_fields(prefix: str, program: Broadcast | None, shift: int, words: Words, lang: int) -> dict[str, Any]:
+def program_fields(
+    prefix: str, program: Broadcast | None, shift: int, words: CategoryNames, lang: int
+) -> dict[str, Any]:
     """The fields ``program_*`` or ``next_program_*``; times are those of the broadcast."""
     if program is None:
         empty = ("", 0, 0, 0, "", "", "", 0, "")
@@ -265,7 +276,7 @@ def program_fields(prefix: str, program: Broadcast | None, shift: int, words: Wo
     return dict(zip([prefix + name for name in PROGRAM], texts, strict=True))
 
 
-def genre_rows(program: Broadcast | None, words: Words, lang: int) -> list[dict[str, Any]]:
+def genre_rows(program: Broadcast | None, words: CategoryNames, lang: int) -> list[dict[str, Any]]:
     if program is None:
         return []
     return [

@@ -16,8 +16,8 @@ from core.cache import store
 from core.cache.local import LocalMemory
 from core.cache.many import cached_many
 from core.logs import log_event
+from epg.selectors.category_names import CategoryNames, read_category_names
 from epg.selectors.on_air import Broadcast, OnAir, read_on_air
-from epg.selectors.words import Words, read_words
 from tvmiddleware.cache import keys
 from tvmiddleware.records.maturity import Maturity
 
@@ -51,7 +51,7 @@ class NowNext:
     """``fresh`` False: another process is reading what this one lacks; meanwhile older entries stand in."""
 
     on_air: dict[ShiftedChannel, OnAir]
-    words: Words
+    words: CategoryNames
     fresh: bool
 
 
@@ -69,7 +69,7 @@ class Shelf(LocalMemory):
     def __init__(self) -> None:
         super().__init__()
         self.held: dict[ShiftedChannel, HeldChannel] = {}
-        self.words: tuple[int, int, Words] | None = None
+        self.words: tuple[int, int, CategoryNames] | None = None
         """Generation, the one of all guides when it was compared, the words."""
 
     def clear(self) -> None:
@@ -181,7 +181,7 @@ def read_all(stretches: Iterable[Stretch], length: int) -> dict[Stretch, OnAir]:
 def refresh_words(generation: int, guides: int) -> None:
     """Keep the same object while the names are the same: rendered items are compared with what they were made of."""
     if shelf.words is None or shelf.words[0] != generation:
-        words = store.get_or_build(keys.words(generation), read_words, WORDS_SECONDS)
+        words = store.get_or_build(keys.words(generation), read_category_names, WORDS_SECONDS)
         if shelf.words and shelf.words[2] == words:
             words = shelf.words[2]
         shelf.words = (generation, guides, words)
@@ -202,8 +202,8 @@ def on_now(
         return None, None, FOR_EVER
     later = pair.shift * HOUR
     current, following, change = on_air.at(int(moment) - later)
-    return told_program(current, maturity), told_program(following, maturity), change + later
+    return permitted_program(current, maturity), permitted_program(following, maturity), change + later
 
 
-def told_program(program: Broadcast | None, maturity: Maturity) -> Broadcast | None:
+def permitted_program(program: Broadcast | None, maturity: Maturity) -> Broadcast | None:
     return program if program is None or maturity.lets_rating(program.rating) else None

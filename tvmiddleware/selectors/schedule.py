@@ -47,7 +47,7 @@ def channel_schedule(
     own = keys.positions(record.account_id)
     read = read_days(channel.epg_channel_id, window.days(), slot, [own])
     places = account_positions(record.account_id, now, read.found.get(own))
-    return Schedule(view, told_rows(inside(read.rows(), window), record.maturity), places.programs)
+    return Schedule(view, permitted_rows(inside(read.rows(), window), record.maturity), places.programs)
 
 
 def public_schedule(operator: Operator, channel: ChannelRow, asked: Asked, slot: int, now: datetime) -> Schedule:
@@ -76,7 +76,7 @@ def inside(rows: Iterable[GuideRow], window: Window) -> list[GuideRow]:
     return [row for row in rows if row.end > window.begin and row.begin < window.end]
 
 
-def told_rows(rows: list[GuideRow], maturity: Maturity) -> list[GuideRow]:
+def permitted_rows(rows: list[GuideRow], maturity: Maturity) -> list[GuideRow]:
     """Those that the viewer may know of."""
     return [row for row in rows if maturity.lets_rating(row.rating)] if maturity.max_rating else rows
 
@@ -102,8 +102,8 @@ def coming_programs(
     today = view.on_air // DAY
     rows = read_days(channel.epg_channel_id, (today, today + 1), slot).rows()
     found = [row for row in rows if row.end > view.on_air]
-    told = told_rows(found, record.maturity)[:limit]
-    return Coming(view, told, lifetime(found, view.on_air))
+    permitted = permitted_rows(found, record.maturity)[:limit]
+    return Coming(view, permitted, lifetime(found, view.on_air))
 
 
 def lifetime(rows: list[GuideRow], now: int) -> int:

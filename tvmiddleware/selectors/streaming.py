@@ -1,4 +1,4 @@
-"""The streaming plant of an operator: its stream services and what is under maintenance, kept in this process."""
+"""An operator's stream services and what of them is under maintenance: a snapshot, kept in this process."""
 
 from __future__ import annotations
 

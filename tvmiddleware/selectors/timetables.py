@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.api.errors import DomainError
+from epg.selectors.category_names import CategoryNames
 from epg.selectors.on_air import Broadcast, OnAir
-from epg.selectors.words import Words
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.records.maturity import Maturity
@@ -59,7 +59,7 @@ class Timetable:
     shift: int
     current_id: int
     programs: tuple[Broadcast, ...]
-    words: Words
+    words: CategoryNames
 
 
 def chosen_channels(
@@ -108,11 +108,17 @@ def channel_timetables(
 
 
 def timetable(
-    row: ChannelRow, shift: int, parts: Iterable[OnAir], span: Span, words: Words, at: Moment, maturity: Maturity
+    row: ChannelRow,
+    shift: int,
+    parts: Iterable[OnAir],
+    span: Span,
+    words: CategoryNames,
+    at: Moment,
+    maturity: Maturity,
 ) -> Timetable:
     inside = span.moved(-shift)
-    told = (one for one in in_order(parts) if maturity.lets_rating(one.rating))
-    programs = tuple(one for one in told if one.end > inside.begin and one.begin <= inside.end)
+    permitted = (one for one in in_order(parts) if maturity.lets_rating(one.rating))
+    programs = tuple(one for one in permitted if one.end > inside.begin and one.begin <= inside.end)
     now = at.seconds - shift
     current = [one.id for one in programs if one.begin <= now < one.end]
     return Timetable(row, shift, current[-1] if current else 0, programs, words)

@@ -14,7 +14,7 @@ from tvmiddleware.cache import keys
 from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.now_next import HOUR, ShiftedChannel, keep_generations, now_next
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.services.channel_notices import enabled_operators, job_tells, tell_lists_changed
+from tvmiddleware.services.channel_notices import enabled_operators, job_notifies, notify_lists_changed
 
 AHEAD = timedelta(minutes=10)
 """So long before an hour begins its entries are made."""
@@ -24,20 +24,20 @@ AHEAD = timedelta(minutes=10)
 class Done:
     operators: int
     channels: int
-    told: int
+    notified: int
 
 
 def keep_channel_lists(*, now: datetime) -> Done:
     """Once a minute, for every operator: fill the cache, tell the boxes whose list changed (unless a job does)."""
     store.replay_missed()  # what commands that are over could not tell it
-    left: int = 0 if job_tells() else settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE
-    operators, channels, told = 0, 0, 0
+    left: int = 0 if job_notifies() else settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE
+    operators, channels, notified = 0, 0, 0
     for operator in enabled_operators():
         operators += 1
         channels += warm(operator, now)
-        if told < left:
-            told += tell_lists_changed(operator=operator, limit=left - told, now=now)
-    return Done(operators, channels, told)
+        if notified < left:
+            notified += notify_lists_changed(operator=operator, limit=left - notified, now=now)
+    return Done(operators, channels, notified)
 
 
 def warm(operator: Operator, now: datetime) -> int:

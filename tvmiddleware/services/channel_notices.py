@@ -46,34 +46,34 @@ class Round:
     after: int = 0
 
 
-def tell_over_time(*, clock: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> int:
+def notify_over_time(*, clock: Callable[[], datetime], pause: Callable[[float], None] = time.sleep) -> int:
     """Tell everybody who must know, evenly over time, for as long as the job may run; how many sessions were told.
 
     What is left then is told by the next run: the cache knows how far this one came.
     """
-    started, told = clock(), 0
+    started, notified = clock(), 0
     seconds = max(settings.RQ_CHANNEL_LIST_CHANGED_JOB_TIMEOUT - MARGIN_SECONDS, SLICE_SECONDS)
     a_slice = max(settings.TVMIDDLEWARE_CHANNEL_LIST_MAX_ACCOUNTS_PER_MINUTE * SLICE_SECONDS // 60, 1)
     while True:
         now = clock()
         cache.set(keys.LISTS_TELLER, now.timestamp(), TELLER_SECONDS)
-        done = tell_some(limit=a_slice, now=now)
-        told += done
+        done = notify_some(limit=a_slice, now=now)
+        notified += done
         if done < a_slice or (now - started).total_seconds() + SLICE_SECONDS > seconds:
-            return told
+            return notified
         pause(SLICE_SECONDS)
 
 
-def tell_some(*, limit: int, now: datetime) -> int:
+def notify_some(*, limit: int, now: datetime) -> int:
     """Up to ``limit`` sessions over all operators; how many."""
-    told = 0
+    notified = 0
     for operator in enabled_operators():
-        if told < limit:
-            told += tell_lists_changed(operator=operator, limit=limit - told, now=now)
-    return told
+        if notified < limit:
+            notified += notify_lists_changed(operator=operator, limit=limit - notified, now=now)
+    return notified
 
 
-def job_tells() -> bool:
+def job_notifies() -> bool:
     """Whether a job of the task queue does this just now."""
     return bool(settings.SMARTY_USE_RQ and cache.get(keys.LISTS_TELLER))
 
@@ -85,22 +85,22 @@ def enabled_operators() -> Iterator[Operator]:
             yield operator
 
 
-def tell_lists_changed(*, operator: Operator, limit: int, now: datetime) -> int:
+def notify_lists_changed(*, operator: Operator, limit: int, now: datetime) -> int:
     """Mark up to ``limit`` sessions of the operator; how many were. What remains is told by the next call."""
-    told, key = 0, keys.lists_told(operator.id)
-    while told < limit:
+    notified, key = 0, keys.lists_notified(operator.id)
+    while notified < limit:
         held = cache.get(key)
         current = held if isinstance(held, Round) else next_round(operator.id)
         if current is None:
             break
-        rows = list(concerned(operator, current, now)[: limit - told])
+        rows = list(concerned(operator, current, now)[: limit - notified])
         mark(rows)
-        told += len(rows)
-        if told < limit:
+        notified += len(rows)
+        if notified < limit:
             cache.delete(key)
         else:
             cache.set(key, Round(current.notes, rows[-1][0]), None)
-    return told
+    return notified
 
 
 def next_round(client_id: int) -> Round | None:
@@ -111,7 +111,7 @@ def next_round(client_id: int) -> Round | None:
         return None
     newest = sorted(marks.values())[:NOTES_A_ROUND][-1]
     made = Round(tuple(note for note, moment in marks.items() if moment <= newest))
-    cache.set(keys.lists_told(client_id), made, None)
+    cache.set(keys.lists_notified(client_id), made, None)
     # a note made again meanwhile is newer than what is dropped here
     cache.drop_marks(name, math.nextafter(newest, math.inf))  # type: ignore[attr-defined]
     return made

@@ -85,7 +85,7 @@ class CustomerExists(DomainError):
 
 
 class CustomerInUse(DomainError):
-    """It has accounts, and TVMW_PREVENT_CASCADE_DELETION keeps whoever has."""
+    """A customer that has accounts can't be deleted while TVMW_PREVENT_CASCADE_DELETION is on."""
 
 
 def customer_create(

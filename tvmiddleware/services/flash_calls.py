@@ -24,8 +24,8 @@ def flash_call_make(*, phone_code_id: int, now: datetime) -> str:
     if row is None:
         return ""
     error, code = rung(row.phone)
-    told = code_digest(row, code) if code else UNDELIVERED
-    waiting.filter(pk=row.pk).update(code_digest=told)
+    stored = code_digest(row, code) if code else UNDELIVERED
+    waiting.filter(pk=row.pk).update(code_digest=stored)
     if error is not None:
         log_event("sms", "FLASH_CALL_ERROR", logging.WARNING, phone=mask_phone(row.phone), error=error)
     return "failed" if error else "made"

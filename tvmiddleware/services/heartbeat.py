@@ -53,9 +53,9 @@ def hand_over(record: SessionRecord, waiting: tuple[WaitingMessage, ...], now: d
 def consume_list_changed(record: SessionRecord) -> bool:
     if not record.list_changed:
         return False
-    told = AccountAuthKey.objects.filter(pk=record.id, channel_list_changed=True).update(channel_list_changed=False)
+    cleared = AccountAuthKey.objects.filter(pk=record.id, channel_list_changed=True).update(channel_list_changed=False)
     invalidate.sessions_changed([record.authkey])
-    return bool(told)
+    return bool(cleared)
 
 
 def flush_presence(*, client_id: int, now: datetime, since: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Announcing maintenance of channels, as the streaming plant does."""
+"""Announcing maintenance of channels, as the operator's streaming system does."""
 
 from __future__ import annotations
 

@@ -116,8 +116,8 @@ def only_account(customers: list[Customer]) -> Account:
 def send(owner: PhoneOwner, account: Account, password: str) -> None:
     with language_of(owner.lang):
         subject = _("New password")
-        told = _("Login: %(login)s, new password: %(password)s")
-        text = SecretText(told % {"login": account.abonement, "password": password})
+        template = _("Login: %(login)s, new password: %(password)s")
+        text = SecretText(template % {"login": account.abonement, "password": password})
     try:
         secret_send(
             contact=owner, subject=subject, text=text, purpose=PURPOSE, useful_seconds=USEFUL_SECONDS, now=owner.now

@@ -242,12 +242,12 @@ def ask(owner: PhoneOwner, way: str) -> NoReturn:
         **owner.asker.marks,
     )
     try:
-        told = deliver(owner, way, row)
+        unconfirmed = deliver(owner, way, row)
     except UNSENT as error:
         row.delete()
         raise (CodesTooOften if isinstance(error, SmsTooMany) else CodeUndelivered) from error
-    told.ticket = owner.asker.ticket
-    raise told
+    unconfirmed.ticket = owner.asker.ticket
+    raise unconfirmed
 
 
 def check_pause(owner: PhoneOwner, way: str) -> None:

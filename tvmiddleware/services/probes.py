@@ -59,11 +59,11 @@ class Prober:
 
 
 @contextmanager
-def limit_probes(prober: Prober, asked: str, telling: tuple[type[DomainError], ...]) -> Iterator[None]:
-    """What is done inside may tell something by raising ``telling``; TooManyProbes before it does so too often."""
+def limit_probes(prober: Prober, asked: str, revealing: tuple[type[DomainError], ...]) -> Iterator[None]:
+    """What is done inside may tell something by raising ``revealing``; TooManyProbes before it does so too often."""
     prober.check()
     try:
         yield
-    except telling:
+    except revealing:
         prober.note(asked)
         raise

@@ -4,7 +4,7 @@ from core import scrape
 from core.table_rules import READ_EACH_TIME, SUBSCRIBERS, Expires, register_table
 from tvmiddleware.cache import account_scopes
 from tvmiddleware.models import AccountAuthKey, PhoneCode, QrLogin
-from tvmiddleware.selectors import figures
+from tvmiddleware.selectors import metrics
 from tvmiddleware.services.retention import phone_codes_forget, qr_logins_forget, sessions_forget
 
 register_table(
@@ -25,4 +25,4 @@ register_table(
     retention=Expires("QR logins", qr_logins_forget, position=50),
     cached=READ_EACH_TIME,
 )
-scrape.register_source(figures.online_metrics)
+scrape.register_source(metrics.online_metrics)

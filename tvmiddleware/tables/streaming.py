@@ -6,7 +6,7 @@ from core import scrape
 from core.table_rules import STAFF, CopiedTable, register_table
 from tvmiddleware.cache.scopes import of_operator
 from tvmiddleware.models import DataCenter, Maintenance, StreamService
-from tvmiddleware.selectors import figures
+from tvmiddleware.selectors import metrics
 
 SAME_SERVERS = "the same streaming servers play for the copy, which is made by who runs them"
 
@@ -26,4 +26,4 @@ register_table(
     retention=STAFF,
     cached=of_operator(links=("channels", "stream_services")),
 )
-scrape.register_source(figures.streaming_metrics)
+scrape.register_source(metrics.streaming_metrics)

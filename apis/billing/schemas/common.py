@@ -47,9 +47,9 @@ class Changing(Protocol):
 
 
 def sent_fields(call: Changing, params: Any, names: dict[str, Any]) -> dict[str, Any]:
-    """Field -> value of those parameters that were sent. ``names``: parameter -> its value when it was sent empty.
+    """The parameters that were sent, as field -> value; those that were left out are not in it.
 
-    An empty number or flag (``names`` says None twice over: KEEP) is no news.
+    ``names``: parameter -> the value that it means when it was sent empty; KEEP: then it counts as left out.
     """
     found = {name: getattr(params, name) for name in names if name in params.model_fields_set}
     emptied = {name: names[name] for name in call.emptied & names.keys() if names[name] is not KEEP}

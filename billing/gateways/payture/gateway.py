@@ -208,11 +208,11 @@ class PaytureGateway(Gateway):
 
     def receipt(self, order: Order, email: str) -> None:
         """Where the operator has Payture's fiscal service: ``{"cheque": {...}}`` of the further settings."""
-        told = self.merchant.options.get("cheque")
-        if not isinstance(told, dict):
+        seller = self.merchant.options.get("cheque")
+        if not isinstance(seller, dict):
             raise NotSupported
-        key = str(told.get("key") or self.merchant.key)
-        data = receipts.receipt_body(order, email, key=key, password=self.merchant.secret, told=told)
+        key = str(seller.get("key") or self.merchant.key)
+        data = receipts.receipt_body(order, email, key=key, password=self.merchant.secret, seller=seller)
         headers = {"Content-Type": "application/json"}
         response = self.http.post("apicheque/Create", safe=True, note=order.number, data=data, headers=headers)
         answer = json_of(response)

@@ -17,25 +17,26 @@ DONE = frozenset({"Accepted", "Conflict"})
 """Taken; taken before, since the receipt's id is our number of the order."""
 
 
-def receipt_body(order: Order, email: str, *, key: str, password: str, told: dict[str, Any]) -> bytes:
-    """The JSON of a receipt. ``told`` is what the operator says of itself: ``inn``, ``tax``, ``taxation``, ``text``."""
-    missing = [name for name in ("inn", "tax", "taxation") if name not in told]
+def receipt_body(order: Order, email: str, *, key: str, password: str, seller: dict[str, Any]) -> bytes:
+    """The JSON of a receipt. ``seller`` is what the operator says of itself: ``inn``, ``tax``, ``taxation``,
+    ``text``."""
+    missing = [name for name in ("inn", "tax", "taxation") if name not in seller]
     if missing:
         raise Misconfigured(f"payture: {', '.join(missing)} of receipts not set")
     amount = number(order.amount)
     position = {
         "Quantity": number(Decimal(1)),
         "Price": amount,
-        "Tax": told["tax"],
-        "Text": str(told.get("text") or order.description)[:128],
+        "Tax": seller["tax"],
+        "Text": str(seller.get("text") or order.description)[:128],
     }
     content = {
         "Type": INCOME,
         "Positions": [position],
-        "CheckClose": {"Payments": [{"Type": ELECTRONIC, "Amount": amount}], "TaxationSystem": told["taxation"]},
+        "CheckClose": {"Payments": [{"Type": ELECTRONIC, "Amount": amount}], "TaxationSystem": seller["taxation"]},
         "CustomerContact": email,
     }
-    cheque = {"Id": order.number, "INN": told["inn"], "Content": content}
+    cheque = {"Id": order.number, "INN": seller["inn"], "Content": content}
     return orjson.dumps({"Key": key, "Password": password, "Message": order.number, "Cheque": cheque})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from billing.management.nights import add_catch_up, begin_night, tell_parked
+from billing.management.nights import add_catch_up, begin_night, with_parked
 from billing.services.invoices import invoices_complete
 from billing.services.nightly import accounts_check
 from billing.services.price_changes import price_changes_announce, price_changes_apply
@@ -24,7 +24,7 @@ class Command(CronCommand):
 
     def run(self, *, now: datetime, client_id: int | None, catch_up: bool, **options: Any) -> str:
         begin_night(self.name, now, catch_up=catch_up)
-        told = price_changes_announce(now=now, client_id=client_id)
+        announced = price_changes_announce(now=now, client_id=client_id)
         done = accounts_check(now=now, client_id=client_id, progress=self.progress)
         changed = price_changes_apply(now=now, client_id=client_id)
         invoiced = invoices_complete(now=now, client_id=client_id)
@@ -32,4 +32,4 @@ class Command(CronCommand):
             f"{done.customers} customers: {done.charges} charged, {done.prolonged} prolonged, "
             f"{done.activated} activated, {done.deactivated} deactivated"
         )
-        return tell_parked(summary, (done.parked, told, changed, invoiced))
+        return with_parked(summary, (done.parked, announced, changed, invoiced))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from billing.management.nights import tell_parked
+from billing.management.nights import with_parked
 from billing.services.payments import payments_check
 from core.commands import CronCommand, whole_number
 
@@ -28,4 +28,4 @@ class Command(CronCommand):
         timeout = timedelta(minutes=min(timeout_minutes, LONGEST_MINUTES))
         done = payments_check(timeout=timeout, now=now, progress=self.progress)
         summary = f"{done.asked} asked, {done.confirmed} confirmed, {done.failed} failed, {done.errors} errors"
-        return tell_parked(summary, [done.parked])
+        return with_parked(summary, [done.parked])

@@ -12,9 +12,9 @@ from django.utils import translation
 from billing.services.customer_import.importing import Imported, customers_import
 from core.api.errors import DomainError
 from core.commands import FAILED, CronCommand, add_flag, command_error, id_list
-from core.sheets import csv_pieces
+from core.spreadsheets import csv_pieces
 
-MOST_TOLD = 50
+MOST_SHOWN = 50
 
 
 class Command(CronCommand):
@@ -49,7 +49,7 @@ class Command(CronCommand):
                 tariff_ids=tariffs,
                 dry_run=dry_run,
                 now=now,
-                tell=self.tell_rows,
+                progress=self.show_progress,
                 **options,
             )
         except DomainError as error:
@@ -58,20 +58,20 @@ class Command(CronCommand):
         verb = "would be created" if dry_run else "created"
         summary = f"{verb}: {done.created} customers, {done.accounts} further accounts; there already: {done.there}"
         if done.wrong:
-            self.tell_wrong(done, errors)
+            self.show_errors(done, errors)
             raise CommandError(f"{len(done.wrong)} rows are wrong; {summary}", returncode=FAILED)
         return summary
 
-    def tell_rows(self, number: int) -> None:
+    def show_progress(self, number: int) -> None:
         self.progress(f"{number} rows")
 
-    def tell_wrong(self, done: Imported, errors: Path | None) -> None:
+    def show_errors(self, done: Imported, errors: Path | None) -> None:
         if errors is not None:
             self.write_errors(done, errors)
-        for number, reason in done.wrong[:MOST_TOLD]:
+        for number, reason in done.wrong[:MOST_SHOWN]:
             self.stderr.write(f"line {number}: {reason}")
-        if len(done.wrong) > MOST_TOLD:
-            self.stderr.write(f"... and {len(done.wrong) - MOST_TOLD} more")
+        if len(done.wrong) > MOST_SHOWN:
+            self.stderr.write(f"... and {len(done.wrong) - MOST_SHOWN} more")
 
     def write_errors(self, done: Imported, errors: Path) -> None:
         """A disk that takes no file loses nothing: the reasons are told here too, and the import can be repeated."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from billing.management.nights import add_catch_up, begin_night, tell_parked
+from billing.management.nights import add_catch_up, begin_night, with_parked
 from billing.services.autopayments_nightly import autopayments_make
 from core import clock
 from core.commands import CronCommand, add_flag, whole_number
@@ -26,4 +26,4 @@ class Command(CronCommand):
         made = autopayments_make(
             now=now, clock=clock.now, client_id=client_id, use_pool=use_pool, progress=self.progress
         )
-        return tell_parked(f"{made.paid} paid, {made.refused} refused, {made.open} open", [made.parked])
+        return with_parked(f"{made.paid} paid, {made.refused} refused, {made.open} open", [made.parked])

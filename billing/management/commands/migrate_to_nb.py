@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from billing.management.nights import tell_parked
+from billing.management.nights import with_parked
 from billing.services.migration import NobodyMoved, NotLicensed, operator_migrate
 from clients.errors import OperatorUnknown
 from core.commands import PersonCommand, add_flag, command_error, whole_number
@@ -33,7 +33,7 @@ class Command(PersonCommand):
             f"{moved.customers} customers {what} {moved.subscriptions} subscriptions, "
             f"{moved.lapsed} of them wait for money"
         )
-        return tell_parked(summary, [moved.parked])
+        return with_parked(summary, [moved.parked])
 
 
 def nothing(text: str) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from billing.management.nights import tell_parked
-from billing.services.expiry import expiry_tell
+from billing.management.nights import with_parked
+from billing.services.expiry import expiry_announce
 from clients.errors import OperatorUnknown
 from core.commands import CronCommand, add_flag, command_error, whole_number, wrong_arguments
 
@@ -25,9 +25,11 @@ class Command(CronCommand):
         if days_count < 1:
             raise wrong_arguments("--days_count must be 1 or more")
         try:
-            told = expiry_tell(
+            notices = expiry_announce(
                 now=now, days_count=days_count, client_id=client_id, send_sms=send_sms, progress=self.progress
             )
         except OperatorUnknown as error:
             raise command_error(error) from error
-        return tell_parked(f"{told.screens} on screens, {told.mails} e-mails, {told.sms} SMS", [told.parked])
+        return with_parked(
+            f"{notices.screens} on screens, {notices.mails} e-mails, {notices.sms} SMS", [notices.parked]
+        )

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api import values
 from core.api.errors import DomainError
-from core.cells import CellDamaged, check_text
 from core.commands import FALSE_WORDS, TRUE_WORDS
+from core.spreadsheet_cells import CellDamaged, check_text
 from tvmiddleware.services.account_records import AccountFields
 from tvmiddleware.services.customers import CustomerFields
 
@@ -86,7 +86,7 @@ def to_number(text: str) -> int:
 
 
 def to_money(text: str) -> Decimal:
-    """As spreadsheets write it: 1 234,50 too."""
+    """A number as spreadsheets write it, ``1 234,50`` too."""
     plain = re.sub(r"[\s\u00a0\u202f]", "", text).replace(",", ".")
     try:
         amount: Decimal = values.to_money(plain)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from billing.services.customer_import.columns import ColumnsWrong, match_columns
-from core.cells import unescape_formula, without_controls
-from core.sheets import ENCODINGS, LONGEST_CELL, SheetUnreadable, check_no_workbook, delimiter_at, utf_16
+from core.spreadsheet_cells import unescape_formula, without_controls
+from core.spreadsheets import ENCODINGS, LONGEST_CELL, SheetUnreadable, check_no_workbook, delimiter_at, utf_16
 
 SAMPLE = 1 << 16
 
@@ -20,8 +20,8 @@ def lines_of(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterator
     number = 1
     try:
         with path.open(encoding=encoding, newline="") as file:
-            told = delimiter_at(file)
-            reader = csv.reader(file, delimiter=delimiter or told, strict=True)
+            declared = delimiter_at(file)
+            reader = csv.reader(file, delimiter=delimiter or declared, strict=True)
             names = match_columns(next(reader, []))
             for cells in reader:
                 number = reader.line_num

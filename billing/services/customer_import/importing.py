@@ -57,7 +57,7 @@ def customers_import(
     tariff_ids: list[int] | None,
     dry_run: bool,
     now: datetime,
-    tell: Callable[[int], None],
+    progress: Callable[[int], None],
     encoding: str = "",
     delimiter: str = "",
 ) -> Imported:
@@ -75,7 +75,7 @@ def customers_import(
             for number, cells in batch:
                 import_line(job, number, cells, done)
             transaction.set_rollback(dry_run)
-        tell(done.lines)
+        progress(done.lines)
     return done
 
 

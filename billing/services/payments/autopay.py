@@ -18,7 +18,7 @@ def autopayment_card(customer: Customer) -> SavedCard | None:
 
 
 def autopayment_cards(customer_ids: Iterable[int]) -> dict[int, SavedCard]:
-    """Of each of these customers, the newest one."""
+    """Customer id -> the newest card of each that automatic payment may charge."""
     rows = SavedCard.objects.select_related("merchant", "customer__client").filter(
         customer__in=list(customer_ids), for_autopayment=True, merchant__enabled=True
     )

@@ -98,7 +98,7 @@ def open_payments(now: datetime) -> Iterator[Payment]:
 
 def payment_check(payment: Payment, timeout: timedelta, now: datetime, done: CheckedPayments) -> None:
     done.asked += 1
-    outcome = told(payment, now, done)
+    outcome = asked_outcome(payment, now, done)
     Payment.objects.filter(pk=payment.pk).update(checked_at=now)
     if outcome is None or outcome.state in {State.PENDING, State.MISSING}:
         outcome = given_up(payment, outcome, now - payment.begun_at, timeout)
@@ -113,7 +113,7 @@ def payment_check(payment: Payment, timeout: timedelta, now: datetime, done: Che
     done.failed += status == Payment.Status.ERROR
 
 
-def told(payment: Payment, now: datetime, done: CheckedPayments) -> Outcome | None:
+def asked_outcome(payment: Payment, now: datetime, done: CheckedPayments) -> Outcome | None:
     """What the gateway says; None where it can't be asked or does not answer."""
     kind = KINDS.get(payment.gateway, Gateway)
     if not kind.has_status:

@@ -31,7 +31,8 @@ def actor_of(payment: Payment) -> str:
 
 
 def ext_id_of(payment: Payment) -> str:
-    """Of the ledger's row: the caller's key where there is one (an automatic payment is looked for by it)."""
+    """The ``ext_id`` of the ledger's row: the caller's key where there is one (an automatic payment is looked for by
+    it)."""
     return payment.key or payment.idempotency_key
 
 

@@ -36,7 +36,7 @@ def payment_notify(*, gateway: str, notice: Notice, now: datetime) -> Reply:
             payment = payment_settle(payment_id=payment.pk, outcome=outcome, now=now)
     except (NoticeRefused, NotVerified, GatewayError) as error:
         return refuse(kind, notice, error)
-    tell(kind, payment, outcome)
+    log_notification(kind, payment, outcome)
     return kind.accepted(notice)
 
 
@@ -54,7 +54,7 @@ def refuse(kind: type[Gateway], notice: Notice, error: Exception) -> Reply:
     return kind.refused(notice, status, str(error) or type(error).__name__)
 
 
-def tell(kind: type[Gateway], payment: Payment | None, outcome: Outcome | None) -> None:
+def log_notification(kind: type[Gateway], payment: Payment | None, outcome: Outcome | None) -> None:
     log_event(
         "payment",
         "NOTIFY_SUCCESS",

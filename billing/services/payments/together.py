@@ -93,8 +93,8 @@ def is_plain(payment: Payment, answer: Started | Exception) -> bool:
     if isinstance(answer, Exception) or answer.outcome is None or answer.payer_ext_id or answer.form:
         return False
     outcome = answer.outcome
-    told_more = outcome.card or outcome.payer_ext_id or outcome.refunded or answer.redirect_url
-    return outcome.state is State.PAID and not told_more and answer.ext_id in ("", outcome.ext_id)
+    says_more = outcome.card or outcome.payer_ext_id or outcome.refunded or answer.redirect_url
+    return outcome.state is State.PAID and not says_more and answer.ext_id in ("", outcome.ext_id)
 
 
 def payments_confirm(answers: Mapping[int, Started], *, client: Client, now: datetime) -> set[int]:
@@ -142,7 +142,7 @@ def is_about(payment: Payment, outcome: Outcome) -> bool:
 
 
 def booked_ids(payments: Sequence[Payment], client: Client) -> set[str]:
-    """Of the ids that the ledger would call these by, those that it has."""
+    """Those ``ext_id`` of these payments that the ledger has rows of already."""
     names = [name for one in payments for name in (ext_id_of(one), own_ext_id(one, ext_id_of(one)))]
     found = CustomerTransaction.objects.filter(client=client, ext_id__in=names)
     return {name for name in found.values_list("ext_id", flat=True) if name}

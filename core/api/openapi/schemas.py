@@ -35,9 +35,9 @@ def parameter_schemas(model: type[ParamsModel]) -> tuple[dict[str, Node], frozen
     required = frozenset(found.get("required", ()))
     rows = {name: tidied(node) for name, node in found.get("properties", {}).items()}
     for name, node in rows.items():
-        told = None if model.keeps_what_is_left_out else default_of(model, name)
-        if told is not None:
-            node["default"] = told
+        stated_default = None if model.keeps_what_is_left_out else default_of(model, name)
+        if stated_default is not None:
+            node["default"] = stated_default
     return rows, required
 
 

@@ -22,7 +22,7 @@ class Command(PersonCommand):
 
     def run(self, *, now: datetime, source: str, **options: Any) -> str:
         try:
-            copied = database_copy(source=source_of(source), tell=self.progress)
+            copied = database_copy(source=source_of(source), progress=self.progress)
         except (SourceUnknown, CopyRefused, CopyFailed) as error:
             raise command_error(error) from error
         return f"{sum(copied.values())} rows in {sum(map(bool, copied.values()))} tables copied"

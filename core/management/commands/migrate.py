@@ -10,7 +10,7 @@ from django.db import connections
 
 from core import charsets
 from core.migrating.limits import limits_complete
-from core.migrating.patience import PatientExecutor, TablesInUse, limit_lock_waits
+from core.migrating.lock_waits import RetryingExecutor, TablesInUse, limit_lock_waits
 from core.migrating.repeating import OtherTable
 from core.migrating.turns import NeverOurTurn, hold_turn
 
@@ -33,21 +33,21 @@ class Command(djangos.Command):
             super().handle(*args, **options)
             return
         connection: Any = connections[options["database"]]
-        executor = type("Executor", (PatientExecutor,), {"say": staticmethod(self.tell)})
+        executor = type("Executor", (RetryingExecutor,), {"say": staticmethod(self.write_line)})
         module: Any = djangos
         before, module.MigrationExecutor = module.MigrationExecutor, executor  # which can't be given otherwise
         try:
-            with hold_turn(connection, self.tell), limit_lock_waits(connection):
+            with hold_turn(connection, self.write_line), limit_lock_waits(connection):
                 if options["to_utf8mb4"] and connection.vendor == "mysql":
-                    charsets.convert_database(connection, self.tell)
+                    charsets.convert_database(connection, self.write_line)
                 super().handle(*args, **options)
                 if not options["app_label"] and not options["fake"]:
-                    limits_complete(connection, executor(connection).patiently, self.tell)
+                    limits_complete(connection, executor(connection).patiently, self.write_line)
         except (NeverOurTurn, TablesInUse, OtherTable) as error:
             raise CommandError(str(error)) from error
         finally:
             module.MigrationExecutor = before
 
-    def tell(self, text: str) -> None:
+    def write_line(self, text: str) -> None:
         self.stderr.write(f"\n{text}")
         self.stderr.flush()

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from core import clock, waiting
-from core.api.lane import Lane
+from core import clock, wait_limits
+from core.api.fast_path import FastPathApplication
 from demo.access import demo_facts
 from demo.guide import renew_guide
 from demo.management.commands.setup_demo import DEFAULT_PORT
@@ -44,9 +44,9 @@ class Command(BaseCommand):
         call_command("setup_initial_data", no_sample_data=True, verbosity=0)
         call_command("setup_demo", verbosity=0)
         get_resolver().url_patterns  # noqa: B018  (loads every API now: what can't be imported stops the start)
-        waiting.mark_serving()
+        wait_limits.mark_serving()
         serve_app(
-            Lane(get_wsgi_application(), hot_paths()),
+            FastPathApplication(get_wsgi_application(), hot_paths()),
             host=host,
             port=port,
             jobs=minute_jobs,

@@ -1,4 +1,4 @@
-"""LoginTestCase: a box at the door. Every login is a fresh browser, so that no cookie of the last one helps."""
+"""LoginTestCase: a box that logs in. Every login is a fresh browser, so that no cookie of the last one helps."""
 
 from __future__ import annotations
 

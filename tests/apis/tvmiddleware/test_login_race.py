@@ -1,4 +1,4 @@
-"""Two boxes at the door at the same moment."""
+"""Two boxes log in at the same moment."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 from django.utils.module_loading import import_string
 
-from core.api.lane import Lane
-from core.sendable import SendableAnswers
+from core.api.fast_path import FastPathApplication
+from core.response_headers import SendableAnswers
 from smarty.site import hot_paths
 from tests.apis.tvmiddleware.logins import HOME, LoginTestCase
 from tvmiddleware.models import AccountAuthKey, AccountDevice
@@ -51,7 +51,11 @@ class UidLettersTest(LoginTestCase):
             return sent.append
 
         with patch("django.core.handlers.wsgi.signals.request_started.send"):
-            body = b"".join(SendableAnswers(Lane(WSGIHandler(), hot_paths(), after=lambda: None))(asked.environ, start))
+            body = b"".join(
+                SendableAnswers(FastPathApplication(WSGIHandler(), hot_paths(), after=lambda: None))(
+                    asked.environ, start
+                )
+            )
         assert sent[0] == b"200 OK"
         return body
 

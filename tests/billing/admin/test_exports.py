@@ -69,7 +69,7 @@ class ExportTest(TestCase):
     def test_no_room_for_the_workbook(self) -> None:
         full = OSError(errno.ENOSPC, "No space left on device")
         english(self.http)
-        with patch("core.sheets.tempfile.SpooledTemporaryFile", side_effect=full):
+        with patch("core.spreadsheets.tempfile.SpooledTemporaryFile", side_effect=full):
             answer: Any = self.http.get(reverse("admin:billing_customertransaction_export_xlsx"))
         self.assertEqual(answer.status_code, 302)
         self.assertIn("no room", text(self.http.get(answer.url)))

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from MySQLdb import OperationalError as ServerError
 
 from billing.models import ParkedCustomer
-from billing.selectors.parked import parked_figures
+from billing.selectors.parked import parked_metrics
 from billing.services import parking as parking_module
 from billing.services.batches import batches_work, id_pages, one_work
 from billing.services.parking import Parking
@@ -222,6 +222,6 @@ def test_prometheus_is_told_how_many(ids: list[int]) -> None:
     for job in ("check_accounts", "make_autopayments"):
         one_work(ids[0], lambda: 1 / 0, Parking(job, NOW))
     one_work(ids[1], lambda: 1 / 0, Parking("check_accounts", NOW))
-    (family,) = parked_figures()
+    (family,) = parked_metrics()
     assert {one.labels["job"]: one.value for one in family.samples} == {"check_accounts": 2, "make_autopayments": 1}
-    assert parked_figures in sources
+    assert parked_metrics in sources

@@ -29,8 +29,8 @@ ENDS = date(2026, 2, 28)
 COPIES = 4
 
 
-def tell(**options: Any) -> expiry.Told:
-    return expiry.expiry_tell(now=at(DAY), days_count=3, **options)
+def tell(**options: Any) -> expiry.ExpiryNotices:
+    return expiry.expiry_announce(now=at(DAY), days_count=3, **options)
 
 
 def subscriber(client_row: Any, tariff: Tariff, number: int, **fields: Any) -> Account:

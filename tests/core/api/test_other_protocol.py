@@ -20,7 +20,7 @@ from core.api.protocols import BARE
 from core.api.routes import Api, route
 from core.api.site import build_site
 from core.api.values import Int, Text, describe_parameter
-from core.middleware import find, pattern_of, table
+from core.middleware import find_view, pattern_of, table
 
 pytestmark = pytest.mark.needs_cache
 LISTS = {"anna": ["One", "Two"]}
@@ -140,7 +140,7 @@ def test_letters_of_the_path_are_decoded_once() -> None:
 
 def test_one_part_of_the_path_is_one_place() -> None:
     assert get("/p/anna/x/s3cr3t.m3u8").status_code == 404
-    assert find("/p/anna/s3cr3t.m3u8/x") is None
+    assert find_view("/p/anna/s3cr3t.m3u8/x") is None
     assert pattern_of("/a.b/<str:name>").fullmatch("/axb/1") is None
 
 

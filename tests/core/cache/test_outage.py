@@ -126,7 +126,7 @@ def test_a_process_that_died_over_it_is_made_up_for_by_another(redis: BreakableR
     assert cache.get("session") == "alive"
     assert cache.settle()
     assert cache.get("session") is None
-    assert not list(Path(cache.outage.debts.path.parent).glob(f"{cache.outage.debts.file}*"))
+    assert not list(Path(cache.outage.replay_log.path.parent).glob(f"{cache.outage.replay_log.file}*"))
 
 
 def test_generations_go_on_as_they_were(redis: BreakableRedis, cache: Any) -> None:

@@ -30,7 +30,7 @@ def test_a_change_while_somebody_reads() -> None:
     fenced = cache.get(KEY)
     assert store.get_owned(KEY, read, 60, fenced) == "old"
     assert isinstance(cache.get(KEY), int)
-    assert cache.get(KEY) != fenced, "two changes are two fences"
+    assert cache.get(KEY) != fenced, "two changes are two tombstones"
 
 
 def test_of_two_who_read_after_the_change_one_writes() -> None:

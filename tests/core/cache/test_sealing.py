@@ -15,7 +15,7 @@ from redis import Redis
 
 from core.cache.backends import RedisCache
 from core.cache.embedded import EmbeddedCache
-from core.cache.lifeboat import Lifeboat
+from core.cache.fallback import FallbackCache
 from core.cache.sealing import Unsealed, pack_value, unpack_value
 from core.cache.store import Entry
 from tests.architecture.source import imports, modules
@@ -187,15 +187,15 @@ def test_keys_and_values_do_not_run_into_each_other() -> None:
 
 
 def test_the_lifeboat() -> None:
-    boat = Lifeboat()
-    boat.put("n", 1, None)
-    assert boat.incr("n", 2) == boat.get("n") == 3
+    fallback = FallbackCache()
+    fallback.put("n", 1, None)
+    assert fallback.incr("n", 2) == fallback.get("n") == 3
 
 
 def test_only_these_know_pickles() -> None:
     allowed = {
         "core.cache.sealing": "opens what is sealed",
-        "core.apart": "what its own child says through a pipe that nobody else has",
+        "core.isolated_process": "what its own child says through a pipe that nobody else has",
         "core.rq.plain": "reads jobs of former versions, plain values only",
         "tvmiddleware.selectors.guide": "a part of a sealed value",
     }

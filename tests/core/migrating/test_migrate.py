@@ -14,8 +14,8 @@ from django.db import DatabaseError, connection, migrations, models
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 
-from core.migrating import patience, turns
-from core.migrating.patience import PatientExecutor, TablesInUse, limit_lock_waits
+from core.migrating import lock_waits, turns
+from core.migrating.lock_waits import RetryingExecutor, TablesInUse, limit_lock_waits
 from core.migrating.repeating import OtherTable
 from core.migrating.turns import NeverOurTurn, hold_turn
 
@@ -110,7 +110,7 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def applied(migration: migrations.Migration, state: ProjectState) -> ProjectState:
-    after: ProjectState = PatientExecutor(connection).apply_migration(state, migration)
+    after: ProjectState = RetryingExecutor(connection).apply_migration(state, migration)
     return after
 
 
@@ -217,12 +217,12 @@ def adding() -> tuple[migrations.Migration, ProjectState]:
 @with_servers
 @pytest.mark.django_db(transaction=True)
 def test_calls_are_answered_while_a_migration_waits_for_a_dump(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "FIRST_PAUSE_S", 0.2)
+    monkeypatch.setattr(lock_waits, "FIRST_PAUSE_S", 0.2)
     said: list[str] = []
     waited: list[float] = []
     ended = threading.Event()
     migration, state = adding()
-    executor = PatientExecutor(connection)
+    executor = RetryingExecutor(connection)
     executor.say = said.append
     with dump(table) as dumping:
         caller = threading.Thread(target=call, args=(table, ended, waited))
@@ -264,7 +264,7 @@ def call(table: str, ended: threading.Event, waited: list[float]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_gives_up_when_the_dump_does_not_end(table: str) -> None:
     migration, state = adding()
-    executor = PatientExecutor(connection)
+    executor = RetryingExecutor(connection)
     executor.longest = 0
     with dump(table), limit_lock_waits(connection), pytest.raises(TablesInUse) as caught:
         executor.apply_migration(state, migration)

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from core.commandline import straighten_dashes
+from core.commandline import normalize_dashes
 from core.locks import hold_lock
 from epg.models import EpgChannel
 from tests.commands import refusal, run
@@ -138,5 +138,5 @@ def test_imports_of_different_sources_may_meet(one: EpgChannel) -> None:
 
 
 def test_typographic_dashes(one: EpgChannel) -> None:
-    run("epg_import", straighten_dashes(f"–epg_channel_id={one.pk}"))
+    run("epg_import", normalize_dashes(f"–epg_channel_id={one.pk}"))
     assert timetable(one) == list(DAY)

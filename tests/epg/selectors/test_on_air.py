@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 
 from epg.models import EpgCategory, EpgChannel, EpgGenre
+from epg.selectors.category_names import read_category_names
 from epg.selectors.on_air import OnAir, read_on_air
-from epg.selectors.words import read_words
 from tests import factories as make
 from tests.factories import NOW
 
@@ -65,7 +65,7 @@ class ReadOnAirTest(TestCase):
         assert program.names[:3] == ("N", "N en", "N")
         assert program.descriptions[1] == "D"
         assert (program.category_id, program.genre_ids) == (category.pk, (genre.pk,))
-        words = read_words()
+        words = read_category_names()
         assert (words.category(category.pk, 1), words.category(0, 1)) == ("C en", "")
         assert words.genres[genre.pk][1] == "G"
 

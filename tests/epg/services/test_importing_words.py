@@ -117,7 +117,7 @@ def test_words_go_with_their_programme(one: EpgChannel, file: Path) -> None:
 
 
 def test_a_flood_of_words_is_limited(one: EpgChannel, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("epg.services.words.MAX_NEW_WORDS", 10)
+    monkeypatch.setattr("epg.services.category_mapping.MAX_NEW_WORDS", 10)
     write(file, *(f"word {number} {'x' * 300}" for number in range(50)))
     assert run_import().failures == {}
     assert EpgSourceCategoryMap.objects.count() == 10

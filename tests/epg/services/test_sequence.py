@@ -29,7 +29,7 @@ def arranged(*spans: tuple[float, float]) -> ProgramSequence:
 def test_good_programmes_stay_as_they_are() -> None:
     found = arranged((10, 11), (11, 12), (12, 14))
     assert hours(found.entries) == [(10, 11), (11, 12), (12, 14)]
-    assert (found.overlaps, found.holes, found.doubles) == ([], [], [])
+    assert (found.overlaps, found.gaps, found.doubles) == ([], [], [])
 
 
 def test_any_order() -> None:
@@ -45,7 +45,7 @@ def test_a_missing_stop_is_the_next_start() -> None:
 def test_a_missing_stop_before_a_long_pause_is_limited() -> None:
     found = arranged((1, 0), (20, 21))
     assert hours(found.entries) == [(1, 7), (20, 21)]
-    assert len(found.holes) == 1
+    assert len(found.gaps) == 1
 
 
 def test_the_last_without_a_stop_gets_an_hour() -> None:
@@ -69,7 +69,7 @@ def test_overlap_cuts_the_earlier() -> None:
 def test_one_inside_another_cuts_it_and_leaves_a_hole() -> None:
     found = arranged((10, 13), (11, 12), (13, 14))
     assert hours(found.entries) == [(10, 11), (11, 12), (13, 14)]
-    assert (len(found.overlaps), len(found.holes)) == (1, 1)
+    assert (len(found.overlaps), len(found.gaps)) == (1, 1)
 
 
 def test_a_magazine_that_is_divided_exactly_goes() -> None:

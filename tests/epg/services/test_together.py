@@ -122,7 +122,7 @@ def test_a_reader_that_is_killed_leaves_the_connection_alone(tmp_path: Path, mon
             os.kill(child, signal.SIGKILL)
         return child
 
-    monkeypatch.setattr("core.apart.os.fork", deadly)
+    monkeypatch.setattr("core.isolated_process.os.fork", deadly)
     write(path, "New", 5)
     assert run_import().failures == {origin.name: "reading the document: the process was ended by signal 9"}
     assert set(Epg.objects.values_list("datetime_begin__minute", flat=True)) == {0, 30}

@@ -278,10 +278,10 @@ class OutboxTest(TestCase):
             "provider": "fake",
             "provider_id": row.provider_id,
             "phone": PHONE,
-            "told": Delivery(delivered=True),
+            "reported": Delivery(delivered=True),
         }
-        assert notices.delivery_told(**told, now=NOW)
-        assert not notices.delivery_told(**told, now=NOW)
+        assert notices.delivery_report(**told, now=NOW)
+        assert not notices.delivery_report(**told, now=NOW)
         assert SmsEvent.objects.filter(status=Sms.Status.DELIVERED).count() == 1
 
     def test_retention(self) -> None:

@@ -26,7 +26,7 @@ LIST = "/admin/tvmiddleware/account/"
 
 
 def gone(key: str) -> bool:
-    """Nothing is kept there, or only the number that fences it (core.cache.store.put_tombstones)."""
+    """Nothing is kept there, or only a tombstone (core.cache.store.put_tombstones)."""
     found = cache.get(key)
     return found is None or isinstance(found, int)
 

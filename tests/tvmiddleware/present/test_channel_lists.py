@@ -15,13 +15,20 @@ from tests.cast import Cast, make_cast
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.present import channel_lists as module
-from tvmiddleware.present.channel_lists import Audience, View, build_list, current_view, sheets, views
-from tvmiddleware.present.channels import COMPACT, FULL, STATIC, Look, channel_item
+from tvmiddleware.present.channel_lists import (
+    Audience,
+    AudienceList,
+    audience_lists,
+    build_list,
+    current_view,
+    item_caches,
+)
+from tvmiddleware.present.channels import COMPACT, FULL, STATIC, RenderOptions, channel_item
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
 
-LOOK = Look(FULL, xml=False, lang=0)
+LOOK = RenderOptions(FULL, xml=False, lang=0)
 
 
 class Case(TestCase):
@@ -42,7 +49,9 @@ class Case(TestCase):
         assert found is not None
         return found
 
-    def view(self, look: Look = LOOK, guides: int = 1, minutes: float = 0, audience: Audience | None = None) -> View:
+    def view(
+        self, look: RenderOptions = LOOK, guides: int = 1, minutes: float = 0, audience: Audience | None = None
+    ) -> AudienceList:
         at = Moment(NOW + timedelta(minutes=minutes), guides)
         return current_view(self.operator(), audience or self.audience, look, 0, at)
 
@@ -70,7 +79,12 @@ class RenderedOnceTest(Case):
         assert basic.items[self.cast.one.pk] is both.items[self.cast.one.pk]
 
     def test_looks_do_not(self) -> None:
-        looks = [LOOK, Look(COMPACT, xml=False, lang=0), Look(FULL, xml=True, lang=0), Look(FULL, xml=False, lang=1)]
+        looks = [
+            LOOK,
+            RenderOptions(COMPACT, xml=False, lang=0),
+            RenderOptions(FULL, xml=True, lang=0),
+            RenderOptions(FULL, xml=False, lang=1),
+        ]
         assert len({id(self.view(look).items[self.cast.one.pk]) for look in looks}) == 4
 
     def test_an_edited_channel_is_rendered_alone(self) -> None:
@@ -80,7 +94,7 @@ class RenderedOnceTest(Case):
             after = self.view()
         assert [call.args[0].row.id for call in rendered.call_args_list] == [self.cast.one.pk]
         assert after.items[self.cast.two.pk] is before.items[self.cast.two.pk]
-        assert after.lineup.digest != before.lineup.digest
+        assert after.rendered.digest != before.rendered.digest
 
     def test_a_new_programme_renders_its_channel_alone(self) -> None:
         self.view()
@@ -97,7 +111,7 @@ class RenderedOnceTest(Case):
         assert not rendered.called
 
     def test_a_list_without_programmes_ignores_the_guide(self) -> None:
-        look = Look(STATIC, xml=False, lang=0)
+        look = RenderOptions(STATIC, xml=False, lang=0)
         assert self.view(look, guides=1) is self.view(look, guides=2, minutes=1000)
 
     def test_removed_channels_are_forgotten(self) -> None:
@@ -105,7 +119,7 @@ class RenderedOnceTest(Case):
         with self.captureOnCommitCallbacks(execute=True):
             self.cast.one.delete()
         self.view()
-        sheet: Any = sheets.peek((self.cast.north.client.pk, LOOK, 0))
+        sheet: Any = item_caches.peek((self.cast.north.client.pk, LOOK, 0))
         assert {channel_id for channel_id, _subscribed in sheet.kept} == {self.cast.two.pk}
 
     def test_an_operator_without_channels_is_an_event(self) -> None:
@@ -117,16 +131,16 @@ class RenderedOnceTest(Case):
 
     def test_memory_is_bounded(self) -> None:
         for width in range(1, 70):
-            self.view(Look(STATIC, xml=False, lang=0, icon=(width, width)))
-        assert len(sheets.values) <= module.SHEETS
-        assert len(views.values) <= module.VIEWS
+            self.view(RenderOptions(STATIC, xml=False, lang=0, icon=(width, width)))
+        assert len(item_caches.values) <= module.ITEM_CACHES
+        assert len(audience_lists.values) <= module.AUDIENCE_LISTS
 
 
 class StampedeTest(Case):
     """Many boxes at the moment a list goes out of date: one renews it, the others get what there is."""
 
-    def crowd(self, make_view: Any, size: int = 100) -> tuple[list[View], float]:
-        found: list[View] = []
+    def crowd(self, make_view: Any, size: int = 100) -> tuple[list[AudienceList], float]:
+        found: list[AudienceList] = []
         threads = [threading.Thread(target=lambda: found.append(make_view())) for _ in range(size)]
         started = time.monotonic()
         for thread in threads:
@@ -137,15 +151,15 @@ class StampedeTest(Case):
 
     def test_one_renews_the_others_do_not_wait(self) -> None:
         old, operator = self.view(), self.operator()
-        real, built = module.build_view, []
+        real, built = module.build_audience_list, []
 
-        def slow(*args: Any) -> View:
+        def slow(*args: Any) -> AudienceList:
             built.append(threading.get_ident())
             time.sleep(3)  # long enough for a hundred threads on a busy machine
             return real(*args)
 
         at = Moment(NOW + timedelta(minutes=31), 1)
-        with patch.object(module, "build_view", slow):
+        with patch.object(module, "build_audience_list", slow):
             found, _seconds = self.crowd(lambda: current_view(operator, self.audience, LOOK, 0, at))
         assert len(built) == 1
         assert len(found) == 100
@@ -156,22 +170,22 @@ class StampedeTest(Case):
     def test_without_an_old_one_all_wait_for_the_one(self) -> None:
         operator = self.operator()
         self.view()
-        views.clear()
-        real, built = module.build_view, []
+        audience_lists.clear()
+        real, built = module.build_audience_list, []
 
-        def slow(*args: Any) -> View:
+        def slow(*args: Any) -> AudienceList:
             built.append(1)
             time.sleep(0.1)
             return real(*args)
 
-        with patch.object(module, "build_view", slow):
+        with patch.object(module, "build_audience_list", slow):
             found, _seconds = self.crowd(lambda: current_view(operator, self.audience, LOOK, 0, Moment(NOW, 1)), 30)
         assert len(built) == 1
         assert len({id(one) for one in found}) == 1
 
     def test_a_failure_does_not_leave_the_lock_behind(self) -> None:
         self.view()
-        with patch.object(module, "build_view", side_effect=RuntimeError), pytest.raises(RuntimeError):
+        with patch.object(module, "build_audience_list", side_effect=RuntimeError), pytest.raises(RuntimeError):
             self.view(minutes=31)
         assert self.view(minutes=31).until > (NOW + timedelta(minutes=31)).timestamp()
 

@@ -13,7 +13,7 @@ from tvmiddleware.cache import invalidate, keys
 from tvmiddleware.models import AccountAuthKey, Category, Channel, ChannelSort
 from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.channel_bulk import channels_switch
-from tvmiddleware.services.channel_notices import tell_lists_changed
+from tvmiddleware.services.channel_notices import notify_lists_changed
 
 
 class ChannelNoticesTest(ApiTestCase):
@@ -32,7 +32,7 @@ class ChannelNoticesTest(ApiTestCase):
     def tell(self, client_id: int = 0, limit: int = 1000) -> int:
         operator = operator_now(client_id or self.cast.north.client.pk)
         assert operator is not None
-        return tell_lists_changed(operator=operator, limit=limit, now=NOW)
+        return notify_lists_changed(operator=operator, limit=limit, now=NOW)
 
     def told(self) -> set[str]:
         return set(AccountAuthKey.objects.filter(channel_list_changed=True).values_list("device_uid", flat=True))

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import Client as HttpClient
 from django.test import override_settings
 
-from core import threads, waiting
+from core import threads, wait_limits
 from mail.models import Mail
 from sms.models import Sms
 from tests import factories as make
@@ -59,7 +59,7 @@ class GatewaysHangTest(RaceTestCase):
         self.tariff = make.tariff(self.client_row, basic_sessions_count=50, sessions_count=50)
         self.account = self.subscriber(1, email=ADDRESS, mobile_phone_number=PHONE)
         self.subscriber(2)
-        serving = patch.object(waiting, "_serving", True)
+        serving = patch.object(wait_limits, "_serving", True)
         serving.start()
         self.addCleanup(serving.stop)
         self.addCleanup(threads.crews.clear)

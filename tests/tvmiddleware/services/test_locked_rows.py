@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client as HttpClient
 from django.test import override_settings, skipUnlessDBFeature
 
-from core import crowding, deleting, waiting
+from core import concurrency, deleting, wait_limits
 from tests import factories as make
 from tests.race import RaceTestCase, Work
 from tests.signing import signed
@@ -35,7 +35,7 @@ class LockedRowsTest(RaceTestCase):
         self.account, self.other = (
             make.account(self.client_row, abonement=number, password="1", tariffs=[self.tariff]) for number in (1, 2)
         )
-        serving = patch.object(waiting, "_serving", True)
+        serving = patch.object(wait_limits, "_serving", True)
         serving.start()
         self.addCleanup(serving.stop)
 
@@ -88,7 +88,7 @@ class LockedRowsTest(RaceTestCase):
         waited = sorted(seconds for _code, seconds in locked)
         assert waited[-1] < 2.5, "waited for it again"
         stood = sum(seconds > 0.9 for seconds in waited)
-        assert SEATS <= stood <= SEATS + 1, waited  # a late one may find a seat that has just become free
+        assert SEATS <= stood <= SEATS + 1, waited  # a late one may find a slot that has just become free
 
     def test_billing_is_told_an_unknown_error_once(self) -> None:
         with self.held():
@@ -194,4 +194,4 @@ class LockedRowsTest(RaceTestCase):
 
 
 def test_the_test_waits_less_than_a_lock() -> None:
-    assert crowding.WAIT_SECONDS < 0.9
+    assert concurrency.WAIT_SECONDS < 0.9

@@ -15,4 +15,4 @@ class Command(CronCommand):
 
     def run(self, *, now: datetime, **options: Any) -> str:
         done = keep_channel_lists(now=now)
-        return f"{done.channels} channels of {done.operators} operators, {done.told} sessions told of a change"
+        return f"{done.channels} channels of {done.operators} operators, {done.notified} sessions told of a change"

@@ -68,9 +68,9 @@ def left_out(source: Client) -> list[str]:
     """What the source has and the copy has not, and why; also models of plug-ins that nobody decided about."""
     found = []
     for model in sorted(operators_models(), key=lambda model: model._meta.label):
-        decision = CLONE_RULES.get(model._meta.label, LeftTable("nobody decided about it", is_told=True))
+        decision = CLONE_RULES.get(model._meta.label, LeftTable("nobody decided about it", is_reported=True))
         own = [key for key in model._meta.concrete_fields if key.related_model is Client]
-        if isinstance(decision, LeftTable) and decision.is_told and own:
+        if isinstance(decision, LeftTable) and decision.is_reported and own:
             count = model._base_manager.filter(**{own[0].name: source}).count()
             found += [f"{count} {model.__name__} ({decision.reason})"] if count else []
     return found

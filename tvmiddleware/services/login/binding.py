@@ -1,4 +1,4 @@
-"""The device at the door: which of the operator's types it is, whose it is, and its place in the account."""
+"""The device that logs in: which of the operator's types it is, whose it is, and its place in the account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.devices import NAMELESS, DeviceTaken
 from tvmiddleware.services.login.errors import DeviceBoundElsewhere, UnbindingRefused
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest
-from tvmiddleware.services.login.seats import LoginDevice
+from tvmiddleware.services.login.session_limits import LoginDevice
 
 NAMELESS_BYTES = 16
 TEXT_LENGTH = 255
@@ -30,7 +30,7 @@ def without_foreign_name(request: LoginRequest, found: IdentifiedAccount) -> tup
     return replace(request, device_uid=""), replace(found, device=None)
 
 
-def visitor_of(request: LoginRequest, found: IdentifiedAccount) -> LoginDevice:
+def login_device_of(request: LoginRequest, found: IdentifiedAccount) -> LoginDevice:
     """A type that the operator does not offer, or none at all, is an additional device of its group ("other")."""
     uid = request.device_uid or NAMELESS + secrets.token_hex(NAMELESS_BYTES)
     bound = own_device(found)
@@ -93,30 +93,30 @@ def refuse(request: LoginRequest, found: IdentifiedAccount) -> NoReturn:
     raise DeviceBoundElsewhere
 
 
-def device_bind_at_login(request: LoginRequest, found: IdentifiedAccount, visitor: LoginDevice) -> AccountDevice:
+def device_bind_at_login(request: LoginRequest, found: IdentifiedAccount, login_device: LoginDevice) -> AccountDevice:
     """The account's device for the visitor, made or brought up to date."""
-    told, actor = told_values(request, visitor), actor_of(found.account)
+    reported, actor = reported_values(request, login_device), actor_of(found.account)
     device = own_device(found)
     if device is None:
         try:
             device = devices.device_bind(
-                account=found.account, device_uid=visitor.uid, actor=actor, at_login=True, **told
+                account=found.account, device_uid=login_device.uid, actor=actor, at_login=True, **reported
             )
         except DeviceTaken:
             refuse(request, found)
-    devices.device_update(device=device, actor=actor, **told)
+    devices.device_update(device=device, actor=actor, **reported)
     return device
 
 
-def told_values(request: LoginRequest, visitor: LoginDevice) -> dict[str, Any]:
+def reported_values(request: LoginRequest, login_device: LoginDevice) -> dict[str, Any]:
     """What the device tells of itself; what it leaves out stays as it is known."""
     texts = {
         "serial_number": request.device_serial,
         "brand_name": request.brand_name,
         "device_model": request.device_model,
     }
-    told: dict[str, Any] = {name: text[:TEXT_LENGTH] for name, text in texts.items() if text}
-    return {**told, "device_id": visitor.type_id, "is_basic": visitor.is_basic}
+    reported: dict[str, Any] = {name: text[:TEXT_LENGTH] for name, text in texts.items() if text}
+    return {**reported, "device_id": login_device.type_id, "is_basic": login_device.is_basic}
 
 
 def device_unbind_at_login(request: LoginRequest, found: IdentifiedAccount) -> IdentifiedAccount:

@@ -11,7 +11,7 @@ import logging
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, OperationalError, transaction
 
-from core import crowding
+from core import concurrency
 from core.api.errors import DomainError, TryLater
 from core.cache import store
 from core.db import is_gone, is_waited_out
@@ -25,10 +25,10 @@ from tvmiddleware.selectors.sessions import NO_DEVICE, compose_record
 from tvmiddleware.services import devices, plugins, sessions
 from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.login import activation, binding, external, report
+from tvmiddleware.services.login.attempt import LoginAttempt
 from tvmiddleware.services.login.errors import AccountNotFound, BasicLimit, NoTariff, SessionNotCreated
 from tvmiddleware.services.login.identity import identify_account
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
-from tvmiddleware.services.login.visit import Visit
 
 ATTEMPTS = 5
 WARM_SECONDS = 600
@@ -60,7 +60,7 @@ def account_admit(*, request: LoginRequest, found: IdentifiedAccount, accounts_g
     """Give the device a session of an account that is already identified. Raises LoginError, and TryLater when the
     account is locked for longer than a box waits: that is not waited for again."""
     try:
-        with crowding.hold_slot(f"account:{found.account.pk}"):
+        with concurrency.hold_slot(f"account:{found.account.pk}"):
             return let_in(request, found, accounts_generation)
     except NoTariff as error:
         if Account.objects.filter(pk=found.account.pk).exists():
@@ -85,11 +85,11 @@ def let_in(request: LoginRequest, found: IdentifiedAccount, accounts_generation:
     )
     plugins.account_update_at_login(request=request, account=found.account, method=found.method)
     request, found = binding.without_foreign_name(request, found)
-    visit = Visit(request, found, binding.visitor_of(request, found))
-    visit.prepare()
-    visit.check()
+    attempt = LoginAttempt(request, found, binding.login_device_of(request, found))
+    attempt.prepare()
+    attempt.check()
     try:
-        session = take_seat(visit)
+        session = allocate_session(attempt)
     except BasicLimit as error:
         rows = bound_devices(found.account.pk, request.now)
         raise BasicLimit(devices=rows) from error
@@ -99,113 +99,117 @@ def let_in(request: LoginRequest, found: IdentifiedAccount, accounts_generation:
         main_log.error("LOGIN_NOT_WRITTEN account=%s", found.account.pk, exc_info=error)
         raise SessionNotCreated from error
     try:
-        entry = visit.entry(session)
-        warm(visit, session, accounts_generation)
+        entry = attempt.entry(session)
+        warm(attempt, session, accounts_generation)
         report.let_in(request, entry)
     except Exception:
-        visit.leave(session)
+        attempt.leave(session)
         raise
     return entry
 
 
-def take_seat(visit: Visit, attempts: int = ATTEMPTS) -> AccountAuthKey:
+def allocate_session(attempt: LoginAttempt, attempts: int = ATTEMPTS) -> AccountAuthKey:
     """Again after a deadlock, unless the caller's transaction is lost with it; what was waited for is not waited for
     again."""
     try:
-        return take_seat_once(visit)
+        return allocate_session_once(attempt)
     except OperationalError as error:
         if attempts == 1 or is_waited_out(error) or transaction.get_connection().in_atomic_block:
             raise
-        return take_seat(visit, attempts - 1)
+        return allocate_session(attempt, attempts - 1)
 
 
-def take_seat_once(visit: Visit) -> AccountAuthKey:
-    known = visit.multilogin or binding.own_device(visit.found) is not None
-    if known and not visit.starts_now and not visit.request.device_id_for_unbinding:
-        renewed = renew(visit)
+def allocate_session_once(attempt: LoginAttempt) -> AccountAuthKey:
+    known = attempt.multilogin or binding.own_device(attempt.found) is not None
+    if known and not attempt.starts_now and not attempt.request.device_id_for_unbinding:
+        renewed = renew(attempt)
         if renewed is not None:
             return renewed
-    return take_under_lock(visit)
+    return allocate_under_lock(attempt)
 
 
-def renew(visit: Visit) -> AccountAuthKey | None:
+def renew(attempt: LoginAttempt) -> AccountAuthKey | None:
     """The same device again, and nobody has to go: no lock. None: it is not as simple as that.
 
     A box that asks twice at once meets itself: whoever comes second reads again. (Under the account's lock it would
     deadlock in MySQL: this UPDATE locks the session's row first and the account's, for its foreign key, second.)
     """
     for _attempt in range(ATTEMPTS):
-        held = visit.held_sessions()
-        own = visit.own_session(held)
-        if own is None or visit.ended_by(own, held):
+        held = attempt.held_sessions()
+        own = attempt.own_session(held)
+        if own is None or attempt.ended_by(own, held):
             return None
-        bring_device(visit)
-        if sessions.session_renew(session=own, now=visit.request.now, **visit.values()):
-            done(visit)
+        bring_device(attempt)
+        if sessions.session_renew(session=own, now=attempt.request.now, **attempt.values()):
+            done(attempt)
             return own
     return None
 
 
 @transaction.atomic
-def take_under_lock(visit: Visit) -> AccountAuthKey:
+def allocate_under_lock(attempt: LoginAttempt) -> AccountAuthKey:
     """Lock order: the account's row first, then its devices and sessions. Nothing slow happens under the lock."""
-    if not Account.objects.select_for_update().filter(pk=visit.account.pk).values_list("pk"):
+    if not Account.objects.select_for_update().filter(pk=attempt.account.pk).values_list("pk"):
         raise AccountNotFound
-    if not visit.multilogin:
-        visit.found = binding.device_unbind_at_login(visit.request, visit.found)
-    started = visit.starts_now and activation.first_login_activate(account=visit.account, now=visit.request.now)
+    if not attempt.multilogin:
+        attempt.found = binding.device_unbind_at_login(attempt.request, attempt.found)
+    started = attempt.starts_now and activation.first_login_activate(account=attempt.account, now=attempt.request.now)
     for _attempt in range(ATTEMPTS):
-        own = sit_down(visit)
+        own = place_session(attempt)
         if own is not None:
             if started:
-                call = visit.request.plugin_params
-                activation.announce_activation(account=visit.account, device=visit.device, call=call)
-            done(visit)
+                call = attempt.request.plugin_params
+                activation.announce_activation(account=attempt.account, device=attempt.device, call=call)
+            done(attempt)
             return own
     raise SessionNotCreated
 
 
-def sit_down(visit: Visit) -> AccountAuthKey | None:
+def place_session(attempt: LoginAttempt) -> AccountAuthKey | None:
     """Make room and take it. None: the device's own session changed meanwhile, by ``renew``, which takes no lock."""
-    held = visit.held_sessions()
-    own = visit.own_session(held)
+    held = attempt.held_sessions()
+    own = attempt.own_session(held)
     devices.sessions_drop(
-        client_id=visit.request.operator.id, dropped=visit.ended_by(own, held), actor=actor_of(visit.account)
+        client_id=attempt.request.operator.id, dropped=attempt.ended_by(own, held), actor=actor_of(attempt.account)
     )
-    bring_device(visit)
+    bring_device(attempt)
     if own is None:
-        visit.is_seated_now = True
-        return sessions.session_create(account=visit.account, now=visit.request.now, **visit.values())
-    return own if sessions.session_renew(session=own, now=visit.request.now, **visit.values()) else None
+        attempt.is_session_new = True
+        return sessions.session_create(account=attempt.account, now=attempt.request.now, **attempt.values())
+    return own if sessions.session_renew(session=own, now=attempt.request.now, **attempt.values()) else None
 
 
-def bring_device(visit: Visit) -> None:
+def bring_device(attempt: LoginAttempt) -> None:
     """Bind the device, or bring what is known of it up to date; tell it once to reset its settings."""
-    if visit.multilogin:
+    if attempt.multilogin:
         return
-    visit.is_bound_now = binding.own_device(visit.found) is None
-    visit.device = binding.device_bind_at_login(visit.request, visit.found, visit.visitor)
-    if visit.device.reset_settings:
-        visit.reset_settings = True
-        devices.device_update(device=visit.device, actor=actor_of(visit.account), reset_settings=False)
+    attempt.is_bound_now = binding.own_device(attempt.found) is None
+    attempt.device = binding.device_bind_at_login(attempt.request, attempt.found, attempt.login_device)
+    if attempt.device.reset_settings:
+        attempt.reset_settings = True
+        devices.device_update(device=attempt.device, actor=actor_of(attempt.account), reset_settings=False)
 
 
-def done(visit: Visit) -> None:
-    if visit.found.on_entered:
-        visit.found.on_entered()
+def done(attempt: LoginAttempt) -> None:
+    if attempt.found.on_entered:
+        attempt.found.on_entered()
 
 
-def warm(visit: Visit, session: AccountAuthKey, accounts_generation: int) -> None:
+def warm(attempt: LoginAttempt, session: AccountAuthKey, accounts_generation: int) -> None:
     """Put the session record into the cache: the device's next call runs no SQL."""
     record = compose_record(
         session,
-        visit.account,
+        attempt.account,
         accounts_generation=accounts_generation,
-        device=(visit.visitor.type_name, visit.visitor.group) if visit.visitor.type_id else NO_DEVICE,
-        maturity=Maturity(visit.profile.show_adult_content, visit.profile.max_rating) if visit.profile else EVERYTHING,
-        region=visit.region,
-        connected=visit.connected,
-        has_own_channels=bool(getattr(visit.account, "own_channels", True)),
-        inbox=read_inbox(visit.account.pk, visit.request.now) if getattr(visit.account, "mail", True) else EMPTY,
+        device=(attempt.login_device.type_name, attempt.login_device.group)
+        if attempt.login_device.type_id
+        else NO_DEVICE,
+        maturity=Maturity(attempt.profile.show_adult_content, attempt.profile.max_rating)
+        if attempt.profile
+        else EVERYTHING,
+        region=attempt.region,
+        connected=attempt.connected,
+        has_own_channels=bool(getattr(attempt.account, "own_channels", True)),
+        inbox=read_inbox(attempt.account.pk, attempt.request.now) if getattr(attempt.account, "mail", True) else EMPTY,
     )
     transaction.on_commit(lambda: store.put_owned(keys.session(session.key), None, record, WARM_SECONDS))

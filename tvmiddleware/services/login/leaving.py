@@ -1,4 +1,4 @@
-"""The end of a session at the device's own wish."""
+"""The end of a session as the device asks for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a device brings to the door, and what it leaves with."""
+"""What a device sends to log in, and what it gets."""
 
 from __future__ import annotations
 
@@ -72,4 +72,4 @@ class LoginResult:
     tariff_ids: tuple[int, ...]
     reset_settings: bool
     undo: Callable[[], None] | None = None
-    """Frees the seat again, where this login took a new one."""
+    """Ends the session again, where this login began a new one."""

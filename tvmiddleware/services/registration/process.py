@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Dealer
-from core import crowding
+from core import concurrency
 from core.cache import tries
 from core.networks import address_group
 from core.phones import normalize_phone, region_of
@@ -145,7 +145,7 @@ class RegistrationProcess:
             raise errors.TooManyRegistrations
         response = external.create_external(self.params)
         try:
-            with crowding.hold_slot(f"registration:{self.params.operator.id}"):
+            with concurrency.hold_slot(f"registration:{self.params.operator.id}"):
                 return self.registered(response)
         except (FieldsInvalid, AbonementsExhausted, devices.DeviceTaken) as error:
             raise errors.RegistrationFailed(error.message) from error
@@ -160,7 +160,7 @@ class RegistrationProcess:
         account = external.account_of(self.params, response) if response else None
         account = account or self.made(response)
         if self.params.send_sms and self.phone:
-            self.tell(account)
+            self.notify(account)
         return Registered(account, account.password)
 
     def made(self, response: AccountRegisterResponse | None) -> Account:
@@ -209,7 +209,7 @@ class RegistrationProcess:
                 device_model=params.device_model,
             )
 
-    def tell(self, account: Account) -> None:
+    def notify(self, account: Account) -> None:
         """Login and password by SMS; a phone that got too many of them does without."""
         try:
             sms_create(

@@ -1,4 +1,5 @@
-"""A system that does not answer is left alone for a while: its subscribers must not hold all workers in turn.
+"""A circuit breaker for external systems: one that does not answer is left alone for a while, so that its subscribers
+do not hold all workers in turn.
 
 Counted in each process. After FAILURES time-outs in a row calls fail at once for REST seconds; then one is let
 through to see whether it is back.
@@ -18,7 +19,7 @@ _until: dict[int, float] = {}
 
 
 def is_open(integration_id: int) -> bool:
-    """Whether to fail at once. The first call after the rest gets False and, while it tries, the others True."""
+    """Whether to fail at once. The first call after the pause gets False and, while it tries, the others True."""
     if integration_id not in _until:
         return False
     with _lock:

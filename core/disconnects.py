@@ -1,4 +1,4 @@
-"""Who hung up is no fault of ours: errors that only say that a client left while it was sending or being answered."""
+"""Errors that are no fault of ours: they only say that a client left while it was sending or being answered."""
 
 from __future__ import annotations
 

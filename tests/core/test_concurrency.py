@@ -1,4 +1,4 @@
-"""core.crowding: nobody holds more than a part of the processes, and the dead hold nothing."""
+"""core.concurrency: nobody holds more than a part of the processes, and the dead hold nothing."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from core import crowding
+from core import concurrency
 from core.api.errors import TryLater
-from core.crowding import hold_slot
+from core.concurrency import hold_slot
 
 HOLDER = """
 import sys, time
 from pathlib import Path
 from django.conf import settings
 settings.configure(VAR_DIR=Path(sys.argv[1]), SMARTY_CALLS_AT_ONCE=1)
-from core.crowding import seat
-with seat("account:1"):
+from core.concurrency import hold_slot
+with hold_slot("account:1"):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -30,8 +30,8 @@ with seat("account:1"):
 def small(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR_DIR = tmp_path
     settings.SMARTY_CALLS_AT_ONCE = 2
-    monkeypatch.setattr(crowding, "WAIT_SECONDS", 0.05)
-    monkeypatch.setattr(crowding, "_files", [])
+    monkeypatch.setattr(concurrency, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(concurrency, "_files", [])
 
 
 def refused(name: str) -> bool:
@@ -73,15 +73,15 @@ def test_so_many_and_no_more_and_others_are_served(settings: Settings) -> None:
     assert not refused("account:1")
 
 
-def test_one_call_takes_one_seat_however_often_it_asks() -> None:
+def test_one_call_takes_one_slot_however_often_it_asks() -> None:
     with hold_slot("account:1"), hold_slot("account:1"), hold_slot("account:1"):
         assert not refused("account:1")
     with pytest.raises(ZeroDivisionError), hold_slot("account:1"):
         raise ZeroDivisionError
-    assert len(crowding._files) <= 2
+    assert len(concurrency._files) <= 2
 
 
-def test_a_process_that_dies_frees_its_seat(tmp_path: Path, settings: Settings) -> None:
+def test_a_process_that_dies_frees_its_slot(tmp_path: Path, settings: Settings) -> None:
     settings.SMARTY_CALLS_AT_ONCE = 1
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
@@ -95,8 +95,8 @@ def test_a_process_that_dies_frees_its_seat(tmp_path: Path, settings: Settings) 
 
 def test_half_of_the_processes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SMARTY_CALLS_AT_ONCE = None
-    assert crowding.slots_of(0.5) == 0, "no uWSGI, no number of processes: nothing to share out"
-    monkeypatch.setattr(crowding, "capacity", lambda: 8)
-    assert (crowding.slots_of(0.5), crowding.slots_of(crowding.OUTSIDE_PART)) == (4, 6)
-    monkeypatch.setattr(crowding, "capacity", lambda: 2)
-    assert crowding.slots_of(0.5) == 1
+    assert concurrency.slots_of(0.5) == 0, "no uWSGI, no number of processes: nothing to share out"
+    monkeypatch.setattr(concurrency, "capacity", lambda: 8)
+    assert (concurrency.slots_of(0.5), concurrency.slots_of(concurrency.OUTSIDE_PART)) == (4, 6)
+    monkeypatch.setattr(concurrency, "capacity", lambda: 2)
+    assert concurrency.slots_of(0.5) == 1

@@ -39,14 +39,14 @@ class TellOverTimeTest(TestCase):
     def test_one_every_five_seconds_until_all_are_told(self) -> None:
         north = AccountAuthKey.objects.filter(account__client=self.cast.north.client).count()
         invalidate.lists_changed(self.cast.north.client.pk, [invalidate.EVERYBODY])
-        assert channel_notices.tell_over_time(clock=self.clock, pause=self.pause) == north
+        assert channel_notices.notify_over_time(clock=self.clock, pause=self.pause) == north
         assert (self.marked(), self.pauses) == (north, north)
-        assert channel_notices.job_tells()
+        assert channel_notices.job_notifies()
 
     def test_it_ends_before_its_time_out_and_goes_on_where_it_was(self) -> None:
         north = AccountAuthKey.objects.filter(account__client=self.cast.north.client).count()
         invalidate.lists_changed(self.cast.north.client.pk, [invalidate.EVERYBODY])
         with override_settings(RQ_CHANNEL_LIST_CHANGED_JOB_TIMEOUT=20):
-            assert channel_notices.tell_over_time(clock=self.clock, pause=self.pause) == 2
-        assert channel_notices.tell_over_time(clock=self.clock, pause=self.pause) == north - 2
+            assert channel_notices.notify_over_time(clock=self.clock, pause=self.pause) == 2
+        assert channel_notices.notify_over_time(clock=self.clock, pause=self.pause) == north - 2
         assert self.marked() == north

@@ -1,4 +1,4 @@
-"""One device at the door of one account, and what the rules need to know about both."""
+"""One login of one device to one account, and what the rules need to know about both."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tvmiddleware.selectors import tariffs
 from tvmiddleware.selectors.tariffs import TariffRule
 from tvmiddleware.services import devices, sessions
 from tvmiddleware.services.accounts import actor_of
-from tvmiddleware.services.login import activation, binding, seats
+from tvmiddleware.services.login import activation, binding, session_limits
 from tvmiddleware.services.login.errors import (
     AccountInactive,
     GroupForbidden,
@@ -27,20 +27,20 @@ from tvmiddleware.services.login.errors import (
     TypeSwitchedOff,
 )
 from tvmiddleware.services.login.request import IdentifiedAccount, LoginRequest, LoginResult
-from tvmiddleware.services.login.seats import LoginDevice, SessionLimits
+from tvmiddleware.services.login.session_limits import LoginDevice, SessionLimits
 
 
 @dataclass
-class Visit:
+class LoginAttempt:
     """``device`` and what follows are filled in when the device has been bound and has its session."""
 
     request: LoginRequest
     found: IdentifiedAccount
-    visitor: LoginDevice
+    login_device: LoginDevice
     device: AccountDevice | None = None
     reset_settings: bool = False
     is_bound_now: bool = False
-    is_seated_now: bool = False
+    is_session_new: bool = False
 
     @property
     def account(self) -> Account:
@@ -69,7 +69,7 @@ class Visit:
 
     @cached_property
     def limits(self) -> SessionLimits:
-        return seats.limits_of(self.effective)
+        return session_limits.limits_of(self.effective)
 
     @cached_property
     def profile(self) -> Profile | None:
@@ -93,7 +93,7 @@ class Visit:
             raise SubnetForbidden
         if binding.is_switched_off(self.request, self.found):
             raise TypeSwitchedOff
-        if self.account.allowed_device_groups and self.visitor.group not in self.account.allowed_device_groups:
+        if self.account.allowed_device_groups and self.login_device.group not in self.account.allowed_device_groups:
             raise GroupForbidden
         if not self.multilogin:
             binding.check_owner(self.request, self.found)
@@ -104,11 +104,11 @@ class Visit:
         """The account's sessions; of a multilogin account, which may have thousands, only this device's."""
         rows = AccountAuthKey.objects.filter(account_id=self.account.pk)
         if self.multilogin:
-            rows = rows.filter(device_uid__in=mac_spellings(self.visitor.uid))
+            rows = rows.filter(device_uid__in=mac_spellings(self.login_device.uid))
         return list(rows.order_by("-pk"))
 
     def own_session(self, held: list[AccountAuthKey]) -> AccountAuthKey | None:
-        bound, form = binding.own_device(self.found), uid_form(self.visitor.uid)
+        bound, form = binding.own_device(self.found), uid_form(self.login_device.uid)
         for session in held:
             if uid_form(session.device_uid) == form or (bound is not None and session.device_id == bound.pk):
                 return session
@@ -118,23 +118,23 @@ class Visit:
         if self.multilogin:
             return []
         group_of_type = {row.id: row.type.group for row in self.request.operator.devices}
-        return seats.ended_by(self.visitor, own, held, self.limits, group_of_type, self.request.now)
+        return session_limits.ended_by(self.login_device, own, held, self.limits, group_of_type, self.request.now)
 
     def values(self) -> dict[str, Any]:
         """The fields of its session."""
         return {
             "device": self.device,
-            "client_play_device_id": self.visitor.type_id,
+            "client_play_device_id": self.login_device.type_id,
             "profile": self.profile,
-            "device_uid": self.visitor.uid,
-            "is_basic": self.visitor.is_basic and not self.multilogin,
+            "device_uid": self.login_device.uid,
+            "is_basic": self.login_device.is_basic and not self.multilogin,
             "ip": self.request.ip,
             "user_agent": self.request.user_agent[:255],
             "app_build_version": self.request.app_build_version[:64],
         }
 
     def entry(self, session: AccountAuthKey) -> LoginResult:
-        kind = "basic" if self.visitor.is_basic else "additional"
+        kind = "basic" if self.login_device.is_basic else "additional"
         return LoginResult(
             session=session,
             account=self.account,
@@ -152,5 +152,5 @@ class Visit:
             devices.device_unbind(
                 client_id=client_id, account_id=self.account.pk, device_id=self.device.pk, actor=actor_of(self.account)
             )
-        elif self.is_seated_now:
+        elif self.is_session_new:
             sessions.sessions_end(client_id=client_id, session_ids=[session.pk])

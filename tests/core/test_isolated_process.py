@@ -1,4 +1,4 @@
-"""core.apart: work in a process of its own, whatever it does there."""
+"""core.isolated_process: work in a process of its own, whatever it does there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from core.apart import Bounds, Stopped, WorkFailed, results_apart
+from core.isolated_process import Bounds, Stopped, WorkFailed, results_apart
 
 BOUNDS = Bounds(seconds=20, memory_mb=64)
 

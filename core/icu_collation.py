@@ -19,10 +19,10 @@ known: dict[tuple[Any, ...], bool] = {}
 
 
 def install_charset() -> None:
-    connection_created.connect(tell, dispatch_uid="core.letters")
+    connection_created.connect(set_collation, dispatch_uid="core.icu_collation")
 
 
-def tell(sender: Any, connection: Any, **kwargs: Any) -> None:
+def set_collation(sender: Any, connection: Any, **kwargs: Any) -> None:
     if connection.vendor == "postgresql" and not knows_letters(connection):
         use_icu(connection)
 
@@ -39,14 +39,16 @@ def knows_letters(connection: Any) -> bool:
 def use_icu(connection: Any) -> None:
     """Both sides of LIKE and = are put into capitals by ICU."""
     kind = type(connection)
-    connection.operators = {**kind.operators, **{name: told(kind.operators[name]) for name in WITHOUT_CASE}}
+    connection.operators = {**kind.operators, **{name: with_collation(kind.operators[name]) for name in WITHOUT_CASE}}
     connection.pattern_ops = {
-        name: told(words) if name in WITHOUT_CASE else words for name, words in kind.pattern_ops.items()
+        name: with_collation(words) if name in WITHOUT_CASE else words for name, words in kind.pattern_ops.items()
     }
     cast = type(connection.ops).lookup_cast
-    connection.ops.lookup_cast = lambda name, internal_type=None: told(cast(connection.ops, name, internal_type))
+    connection.ops.lookup_cast = lambda name, internal_type=None: with_collation(
+        cast(connection.ops, name, internal_type)
+    )
 
 
-def told(words: str) -> str:
+def with_collation(words: str) -> str:
     """``UPPER(x)`` with the collation said."""
     return UPPER.sub(rf"UPPER((\1) COLLATE {ICU})", words)

@@ -32,7 +32,7 @@ class SessionLimits:
 
 @dataclass(frozen=True)
 class LoginDevice:
-    """The device at the door. ``nameless``: it sent no UID, ``uid`` was made up. ``type_id``: ClientPlayDevice."""
+    """The device that logs in. ``nameless``: it sent no UID, ``uid`` was made up. ``type_id``: ClientPlayDevice."""
 
     uid: str
     nameless: bool
@@ -58,7 +58,7 @@ def limits_of(rules: Iterable[TariffRule]) -> SessionLimits:
 
 
 def ended_by(
-    visitor: LoginDevice,
+    login_device: LoginDevice,
     own: AccountAuthKey | None,
     sessions: Sequence[AccountAuthKey],
     limits: SessionLimits,
@@ -67,25 +67,25 @@ def ended_by(
 ) -> list[AccountAuthKey]:
     """The sessions that end when the visitor comes in; LoginError when it may not. ``own`` is its session so far."""
     others = [session for session in sessions if own is None or session.pk != own.pk]
-    gone = [session for session in others if limits.one_address and session.ip != visitor.ip]
+    gone = [session for session in others if limits.one_address and session.ip != login_device.ip]
     left = [session for session in others if session not in gone]
-    check_group(visitor, own, left, limits, group_of_type)
-    if visitor.is_basic:
-        return gone + basic_place(visitor, own, left, limits)
+    check_group(login_device, own, left, limits, group_of_type)
+    if login_device.is_basic:
+        return gone + basic_place(login_device, own, left, limits)
     return gone + carousel(left, limits, now)
 
 
 def check_group(
-    visitor: LoginDevice,
+    login_device: LoginDevice,
     own: AccountAuthKey | None,
     left: Iterable[AccountAuthKey],
     limits: SessionLimits,
     group_of_type: Mapping[int, int],
 ) -> None:
-    limit = limits.groups.get(visitor.group)
+    limit = limits.groups.get(login_device.group)
     if limit is None:
         return
-    held = [session for session in left if group_of(session, group_of_type) == visitor.group]
+    held = [session for session in left if group_of(session, group_of_type) == login_device.group]
     if len(before(own, held)) >= limit:
         raise GroupLimit
 
@@ -100,7 +100,7 @@ def before(own: AccountAuthKey | None, held: Iterable[AccountAuthKey]) -> list[A
 
 
 def basic_place(
-    visitor: LoginDevice, own: AccountAuthKey | None, left: Iterable[AccountAuthKey], limits: SessionLimits
+    login_device: LoginDevice, own: AccountAuthKey | None, left: Iterable[AccountAuthKey], limits: SessionLimits
 ) -> list[AccountAuthKey]:
     if limits.basic == 0:
         raise BasicForbidden
@@ -110,8 +110,8 @@ def basic_place(
     if over <= 0:
         return []
     nameless = [session for session in held if session.device_uid.startswith(NAMELESS)]
-    takeable = [session for session in nameless if session.client_play_device_id == visitor.type_id]
-    if visitor.nameless and len(takeable) >= over:
+    takeable = [session for session in nameless if session.client_play_device_id == login_device.type_id]
+    if login_device.nameless and len(takeable) >= over:
         # a box without a name may well be the one that sat here before; refused, it could never log in again
         return sorted(takeable, key=lambda session: session.pk)[:over]
     raise BasicLimit

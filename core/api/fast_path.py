@@ -1,9 +1,9 @@
-"""The short lane: GET calls of the hot methods, answered in front of Django's handler.
+"""The fast path: GET calls of the hot methods, answered in front of Django's handler.
 
 Django's request and response, its middleware chain and signals, and ninja's operation cost several times what a hot
 method itself does. Here the same guard, parameter model, function and rendering run without them. Whatever is unusual
 (a POST, a preflight, a parameter that can't be read, an endpoint that is not marked ``hot``) goes the normal way, which
-stays the reference: tests/core/test_lane.py asks both and compares.
+stays the reference: tests/core/test_fast_path.py asks both and compares.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 PLAIN = re.compile(r"[\w.~,:/&=-]*", re.ASCII)
 """A query in which nothing is encoded."""
 MOST_PLAIN = 200
-GATE = "core.middleware.ApiGateMiddleware"
+DISPATCHER = "core.middleware.ApiDispatchMiddleware"
 CORS = "corsheaders.middleware.CorsMiddleware"
 KNOWN_MIDDLEWARE = {CORS, "core.middleware.StatsMiddleware"}
-"""What may stand before the gate without closing the lane: it does their work itself."""
+"""What may stand before the dispatch without switching the fast path off: it does their work itself."""
 OK = "200 OK"
 
 
-class Unusual(Exception):
+class NotForFastPath(Exception):
     """This call goes the normal way."""
 
 
-class LaneRequest(HttpRequest):
+class FastPathRequest(HttpRequest):
     """As much of a request as the hot methods look at."""
 
     def __init__(self, environ: Environ, given: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ class LaneRequest(HttpRequest):
         return str(self.environ.get("wsgi.url_scheme"))
 
 
-class Lane:
+class FastPathApplication:
     """A WSGI application around Django's: ``hot``: path without its last slash -> API and endpoint."""
 
     def __init__(
@@ -87,10 +87,10 @@ class Lane:
             return self.django(environ, start)
         started = perf_counter()
         try:
-            request = LaneRequest(environ, given_in(environ))
+            request = FastPathRequest(environ, given_in(environ))
             status, headers, body = answer(guard, request)
             record_request(request, perf_counter() - started)
-        except Unusual:
+        except NotForFastPath:
             return self.django(environ, start)
         finally:
             self.after()
@@ -100,8 +100,10 @@ class Lane:
 
 
 def is_open() -> bool:
-    """No middleware of the operator's own stands before the gate."""
-    before = settings.MIDDLEWARE[: settings.MIDDLEWARE.index(GATE)] if GATE in settings.MIDDLEWARE else ["?"]
+    """Whether the fast path may be used: no middleware of the operator's own stands before the dispatch."""
+    before = (
+        settings.MIDDLEWARE[: settings.MIDDLEWARE.index(DISPATCHER)] if DISPATCHER in settings.MIDDLEWARE else ["?"]
+    )
     return set(before) <= KNOWN_MIDDLEWARE
 
 
@@ -125,7 +127,7 @@ def query_of(environ: Environ) -> QueryDict:
     try:
         return QueryDict(get_bytes_from_wsgi(environ, "QUERY_STRING", ""), encoding="utf-8")
     except TooManyFieldsSent:
-        raise Unusual from None
+        raise NotForFastPath from None
 
 
 def answer(guard: EndpointGuard, request: Any) -> tuple[str, list[tuple[str, str]], bytes]:
@@ -139,7 +141,7 @@ def answer(guard: EndpointGuard, request: Any) -> tuple[str, list[tuple[str, str
         return unpacked(on_api_error(request, error))
     except DomainError as error:
         return unpacked(on_domain_error(request, error))
-    except Unusual:
+    except NotForFastPath:
         raise
     except Exception as error:  # one bad call must not end the worker: answered and logged as ninja would
         return unpacked(on_unexpected(request, error))
@@ -158,7 +160,7 @@ def parsed(spec: EndpointSpec, given: dict[str, Any]) -> Any:
     try:
         return spec.params.model_validate(given)
     except ValidationError:
-        raise Unusual from None  # the normal way words the refusal
+        raise NotForFastPath from None  # the normal way words the refusal
 
 
 def unpacked(response: HttpResponse) -> tuple[str, list[tuple[str, str]], bytes]:
@@ -171,6 +173,6 @@ def cors_headers(origin: str, path: str) -> tuple[tuple[str, str], ...]:
     """What the CORS middleware adds for a page of this origin ("" = no page): the same for each of its plain calls."""
     if CORS not in settings.MIDDLEWARE:
         return ()
-    request = LaneRequest({"PATH_INFO": path, **({"HTTP_ORIGIN": origin} if origin else {})}, {})
+    request = FastPathRequest({"PATH_INFO": path, **({"HTTP_ORIGIN": origin} if origin else {})}, {})
     response: Any = CorsMiddleware(lambda asked: HttpResponse())(request)
     return tuple((name, value) for name, value in response.items() if name != "Content-Type")

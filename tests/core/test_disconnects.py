@@ -11,7 +11,7 @@ from pytest_django import Settings
 from raven.contrib.django.client import DjangoClient
 
 from core import reports
-from core.hangups import client_is_gone
+from core.disconnects import client_is_gone
 from core.sentry import raven_backend, sdk_backend
 
 GONE = (

@@ -13,7 +13,7 @@ Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CategoryNames:
     """Id -> name by language slot."""
 
     categories: dict[int, Names]
@@ -24,8 +24,8 @@ class Words:
         return names[lang] if names else ""
 
 
-def read_words() -> Words:
-    return Words(names_of(EpgCategory), names_of(EpgGenre))
+def read_category_names() -> CategoryNames:
+    return CategoryNames(names_of(EpgCategory), names_of(EpgGenre))
 
 
 def names_of(model: Any) -> dict[int, Names]:

@@ -1,4 +1,4 @@
-"""The short lane answers what the normal way answers, byte for byte, and leaves everything unusual to it."""
+"""The fast path answers what the normal way answers, byte for byte, and leaves everything unusual to it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 from django.test import Client, override_settings
 
-from core.api import lane as lanes
+from core.api import fast_path as lanes
 from playback.services import tokens
 from smarty.site import hot_paths
 from tests.base import ApiTestCase
 from tests.costs.calls import CALLS, HOT
 from tests.costs.params import NOTHING
-from tests.lane import LaneClient, NormalWay, leave, through_lane
+from tests.fast_path import FastPathClient, NormalWay, leave, through_fast_path
 
 TV = "http://tv.example.com"
 PREFIX = "/tvmiddleware/api/"
@@ -47,7 +47,7 @@ def seen(response: Any) -> tuple[int, bytes, dict[str, str], str]:
 class LaneTests(ApiTestCase):
     def setUp(self) -> None:
         super().setUp()
-        self.http = self.lane_http = LaneClient()
+        self.http = self.lane_http = FastPathClient()
         fixed = mock.patch.object(tokens, "new_token", return_value="a" * 32)
         one = mock.patch("apis.tvmiddleware.portal.uuid4", return_value=UUID(int=4))
         for patch in (fixed, one):
@@ -61,7 +61,7 @@ class LaneTests(ApiTestCase):
 
     def both(self, query: str, path: str, **environ: Any) -> tuple[Any, Any]:
         asked = {"QUERY_STRING": query, "PATH_INFO": path, **environ}
-        lane = through_lane(self.lane_http.environ(**asked))
+        lane = through_fast_path(self.lane_http.environ(**asked))
         return lane, Client(**environ).get(f"{path}?{query}")
 
     def test_every_hot_method_answers_alike_both_ways(self) -> None:
@@ -81,7 +81,7 @@ class LaneTests(ApiTestCase):
         for path in sorted(hot_paths()):
             short = path.removeprefix("/api").removeprefix("/tvmiddleware/api/") + "/"
             query = urlencode({**self.given(short), "device_uid": "00:1A:79:AA"}, doseq=True)
-            assert through_lane(self.lane_http.environ(QUERY_STRING=query, PATH_INFO=f"{path}/")), path
+            assert through_fast_path(self.lane_http.environ(QUERY_STRING=query, PATH_INFO=f"{path}/")), path
 
     def test_a_session_key_in_a_cookie(self) -> None:
         query = f"client_id={self.cast.north.client.pk}"
@@ -121,7 +121,7 @@ class LaneTests(ApiTestCase):
             {"QUERY_STRING": query, "PATH_INFO": f"{PREFIX}message/list/"},
             {"QUERY_STRING": query, "PATH_INFO": path, "SCRIPT_NAME": "/below"},
         ):
-            assert through_lane(self.lane_http.environ(**environ)) is None, environ
+            assert through_fast_path(self.lane_http.environ(**environ)) is None, environ
 
     def test_a_fault_is_an_answer_and_the_next_call_is_served(self) -> None:
         query = urlencode(self.given("account/status/"))
@@ -132,8 +132,8 @@ class LaneTests(ApiTestCase):
 
 
 def test_the_lane_is_closed_where_the_operator_put_a_middleware_of_its_own_in_front() -> None:
-    own = ["my.Middleware", *lanes.KNOWN_MIDDLEWARE, lanes.GATE]
+    own = ["my.Middleware", *lanes.KNOWN_MIDDLEWARE, lanes.DISPATCHER]
     with override_settings(MIDDLEWARE=own):
-        closed = lanes.Lane(leave, hot_paths())
+        closed = lanes.FastPathApplication(leave, hot_paths())
     with pytest.raises(NormalWay):
         closed({"PATH_INFO": "/tvmiddleware/api/health/check", "REQUEST_METHOD": "GET"}, lambda *_: None)

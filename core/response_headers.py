@@ -45,7 +45,7 @@ class SendableAnswers:
             return body
         if hasattr(body, "close"):
             body.close()
-        tell(environ.get("PATH_INFO", ""), wrong)
+        log_headers(environ.get("PATH_INFO", ""), wrong)
         return (b"",)
 
 
@@ -60,7 +60,7 @@ def is_sendable(value: str) -> bool:
     return not BREAKS.search(value)
 
 
-def tell(path: str, names: list[str]) -> None:
+def log_headers(path: str, names: list[str]) -> None:
     error = UnsendableAnswer(f"headers that can't be sent: {', '.join(names)}")
     main_log.error("ANSWER_NOT_SENT path=%s headers=%s", path, ",".join(names))
     report_error(error, request={"url": path})

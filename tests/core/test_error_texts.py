@@ -11,7 +11,7 @@ from pytest_django import Settings
 from redis.exceptions import ConnectionError as RedisIsAway
 
 from core.commandline import CommandLine
-from core.mistakes import about_settings, about_work
+from core.error_texts import about_settings, about_work
 from tests.settings_files.loading import loaded, manage
 
 WRONG_LINES = {
@@ -60,12 +60,12 @@ def test_the_package_itself_is_no_settings_file() -> None:
 
 def test_a_file_that_may_not_be_read_tells_who_may(monkeypatch: pytest.MonkeyPatch) -> None:
     error = PermissionError(13, "Permission denied", "/etc/microimpuls/smarty/copy.py")
-    monkeypatch.setattr("core.mistakes.me", lambda: "smarty")
-    monkeypatch.setattr("core.mistakes.owner", lambda: "smarty")
+    monkeypatch.setattr("core.error_texts.me", lambda: "smarty")
+    monkeypatch.setattr("core.error_texts.owner", lambda: "smarty")
     assert about_settings(error, "settings.copy").endswith(
         "chgrp smarty /etc/microimpuls/smarty/copy.py && chmod 640 /etc/microimpuls/smarty/copy.py"
     )
-    monkeypatch.setattr("core.mistakes.me", lambda: "guest")
+    monkeypatch.setattr("core.error_texts.me", lambda: "guest")
     assert about_settings(error, "settings.copy").endswith("by the user guest: run this as root or as smarty")
     assert "run this as root or as smarty" in str(about_work(error))
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from openpyxl import Workbook
 
-from core.cells import to_cell
+from core.spreadsheet_cells import to_cell
 
 DELIMITER = ";"
 """Of what we write: what spreadsheets of this part of the world open by a double click."""
@@ -30,7 +30,7 @@ ENCODINGS = (ENCODING, "cp1251")
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of XLSX, ODS and the older XLS begin."""
 QUOTED = re.compile(r'"[^"]*"')
-TOLD_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+DECLARED_DELIMITER = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 LONGEST_CELL = 1 << 16
 BYTES_IN_MEMORY = 1024 * 1024
 ROWS_A_PIECE = 500
@@ -96,8 +96,8 @@ def utf_16(data: bytes) -> bool:
 def delimiter_at(lines: IO[str]) -> str:
     """What stands between cells, by the first line; a line ``sep=;`` is read away."""
     first = lines.readline()
-    if told := TOLD_DELIMITER.fullmatch(first):
-        return told[1]
+    if declared := DECLARED_DELIMITER.fullmatch(first):
+        return declared[1]
     lines.seek(0)
     return delimiter_of(first)
 

@@ -1,6 +1,7 @@
-"""An HTTP client whose GET calls take the short lane, as under the real application server.
+"""An HTTP client whose GET calls take the fast path, as under the real application server.
 
-The suite runs on MariaDB through the lane and on SQLite (SMARTY_TEST_LANE=0) the normal way, so both pass every test.
+The suite runs on MariaDB on the fast path and on SQLite (SMARTY_TEST_FAST_PATH=0) the normal way, so both pass every
+test.
 """
 
 from __future__ import annotations
@@ -12,29 +13,29 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from core.api.lane import Environ, Lane, Start
+from core.api.fast_path import Environ, FastPathApplication, Start
 from smarty.site import hot_paths
 from tests.conformance import check_answer
 
-IN_USE = os.environ.get("SMARTY_TEST_LANE", "1") != "0"
+IN_USE = os.environ.get("SMARTY_TEST_FAST_PATH", "1") != "0"
 
 
 class NormalWay(Exception):
-    """The lane left the call to Django."""
+    """The fast path left the call to Django."""
 
 
 def leave(environ: Environ, start: Start) -> Iterable[bytes]:
     raise NormalWay
 
 
-lane = Lane(leave, hot_paths(), after=lambda: None)  # a test keeps its transaction
+fast_path = FastPathApplication(leave, hot_paths(), after=lambda: None)  # a test keeps its transaction
 
 
-def through_lane(environ: Environ) -> HttpResponse | None:
-    """The lane's answer; None: the call goes the normal way."""
+def through_fast_path(environ: Environ) -> HttpResponse | None:
+    """The fast path's answer; None: the call goes the normal way."""
     told: list[Any] = []
     try:
-        body = b"".join(lane(environ, lambda status, headers: told.extend((status, headers))))
+        body = b"".join(fast_path(environ, lambda status, headers: told.extend((status, headers))))
     except NormalWay:
         return None
     status, headers = told
@@ -49,7 +50,7 @@ def through_lane(environ: Environ) -> HttpResponse | None:
     return response
 
 
-class LaneClient(Client):
+class FastPathClient(Client):
     def environ(self, **request: Any) -> Environ:
         """What a WSGI server would pass to the application for such a call."""
         environ: Environ = self._base_environ(**request)  # type: ignore[attr-defined]  # the stubs have it not
@@ -57,7 +58,7 @@ class LaneClient(Client):
 
     def request(self, **request: Any) -> Any:
         environ = self.environ(**request)
-        answered: Any = through_lane(environ) if IN_USE else None
+        answered: Any = through_fast_path(environ) if IN_USE else None
         if answered is None:
             answered = super().request(**request)
             check_answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], answered)

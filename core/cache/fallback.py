@@ -12,14 +12,14 @@ from core.cache.keyspace import PROTECTED
 from core.cache.sealing import pack_value, unpack_value
 
 SECONDS = 10.0
-"""Other processes' changes are not heard of: nothing is believed for longer."""
+"""Seconds that a value is used at most: meanwhile other processes' changes are not seen."""
 GENERATION_SECONDS = 30.0
-"""Values without an end: what is built from them is costly, so they are believed a little longer."""
+"""Seconds for values without an end (generations): what is built from them is costly, so they hold a little longer."""
 ENTRIES = 20_000
 MARKS = 200_000
 
 
-class Lifeboat:
+class FallbackCache:
     """A bounded cache in memory, and the marks that are to be made up for later."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Lifeboat:
         self.noted_many = 0
 
     def get(self, key: str) -> Any:
-        """The value; None: nothing, or over."""
+        """The value; None: there is none, or its time is over."""
         found = self.entries.get(key)
         if found is None or found[0] <= time.monotonic():
             return None
@@ -90,7 +90,7 @@ class Lifeboat:
         return {member: value for member, value in held.items() if value >= since}
 
     def unload(self) -> Mapping[str, Mapping[str, float]]:
-        """The marks made meanwhile; the boat is empty after it."""
+        """The marks made meanwhile (name -> member -> value); nothing is left here afterwards."""
         with self.lock:
             noted, self.noted, self.noted_many = self.noted, {}, 0
             self.entries.clear()

@@ -12,7 +12,7 @@ from django.http import parse_cookie
 
 from core import reports
 from core.api.cookies import from_cookie, to_cookie
-from core.sendable import SendableAnswers, UnsendableAnswer
+from core.response_headers import SendableAnswers, UnsendableAnswer
 
 UIDS = (
     "приставка-1",

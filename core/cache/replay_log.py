@@ -2,7 +2,8 @@
 
 A cache that was only out of reach still holds what it held: a session ended meanwhile would come to life again.
 What was to be forgotten and which generation began is therefore written to a file of this machine, so that it is not
-lost with the process either; whichever process finds the cache again first pays for all. The rest waits in memory.
+lost with the process either; whichever process finds the cache again first replays them for all. The rest waits in
+memory.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ MOST_IN_MEMORY = 20_000
 TAKEN_SECONDS = 60
 
 
-class Debts:
-    """``name`` tells the caches of a machine apart."""
+class ReplayLog:
+    """What is still to be told to the cache ``name``, in a file that the processes of this machine share."""
 
     def __init__(self, name: str) -> None:
         digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
@@ -41,7 +42,7 @@ class Debts:
     def path(self) -> Path:
         return Path(settings.VAR_DIR) / "tmp" / self.file
 
-    # --- running up -------------------------------------------------------------------------------------------
+    # --- recording -------------------------------------------------------------------------------------------
     def forget(self, keys: Sequence[str]) -> None:
         """These keys are to be deleted. Keys as the server knows them."""
         with self.lock:
@@ -73,18 +74,18 @@ class Debts:
             with self.lock:
                 self.unwritten.append(entry)
 
-    # --- paying -----------------------------------------------------------------------------------------------
-    def pay(self, send: Callable[[list[Command]], Any], forget_all: Callable[[], Any]) -> int:
+    # --- replaying -----------------------------------------------------------------------------------------------
+    def replay(self, send: Callable[[list[Command]], Any], forget_all: Callable[[], Any]) -> int:
         """Send everything; how many entries there were. What can't be sent stays; the error is raised."""
-        paid = 0
+        replayed = 0
         for file in self.take():
             entries = read_lines(file)
             self.send(entries, send, forget_all)
             file.unlink(missing_ok=True)
-            paid += len(entries)
-        return paid + self.pay_from_memory(send, forget_all)
+            replayed += len(entries)
+        return replayed + self.replay_from_memory(send, forget_all)
 
-    def pay_from_memory(self, send: Callable[[list[Command]], Any], forget_all: Callable[[], Any]) -> int:
+    def replay_from_memory(self, send: Callable[[list[Command]], Any], forget_all: Callable[[], Any]) -> int:
         with self.lock:
             entries, self.unwritten = self.unwritten, []
             values, self.values = self.values, {}
@@ -140,7 +141,7 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
 
 
 def abandoned(path: Path) -> bool:
-    """Taken by a process that is gone, or by one that could not pay."""
+    """Taken by a process that is gone, or by one that could not replay it."""
     try:
         return time.time() - int(path.name.rpartition(".")[2]) / 1e9 > TAKEN_SECONDS
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the gate does before any endpoint is asked: slashes, prefixes, HEAD, OPTIONS, CORS."""
+"""What the dispatch does before any endpoint is asked: slashes, prefixes, HEAD, OPTIONS, CORS."""
 
 from __future__ import annotations
 

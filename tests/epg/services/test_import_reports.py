@@ -19,7 +19,7 @@ from epg.services.rows import ProgramRow
 from tests.commands import run
 from tests.epg.support import document, guide, guide_channel, programme, run_import, source, timetable
 from tests.factories import NOW
-from tvmiddleware.selectors import figures
+from tvmiddleware.selectors import metrics
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +226,6 @@ def test_metrics_tell_of_missing_channels(one: EpgChannel, file: Path) -> None:
     file.write_bytes(guide(*DAY, channel="one.new"))
     run_import()
     found = {
-        family.name: [(sample.labels, sample.value) for sample in family.samples] for family in figures.guide_metrics()
+        family.name: [(sample.labels, sample.value) for sample in family.samples] for family in metrics.guide_metrics()
     }
     assert found["smarty_guide_channels_missing"] == [({"source": "Main guide"}, 1)]

@@ -43,21 +43,23 @@ def statement_for(connection: Any, lock: float, statement: float) -> str:
 
 def mysql_statement(lock: float, statement: float, *, mariadb: bool) -> str:
     """Locks of rows, of tables (an ALTER TABLE beside us), and statements; MySQL proper limits those that read only."""
-    told = []
+    statements = []
     if lock:
         seconds = max(1, round(lock))
-        told += [f"innodb_lock_wait_timeout = {seconds}", f"lock_wait_timeout = {seconds}"]
+        statements += [f"innodb_lock_wait_timeout = {seconds}", f"lock_wait_timeout = {seconds}"]
     if statement:
         milliseconds = f"max_execution_time = {round(statement * 1000)}"
-        told.append(f"max_statement_time = {statement:g}" if mariadb else milliseconds)
-    return f"SET SESSION {', '.join(told)}" if told else ""
+        statements.append(f"max_statement_time = {statement:g}" if mariadb else milliseconds)
+    return f"SET SESSION {', '.join(statements)}" if statements else ""
 
 
 def postgresql_statement(lock: float, statement: float) -> str:
     """One statement for both: a new connection costs one round trip more, not two."""
     named = {"lock_timeout": lock, "statement_timeout": statement}
-    told = [f"set_config('{name}', '{round(seconds * 1000)}', false)" for name, seconds in named.items() if seconds]
-    return f"SELECT {', '.join(told)}" if told else ""
+    statements = [
+        f"set_config('{name}', '{round(seconds * 1000)}', false)" for name, seconds in named.items() if seconds
+    ]
+    return f"SELECT {', '.join(statements)}" if statements else ""
 
 
 def limit_waiting(sender: Any, connection: Any, **kwargs: Any) -> None:
@@ -69,4 +71,4 @@ def limit_waiting(sender: Any, connection: Any, **kwargs: Any) -> None:
 
 def limit_connections() -> None:
     """Those that are opened from now on."""
-    connection_created.connect(limit_waiting, dispatch_uid="core.waiting")
+    connection_created.connect(limit_waiting, dispatch_uid="core.wait_limits")

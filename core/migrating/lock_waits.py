@@ -43,7 +43,7 @@ class TablesInUse(Exception):
     """The tables were in use all the time; the text says by whom."""
 
 
-class HastyEditor(BaseDatabaseSchemaEditor):
+class LockTimeoutEditor(BaseDatabaseSchemaEditor):
     """PostgreSQL: limits that end with the migration's transaction, so that no pooler hands them on. It stands before
     Django's own editor, which can't be imported where the driver is not installed."""
 
@@ -55,7 +55,7 @@ class HastyEditor(BaseDatabaseSchemaEditor):
         return editor
 
 
-class PatientExecutor(MigrationExecutor):
+class RetryingExecutor(MigrationExecutor):
     """Django's, which begins a migration again that could not get its tables."""
 
     say: Say = staticmethod(lambda text: None)
@@ -111,7 +111,7 @@ def editor_for(connection: Any) -> type[BaseDatabaseSchemaEditor] | None:
     if connection.vendor == "mysql":
         return RepeatingEditor
     if connection.vendor == "postgresql":
-        return type("HastyPostgresEditor", (HastyEditor, connection.SchemaEditorClass), {})
+        return type("LockTimeoutPostgresEditor", (LockTimeoutEditor, connection.SchemaEditorClass), {})
     return None
 
 

@@ -1,8 +1,9 @@
-"""Items of a list as bytes, rendered once and shared by everybody; what is personal is put into holes.
+"""Items of a list as bytes, rendered once and shared by everybody; what is personal is put in the place
+of placeholders.
 
-An item has up to five holes: the marks ``hidden``, ``favorited`` and ``locked`` (one digit each), the ``address`` that
-carries the box's own session key, and the ``number`` in the list. A list is then five pieces an item, most of them
-shared by all boxes of the operator, joined once: nothing is decoded, encoded or searched through per call.
+An item has up to five placeholders: the marks ``hidden``, ``favorited`` and ``locked`` (one digit each), the
+``address`` that carries the box's own session key, and the ``number`` in the list. A list is then five pieces an item,
+most of them shared by all boxes of the operator, joined once: nothing is decoded, encoded or searched through per call.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ import orjson
 from core.api.render import plain_value, write_content
 
 TOKEN = secrets.token_hex(12)
-"""Nobody outside this process knows it, so no text of an editor can look like a hole."""
-HOLES = re.compile(f"@{TOKEN}:([HAFLN])@".encode())
+"""Nobody outside this process knows it, so no text of an editor can look like a placeholder."""
+PLACEHOLDERS = re.compile(f"@{TOKEN}:([HAFLN])@".encode())
 DIGITS = (b"0", b"1")
 LETTERS = (b"H", b"F", b"L")
 """Of the marks, in their order."""
@@ -33,7 +34,7 @@ Pieces = tuple[bytes, ...]
 """WIDTH of them: text, address, text, number, text."""
 
 
-class Hole:
+class Placeholder:
     """A value that is not known when the item is rendered."""
 
     def __init__(self, letter: str) -> None:
@@ -43,8 +44,8 @@ class Hole:
         return self.mark
 
 
-HIDDEN, FAVORITED, LOCKED, PLACE = Hole("H"), Hole("F"), Hole("L"), Hole("N")
-PERSONAL = str(Hole("A"))
+HIDDEN, FAVORITED, LOCKED, PLACE = Placeholder("H"), Placeholder("F"), Placeholder("L"), Placeholder("N")
+PERSONAL = str(Placeholder("A"))
 """Stands in a text where the box's own address goes."""
 
 
@@ -55,7 +56,7 @@ class Marks(NamedTuple):
 
 
 class RenderedItem:
-    """One item, cut at its holes. ``marks`` are those of somebody who changed nothing; ``pieces`` have them."""
+    """One item, cut at its placeholders. ``marks`` are those of somebody who changed nothing; ``pieces`` have them."""
 
     __slots__ = ("digest", "marks", "numbered", "personal", "pieces", "spots")
 
@@ -67,7 +68,7 @@ class RenderedItem:
         """Letter of a mark -> piece and place of its digit."""
         digits = dict(zip(LETTERS, marks, strict=True))
         piece = 0
-        for number, part in enumerate(HOLES.split(raw)):
+        for number, part in enumerate(PLACEHOLDERS.split(raw)):
             if number % 2 == 0:
                 texts[piece] += part
             elif part in digits:
@@ -94,7 +95,7 @@ class RenderedItem:
 
 
 def render_item(item: dict[str, Any], marks: Marks, *, xml: bool) -> RenderedItem:
-    """Render an item whose values may be holes."""
+    """Render an item whose values may be placeholders."""
     if xml:
         out = StringIO()
         out.write("<item>")
@@ -105,11 +106,11 @@ def render_item(item: dict[str, Any], marks: Marks, *, xml: bool) -> RenderedIte
 
 
 def json_value(value: Any) -> Any:
-    return orjson.Fragment(value.mark.encode()) if isinstance(value, Hole) else plain_value(value)
+    return orjson.Fragment(value.mark.encode()) if isinstance(value, Placeholder) else plain_value(value)
 
 
 @dataclass(frozen=True)
-class Lineup:
+class RenderedList:
     """Items in an order, with their numbers: a list that lacks only what is personal."""
 
     items: tuple[RenderedItem, ...]
@@ -131,18 +132,21 @@ class Lineup:
             object.__setattr__(self, name, value)
 
 
-def join_list(lineup: Lineup, changes: Iterable[tuple[int, Marks]], address: str, *, name: str, xml: bool) -> bytes:
-    """The whole answer: ``address`` goes into each hole, ``changes`` are places in the line-up with other marks."""
-    pieces = lineup.pieces.copy()
+def join_list(
+    rendered: RenderedList, changes: Iterable[tuple[int, Marks]], address: str, *, name: str, xml: bool
+) -> bytes:
+    """The whole answer: ``address`` goes into each placeholder for it, ``changes`` are places in the list with other
+    marks."""
+    pieces = rendered.pieces.copy()
     for place, marks in changes:
-        for offset, piece in enumerate(lineup.items[place].marked(marks)):
+        for offset, piece in enumerate(rendered.items[place].marked(marks)):
             if offset not in (ADDRESS, NUMBER):
                 pieces[place * WIDTH + offset] = piece
     personal = (address.replace("&", "&amp;") if xml else address).encode()
-    if len(lineup.addresses) == len(lineup.items):
-        pieces[ADDRESS::WIDTH] = [personal] * len(lineup.items)
+    if len(rendered.addresses) == len(rendered.items):
+        pieces[ADDRESS::WIDTH] = [personal] * len(rendered.items)
     else:
-        for place in lineup.addresses:
+        for place in rendered.addresses:
             pieces[place] = personal
     return wrap(pieces, name, xml=xml)
 

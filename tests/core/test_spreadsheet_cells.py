@@ -1,4 +1,5 @@
-"""core.cells and core.sheets: spreadsheets run nothing of ours, and give back what they were given."""
+"""core.spreadsheet_cells and core.spreadsheets: spreadsheets run nothing of ours, and give back what they were
+given."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from django.utils import timezone, translation
 from openpyxl import load_workbook
 from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
-from core.cells import CellDamaged, escape_formula, from_cell, to_cell, unescape_formula
-from core.sheets import SheetUnreadable, csv_pieces, decoded, delimiter_of, read_csv, xlsx_file
+from core.spreadsheet_cells import CellDamaged, escape_formula, from_cell, to_cell, unescape_formula
+from core.spreadsheets import SheetUnreadable, csv_pieces, decoded, delimiter_of, read_csv, xlsx_file
 from tests.core.test_image_files import largest_file
 
 RUN = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(1+1)", "-2+3+cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1", "|x", "%0A",

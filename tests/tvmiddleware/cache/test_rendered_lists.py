@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 from lxml import etree
 
-from tvmiddleware.cache.lineups import (
+from tvmiddleware.cache.rendered_lists import (
     FAVORITED,
     HIDDEN,
     LOCKED,
     PERSONAL,
     PLACE,
     TOKEN,
-    Lineup,
     Marks,
     RenderedItem,
+    RenderedList,
     encode_numbers,
     join_list,
     render_item,
@@ -36,8 +36,8 @@ def item(pk: int, name: str = "n", *, xml: bool = False, direct: str = "", locke
 
 
 def answer(items: list[RenderedItem], changes: Any = (), *, address: str = ADDRESS) -> list[dict[str, Any]]:
-    lineup = Lineup(tuple(items), encode_numbers(range(1, len(items) + 1)))
-    data = json.loads(join_list(lineup, changes, address, name="channels", xml=False))
+    rendered = RenderedList(tuple(items), encode_numbers(range(1, len(items) + 1)))
+    data = json.loads(join_list(rendered, changes, address, name="channels", xml=False))
     assert (data["error"], data["error_message"]) == (0, "")
     rows: list[dict[str, Any]] = data["channels"]
     return rows
@@ -45,11 +45,27 @@ def answer(items: list[RenderedItem], changes: Any = (), *, address: str = ADDRE
 
 def test_holes_are_filled() -> None:
     assert answer([item(5, locked=True), item(6)]) == [
-        {"is_hidden": 0, "id": 5, "url": f"{ADDRESS}5", "name": "n", "is_favorited": 0, "is_parent_control": 1,
-         "channel_sort": 1, "hbb": []},
-        {"is_hidden": 0, "id": 6, "url": f"{ADDRESS}6", "name": "n", "is_favorited": 0, "is_parent_control": 0,
-         "channel_sort": 2, "hbb": []},
-    ]  # fmt: skip
+        {
+            "is_hidden": 0,
+            "id": 5,
+            "url": f"{ADDRESS}5",
+            "name": "n",
+            "is_favorited": 0,
+            "is_parent_control": 1,
+            "channel_sort": 1,
+            "hbb": [],
+        },
+        {
+            "is_hidden": 0,
+            "id": 6,
+            "url": f"{ADDRESS}6",
+            "name": "n",
+            "is_favorited": 0,
+            "is_parent_control": 0,
+            "channel_sort": 2,
+            "hbb": [],
+        },
+    ]
 
 
 def test_changed_marks_and_direct_addresses() -> None:
@@ -58,20 +74,22 @@ def test_changed_marks_and_direct_addresses() -> None:
     )
     assert [row["url"] for row in rows] == [f"{ADDRESS}1", "http://d", f"{ADDRESS}3"]
     assert [(row["is_hidden"], row["is_favorited"], row["is_parent_control"]) for row in rows] == [
-        (0, 0, 0), (1, 1, 1), (0, 1, 0),
-    ]  # fmt: skip
+        (0, 0, 0),
+        (1, 1, 1),
+        (0, 1, 0),
+    ]
 
 
 def test_shared_pieces_are_left_alone() -> None:
-    lineup = Lineup((item(1), item(2)), encode_numbers([1, 2]))
-    plain = join_list(lineup, (), "a", name="c", xml=False)
-    join_list(lineup, [(0, Marks(True, True, True))], "b", name="c", xml=False)
-    assert join_list(lineup, (), "a", name="c", xml=False) == plain
+    rendered = RenderedList((item(1), item(2)), encode_numbers([1, 2]))
+    plain = join_list(rendered, (), "a", name="c", xml=False)
+    join_list(rendered, [(0, Marks(True, True, True))], "b", name="c", xml=False)
+    assert join_list(rendered, (), "a", name="c", xml=False) == plain
 
 
 def test_an_xml_box_is_told_the_same() -> None:
-    lineup = Lineup((item(1, "a<b", xml=True), item(2, xml=True)), encode_numbers([1, 2]))
-    body = join_list(lineup, [(0, Marks(favorited=True))], ADDRESS, name="channels", xml=True)
+    rendered = RenderedList((item(1, "a<b", xml=True), item(2, xml=True)), encode_numbers([1, 2]))
+    body = join_list(rendered, [(0, Marks(favorited=True))], ADDRESS, name="channels", xml=True)
     root = etree.fromstring(body)
     assert [one.findtext("url") for one in root.iter("item")] == [f"{ADDRESS}1", f"{ADDRESS}2"]
     assert [one.findtext("is_favorited") for one in root.iter("item")] == ["1", "0"]
@@ -81,7 +99,7 @@ def test_an_xml_box_is_told_the_same() -> None:
 
 def test_an_empty_list() -> None:
     assert answer([]) == []
-    body = join_list(Lineup((), ()), (), ADDRESS, name="channels", xml=True)
+    body = join_list(RenderedList((), ()), (), ADDRESS, name="channels", xml=True)
     assert body == b"<rss><channels></channels><error>0</error><error_message></error_message></rss>"
 
 
@@ -108,15 +126,15 @@ def test_a_name_that_tries_to_be_a_hole() -> None:
 
 
 def test_tags_tell_contents_apart_and_nothing_else() -> None:
-    first, same = Lineup((item(1),), encode_numbers([1])), Lineup((item(1),), encode_numbers([1]))
+    first, same = RenderedList((item(1),), encode_numbers([1])), RenderedList((item(1),), encode_numbers([1]))
     assert first.digest == same.digest
     others = [
-        Lineup((item(2),), encode_numbers([1])),
-        Lineup((item(1),), encode_numbers([2])),
-        Lineup((item(1, locked=True),), encode_numbers([1])),
-        Lineup((item(1, "m"),), encode_numbers([1])),
-        Lineup((item(1), item(1)), encode_numbers([1, 1])),
-        Lineup((), ()),
+        RenderedList((item(2),), encode_numbers([1])),
+        RenderedList((item(1),), encode_numbers([2])),
+        RenderedList((item(1, locked=True),), encode_numbers([1])),
+        RenderedList((item(1, "m"),), encode_numbers([1])),
+        RenderedList((item(1), item(1)), encode_numbers([1, 1])),
+        RenderedList((), ()),
     ]
     assert len({first.digest, *(one.digest for one in others)}) == 7
     assert tag_of(b"a", b"b") != tag_of(b"ab", b"") != tag_of(b"", b"ab")

@@ -1,6 +1,6 @@
 """No account, no operator's billing system and no slow system outside holds more than a part of a machine's processes.
 
-A call takes one of the seats of whoever it is about (``hold_slot``); when all of them are taken and none gets free
+A call takes one of the slots of whoever it is about (``hold_slot``); when all of them are taken and none gets free
 within WAIT_SECONDS, it is refused and its process serves somebody else. A seat is one byte of a file, locked by its
 holder: the kernel frees it when the process dies, at whatever point. Each has the file open anew, so threads count too.
 """
@@ -34,7 +34,7 @@ NAMES = 2**44
 
 
 class HeldSlots(threading.local):
-    """The names of the seats that this thread holds."""
+    """The names of the slots that this thread holds."""
 
     names: frozenset[str] = frozenset()
 
@@ -48,7 +48,7 @@ _files_of = 0
 
 @contextmanager
 def hold_slot(name: str, part: float = 0.5) -> Iterator[None]:
-    """Hold one of the seats of ``name`` ("" = whoever it is needs none); TryLater when there is none. A second one of
+    """Hold one of the slots of ``name`` ("" = whoever it is needs none); TryLater when there is none. A second one of
     the same name within the first costs nothing. ``part``: of the processes."""
     most = slots_of(part)
     if not name or not most or name in _held.names:
@@ -76,7 +76,7 @@ def slots_of(part: float) -> int:
 @cache
 def capacity() -> int:
     """Calls that uWSGI serves at once on this machine; 0 under any other server, where looking for the module at
-    every call would cost more than the call's seat."""
+    every call would cost more than the call's slot."""
     try:
         uwsgi: Any = import_module("uwsgi")  # there only inside uWSGI
     except ImportError:
@@ -99,7 +99,8 @@ def taken(file: int, name: str, most: int) -> int:
 
 
 def lock(file: int, kind: int, byte: int) -> bool:
-    """Of the open file and not of the process, as fcntl.lockf would."""
+    """Whether the byte is locked (or freed) now. The lock is the open file's, not the process's as that of
+    fcntl.lockf."""
     try:
         fcntl.fcntl(file, fcntl.F_OFD_SETLK, struct.pack("hhqqi", kind, os.SEEK_SET, byte, 1, 0))
     except BlockingIOError:
@@ -108,7 +109,7 @@ def lock(file: int, kind: int, byte: int) -> bool:
 
 
 def opened() -> int:
-    """A file that nobody else uses now. What a forked process inherits is its parent's, seats and all: left alone."""
+    """A file that nobody else uses now. What a forked process inherits is its parent's, slots and all: left alone."""
     global _files_of  # noqa: PLW0603  (told apart by the process that they belong to)
     if _files_of != os.getpid():
         _files.clear()
@@ -116,4 +117,4 @@ def opened() -> int:
     try:
         return _files.pop()
     except IndexError:
-        return os.open(work_dir() / "seats", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+        return os.open(work_dir() / "slots", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
