@@ -247,7 +247,7 @@ def build_apart(name: str, accounts: int, channels: int) -> None:
 
 
 def recipe_digest() -> str:
-    """Of this file: another recipe makes other data."""
+    """The digest of this file: another recipe makes other data."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 
 

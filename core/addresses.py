@@ -104,5 +104,5 @@ def with_wire_host(uri: str) -> str:
 
 
 def write_location(uri: str) -> str:
-    """The value of a Location header, whatever the address is made of."""
+    """The value of a Location header for this address, whatever characters it is made of."""
     return iri_to_uri(with_wire_host(uri))

@@ -20,7 +20,7 @@ def is_open(gateway: str) -> bool:
 
 
 def note_failure(gateway: str) -> None:
-    """It could not be reached, or gave no answer. That it refused a message is no failure of the gateway."""
+    """Count a failure: the gateway could not be reached, or gave no answer. A message that it refuses is none."""
     cache.set(key_of(gateway), failures(gateway) + 1, PAUSE_SECONDS)
 
 

@@ -17,7 +17,7 @@ from core.fields import ExactTextField
 
 
 def fold_name(name: str) -> str:
-    """The same text for all ways to write a name."""
+    """The one form of all spellings of a name that differ in letters' case only."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 
@@ -70,8 +70,8 @@ def folded_fields(model: type[models.Model]) -> list[FoldedField]:
 
 
 def fill_forms(model: Any, form: str, of: str, using: str, batch: int = 1000) -> list[tuple[int, str]]:
-    """For migrations: the form of every row that has none, the oldest first; rows whose name an older one has are left
-    without and returned, with the name."""
+    """For migrations: fill ``form`` in every row that has none, the oldest first. Rows whose name an older one has are
+    left without it; they are returned, id and name."""
     last, left = 0, []
     while rows := list(rows_after(model, form, of, using, last)[:batch]):
         last = rows[-1][0]

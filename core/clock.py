@@ -51,12 +51,12 @@ FIRST_DAY = date(1900, 1, 1)
 
 
 def days_later(day: date, days: int) -> date:
-    """So many days later, or earlier; the calendar's last or first day where it has no other."""
+    """The day so many days later, or earlier; the calendar's last or first day where it has no other."""
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def days_ago(moment: datetime, days: int) -> datetime:
-    """So many days before; 1900 where that is too long ago for any row."""
+    """The moment so many days before; in the year 1900 where that is too long ago for any row."""
     longest = (moment.date() - FIRST_DAY).days
     return moment - timedelta(days=min(days, longest))
 

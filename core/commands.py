@@ -57,7 +57,7 @@ def whole_number(text: str) -> int:
 
 
 def iso_day(text: str) -> date:
-    """``YYYY-MM-DD``."""
+    """A command's argument as a day: ``YYYY-MM-DD``. Raises ArgumentTypeError."""
     try:
         if not text.isascii():  # strptime reads the digits of every script
             raise ValueError(text)
@@ -67,7 +67,7 @@ def iso_day(text: str) -> date:
 
 
 def id_list(text: str) -> list[int]:
-    """``1,2,3``."""
+    """A command's argument as ids: ``1,2,3``. Raises ArgumentTypeError."""
     words = [word.strip() for word in text.split(",") if word.strip()]
     if not all(word.isascii() and word.isdecimal() and len(word) < 19 for word in words):
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of ids: 1,2,3")

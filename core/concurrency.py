@@ -1,7 +1,7 @@
 """No account, no operator's billing system and no slow system outside holds more than a part of a machine's processes.
 
 A call takes one of the slots of whoever it is about (``hold_slot``); when all of them are taken and none gets free
-within WAIT_SECONDS, it is refused and its process serves somebody else. A seat is one byte of a file, locked by its
+within WAIT_SECONDS, it is refused and its process serves somebody else. A slot is one byte of a file, locked by its
 holder: the kernel frees it when the process dies, at whatever point. Each has the file open anew, so threads count too.
 """
 

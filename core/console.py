@@ -19,7 +19,7 @@ BY_SIGNAL = 128
 
 
 class Terminated(SystemExit):
-    """Somebody asked the command to end: it tidies up on its way out. The text names the signal."""
+    """A signal, named in the text, asked the command to end: it tidies up on its way out."""
 
     def __init__(self, number: int) -> None:
         super().__init__(BY_SIGNAL + number)
@@ -41,7 +41,7 @@ class LenientFile(io.FileIO):
 
 
 def prepare_process() -> None:
-    """To be called first, once a process."""
+    """Set up standard streams and signals. To be called first, once a process."""
     fill_closed_streams()
     sys.stdout = lenient(1, sys.stdout)
     sys.stderr = lenient(2, sys.stderr)

@@ -135,7 +135,7 @@ def missing_limits(connection: Any) -> Iterator[tuple[Any, list[Limit]]]:
 
 
 def rows_breaking(connection: Any, model: Any, limit: Limit) -> list[int]:
-    """The first ids, at most ``SHOWN`` and one more."""
+    """Ids of the first rows that do not keep the limit: at most ``SHOWN`` and one more."""
     rows = model._base_manager.using(connection.alias).filter(limit.broken)
     return list(rows.order_by("pk").values_list("pk", flat=True)[: SHOWN + 1])
 
@@ -145,7 +145,7 @@ def join_ids(ids: Sequence[int]) -> str:
 
 
 def add_limits(connection: Any, model: Any, limits: Sequence[Limit]) -> None:
-    """To a table whose rows keep them, in one change of the table."""
+    """Add limits to a table whose rows keep them, in one change of the table."""
     with connection.schema_editor() as editor:
         if connection.vendor == "sqlite":
             with adding(limits):

@@ -18,7 +18,7 @@ class SourceUnknown(DomainError):
 
 
 def source_of(text: str) -> dict[str, Any]:
-    """An entry of DATABASES. Raises SourceUnknown."""
+    """What a person named (a file or a settings module) as an entry of DATABASES. Raises SourceUnknown."""
     if text.startswith("settings."):
         return of_settings(text)
     path = Path(text).absolute()

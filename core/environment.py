@@ -37,7 +37,8 @@ def enter(arguments: list[str]) -> None:
 
 
 def service_user() -> str:
-    """Who owns the server's files: logs and locks that root made would stop it. ``SMARTY_USER`` names another."""
+    """The name of the user who owns the server's files: logs and locks that root made would stop it. ``SMARTY_USER``
+    names another."""
     named = os.environ.get(USER_VARIABLE)
     return named or pwd.getpwuid(STATE.stat().st_uid).pw_name
 

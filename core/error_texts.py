@@ -150,5 +150,5 @@ def name_error(error: BaseException) -> str:
 
 
 def flat_text(text: object) -> str:
-    """In one line."""
+    """The text in one line."""
     return " ".join(str(text).split())

@@ -111,7 +111,7 @@ def is_ahead(replica: Place, primary: Place) -> bool:
 
 
 def place_of(alias: str) -> Place:
-    """Empty: this server can't be followed, or is no replica."""
+    """Up to which place this replica has replayed the primary's log; empty: it can't be followed, or is no replica."""
     connection: Any = connections[alias]
     vendor = "mariadb" if getattr(connection, "mysql_is_mariadb", False) else connection.vendor
     if vendor not in STATEMENTS:
@@ -149,5 +149,5 @@ def log_unknown(alias: str, error: object) -> None:
 
 
 def forget_seen() -> None:
-    """What this process has seen of the primary (tests)."""
+    """Drop what this process has seen of the primary (for tests)."""
     _marks.clear()

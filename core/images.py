@@ -59,7 +59,7 @@ class Picture:
 
 
 def read_picture(data: bytes, most: Size | None = None) -> Picture:
-    """What is stored of a picture: these very bytes where boxes show them as they are, else the same picture anew.
+    """The picture as it is stored: these very bytes where boxes show them as they are, else encoded anew.
 
     ``most``: shrunk to fit into this width and height, never enlarged. Raises NotAnImage.
     """

@@ -38,7 +38,7 @@ class DatabaseSeconds(Func):
 
 @contextmanager
 def hold_lease(name: str, node: str) -> Iterator[None]:
-    """Hold the lease for the block; ``node`` must hold its own lock of that name. Raises Busy."""
+    """Hold the database's lease ``name`` for the block; ``node`` must hold its own lock of that name. Raises Busy."""
     rows, token = Lease.objects.filter(name=name), secrets.token_hex(16)
     if not through_conflicts(lambda: taken(rows, name, node, token)):
         yield  # the file lock alone protects this machine

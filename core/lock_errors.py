@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Busy(Exception):
-    """Somebody else holds the lock; the text says where."""
+    """Another process holds the lock; the text says which one, and where."""
 
 
 class LockLost(BaseException):

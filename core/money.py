@@ -22,7 +22,7 @@ def format_money(amount: Decimal, currency: str) -> str:
 
 
 def write_money(amount: Decimal) -> str:
-    """As APIs write a sum, whose currency stands elsewhere: ``250.00``; a third place that is not 0 too: ``0.125``."""
+    """A sum as APIs write it, with the currency elsewhere: ``250.00``; a third place that is not 0 too: ``0.125``."""
     return f"{shorten_amount(round_money(amount, MOST_DECIMALS)):f}"
 
 

@@ -48,8 +48,8 @@ def width_of(place: re.Match[str]) -> int:
 
 
 def check_mask(mask: str) -> None:
-    """Of a model's field. Raises ValidationError for a mask that does not mean what it seems to, or gives numbers that
-    are too long."""
+    """Validate a model's field. Raises ValidationError for a mask that does not mean what it seems to, or gives numbers
+    that are too long."""
     places = list(NUMBER.finditer(mask))
     shape = mask_on(mask, date(2000, 12, 31))
     if len(places) > 1:

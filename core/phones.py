@@ -21,10 +21,8 @@ EXPLICIT = ("+", "\uff0b", "00")
 
 
 def normalize_phone(text: str, region: str = "") -> str:
-    """The number as ``+79990000001`` (E.164); "" when it can't be read as one.
-
-    ``region`` (RU, KZ...) is the country whose national spellings are read; without one only international ones are.
-    """
+    """The number in its one form, ``+79990000001`` (E.164); "" when it can't be read as one. ``region`` (RU, KZ...) is
+    the country whose national spellings are read; without one only international ones are."""
     number = parsed(" ".join(text.split()), region.upper())
     return as_stored(number) if number else ""
 
@@ -42,8 +40,8 @@ def parsed(text: str, region: str = "") -> PhoneNumber | None:
 
 
 def normalize_international(text: str) -> str:
-    """As ``normalize_phone``, of somebody who always writes the country's code, with or without a plus: an SMS
-    provider."""
+    """The same as ``normalize_phone``, for numbers that always have the country's code, with or without a plus, as SMS
+    providers write them."""
     number = with_country_code(text)
     return as_stored(number) if number else ""
 

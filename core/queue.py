@@ -171,7 +171,8 @@ def every_so_often() -> list[tuple[str, QueueName, int]]:
 
 
 def resolve_job(name: str) -> Callable[..., Any]:
-    """The function of this dotted name. Raises ImportError; only functions that stand in an app's ``jobs`` are jobs."""
+    """The job's function by its dotted name. Raises ImportError; only functions that stand in an app's ``jobs`` are
+    jobs."""
     module, _dot, _function = name.rpartition(".")
     if module.rpartition(".")[2] != "jobs":
         raise NotAJob(f"{name} is no job: jobs stand in <app>/jobs.py")

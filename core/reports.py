@@ -14,8 +14,8 @@ collectors: list[Collector] = []
 
 
 def report_error(error: BaseException, **context: Any) -> None:
-    """Hand over an error and what was being done: plain values; secrets are taken out here. Nobody is told of clients
-    that hung up."""
+    """Hand an error, and what was being done (plain values), to every collector, such as Sentry. Secrets are taken out
+    here; clients that hung up are not reported. Never raises."""
     if client_is_gone(error):
         return
     for collect in collectors:

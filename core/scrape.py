@@ -113,7 +113,7 @@ def queues() -> Iterator[Any]:
 
 
 def waiting_gauges(kind: str, rows: QuerySet[Any], now: datetime) -> Iterator[Any]:
-    """Of an outbox: ``rows`` are those that have not left yet."""
+    """The gauges of an outbox: how many of ``rows``, which have not left yet, there are, and how old the oldest is."""
     found = rows.order_by().aggregate(number=Count("pk"), oldest=Min("created_at"))
     age = (now - found["oldest"]).total_seconds() if found["oldest"] else 0
     yield make_gauge(f"smarty_{kind}_waiting", f"Outbox: {kind} that has not left", (), [((), found["number"])])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class SecretText:
-    """Whoever writes the row takes the text out where no variable keeps it: ``row.text = revealed(text)``."""
+    """A text that no variable keeps: whoever writes the row takes it out there, ``row.text = reveal_text(text)``."""
 
     value: str = field(repr=False)
 

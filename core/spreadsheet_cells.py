@@ -85,7 +85,7 @@ def from_cell(value: Any) -> Any:
 
 
 def check_text(text: str) -> None:
-    """Raises CellDamaged."""
+    """Raises CellDamaged for what a spreadsheet spoilt: a number in exponent notation, a formula that failed."""
     word = text.strip()
     if SHORTENED.fullmatch(word):
         raise CellDamaged(_("a spreadsheet has shortened this number: give the column the format of texts"))

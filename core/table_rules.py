@@ -164,7 +164,7 @@ def register_cache_scope(model: type[Model], *scopes: CacheScope) -> None:
 
 
 def expiring_tables() -> list[Expires]:
-    """In the order in which ``apply_retention`` works."""
+    """The tables with rows that expire, in the order in which ``apply_retention`` works."""
     found = [rules.retention for rules in TABLES.values() if isinstance(rules.retention, Expires)]
     return sorted(found, key=lambda one: (one.position, one.what))
 

@@ -77,5 +77,6 @@ crews: dict[str, Crew] = {}
 
 
 def put_work(kind: str, work: Work) -> bool:
-    """Do ``work`` soon, beside the calls. Kinds don't wait for each other; False: its threads have too much to do."""
+    """Do ``work`` soon, in a thread beside the calls; False: the threads of this kind have too much to do. Kinds don't
+    wait for each other."""
     return crews.setdefault(kind, Crew(kind)).take(work)

@@ -51,7 +51,7 @@ brief = Brief()
 
 
 def format_with_locals(error: BaseException) -> str:
-    """As Python prints it, then the variables of the innermost frames."""
+    """The traceback as Python prints it, then the variables of the innermost frames."""
     lines = ["".join(one_text(part) for part in traceback.format_exception(error)).rstrip("\n")]
     for frame, line in frames(error.__traceback__)[-DEEPEST_FRAMES:]:
         code = frame.f_code

@@ -18,7 +18,7 @@ _serving = False
 
 
 def mark_serving() -> None:
-    """From now on somebody waits for what this process does."""
+    """Say that callers wait for what this process does: database statements and locks get short time limits."""
     global _serving  # noqa: PLW0603  (what a process is does not change while it runs)
     _serving = True
 

@@ -26,7 +26,7 @@ work = Work()
 
 
 def begin_call() -> None:
-    """A call starts: nothing counts of what the thread did before. It reads from the primary until ``may_read``."""
+    """A call starts: what the thread did before is not counted. It reads from the primary until ``may_read``."""
     work.sql_count = 0
     work.sql_seconds = 0.0
     work.wrote = False
@@ -34,7 +34,7 @@ def begin_call() -> None:
 
 
 def may_read(request: Any) -> None:
-    """Who is asking is known, and the method only reads."""
+    """Let the call read from replicas from now on: the caller is known, and the method only reads."""
     work.request = request
 
 

@@ -47,7 +47,7 @@ class ExternalApiTimeout(ExternalApiException):
 
 
 class ExternalApiMisconfigured(ExternalApiException):
-    """No such handler, or its constructor refuses the attributes."""
+    """The integration names a handler that does not exist, or its constructor refuses the attributes."""
 
 
 class HookMissing(ExternalApiError):

@@ -99,7 +99,7 @@ class TariffsChanged(SubscriberEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountTariffsChanged(AccountEvent, TariffsChanged):
-    """Of the account itself."""
+    """The tariffs of the account itself have changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ class CustomerChanged(CustomerEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerTariffsChanged(CustomerEvent, TariffsChanged):
-    """Of the customer, and so of all of its accounts.
+    """The tariffs of the customer, and so of all of its accounts, have changed.
 
     ``account_ids``: those, where whoever announces it has them at hand; needed ``without_signals``.
     """

@@ -131,7 +131,7 @@ def names(tariff_id: list[int], virtual_tariff_id: list[int]) -> dict[str, list[
 
 
 def wanted_kind(show_virtual_tariffs: int) -> bool | None:
-    """Not sent: every kind."""
+    """Whether virtual tariffs (True) or the others (False) are asked for; None, every kind, when nothing was sent."""
     return None if show_virtual_tariffs < 0 else bool(show_virtual_tariffs)
 
 

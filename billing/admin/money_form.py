@@ -67,7 +67,7 @@ def fresh_token() -> str:
 
 
 def money_page(admin: Any, request: HttpRequest, customer: Customer) -> HttpResponse:
-    """The form, or what it did."""
+    """The page with the form; after a valid one was sent, the answer to what it did (a redirect)."""
     sent = request.POST if request.method == "POST" else None
     form = MoneyForm(sent, initial={"token": fresh_token()}, currency=currency_of(customer))
     if form.is_bound and form.is_valid():

@@ -128,7 +128,7 @@ BY_CODE: dict[int, type[GatewayError]] = {found.code: found for found in CLASSES
 
 
 def error_of(code: int, text: str = "") -> GatewayError:
-    """The error of a code."""
+    """The exception class of an error code of the wire, made with ``text``; an unknown code gives the general one."""
     return BY_CODE.get(code, GatewayError)(text)
 
 

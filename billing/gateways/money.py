@@ -74,7 +74,8 @@ def format_amount(amount: Decimal) -> str:
 
 
 def number_of(currency: str) -> str:
-    """The three digits of ISO 4217. Raises Misconfigured."""
+    """The three digits of ISO 4217 for a currency's code (``RUB`` gives ``643``). Raises Misconfigured for an unknown
+    one."""
     found = NUMBERS.get(currency)
     if found is None:
         raise Misconfigured(f"currency {currency}")

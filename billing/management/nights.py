@@ -20,7 +20,7 @@ def add_catch_up(parser: ArgumentParser) -> None:
 
 
 def begin_night(name: str, now: datetime, *, catch_up: bool) -> None:
-    """Raises CommandError when the clock can hardly be right."""
+    """Begin a night's run of the command. Raises CommandError when the server's clock can hardly be right."""
     try:
         night_begin(name=name, now=now, catch_up=catch_up)
     except ClockDoubted as error:

@@ -12,7 +12,7 @@ def promo_row(row: PromoCode) -> dict[str, Any]:
 
 
 def activation_row(row: PromoActivation, free_tariff_ids: list[int]) -> dict[str, Any]:
-    """``free_tariffs``: ids, comma-separated."""
+    """A use of a promo code as the wire has it; ``free_tariffs`` are ids, separated by commas."""
     promo = row.promo_code
     return {
         "amount": promo.amount,

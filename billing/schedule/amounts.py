@@ -12,7 +12,7 @@ HALF = Fraction(1, 2)
 
 
 def round_amount(amount: Fraction | Decimal, decimals: int) -> Decimal:
-    """To so many decimals, halves away from zero."""
+    """The amount rounded to so many decimals, halves away from zero."""
     exact = Fraction(amount)
     units = floor(abs(exact) * 10**decimals + HALF)
     return Decimal(units if exact >= 0 else -units).scaleb(-decimals)

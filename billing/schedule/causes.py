@@ -57,7 +57,7 @@ OF_RECORD = {
 
 
 def cause_of(account: AccountState) -> OffCause | None:
-    """None: the account has service."""
+    """Why the account has no service; None when it has."""
     if account.status_reason == StatusReason.BLOCK:
         return OffCause.HOLD
     if account.active:

@@ -170,8 +170,8 @@ def end(state: CustomerState, row: SubscriptionState) -> None:
 
 
 def end_bundles(state: CustomerState, subject: SubjectState, tariff_id: int) -> None:
-    """Of the subject and, for a customer, of the accounts that watched the tariff with him: a bundle ends when nobody
-    has this member for it any more."""
+    """End the bundles that have lost a member: those of the subject and, for a customer, of the accounts that watched
+    the tariff with him, once nobody has ``tariff_id`` for them any more."""
     for one in state.subjects() if subject.account is None else [subject]:
         if any(tariff_id in other.tariff_ids for other in (one, state.own)):
             continue
@@ -181,7 +181,7 @@ def end_bundles(state: CustomerState, subject: SubjectState, tariff_id: int) -> 
 
 
 def close_subscription(state: CustomerState, row: SubscriptionState) -> None:
-    """The end of a subscription; its tariff goes with it."""
+    """End a subscription and take its tariff off the subject; changes ``state`` only."""
     row.is_closed, row.open_mark, row.paused_at = True, None, None
     state.touch_subscription(row)
     state.link(state.by_subject(row.subject_id), row.tariff_id, on=False)

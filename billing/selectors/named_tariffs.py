@@ -14,7 +14,7 @@ class TariffNotFound(DomainError):
 
 
 def ordinary_tariff(client_id: int, tariff_id: int) -> Tariff:
-    """Raises TariffNotFound."""
+    """The operator's tariff of that id, no virtual one. Raises TariffNotFound."""
     found = Tariff.objects.filter(client_id=client_id, pk=tariff_id).first() if tariff_id > 0 else None
     if found is None:
         raise TariffNotFound

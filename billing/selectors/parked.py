@@ -12,7 +12,7 @@ from core.scrape import make_gauge
 
 
 def parked_metrics() -> Iterator[Any]:
-    """For Prometheus: how many now, a job each."""
+    """Prometheus metrics: how many customers are parked now, by job."""
     counts = ParkedCustomer.objects.order_by().values_list("job").annotate(Count("pk"))
     rows = [([job], number) for job, number in counts]
     yield make_gauge("smarty_customers_parked", "Customers whom a command could not deal with", ["job"], rows)

@@ -16,7 +16,7 @@ from tvmiddleware.models import Tariff, VirtualTariff
 
 
 def price_book(client: Client) -> PriceBook:
-    """Read in at most five statements."""
+    """The operator's tariffs, discounts and announced prices, read in at most five statements."""
     changes: dict[int, list[tuple[date, Decimal]]] = {}
     planned = PriceChange.objects.filter(tariff__client=client, applied_at=None).order_by("valid_from")
     for tariff_id, begin, price in planned.values_list("tariff", "valid_from", "price"):

@@ -16,7 +16,7 @@ class PromoPage:
 
 
 def promos_of(customer_id: int, *, page: int, limit: int) -> PromoPage:
-    """A page (from 1) of them, the latest first."""
+    """One page (from 1) of the promo codes that a customer used, the latest first."""
     rows = PromoActivation.objects.filter(customer_id=customer_id).select_related("promo_code").order_by("-id")
     found = list(rows[(page - 1) * limit : page * limit])
     return PromoPage(found, rows.count(), free_tariffs([row.promo_code_id for row in found]))

@@ -97,7 +97,7 @@ def customer_of(scope: SubscriberScope, *, customer_id: int = -1, ext_id: str = 
 
 
 def account_of(scope: SubscriberScope, *, account_id: int = -1, abonement: int = -1) -> Account:
-    """By id, without one by abonement. Raises SubscriberAccountNotFound."""
+    """The account by its id; without an id (-1) by its abonement. Raises SubscriberAccountNotFound."""
     rows = scope.accounts().select_related("customer__client", "client", "template")
     found = None
     if account_id > 0:
@@ -110,7 +110,7 @@ def account_of(scope: SubscriberScope, *, account_id: int = -1, abonement: int =
 
 
 def device_of(scope: SubscriberScope, *, device_id: int = -1, device_uid: str = "") -> AccountDevice:
-    """By id, without one by UID. Raises DeviceNotFound."""
+    """The bound device by its id; without an id (-1) by its UID. Raises DeviceNotFound."""
     found = None
     if device_id > 0:
         found = scope.devices().filter(pk=device_id).first()
@@ -122,7 +122,7 @@ def device_of(scope: SubscriberScope, *, device_id: int = -1, device_uid: str = 
 
 
 def session_of(client_id: int, *, session_id: int = -1, key: str = "") -> AccountAuthKey:
-    """By id, without one by its key. Raises SessionUnnamed, SessionNotFound."""
+    """The session by its id; without an id (-1) by its key. Raises SessionUnnamed, SessionNotFound."""
     if session_id <= 0 and not key:
         raise SessionUnnamed
     rows = AccountAuthKey.objects.filter(account__client_id=client_id)

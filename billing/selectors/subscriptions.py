@@ -19,7 +19,7 @@ def uses_subscriptions(client: Client) -> bool:
 
 
 def today_of(client: Client, now: datetime) -> date:
-    """The operator's calendar day."""
+    """The calendar day of ``now`` in the operator's time zone."""
     return local_day(now, client.time_zone)
 
 

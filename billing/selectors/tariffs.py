@@ -80,7 +80,7 @@ def may_be_connected(tariff: Tariff) -> bool:
 
 
 def is_sellable(tariff: Tariff) -> bool:
-    """Also as a member of a bundle, where hidden tariffs are welcome."""
+    """Whether the tariff may be sold now, alone or in a bundle; hidden ones may, in a bundle."""
     return tariff.enabled and not tariff.archived and not tariff.available_for_inactive_accounts
 
 
@@ -90,8 +90,8 @@ def activation_price_of(tariff: Tariff) -> Decimal:
 
 
 def tariffs_by_default(client_id: int) -> list[Tariff]:
-    """Of several basic ones that of the highest priority, as for subscribers who register themselves; in the operator's
-    currency."""
+    """The tariffs of somebody new, in the operator's currency. Of several basic ones only that of the highest priority,
+    as for subscribers who register themselves."""
     usual = Q(currency="") | Q(currency=F("client__currency"))
     rows = Tariff.objects.filter(usual, client_id=client_id, assigned_by_default=True, enabled=True, archived=False)
     sorted_rows = list(rows.order_by("-basic_tariff_priority", "pk"))

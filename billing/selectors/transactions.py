@@ -10,12 +10,12 @@ from tvmiddleware.models import Customer
 
 
 def transactions_of(customer: Customer) -> QuerySet[CustomerTransaction]:
-    """All of them, newest first: pending and failed ones too."""
+    """All transactions of the customer, the newest first; pending and failed ones too."""
     return CustomerTransaction.objects.filter(customer=customer).order_by("-id")
 
 
 def confirmed_of(customer: Customer) -> QuerySet[CustomerTransaction]:
-    """Those that count in the balance, newest first."""
+    """The transactions that count in the customer's balance, the newest first."""
     return transactions_of(customer).filter(status=Status.OK)
 
 

@@ -39,7 +39,7 @@ def payment_page(
 
 
 def card_of(number: str, holder: str, expire: str, cvv: str) -> Card:
-    """Raises CardMissing."""
+    """The card that a payment call names. Raises CardMissing without number, expiry (month and year) or CVV."""
     digits = "".join(character for character in number if character in DIGITS)
     month_year = "".join(character for character in expire if character in DIGITS)
     if not digits or len(month_year) not in {4, 6} or not cvv:

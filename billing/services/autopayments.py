@@ -18,7 +18,7 @@ class AutopaymentIsOff(DomainError):
 
 
 def autopayment_disable(*, customer: Customer, actor: str, call: Any = None) -> None:
-    """No card of the customer is charged by itself any more; the cards stay. ``call``: the box's, as plug-ins know it.
+    """Charge no card of the customer automatically any more; the cards stay. ``call``: the box's, as plug-ins know it.
 
     Raises AutopaymentIsOff.
     """

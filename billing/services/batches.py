@@ -88,7 +88,7 @@ def id_pages(rows: QuerySet[Any, Any], size: int, *, after: int = 0) -> Iterator
 def moved_only(client: Client, ids: array[int], parking: Parking, *, log_all: bool = False) -> array[int]:
     """Without those whom migrate_to_nb could not move: the new model's rules would take what they have paid for.
 
-    They are parked again; with ``tell_all`` also those who are not among ``ids``.
+    They are parked again; with ``log_all`` also those who are not among ``ids``.
     """
     if not uses_subscriptions(client):
         return ids

@@ -96,7 +96,7 @@ def invoice(charges: Sequence[CustomerTransaction]) -> None:
 
 
 def give_subjects(subjects: Iterable[SubjectState]) -> None:
-    """A row to each subject that has none."""
+    """Insert a row for each subject that has none, so that subscriptions can point at it."""
     lacking = [subject for subject in {id(one): one for one in subjects}.values() if subject.subject_id is None]
     if not lacking:
         return

@@ -113,7 +113,7 @@ def balance_of(plugin: Integration | None, customer: Customer, params: Any) -> E
 def payments_of(
     plugin: Integration | None, customer: Customer, params: Any, date_from: datetime, date_to: datetime
 ) -> list[ExternalPayment]:
-    """Between the two moments, both included."""
+    """Payments that the plug-in's billing knows of between the two moments, both included."""
     rows = call_hook(plugin, "get_customer_payment_list", params=params, date_from=date_from, date_to=date_to)
     return [payment(row, reader(customer)) for row in rows or ()]
 
@@ -156,7 +156,8 @@ def payer(customer: Customer) -> dict[str, Any]:
 
 
 def invoice_complete(plugin: Integration | None, params: Any, invoice_id: str) -> None:
-    """HookMissing, ExternalApiException, InvoicePending."""
+    """Tell the plug-in that this invoice of its own is to be completed. Raises HookMissing, ExternalApiException,
+    InvoicePending."""
     call_hook(plugin, "invoice_complete", invoice_id=invoice_id, params=params)
 
 
@@ -181,7 +182,7 @@ def tariffs_offered(plugin: Integration | None, customer: Customer, region: Regi
 
 
 def tariff_price_of(plugin: Integration | None, tariff: Tariff, customer: Customer) -> Decimal | None:
-    """None: the price that Smarty knows."""
+    """The price that the plug-in names for the tariff; None: the price that Smarty knows holds."""
     if not offers_hook(plugin, "get_tariff_price"):
         return None
     answer = call_hook(plugin, "get_tariff_price", tariff=tariff, **payer(customer))
@@ -299,7 +300,8 @@ def reader(customer: Customer) -> Reader:
 
 
 def parse_decimal(value: Any, currency: str) -> Decimal:
-    """A sum in that currency."""
+    """A number that a plug-in answered, rounded as the currency is. Raises ExternalApiException when it is no
+    number."""
     try:
         return round_money(read_exact(value), decimals_of(currency))
     except (ValueError, InvalidOperation) as error:

@@ -70,7 +70,8 @@ def parked_since(client: Client) -> datetime | None:
 
 
 def invoices_complete(*, now: datetime, client_id: int | None = None) -> Parking:
-    """What jobs that were lost have left out; whose invoices can't be written."""
+    """Write invoices for charges that have none, which a lost job left out. Customers that fail are parked in the
+    answer."""
     parking = Parking(JOB, now)
     for client in charged_clients(client_id) if settings.SMARTY_BILLING_INVOICES else ():
         with parking.operator(client):
@@ -86,7 +87,7 @@ def charges_invoice(*, client_id: int, transaction_ids: Sequence[int], now: date
 
 
 def invoice_issue(*, transaction_id: int, now: datetime) -> Invoice | None:
-    """The invoice of one charge, if it has none yet."""
+    """Write the invoice of one charge; None when it has one already."""
     row = charged().select_related("client").filter(pk=transaction_id).first()
     found = batch_issue(client=row.client, transaction_ids=[row.pk], now=now) if row else []
     return found[0] if found else None

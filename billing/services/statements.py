@@ -29,7 +29,7 @@ class StatementRefused(DomainError):
 
 
 class EmailTaken(DomainError):
-    """It is another customer's."""
+    """The e-mail address is another customer's."""
 
 
 class NoOperations(DomainError):

@@ -25,7 +25,7 @@ def customer_of(payer: Payer) -> Customer:
 
 
 def payer_of(subject: Subject) -> Payer:
-    """The way back."""
+    """The customer or account that a subject stands for."""
     found = subject.customer or subject.account
     if found is None:
         raise ValueError(f"subject {subject.pk} is nobody")

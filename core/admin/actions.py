@@ -61,7 +61,8 @@ def confirm_and_run(
 
 
 def bound_data(request: HttpRequest) -> Any:
-    """What the form between was sent with; None at the first step."""
+    """What was sent with the form that an action shows in between; None at the first step, when nothing was sent
+    yet."""
     return request.POST if APPLY in request.POST else None
 
 
@@ -92,7 +93,7 @@ def run_job(admin: Any, request: HttpRequest, queryset: QuerySet[Any], job: str,
 
 
 def report_task(admin: Any, request: HttpRequest, task: Task) -> None:
-    """What came of it already, or where to look."""
+    """Show what has come of a background task already, or where to look for it."""
     if task.state == TaskState.DONE:
         report_count(admin, request, task.rows)
         return

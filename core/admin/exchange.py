@@ -38,7 +38,7 @@ class PanelExportForm(SelectableFieldsExportForm):
 
 
 class ExportAdmin(ExportMixin):
-    """Who may look at the list may take it away; secrets are in no resource."""
+    """A list that can be exported by whoever may look at it; secrets are in no resource."""
 
     export_form_class = PanelExportForm
     export_prefetch: tuple[str, ...] = ()

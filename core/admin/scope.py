@@ -56,7 +56,7 @@ def request_scope(request: HttpRequest) -> Scope:
 
 
 def actor_of(request: HttpRequest) -> str:
-    """Who changes something in the panel, in the ledger's words."""
+    """The name under which the ledger records who changes something in the panel."""
     return f"user:{getattr(request, 'user', '')}"
 
 

@@ -25,7 +25,7 @@ class PictureRefused(NotStored):
 
 
 class UploadsMixin:
-    """Of a page whose form is a ``PanelForm``.
+    """A page with uploads, whose form is a ``PanelForm``.
 
     A file that the disk does not take is found out after the form was found right, when other tables may have been
     written. All that is taken back, and the page is shown again with the refusal as the form's error.

@@ -44,7 +44,8 @@ class Auth:
         return f"client:{call.text('client_id')[:20]}:{call.text('dealer_id')[:20]}"
 
     def concurrency_group(self, call: Call) -> str:
-        """Whose calls may hold no more than a part of the processes, see core.concurrency; "" = nobody's."""
+        """The group of calls that may hold no more than a part of the processes together, see core.concurrency; "" = no
+        group."""
         return ""
 
     def perform(self, call: Call, work: Callable[[], HttpResponse]) -> HttpResponse:

@@ -137,5 +137,6 @@ def from_json(body: bytes) -> dict[str, Any]:
 
 
 def basic_call(request: HttpRequest) -> dict[str, Any]:
-    """The keyword arguments of every Call."""
+    """The keyword arguments that every Call is made with: the request, what was sent, the time, the caller's
+    address."""
     return {"request": request, "given": given_by(request), "now": clock.now(), "ip": client_ip(request)}

@@ -29,7 +29,7 @@ def hop_address(hop: str) -> str:
 
 
 def is_trusted_proxy(address: str) -> bool:
-    """Whether it is one of our own proxies."""
+    """Whether the address belongs to one of our own proxies (SMARTY_TRUSTED_PROXIES)."""
     proxies = settings.SMARTY_TRUSTED_PROXIES
     return bool(proxies) and is_inside(" ".join(proxies), address)
 
@@ -40,7 +40,7 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def is_by_proxy(request: HttpRequest) -> bool:
-    """One of our own proxies made the call."""
+    """Whether one of our own proxies made the call."""
     return is_trusted_proxy(hop_address(request.META.get("REMOTE_ADDR", "")) or LOCAL)
 
 

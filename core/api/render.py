@@ -28,7 +28,7 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def plain_value(value: Any) -> Any:
-    """What orjson can't write by itself."""
+    """The JSON form of a value that orjson does not know: Decimal as a number, lazy texts and UUIDs as text."""
     if value is ABSENT_ID:
         return 0
     if isinstance(value, Decimal):

@@ -29,7 +29,7 @@ TAKEN_SECONDS = 60
 
 
 class ReplayLog:
-    """What is still to be told to the cache ``name``, in a file that the processes of this machine share."""
+    """The changes that the cache ``name`` has missed, in a file that the processes of this machine share."""
 
     def __init__(self, name: str) -> None:
         digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()

@@ -16,5 +16,5 @@ def count_try(key: str, seconds: int) -> int:
 
 
 def forget_tries(key: str) -> None:
-    """The secret was right: earlier slips do not count."""
+    """Drop the counter: the secret was right, so earlier slips do not count."""
     cache.delete(key)

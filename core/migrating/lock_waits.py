@@ -117,7 +117,7 @@ def editor_for(connection: Any) -> type[BaseDatabaseSchemaEditor] | None:
 
 @contextmanager
 def limit_lock_waits(connection: Any) -> Iterator[None]:
-    """For the block, changes of tables wait a moment only, and may last as long as they need once they have begun."""
+    """For the block, changes of tables wait for locks a moment only; once begun they may last as long as they need."""
     editor = editor_for(connection)
     if editor is None:
         yield

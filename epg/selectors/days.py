@@ -13,7 +13,7 @@ from epg.models import Epg, EpgDay
 
 
 class KnownDays(NamedTuple):
-    """Who has filled a channel's day, and with what."""
+    """The source that filled a channel's day, and with what."""
 
     source_id: int
     digest: str

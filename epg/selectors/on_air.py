@@ -65,7 +65,8 @@ class OnAir(NamedTuple):
 
 
 def read_on_air(epg_channel_ids: Sequence[int], begin: int, end: int) -> dict[int, OnAir]:
-    """What is on these channels, four statements for any number of channels; absent channels get empty ones."""
+    """The programmes on air on these channels, by four statements for any number of channels; absent channels get empty
+    ones."""
     found: dict[int, list[Broadcast]] = defaultdict(list)
     for part in split_items(epg_channel_ids):
         for epg_channel_id, program in broadcasts(part, begin, end):

@@ -127,6 +127,6 @@ def triples_of(text: str) -> frozenset[str]:
 def suggest_channels(
     names: Iterable[str], candidates: Mapping[int, str], limit: int = 5
 ) -> dict[str, list[Suggestion]]:
-    """For each name the candidates (guide channel id -> name) that it may be."""
+    """Name -> the candidates (guide channel id -> name) that it may be."""
     matcher = Matcher(candidates)
     return {name: matcher.suggest(name, limit) for name in names}

@@ -80,7 +80,7 @@ class RowBuilder:
 
 
 def meta_of(program: ParsedProgram, spread: Callable[[Texts], tuple[str, ...]]) -> dict[str, Any]:
-    """Only what is there (see epg.meta)."""
+    """The programme's further data (see epg.meta), without members that are empty."""
     found = {key: value for key, name in META_FIELDS if (value := getattr(program, name))}
     if program.subtitles and (subtitle := spread(program.subtitles)[0]):
         found["extra_name"] = subtitle

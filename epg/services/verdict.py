@@ -20,7 +20,7 @@ LONGEST = 1000
 
 
 def least_share(source: EpgSource) -> float:
-    """Of a source's programmes those whose time must be read, so that it replaces the guide."""
+    """The share of a source's programmes whose time must be readable, so that they replace the guide."""
     return 0.0 if source.times_read is None else source.times_read / 1000 - FALL
 
 

@@ -65,7 +65,8 @@ def call_hook(integration: Integration | None, hook: str, /, *, passed: Passed =
 
 
 def ask_or_none(integration: Integration | None, hook: str, /, **arguments: Any) -> Any:
-    """For hooks that only tell the external system what has happened: a failure is in the log and stays there."""
+    """Call a hook that only notifies the external system: a failure is logged and goes no further, the answer is
+    None."""
     try:
         return call_hook(integration, hook, **arguments) if offers_hook(integration, hook) else None
     except ExternalApiError:

@@ -29,7 +29,7 @@ class ScriptFailed(Exception):
 
 
 class ScriptTimeout(ScriptFailed):
-    """It used up its time (or all its memory) and was stopped."""
+    """The script used up its time (or all its memory) and was stopped."""
 
 
 class ScriptHost:

@@ -142,7 +142,7 @@ def parsed(body: bytes) -> Any:
 
 
 def phone_digits(phone: str) -> str:
-    """``79990000001`` of ``+79990000001``."""
+    """The phone without its plus: ``79990000001`` for ``+79990000001``."""
     return phone.removeprefix("+")
 
 

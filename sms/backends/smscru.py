@@ -81,7 +81,8 @@ class SMSCBackend(GatewayBackend):
 
 
 def parse_delivery(status: int) -> Delivery:
-    """Of a status code: 1, 2, 4 arrived (read, a link opened); -1, 0 on its way; the rest will not arrive."""
+    """The delivery that a status code means: 1, 2, 4 arrived (read, a link opened); -1, 0 on its way; the rest will not
+    arrive."""
     if status in DELIVERED:
         return Delivery(delivered=True)
     return Delivery() if status in ON_ITS_WAY else Delivery(failed=True, reason=f"status {status}")

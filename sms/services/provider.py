@@ -48,7 +48,7 @@ def await_call(phone: str) -> str:
 
 
 def note_answer(error: SmsError | None) -> None:
-    """What asking the provider says of it: all processes share that."""
+    """Tell all processes whether the provider answers: ``error`` None means that it does."""
     if error is not None and error.away:
         breaker.note_failure(GATEWAY)
     else:
@@ -62,5 +62,5 @@ def configured() -> str:
 
 
 def short_name() -> str:
-    """``smscru`` of ``sms.backends.smscru.SMSCBackend``."""
+    """The provider's name in logs: ``smscru`` for ``sms.backends.smscru.SMSCBackend``."""
     return configured().rpartition(".")[0].rpartition(".")[2]

@@ -10,7 +10,8 @@ from tvmiddleware.selectors.currencies import purse_of
 
 
 def check_currency(form: PanelForm, customer: Customer, *, whole: bool = False) -> None:
-    """Of what is put on now; ``whole``: also of what is on already."""
+    """Add the form's error where a tariff that is put on now is in another currency than the customer's money;
+    ``whole``: the tariffs that are on already are checked too."""
     purse, before = purse_of(customer), {row.pk for row in form.initial.get("tariffs") or ()}
     given = form.cleaned_data.get("tariffs") or ()
     wrong = [row for row in given if (whole or row.pk not in before) and not purse.pays(row)]

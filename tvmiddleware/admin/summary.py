@@ -33,7 +33,7 @@ def read_accounts(client_id: int | None, dealer_id: int | None = None) -> dict[s
 
 
 def build_overview(client_id: int | None, dealer_id: int | None = None) -> dict[str, Any]:
-    """For the first page: accounts, sessions online, channels, how far the guide reaches."""
+    """What the first page of the panel shows: accounts, sessions online, channels, how far the guide reaches."""
     name = keys.panel_numbers("overview", client_id, dealer_id)
     return store.get_or_build(name, lambda: read_overview(client_id, dealer_id), SECONDS)
 

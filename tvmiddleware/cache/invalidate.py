@@ -13,7 +13,8 @@ from tvmiddleware.models import AccountAuthKey
 
 
 def config_changed() -> None:
-    """Device types or interface templates of the installation."""
+    """Device types or interface templates of the installation changed: start a new generation of what was read of
+    them."""
     store.bump_generation(keys.CONFIG_GENERATION)
 
 
@@ -51,18 +52,18 @@ def account_channels_changed(account_ids: Iterable[int]) -> None:
 
 
 def positions_changed(account_ids: Iterable[int]) -> None:
-    """Resume positions of these accounts."""
+    """Resume positions of these accounts changed: their cache entries are dropped."""
     store.put_tombstones(keys.positions(account_id) for account_id in account_ids)
 
 
 def epg_words_changed() -> None:
-    """Names or icons of guide categories and genres."""
+    """Names or icons of guide categories and genres changed: lists that show them are made anew."""
     store.bump_generation(keys.EPG_WORDS_GENERATION)
     store.bump_generation(keys.EPG_GENERATION)
 
 
 def epg_changed(epg_channel_ids: Iterable[int]) -> None:
-    """The guide of these channels was imported or edited."""
+    """The guide of these channels was imported or edited: what was made of it is made anew."""
     fresh = {keys.epg_generation(epg_channel_id): store.new_generation() for epg_channel_id in epg_channel_ids}
     cache.set_many(fresh, None)
     store.bump_generation(keys.EPG_GENERATION)  # last: who sees it finds the others changed

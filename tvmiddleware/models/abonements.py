@@ -61,8 +61,8 @@ def last_given(client_id: int) -> int:
 
 
 def usual_last(client_id: int) -> int:
-    """Where the counter of an operator begins who has accounts already: at the largest number of the length that most
-    of them have. One of another length is somebody's choice, or a slip."""
+    """The number with which the counter begins of an operator that has accounts already: the largest one of the length
+    that most of them have. One of another length is somebody's choice, or a slip."""
     rows = Account.objects.filter(client_id=client_id)
     lengths = {f"of_{length}": Count("pk", filter=of_length(length)) for length in LENGTHS}
     counts = rows.aggregate(**lengths)

@@ -10,7 +10,7 @@ from geo.selectors import Place
 
 
 def country_info(found: Place, *, lang: int) -> dict[str, Any]:
-    """Empty texts for a caller whom nobody located."""
+    """Country and city for country/info; texts are empty for a caller whom nobody located."""
     return {
         "country_name": localized_text(found.country, "name", lang) if found.country else "",
         "country_code": found.country.iso_code if found.country else "",

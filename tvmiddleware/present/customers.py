@@ -28,7 +28,7 @@ def person_fields(account: Account) -> dict[str, Any]:
 
 
 def money_fields(found: Any) -> dict[str, Any]:
-    """``found``: billing.services.overview.Money."""
+    """Balance and next payment for the account page, from a ``billing.services.overview.Money``."""
     return {
         "balance": write_money(found.balance),
         "id_for_payment": found.payment_id,
@@ -40,7 +40,7 @@ def money_fields(found: Any) -> dict[str, Any]:
 
 
 def old_sums(found: Any) -> dict[str, Any]:
-    """What older apps read."""
+    """The same sums under the names that older apps read."""
     return {
         "required_payment": found.to_pay,
         "monthly_payment": write_money(found.to_pay),
@@ -72,7 +72,8 @@ def subscription_rows(rows: Iterable[Any], *, lang: int) -> list[dict[str, Any]]
 
 
 def awaited_payment(found: Any) -> dict[str, Any]:
-    """``found``: billing.services.subscribers.PaymentAwaited."""
+    """Whether a payment has to be made first, and its invoice, from a
+    ``billing.services.subscribers.PaymentAwaited``."""
     return {
         "is_awaiting_payment": int(found.awaited),
         **({"invoice_id": invoice(found.invoice_id)} if found.awaited and found.invoice_id else {}),
@@ -86,7 +87,7 @@ def invoice(number: Any) -> int | str:
 
 
 def account_state(account: Account, next_charge: date | None) -> dict[str, Any]:
-    """Of v2/customer/info."""
+    """What v2/customer/info says of an account: number, days to which it is paid, trial, automatic payment."""
     return {
         "abonement": account.abonement,
         "deactivation_date": format_day(account.deactivation_date),
@@ -97,6 +98,6 @@ def account_state(account: Account, next_charge: date | None) -> dict[str, Any]:
 
 
 def payment_row(row: Any) -> dict[str, Any]:
-    """Of payment/list: a row of the ledger."""
+    """A row of the ledger for payment/list."""
     moment: datetime = row.created_at
     return {"id": row.pk, "comment": row.comment, "datetime": unix_seconds(moment), "amount": row.amount}

@@ -25,7 +25,7 @@ def device_row(row: BoundDeviceRow) -> dict[str, Any]:
 
 
 def limit_devices(fields: dict[str, Any]) -> dict[str, Any]:
-    """The devices that fill a limit, where they are told."""
+    """The devices that fill a limit, for the error of a login; {} where the error names none."""
     return {**fields, "devices": [device_row(row) for row in fields["devices"]]} if "devices" in fields else fields
 
 

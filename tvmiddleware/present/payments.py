@@ -14,7 +14,8 @@ PENDING, CONFIRMED, FAILED = 0, 1, 2
 
 
 def created_payment(payment: Any) -> dict[str, Any]:
-    """Of payment/create; older apps read the same below ``payments``."""
+    """The answer of payment/create: ids, the page to go to, a form; older apps read the same members below
+    ``payments``."""
     order = {
         "payment_id": payment.ext_id or payment.number,
         "transaction_id": payment.pk,
@@ -32,7 +33,8 @@ def payment_form(payment: Any) -> dict[str, Any]:
 
 
 def payment_status(payment: Any) -> int:
-    """Whose outcome is not known yet is unprocessed for the app."""
+    """The payment's state on the wire (0 pending, 1 confirmed, 2 error); an outcome that is not known yet is
+    pending."""
     return int(payment.status) if payment.status in {CONFIRMED, FAILED} else PENDING
 
 
@@ -51,7 +53,7 @@ def card_row(row: Any, today: date) -> dict[str, Any]:
 
 
 def promo_fields(code: Any, free_tariff_ids: Iterable[int]) -> dict[str, Any]:
-    """What a code gives."""
+    """What a promo code gives: an amount, a discount or free tariffs."""
     return {
         "type": DISCOUNT if code.discount else AMOUNT,
         "amount": code.amount,

@@ -42,7 +42,7 @@ class OfferedTariffRow(Protocol):
 
 
 def tariff_row(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
-    """Of account/tariff/list: prices are numbers."""
+    """A tariff for account/tariff/list, where prices are numbers."""
     row = offer.row
     return {
         "id": row.pk,
@@ -65,7 +65,7 @@ def tariff_row(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
 
 
 def customers_tariff(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
-    """Of customer/tariff/list and customer/info: prices are texts."""
+    """A tariff for customer/tariff/list and customer/info, where prices are texts."""
     return {
         **tariff_row(offer, lang=lang),
         "price": write_money(offer.price),
@@ -79,5 +79,5 @@ def tariff_meta(offer: OfferedTariffRow) -> str:
 
 
 def format_day(value: date | None) -> str:
-    """``2026-11-30``; "" when there is none."""
+    """A day on the wire, ``2026-11-30``; "" when there is none."""
     return value.isoformat() if value else ""

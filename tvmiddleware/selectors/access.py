@@ -70,7 +70,7 @@ def is_subscribed(row: ChannelRow, opening: frozenset[int], found: Catalogue) ->
 
 
 def visible_channel(operator: Operator, record: SessionRecord, channel_id: int) -> ChannelRow:
-    """The channel, if this viewer may know of it."""
+    """The channel, if this viewer may know of it. Raises ChannelNotFound."""
     if channel_id not in viewer_access(operator, record):
         raise ChannelNotFound
     return operator_catalogue(operator).by_id[channel_id]

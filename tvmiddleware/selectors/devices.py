@@ -38,7 +38,7 @@ def customer_devices(customer_id: int, now: datetime) -> list[BoundDeviceRow]:
 
 
 def customer_device(customer_id: int, device_id: int) -> AccountDevice:
-    """One of them; DeviceNotFound."""
+    """One bound device of the customer's accounts. Raises DeviceNotFound."""
     found = AccountDevice.objects.filter(pk=device_id, account__customer_id=customer_id).first()
     if found is None:
         raise DeviceNotFound

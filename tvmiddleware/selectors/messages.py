@@ -29,12 +29,12 @@ def unread() -> QuerySet[Message]:
 
 
 def unread_urgent() -> QuerySet[Message]:
-    """Of ``unread``, those for which the inbox must be read."""
+    """Those of ``unread`` for which a box must read its inbox at once."""
     return unread().exclude(ONLY_NORMAL)
 
 
 def unread_normal() -> QuerySet[Message]:
-    """Of ``unread``, the others."""
+    """Those of ``unread`` that only count."""
     return unread().filter(ONLY_NORMAL)
 
 

@@ -128,12 +128,12 @@ def channel_viewing(
 
 
 def limited_hours(hours: int) -> int:
-    """An hour shift that a box sends, within reason."""
+    """The hour shift that a box sent, limited to MOST_HOURS either way."""
     return max(-MOST_HOURS, min(hours, MOST_HOURS))
 
 
 def viewing_of(operator: Operator, record: SessionRecord, channel: ChannelRow, now: datetime) -> Viewing:
-    """As the account of this session sees it, local-time viewing included."""
+    """What of the channel's programmes the account of this session may see and do, local-time viewing included."""
     hours = shift_of(operator, preferred_hours(operator, record, now), now)(channel)
     return channel_viewing(operator, record.tariff_ids, channel, now, hours)
 

@@ -51,7 +51,7 @@ def channel_schedule(
 
 
 def public_schedule(operator: Operator, channel: ChannelRow, asked: Asked, slot: int, now: datetime) -> Schedule:
-    """The same for nobody in particular."""
+    """The programmes of a range on a channel, for a caller without a session."""
     view = channel_viewing(operator, (), channel, now)
     window = guide_window(operator, view, asked, now)
     return Schedule(view, inside(read_days(channel.epg_channel_id, window.days(), slot).rows(), window))

@@ -48,7 +48,7 @@ def load_session(authkey: str, operator: Operator, found: Found, *, now: datetim
 
 
 def accounts_generation_now(client_id: int) -> int:
-    """For callers that read nothing else: a round trip of its own."""
+    """The operator's generation of accounts, for callers that read nothing else: one cache round trip."""
     key = keys.accounts_generation(client_id)
     return accounts_generation(client_id, store.get_many([key]))
 

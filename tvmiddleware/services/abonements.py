@@ -15,7 +15,7 @@ class AbonementsExhausted(DomainError):
 
 
 def abonement_free(client_id: int, skip: int = 0) -> int:
-    """As ``next_abonement``. Raises AbonementsExhausted."""
+    """The next free number of the operator, as ``next_abonement`` finds it. Raises AbonementsExhausted."""
     found = next_abonement(client_id, skip)
     if found is None:
         raise AbonementsExhausted

@@ -122,7 +122,7 @@ def account_moved(account: Account, source: Account, *, actor: str) -> None:
 
 
 def account_deleted(account: Account, *, actor: str) -> None:
-    """Of a row that still has its id, in the transaction that deletes it."""
+    """Announce the deletion of an account: its row still has its id, and the transaction is the one that deletes it."""
     announce_event(
         AccountDeleted(
             client_id=account.client_id,
@@ -135,7 +135,7 @@ def account_deleted(account: Account, *, actor: str) -> None:
 
 
 def accounts_doomed(rows: QuerySet[Account], *, actor: str) -> list[AccountDeleted]:
-    """What is to be announced when these accounts are gone; read before they are."""
+    """The events to announce once these accounts are deleted; read before they are."""
     found = rows.order_by("pk").values_list("pk", "client_id", "customer_id", "abonement")
     return [
         AccountDeleted(client_id=client_id, account_id=pk, customer_id=customer_id, abonement=abonement, actor=actor)

@@ -119,7 +119,7 @@ def actor_of(account: Account) -> str:
 
 
 def note_action(account: Account, action: str, now: datetime, ip: str) -> None:
-    """In the log of subscribers' actions, where the installation keeps one."""
+    """Write an action into the log of subscribers' actions, where the installation keeps one."""
     customer_log.action_record(
         client_id=account.client_id,
         customer_id=account.customer_id,

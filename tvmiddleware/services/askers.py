@@ -63,13 +63,14 @@ class Asker:
 
 
 def asker_of(*, device_uid: str, ip: str, ticket: str) -> Asker:
-    """Of a call without a session. ``ticket``: as the cookie brought it; anything that is none becomes a new one."""
+    """The asker of a call without a session. ``ticket``: as the cookie brought it; anything that is none becomes a new
+    one."""
     own = ticket if TICKET.fullmatch(ticket) else secrets.token_hex(TICKET_BYTES)
     return Asker(f"uid:{device_uid}" if device_uid else "", address_group(ip), own)
 
 
 def asker_of_account(account_id: int) -> Asker:
-    """Of a call with a session, which is proof enough wherever it comes from."""
+    """The asker of a call with a session, which is proof enough wherever it comes from."""
     return Asker(f"account:{account_id}", "", secrets.token_hex(TICKET_BYTES))
 
 

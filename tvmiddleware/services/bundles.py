@@ -15,7 +15,7 @@ CURRENCIES = _("tariffs in different currencies")
 
 
 def members_wrong(members: Iterable[Tariff]) -> Any:
-    """What is wrong with these together; "" when nothing is. Hidden ones (of no period) go with any."""
+    """What is wrong with these tariffs in one bundle; "" when nothing is. Hidden ones (of no period) go with any."""
     charged = [row for row in members if row.period]
     if len({row.period for row in charged}) > 1:
         return PERIODS

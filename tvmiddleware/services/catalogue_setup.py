@@ -54,7 +54,8 @@ def channel_create(
 
 
 def check_new(model: type[Channel] | type[StreamService], client_id: int, name: str) -> None:
-    """A command that is typed twice must not make two of one."""
+    """Raises FieldsInvalid for an unknown operator, and when it has one of that name: a command typed twice must not
+    make two."""
     if not Client.objects.filter(pk=client_id).exists():
         raise FieldsInvalid({"client_id": _("no such operator")})
     if model.objects.filter(client_id=client_id, name=name).exists():
@@ -62,7 +63,8 @@ def check_new(model: type[Channel] | type[StreamService], client_id: int, name: 
 
 
 def choose_rows(rows: QuerySet[Row], ids: Iterable[int] | None, parameter: str) -> list[Row]:
-    """Those with these ids, all of which must be there; None: all."""
+    """The rows with these ids, or all where ``ids`` is None. Raises FieldsInvalid, naming ``parameter``, when one is
+    not there."""
     if ids is None:
         return list(rows)
     wanted = set(ids)

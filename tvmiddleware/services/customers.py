@@ -199,7 +199,8 @@ def check(customer: Customer, wrong: dict[str, Any] | None = None, changed: Sequ
 
 
 def wrong_phones(customer: Customer, names: Iterable[str]) -> dict[str, Any]:
-    """Of a mobile phone that is given now: one from before that can't be read is no reason to refuse another change.
+    """Errors by field for a mobile phone that is given now and can't be read; one from before that can't be read is no
+    reason to refuse another change.
 
     The other phone may be any text: city numbers without a code are common there.
     """

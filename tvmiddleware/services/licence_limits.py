@@ -35,7 +35,7 @@ def licensed_counts() -> list[tuple[str, int, int]]:
 
 
 def watch_limits() -> None:
-    """To be called once, when the models are there."""
+    """Refuse, from now on, to save rows beyond the licence. To be called once, when the models are loaded."""
     licence.rules.update({Client: one_more_operator, Account: one_more_account, AccountDevice: one_more_device})
     for model in licence.rules:
         pre_save.connect(licence.before_save, sender=model, dispatch_uid=f"licence.{model.__name__}")

@@ -20,7 +20,7 @@ class MaintenanceUnknown(DomainError):
 
 
 class WrongTimes(DomainError):
-    """It would end before it begins."""
+    """The maintenance would end before it begins."""
 
 
 def maintenance_create(

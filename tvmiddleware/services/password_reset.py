@@ -31,7 +31,7 @@ class ContactInvalid(DomainError):
 
 
 class ResetCustomerNotFound(DomainError):
-    """Nobody has it."""
+    """No customer of the operator has this phone number or e-mail address."""
 
 
 class ContactAmbiguous(DomainError):

@@ -57,7 +57,7 @@ class CodeSent(PhoneUnconfirmed):
 
 
 class CodeAwaited(PhoneUnconfirmed):
-    """It was sent a moment ago."""
+    """The last code was sent a moment ago: another one is not sent yet."""
 
 
 class CodeWrong(PhoneUnconfirmed):
@@ -77,11 +77,11 @@ class FlashCallMade(PhoneUnconfirmed):
 
 
 class FlashCodeAwaited(PhoneUnconfirmed):
-    """It rang a moment ago."""
+    """The last call was made a moment ago: another one is not made yet."""
 
 
 class FlashCodeWrong(PhoneUnconfirmed):
-    """As CodeWrong."""
+    """The code is not the one of the call, or no call is waited for: CodeWrong of a flash call."""
 
 
 class CodesTooOften(PhoneUnconfirmed):
@@ -166,7 +166,7 @@ def confirmation_take(*, owner: PhoneOwner) -> bool:
 
 
 def confirmation_spend(*, owner: PhoneOwner) -> None:
-    """The asker's confirmation has served: it opens nothing any more."""
+    """The asker's confirmation has been used: it proves nothing any more."""
     owner.codes.filter(pk__in=[row.pk for row in owner.own]).update(expires_at=owner.now)
 
 

@@ -60,7 +60,8 @@ class Prober:
 
 @contextmanager
 def limit_probes(prober: Prober, asked: str, revealing: tuple[type[DomainError], ...]) -> Iterator[None]:
-    """What is done inside may tell something by raising ``revealing``; TooManyProbes before it does so too often."""
+    """The errors ``revealing`` of the block would tell a prober something. Raises
+    TooManyProbes, before the block runs, for a prober who has had too many of them."""
     prober.check()
     try:
         yield

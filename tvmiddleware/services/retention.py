@@ -27,12 +27,12 @@ def sessions_forget(*, now: datetime) -> int:
 
 
 def phone_codes_forget(*, now: datetime) -> int:
-    """Delete confirmation codes past their time; their number."""
+    """Delete confirmation codes past their time; how many."""
     return delete(PhoneCode.objects.filter(expires_at__lt=now - EXPIRED_KEPT))
 
 
 def qr_logins_forget(*, now: datetime) -> int:
-    """Delete QR logins past their time; their number."""
+    """Delete QR logins past their time; how many."""
     return delete(QrLogin.objects.filter(expires_at__lt=now - EXPIRED_KEPT))
 
 

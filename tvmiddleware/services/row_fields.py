@@ -13,7 +13,7 @@ from core.limits import FieldsInvalid as FieldsInvalid
 
 
 def assign_fields(row: Model, values: Mapping[str, Any]) -> list[str]:
-    """Set these fields; the names of those that changed."""
+    """Set these fields of the row without saving it; the names of those that changed."""
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, values[name])

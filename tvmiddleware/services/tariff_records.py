@@ -43,7 +43,7 @@ class TariffFields(TypedDict, total=False):
 
 
 class TariffInUse(DomainError):
-    """Somebody has the tariff, and TVMW_PREVENT_CASCADE_DELETION keeps such ones."""
+    """A tariff that somebody has can't be deleted while TVMW_PREVENT_CASCADE_DELETION is on."""
 
 
 class StreamServiceUnknown(DomainError):

@@ -129,7 +129,7 @@ KEYS = ("contract_number", "ext_id", "abonement")
 
 
 def match_columns(header: Iterable[str]) -> list[str]:
-    """The columns' names as ours. Raises ColumnsWrong."""
+    """Names of columns as people write them -> ours, in the same order. Raises ColumnsWrong."""
     names = [OTHER_NAMES.get(name := text.strip().lower().replace(" ", "_"), name) for text in header]
     known = {*CUSTOMER, *ACCOUNT, *OWN}
     unknown = [name for name in names if name not in known]
@@ -144,7 +144,7 @@ def match_columns(header: Iterable[str]) -> list[str]:
 
 
 def read_row(number: int, cells: Mapping[str, str]) -> ImportedRow:
-    """The cells that hold something. Raises CellWrong with the column's name."""
+    """A line of the file as typed values; empty cells are left out. Raises CellWrong with the column's name."""
     row = ImportedRow(number)
     for name, text in cells.items():
         if not text:

@@ -61,9 +61,11 @@ def customers_import(
     encoding: str = "",
     delimiter: str = "",
 ) -> Imported:
-    """Import the file. A row that is wrong is told in the result and stops nobody; who is there already stays as he is.
+    """Import the file. What is wrong with a row stands in the result and stops no other row; who is there already stays
+    as he is.
 
-    Raises ColumnsWrong and FieldsInvalid before anything is done. ``tell`` hears how many rows are through.
+    Raises ColumnsWrong and FieldsInvalid before anything is done. ``progress`` is called with the number of rows that
+    are through.
     """
     if not Client.objects.filter(pk=client_id).exists():
         raise ColumnsWrong(f"there is no operator {client_id}")

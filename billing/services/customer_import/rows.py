@@ -58,7 +58,7 @@ class KnownRows:
 
 
 def who_is_there(client_id: int) -> KnownRows:
-    """A few statements for a hundred thousand subscribers."""
+    """Customers and accounts that the operator has already, read in a few statements even for a hundred thousand."""
     known = KnownRows(client_id)
     rows = Customer.objects.filter(client_id=client_id).values_list("pk", "contract_number", "ext_id")
     for pk, contract, ext_id in rows.iterator(chunk_size=10_000):

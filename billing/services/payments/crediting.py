@@ -57,7 +57,7 @@ def money_credit(*, payment: Payment, customer: Customer, amount: Decimal, now: 
 
 
 def credit_of(payment: Payment, amount: Decimal) -> dict[str, Any]:
-    """What the ledger is told of a payment of which ``amount`` came."""
+    """The arguments of the ledger's row for a payment of which ``amount`` came."""
     return {
         "amount": amount,
         "source": source_of(payment),

@@ -41,7 +41,8 @@ def order_with(
     use_default_card: bool = True,
     description: str = "",
 ) -> Order:
-    """``known``: the customer's name at the gateway."""
+    """The order that a gateway is asked with. ``known``: what the gateway calls the customer; None: it does not know
+    him yet."""
     return Order(
         id=payment.pk,
         number=payment.number,

@@ -50,7 +50,7 @@ def wanted_address(payment: Payment) -> str:
 
 
 def payment_of_number(number: str) -> Payment:
-    """Raises PaymentNotFound."""
+    """The payment with the number that a return address carries. Raises PaymentNotFound."""
     found = Payment.objects.select_related("client").filter(number=number).first()
     if found is None:
         raise PaymentNotFound

@@ -23,6 +23,6 @@ CREDENTIALS: dict[str, dict[str, Any]] = {
 
 
 def parameter_of(scheme: str) -> str:
-    """The parameter behind a scheme."""
+    """The name of the parameter that carries the secret of a security scheme."""
     name: str = CREDENTIALS[scheme]["name"]
     return name

@@ -24,7 +24,7 @@ boolean is `True` or `False`, and there is no white space between elements."""
 
 
 def make_document(title: str, version: str, apis: Apis) -> Node:
-    """Old names of endpoints are left out."""
+    """The OpenAPI document of these APIs; endpoints under old names are left out."""
     rows = [(prefix, api.name, row) for prefix, api in sorted(apis.items()) for row in api.routes if not row.old]
     answers = {row.spec.answer for *_names, row in rows if row.spec.answer}
     failures = {row.spec.failure for *_names, row in rows}

@@ -68,7 +68,7 @@ def failure_schema(spec: EndpointSpec, schema: Node) -> Node:
 
 
 def success_schema(schema: Node) -> Node:
-    """The envelope says of itself that all went well."""
+    """The schema with an envelope that says that all went well: ``error`` 0, ``error_message`` ""."""
     members = {
         **schema["properties"],
         "error": {"type": "integer", "const": 0},

@@ -42,7 +42,7 @@ def foreign_keys(model: Table) -> list[Any]:
 
 
 def required_pointers(model: Table) -> list[Any]:
-    """The pointers that a row can't be without."""
+    """The foreign keys of a table that a row can't be without."""
     return [column for column in foreign_keys(model) if not column.null]
 
 
@@ -54,7 +54,7 @@ def owner_key(model: Table, copied: Iterable[Table]) -> Field[Any, Any]:
 
 
 def in_order(models: Iterable[Table]) -> list[Table]:
-    """So that what a row can't be without was written before it. Raises Entangled."""
+    """The tables in an order in which what a row can't be without is written before it. Raises Entangled."""
     left, done = sorted(models, key=lambda model: model._meta.label), list[Table]()
     while left:
         ready = [model for model in left if not {key.related_model for key in required_pointers(model)} & set(left)]

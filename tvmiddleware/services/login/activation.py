@@ -39,7 +39,7 @@ def block_lift(*, account: Account, now: datetime) -> None:
 
 
 def starts_now(account: Account) -> bool:
-    """An account that waits for its first login."""
+    """Whether the account is off and waits for its first login: its trial begins with this one."""
     return not account.active and account.auto_activation_period > 0
 
 

@@ -54,14 +54,16 @@ def own_device(found: IdentifiedAccount) -> AccountDevice | None:
 
 
 def type_of(request: LoginRequest, uid: str, bound: AccountDevice | None) -> OperatorDevice | None:
-    """The type that it says it is; the type it is bound as when it says nothing."""
+    """Whether the operator switched off the device type: the one that it says it is, or is bound as when it says
+    nothing."""
     if not request.device and bound is not None:
         return next((row for row in request.operator.devices if row.id == bound.device_id), None)
     return request.operator.device(request.device, uid)
 
 
 def is_switched_off(request: LoginRequest, found: IdentifiedAccount) -> bool:
-    """The type that it says it is; the type it is bound as when it says nothing."""
+    """Whether the operator switched off the device type: the one that it says it is, or is bound as when it says
+    nothing."""
     if request.device:
         return request.operator.has_switched_off(request.device)
     bound = own_device(found)
@@ -94,7 +96,7 @@ def refuse(request: LoginRequest, found: IdentifiedAccount) -> NoReturn:
 
 
 def device_bind_at_login(request: LoginRequest, found: IdentifiedAccount, login_device: LoginDevice) -> AccountDevice:
-    """The account's device for the visitor, made or brought up to date."""
+    """The account's device for the one that logs in, created or updated."""
     reported, actor = reported_values(request, login_device), actor_of(found.account)
     device = own_device(found)
     if device is None:

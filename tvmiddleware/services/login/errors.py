@@ -46,7 +46,7 @@ class TypeSwitchedOff(GroupForbidden):
 
 
 class GroupLimit(LoginError):
-    """As many sessions of this device group as the tariffs allow."""
+    """There are as many sessions of this device group as the tariffs allow."""
 
 
 class BasicForbidden(LoginError):

@@ -77,7 +77,7 @@ class LoginLimiter:
 
 
 def is_over_limit(failures: int, limit: int) -> bool:
-    """A limit of 0 is no limit."""
+    """Whether so many failures are too many; a limit of 0 is no limit."""
     return 0 < limit < failures
 
 

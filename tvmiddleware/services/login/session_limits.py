@@ -65,7 +65,8 @@ def ended_by(
     group_of_type: Mapping[int, int],
     now: datetime,
 ) -> list[AccountAuthKey]:
-    """The sessions that end when the visitor comes in; LoginError when it may not. ``own`` is its session so far."""
+    """The sessions that end when the device logs in. Raises LoginError when it may not. ``own`` is its session so
+    far."""
     others = [session for session in sessions if own is None or session.pk != own.pk]
     gone = [session for session in others if limits.one_address and session.ip != login_device.ip]
     left = [session for session in others if session not in gone]

@@ -82,7 +82,7 @@ def account_by_address(login: Identification) -> IdentifiedAccount | None:
 
 
 def account_by_phone_code(login: Identification) -> IdentifiedAccount | None:
-    """Where the operator offers it and the device asks for it: the phone's owner proves to hold it.
+    """The account of a phone whose owner proves to hold it; None where the operator or the device wants no such login.
 
     Raises PhoneInvalid, and what the check of a code says (services.phone_codes).
     """

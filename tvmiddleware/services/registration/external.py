@@ -84,7 +84,7 @@ def account_of(params: RegisterParams, response: AccountRegisterResponse) -> Acc
 
 
 def notify_registered(params: RegisterParams, account: Account) -> None:
-    """Afterwards; a failure is in the log and stays there."""
+    """Tell the external system that the account was made. A failure is logged and changes nothing."""
     ask_or_none(
         plugin_of(params),
         "post_account_registration",
