@@ -265,3 +265,37 @@ class DeviceUnbound(DeviceEvent):
 @dataclass(frozen=True, kw_only=True)
 class DevicesReset(AccountDeviceEvent):
     """All devices of the account forget the viewer's data at their next login."""
+
+
+# --- messages ---------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class MessageEvent(OperatorEvent):
+    """A message on the screen, or a command to a box. ``uuid``: as boxes know it."""
+
+    account_id: int
+    uuid: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageTextEvent(MessageEvent):
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageCreated(MessageTextEvent):
+    """It waits for the box."""
+
+    message_id: int
+    command_type: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDelivered(MessageTextEvent):
+    """A box has fetched it, or a viewer has opened it: once by the heartbeat, each time it is opened."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDeleted(MessageEvent):
+    """By the viewer or by staff. ``uuid`` "all": every one that the viewer saw. What goes after reading is
+    MessageDelivered alone, what nobody fetched in time is told by nobody."""

@@ -35,11 +35,11 @@ def accounts_move(*, client_id: int, ids: list[int], data_center_id: int | None,
 
 
 @job(hidden=("draft",))
-def messages_send(*, client_id: int, ids: list[int], draft: dict[str, Any]) -> int:
+def messages_send(*, client_id: int, ids: list[int], draft: dict[str, Any], actor: str = "") -> int:
     """``draft``: members of services.messages.Draft, ``expires_at`` as ISO text."""
     expires_at = draft.get("expires_at")
     whole = messages.Draft(**{**draft, "expires_at": datetime.fromisoformat(expires_at) if expires_at else None})
-    return messages.message_send_many(client_id=client_id, account_ids=ids, draft=whole, now=clock.now())
+    return messages.message_send_many(client_id=client_id, account_ids=ids, draft=whole, now=clock.now(), actor=actor)
 
 
 def phones_read(*, client_id: int) -> int:

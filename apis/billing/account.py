@@ -243,6 +243,7 @@ def account_message_create(
             cas=bool(send_message_by_cas),
         ),
         now=call.now,
+        actor=call.actor,
     )
     return {"error_fields": {}}
 

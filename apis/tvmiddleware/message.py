@@ -48,12 +48,19 @@ def message_list(call: DeviceCall) -> dict[str, Any]:
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=MessageDetail, errors=(UNKNOWN,), invalid=1)
 def message_detail(call: DeviceCall, *, uuid: Uuid) -> dict[str, Any]:
     """One message in full; opening it marks it read."""
-    message = messages.message_read(account_id=call.session.account_id, uuid=uuid, now=call.now)
+    message = messages.message_read(account_id=call.session.account_id, uuid=uuid, now=call.now, actor=actor_of(call))
     return present.message_full(message, xml=call.xml)
 
 
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=(UNKNOWN,), invalid=1)
 def message_delete(call: DeviceCall, *, uuid: Uuid) -> dict[str, Any]:
     """Delete a message, or with ``all`` every one of the account."""
-    messages.message_delete(account_id=call.session.account_id, uuid=uuid, now=call.now)
+    session = call.session
+    messages.message_delete(
+        client_id=session.client_id, account_id=session.account_id, uuid=uuid, now=call.now, actor=actor_of(call)
+    )
     return {}
+
+
+def actor_of(call: DeviceCall) -> str:
+    return f"account:{call.session.abonement}"

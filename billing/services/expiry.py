@@ -41,8 +41,9 @@ from tvmiddleware.models import Account, Customer, TariffSubscription
 from tvmiddleware.selectors.phones import contact_phone, unreadable_phones
 from tvmiddleware.services.messages import Draft, message_send_each
 
-BATCH = 200
 JOB = "send_activation_expires_messages"
+ACTOR = f"command:{JOB}"
+BATCH = 200
 DAY_SECONDS = 86400
 Progress = Callable[[str], None]
 
@@ -186,7 +187,7 @@ def announce(run: NoticeRun, found: Sequence[Ending]) -> Counter[str]:
     ]
     now, client_id = run.now, run.client.pk
     return Counter(
-        screens=message_send_each(client_id=client_id, drafts=drafts, now=now),
+        screens=message_send_each(client_id=client_id, drafts=drafts, now=now, actor=ACTOR),
         mails=mails_create(letters=letters, now=now, client_id=client_id, purpose="expiry", queue="low"),
         sms=sum(text_to_phone(one.customer, run, one.text) for one in mine if run.sends_sms(one.customer)),
     )

@@ -29,6 +29,7 @@ from tvmiddleware.models import Account, Tariff
 from tvmiddleware.services.catalogue_changes import tariff_price_changed
 from tvmiddleware.services.messages import Draft, message_send_many
 
+ACTOR = "command:check_accounts"
 BATCH = 500
 ANNOUNCING, APPLYING = "price change announcement", "price change"
 
@@ -68,7 +69,7 @@ def announce(client: Client, change: PriceChange, now: datetime, parking: Parkin
 
     def announce_page(account_ids: Sequence[int]) -> None:
         announced = concerned(client, change, account_ids, book, today)
-        message_send_many(client_id=client.pk, account_ids=announced, draft=draft, now=now)
+        message_send_many(client_id=client.pk, account_ids=announced, draft=draft, now=now, actor=ACTOR)
         change.announced_up_to = account_ids[-1]
         change.save(update_fields=["announced_up_to"])
 
@@ -138,4 +139,4 @@ def apply(change: PriceChange, now: datetime) -> None:
         return
     tariff.price = change.price
     tariff.save(update_fields=["price", "updated_at"])
-    tariff_price_changed(tariff, change.price, actor="command:check_accounts")
+    tariff_price_changed(tariff, change.price, actor=ACTOR)

@@ -18,6 +18,8 @@ BASES = frozenset(
         "ChannelEvent",
         "CustomerEvent",
         "DeviceEvent",
+        "MessageEvent",
+        "MessageTextEvent",
         "MoneyEvent",
         "OperatorEvent",
         "SubscriberEvent",

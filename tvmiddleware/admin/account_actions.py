@@ -123,7 +123,7 @@ class AccountActions:
     def send(self, request: HttpRequest, queryset: Any, title: Any, fields: dict[str, Any]) -> None:
         expires_at = fields.get("expires_at")
         plain = {**fields, "expires_at": expires_at.isoformat() if expires_at else None}
-        run_job(self, request, queryset, "tvmiddleware.jobs.messages_send", title, draft=plain)
+        self.change(request, queryset, "tvmiddleware.jobs.messages_send", title, draft=plain)
 
     @action(description=_("Change the data centre"), permissions=["change"])
     def change_data_center(self, request: HttpRequest, queryset: Any) -> Any:

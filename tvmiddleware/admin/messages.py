@@ -13,9 +13,11 @@ from core.admin import search
 from core.admin.base import ModelAdmin, ReadOnly
 from core.admin.filters import BigRelatedFilter
 from core.admin.menu import MenuEntry
+from tvmiddleware.admin.announcing import AnnouncingAdmin
 from tvmiddleware.admin.common import find_accounts
 from tvmiddleware.admin.menu import MESSAGES
 from tvmiddleware.models import Message, Notification
+from tvmiddleware.services import message_changes
 
 
 class OfAccounts(ModelAdmin):
@@ -35,7 +37,9 @@ class OfAccounts(ModelAdmin):
 
 
 @admin.register(Message)
-class MessageAdmin(OfAccounts):
+class MessageAdmin(OfAccounts, AnnouncingAdmin):
+    announce_saved = staticmethod(message_changes.message_saved)
+    announce_deleting = staticmethod(message_changes.messages_deleting)
     menu = MenuEntry(MESSAGES, 10, _("Messages and commands"), "mail")
     client_from = "account"
     dealer_path = "account__customer__dealer"

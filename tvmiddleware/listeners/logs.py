@@ -1,4 +1,7 @@
-"""The event log of subscribers and tariffs, smarty_accounts.log. Names and pairs are published: others read them."""
+"""The event log: smarty_accounts.log of subscribers and tariffs, smarty_messaging.log of messages.
+
+Names and pairs are published: others read them.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,10 @@ from tvmiddleware.events import (
     CustomerTariffsChanged,
     DeviceBound,
     DeviceUnbound,
+    MessageCreated,
+    MessageDeleted,
+    MessageDelivered,
+    MessageTextEvent,
     TariffCreated,
     TariffDeleted,
     TariffPriceChanged,
@@ -42,6 +49,9 @@ def register() -> None:
     register_listener(TariffCreated, tariffs_created, name="log", stage=Stage.LOG)
     register_listener(TariffUpdate, tariffs_updated, name="log", stage=Stage.LOG)
     register_listener(TariffDeleted, tariffs_deleted, name="log", stage=Stage.LOG)
+    register_listener(MessageCreated, messages_created, name="log", stage=Stage.LOG)
+    register_listener(MessageDelivered, messages_delivered, name="log", stage=Stage.LOG)
+    register_listener(MessageDeleted, messages_deleted, name="log", stage=Stage.LOG)
 
 
 def accounts_created(events: Sequence[AccountCreated]) -> None:
@@ -135,3 +145,22 @@ def devices_unbound(events: Sequence[DeviceUnbound]) -> None:
     for one in events:
         if not one.with_session:
             log("accounts", "ACCOUNT_DEVICE_REMOVED", account_id=one.account_id, device_uid=one.device_uid)
+
+
+def messages_created(events: Sequence[MessageCreated]) -> None:
+    for one in events:
+        log_message("MESSAGE_CREATED", one)
+
+
+def messages_delivered(events: Sequence[MessageDelivered]) -> None:
+    for one in events:
+        log_message("MESSAGE_SEND", one)
+
+
+def log_message(name: str, one: MessageTextEvent) -> None:
+    log("messaging", name, account=one.account_id, subject=one.subject, text=one.text, uuid=one.uuid)
+
+
+def messages_deleted(events: Sequence[MessageDeleted]) -> None:
+    for one in events:
+        log("messaging", "MESSAGE_DELETED", account=one.account_id, subject="", text="", uuid=one.uuid)

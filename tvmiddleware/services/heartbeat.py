@@ -43,9 +43,10 @@ def heartbeat_record(record: SessionRecord, *, marked: bool, now: datetime) -> H
 
 def hand_over(record: SessionRecord, waiting: tuple[WaitingMessage, ...], now: datetime) -> WaitingMessage | None:
     """The first one for this session, delivered once: two devices of an account never both get it."""
+    actor = f"account:{record.abonement}"
     for one in waiting:
         fits = one.session_id in {0, record.id} and one.expires_at > now.timestamp()
-        if fits and messages.messages_settle(account_id=record.account_id, message_ids=[one.id], now=now):
+        if fits and messages.messages_settle(account_id=record.account_id, message_ids=[one.id], now=now, actor=actor):
             return one
     return None
 

@@ -21,6 +21,7 @@ from tvmiddleware.cache import invalidate
 from tvmiddleware.constants import CommandType
 from tvmiddleware.models import Account, AccountAuthKey, Message
 from tvmiddleware.selectors.messages import messages_of
+from tvmiddleware.services.message_changes import message_delivered, messages_created, messages_deleted
 
 BATCH = 500
 LONGEST_PAUSE_S = 0.2
@@ -57,22 +58,25 @@ class Draft:
     image_for_command: str = ""
 
 
-def message_send_many(*, client_id: int, account_ids: Iterable[int], draft: Draft, now: datetime) -> int:
+def message_send_many(
+    *, client_id: int, account_ids: Iterable[int], draft: Draft, now: datetime, actor: str = ""
+) -> int:
     """Send to accounts of one operator, in batches of BATCH accounts; the number of messages written.
 
     ``$firstname`` and ``$lastname`` in subject and text become the customer's. Accounts of other operators are skipped.
+    ``actor``: here and below who sends it, in the ledger's words (tvmiddleware.events).
     """
     ids, sent = iter(account_ids), 0
     while batch := list(islice(ids, BATCH)):
         started = time.monotonic()
-        sent += message_send_each(client_id=client_id, drafts=[(pk, draft) for pk in batch], now=now)
+        sent += message_send_each(client_id=client_id, drafts=[(pk, draft) for pk in batch], now=now, actor=actor)
         if len(batch) == BATCH and not transaction.get_connection().in_atomic_block:
             # every box that gets one asks SQL once; inside a transaction its locks would only be held the longer
             time.sleep(min(time.monotonic() - started, LONGEST_PAUSE_S))
     return sent
 
 
-def message_send_each(*, client_id: int, drafts: Sequence[tuple[int, Draft]], now: datetime) -> int:
+def message_send_each(*, client_id: int, drafts: Sequence[tuple[int, Draft]], now: datetime, actor: str = "") -> int:
     """The same for a message of its own to each account (id, draft), some hundreds at a time."""
     rows = Account.objects.filter(client_id=client_id, pk__in={pk for pk, _draft in drafts}).select_related("customer")
     accounts = {row.pk: row for row in rows.only("client_id", "customer__firstname", "customer__lastname")}
@@ -86,10 +90,7 @@ def message_send_each(*, client_id: int, drafts: Sequence[tuple[int, Draft]], no
     with transaction.atomic():
         written = stored(made)
         transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in written}))
-    for row in written:
-        log_event(
-            "messaging", "MESSAGE_CREATED", account=row.account_id, subject=row.subject, text=row.text, uuid=row.uuid
-        )
+        messages_created(written, actor=actor)
     return len(written)
 
 
@@ -178,7 +179,7 @@ def cut(subject: str) -> str:
     return subject if len(subject) <= MOST_SUBJECT else f"{subject[: MOST_SUBJECT - 1]}{ELLIPSIS}"
 
 
-def message_read(*, account_id: int, uuid: str, now: datetime) -> Message:
+def message_read(*, account_id: int, uuid: str, now: datetime, actor: str = "") -> Message:
     """The message, marked as read; one that is to go after reading is deleted."""
     message = messages_of(account_id, now).filter(uuid=uuid).first()
     if message is None:
@@ -186,7 +187,7 @@ def message_read(*, account_id: int, uuid: str, now: datetime) -> Message:
     was_read = message.was_read
     settle(message, now)
     message.was_read = was_read
-    log_event("messaging", "MESSAGE_SEND", account=account_id, subject=message.subject, text=message.text, uuid=uuid)
+    message_delivered(message, actor=actor)
     return message
 
 
@@ -202,21 +203,21 @@ def settle(message: Message, now: datetime) -> bool:
     return bool(changed)
 
 
-def message_delete(*, account_id: int, uuid: str, now: datetime) -> None:
+def message_delete(*, client_id: int, account_id: int, uuid: str, now: datetime, actor: str = "") -> None:
     """Delete one message, or with ALL instead of a UUID every one that the viewer can see (there may be none)."""
     rows = messages_of(account_id, now)
     deleted, _rows = (rows if uuid == ALL else rows.filter(uuid=uuid)).delete()
     if not deleted and uuid != ALL:
         raise MessageNotFound
-    log_event("messaging", "MESSAGE_DELETED", account=account_id, subject="", text="", uuid=uuid)
+    messages_deleted(client_id=client_id, account_id=account_id, uuid=uuid, actor=actor)
 
 
-def messages_settle(*, account_id: int, message_ids: Sequence[int], now: datetime) -> bool:
+def messages_settle(*, account_id: int, message_ids: Sequence[int], now: datetime, actor: str = "") -> bool:
     """Settle messages handed over by account/status; False: another device was faster and has them."""
     rows = Message.objects.filter(pk__in=message_ids, account_id=account_id, was_read=False)
     mine = [row for row in rows if settle(row, now)]
     for row in mine:
-        log_event("messaging", "MESSAGE_SEND", account=account_id, subject=row.subject, text=row.text, uuid=row.uuid)
+        message_delivered(row, actor=actor)
     return bool(mine)
 
 

@@ -37,7 +37,7 @@ class Ways:
 
 
 @transaction.atomic
-def account_notify(*, account: Account, draft: Draft, ways: Ways, now: datetime) -> None:
+def account_notify(*, account: Account, draft: Draft, ways: Ways, now: datetime, actor: str = "") -> None:
     """Send the message in all these ways or in none. ``$firstname`` and ``$lastname`` become the customer's.
 
     SMS and mail go to the customer's mobile phone and address, unless the customer wants none of that kind. Raises
@@ -46,7 +46,9 @@ def account_notify(*, account: Account, draft: Draft, ways: Ways, now: datetime)
     check(draft, ways)
     if ways.screen:
         ids = [account.pk]
-        if not messages.message_send_many(client_id=account.client_id, account_ids=ids, draft=draft, now=now):
+        if not messages.message_send_many(
+            client_id=account.client_id, account_ids=ids, draft=draft, now=now, actor=actor
+        ):
             raise Account.DoesNotExist  # it went meanwhile: the caller looks again and says so
     text = messages.personal_text(draft.text or draft.subject, account)
     if ways.sms:
