@@ -70,7 +70,7 @@ STEPS = st.one_of(
 )
 HISTORIES = st.lists(STEPS, min_size=3, max_size=18)
 WRITERS = ("write_transactions", "write_charges", "write_balances", "write_accounts", "write_subscriptions",
-           "write_links", "announce")  # fmt: skip
+           "write_links", "announce_all")  # fmt: skip
 
 
 class Crash(Exception):

@@ -109,7 +109,7 @@ class Killed(RaceTestCase):
         self.killed_where("answer", charging, "payment_settle", die)
 
     def test_before_the_money_is_credited(self) -> None:
-        self.killed_where("credit", settling, "credit", die)
+        self.killed_where("credit", settling, "money_credit", die)
 
     def test_after_the_credit_before_the_commit(self) -> None:
         original = money_credit
@@ -118,7 +118,7 @@ class Killed(RaceTestCase):
             original(**named)
             die()
 
-        self.killed_where("commit", settling, "credit", credited)
+        self.killed_where("commit", settling, "money_credit", credited)
 
     def test_before_the_gateway_hears_of_it(self) -> None:
         """Nothing was charged; the next day's charge has another key and goes through."""
