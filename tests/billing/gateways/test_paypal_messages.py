@@ -220,4 +220,6 @@ def test_webhooks_without_one_of_the_headers_are_not_asked_about() -> None:
         gateway, line = paypal({"verification_status": "SUCCESS"})
         with pytest.raises(NotVerified):
             gateway.verify(notice(event(), **{**SIGNED, name: ""}), ORDER)
+        with pytest.raises(NotVerified):
+            gateway.verify(notice(event(), **{other: SIGNED[other] for other in SIGNED if other != name}), ORDER)
         assert line.sent == []

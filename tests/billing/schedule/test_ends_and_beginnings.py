@@ -86,7 +86,10 @@ def test_a_trial_with_a_subscription_that_runs_goes_on_without_another() -> None
         assert row is not None
         row.is_lapsed = is_lapsed
         nights.settle_customer(state, FEBRUARY)
-        assert state.accounts[0].active is not is_lapsed
+        home = state.accounts[0]
+        assert home.active is not is_lapsed
+        assert (home.is_trial, home.deactivation_date) == ((True, FEBRUARY) if is_lapsed else (False, None))
+        assert state.deactivated == ([1] if is_lapsed else []), "it is not switched off and on again"
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,14 @@ def test_an_endless_element_does_not_fill_the_memory(monkeypatch: pytest.MonkeyP
     assert elements(comment) == [b"<programme>A</programme>"]
 
 
+def test_a_long_element_counts_from_its_own_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_stream, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(xml_stream, "MAX_ELEMENT_BYTES", 5000)
+    long = b"<programme>" + b"x" * 4900 + b"</programme>"
+    for before in range(0, 1000, 90):
+        assert elements(b"<tv>" + b" " * before + long + b"</tv>") == [long]
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
