@@ -90,7 +90,7 @@ def run_committed(work: Callable[[], T]) -> T:
 
     try:
         with transaction.atomic():
-            transaction.on_commit(note)
+            transaction.on_commit(note, robust=True)
             done.append(work())
     except Exception as error:
         if not (written and done):

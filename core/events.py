@@ -82,7 +82,7 @@ def announce_all(events: Iterable[DomainEvent], *, using: str = DEFAULT_DB_ALIAS
     to."""
     batch = tuple(events)
     if batch:
-        transaction.on_commit(partial(deliver, batch), using=using)
+        transaction.on_commit(partial(deliver, batch), using=using, robust=True)
 
 
 def deliver(batch: Sequence[DomainEvent]) -> None:

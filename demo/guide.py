@@ -98,7 +98,7 @@ class GuideWriter:
             imported_at=self.now,
             digest=hashlib.sha256(f"{data.slug}:{day}".encode()).hexdigest(),
         )
-        transaction.on_commit(lambda: invalidate.epg_changed([epg_channel.pk]))
+        transaction.on_commit(lambda: invalidate.epg_changed([epg_channel.pk]), robust=True)
         return len(rows)
 
     def link(self, rows: list[Epg], plan: list[Planned]) -> None:

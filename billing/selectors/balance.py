@@ -33,7 +33,7 @@ def customer_balance(customer_id: int) -> Decimal:
 def balance_forget(customer_ids: Sequence[int]) -> None:
     """After the commit, the next reader asks the database; one that is reading just now does not keep what it read."""
     keys = [balance_key(customer_id) for customer_id in customer_ids]
-    transaction.on_commit(lambda: cache.set_many(dict.fromkeys(keys, "stale"), STALE_SECONDS))
+    transaction.on_commit(lambda: cache.set_many(dict.fromkeys(keys, "stale"), STALE_SECONDS), robust=True)
 
 
 STALE_SECONDS = 5

@@ -55,7 +55,7 @@ def icon_store(*, channel: EpgChannel, data: bytes, source_url: str = "") -> boo
     changed.update(icon=name, icon_source_url=source_url)
     channel.icon, channel.icon_source_url = name, source_url
     if old and old != name and old.startswith(f"{FOLDER}/"):
-        transaction.on_commit(lambda: delete_with_copies(default_storage, old, icon_sizes()))
+        transaction.on_commit(lambda: delete_with_copies(default_storage, old, icon_sizes()), robust=True)
     return old != name
 
 

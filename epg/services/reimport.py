@@ -42,7 +42,7 @@ def drop_leftovers(epg_channel_id: int, now: datetime) -> int:
         delete_by_ids(Epg.genres.through, "epg_id", ids)
         delete_by_ids(Epg, "pk", ids)
         if ids:
-            transaction.on_commit(lambda: guide_changed.send(sender=Epg, epg_channel_ids=[epg_channel_id]))
+            transaction.on_commit(lambda: guide_changed.send(sender=Epg, epg_channel_ids=[epg_channel_id]), robust=True)
     if ids:
         log_event("epg", "EPG_REMOVED", removed_objects=len(ids))
     return len(ids)

@@ -25,8 +25,8 @@ def of_guide(sender: Any, epg_channel_ids: Any, **kwargs: Any) -> None:
 def of_guide_channel(sender: Any, instance: EpgChannel, **kwargs: Any) -> None:
     """Its icon and number stand in the catalogues of the operators that show it."""
     pk, clients = instance.pk, clients_showing([instance.pk])
-    transaction.on_commit(lambda: invalidate.epg_changed([pk]))
-    transaction.on_commit(lambda: forget_catalogues(clients))
+    transaction.on_commit(lambda: invalidate.epg_changed([pk]), robust=True)
+    transaction.on_commit(lambda: forget_catalogues(clients), robust=True)
 
 
 def clients_showing(epg_channel_ids: Iterable[int]) -> list[int]:
@@ -46,11 +46,11 @@ def of_program(sender: Any, instance: Epg, origin: Any = None, **kwargs: Any) ->
     """
     if origin is None or isinstance(origin, Epg) or getattr(origin, "model", None) is Epg:
         epg_channel_id = instance.epg_channel_id
-        transaction.on_commit(lambda: invalidate.epg_changed([epg_channel_id]))
+        transaction.on_commit(lambda: invalidate.epg_changed([epg_channel_id]), robust=True)
 
 
 def of_guide_words(sender: Any, **kwargs: Any) -> None:
-    transaction.on_commit(invalidate.epg_words_changed)
+    transaction.on_commit(invalidate.epg_words_changed, robust=True)
 
 
 CHANNEL = CacheScope(saved=of_guide_channel, doomed=of_guide_channel)

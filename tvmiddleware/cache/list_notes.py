@@ -12,7 +12,7 @@ from tvmiddleware.models import Channel, ChannelSortItem, Tariff
 
 
 def note_later(client_id: int, *notes: str) -> None:
-    transaction.on_commit(lambda: invalidate.lists_changed(client_id, notes))
+    transaction.on_commit(lambda: invalidate.lists_changed(client_id, notes), robust=True)
 
 
 def note_channel(sender: Any, instance: Channel, **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ from tvmiddleware.cache import invalidate
 
 def client_later(client_id: int | None) -> None:
     if client_id:
-        transaction.on_commit(lambda: invalidate.client_changed(client_id))
+        transaction.on_commit(lambda: invalidate.client_changed(client_id), robust=True)
 
 
 def account_later(account_id: int) -> None:
@@ -27,7 +27,7 @@ def account_later(account_id: int) -> None:
             models.AccountAuthKey.objects.filter(account_id=account_id).values_list("key", flat=True)
         )
 
-    transaction.on_commit(forget)
+    transaction.on_commit(forget, robust=True)
 
 
 def customer_accounts_later(customer_id: int) -> None:
@@ -62,7 +62,7 @@ def of_account(path: str = "account_id") -> CacheScope:
 
 
 def config_later(sender: Any, **kwargs: Any) -> None:
-    transaction.on_commit(invalidate.config_changed)
+    transaction.on_commit(invalidate.config_changed, robust=True)
 
 
 OF_INSTALLATION = CacheScope(changed=config_later)

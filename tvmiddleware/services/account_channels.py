@@ -93,7 +93,7 @@ def change(account_id: int, apply: Callable[[Rows], None]) -> None:
         changed = [row for row in rows.values() if state(row) != before.get(row.channel_id)]
         if changed:
             write(account_id, changed)
-            transaction.on_commit(lambda: forget(account_id, first=not before))
+            transaction.on_commit(lambda: forget(account_id, first=not before), robust=True)
 
 
 def state(row: AccountChannel) -> tuple[object, ...]:

@@ -89,7 +89,7 @@ def message_send_each(*, client_id: int, drafts: Sequence[tuple[int, Draft]], no
             made += messages_for(accounts[pk], draft, sessions, now)
     with transaction.atomic():
         written = stored(made)
-        transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in written}))
+        transaction.on_commit(lambda: invalidate.inbox_changed({row.account_id for row in written}), robust=True)
         messages_created(written, actor=actor)
     return len(written)
 
@@ -199,7 +199,7 @@ def settle(message: Message, now: datetime) -> bool:
             changed, _rows = row.delete()
         else:
             changed = row.filter(was_read=False).update(was_read=True, read_at=now)
-        transaction.on_commit(lambda: invalidate.inbox_changed([message.account_id]))
+        transaction.on_commit(lambda: invalidate.inbox_changed([message.account_id]), robust=True)
     return bool(changed)
 
 

@@ -105,7 +105,7 @@ def save(row: ContentPosition) -> None:
                 unique_fields=target if connection.features.supports_update_conflicts_with_target else None,
                 update_fields=["channel", "position", "duration", "is_viewed", "updated_at"],
             )
-            transaction.on_commit(lambda: invalidate.positions_changed([row.account_id]))
+            transaction.on_commit(lambda: invalidate.positions_changed([row.account_id]), robust=True)
     except DatabaseError as error:
         raise PositionNotSaved from error
 
@@ -120,7 +120,7 @@ def position_delete(*, record: SessionRecord, content_type: str, content_id: int
     try:
         with transaction.atomic():
             rows.delete()
-            transaction.on_commit(lambda: invalidate.positions_changed([record.account_id]))
+            transaction.on_commit(lambda: invalidate.positions_changed([record.account_id]), robust=True)
     except DatabaseError as error:
         raise PositionNotSaved from error
 
@@ -138,7 +138,7 @@ def channel_remember(*, operator: Operator, record: SessionRecord, channel_id: i
             update_fields=["last_viewed_at"],
         )
         if not record.has_own_channels:  # the account's first row: its session records say that there is none
-            transaction.on_commit(lambda: forget_sessions(record.account_id))
+            transaction.on_commit(lambda: forget_sessions(record.account_id), robust=True)
 
 
 def forget_sessions(account_id: int) -> None:

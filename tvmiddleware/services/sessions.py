@@ -32,7 +32,7 @@ def session_renew(*, session: AccountAuthKey, now: datetime, **values: Any) -> b
         return False
     for name, value in fresh.items():
         setattr(session, name, value)
-    transaction.on_commit(lambda: invalidate.sessions_changed([old_key]))
+    transaction.on_commit(lambda: invalidate.sessions_changed([old_key]), robust=True)
     return True
 
 
@@ -42,7 +42,7 @@ def sessions_end(*, client_id: int, session_ids: Sequence[int]) -> int:
     with transaction.atomic():
         keys = dict(rows.values_list("pk", "key"))
         AccountAuthKey.objects.filter(pk__in=list(keys)).delete()
-        transaction.on_commit(lambda: invalidate.sessions_changed(keys.values()))
+        transaction.on_commit(lambda: invalidate.sessions_changed(keys.values()), robust=True)
     return len(keys)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
@@ -321,3 +322,11 @@ class AccountEventsTest(EventCase):
             account_modify(account=self.cast.vera, option1="new", active=False)
         self.one(AccountSwitched, account_id=self.cast.vera.pk, client_id=self.cast.south.client.pk)
         assert self.told == []
+
+    def test_a_cache_that_fails_after_the_commit_keeps_nobody_from_hearing(self) -> None:
+        with mock.patch("tvmiddleware.cache.invalidate.sessions_changed", side_effect=OperationalError("gone")):
+            answer = self.billing_api("account/deactivate/", account_id=self.cast.anna.pk, notify_external_api=1)
+        assert answer["error"] == 0
+        self.one(AccountSwitched, account_id=self.cast.anna.pk, active=False, actor="api")
+        assert self.logged() == ["ACCOUNT_CHANGED"]
+        assert ("deactivate_account", self.cast.anna.pk) in self.told

@@ -212,4 +212,4 @@ def warm(attempt: LoginAttempt, session: AccountAuthKey, accounts_generation: in
         has_own_channels=bool(getattr(attempt.account, "own_channels", True)),
         inbox=read_inbox(attempt.account.pk, attempt.request.now) if getattr(attempt.account, "mail", True) else EMPTY,
     )
-    transaction.on_commit(lambda: store.put_owned(keys.session(session.key), None, record, WARM_SECONDS))
+    transaction.on_commit(lambda: store.put_owned(keys.session(session.key), None, record, WARM_SECONDS), robust=True)
