@@ -10,6 +10,11 @@ from typing import Any
 from core.events import DomainEvent
 
 
+def subscriber_actor(abonement: int) -> str:
+    """The ``actor`` of what the subscriber with this account does."""
+    return f"account:{abonement}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class OperatorEvent(DomainEvent):
     """``client_id``: the operator whose rows changed. ``actor``: who changed them, in the ledger's words
@@ -286,7 +291,6 @@ class MessageTextEvent(MessageEvent):
 class MessageCreated(MessageTextEvent):
     """It waits for the box."""
 
-    message_id: int
     command_type: int
 
 

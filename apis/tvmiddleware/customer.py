@@ -31,6 +31,7 @@ from external_api.exceptions import (
     HookMissing,
     InvoicePending,
 )
+from tvmiddleware.events import subscriber_actor
 from tvmiddleware.models import Account
 from tvmiddleware.present import customers as present
 from tvmiddleware.present import tariffs as present_tariffs
@@ -319,7 +320,7 @@ def customer_device_delete(
         client_id=call.operator.id,
         account_id=device.account_id,
         device_id=device.pk,
-        actor=f"account:{call.session.abonement}",
+        actor=subscriber_actor(call.session.abonement),
     )
     return {}
 

@@ -11,6 +11,7 @@ from apis.tvmiddleware.auth import AUTHKEY_OF_INACTIVE, DeviceCall
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Text, describe_parameter
+from tvmiddleware.events import subscriber_actor
 from tvmiddleware.present import messages as present
 from tvmiddleware.selectors.messages import messages_of
 from tvmiddleware.services import messages
@@ -48,7 +49,9 @@ def message_list(call: DeviceCall) -> dict[str, Any]:
 @endpoint(auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=MessageDetail, errors=(UNKNOWN,), invalid=1)
 def message_detail(call: DeviceCall, *, uuid: Uuid) -> dict[str, Any]:
     """One message in full; opening it marks it read."""
-    message = messages.message_read(account_id=call.session.account_id, uuid=uuid, now=call.now, actor=actor_of(call))
+    message = messages.message_read(
+        account_id=call.session.account_id, uuid=uuid, now=call.now, actor=subscriber_actor(call.session.abonement)
+    )
     return present.message_full(message, xml=call.xml)
 
 
@@ -57,10 +60,10 @@ def message_delete(call: DeviceCall, *, uuid: Uuid) -> dict[str, Any]:
     """Delete a message, or with ``all`` every one of the account."""
     session = call.session
     messages.message_delete(
-        client_id=session.client_id, account_id=session.account_id, uuid=uuid, now=call.now, actor=actor_of(call)
+        client_id=session.client_id,
+        account_id=session.account_id,
+        uuid=uuid,
+        now=call.now,
+        actor=subscriber_actor(call.session.abonement),
     )
     return {}
-
-
-def actor_of(call: DeviceCall) -> str:
-    return f"account:{call.session.abonement}"

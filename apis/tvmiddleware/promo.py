@@ -18,6 +18,7 @@ from core.api.errors import ApiError, Error
 from core.api.values import Int, Text, describe_parameter
 from external_api.exceptions import ExternalApiError
 from tvmiddleware.present import payments as present
+from tvmiddleware.services.accounts import actor_of
 from tvmiddleware.services.login.request import storable_text
 
 CODE_LENGTH = 64
@@ -44,7 +45,7 @@ def promo_activate(call: DeviceCall, *, code: Annotated[Text, describe_parameter
         account=account,
         code=storable_text(code.strip(), CODE_LENGTH),
         now=call.now,
-        actor=f"account:{account.abonement}",
+        actor=actor_of(account),
         only_active=True,
     )
     return present.promo_fields(used.promo_code, free_tariffs([used.promo_code_id])[used.promo_code_id])

@@ -23,6 +23,7 @@ from billing.services.tariffs import tariff_subscribe, tariff_unsubscribe
 from clients.models import Client
 from core import clock
 from core.admin.actions import refuse_action
+from core.admin.scope import actor_of
 from core.api.errors import DomainError
 from tvmiddleware.admin.accounts import AccountAdmin
 from tvmiddleware.admin.customers import CustomerAdmin
@@ -118,7 +119,7 @@ class BilledCustomerAdmin(CustomerAdmin):
             "subject": form.payer(customer),
             "tariff": form.cleaned_data["tariff"],
             "now": clock.now(),
-            "actor": f"user:{request.user}",
+            "actor": actor_of(request),
             "by_operator": True,
         }
         try:
@@ -143,7 +144,7 @@ class BilledCustomerAdmin(CustomerAdmin):
             return HttpResponseRedirect(self.address(customer))
         paper = Paper(DocumentKind.CONTRACT, customer, contract=contract)
         try:
-            made = document_issue(paper=paper, now=clock.now(), created_by=f"user:{request.user}")
+            made = document_issue(paper=paper, now=clock.now(), created_by=actor_of(request))
         except DocumentUnprintable as error:
             refuse_action(self, request, error.message)
             return HttpResponseRedirect(self.address(customer))

@@ -28,6 +28,7 @@ from core.admin.actions import bound_data, confirm_and_run, limit_selection, ref
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline, is_capped
 from core.admin.filters import BigRelatedFilter
 from core.admin.menu import MenuEntry
+from core.admin.scope import actor_of
 from core.api.errors import DomainError
 from core.disk import not_stored
 from core.logs import log_event
@@ -132,7 +133,7 @@ class TransactionAdmin(FoundByCustomer):
     def cancel_each(self, request: HttpRequest, queryset: Any, form: ReasonForm) -> int:
         done = 0
         for row in limit_selection(self, request, queryset, MOST_AT_ONCE):
-            values = {"comment": form.cleaned_data["comment"], "actor": f"user:{request.user}"}
+            values = {"comment": form.cleaned_data["comment"], "actor": actor_of(request)}
             try:
                 transaction_void(client_id=row.client_id, transaction_id=row.pk, now=clock.now(), **values)
             except DomainError as error:
@@ -187,7 +188,7 @@ class TransactionAdmin(FoundByCustomer):
 def print_document(page: Any, request: HttpRequest, paper: Paper, row: Any) -> HttpResponse:
     """Print it and show it; back to where it began when the template can't be used."""
     try:
-        made = document_issue(paper=paper, now=clock.now(), created_by=f"user:{request.user}")
+        made = document_issue(paper=paper, now=clock.now(), created_by=actor_of(request))
     except DocumentUnprintable as error:
         refuse_action(page, request, error.message)
         opts = row._meta

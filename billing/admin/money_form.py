@@ -20,6 +20,7 @@ from billing.services.charging import payment_credit
 from billing.services.ledger import transaction_post
 from core import clock
 from core.admin.numbers import PlainDecimalField
+from core.admin.scope import actor_of
 from core.currencies import MOST_DECIMALS
 from core.limits import PayableValidator
 from core.logs import log_event
@@ -103,7 +104,7 @@ def move(request: HttpRequest, customer: Customer, given: dict[str, Any]) -> Non
         "ext_id": f"panel-{given['token']}",
         "now": clock.now(),
         "comment": given["reason"],
-        "actor": f"user:{request.user}",
+        "actor": actor_of(request),
     }
     amount = -given["amount"] if given["kind"] == CHARGE else given["amount"]
     try:

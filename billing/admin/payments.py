@@ -23,6 +23,7 @@ from core.admin.actions import bound_data, confirm_and_run, limit_selection, ref
 from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
 from core.admin.menu import MenuEntry
 from core.admin.numbers import PlainDecimalField
+from core.admin.scope import actor_of
 from core.api.errors import DomainError
 from core.currencies import MOST_DECIMALS
 from core.logs import log_event
@@ -176,7 +177,7 @@ class SavedCardAdmin(OfCustomers, ReadOnly, ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: SavedCard) -> None:
         try:
-            payments.card_forget(card=obj, actor=f"user:{request.user}")
+            payments.card_forget(card=obj, actor=actor_of(request))
         except GatewayError as error:
             refuse_action(self, request, reason(error))
 

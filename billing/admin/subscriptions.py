@@ -19,6 +19,7 @@ from core.admin.base import ModelAdmin
 from core.admin.filters import BigRelatedFilter
 from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
+from core.admin.scope import actor_of
 from core.api.errors import DomainError
 from core.limits import places_wrong
 from core.logs import log_event
@@ -67,7 +68,7 @@ class TariffSubscriptionAdmin(FoundByCustomer):
         for row in limit_selection(self, request, queryset, MOST_AT_ONCE):
             try:
                 subscription_close(
-                    client_id=row.client_id, subscription_id=row.pk, now=clock.now(), actor=f"user:{request.user}"
+                    client_id=row.client_id, subscription_id=row.pk, now=clock.now(), actor=actor_of(request)
                 )
             except DomainError as error:
                 refuse_action(self, request, f"#{row.pk}: {refusal_reason(error)}")

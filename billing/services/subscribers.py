@@ -22,6 +22,7 @@ from geo.records import Region
 from tvmiddleware.models import Account, Customer, Tariff, VirtualTariff
 from tvmiddleware.selectors.currencies import purse_of
 from tvmiddleware.services import customer_log
+from tvmiddleware.services.accounts import actor_of
 
 
 class NothingNamed(DomainError):
@@ -46,7 +47,7 @@ class Caller:
 
     @property
     def actor(self) -> str:
-        return f"account:{self.account.abonement}"
+        return actor_of(self.account)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""Forgetting what changed past Django's signals: rows saved through the ORM are ``cache.receivers``' business."""
+"""Forgetting what changed without Django's signals. Rows saved through the ORM are the scopes' business
+(``tvmiddleware/cache/scopes.py``)."""
 
 from __future__ import annotations
 

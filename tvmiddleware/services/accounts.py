@@ -11,6 +11,7 @@ from core import secretbox
 from core.api.errors import DomainError
 from core.cache import tries
 from tvmiddleware.cache import keys
+from tvmiddleware.events import subscriber_actor
 from tvmiddleware.models import Account, AccountSettings, PlayDeviceTemplate, Profile
 from tvmiddleware.services import customer_log
 from tvmiddleware.services.account_changes import account_changed
@@ -115,7 +116,7 @@ def save_fields(account: Account, *fields: str) -> None:
 
 def actor_of(account: Account) -> str:
     """The subscriber, in the ledger's words."""
-    return f"account:{account.abonement}"
+    return subscriber_actor(account.abonement)
 
 
 def note_action(account: Account, action: str, now: datetime, ip: str) -> None:

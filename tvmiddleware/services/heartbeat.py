@@ -11,6 +11,7 @@ from django.db import transaction
 
 from core.db import retry_on_db_failure
 from tvmiddleware.cache import invalidate, keys
+from tvmiddleware.events import subscriber_actor
 from tvmiddleware.models import Account, AccountAuthKey
 from tvmiddleware.records.messages import WaitingMessage
 from tvmiddleware.records.sessions import SessionRecord
@@ -43,7 +44,7 @@ def heartbeat_record(record: SessionRecord, *, marked: bool, now: datetime) -> H
 
 def hand_over(record: SessionRecord, waiting: tuple[WaitingMessage, ...], now: datetime) -> WaitingMessage | None:
     """The first one for this session, delivered once: two devices of an account never both get it."""
-    actor = f"account:{record.abonement}"
+    actor = subscriber_actor(record.abonement)
     for one in waiting:
         fits = one.session_id in {0, record.id} and one.expires_at > now.timestamp()
         if fits and messages.messages_settle(account_id=record.account_id, message_ids=[one.id], now=now, actor=actor):

@@ -18,7 +18,6 @@ def messages_created(rows: Iterable[Message], *, actor: str) -> None:
         MessageCreated(
             client_id=row.client_id,
             account_id=row.account_id,
-            message_id=row.pk,
             uuid=str(row.uuid),
             command_type=row.command_type,
             subject=row.subject,

@@ -26,10 +26,6 @@ def source_of(payment: Payment) -> int:
     return KINDS[payment.gateway].source
 
 
-def actor_of(payment: Payment) -> str:
-    return gateway_actor(payment.gateway)
-
-
 def ext_id_of(payment: Payment) -> str:
     """The ``ext_id`` of the ledger's row: the caller's key where there is one (an automatic payment is looked for by
     it)."""
@@ -63,7 +59,7 @@ def credit_of(payment: Payment, amount: Decimal) -> dict[str, Any]:
         "source": source_of(payment),
         "ext_id": ext_id_of(payment),
         "comment": comment_of(payment, amount),
-        "actor": actor_of(payment),
+        "actor": gateway_actor(payment.gateway),
         "is_autopayment": payment.is_autopayment,
     }
 
@@ -72,7 +68,7 @@ def is_booked(payment: Payment, ext_id: str) -> bool:
     """Whether the ledger has this movement of the payment already."""
     known = {ext_id, own_ext_id(payment, ext_id)}
     rows = CustomerTransaction.objects.filter(client_id=payment.client_id, ext_id__in=known)
-    return rows.filter(source=source_of(payment), actor=actor_of(payment)).exists()
+    return rows.filter(source=source_of(payment), actor=gateway_actor(payment.gateway)).exists()
 
 
 def free_ext_id(payment: Payment, ext_id: str) -> str:
@@ -104,6 +100,6 @@ def money_debit(*, payment: Payment, customer: Customer, amount: Decimal, total:
         ext_id=free_ext_id(payment, ext_id),
         now=now,
         comment=f"{KINDS[payment.gateway].title} {payment.ext_id or payment.number}",
-        actor=actor_of(payment),
+        actor=gateway_actor(payment.gateway),
         as_event=partial(refund_event, payment_id=payment.pk),
     )

@@ -16,11 +16,11 @@ from billing.gateways.errors import GatewayError, NotVerified
 from billing.models import CustomerTransaction, GatewayCustomer, Payment, SavedCard
 from billing.services import ledger
 from billing.services.charging import customers_activate
-from billing.services.money_changes import payment_event
+from billing.services.money_changes import gateway_actor, payment_event
 from billing.services.payments.attempts import attempts_settle
 from billing.services.payments.autopay import autopayment_cards
 from billing.services.payments.charging import charge_row, order_send
-from billing.services.payments.crediting import actor_of, credit_of, ext_id_of, own_ext_id
+from billing.services.payments.crediting import credit_of, ext_id_of, own_ext_id
 from billing.services.payments.orders import order_with
 from billing.services.payments.settling import Status, check_outcome, ended_columns
 from clients.models import Client
@@ -155,6 +155,6 @@ def credit_all(payments: Sequence[Payment], client: Client, now: datetime) -> No
     ledger.transactions_post(rows, now=now, as_event=lambda row: payment_event(row, payment_id=payment_ids[row.ext_id]))
     paid_through: dict[str, list[Customer]] = defaultdict(list)
     for payment in payments:
-        paid_through[actor_of(payment)].append(payment.customer)
+        paid_through[gateway_actor(payment.gateway)].append(payment.customer)
     for actor, customers in paid_through.items():
         customers_activate(client=client, customers=customers, now=now, actor=actor)

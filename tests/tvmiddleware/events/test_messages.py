@@ -32,7 +32,7 @@ class MessageEventsTest(EventCase):
     def test_a_billing_system_sends(self) -> None:
         self.billing_api("account/message/create/", account_id=self.cast.anna.pk, text="Pay, $firstname", subject="S")
         row = Message.objects.get()
-        said = {"text": "Pay, Anna", "subject": "S", "uuid": str(row.uuid), "message_id": row.pk, "command_type": 0}
+        said = {"text": "Pay, Anna", "subject": "S", "uuid": str(row.uuid), "command_type": 0}
         self.assert_event(MessageCreated, actor="api", line=CREATED, **said)
 
     def test_a_refused_one_is_told_to_nobody(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from tvmiddleware.events import subscriber_actor
 from tvmiddleware.models import AccountAuthKey
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.services import customer_log, devices
@@ -14,7 +15,7 @@ def session_end(*, record: SessionRecord, ip: str, now: datetime) -> None:
     devices.sessions_drop(
         client_id=record.client_id,
         dropped=AccountAuthKey.objects.filter(pk=record.id),
-        actor=f"account:{record.abonement}",
+        actor=subscriber_actor(record.abonement),
     )
     customer_log.action_record(
         client_id=record.client_id,
