@@ -225,6 +225,17 @@ class WaysTest(LoginTestCase):
         assert self.assert_ok(self.login())["account_id"] == self.cast.anna.pk
         self.assert_error(self.login(ip=ELSEWHERE), 1)
 
+    def test_who_names_an_abonement_is_not_let_in_as_somebody_else(self) -> None:
+        """Neither by the address nor by the device of another account, whether the abonement is there or not."""
+        make.bound_device(self.cast.anna, self.cast.north.mag, "box")
+        for abonement in (1002, 4711):
+            self.assert_error(self.login(abonement=abonement, device_uid="box"), 1)
+        self.assert_ok(self.login(device_uid="box"))
+        self.account(allow_login_by_ip=True, subnets=HOME)
+        for abonement in (1002, 4711):
+            self.assert_error(self.login(abonement=abonement), 1)
+        self.assert_ok(self.login())
+
     def test_by_address_only_where_subnets_are_given(self) -> None:
         self.account(allow_login_by_ip=True, subnets="")
         self.assert_error(self.login(), 1)

@@ -35,6 +35,11 @@ class QrTestCase(LoginTestCase):
 
 
 class QrLoginSyncTest(QrTestCase):
+    def test_a_code_lets_nobody_in_who_names_an_abonement(self) -> None:
+        self.assert_ok(self.sync(self.show().login_code))
+        self.assert_error(self.login("login/", device=BOX, device_uid="tv", ip=TV_IP, abonement=4711), 1)
+        assert self.assert_ok(self.tv())["account_id"] == self.cast.anna.pk
+
     def test_the_tv_gets_in(self) -> None:
         shown = self.show()
         self.assert_error(self.tv(), 1)
