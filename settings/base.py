@@ -94,8 +94,8 @@ INSTALLED_APPS: list[str] = Names(
     "epg",
     "tvmiddleware",
     "playback",
-    "library",
     "billing",
+    "library",
 )
 MIDDLEWARE: list[str] = Names(
     "corsheaders.middleware.CorsMiddleware",

@@ -31,7 +31,7 @@ LIBRARIES = frozenset(
     }
 )  # fmt: skip
 """What old installations of Django also had, and nothing here needs."""
-CAME_LATER = {"playback": "tvmiddleware", "library": "playback"}
+CAME_LATER = {"playback": "tvmiddleware", "library": "billing"}
 """App that a release brought -> the app after which it stands: a file that spells INSTALLED_APPS out lacks it."""
 GONE_MIDDLEWARE = (
     "django.contrib.auth.middleware.SessionAuthenticationMiddleware",
