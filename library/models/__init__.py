@@ -1,1 +1,26 @@
-"""Fields and constraints, one file a noun; each class is re-exported here."""
+"""Tables of the library, a file per noun."""
+
+from library.models.actors import Actor
+from library.models.files import FileTrack, SkipVideoFragment, VideoFile
+from library.models.genres import Genre, GenreMap
+from library.models.providers import VideoProvider
+from library.models.series import Episode, Season
+from library.models.videos import Video, VideoActor, VideoRating
+from library.models.viewing import VideoFavourite, VideoView
+
+__all__ = [
+    "Actor",
+    "Episode",
+    "FileTrack",
+    "Genre",
+    "GenreMap",
+    "Season",
+    "SkipVideoFragment",
+    "Video",
+    "VideoActor",
+    "VideoFavourite",
+    "VideoFile",
+    "VideoProvider",
+    "VideoRating",
+    "VideoView",
+]

@@ -39,6 +39,13 @@ class PriceCategory(NameLanguages):
     kind = models.PositiveSmallIntegerField(_("kind"), choices=PriceKind.choices, default=PriceKind.SUBSCRIPTION)
     price = MoneyField(_("price"), default=0, validators=(MinValueValidator(0),))
     hours = models.PositiveIntegerField(_("open for, hours"), default=0, help_text=_("0 = for ever"))
+    action = models.CharField(
+        _("name of the action"),
+        max_length=64,
+        blank=True,
+        default="",
+        help_text=_("how boxes ask to buy a film of it, for example rent; empty = buy"),
+    )
 
     class Meta:
         verbose_name = _("price category")

@@ -1,0 +1,18 @@
+"""What to forget when something of the library changes. Call after commit, never inside a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.cache import store
+from library.cache import keys
+
+
+def videos_changed(client_id: int) -> None:
+    """Films of an operator, or what belongs to them: lists of them are found anew."""
+    store.bump_generation(keys.videos_generation(client_id))
+
+
+def video_marks_changed(account_ids: Iterable[int]) -> None:
+    """Favourites, views or ratings of these accounts."""
+    store.put_tombstones(keys.video_marks(account_id) for account_id in account_ids)

@@ -1,0 +1,74 @@
+"""What is forgotten when a row of the library changes: for ``cached=`` of ``core.table_rules.register_table``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from core.table_rules import CacheScope
+from library.cache import invalidate
+from library.models import Video
+from tvmiddleware.cache.scopes import with_links
+
+
+def touch_videos(video_ids: Iterable[int]) -> None:
+    """Films changed, or what belongs to them: within the transaction their version grows, after it lists are found
+    anew. Services that write past ``save`` call it once for all they wrote."""
+    rows = Video.objects.filter(pk__in=set(video_ids))
+    client_ids = set(rows.order_by().values_list("client_id", flat=True).distinct())
+    rows.update(version=F("version") + 1)
+    for client_id in client_ids:
+        forget_lists(client_id)
+
+
+def forget_lists(client_id: int) -> None:
+    transaction.on_commit(partial(invalidate.videos_changed, client_id), robust=True)
+
+
+def of_video(path: str = "video_id") -> CacheScope:
+    """The film that a row belongs to. ``path``: from the row to the film's id."""
+    owner = attrgetter(path)
+
+    def of_row(sender: Any, instance: Any, **kwargs: Any) -> None:
+        touch_videos([owner(instance)])
+
+    return CacheScope(changed=of_row)
+
+
+def of_film(*, links: Iterable[str] = ()) -> CacheScope:
+    """A film itself. ``links``: many-to-many fields that its lists and its page are built from."""
+
+    def of_saved(sender: Any, instance: Any, created: bool = False, **kwargs: Any) -> None:
+        forget_lists(instance.client_id) if created else touch_videos([instance.pk])
+
+    def of_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
+        forget_lists(instance.client_id)
+
+    return CacheScope(saved=of_saved, deleted=of_deleted, links=dict.fromkeys(links, with_links(touch_one)))
+
+
+def touch_one(video_id: int) -> None:
+    touch_videos([video_id])
+
+
+def of_actor() -> CacheScope:
+    """Every film that a person is in; also one that is about to lose them."""
+
+    def of_row(sender: Any, instance: Any, **kwargs: Any) -> None:
+        touch_videos(instance.roles.values_list("video_id", flat=True))
+
+    return CacheScope(saved=of_row, doomed=of_row)
+
+
+def of_marks() -> CacheScope:
+    """What an account left at films."""
+
+    def of_row(sender: Any, instance: Any, **kwargs: Any) -> None:
+        transaction.on_commit(partial(invalidate.video_marks_changed, [instance.account_id]), robust=True)
+
+    return CacheScope(changed=of_row)

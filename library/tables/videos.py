@@ -1,0 +1,40 @@
+"""Films, and what belongs to them."""
+
+from core.table_rules import READ_EACH_TIME, STAFF, SUBSCRIBERS, WITH_OWNER, CopiedTable, register_table
+from library import models
+from library.cache.scopes import of_actor, of_film, of_marks, of_video
+from tvmiddleware.cache.scopes import of_operator
+
+WITH_VIDEOS = CopiedTable(only_with="videos")
+LINKS = (
+    "genres",
+    "tariffs",
+    "stream_services",
+    "available_on",
+    "similar",
+    "package_videos",
+    "available_countries",
+    "available_cities",
+)
+
+register_table(
+    models.Video,
+    clone=CopiedTable(only_with="videos", begins={"ratings_sum": 0, "ratings_count": 0}),
+    retention=STAFF,
+    cached=of_film(links=LINKS),
+)
+register_table(models.VideoActor, clone=WITH_VIDEOS, retention=WITH_OWNER, cached=of_video())
+register_table(models.Season, clone=WITH_VIDEOS, retention=WITH_OWNER, cached=of_video())
+register_table(models.Episode, clone=WITH_VIDEOS, retention=WITH_OWNER, cached=of_video())
+register_table(models.VideoFile, clone=WITH_VIDEOS, retention=WITH_OWNER, cached=of_video())
+register_table(
+    models.SkipVideoFragment, clone=WITH_VIDEOS, retention=WITH_OWNER, cached=of_video("video_file.video_id")
+)
+register_table(models.FileTrack, clone=WITH_VIDEOS, retention=WITH_OWNER, cached=of_video("video_file.video_id"))
+register_table(models.Actor, clone=WITH_VIDEOS, retention=STAFF, cached=of_actor())
+register_table(models.Genre, clone=CopiedTable(), retention=STAFF, cached=of_operator())
+register_table(models.GenreMap, clone=CopiedTable(), retention=STAFF, cached=READ_EACH_TIME)
+register_table(models.VideoProvider, clone=CopiedTable(), retention=STAFF, cached=of_operator())
+register_table(models.VideoRating, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
+register_table(models.VideoFavourite, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
+register_table(models.VideoView, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
