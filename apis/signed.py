@@ -50,7 +50,7 @@ class Signed(OncePerKey):
     schemes = (("client_id", "signature"),)
     reads_json = False
     parameters = {"client_id": (Int, 0)}
-    errors = (
+    errors: tuple[Error, ...] = (
         Error(UNKNOWN_ERROR, _("unknown error, see the server's log")),
         Error(BAD_SIGNATURE, _("signature is incorrect")),
         Error(UNKNOWN_CLIENT, _("no operator with this client_id")),
@@ -127,6 +127,3 @@ def notes_within(kind: Any) -> list[Any]:
 
 def is_flag(notes: list[Any]) -> bool:
     return any(isinstance(note, BeforeValidator) and note.func is to_flag for note in notes)
-
-
-CONTENT_KEY = Signed("content_api_key")

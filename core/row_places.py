@@ -1,11 +1,15 @@
-"""The place of a new row among its siblings, in an order that people make by hand."""
+"""The place of a row among its siblings, in an order that people make by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Case, IntegerField, Max, Model, QuerySet, Value, When
+
+from core.bulk import split_items
+
+ROWS_A_STATEMENT = 200
 
 
 def place_last(row: Any, fields: Iterable[str], within: str | None = "client") -> None:
@@ -20,3 +24,27 @@ def place_last(row: Any, fields: Iterable[str], within: str | None = "client") -
         if not getattr(row, name):
             last = rows.order_by().aggregate(last=Max(name))["last"] or 0
             setattr(row, name, last + 1 if last > 0 else 0)
+
+
+def place_behind(row: Model, siblings: QuerySet[Any], after_id: int, field: str = "sort") -> list[int]:
+    """Move a saved row behind the sibling with this id; 0: to the front, and an id that is not there: to the end.
+
+    All of ``siblings`` (the row itself may be among them) are numbered 1 to n in their order. Answers the ids of those
+    whose number is another one now, which were written by UPDATE.
+    """
+    known = dict(siblings.order_by(field, "pk").values_list("pk", field))
+    numbers = {pk: number for number, pk in enumerate(ids_behind(list(known), row.pk, after_id), start=1)}
+    known.setdefault(row.pk, getattr(row, field))
+    moved = [pk for pk, number in numbers.items() if known[pk] != number]
+    for part in split_items(moved, ROWS_A_STATEMENT):
+        number = Case(*(When(pk=pk, then=Value(numbers[pk])) for pk in part), output_field=IntegerField())
+        type(row)._base_manager.filter(pk__in=part).update(**{field: number})
+    setattr(row, field, numbers[row.pk])
+    return moved
+
+
+def ids_behind(ids: list[int], moving: int, after_id: int) -> list[int]:
+    """``ids`` with ``moving`` behind ``after_id``; 0: at the front, unknown: at the end."""
+    rest = [pk for pk in ids if pk != moving]
+    place = 0 if not after_id else rest.index(after_id) + 1 if after_id in rest else len(rest)
+    return [*rest[:place], moving, *rest[place:]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apis.billing.urls import routes as billing_routes
+from apis.content.urls import routes as content_routes
 from apis.dealers.urls import routes as dealers_routes
 from apis.drm.urls import routes as drm_routes
 from apis.streaming.urls import routes as streaming_routes
@@ -15,6 +16,7 @@ from smarty.version import VERSION
 
 APIS: dict[str, Api] = {
     "/billing/api": Api("billing", billing_routes),
+    "/content/api": Api("content", content_routes),
     "/dealers/api": Api("dealers", dealers_routes),
     "/drm/api": Api("drm", drm_routes),
     "/streaming/api": Api("streaming", streaming_routes),

@@ -30,6 +30,10 @@ class Auth:
     parameters: dict[str, Any] = {}
     unknown_code: int = 500
     unknown_status: int = 500
+    invalid_code: int = 400
+    """For a parameter that can't be read, where an endpoint names no code of its own."""
+    names_fields: bool = False
+    """Its errors say which parameter was wrong (``error_fields``), its successes say nothing of it."""
 
     def bare_call(self, request: HttpRequest) -> Call:
         """The call before anybody is known: enough to render an error in the caller's format."""

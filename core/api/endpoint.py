@@ -26,7 +26,6 @@ from core.api.errors import INTERNAL, Error
 
 READ = "read"
 WRITE = "write"
-INVALID = 400
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -122,9 +121,10 @@ def endpoint(
     changes: bool = False,
     repeatable: bool = False,
 ) -> Callable[[F], F]:
-    """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default 400). ``changes``: it
-    changes something though it is marked as reading; ``repeatable``: it may be asked twice though it does. ``others``:
-    what it answers besides envelopes. ``failure``: the envelope of its errors, where it has further members."""
+    """Declare an endpoint. ``invalid`` is the code for a parameter that can't be read (default: the kind's).
+    ``changes``: it changes something though it is marked as reading; ``repeatable``: it may be asked twice though it
+    does. ``others``: what it answers besides envelopes. ``failure``: the envelope of its errors, where it has further
+    members."""
 
     def declare(function: F) -> F:
         spec = build_spec(function, auth, db, answer, tuple(errors), invalid)
@@ -153,7 +153,7 @@ def build_spec(
     table = {0: Error(0, _("no error"))}
     known = (*auth.errors, *(auth.write_errors if db == WRITE else ()), *errors)
     table.update((row.code, row) for row in known)
-    code = INVALID if invalid is None else invalid
+    code = auth.invalid_code if invalid is None else invalid
     table.setdefault(code, Error(code, _("parameters missing or invalid")))
     own = own_parameters(function)
     group, base = group_of(own)
@@ -170,7 +170,7 @@ def build_spec(
         own=tuple(own),
         doc=inspect.getdoc(function) or "",
         group=group,
-        names_fields=answer is not None and "error_fields" in answer.model_fields,
+        names_fields=auth.names_fields or (answer is not None and "error_fields" in answer.model_fields),
     )
 
 

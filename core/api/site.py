@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -182,10 +182,15 @@ def fields_of(spec: EndpointSpec, fields: dict[str, Any]) -> dict[str, Any]:
 
 def on_invalid(request: Any, error: ValidationError) -> HttpResponse:
     """Names the parameters that can't be read; their values are the caller's and stay out of the answer."""
-    wrong = {str(problem["loc"][-1]): str(problem["msg"]) for problem in error.errors}
+    wrong = {parameter_in(request.spec, problem["loc"]): str(problem["msg"]) for problem in error.errors}
     message = "; ".join(f"{name}: {reason}" for name, reason in wrong.items())
     fields = {"error_fields": wrong} if request.spec.names_fields else {}
     return failed(request, request.spec.invalid, message, 200, fields)
+
+
+def parameter_in(spec: EndpointSpec, place: Sequence[Any]) -> str:
+    """The parameter that a place such as ``("params", "tariffs", 0)`` is in."""
+    return next((str(part) for part in place if part in spec.params.model_fields), str(place[-1]))
 
 
 def error_response(request: Any, error: Exception) -> HttpResponse:

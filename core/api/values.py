@@ -31,6 +31,9 @@ EARLIEST_DATE = date(1900, 1, 1)
 FLOAT_NOISE = Decimal("0.000001")
 DAY_PATTERN = r"^([0-9]{2}\.[0-9]{2}\.[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
 ZEROS = re.compile(r"\.0+$")
+PLAIN_LIST = re.compile(r"\[[\w.,+ -]*\]")
+SEPARATORS = re.compile(r"[, ]+")
+SPACES = re.compile(r"\s+")
 NOTHING = Decimal(0)
 LARGEST_SUM = Decimal(10) ** 10
 
@@ -87,7 +90,7 @@ def whole(value: float) -> int:
 
 
 def to_list(value: Any) -> Any:
-    """A list may be repeated, comma-joined, or written as ``[1, 2]``."""
+    """A list may be repeated, comma-joined, or written as ``[1, 2]`` or, as Go prints it, ``[1 2]``."""
     found = listed(value)
     if isinstance(found, list) and len(found) > MOST_ITEMS:
         raise ValueError("too long a list")
@@ -98,11 +101,30 @@ def listed(value: Any) -> Any:
     if isinstance(value, str):
         text = value.strip()
         if text.startswith("["):
-            return from_json(text)
+            return in_brackets(text)
         return [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(value, list | tuple):
         return [item for part in value for item in (listed(part) if isinstance(part, str) else [part])]
     return [value]
+
+
+def in_brackets(text: str) -> Any:
+    try:
+        return from_json(text)
+    except ValueError:
+        if not PLAIN_LIST.fullmatch(text):
+            raise
+    return SEPARATORS.split(text[1:-1].strip(" ,"))
+
+
+def to_numbers(value: Any) -> Any:
+    """A list of numbers: spaces part them too."""
+    sent = value if isinstance(value, list | tuple) else [value]
+    return to_list([SPACES.sub(",", one.strip()) if is_row(one) else one for one in sent])
+
+
+def is_row(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip().startswith("[")
 
 
 def from_json(text: str) -> Any:
@@ -203,7 +225,7 @@ Int = Annotated[int, BeforeValidator(to_int), WithJsonSchema({"type": "integer",
 Text = Annotated[str, BeforeValidator(to_text), WithJsonSchema({"type": "string"})]
 IntList = Annotated[
     list[Int],
-    BeforeValidator(to_list),
+    BeforeValidator(to_numbers),
     AfterValidator(once_each),
     WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
 ]

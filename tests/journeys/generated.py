@@ -38,7 +38,11 @@ from tests.signing import signature_of_pairs
 
 HOST = "http://testserver"
 FORM = "application/x-www-form-urlencoded"
-SECRETS = {"/billing/api/": "billing_api_key", "/streaming/api/": "streaming_api_key"}
+SECRETS = {
+    "/billing/api/": "billing_api_key",
+    "/content/api/": "content_api_key",
+    "/streaming/api/": "streaming_api_key",
+}
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

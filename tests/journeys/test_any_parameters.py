@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, ValidationError
 from apis.signed import Signed
 from clients.models import Dealer
 from core.api.routes import Route
-from core.api.values import to_day, to_flag, to_int, to_iso_day, to_list, to_moment, to_money
+from core.api.values import to_day, to_flag, to_int, to_iso_day, to_list, to_moment, to_money, to_numbers
 from core.cache.local import LocalMemory
 from smarty.site import TABLES
 from tests.base import ApiTestCase
@@ -132,6 +132,7 @@ class AnyParametersTest(ApiTestCase):
         by_parser = {
             to_flag: st.sampled_from([0, 1]),
             to_int: numbers,
+            to_numbers: st.lists(numbers, max_size=3),
             to_list: st.lists(numbers if name.endswith(("ids", "id")) else st.sampled_from(TEXTS), max_size=3),
             to_day: st.sampled_from(DAYS),
             to_iso_day: st.sampled_from(ISO_DAYS),
@@ -230,7 +231,7 @@ def at_its_limits(self: AnyParametersTest, prefix: str, route: Route) -> None:
     ordinary = {name: self.known[name][0] for name in fields if name in self.known}
     for name, field in fields.items():
         notes = notes_of(field)
-        limits: tuple[Any, ...] = LIMITS if notes & {to_int, to_list} and name != "client_id" else ()
+        limits: tuple[Any, ...] = LIMITS if notes & {to_int, to_list, to_numbers} and name != "client_id" else ()
         limits += UNIX_LIMITS if limits and ("time" in name or name.endswith("_ts")) else ()
         limits += DAY_LIMITS if notes & {to_day, to_iso_day, to_moment} else ()
         if limits:
