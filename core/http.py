@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,6 +60,7 @@ class HttpLimits:
     max_bytes: int = 1 << 30
     attempts: int = 3
     pause: float = 1.0
+    redirects: int = MAX_REDIRECTS
 
 
 def safe_url(url: str) -> str:
@@ -81,7 +82,7 @@ def open_url(method: str, url: str, *, reach: Reach, limits: HttpLimits, **given
     """
     guard = ConnectionGuard(reach, limits.total)
     session = requests.Session()
-    session.max_redirects = MAX_REDIRECTS
+    session.max_redirects = limits.redirects
     session.trust_env = reach.trusted  # a proxy would look the name up by itself, and .netrc holds our passwords
     for scheme in ("http://", "https://"):
         session.mount(scheme, GuardedAdapter(guard))
@@ -188,7 +189,7 @@ def download_file(
 def _download_once(
     url: str, target: Path, limits: HttpLimits, reach: Reach, auth: tuple[str, str] | None, deadline: float
 ) -> None:
-    left = HttpLimits(limits.connect, limits.read, max(LEAST_SECONDS, deadline - time.monotonic()), limits.max_bytes)
+    left = replace(limits, total=max(LEAST_SECONDS, deadline - time.monotonic()))
     try:
         with open_url("GET", url, reach=reach, limits=left, auth=auth) as response:
             _check_status(response, url)

@@ -15,7 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
-from django.db.models import ImageField, Model
+from django.db.models import ImageField, Model, Q
 
 from core.disk import not_stored
 from core.images import Picture, Size, encode_image, fit_image, read_picture, sized_name
@@ -88,21 +88,35 @@ def keep_upload(row: Model, field_name: str, given: str, picture: Picture, sizes
 
 def delete_with_copies(storage: Storage, name: str, sizes: Iterable[Size]) -> None:
     """Delete a picture that its row has given up, and its copies; not what any row still names."""
-    names = [name, *(sized_name(name, *size) for size in sizes)]
+    delete_unused(storage, [name, *(sized_name(name, *size) for size in sizes)])
+
+
+def delete_unused(storage: Storage, names: Iterable[str]) -> None:
+    """Delete those of the files that no row names."""
+    names = list(names)
     shown = named_by_rows(names)
     remove_files(storage, [one for one in names if one not in shown])
 
 
 def named_by_rows(names: Iterable[str]) -> set[str]:
-    """Those of the files that a row shows as its picture. Asks the tables whose pictures stand in that folder."""
-    wanted = list(names)
+    """Those of the files that a row shows as its picture. Asks the tables whose pictures stand in that folder, each
+    once: a film has a score of pictures, and no index for any of them."""
+    wanted = set(names)
     found: set[str] = set()
     for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, ImageField) and any(one.startswith(str(field.upload_to)) for one in wanted):
-                rows = model._default_manager.filter(**{f"{field.name}__in": wanted})
-                found.update(rows.values_list(field.name, flat=True))
+        columns = [field.name for field in model._meta.concrete_fields if may_hold(field, wanted)]
+        if columns:
+            any_of_them = Q(*((f"{name}__in", wanted) for name in columns), _connector=Q.OR)
+            for row in model._default_manager.filter(any_of_them).values_list(*columns):
+                found.update(wanted.intersection(row))
     return found
+
+
+def may_hold(field: Any, names: Iterable[str]) -> bool:
+    """Whether the files may stand in the folder of this field; where each row has a folder of its own, any may."""
+    if not isinstance(field, ImageField):
+        return False
+    return callable(field.upload_to) or any(name.startswith(str(field.upload_to)) for name in names)
 
 
 def remove_files(storage: Storage, names: Iterable[str]) -> None:

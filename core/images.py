@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import cast
 
 from django.conf import settings
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFilter, UnidentifiedImageError
 
 MAX_PIXELS = 40_000_000
 MAX_SCANS = 100
@@ -64,24 +64,25 @@ def read_picture(data: bytes, most: Size | None = None) -> Picture:
     ``most``: shrunk to fit into this width and height, never enlarged. Raises NotAnImage.
     """
     image, plain = decoded(data)
-    if most is not None and (image.width > most[0] or image.height > most[1]):
-        kind, plain = image.format, False
-        image.thumbnail(most, Image.Resampling.LANCZOS)
-        image.format = kind
-    return Picture(image, data if plain else encode_image(image), KEPT_FORMATS[image.format or "PNG"])
+    if most is not None and exceeds(image, most):
+        image, plain = shrink_image(image, most), False
+    return Picture(image, data if plain else encode_image(image), suffix_of(image))
 
 
-def open_image(data: bytes) -> Image.Image:
-    """The picture alone, as ``read_picture`` reads it."""
-    return decoded(data)[0]
+def open_image(data: bytes, most: Size | None = None) -> Image.Image:
+    """The picture alone, as ``read_picture`` reads it. ``most``: it will be shrunk to that, so a large JPEG is read at
+    a part of its size, which takes a part of the time and the memory."""
+    return decoded(data, most)[0]
 
 
-def decoded(data: bytes) -> tuple[Image.Image, bool]:
+def decoded(data: bytes, most: Size | None = None) -> tuple[Image.Image, bool]:
     """The picture, read completely (a cut file fails here), and whether boxes show these very bytes."""
     try:
         raw: Image.Image = Image.open(BytesIO(data), formats=READ_FORMATS)
         check_limits(raw, data)
         kind = "JPEG" if raw.format in OF_JPEG else "PNG"
+        if most is not None:
+            raw.draft(None, (2 * max(most),) * 2)  # EXIF may turn it, so either side may be the longer one
         raw.load()
         turn = TURNS.get(orientation(raw))  # not before: Pillow turns TIFF upright by itself
         plain = turn is None and is_plain(raw, data)
@@ -165,6 +166,45 @@ def fit_image(image: Image.Image, size: Size) -> Image.Image:
     result = canvas.convert("RGB") if opaque else canvas
     result.format = image.format
     return result
+
+
+def exceeds(image: Image.Image, most: Size) -> bool:
+    return image.width > most[0] or image.height > most[1]
+
+
+def shrink_image(image: Image.Image, most: Size) -> Image.Image:
+    """A copy that fits into this width and height; never enlarged."""
+    copy = image.copy()
+    if exceeds(image, most):
+        copy.thumbnail(most, Image.Resampling.LANCZOS)
+    copy.format = image.format
+    return copy
+
+
+def blur_image(image: Image.Image, radius: float) -> Image.Image:
+    """A copy out of focus, for the background of a page."""
+    blurred = image.filter(ImageFilter.GaussianBlur(max(0.0, radius)))
+    blurred.format = image.format
+    return blurred
+
+
+def as_photo(image: Image.Image) -> Image.Image:
+    """The picture to be stored as JPEG, a tenth of PNG's size, unless something shows through."""
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        profile = image.info
+        image = image.convert("RGB")
+        image.info = profile
+    image.format = "JPEG" if image.mode == "RGB" else "PNG"
+    return image
+
+
+def new_picture(image: Image.Image) -> Picture:
+    """The picture encoded anew: nothing of the original's file is left, neither EXIF nor what hides behind its end."""
+    return Picture(image, encode_image(image), suffix_of(image))
+
+
+def suffix_of(image: Image.Image) -> str:
+    return KEPT_FORMATS[image.format or "PNG"]
 
 
 def encode_image(image: Image.Image) -> bytes:

@@ -3,6 +3,7 @@
 from library.models.actors import Actor
 from library.models.files import FileTrack, SkipVideoFragment, VideoFile
 from library.models.genres import Genre, GenreMap
+from library.models.picture_loads import PictureLoad
 from library.models.providers import VideoProvider
 from library.models.series import Episode, Season
 from library.models.videos import Video, VideoActor, VideoRating
@@ -14,6 +15,7 @@ __all__ = [
     "FileTrack",
     "Genre",
     "GenreMap",
+    "PictureLoad",
     "Season",
     "SkipVideoFragment",
     "Video",

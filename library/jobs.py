@@ -1,0 +1,14 @@
+"""Work of this app that runs outside requests."""
+
+from __future__ import annotations
+
+from core import clock
+from core.queue import job
+from library.services import picture_loads
+
+
+@job(outside=True)
+def pictures_load(*, load_ids: list[int]) -> str:
+    """Load pictures from their addresses. process_pictures does the same for what was left."""
+    done = picture_loads.load_pictures(load_ids=load_ids, now=clock.now())
+    return f"{done.loaded} loaded, {done.put_off} put off, {done.given_up} given up"
