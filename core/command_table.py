@@ -28,6 +28,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "flush_presence": "write down who was online; every minute",
         "resend_sms": "send SMS again that were not taken; every minute",
         "send_mail": "send the e-mails that are still waiting; every minute",
+        "process_pictures": "load pictures that wait, make their sizes; every five minutes",
         "check_payment_status": "ask payment gateways what became of open payments",
         "epg_import": "the programme guide; several times a day",
         "epg_premiere_import": "premieres; once or twice a day",

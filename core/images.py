@@ -82,7 +82,7 @@ def decoded(data: bytes, most: Size | None = None) -> tuple[Image.Image, bool]:
         check_limits(raw, data)
         kind = "JPEG" if raw.format in OF_JPEG else "PNG"
         if most is not None:
-            raw.draft(None, (2 * max(most),) * 2)  # EXIF may turn it, so either side may be the longer one
+            raw.draft(None, (max(most), max(most)))  # EXIF may turn it, so either side may be the longer one
         raw.load()
         turn = TURNS.get(orientation(raw))  # not before: Pillow turns TIFF upright by itself
         plain = turn is None and is_plain(raw, data)

@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import ImageField, Model
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 
 from core import icons
 from core.api.errors import DomainError
@@ -133,6 +134,15 @@ def find_picture(model: type[Model], name: str) -> PictureField | None:
     return pictures.get(name) or next((one for one in pictures.values() if one.name == name), None)
 
 
+def maximum_prefix(model: type[Model], column: str) -> str | None:
+    """The maximum of an image field, described itself or made of one that is; None: neither."""
+    for rules in _fields.get(model, {}).values():
+        derived = {one.field: one.maximum or rules.maximum for one in rules.derived}
+        if column in derived or column == rules.field:
+            return derived.get(column, rules.maximum)
+    return None
+
+
 def maximum_of(prefix: str) -> Size:
     """Width and height that the settings allow."""
     return getattr(settings, f"{prefix}_MAX_WIDTH"), getattr(settings, f"{prefix}_MAX_HEIGHT")
@@ -148,6 +158,11 @@ def make_pictures(rules: PictureField, data: bytes) -> dict[str, Picture]:
         image = shrink_image(open_image(data, most), most)
     except NotAnImage as error:
         raise UnusablePicture(_("this picture can't be used: %(reason)s") % {"reason": error}) from error
+    return derive_pictures(rules, image)
+
+
+def derive_pictures(rules: PictureField, image: Image.Image) -> dict[str, Picture]:
+    """A picture that fits already, and what is made of it, by field."""
     main = new_picture(as_photo(image) if rules.photo else image)
     return {rules.field: main, **{one.field: make_derived(one, main) for one in rules.derived}}
 

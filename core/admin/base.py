@@ -370,6 +370,12 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
             place_last(obj, self.places, None if self.is_shared() else "client")
         super().save_model(request, obj, form, change)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for child in formset.forms:
+            if child.has_changed() and child not in formset.deleted_forms:
+                self.store_pictures(request, child.instance, child)
+        super().save_formset(request, form, formset, change)
+
     # --- deletion -------------------------------------------------------------------------------------------------
     def guards_of(self, rows: Sequence[Any]) -> tuple[str, ...]:
         """Models of ``guards`` that keep these very rows."""

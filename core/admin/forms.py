@@ -140,7 +140,7 @@ class PanelForm(MergingForm):
     def check_image(self, name: str, upload: UploadedFile[Any]) -> None:
         """Read it through: what can't be shown is refused here."""
         try:
-            self.pictures[name] = usable_picture(upload, limit_of(self.panel_admin, name))
+            self.pictures[name] = usable_picture(upload, limit_of(self.panel_admin, type(self.instance), name))
         except ValidationError as error:
             self.add_error(name, error)
 

@@ -25,7 +25,6 @@ from library.models import PictureLoad
 from library.models.picture_loads import ERROR_LENGTH
 from library.services.picture_fetching import NOT_KEPT, SECONDS, FetchedPicture, PictureError, fetch_all
 
-JOB = "library.jobs.pictures_load"
 LOADS_A_JOB = 20
 THREADS = 4
 CLAIM = timedelta(minutes=10)
@@ -94,7 +93,7 @@ def note_loads(wanted: Iterable[tuple[Model, PictureField, str]], *, client_id: 
         )
         ids.append(load.pk)
     for part in split_items(ids, LOADS_A_JOB):
-        enqueue_on_commit(JOB, queue="low", load_ids=list(part))
+        enqueue_on_commit("library.jobs.pictures_load", queue="low", load_ids=list(part))
     return ids
 
 
@@ -188,7 +187,7 @@ def try_again(*, load_ids: Sequence[int], now: datetime) -> int:
     with transaction.atomic():
         count = PictureLoad.objects.filter(pk__in=load_ids).update(next_at=now, attempts=0)
         for part in split_items(list(load_ids), LOADS_A_JOB):
-            enqueue_on_commit(JOB, queue="low", load_ids=list(part))
+            enqueue_on_commit("library.jobs.pictures_load", queue="low", load_ids=list(part))
     return count
 
 

@@ -11,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import Client as HttpClient
 from PIL import Image
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from clients.models import Client
+from core import picture_fields
 from core.admin.uploads import UploadsMixin
 from core.images import icon_sizes, sized_name
+from core.picture_fields import PictureField
 from epg.models import EpgChannel
 from tests import factories as make
 from tests.core.admin.panel import address, browser, english, form_data, text
@@ -189,3 +191,25 @@ def test_every_page_with_pictures_stores_them_here() -> None:
         for inline in page.inlines:
             shown = {field.name for field in inline.model._meta.concrete_fields if isinstance(field, ImageField)}
             assert not shown & set(inline.fields or ()), inline
+
+
+def test_what_belongs_to_a_described_picture_is_made_and_goes_with_it(
+    root: HttpClient, media: Path, monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(picture_fields, "_fields", {})
+    monkeypatch.setattr("core.icons._fields", {})
+    picture_fields.register_picture(Client, PictureField("logo", "TVMW_CLIENT_LOGO", has_sizes=True))
+    row = make.client()
+    for colour in ("red", "blue"):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert sent(root, row, "logo.png", picture(900, 900, colour=colour)).status_code == 302
+        row.refresh_from_db()
+        with default_storage.open(file_name(row.logo)) as file, Image.open(file) as found:
+            assert (found.size, found.format) == ((240, 240), "JPEG")
+        assert len(files_below(media)) == 1 + len(icon_sizes())
+    url = address(Client, "change", row.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert root.post(url, form_data(root.get(url), **{"logo-clear": "on"})).status_code == 302
+    row.refresh_from_db()
+    assert (row.logo.name, files_below(media)) == ("", [])
