@@ -198,7 +198,8 @@ def keep_pictures(*, row: Any, rules: PictureField, made: Mapping[str, Picture])
 
 def name_pictures(*, row: Any, rules: PictureField, made: Mapping[str, Picture]) -> list[str]:
     """Write the files, all or none, and name them in the row, which is not saved; their names. Raises NotStored."""
-    names, contents = {}, {}
+    names: dict[str, str] = {}
+    contents: dict[str, bytes] = {}
     for column, picture in made.items():
         name = row._meta.get_field(column).generate_filename(row, new_name(column, picture.suffix))
         sizes = rules.sizes if column == rules.field else []

@@ -31,6 +31,7 @@ from library.models import Actor, Genre, Video
 from tests.core.test_image_files import largest_file
 from tests.core.test_images import bands, encoded, moving, noise, picture, turned
 from tests.library.pictures import film, media, opened, stored
+from tests.pictures import file_name
 
 __all__ = ["media"]
 POSTER = PictureField("poster_big", "TVMW_VIDEO_POSTER_BIG")
@@ -133,7 +134,7 @@ def test_a_poster_makes_a_big_and_a_small_one(media: Path) -> None:
     row.refresh_from_db()
     assert (opened(row.poster_big).size, opened(row.poster_small).size) == ((800, 533), (300, 200))
     assert len(stored(media)) == 2
-    assert row.poster_big.name.startswith("posters/")
+    assert file_name(row.poster_big).startswith("posters/")
 
 
 @pytest.mark.django_db

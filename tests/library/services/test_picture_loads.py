@@ -234,7 +234,7 @@ def test_an_address_that_leads_inside_is_refused_here_too(media: Path) -> None:
 def test_another_address_meanwhile(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     row = film()
     load = waiting(row, url=site.gives("/old", picture(colour="red")))
-    fetched = picture_loads.fetch_all
+    fetched = picture_fetching.fetch_all
 
     def slowly(*args: Any, **kwargs: Any) -> Any:
         found = fetched(*args, **kwargs)
