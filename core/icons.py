@@ -48,6 +48,12 @@ def recache_icons(storage: Storage = default_storage) -> tuple[int, int]:
     return len(existing), sum(len(sizes) - len(found) for found in existing.values())
 
 
+def note_copies(name: str) -> None:
+    """Remember that this icon has all of its copies, beside what is known of the others."""
+    if settings.TVMIDDLEWARE_CACHE_EXISTING_ICONS and (found := known()) is not None:
+        cache.set(KEY, {**found, name: frozenset(icon_sizes())}, None)
+
+
 def existing_sizes(storage: Storage, wanted: Iterable[str], sizes: list[Size]) -> dict[str, frozenset[Size]]:
     """Icon name -> the sizes that exist; icons whose own file is gone are left out. One listing a directory."""
     listings: dict[str, frozenset[str]] = {}

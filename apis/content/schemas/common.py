@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import AfterValidator
 
-from apis.content.auth import ContentCall
+from apis.content.auth import WRONG_PARAMETER, ContentCall
 from core import clock
 from core.api.endpoint import Answer, ParamsModel
+from core.api.errors import ApiError
 from core.api.values import Int, IntList, Text, describe_parameter, from_json
 from core.limits import FieldsInvalid
 from core.owned_rows import RowPage
@@ -20,6 +21,11 @@ from core.owned_rows import RowPage
 
 class ContentMade(Answer):
     id: int
+
+
+def wrong_parameter(name: str, text: Any) -> ApiError:
+    """To be raised for a parameter that can be read and is wrong all the same; the text is answered too."""
+    return ApiError(WRONG_PARAMETER, str(text), error_fields={name: str(text)})
 
 
 # --- links ------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,12 @@ class ContentTestCase(ApiTestCase):
         """The call is refused, and ``error_fields`` names this parameter and no other."""
         assert list(self.refused(code, **params)["error_fields"]) == [field], params
 
+    def upload(self, path: str = "", /, *, files: dict[str, Any], **params: Any) -> dict[str, Any]:
+        """A signed multipart POST with file parts, which no signature holds."""
+        sent = self.signed(**params)
+        parts = {name: [sent[name], file] if name in sent else file for name, file in files.items()}
+        return self.decoded(self.response(path, post=True, **{**sent, **parts}), path)
+
     @contextmanager
     def heard_events(self) -> Iterator[list[DomainEvent]]:
         """What listeners hear of the calls made within."""
