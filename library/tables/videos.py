@@ -1,11 +1,13 @@
 """Films, and what belongs to them."""
 
+from django.db.models import Q
+
 from core.table_rules import READ_EACH_TIME, STAFF, SUBSCRIBERS, WITH_OWNER, CopiedTable, register_table
 from library import models
 from library.cache.scopes import of_actor, of_film, of_marks, of_video
 from tvmiddleware.cache.scopes import of_operator
 
-WITH_VIDEOS = CopiedTable(only_with="videos")
+WITH_VIDEOS = CopiedTable(only_with="video")
 LINKS = (
     "genres",
     "tariffs",
@@ -19,7 +21,8 @@ LINKS = (
 
 register_table(
     models.Video,
-    clone=CopiedTable(only_with="videos", begins={"ratings_sum": 0, "ratings_count": 0}),
+    # what was recorded from the guide is made anew from the copy's channels
+    clone=CopiedTable(rows=Q(channel=None), only_with="video", begins={"ratings_sum": 0, "ratings_count": 0}),
     retention=STAFF,
     cached=of_film(links=LINKS),
 )

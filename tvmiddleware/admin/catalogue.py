@@ -41,7 +41,7 @@ class PriceCategoryAdmin(ModelAdmin):
     list_select_related = ("client",)
     search_fields = ("name",)
     search_help_text = _("name or #id")
-    fields = ("client", "name", "kind", "price", "hours")
+    fields = ("client", "name", "kind", ("price", "hours"), "action")
 
 
 @admin.register(CopyrightHolder)

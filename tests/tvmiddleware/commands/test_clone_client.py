@@ -141,12 +141,12 @@ class CloneClientTest(CastTestCase):
     def test_progress_on_a_terminal(self) -> None:
         told: list[str] = []
         with translation.override(None):
-            client_clone(client_id=self.north.pk, channels=True, progress=told.append)
+            client_clone(client_id=self.north.pk, content=["channels"], progress=told.append)
         assert f"channels: {Channel.objects.filter(client=self.north).count()}" in told
 
     def test_content_of_later_is_accepted_and_named(self) -> None:
-        self.clone("--clone-video", "--clone-radio", "--clone-cameras", "--clone-apps")
-        for what in ("films", "radio stations", "cameras", "applications"):
+        self.clone("--clone-radio", "--clone-cameras", "--clone-apps")
+        for what in ("radio stations", "cameras", "applications"):
             assert what in self.said
         assert "none to copy" in self.said
 

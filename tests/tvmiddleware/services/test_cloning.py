@@ -50,6 +50,9 @@ from tvmiddleware.services.cloning.graph import operators_models, owner_key
 COPIED = {
     apps.get_model(label): decision for label, decision in CLONE_RULES.items() if isinstance(decision, CopiedTable)
 }
+EVERYTHING = {decision.only_with for decision in COPIED.values()} - {""}
+COUNTERS = {"library.Video": {"version"}}
+"""Columns that grow with every change, also while the copy is made."""
 DAY = date(2026, 12, 1)
 ICON = "tariffs/basic-0123456789ab.png"
 
@@ -146,7 +149,7 @@ class CloningTest(TestCase):
     def setUpTestData(cls) -> None:
         cls.source = source_operator()
         cls.before = cls.everything()
-        copy = client_clone(client_id=cls.source.pk, channels=True).client
+        copy = client_clone(client_id=cls.source.pk, content=EVERYTHING).client
         cls.copy = Client.objects.get(pk=copy.pk)
 
     @staticmethod
@@ -170,6 +173,8 @@ class CloningTest(TestCase):
         for model, decision in COPIED.items():
             for old, new in self.pairs(model):
                 for column in model._meta.concrete_fields:
+                    if column.name in COUNTERS.get(model._meta.label, ()):
+                        continue
                     automatic = getattr(column, "auto_now", False) or getattr(column, "auto_now_add", False)
                     if column.primary_key or automatic or column.related_model or isinstance(column, models.JSONField):
                         continue
@@ -272,7 +277,7 @@ class CloningTest(TestCase):
         assert not default_storage.exists(name)
 
     def test_a_copy_of_the_copy(self) -> None:
-        again = client_clone(client_id=self.copy.pk, channels=True).client
+        again = client_clone(client_id=self.copy.pk, content=EVERYTHING).client
         for model in COPIED:
             assert len(self.rows(model, again)) == len(self.rows(model, self.copy)), model
 

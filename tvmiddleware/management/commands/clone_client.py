@@ -11,8 +11,12 @@ from clients.errors import OperatorUnknown
 from core.commands import PersonCommand, add_flag, command_error, whole_number
 from tvmiddleware.services.cloning import Clone, client_clone
 
+CONTENT = {
+    "channels": "channels",
+    "video": "films",
+}
+"""Option of tables that are ``only_with`` it -> what that copies."""
 LATER = {
-    "clone_video": "films",
     "clone_radio": "radio stations",
     "clone_cameras": "cameras",
     "clone_apps": "applications",
@@ -27,13 +31,15 @@ class Command(PersonCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--src_client_id", type=whole_number, required=True, help="id of the operator to copy")
-        add_flag(parser, "--clone-channels", "copy its channels too")
+        for name, what in CONTENT.items():
+            add_flag(parser, f"--clone-{name}", f"copy its {what} too")
         for name, what in LATER.items():
             add_flag(parser, f"--{name.replace('_', '-')}", f"copy its {what} too")
 
-    def run(self, *, now: datetime, src_client_id: int, clone_channels: bool, **options: Any) -> str:
+    def run(self, *, now: datetime, src_client_id: int, **options: Any) -> str:
+        content = [name for name in CONTENT if options[f"clone_{name}"]]
         try:
-            clone = client_clone(client_id=src_client_id, channels=clone_channels, progress=self.progress)
+            clone = client_clone(client_id=src_client_id, content=content, progress=self.progress)
         except OperatorUnknown as error:
             raise command_error(error) from error
         return summary(clone, [what for name, what in LATER.items() if options[name]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -33,10 +33,10 @@ class Clone:
     left: list[str] = field(default_factory=list)
 
 
-def client_clone(*, client_id: int, channels: bool = False, progress: Progress = lambda text: None) -> Clone:
-    """Copy what tables say (``register_table``), all of it or nothing; ``channels``: the operator's channels too."""
-    options = {"channels"} if channels else set[str]()
-    work = partial(clone, client_id, options, progress)
+def client_clone(*, client_id: int, content: Collection[str] = (), progress: Progress = lambda text: None) -> Clone:
+    """Copy what tables say (``register_table``), all of it or nothing; ``content``: what of the tables that are copied
+    ``only_with`` something."""
+    work = partial(clone, client_id, set(content), progress)
     for _attempt in range(1, ATTEMPTS):
         try:
             return retry_on_db_failure(lambda: as_a_whole(work))
