@@ -26,7 +26,8 @@ class Video(TimeStamped, NameLanguages, DescriptionLanguages):
     """A film, a series (``is_season``) or a package of films (``is_package``).
 
     Durations of films are minutes, for people to read; files are measured in seconds. ``version`` grows with every
-    change of the film or of what belongs to it: what was built from an older one is not used.
+    change of the film or of what belongs to it: what was built from an older one is not used. Long texts are TextFields
+    though they have a limit: the others must fit into a row of MariaDB, which has 64 KB.
     """
 
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="videos", verbose_name=_("operator"))
@@ -35,17 +36,17 @@ class Video(TimeStamped, NameLanguages, DescriptionLanguages):
     description = models.TextField(_("description"), blank=True, default="")
     short_description = models.TextField(_("short description"), blank=True, default="")
     year = models.PositiveSmallIntegerField(_("year"), default=0, help_text=_("0 = not known"))
-    countries = models.CharField(
+    countries = models.TextField(
         _("countries"), max_length=512, blank=True, default="", help_text=_("separated by commas")
     )
     language = models.CharField(_("language"), max_length=255, blank=True, default="")
-    director = models.CharField(
+    director = models.TextField(
         _("director, as text"), max_length=1024, blank=True, default="", help_text=_("shown while no person is linked")
     )
     actors_text = models.TextField(
         _("actors, as text"), blank=True, default="", help_text=_("shown while no person is linked")
     )
-    genres_kinopoisk = models.CharField(_("genres at Kinopoisk"), max_length=1024, blank=True, default="")
+    genres_kinopoisk = models.TextField(_("genres at Kinopoisk"), max_length=1024, blank=True, default="")
     kinopoisk_id = models.PositiveIntegerField(_("Kinopoisk id"), default=0)
     kinopoisk_rating = models.FloatField(_("Kinopoisk rating"), default=0)
     imdb_rating = models.FloatField(_("IMDb rating"), default=0)
