@@ -19,7 +19,7 @@ from core import checks_deploy, installation
 from core.checks_names import check_members, check_names
 from core.checks_sharing import check_sharing
 from tests.base import ApiTestCase
-from tests.operation.serving import free_port
+from tests.ports import free_port
 from tests.settings_files.loading import SECRET, loaded, manage
 
 pytestmark = pytest.mark.needs_cache

@@ -20,10 +20,10 @@ from urllib.request import urlopen
 import pytest
 
 from tests.architecture.source import ROOT
+from tests.patience import HANG_SECONDS
+from tests.ports import free_port
 
 WALK = re.compile(r"<!-- walk.*?```sh\n(.*?)```", re.DOTALL)
-START_SECONDS = 90
-STOP_SECONDS = 20
 
 
 class Demo:
@@ -47,7 +47,7 @@ class Demo:
 
     def wait_until_ready(self) -> Demo:
         assert self.process.stdout is not None
-        too_long = threading.Timer(START_SECONDS, self.process.kill)
+        too_long = threading.Timer(HANG_SECONDS, self.process.kill)
         too_long.start()
         for line in self.process.stdout:
             self.said += line
@@ -59,7 +59,7 @@ class Demo:
 
     def stop(self, number: int) -> int:
         self.process.send_signal(number)
-        self.said += self.process.communicate(timeout=STOP_SECONDS)[0]
+        self.said += self.process.communicate(timeout=HANG_SECONDS)[0]
         return self.process.returncode
 
     def facts(self) -> dict[str, Any]:
@@ -67,15 +67,9 @@ class Demo:
         return facts
 
     def get(self, path: str) -> bytes:
-        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+        with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=HANG_SECONDS) as answer:
             body: bytes = answer.read()
         return body
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +102,12 @@ def test_the_lines_of_the_readme_work(demo: Demo) -> None:
     script = found.group(1).replace("127.0.0.1:8180", f"127.0.0.1:{demo.port}")
     assert str(demo.port) in script
     done = subprocess.run(
-        ["bash", "-eu", "-c", script], cwd=demo.folder, capture_output=True, text=True, check=False, timeout=60
+        ["bash", "-eu", "-c", script],
+        cwd=demo.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=HANG_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     said = done.stdout
@@ -127,7 +126,7 @@ def test_the_lines_of_the_readme_work(demo: Demo) -> None:
 
 def test_a_second_one_on_the_same_port_is_one_clear_line(demo: Demo) -> None:
     second = Demo(demo.folder, demo.port)
-    said = second.process.communicate(timeout=START_SECONDS)[0]
+    said = second.process.communicate(timeout=HANG_SECONDS)[0]
     assert second.process.returncode == 2
     assert said.strip().splitlines() == [
         f"CommandError: port {demo.port} is in use; another one: make run PORT={demo.port + 1}"
@@ -149,7 +148,7 @@ def test_it_ends_and_starts_again_without_loss(demo: Demo) -> None:
 
 
 def wait_until_free(port: int) -> None:
-    deadline = time.monotonic() + STOP_SECONDS
+    deadline = time.monotonic() + HANG_SECONDS
     while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:

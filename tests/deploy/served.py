@@ -15,7 +15,8 @@ from pathlib import Path
 import requests
 
 from tests.architecture.source import ROOT
-from tests.operation.serving import free_port, until
+from tests.operation.serving import until
+from tests.ports import free_port
 
 SITE = ROOT / "deploy" / "nginx" / "smarty.conf"
 IPV6 = SITE.parent / "ipv6.conf"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,21 +19,16 @@ import requests
 
 from tests.architecture.source import ROOT
 from tests.http_server import Answer, Asked, HttpServer
+from tests.patience import HANG_SECONDS
+from tests.ports import free_port
 from tests.servers import die_with_parent
 from tests.settings_files.loading import SECRET
 
 UWSGI = shutil.which("uwsgi", path=str(Path(sys.executable).parent))
 """Of this environment only: Debian's own has another Python, if any."""
-START_SECONDS = 30
 
 
-def free_port(kind: int = socket.SOCK_STREAM) -> int:
-    with socket.socket(type=kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def until(ready: Callable[[], Any], seconds: float = 10.0) -> Any:
+def until(ready: Callable[[], Any], seconds: float = HANG_SECONDS) -> Any:
     """What ``ready`` answers as soon as it is something."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -78,17 +72,17 @@ def server(directory: Path, text: str, **environment: str) -> Iterator[str]:
         )
         base = f"http://127.0.0.1:{port}"
         try:
-            until(lambda: answers(base) or process.poll() is not None, START_SECONDS)
+            until(lambda: answers(base) or process.poll() is not None)
             assert process.poll() is None, (directory / "server.log").read_text()
             yield base
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(HANG_SECONDS)
 
 
 def answers(base: str) -> bool:
     try:
-        return requests.get(f"{base}/tvmiddleware/api/health/check/", timeout=5).ok
+        return requests.get(f"{base}/tvmiddleware/api/health/check/", timeout=HANG_SECONDS).ok
     except requests.RequestException:
         return False
 

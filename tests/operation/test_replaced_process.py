@@ -13,7 +13,9 @@ import pytest
 import requests
 
 from tests.architecture.source import ROOT
-from tests.operation.serving import UWSGI, answers, free_port, until
+from tests.operation.serving import UWSGI, answers, until
+from tests.patience import HANG_SECONDS
+from tests.ports import free_port
 from tests.servers import die_with_parent
 from tests.settings_files.loading import SECRET
 
@@ -54,14 +56,16 @@ def test_it_loads_what_was_served(tmp_path: Path) -> None:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, preexec_fn=die_with_parent, cwd="/")
     base = f"http://127.0.0.1:{port}"
     try:
-        until(lambda: answers(base), 60)
+        until(lambda: answers(base))
         (before,) = workers(server.pid)
         replace_files(home)
         (tmp_path / "mine.py").write_text(SECRET + own + "SMARTY_URL = 'https://changed.example.com'\n")
         os.kill(before, signal.SIGKILL)
-        until(lambda: workers(server.pid) not in ([], [before]), 20)
-        until(lambda: answers(base), 60)
-        found = requests.get(f"{base}/tvmiddleware/api/login/?client_id=1&api_key=x&abonement=1&password=1", timeout=30)
+        until(lambda: workers(server.pid) not in ([], [before]))
+        until(lambda: answers(base))
+        found = requests.get(
+            f"{base}/tvmiddleware/api/login/?client_id=1&api_key=x&abonement=1&password=1", timeout=HANG_SECONDS
+        )
         assert found.json()["error"] != 0
         assert "next version" not in (tmp_path / "server.log").read_text(errors="replace")
     finally:

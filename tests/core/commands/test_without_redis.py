@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from settings.builders import redis_cache
 from tests.base import ApiTestCase
-from tests.operation.serving import free_port
+from tests.ports import free_port
 
 IN_THE_CACHE = ("cache_channel_list", "flush_presence", "flushall", "flushall --flush-protected", "rqstats")
 IN_THE_DATABASE = (

@@ -18,6 +18,7 @@ from tests.cached import our_cache
 from tests.factories import NOW
 from tests.http_server import Answer, Asked, HttpServer
 from tests.playing import PlayingTestCase
+from tests.ports import free_port
 from tvmiddleware.cache import keys
 from tvmiddleware.models import StreamService
 from tvmiddleware.selectors.streaming import service_row
@@ -34,12 +35,6 @@ class Server(HttpServer):
     def answer(self, asked: Asked) -> Answer:
         self.released.wait(self.pause)
         return Answer(self.status)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class StreamChecksTest(PlayingTestCase):
