@@ -8,6 +8,7 @@ from datetime import timedelta
 from clients.models import Client
 from epg.models import Epg, EpgChannel
 from tests import factories as make
+from tests.copies import CopiedWhenAsked
 from tests.factories import NOW
 from tests.replay import Replayed
 from tvmiddleware.constants import ApiType, DeviceGroup
@@ -15,7 +16,7 @@ from tvmiddleware.models import Account, AccountAuthKey, Category, Channel, Clie
 
 
 @dataclass
-class Operator:
+class Operator(CopiedWhenAsked):
     client: Client
     pc: ClientPlayDevice
     mag: ClientPlayDevice
@@ -30,7 +31,7 @@ class Operator:
 
 
 @dataclass
-class Cast:
+class Cast(CopiedWhenAsked):
     """``one`` is a channel of the basic tariff with archive and a guide, ``two`` of the extra tariff Anna has,
     ``closed`` of a tariff that nobody has, ``foreign`` belongs to the other operator."""
 
