@@ -2,7 +2,7 @@
 
 ``tests/<app>/rows/<noun>.py`` has ``make_rows(client)``: at least one row of each of its tables that the operator's
 staff sees or that is cloned, with both ends of their many-to-many fields; names contain the operator's, as
-``f"Film of {client}"``.
+``f"Film of {client}"``. It may have ``make_shared_rows()``, called before: rows that all operators share.
 """
 
 from __future__ import annotations
@@ -24,6 +24,15 @@ def make_rows(client: Client) -> list[Model]:
     made: list[Model] = []
     for module in modules():
         made += module.make_rows(client)
+    return made
+
+
+def make_shared_rows() -> list[Model]:
+    """Rows of the installation, of every noun that brings some."""
+    made: list[Model] = []
+    for module in modules():
+        if hasattr(module, "make_shared_rows"):
+            made += module.make_shared_rows()
     return made
 
 

@@ -1,21 +1,32 @@
 """Tables of the library, a file per noun."""
 
 from library.models.actors import Actor
+from library.models.applications import ApplicationAttribute, ExternalApplication
 from library.models.files import FileTrack, SkipVideoFragment, VideoFile
+from library.models.games import Game, GameBest, GameOperator, GameRecord
 from library.models.genres import Genre, GenreMap
 from library.models.picture_loads import PictureLoad
 from library.models.providers import VideoProvider
+from library.models.radio import Radio, RadioChannel
 from library.models.series import Episode, Season
 from library.models.videos import Video, VideoActor, VideoRating
 from library.models.viewing import VideoFavourite, VideoView
 
 __all__ = [
     "Actor",
+    "ApplicationAttribute",
     "Episode",
+    "ExternalApplication",
     "FileTrack",
+    "Game",
+    "GameBest",
+    "GameOperator",
+    "GameRecord",
     "Genre",
     "GenreMap",
     "PictureLoad",
+    "Radio",
+    "RadioChannel",
     "Season",
     "SkipVideoFragment",
     "Video",

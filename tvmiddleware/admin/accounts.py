@@ -76,6 +76,8 @@ class AccountAdmin(AccountActions, ExportAdmin, ModelAdmin):
         "tvmiddleware.Message",
         "tvmiddleware.Notification",
         "tvmiddleware.QrLogin",
+        "library.GameBest",
+        "library.GameRecord",
     )
     traces = ("tvmiddleware.CustomerLog", "tvmiddleware.LegalDocumentAcceptance")
     indexed = True

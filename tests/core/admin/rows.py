@@ -33,7 +33,7 @@ from mail.models import Mail
 from sms.models import Sms
 from tests import factories as make
 from tests.factories import NOW
-from tests.rows import make_rows
+from tests.rows import make_rows, make_shared_rows
 from tvmiddleware import models
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.models import Account, Customer, Tariff
@@ -64,7 +64,7 @@ def make_world() -> World:
     north = make.client(name="North", domain_prefix="north")
     south = make.client(name="South", domain_prefix="south")
     world = World(north, south)
-    world.shared = shared_rows()
+    world.shared = {**shared_rows(), **{type(row): row for row in make_shared_rows()}}
     world.own = {**rows_of(north, world.shared), **registered_rows(north)}
     world.foreign = {**rows_of(south, world.shared), **registered_rows(south)}
     return world

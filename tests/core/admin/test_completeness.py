@@ -64,6 +64,9 @@ NOT_SHOWN = {
 }
 """Model -> field -> why no page shows it."""
 NOT_REGISTERED = {
+    "library.ApplicationAttribute": "inline of its application",
+    "library.GameBest": "the best of an account's scores, kept for tables of the best",
+    "library.GameOperator": "inline of its game",
     "tvmiddleware.AbonementCounter": "the next free number, kept by account_create",
     "clients.IdempotentCall": "answers of the last day, kept for callers that ask twice",
     "billing.DiscountUse": "which bills count on a discount, kept for their cancellation",

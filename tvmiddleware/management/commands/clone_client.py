@@ -14,12 +14,12 @@ from tvmiddleware.services.cloning import Clone, client_clone
 CONTENT = {
     "channels": "channels",
     "video": "films",
+    "radio": "radio stations",
+    "apps": "applications and games",
 }
 """Option of tables that are ``only_with`` it -> what that copies."""
 LATER = {
-    "clone_radio": "radio stations",
     "clone_cameras": "cameras",
-    "clone_apps": "applications",
 }
 """Content that this version does not keep yet."""
 

@@ -1,0 +1,17 @@
+"""Applications and their attributes."""
+
+from core.table_rules import STAFF, WITH_OWNER, CopiedTable, register_table
+from library.models import ApplicationAttribute, ExternalApplication
+from tvmiddleware.cache.scopes import of_operator
+
+WITH_APPLICATIONS = CopiedTable(only_with="apps")
+
+register_table(
+    ExternalApplication, clone=WITH_APPLICATIONS, retention=STAFF, cached=of_operator(links=("devices", "templates"))
+)
+register_table(
+    ApplicationAttribute,
+    clone=WITH_APPLICATIONS,
+    retention=WITH_OWNER,
+    cached=of_operator("application.client_id"),
+)

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from core.limits import FieldsInvalid
+from library.models import Radio, RadioChannel
+from library.services.radio_records import (
+    RadioLinkUnknown,
+    RadioNotFound,
+    radio_create,
+    radio_delete,
+    radio_modify,
+)
+from tests import factories as make
+from tests.base import CastTestCase
+
+
+class RadioRecordsTest(CastTestCase):
+    def setUp(self) -> None:
+        self.client_id = self.cast.north.client.pk
+        self.directory = RadioChannel.objects.create(name="Directory")
+
+    def test_a_station_with_everything(self) -> None:
+        basic = self.cast.north.basic
+        row = radio_create(
+            client_id=self.client_id,
+            tariff_ids=[basic.pk, basic.pk],
+            radio_channel_id=self.directory.pk,
+            name="Wave",
+            name_lang1="Wave en",
+            description="Music",
+            uri="http://radio.example.com/wave",
+            enabled=False,
+        )
+        row.refresh_from_db()
+        assert (row.name, row.name_lang1, row.description, row.enabled) == ("Wave", "Wave en", "Music", False)
+        assert (row.radio_channel, list(row.tariffs.all())) == (self.directory, [basic])
+
+    def test_a_new_station_goes_last(self) -> None:
+        first = radio_create(client_id=self.client_id, name="First", sort=4)
+        assert (first.sort, radio_create(client_id=self.client_id, name="Second").sort) == (4, 5)
+
+    def test_fields_that_can_not_be(self) -> None:
+        with pytest.raises(FieldsInvalid) as raised:
+            radio_create(client_id=self.client_id, name="", uri="u" * 2000)
+        assert set(raised.value.fields["error_fields"]) == {"name", "uri"}
+        with pytest.raises(FieldsInvalid):
+            radio_create(client_id=self.client_id)
+        with pytest.raises(FieldsInvalid):
+            radio_create(client_id=self.client_id, name="n" * 256)
+        assert not Radio.objects.exists()
+
+    def test_links_that_are_not_the_operators(self) -> None:
+        for tariff_id in (self.cast.south.basic.pk, 999999, 0, -1):
+            with pytest.raises(RadioLinkUnknown) as raised:
+                radio_create(client_id=self.client_id, name="Wave", tariff_ids=[tariff_id])
+            assert set(raised.value.fields["error_fields"]) == {"tariffs"}
+        with pytest.raises(RadioLinkUnknown) as raised:
+            radio_create(client_id=self.client_id, name="Wave", radio_channel_id=999999)
+        assert set(raised.value.fields["error_fields"]) == {"radio_channel"}
+        assert not Radio.objects.exists()
+
+    def test_what_is_left_out_stays(self) -> None:
+        basic = self.cast.north.basic
+        row = radio_create(
+            client_id=self.client_id, name="Wave", tariff_ids=[basic.pk], radio_channel_id=self.directory.pk
+        )
+        changed = radio_modify(client_id=self.client_id, radio_id=row.pk, uri="http://radio.example.com/new")
+        changed.refresh_from_db()
+        assert (changed.name, changed.uri) == ("Wave", "http://radio.example.com/new")
+        assert (changed.radio_channel, list(changed.tariffs.all())) == (self.directory, [basic])
+        emptied = radio_modify(client_id=self.client_id, radio_id=row.pk, tariff_ids=[], radio_channel_id=0)
+        emptied.refresh_from_db()
+        assert (emptied.radio_channel, list(emptied.tariffs.all())) == (None, [])
+
+    def test_a_wrong_change_changes_nothing(self) -> None:
+        row = radio_create(client_id=self.client_id, name="Wave", tariff_ids=[self.cast.north.basic.pk])
+        with pytest.raises(FieldsInvalid):
+            radio_modify(client_id=self.client_id, radio_id=row.pk, name="", tariff_ids=[])
+        row.refresh_from_db()
+        assert (row.name, row.tariffs.count()) == ("Wave", 1)
+
+    def test_another_operators_station_is_unknown(self) -> None:
+        theirs = Radio.objects.create(client=self.cast.south.client, name="South")
+        for radio_id in (theirs.pk, 999999):
+            with pytest.raises(RadioNotFound):
+                radio_modify(client_id=self.client_id, radio_id=radio_id, name="Mine")
+            with pytest.raises(RadioNotFound):
+                radio_delete(client_id=self.client_id, radio_id=radio_id)
+        theirs.refresh_from_db()
+        assert theirs.name == "South"
+
+    def test_a_station_is_deleted_with_its_links(self) -> None:
+        row = Radio.objects.create(client=self.cast.north.client, name="Wave")
+        row.tariffs.set([make.tariff(self.cast.north.client)])
+        radio_delete(client_id=self.client_id, radio_id=row.pk)
+        assert not Radio.objects.exists()
+        assert not Radio.tariffs.through.objects.exists()
