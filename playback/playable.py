@@ -1,4 +1,4 @@
-"""What is played, whatever it is: channels and their archive now; films, episodes, cameras and radio have room here."""
+"""What is played, whatever it is: channels, cameras and their archive; films, episodes and radio have room here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class ContentKind(StrEnum):
     """What a token opens; stands in tokens that live for hours, so a name never changes."""
 
     CHANNEL = "channel"
+    CAMERA = "camera"
 
 
 @dataclass(frozen=True)

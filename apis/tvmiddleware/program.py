@@ -27,7 +27,7 @@ from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Day, Flag, Int, Text, describe_parameter
 from playback.services import playback
-from playback.services.playback import RecordingNotFound
+from playback.services.playback import RecordingChoice, RecordingNotFound
 from playback.services.routing import NothingToPlay
 from tvmiddleware.addresses import icon_size, icon_url
 from tvmiddleware.present import guide as present_guide
@@ -100,7 +100,8 @@ def program_list(
         raise ChannelNotFound  # cameras are not part of this server yet: every one is unknown
     asked = Asked(day=date, begin=time_from, end=time_to, program_id=pid_from)
     found = channel_schedule(call.operator, call.session, cid, asked, call.lang, call.now)
-    items = present_guide.program_items(found.rows, found.view, found.positions, call.links, xml=call.xml)
+    address = call.links.program_url(cid, present_guide.ANY_PROGRAM)
+    items = present_guide.program_items(found.rows, found.view, found.positions, address, xml=call.xml)
     return Ready(present_guide.join_items("programs", items, xml=call.xml), {"Cache-Control": call.cache_control})
 
 
@@ -324,16 +325,7 @@ def program_url(
     options = playing.playback_options(
         call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid
     )
-    found = playback.program_play(
-        call.operator,
-        call.session,
-        cid,
-        options,
-        program_id=pid,
-        moment=time,
-        open_end=bool(tv_pause),
-        guides=call.guide_generation,
-        now=call.now,
-    )
+    choice = RecordingChoice(call.guide_generation, program_id=pid, moment=time, open_end=bool(tv_pause))
+    found = playback.program_play(call.operator, call.session, cid, options, choice, now=call.now)
     masks = {"preview_uri_mask": found.preview, "preview_url_mask": found.preview}
     return playing.playback_answer(call, found, redirect=redirect, get_drm_info=get_drm_info, endless=endless, **masks)

@@ -1,4 +1,5 @@
-"""An address to play: a channel live, or a programme from the archive (also the one still running, from its start)."""
+"""An address to play: a channel or other content live, or a programme from the archive (also the one still running,
+from its start)."""
 
 from __future__ import annotations
 
@@ -25,24 +26,21 @@ from playback.services.routing import (
     note_choice,
     rank_service,
 )
+from playback.services.server_names import names_on_servers
 from playback.streamers.base import TRACKS, UrlContext, expand_mask, tidy_uri
 from playback.streamers.paths import Whereabouts, locate_content
 from playback.streamers.registry import find_streamer
 from tvmiddleware.addresses import multicast_url
 from tvmiddleware.constants import DeviceGroup
-from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.records.streaming import ServiceRow
 from tvmiddleware.selectors.access import watchable_channel
-from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import DeviceType, Operator
-from tvmiddleware.selectors.programs import Viewing, viewing_of
+from tvmiddleware.selectors.programs import StationView, viewing_of
 from tvmiddleware.selectors.recordings import Recording, load_recording, recording_at
 from tvmiddleware.selectors.streaming import StreamingSnapshot, streaming_snapshot
-from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
 
 OPEN_END = "now"
-HOUR = 3600
 LONGEST_TRACK_ID = 32
 KINDS = dict(zip(TRACKS, ("audio", "subtitle", "quality"), strict=True))
 
@@ -71,19 +69,49 @@ class PlaybackOptions:
     tracks: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class RecordingChoice:
+    """Which recording. ``program_id`` wins over ``moment`` (Unix seconds of broadcast); 0 = not given. ``guides`` is
+    the generation of all guides.
+
+    ``open_end``: the address ends with the broadcast itself (Pause Live TV).
+    """
+
+    guides: int
+    program_id: int = 0
+    moment: int = 0
+    open_end: bool = False
+
+
 # --- live --------------------------------------------------------------------------------------------------------
 def channel_play(
     operator: Operator, record: SessionRecord, channel_id: int, options: PlaybackOptions, *, now: datetime
 ) -> PlaybackUrl:
     """The channel as it is broadcast now. Raises ChannelNotFound, NothingToPlay."""
     channel = watchable_channel(operator, record, channel_id)
+    return live_play(operator, record, playable_channel(channel), options, now=now, archive_preview=True)
+
+
+def live_play(
+    operator: Operator,
+    record: SessionRecord,
+    content: Playable,
+    options: PlaybackOptions,
+    *,
+    now: datetime,
+    archive_preview: bool = False,
+) -> PlaybackUrl:
+    """Content of any kind that this viewer may play, as it is broadcast now. Raises NothingToPlay.
+
+    ``archive_preview``: preview pictures are those of what was on.
+    """
     streaming = streaming_snapshot(operator, now)
-    request = make_request(playable_channel(channel), record, options, now)
+    request = make_request(content, record, options, now)
     own = direct_address(request)
     return (
         play_direct(operator, streaming, request, own)
         if own
-        else play_via_service(operator, streaming, request, archive_preview=True)
+        else play_via_service(operator, streaming, request, archive_preview=archive_preview)
     )
 
 
@@ -165,7 +193,7 @@ def located(
     operator: Operator, request: PlaybackRequest, service: ServiceRow | None, context: UrlContext, mask: str
 ) -> Whereabouts:
     """Where on the server the content lies: what the token will be good for."""
-    known = operator_catalogue(operator).names_on_servers
+    known = names_on_servers(operator)
     return locate_content(mask, context.variables(service), request.content.stream_name, known)
 
 
@@ -205,51 +233,49 @@ def program_play(
     record: SessionRecord,
     channel_id: int,
     options: PlaybackOptions,
+    choice: RecordingChoice,
     *,
-    program_id: int,
-    moment: int,
-    open_end: bool,
-    guides: int,
     now: datetime,
 ) -> PlaybackUrl:
-    """A programme from its begin. ``program_id`` wins over ``moment`` (Unix seconds of broadcast); 0 = not given.
-
-    ``open_end``: the address ends with the broadcast itself (Pause Live TV). Raises ChannelNotFound,
-    RecordingNotFound, NothingToPlay.
-    """
+    """A programme of a channel from its begin. Raises ChannelNotFound, RecordingNotFound, NothingToPlay."""
     channel = watchable_channel(operator, record, channel_id)
     view = viewing_of(operator, record, channel, now)
-    shift = shift_of(operator, preferred_hours(operator, record, now), now)(channel) * HOUR
-    found = find_recording(channel, program_id, moment - shift if moment else 0, guides)
+    return recording_play(operator, record, playable_channel(channel), view, options, choice, now=now)
+
+
+def recording_play(
+    operator: Operator,
+    record: SessionRecord,
+    content: Playable,
+    view: StationView,
+    options: PlaybackOptions,
+    choice: RecordingChoice,
+    *,
+    now: datetime,
+) -> PlaybackUrl:
+    """A programme from its begin, of content of any kind that this viewer may play; ``view`` is the viewer's of it.
+    Raises RecordingNotFound, NothingToPlay."""
+    found = find_recording(view, choice)
     if not record.maturity.lets_rating(found.rating):
         raise RecordingNotFound
     check_recorded(view, found)
-    length = found.end - found.begin
-    request = make_request(
-        playable_channel(channel),
-        record,
-        options,
-        now,
-        found.begin + view.recorded_shift,
-        OPEN_END if open_end else length,
-    )
+    length = OPEN_END if choice.open_end else found.end - found.begin
+    request = make_request(content, record, options, now, found.begin + view.recorded_shift, length)
     return play_via_service(operator, streaming_snapshot(operator, now), request)
 
 
-def find_recording(channel: ChannelRow, program_id: int, moment: int, guides: int) -> Recording:
-    """By id; a programme whose id is gone (the guide was imported anew) by the moment, where the box sent both.
-
-    ``moment`` is a time of the guide, 0 = not given.
-    """
-    found = load_recording(program_id, guides) if program_id else None
-    if found is None or found.epg_channel_id != channel.epg_channel_id:
-        found = recording_at(channel.epg_channel_id, moment, guides) if moment else None
-    if found is None or not channel.epg_channel_id:
+def find_recording(view: StationView, choice: RecordingChoice) -> Recording:
+    """By id; a programme whose id is gone (the guide was imported anew) by the moment, where the box sent both."""
+    guide, moment = view.epg_channel_id, choice.moment - view.shift if choice.moment else 0
+    found = load_recording(choice.program_id, choice.guides) if choice.program_id else None
+    if found is None or found.epg_channel_id != guide:
+        found = recording_at(guide, moment, choice.guides) if moment else None
+    if found is None or not guide:
         raise RecordingNotFound
     return found
 
 
-def check_recorded(view: Viewing, found: Recording) -> None:
+def check_recorded(view: StationView, found: Recording) -> None:
     if view.has_record(found.begin):
         return
     if found.begin > view.now:

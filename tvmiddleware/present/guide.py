@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from tvmiddleware.addresses import Links
 from tvmiddleware.present.programs import NO_ADS
 
 if TYPE_CHECKING:
-    from tvmiddleware.selectors.programs import Viewing
+    from tvmiddleware.selectors.programs import StationView
 
 from tvmiddleware.records.guide import TEXTS, GuideRow, Pieces
 
@@ -37,6 +36,7 @@ def tagged(name: str, content: bytes) -> bytes:
     return b"<" + name.encode() + b">" + content + b"</" + name.encode() + b">"
 
 
+ANY_PROGRAM = "|"
 PROGRAM_ITEM = Shape(
     ("id", "begin_time", "end_time", "rating"),
     {**{name: name for name in TEXTS}, "url": ""},
@@ -65,11 +65,13 @@ def join_items(name: str, items: Iterable[bytes], *, xml: bool) -> bytes:
 
 
 def program_items(
-    rows: Iterable[GuideRow], view: Viewing, positions: Mapping[int, int], links: Links, *, xml: bool
+    rows: Iterable[GuideRow], view: StationView, positions: Mapping[int, int], address: str, *, xml: bool
 ) -> list[bytes]:
-    """program/list: the shared pieces with what belongs to the channel, the box and the account laid over."""
+    """program/list: the shared pieces with what belongs to the channel, the box and the account laid over.
+
+    ``address`` plays a recording; ANY_PROGRAM stands in it for the programme's id."""
     template, shift, blocked = PROGRAM_ITEM.template(xml=xml), view.shift, view.blocked
-    head, tail = url_parts(links, view.channel.id, xml=xml)
+    head, tail = url_parts(address, xml=xml)
     subscribed = int(view.subscribed)
     items = []
     for row in rows:
@@ -83,10 +85,9 @@ def program_items(
     return items
 
 
-def url_parts(links: Links, channel_id: int, *, xml: bool) -> tuple[bytes, bytes]:
+def url_parts(address: str, *, xml: bool) -> tuple[bytes, bytes]:
     """What stands before and after the programme's id in the address of its recording."""
-    url = links.program_url(channel_id, "|")
-    head, _mark, tail = (escape(url) if xml else url).encode().partition(b"|")
+    head, _mark, tail = (escape(address) if xml else address).encode().partition(ANY_PROGRAM.encode())
     return head, tail
 
 

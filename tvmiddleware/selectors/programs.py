@@ -21,6 +21,7 @@ from tvmiddleware.models import ProgramBlocking
 from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.programs import Program
 from tvmiddleware.records.sessions import SessionRecord
+from tvmiddleware.records.stations import Station
 from tvmiddleware.selectors.access import ChannelNotFound, access_of, viewer_access, visible_channel
 from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
@@ -81,15 +82,15 @@ def programs_by_id(ids: Iterable[int], slot: int) -> dict[int, Program]:
 
 
 # --- a channel as an account watches it ------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Viewing:
-    """One channel through the eyes of one account, now. Times are those of the guide unless said otherwise.
+@dataclass(frozen=True, kw_only=True)
+class StationView:
+    """A channel or a camera through the eyes of one account, now. Times are those of the guide unless said otherwise.
 
     ``shift``: seconds from the guide's time to the one that the box is shown. ``recorded_shift``: to the broadcast that
     the archive keeps; they differ for accounts with local-time viewing, who see the channel later than it is recorded.
     """
 
-    channel: ChannelRow
+    epg_channel_id: int
     subscribed: bool
     shift: int
     recorded_shift: int
@@ -108,23 +109,44 @@ class Viewing:
         return self.archive_from <= begin <= self.now and not self.is_blocked(begin)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Viewing(StationView):
+    """One channel through the eyes of one account."""
+
+    channel: ChannelRow
+
+
 def channel_viewing(
     operator: Operator, tariff_ids: tuple[int, ...], channel: ChannelRow, now: datetime, hours: int | None = None
 ) -> Viewing:
     """``hours``: the shift that the box is shown (see ``timeshift.shift_of``), None = the channel's own."""
-    own = channel.timeshift_offset * HOUR
+    subscribed = access_of(operator, tariff_ids).subscribed.get(channel.id, False)
+    return Viewing(channel=channel, subscribed=subscribed, **times_of(operator, channel, now, hours))
+
+
+def station_view(
+    operator: Operator, record: SessionRecord, station: Station, *, subscribed: bool, now: datetime
+) -> StationView:
+    """What of the programmes of a channel or a camera the account of this session may see and do, for callers that
+    know whether it is ``subscribed``; local-time viewing included."""
+    hours = shift_of(operator, preferred_hours(operator, record, now), now)(station)
+    return StationView(subscribed=subscribed, **times_of(operator, station, now, hours))
+
+
+def times_of(operator: Operator, station: Station, now: datetime, hours: int | None) -> dict[str, Any]:
+    """The fields of a view that are no account's."""
+    own = station.timeshift_offset * HOUR
     shift = own if hours is None else hours * HOUR
     recorded = unix_seconds(now) - own
-    return Viewing(
-        channel=channel,
-        subscribed=access_of(operator, tariff_ids).subscribed.get(channel.id, False),
-        shift=shift,
-        recorded_shift=own,
-        on_air=unix_seconds(now) - shift,
-        now=recorded,
-        archive_from=recorded - channel.recording_days * DAY if channel.recording_days else recorded + DAY,
-        blocked=blocked(operator).get(channel.epg_channel_id, {}),
-    )
+    return {
+        "epg_channel_id": station.epg_channel_id,
+        "shift": shift,
+        "recorded_shift": own,
+        "on_air": unix_seconds(now) - shift,
+        "now": recorded,
+        "archive_from": recorded - station.recording_days * DAY if station.recording_days else recorded + DAY,
+        "blocked": blocked(operator).get(station.epg_channel_id, {}),
+    }
 
 
 def limited_hours(hours: int) -> int:

@@ -18,7 +18,7 @@ from tvmiddleware.selectors.access import visible_channel
 from tvmiddleware.selectors.guide import DAY, read_days
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.positions import account_positions
-from tvmiddleware.selectors.programs import Viewing, channel_viewing, limited_hours, viewing_of
+from tvmiddleware.selectors.programs import StationView, channel_viewing, limited_hours, viewing_of
 from tvmiddleware.selectors.windows import Asked, Window, chosen_window
 
 NOTHING_ON_SECONDS = 60
@@ -31,7 +31,7 @@ class StartNotFound(DomainError):
 
 @dataclass(frozen=True)
 class Schedule:
-    view: Viewing
+    view: StationView
     rows: list[GuideRow]
     positions: Mapping[int, int] = field(default_factory=dict)
     """Programme id -> seconds from its begin where the account left it."""
@@ -42,10 +42,16 @@ def channel_schedule(
 ) -> Schedule:
     """The programmes of a range on a channel that the account may see."""
     channel = visible_channel(operator, record, channel_id)
-    view = viewing_of(operator, record, channel, now)
+    return viewed_schedule(operator, record, viewing_of(operator, record, channel, now), asked, slot, now)
+
+
+def viewed_schedule(
+    operator: Operator, record: SessionRecord, view: StationView, asked: Asked, slot: int, now: datetime
+) -> Schedule:
+    """The programmes of a range on a channel or a camera that the account may see."""
     window = guide_window(operator, view, asked, now)
     own = keys.positions(record.account_id)
-    read = read_days(channel.epg_channel_id, window.days(), slot, [own])
+    read = read_days(view.epg_channel_id, window.days(), slot, [own])
     places = account_positions(record.account_id, now, read.found.get(own))
     return Schedule(view, permitted_rows(inside(read.rows(), window), record.maturity), places.programs)
 
@@ -57,14 +63,14 @@ def public_schedule(operator: Operator, channel: ChannelRow, asked: Asked, slot:
     return Schedule(view, inside(read_days(channel.epg_channel_id, window.days(), slot).rows(), window))
 
 
-def guide_window(operator: Operator, view: Viewing, asked: Asked, now: datetime) -> Window:
+def guide_window(operator: Operator, view: StationView, asked: Asked, now: datetime) -> Window:
     """What was asked for, in the guide's own time."""
-    start = begin_of(view.channel, asked.program_id) + view.shift if asked.program_id else 0
+    start = begin_of(view.epg_channel_id, asked.program_id) + view.shift if asked.program_id else 0
     return chosen_window(asked, start, now, load_zone(operator.time_zone)).moved(-view.shift)
 
 
-def begin_of(channel: ChannelRow, program_id: int) -> int:
-    rows = Epg.objects.filter(pk=program_id, epg_channel_id=channel.epg_channel_id).order_by()
+def begin_of(epg_channel_id: int, program_id: int) -> int:
+    rows = Epg.objects.filter(pk=program_id, epg_channel_id=epg_channel_id).order_by()
     begin = rows.values_list("datetime_begin", flat=True).first()
     if begin is None:
         raise StartNotFound
@@ -84,7 +90,7 @@ def permitted_rows(rows: list[GuideRow], maturity: Maturity) -> list[GuideRow]:
 # --- now and next --------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Coming:
-    view: Viewing
+    view: StationView
     rows: list[GuideRow]
     seconds: int
     """Until the first of the rows ends, or begins: so long the answer stays true."""
@@ -99,8 +105,13 @@ def coming_programs(
         view = channel_viewing(operator, record.tariff_ids, channel, now, limited_hours(hours))
     else:
         view = viewing_of(operator, record, channel, now)
+    return viewed_coming(record, view, limit=limit, slot=slot)
+
+
+def viewed_coming(record: SessionRecord, view: StationView, *, limit: int, slot: int) -> Coming:
+    """What is on a channel or a camera and the next ones."""
     today = view.on_air // DAY
-    rows = read_days(channel.epg_channel_id, (today, today + 1), slot).rows()
+    rows = read_days(view.epg_channel_id, (today, today + 1), slot).rows()
     found = [row for row in rows if row.end > view.on_air]
     permitted = permitted_rows(found, record.maturity)[:limit]
     return Coming(view, permitted, lifetime(found, view.on_air))

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tvmiddleware.models import StreamService
-from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.sessions import SessionRecord
+from tvmiddleware.records.stations import Station
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.streaming import streaming_snapshot
 
 LIVE = frozenset({StreamService.Type.LIVE, StreamService.Type.MULTICAST})
-Shift = Callable[[ChannelRow], int]
+Shift = Callable[[Station], int]
 
 
 def preferred_hours(operator: Operator, record: SessionRecord, now: datetime) -> int | None:
@@ -27,12 +27,12 @@ def preferred_hours(operator: Operator, record: SessionRecord, now: datetime) ->
 
 
 def shift_of(operator: Operator, hours: int | None, now: datetime) -> Shift:
-    """Channel -> the hours between its guide and its broadcast, for accounts that prefer ``hours``."""
+    """Channel or camera -> the hours between its guide and its broadcast, for accounts that prefer ``hours``."""
     if hours is None:
         return lambda row: row.timeshift_offset
     shifts = live_shifts(operator, now)
 
-    def shift(row: ChannelRow) -> int:
+    def shift(row: Station) -> int:
         offered = [shifts[service_id] for service_id in row.stream_service_ids if service_id in shifts]
         return row.timeshift_offset + min(offered, key=lambda offset: (abs(offset - hours), abs(offset)), default=0)
 
