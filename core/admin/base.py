@@ -19,6 +19,7 @@ from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import TabularInline as UnfoldTabularInline
 
 from core.admin import deletion, search
+from core.admin.extending import added_guards, added_inlines, added_parts
 from core.admin.filters import filter_for
 from core.admin.forms import (
     LANGUAGE_FIELD,
@@ -300,6 +301,9 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
         return lookup.split("__")[0] not in secret and bool(super().lookup_allowed(lookup, value, request))
 
     # --- forms ----------------------------------------------------------------------------------------------------
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [*super().get_inlines(request, obj), *added_inlines(self.model)]
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """What a form is going to write is read behind the lock of its row."""
         if request.method == "POST":
@@ -379,14 +383,19 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
     # --- deletion -------------------------------------------------------------------------------------------------
     def guards_of(self, rows: Sequence[Any]) -> tuple[str, ...]:
         """Models of ``guards`` that keep these very rows."""
-        return self.guards
+        return (*self.guards, *added_guards(self.model))
+
+    @property
+    def every_part(self) -> tuple[str, ...]:
+        """``parts``, and those that apps above have added."""
+        return (*self.parts, *added_parts(self.model))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return deletion.judge_deletion(objs, request, self)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         lock_doomed([obj])
-        deletion.detach_children([obj], self.parts)
+        deletion.detach_children([obj], self.every_part)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
@@ -396,7 +405,7 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
     @transaction.atomic
     def delete_rows(self, request: HttpRequest, queryset: Any) -> None:
         lock_doomed(queryset.model._base_manager.filter(pk__in=list(queryset.values_list("pk", flat=True))))
-        deletion.detach_children(list(queryset), self.parts)
+        deletion.detach_children(list(queryset), self.every_part)
         super().delete_queryset(request, queryset)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:

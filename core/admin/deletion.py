@@ -138,9 +138,9 @@ def judge_deletion(rows: Sequence[Model], request: Any, admin: Any) -> DeletionV
 
 
 def judge_children(rows: Sequence[Model], request: Any, admin: Any, verdict: DeletionVerdict) -> None:
-    apart = {*admin.parts, *admin.traces}
+    apart = {*admin.every_part, *admin.traces}
     joined = members(rows, admin.guards)
-    every = [*children(rows, admin.parts, admin.traces), *joined]
+    every = [*children(rows, admin.every_part, admin.traces), *joined]
     guards = admin.guards_of(rows)
     for one in every:
         if one.stands_in_the_way or one.is_one_of(guards) or forbidden(one, apart, admin.counted_members):
