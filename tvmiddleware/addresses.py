@@ -62,6 +62,14 @@ class Links:
         """Plays the recording of a programme."""
         return f"{self.base}/program/url/?cid={channel_id}&pid={program_id}&{self.who}"
 
+    def camera_url(self, camera_id: int) -> str:
+        """Plays the camera."""
+        return f"{self.base}/camera/url/?{self.who}&cid={camera_id}"
+
+    def camera_program_url(self, camera_id: int, program_id: int | str) -> str:
+        """Plays the recording of a programme of a camera."""
+        return f"{self.base}/program/url/?cid={camera_id}&pid={program_id}&is_camera=1&{self.who}"
+
 
 def build_links(*, client_id: int, device: str, authkey: str, base: str = "", endless: bool = False) -> Links:
     """``base``: see ``api_base``. ``endless``: the box wants streams that never end (see ``with_endless``)."""

@@ -35,7 +35,6 @@ from apis.billing.schemas.common import (
 )
 from billing.present import subscribers as present
 from billing.selectors import subscribers
-from billing.selectors.cameras import CameraNotFound, CamerasMissing, cameras_of
 from billing.selectors.named_tariffs import TariffNotFound, named_tariff
 from billing.selectors.subscribers import AccountFilter, Page, PatternUnusable, SubscriberAccountNotFound
 from billing.services.assigning import AssignRefused, tariff_assign, tariff_remove
@@ -44,6 +43,8 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Flag, Int, IntList, Text, describe_parameter
 from external_api.exceptions import ExternalApiError
+from library.selectors.cameras import CameraNotFound
+from library.services.camera_grants import CamerasMissing, cameras_grant, cameras_withdraw
 from tvmiddleware.selectors.devices import DeviceNotFound
 from tvmiddleware.services import account_records, device_records, devices
 from tvmiddleware.services.account_records import AbonementsExhausted
@@ -80,24 +81,19 @@ def account_activate(
 def account_camera_create(
     call: BillingCall, *, account_id: AccountId = -1, camera_id: CameraIds = None
 ) -> dict[str, Any]:
-    """Let an account watch cameras."""
-    return cameras_named(call, account_id, camera_id)
+    """Let an account watch cameras, all that are named or none; one that it has already is no error."""
+    account = subscribers.account_of(call.scope, account_id=account_id)
+    cameras_grant(account=account, camera_ids=camera_id or [])
+    return {}
 
 
 @endpoint(auth=BILLING_KEY, db=WRITE, answer=Answer, errors=CAMERA_ERRORS, invalid=1)
 def account_camera_delete(
     call: BillingCall, *, account_id: AccountId = -1, camera_id: CameraIds = None
 ) -> dict[str, Any]:
-    """Take cameras away from an account."""
-    return cameras_named(call, account_id, camera_id)
-
-
-def cameras_named(call: BillingCall, account_id: int, camera_ids: list[int] | None) -> dict[str, Any]:
-    """Account and cameras, looked up. There are no cameras yet, so that nothing is left to be done with them."""
-    if not camera_ids:
-        raise CamerasMissing
-    subscribers.account_of(call.scope, account_id=account_id)
-    cameras_of(call.operator.id, camera_ids)
+    """Take cameras away from an account, all that are named or none; one that it does not have is no error."""
+    account = subscribers.account_of(call.scope, account_id=account_id)
+    cameras_withdraw(account=account, camera_ids=camera_id or [])
     return {}
 
 

@@ -29,6 +29,8 @@ from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
 from core.api.values import Flag, Int, IntList, Text, TextList, describe_parameter
+from library.selectors.camera_guide import camera_coming
+from library.selectors.cameras import CameraNotFound
 from playback.services import playback
 from playback.services.routing import NothingToPlay
 from tvmiddleware.addresses import icon_size
@@ -295,7 +297,7 @@ def channel_action(
 
 
 # --- what is on ------------------------------------------------------------------------------------------------------
-WRONG_CHANNEL = Error(1, _("wrong parameter passed"), ChannelNotFound)
+WRONG_CHANNEL = Error(1, _("wrong parameter passed"), ChannelNotFound, CameraNotFound)
 
 
 @endpoint(auth=AUTHKEY, db=READ, answer=ProgramsOnAir, errors=(WRONG_CHANNEL,), invalid=1)
@@ -306,12 +308,12 @@ def channel_programs(
     limit: Annotated[Int, describe_parameter("programmes, the current one included: 1-12")] = 6,
     timeshift_offset: Annotated[Int, describe_parameter("hour shift that the box uses; the channel's if omitted")] = 0,
     compact: Compact = 0,
+    is_camera: Annotated[Flag, describe_parameter("1 = cid is a camera's")] = 0,
 ) -> Ready:
     """What is on and the next few; may be kept until the current programme ends."""
     amount = max(1, min(limit, MOST_PROGRAMS))
-    found = coming_programs(
-        call.operator, call.session, cid, limit=amount, hours=timeshift_offset, slot=call.lang, now=call.now
-    )
+    coming = camera_coming if is_camera else coming_programs
+    found = coming(call.operator, call.session, cid, limit=amount, hours=timeshift_offset, slot=call.lang, now=call.now)
     items = guide.now_items(found.rows, found.view.shift, compact=bool(compact), xml=call.xml)
     kept = f"max-age={found.seconds}"
     headers = {"Cache-Control": kept if call.authkey_from_query else f"private, {kept}"}

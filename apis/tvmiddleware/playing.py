@@ -1,4 +1,4 @@
-"""What channel/url and program/url share: their parameters, the shape of the answer, the redirect."""
+"""What channel/url, program/url and camera/url share: their parameters, the shape of the answer, the redirect."""
 
 from __future__ import annotations
 
@@ -86,12 +86,21 @@ def playback_answer(
     call: DeviceCall, playing: PlaybackUrl, *, redirect: int, get_drm_info: int, endless: int, **preview: str
 ) -> HttpResponse | dict[str, Any]:
     """The redirect, or the members of the answer with ``preview`` among them."""
-    call.headers["Cache-Control"] = NO_STORE
-    uri = with_endless(playing.uri) if endless else playing.uri
+    uri = chosen_address(call, playing, endless=endless)
     if redirect:
-        return HttpResponse(status=FOUND, headers={"Location": write_location(uri)})
+        return to_stream(uri)
     found = {**present.stream_row(playing.content, uri, playing.service_id), **preview}
     return {**found, **drm(call, playing.content)} if get_drm_info else found
+
+
+def chosen_address(call: DeviceCall, playing: PlaybackUrl, *, endless: int) -> str:
+    """The address as this box plays it; nobody may keep the answer."""
+    call.headers["Cache-Control"] = NO_STORE
+    return with_endless(playing.uri) if endless else playing.uri
+
+
+def to_stream(uri: str) -> HttpResponse:
+    return HttpResponse(status=FOUND, headers={"Location": write_location(uri)})
 
 
 def drm(call: DeviceCall, content: Playable) -> dict[str, Any]:

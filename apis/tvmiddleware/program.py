@@ -26,6 +26,9 @@ from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Ready, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Day, Flag, Int, Text, describe_parameter
+from library.selectors.camera_guide import camera_schedule
+from library.selectors.cameras import CameraNotFound
+from library.services.camera_playback import camera_program_play
 from playback.services import playback
 from playback.services.playback import RecordingChoice, RecordingNotFound
 from playback.services.routing import NothingToPlay
@@ -74,6 +77,7 @@ WRONG = Error(
     1,
     _("a parameter was passed incorrectly"),
     ChannelNotFound,
+    CameraNotFound,
     ProgramNotFound,
     WindowWrong,
     SearchTooShort,
@@ -95,12 +99,14 @@ def program_list(
     date: DayAsked = None,
     pid_from: StartProgram = 0,
 ) -> Ready:
-    """Programmes of a channel within a time span; of the operator's today if none is given."""
-    if is_camera:
-        raise ChannelNotFound  # cameras are not part of this server yet: every one is unknown
+    """Programmes of a channel or a camera within a time span; of the operator's today if none is given."""
     asked = Asked(day=date, begin=time_from, end=time_to, program_id=pid_from)
-    found = channel_schedule(call.operator, call.session, cid, asked, call.lang, call.now)
-    address = call.links.program_url(cid, present_guide.ANY_PROGRAM)
+    if is_camera:
+        found = camera_schedule(call.operator, call.session, cid, asked, call.lang, call.now)
+        address = call.links.camera_program_url(cid, present_guide.ANY_PROGRAM)
+    else:
+        found = channel_schedule(call.operator, call.session, cid, asked, call.lang, call.now)
+        address = call.links.program_url(cid, present_guide.ANY_PROGRAM)
     items = present_guide.program_items(found.rows, found.view, found.positions, address, xml=call.xml)
     return Ready(present_guide.join_items("programs", items, xml=call.xml), {"Cache-Control": call.cache_control})
 
@@ -283,7 +289,7 @@ def program_genre_list(
     return {"genres": [present.genre_row(row, call.lang) for row in rows]}
 
 
-NOT_RECORDED = Error(404, _("programme not found"), ChannelNotFound, RecordingNotFound, NothingToPlay)
+NOT_RECORDED = Error(404, _("programme not found"), ChannelNotFound, CameraNotFound, RecordingNotFound, NothingToPlay)
 
 
 class ProgramUrl(playing.StreamAddress):
@@ -320,12 +326,11 @@ def program_url(
     """The stream address of a programme in the archive, or of the one still running, from its start."""
     if not pid and not time:
         raise ApiError(1)
-    if is_camera:
-        raise ApiError(404)
     options = playing.playback_options(
         call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid
     )
     choice = RecordingChoice(call.guide_generation, program_id=pid, moment=time, open_end=bool(tv_pause))
-    found = playback.program_play(call.operator, call.session, cid, options, choice, now=call.now)
+    play = camera_program_play if is_camera else playback.program_play
+    found = play(call.operator, call.session, cid, options, choice, now=call.now)
     masks = {"preview_uri_mask": found.preview, "preview_url_mask": found.preview}
     return playing.playback_answer(call, found, redirect=redirect, get_drm_info=get_drm_info, endless=endless, **masks)

@@ -1,8 +1,9 @@
-"""What a subscriber may buy to watch a channel: tariffs of the subscription model, and what the operator's own billing
-offers. The older model sells nothing here."""
+"""What a subscriber may buy to watch a channel or other content: tariffs of the subscription model, and what the
+operator's own billing offers. The older model sells nothing here."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -36,12 +37,21 @@ def sale_offers(
     if not uses_subscriptions(account.customer.client):
         return []
     opening = set(Tariff.objects.filter(channels=channel_id, used_for_channel_list=True).values_list("pk", flat=True))
+    return opening_offers(account=account, region=region, opening=opening, virtual=virtual, lang=lang, now=now)
+
+
+def opening_offers(
+    *, account: Account, region: Region, opening: Collection[int], virtual: bool | None, lang: int, now: datetime
+) -> list[Offer]:
+    """Those of the tariffs ``opening``, and bundles with one of them, that the account may connect and has not."""
+    if not uses_subscriptions(account.customer.client):
+        return []
     purse = purse_of(account.customer)
     ordinary = tariffs_on_offer(account.client_id, purse, region) if virtual is not True else []
     bundles = virtual_on_offer(account.client_id, purse, region) if virtual is not False else []
     found = offers_of(
         [row for row in ordinary if row.pk in opening],
-        [row for row in bundles if opening & {one.pk for one in row.tariffs.all()}],
+        [row for row in bundles if not {one.pk for one in row.tariffs.all()}.isdisjoint(opening)],
         buyer_of(account.customer, account, now),
     )
     return [offer_of(one, lang) for one in found if not one.assigned]

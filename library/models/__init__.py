@@ -2,6 +2,7 @@
 
 from library.models.actors import Actor
 from library.models.applications import ApplicationAttribute, ExternalApplication
+from library.models.cameras import Camera, CameraFavourite, CameraGrant
 from library.models.files import FileTrack, SkipVideoFragment, VideoFile
 from library.models.games import Game, GameBest, GameOperator, GameRecord
 from library.models.genres import Genre, GenreMap
@@ -15,6 +16,9 @@ from library.models.viewing import VideoFavourite, VideoView
 __all__ = [
     "Actor",
     "ApplicationAttribute",
+    "Camera",
+    "CameraFavourite",
+    "CameraGrant",
     "Episode",
     "ExternalApplication",
     "FileTrack",

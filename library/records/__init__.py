@@ -1,0 +1,1 @@
+"""What selectors give: typed rows that know no database, passed from layer to layer."""

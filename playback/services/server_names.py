@@ -1,5 +1,5 @@
-"""What the operator's streams are called on its servers, all kinds of content together: a token for ``gate`` opens what
-lies below it, but not the ``gate/yard`` of something else."""
+"""What the operator's streams are called on its servers, all kinds of content together: a token for ``yard`` opens
+what lies below it, but not the ``yard/north`` of something else."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def standard_order(rows: Iterable[ChannelRow]) -> tuple[ChannelRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.sort, *(key(row) for key in keys), row.id)))
 
 
-def rising(places: Iterable[int]) -> list[int]:
+def rising_numbers(places: Iterable[int]) -> list[int]:
     """Numbers that grow by at least one and are the editor's own places wherever those do: 0 0 5 5 9 -> 1 2 5 6 9."""
     numbers: list[int] = []
     last = 0
@@ -48,7 +48,9 @@ def channel_numbers(found: Catalogue, sort_id: int) -> dict[int, int]:
     """Channel id -> its number among all channels of the operator, in the list's order."""
     rows = ordered_channels(found, sort_id)
     places = {row.id: row.sort for row in rows} if sort_id == STANDARD else sort_list(found, sort_id).places
-    return {row.id: number for row, number in zip(rows, rising(places.get(row.id, 0) for row in rows), strict=True)}
+    return {
+        row.id: number for row, number in zip(rows, rising_numbers(places.get(row.id, 0) for row in rows), strict=True)
+    }
 
 
 def ordered_channels(found: Catalogue, sort_id: int) -> Sequence[ChannelRow]:

@@ -125,12 +125,12 @@ def channel_viewing(
 
 
 def station_view(
-    operator: Operator, record: SessionRecord, station: Station, *, subscribed: bool, now: datetime
+    operator: Operator, record: SessionRecord, station: Station, *, subscribed: bool, now: datetime, hours: int = 0
 ) -> StationView:
     """What of the programmes of a channel or a camera the account of this session may see and do, for callers that
-    know whether it is ``subscribed``; local-time viewing included."""
-    hours = shift_of(operator, preferred_hours(operator, record, now), now)(station)
-    return StationView(subscribed=subscribed, **times_of(operator, station, now, hours))
+    know whether it is ``subscribed``. ``hours``: the shift that the box uses, 0 = that of local-time viewing."""
+    shown = limited_hours(hours) if hours else shift_of(operator, preferred_hours(operator, record, now), now)(station)
+    return StationView(subscribed=subscribed, **times_of(operator, station, now, shown))
 
 
 def times_of(operator: Operator, station: Station, now: datetime, hours: int | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from tests import factories as make
 from tests.base import ApiTestCase
 from tests.costs.counting import counted
 from tests.factories import NOW
+from tests.library.cameras import make_camera
 from tvmiddleware.models import Channel
 
 HOUR = timedelta(hours=1)
@@ -146,3 +147,21 @@ class ChannelProgramsTest(ApiTestCase):
         for wrong in ({}, {"cid": "x"}, {"cid": self.cast.closed.pk}, {"cid": self.cast.foreign.pk}, {"cid": 10**9}):
             self.assert_error(self.call(**wrong), 1)
         self.assert_error(self.call(key=self.cast.boris_key, cid=self.cast.one.pk), 403)
+
+    # --- cameras ------------------------------------------------------------------------------------------------------
+    def test_of_a_camera(self) -> None:
+        north = self.cast.north
+        camera = make_camera(north.client, epg_channel=self.cast.guide, tariffs=[north.basic])
+        wanted = {"cid": camera.pk, "is_camera": 1}
+        assert self.names(**wanted) == self.names()
+        assert self.names(**wanted, limit=1) == ["Noon news"]
+        assert self.kept(**wanted) == "max-age=1800"
+        later = self.programs(**wanted, timeshift_offset=1)[0]
+        assert later["program_name"] == "Morning film"
+        assert later["program_begin_time"] == int((NOW - HOUR).timestamp())
+
+    def test_a_camera_is_not_a_channel(self) -> None:
+        camera = make_camera(self.cast.north.client, epg_channel=self.cast.guide)
+        foreign = make_camera(self.cast.south.client, tariffs=[self.cast.south.basic])
+        for cid in (camera.pk, foreign.pk, 99999, "x"):
+            self.assert_error(self.call(cid=cid, is_camera=1), 1)

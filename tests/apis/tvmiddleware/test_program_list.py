@@ -17,6 +17,7 @@ from tests import factories as make
 from tests.base import ApiTestCase
 from tests.costs.counting import counted
 from tests.factories import NOW
+from tests.library.cameras import make_camera
 from tvmiddleware.models import AccountAuthKey, Channel, ContentPosition, ProgramBlocking, StreamService
 
 HOUR = timedelta(hours=1)
@@ -334,6 +335,38 @@ class ProgramListTest(ApiTestCase):
             {"cid": cid, "is_camera": 1},
         ):
             self.assert_error(self.call(**wrong), 1)
+
+    # --- cameras ----------------------------------------------------------------------------------------------------
+    def test_of_a_camera(self) -> None:
+        north = self.cast.north
+        camera = make_camera(
+            north.client,
+            epg_channel=self.cast.guide,
+            recording_days=1,
+            timeshift_offset=1,
+            tariffs=[north.basic],
+            services=[north.pvr],
+        )
+        params: dict[str, Any] = {"cid": camera.pk, "is_camera": 1, "date": "22.11.2026"}
+        past, current, coming = self.assert_ok(self.call(**params))["programs"]
+        assert (past["id"], current["id"], coming["id"]) == (
+            self.cast.past.pk, self.cast.current.pk, self.cast.coming.pk,
+        )  # fmt: skip
+        assert past["begin_time"] == unix(NOW - HOUR)
+        assert f"/program/url/?cid={camera.pk}&pid={past['id']}&is_camera=1&" in past["url"]
+        assert [row["has_record"] for row in (past, current, coming)] == [1, 0, 0]
+        assert {row["has_subscription"] for row in (past, current, coming)} == {1}
+        assert self.call(cid=camera.pk, is_camera=1, pid_from=self.cast.coming.pk, time_to=unix(NOW + 9 * HOUR))[
+            "programs"
+        ]
+        assert "is_camera=1&" in str(self.xml(**params).find("programs")[0].findtext("url"))
+
+    def test_a_camera_is_not_a_channel(self) -> None:
+        camera = make_camera(self.cast.north.client, epg_channel=self.cast.guide)
+        foreign = make_camera(self.cast.south.client, tariffs=[self.cast.south.basic])
+        for cid in (camera.pk, foreign.pk, self.cast.closed.pk):
+            self.assert_error(self.call(cid=cid, is_camera=1), 1)
+        self.assert_ok(self.call(cid=self.cast.one.pk, is_camera=0))
 
     # --- caches -----------------------------------------------------------------------------------------------------
     def test_cold_and_warm(self) -> None:

@@ -3,9 +3,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from library.models import Camera, CameraGrant
 from tests import factories as make
 from tests.costs.counting import counted
 from tests.factories import NOW
+from tests.library.cameras import make_camera
 from tests.playing import PlayingTestCase, token_of
 from tvmiddleware.models import Account, ProgramBlocking, StreamService
 
@@ -131,8 +133,47 @@ class ProgramUrlTest(PlayingTestCase):
         self.done(lambda: self.cast.one.stream_services.remove(self.cast.north.pvr))
         self.assert_error(self.play(pid=self.cast.past.pk), 404)
 
+    # --- cameras ----------------------------------------------------------------------------------------------
+    def camera(self, **fields: Any) -> Camera:
+        north = self.cast.north
+        given = {"recording_days": 1, "epg_channel": self.cast.guide, "services": [north.live, north.pvr], **fields}
+        return make_camera(north.client, **given)
+
     def test_a_camera(self) -> None:
-        self.assert_error(self.play(pid=self.cast.past.pk, is_camera=1), 404)
+        camera = self.camera(pk=self.cast.one.pk, tariffs=[self.cast.north.basic])
+        answer = self.assert_ok(self.play(pid=self.cast.past.pk, is_camera=1))
+        token = token_of(answer["uri"])
+        name = f"camera{camera.pk}"
+        assert answer["uri"] == self.uri(unix(NOW - 2 * HOUR), 5400, token).replace("/one/", f"/{name}/")
+        check = self.response("streamservice/token/check/", token=token, name=name)
+        assert check.json()["error"] == 0
+        assert self.response("streamservice/token/check/", token=token, name="one").json()["error"] == 2
+        by_time = self.assert_ok(self.play(cid=camera.pk, time=unix(NOW - HOUR), is_camera=1))
+        assert f"video-{unix(NOW - 2 * HOUR)}-5400" in by_time["uri"]
+        self.assert_error(self.play(cid=camera.pk, pid=self.cast.coming.pk, is_camera=1), 404)
+        channel = self.assert_ok(self.play(pid=self.cast.past.pk))  # of the same id
+        assert "/one/" in channel["uri"]
+
+    def test_a_camera_broadcast_later(self) -> None:
+        camera = self.camera(tariffs=[self.cast.north.basic], timeshift_offset=1)
+        answer = self.assert_ok(self.play(cid=camera.pk, pid=self.cast.past.pk, is_camera=1))
+        assert f"video-{unix(NOW - HOUR)}-5400" in answer["uri"]
+
+    def test_cameras_without_an_archive(self) -> None:
+        north = self.cast.north
+        bare = self.camera(tariffs=[north.basic], recording_days=0)
+        live = self.camera(tariffs=[north.basic], services=[north.live])
+        blind = self.camera(tariffs=[north.basic], epg_channel=None)
+        for camera in (bare, live, blind):
+            self.assert_error(self.play(cid=camera.pk, pid=self.cast.past.pk, is_camera=1), 404)
+
+    def test_cameras_that_are_not_the_accounts(self) -> None:
+        private, foreign = self.camera(), make_camera(self.cast.south.client, tariffs=[self.cast.south.basic])
+        for cid in (private.pk, foreign.pk, self.cast.one.pk + 9000, "x"):
+            wrong = 1 if cid == "x" else 404
+            self.assert_error(self.play(cid=cid, pid=self.cast.past.pk, is_camera=1), wrong)
+        self.done(lambda: CameraGrant.objects.create(account=self.cast.anna, camera=private))
+        self.assert_ok(self.play(cid=private.pk, pid=self.cast.past.pk, is_camera=1))
 
     # --- who may ----------------------------------------------------------------------------------------------
     def test_channels_that_are_not_the_accounts(self) -> None:

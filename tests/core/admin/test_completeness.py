@@ -77,6 +77,7 @@ NOT_REGISTERED = {
     "billing.PaymentRefund": "inline of its payment",
     "external_api.ApiConfigAttribute": "inline of its integration",
     "tvmiddleware.Subject": "a customer or an account, under one name for charges",
+    "library.CameraFavourite": "inline of its account",
     "sms.PhoneCall": "belongs to no operator and is forgotten after a day",
     "sms.SmsEvent": "inline of its SMS",
     "tvmiddleware.ChannelSortItem": "inline of its sort list",

@@ -15,13 +15,10 @@ CONTENT = {
     "channels": "channels",
     "video": "films",
     "radio": "radio stations",
+    "cameras": "cameras",
     "apps": "applications and games",
 }
 """Option of tables that are ``only_with`` it -> what that copies."""
-LATER = {
-    "clone_cameras": "cameras",
-}
-"""Content that this version does not keep yet."""
 
 
 class Command(PersonCommand):
@@ -33,8 +30,6 @@ class Command(PersonCommand):
         parser.add_argument("--src_client_id", type=whole_number, required=True, help="id of the operator to copy")
         for name, what in CONTENT.items():
             add_flag(parser, f"--clone-{name}", f"copy its {what} too")
-        for name, what in LATER.items():
-            add_flag(parser, f"--{name.replace('_', '-')}", f"copy its {what} too")
 
     def run(self, *, now: datetime, src_client_id: int, **options: Any) -> str:
         content = [name for name in CONTENT if options[f"clone_{name}"]]
@@ -42,13 +37,12 @@ class Command(PersonCommand):
             clone = client_clone(client_id=src_client_id, content=content, progress=self.progress)
         except OperatorUnknown as error:
             raise command_error(error) from error
-        return summary(clone, [what for name, what in LATER.items() if options[name]])
+        return summary(clone)
 
 
-def summary(clone: Clone, absent: list[str]) -> str:
+def summary(clone: Clone) -> str:
     rows = ", ".join(f"{count} {model}" for model, count in clone.copied.items() if count)
-    none = f"; {', '.join(absent)}: there are none to copy" if absent else ""
     left = f"; to be set up anew: {', '.join(clone.left)}" if clone.left else ""
     client = clone.client
     made = f"operator {client.pk} ({client.name}, {client.domain_prefix}) created"
-    return f"{made}; copied: {rows or 'settings'}{left}{none}"
+    return f"{made}; copied: {rows or 'settings'}{left}"
