@@ -11,4 +11,7 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Video library")
 
     def ready(self) -> None:
+        from library.listeners import register_listeners
+
         discover_tables(self.name)
+        register_listeners()

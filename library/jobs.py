@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core import clock
 from core.queue import job
+from library.selectors import video_index
 from library.services import picture_loads
 
 
@@ -12,3 +13,9 @@ def pictures_load(*, load_ids: list[int]) -> str:
     """Load pictures from their addresses. process_pictures does the same for what was left."""
     done = picture_loads.load_pictures(load_ids=load_ids, now=clock.now())
     return f"{done.loaded} loaded, {done.put_off} put off, {done.given_up} given up"
+
+
+@job(outside=True)  # takes seconds where there are many films: in a process that serves boxes a thread does it
+def video_index_build(*, client_id: int) -> str:
+    """Find the films of an operator anew after changes, see library.selectors.video_index."""
+    return f"{video_index.rebuild_index(client_id)} films"

@@ -150,7 +150,7 @@ def read(text: str, kind: str | None) -> Any:
     if kind == "boolean":
         return FLAGS[text]
     if kind == "integer":
-        return int(text)
+        return 0 if text == "None" else int(text)  # an id that is not there: the only word for it in XML
     return float(text) if kind == "number" else text
 
 

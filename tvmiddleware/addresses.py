@@ -70,6 +70,15 @@ class Links:
         """Plays the recording of a programme of a camera."""
         return f"{self.base}/program/url/?cid={camera_id}&pid={program_id}&is_camera=1&{self.who}"
 
+    def video_url(self, video_id: int, file_id: int) -> str:
+        """Plays a file of a film."""
+        return f"{self.base}/video/url/?vid={video_id}&vfid={file_id}&{self.who}"
+
+    def noauth_video_url(self, video_id: int, file_id: int, api_key: str) -> str:
+        """Plays a trailer for who has no session."""
+        key = urlencode({"api_key": api_key})
+        return f"{self.base}/noauth/video/url/?vid={video_id}&vfid={file_id}&{self.who}&{key}"
+
 
 def build_links(*, client_id: int, device: str, authkey: str, base: str = "", endless: bool = False) -> Links:
     """``base``: see ``api_base``. ``endless``: the box wants streams that never end (see ``with_endless``)."""

@@ -28,6 +28,7 @@ from apis.tvmiddleware import (
     radio,
     settings,
     streamservice,
+    video,
 )
 from core.api.routes import Route, route
 
@@ -116,6 +117,9 @@ routes: tuple[Route, ...] = (
     route("noauth/qr/login/generate/", qr.qr_login_generate_noauth),
     route("noauth/qr/login/image/", qr.qr_login_image_noauth),
     route("noauth/qr/phone/image/", qr.qr_phone_image_noauth),
+    route("noauth/video/detail/", video.video_detail_noauth),
+    route("noauth/video/episode/list/", video.video_episode_list_noauth),
+    route("noauth/video/list/", video.video_list_noauth),
     route("notification/create/", notification.notification_create),
     route("notification/delete/", notification.notification_delete),
     route("notification/list/", notification.notification_list),
@@ -160,4 +164,9 @@ routes: tuple[Route, ...] = (
     route("v2/customer/info/", customer.customer_info_v2),
     route("v2/noauth/channel/info/", channel.channel_info_v2_noauth),
     route("v2/noauth/channel/list/", channel.channel_list_v2_noauth),
+    route("video/detail/", video.video_detail),
+    route("video/episode/detail/", video.video_episode_detail),
+    route("video/episode/list/", video.video_episode_list),
+    route("video/list/", video.video_list),
+    route("video/similar/", video.video_similar),
 )

@@ -16,3 +16,8 @@ def videos_changed(client_id: int) -> None:
 def video_marks_changed(account_ids: Iterable[int]) -> None:
     """Favourites, views or ratings of these accounts."""
     store.put_tombstones(keys.video_marks(account_id) for account_id in account_ids)
+
+
+def video_purchases_changed(customer_ids: Iterable[int]) -> None:
+    """What these customers have bought."""
+    store.put_tombstones(keys.video_purchases(customer_id) for customer_id in customer_ids)

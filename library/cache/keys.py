@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from core.cache.shapes import version_of
+from library.records.videos import VideoCard
+
 
 def videos_generation(client_id: int) -> str:
     """A new number whenever a film of the operator, or what belongs to one, changed."""
@@ -10,7 +13,7 @@ def videos_generation(client_id: int) -> str:
 
 def video_card(video_id: int, version: int) -> str:
     """What all viewers are shown of a film."""
-    return f"video:{video_id}:{version}"
+    return f"video:{version_of(VideoCard)}:{video_id}:{version}"
 
 
 def video_marks(account_id: int) -> str:
@@ -26,3 +29,23 @@ def camera_catalogue(client_id: int, config: int, generation: int) -> str:
 def own_cameras(account_id: int) -> str:
     """Cameras that an account was given, and its favourites: selectors/own_cameras.py."""
     return f"own_cameras:{account_id}"
+
+
+def video_index(client_id: int) -> str:
+    """The sets and orders that lists of films are made of; one for an operator, of whatever generation."""
+    return f"video_index:{client_id}"
+
+
+def video_index_generation(client_id: int) -> str:
+    """Of which generation the stored index is: read instead of the index itself, which is big."""
+    return f"video_index:{client_id}:generation"
+
+
+def video_index_asked(client_id: int) -> str:
+    """Somebody has asked for a new index, or is building it."""
+    return f"video_index:{client_id}:asked"
+
+
+def video_purchases(customer_id: int) -> str:
+    """Films that a customer has bought."""
+    return f"video_purchases:{customer_id}"

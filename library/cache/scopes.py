@@ -41,7 +41,8 @@ def of_video(path: str = "video_id") -> CacheScope:
 
 
 def of_film(*, links: Iterable[str] = ()) -> CacheScope:
-    """A film itself. ``links``: many-to-many fields that its lists and its page are built from."""
+    """A film itself. ``links``: many-to-many fields that its lists and its page are built from, beside
+    ``package_videos``, which both ends are built from."""
 
     def of_saved(sender: Any, instance: Any, created: bool = False, **kwargs: Any) -> None:
         forget_lists(instance.client_id) if created else touch_videos([instance.pk])
@@ -49,7 +50,18 @@ def of_film(*, links: Iterable[str] = ()) -> CacheScope:
     def of_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
         forget_lists(instance.client_id)
 
-    return CacheScope(saved=of_saved, deleted=of_deleted, links=dict.fromkeys(links, with_links(touch_one)))
+    receivers = {**dict.fromkeys(links, with_links(touch_one)), "package_videos": touch_package}
+    return CacheScope(saved=of_saved, deleted=of_deleted, links=receivers)
+
+
+def touch_package(sender: Any, instance: Any, action: str, pk_set: Any = None, **kwargs: Any) -> None:
+    """A package and the films that came or went: each of them knows what it is in."""
+    if action == "pre_clear":
+        touch_videos(
+            [*instance.package_videos.values_list("pk", flat=True), *instance.packages.values_list("pk", flat=True)]
+        )
+    if action.startswith("post_"):
+        touch_videos([instance.pk, *(pk_set or ())])
 
 
 def touch_one(video_id: int) -> None:

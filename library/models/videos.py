@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +18,13 @@ from library.texts import search_text, sort_text
 LONGEST_NAME = 255
 OLDEST_AGE = 21
 DERIVED = ("search_text", "sort_name", "ext_mark")
+COUNTED = frozenset({"version", "ratings_sum", "ratings_count"})
+"""Columns that only single statements change: a row that was read a while ago must not put them back."""
+
+
+@cache
+def plain_columns() -> frozenset[str]:
+    return frozenset(field.name for field in Video._meta.concrete_fields if not field.primary_key)
 
 
 @add_languages(
@@ -207,6 +215,8 @@ class Video(TimeStamped, NameLanguages, DescriptionLanguages):
         self.fill_derived()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *DERIVED}
+        elif not self._state.adding and not kwargs.get("force_insert"):
+            kwargs["update_fields"] = plain_columns() - COUNTED
         super().save(*args, **kwargs)
 
     def fill_derived(self) -> None:

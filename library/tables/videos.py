@@ -14,7 +14,6 @@ LINKS = (
     "stream_services",
     "available_on",
     "similar",
-    "package_videos",
     "available_countries",
     "available_cities",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -14,23 +14,11 @@ from core.clock import days_ago
 from tvmiddleware.cache import keys
 from tvmiddleware.constants import PositionType
 from tvmiddleware.models import ContentPosition
+from tvmiddleware.records.positions import FilmPosition, Positions
 
 KEPT_SECONDS = 24 * 3600
 MOST = 1000
 """Positions kept of one account, the newest."""
-
-
-class FilmPosition(NamedTuple):
-    position: int
-    duration: int
-    is_viewed: bool
-
-
-class Positions(NamedTuple):
-    """Seconds from the begin: by programme, and by film and asset."""
-
-    programs: dict[int, int]
-    films: dict[tuple[int, int], FilmPosition]
 
 
 def account_positions(account_id: int, now: datetime, entry: Any = None) -> Positions:

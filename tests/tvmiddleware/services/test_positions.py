@@ -10,7 +10,8 @@ from tests.costs.counting import counted
 from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.models import ContentPosition
-from tvmiddleware.selectors.positions import FilmPosition, account_positions
+from tvmiddleware.records.positions import FilmPosition
+from tvmiddleware.selectors.positions import account_positions
 from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.selectors.sessions import read_session
 from tvmiddleware.services.positions import ResumePosition, clean_old_positions, position_delete, position_set

@@ -1,0 +1,205 @@
+"""video/*: films and series."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from apis.tvmiddleware.auth import API_KEY, AUTHKEY, DeviceCall
+from apis.tvmiddleware.customer import account_of
+from apis.tvmiddleware.schemas import videos as schemas
+from apis.tvmiddleware.schemas.video_params import GuestVideoParams, VideoParams, make_guest_query, make_query
+from core.api.endpoint import READ, endpoint
+from core.api.errors import Error
+from core.api.site import text_language
+from core.api.values import Flag, Int, Text, describe_parameter
+from geo.selectors import locate_address
+from library.present import video_actions, videos
+from library.present.videos import VideoOptions
+from library.records.video_actions import PlayAction
+from library.selectors import video_people
+from library.selectors.episodes import EpisodeNotFound, SeasonNotFound, find_episode, season_episodes
+from library.selectors.similar_videos import similar_videos
+from library.selectors.video_access import (
+    VideoLibrary,
+    VideoNotFound,
+    find_video,
+    guest_library,
+    viewer_library,
+    visible_videos,
+)
+from library.selectors.video_actions import find_sales, guest_actions, order_actions
+from library.selectors.video_facts import page_facts, video_facts
+from library.selectors.video_lists import Mark, MarksConflict, ProviderUnknown, list_videos
+
+VideoId = Annotated[Int, describe_parameter("film ID")]
+PersonType = Annotated[Text, describe_parameter("actor or director: which people actors_info has")]
+PersonOrder = Annotated[Text, describe_parameter("order of actors_info: name or birthdate, - before it: descending")]
+WRONG = Error(1, _("wrong parameter passed"), VideoNotFound, ProviderUnknown, SeasonNotFound, EpisodeNotFound)
+CONFLICT = Error(2, _("these filters exclude each other"), MarksConflict)
+MOST_SIMILAR = 99
+
+
+def library_of(call: DeviceCall) -> VideoLibrary:
+    """The films of who calls. A device type counts only where the call names it."""
+    device = call.device_type if call.text("device") else None
+    return viewer_library(call.operator, call.session, device, call.now)
+
+
+def guests_library(call: DeviceCall) -> VideoLibrary:
+    region = locate_address(call.operator.geo_locator, call.ip)
+    return guest_library(call.operator, region, call.device_type, call.now)
+
+
+def options_of(call: DeviceCall, library: VideoLibrary) -> VideoOptions:
+    return VideoOptions(library.words, call.lang)
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+@endpoint(auth=AUTHKEY, db=READ, answer=schemas.VideoList, errors=(WRONG, CONFLICT), invalid=1)
+def video_list(call: DeviceCall, *, params: VideoParams) -> dict[str, Any]:
+    """Films that the viewer sees."""
+    query = make_query(params, call.lang)
+    library = library_of(call)
+    found = list_videos(library, query, page=params.page, limit=params.limit)
+    with_position = query.mark in {Mark.VIEWING, Mark.HISTORY}
+    names = (*videos.LISTED, *videos.POSITION) if with_position else videos.LISTED
+    options = options_of(call, library)
+    rows = [videos.listed_row(one, options, names) for one in page_facts(library, found.ids)]
+    return {"videos": rows, "count": found.count}
+
+
+@endpoint(auth=API_KEY, db=READ, answer=schemas.VideoGuestList, errors=(WRONG,), invalid=1)
+def video_list_noauth(call: DeviceCall, *, params: GuestVideoParams) -> dict[str, Any]:
+    """Films of the operator, for who has no session."""
+    library = guests_library(call)
+    found = list_videos(library, make_guest_query(params, call.lang), page=params.page, limit=params.limit)
+    options = options_of(call, library)
+    facts = page_facts(library, found.ids)
+    return {
+        "videos": [videos.guest_row(one, options) for one in facts],
+        "count": found.count,
+        "is_4k": int(any(one.is_4k for one in facts)),
+    }
+
+
+@endpoint(auth=AUTHKEY, db=READ, answer=schemas.VideoSimilar, errors=(WRONG,), invalid=1)
+def video_similar(
+    call: DeviceCall,
+    *,
+    vid: VideoId,
+    page: Annotated[Int, describe_parameter("page, from 1")] = 1,
+    limit: Annotated[Int, describe_parameter("films a page, 1-99")] = 10,
+) -> dict[str, Any]:
+    """Films like this one: those the operator named, then those that share most genres."""
+    library = library_of(call)
+    card = find_video(library, vid)
+    found = similar_videos(library, card, page=page, limit=max(1, min(limit, MOST_SIMILAR)))
+    options = options_of(call, library)
+    names = (*videos.LISTED, *videos.POSITION)
+    rows = [videos.listed_row(one, options, names) for one in page_facts(library, found.ids)]
+    return {"videos": rows, "count": found.count}
+
+
+# --- one film --------------------------------------------------------------------------------------------------------
+@endpoint(
+    auth=AUTHKEY,
+    db=READ,
+    answer=schemas.VideoDetail,
+    errors=(WRONG, Error(2, _("error getting data from the external system"))),
+    invalid=1,
+)
+def video_detail(
+    call: DeviceCall,
+    *,
+    vid: VideoId,
+    external_api_request: Annotated[Flag, describe_parameter("0 = ask no outside system, and no actions")] = 1,
+    external_api_goods_id: Annotated[Text, describe_parameter("id of the film at the outside system")] = "",
+    show_reviews: Annotated[Flag, describe_parameter("1 = with reviews")] = 0,
+    actors_order: PersonOrder = "",
+    type: PersonType = "actor",
+) -> dict[str, Any]:
+    """A film with what the viewer can do with it."""
+    library = library_of(call)
+    facts = video_facts(library, find_video(library, vid))
+    card = facts.card
+    actions: list[dict[str, Any]] = []
+    if external_api_request:
+        with translation.override(text_language(call)):
+            sales = find_sales(
+                library,
+                card,
+                account=account_of(call),
+                region=call.session.region,
+                lang=call.lang,
+                now=call.now,
+            )
+            found = order_actions(library, card, sales)
+            actions = [video_actions.action_row(one, facts, call.links, call.lang) for one in found]
+    people = video_people.film_people(card, kind=type, order=actors_order, lang=call.lang)
+    seen = visible_videos(library)
+    return {
+        **videos.detail_row(facts, options_of(call, library), people),
+        "package_videos": [{"id": one} for one in card.package_video_ids if one in seen],
+        "ads_available": 0,
+        "actions": actions,
+        "reviews": [],
+    }
+
+
+@endpoint(auth=API_KEY, db=READ, answer=schemas.VideoGuestDetail, errors=(WRONG,), invalid=1)
+def video_detail_noauth(
+    call: DeviceCall, *, vid: VideoId, actors_order: PersonOrder = "", type: PersonType = "actor"
+) -> dict[str, Any]:
+    """A film, for who has no session; only its trailers play."""
+    library = guests_library(call)
+    facts = video_facts(library, find_video(library, vid))
+    card = facts.card
+    people = video_people.film_people(card, kind=type, order=actors_order, lang=call.lang)
+    seen = visible_videos(library)
+    with translation.override(text_language(call)):
+        rows = [one for one in guest_actions(card) if isinstance(one, PlayAction)]
+        actions = [
+            video_actions.guest_action_row(one, card, call.links, call.lang, call.text("api_key")) for one in rows
+        ]
+    return {
+        **videos.guest_detail_row(facts, options_of(call, library), people),
+        "package_videos": [{"id": one} for one in card.package_video_ids if one in seen],
+        "actions": actions,
+    }
+
+
+# --- series ----------------------------------------------------------------------------------------------------------
+Season = Annotated[Int, describe_parameter("season ID")]
+
+
+@endpoint(auth=AUTHKEY, db=READ, answer=schemas.EpisodeList, errors=(WRONG,), invalid=1)
+def video_episode_list(call: DeviceCall, *, season_id: Season) -> dict[str, Any]:
+    """The episodes of a season; one that is not planned and has no file is left out."""
+    library = library_of(call)
+    found = season_episodes(library, season_id)
+    return {
+        "episodes": [videos.episode_files_row(one, call.lang) for one in found.episodes],
+        "season_number": found.season.number,
+    }
+
+
+@endpoint(auth=API_KEY, db=READ, answer=schemas.EpisodeGuestList, errors=(WRONG,), invalid=1)
+def video_episode_list_noauth(call: DeviceCall, *, season_id: Season) -> dict[str, Any]:
+    """The episodes of a season without their files."""
+    library = guests_library(call)
+    found = season_episodes(library, season_id)
+    return {
+        "episodes": [videos.episode_row(one.card, call.lang) for one in found.episodes],
+        "season_number": found.season.number,
+    }
+
+
+@endpoint(auth=AUTHKEY, db=READ, answer=schemas.EpisodeDetail, errors=(WRONG,), invalid=1)
+def video_episode_detail(
+    call: DeviceCall, *, episode_id: Annotated[Int, describe_parameter("episode ID")]
+) -> dict[str, Any]:
+    """An episode with its files."""
+    return videos.episode_files_row(find_episode(library_of(call), episode_id), call.lang)

@@ -1,0 +1,52 @@
+"""What belongs to one viewer about films."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tvmiddleware.records.positions import Positions
+
+
+class ViewMark(NamedTuple):
+    """``state``: library.constants.ViewState; ``at``: Unix seconds."""
+
+    state: int
+    at: int
+
+
+class VideoMarks(NamedTuple):
+    """Of an account, by film. Favourites: when they were added, Unix seconds; ratings: 1 to 10."""
+
+    favourites: dict[int, int]
+    views: dict[int, ViewMark]
+    ratings: dict[int, int]
+
+
+NO_MARKS = VideoMarks({}, {}, {})
+NO_POSITIONS = Positions({}, {})
+FOR_EVER = 0
+
+
+@dataclass(frozen=True)
+class PersonalVideos:
+    """``purchases``: films bought and not run out -> until when, Unix seconds, 0 = for ever. ``last_places``: film ->
+    the asset (file) that the account was at last."""
+
+    marks: VideoMarks = NO_MARKS
+    purchases: dict[int, int] = field(default_factory=dict)
+    positions: Positions = NO_POSITIONS
+
+    def last_asset(self, video_id: int) -> int:
+        """The file of the newest position of a film; 0 = there is none. Positions are kept newest first."""
+        return self.newest_assets().get(video_id, 0)
+
+    def newest_assets(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for video_id, asset_id in self.positions.films:
+            found.setdefault(video_id, asset_id)
+        return found
+
+
+NOBODY = PersonalVideos()
+"""For those who have no session."""
