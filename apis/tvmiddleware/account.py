@@ -26,6 +26,8 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, Text, describe_parameter, to_objects
 from external_api.exceptions import ExternalApiError
+from library.selectors.video_access import viewer_library
+from library.services.video_marks import FilmUnknown, VideoSetting, update_settings
 from tvmiddleware.addresses import api_base, method_address
 from tvmiddleware.constants import SessionState
 from tvmiddleware.present import banners as present_banners
@@ -70,6 +72,7 @@ MOST_BANNERS = 100
 MOST_COMMENT = 512
 NOTHING_ASKED = {"captcha_url": "", "confirmation_phone": "", "confirmation_phone_qrcode_url": ""}
 NOT_FOUND = Error(404, _("requested object not found"), ChannelNotFound)
+FILM_NOT_FOUND = Error(404, _("film not found"), FilmUnknown)
 V2_CHANNEL_ERRORS = (*V2_ERRORS, NOT_FOUND)
 
 
@@ -114,6 +117,13 @@ class AccountChannelItem(Schema):
     is_parent_control: Flag | None = None
 
 
+class AccountVideoItem(Schema):
+    """One of ``account_video``."""
+
+    id: Int
+    is_favorited: Flag = 0
+
+
 class PinAnswer(Answer):
     error_messages: PinErrors
 
@@ -147,6 +157,12 @@ AccountChannelItems = Annotated[
     BeforeValidator(to_objects),
     WithJsonSchema({"type": "array", "items": AccountChannelItem.json_schema()}),
 ]
+AccountVideoItems = Annotated[
+    list[AccountVideoItem],
+    BeforeValidator(to_objects),
+    WithJsonSchema({"type": "array", "items": AccountVideoItem.json_schema()}),
+]
+MOST_VIDEOS = 1000
 
 
 @endpoint(auth=HEARTBEAT, db=WRITE, answer=AccountStatus, outside=True, repeatable=True)
@@ -206,6 +222,26 @@ def account_channels_update_v2(
     if items is None:
         raise ApiError(INVALID)
     account_channels_mark(operator=call.operator, record=call.session, marks=[marks_of(item) for item in items])
+    return {}
+
+
+@endpoint(
+    auth=AUTHKEY_OF_INACTIVE, db=WRITE, answer=Answer, errors=(*V2_ERRORS, Error(404, _("film not found"), FilmUnknown))
+)
+def account_video_update_v2(
+    call: DeviceCall,
+    *,
+    account_video: Annotated[AccountVideoItems, describe_parameter("film settings, at most 1000")],
+) -> dict[str, Any]:
+    """Make many films favourites, or none, at once: all or nothing."""
+    if len(account_video) > MOST_VIDEOS:
+        raise ApiError(INVALID)
+    update_settings(
+        library=viewer_library(call.operator, call.session, None, call.now),
+        account_id=call.session.account_id,
+        settings=[VideoSetting(item.id, bool(item.is_favorited)) for item in account_video],
+        now=call.now,
+    )
     return {}
 
 

@@ -10,6 +10,9 @@ from apis.tvmiddleware.auth import AUTHKEY, DeviceCall
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import Error
 from core.api.values import Flag, Int, Text, describe_parameter
+from library.selectors.video_access import viewer_library
+from library.services.video_positions import set_video_position
+from tvmiddleware.constants import PositionType
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.services import positions
 from tvmiddleware.services.positions import (
@@ -35,7 +38,7 @@ def content_position_set(
     *,
     content_type: Kind,
     content_id: Content,
-    asset_id: Annotated[Int, describe_parameter("file or episode ID; required for a film")] = 0,
+    asset_id: Annotated[Int, describe_parameter("file or episode ID; required for a film of several files")] = 0,
     position: Annotated[Int, describe_parameter("seconds from the start")],
     duration: Annotated[Int, describe_parameter("length in seconds; the database's if omitted")] = 0,
     is_viewed: Annotated[Flag | None, describe_parameter("1 = viewed in full; computed if omitted")] = None,
@@ -49,7 +52,11 @@ def content_position_set(
         duration=duration,
         is_viewed=None if is_viewed is None else bool(is_viewed),
     )
-    positions.position_set(operator=call.operator, record=call.session, place=place, now=call.now)
+    if content_type == PositionType.VIDEO:
+        library = viewer_library(call.operator, call.session, None, call.now)
+        set_video_position(library=library, account_id=call.session.account_id, place=place, now=call.now)
+    else:
+        positions.position_set(operator=call.operator, record=call.session, place=place, now=call.now)
     return {}
 
 

@@ -8,17 +8,22 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from apis.tvmiddleware.auth import API_KEY, AUTHKEY, DeviceCall
-from apis.tvmiddleware.customer import account_of
+from apis.tvmiddleware.customer import account_of, make_caller
 from apis.tvmiddleware.schemas import videos as schemas
 from apis.tvmiddleware.schemas.video_params import GuestVideoParams, VideoParams, make_guest_query, make_query
-from core.api.endpoint import READ, endpoint
-from core.api.errors import Error
+from billing.errors import TariffError
+from billing.services.subscribers import NothingNamed, caller_unsubscribe
+from core.api.endpoint import READ, WRITE, Answer, endpoint
+from core.api.errors import ApiError, Error
 from core.api.site import text_language
-from core.api.values import Flag, Int, Text, describe_parameter
+from core.api.values import Flag, Int, IntList, Text, describe_parameter
+from external_api.exceptions import ExternalApiError
 from geo.selectors import locate_address
-from library.present import video_actions, videos
+from library.present import video_actions, video_subscriptions, videos
 from library.present.videos import VideoOptions
-from library.records.video_actions import PlayAction
+from library.records.video_actions import PlayAction, SaleAction, VideoAction
+from library.records.video_facts import VideoFacts
+from library.records.videos import VideoCard
 from library.selectors import video_people
 from library.selectors.episodes import EpisodeNotFound, SeasonNotFound, find_episode, season_episodes
 from library.selectors.similar_videos import similar_videos
@@ -33,11 +38,31 @@ from library.selectors.video_access import (
 from library.selectors.video_actions import find_sales, guest_actions, order_actions
 from library.selectors.video_facts import page_facts, video_facts
 from library.selectors.video_lists import Mark, MarksConflict, ProviderUnknown, list_videos
+from library.selectors.video_subscriptions import list_subscriptions
+from library.services.video_marks import (
+    FilmUnknown,
+    ForgottenMarks,
+    RatingWrong,
+    VideoSetting,
+    forget_views,
+    rate_video,
+    update_settings,
+)
+from library.services.video_offers import outside_actions
+from library.services.video_sales import (
+    VideoActionFailed,
+    VideoBought,
+    VideoDeviceRefused,
+    VideoOrder,
+    VideoTooExpensive,
+    perform_action,
+)
 
 VideoId = Annotated[Int, describe_parameter("film ID")]
 PersonType = Annotated[Text, describe_parameter("actor or director: which people actors_info has")]
 PersonOrder = Annotated[Text, describe_parameter("order of actors_info: name or birthdate, - before it: descending")]
 WRONG = Error(1, _("wrong parameter passed"), VideoNotFound, ProviderUnknown, SeasonNotFound, EpisodeNotFound)
+OUTSIDE_FAILED = Error(2, _("error getting data from the external system"))
 CONFLICT = Error(2, _("these filters exclude each other"), MarksConflict)
 MOST_SIMILAR = 99
 
@@ -108,7 +133,8 @@ def video_similar(
     auth=AUTHKEY,
     db=READ,
     answer=schemas.VideoDetail,
-    errors=(WRONG, Error(2, _("error getting data from the external system"))),
+    failure=schemas.VideoDetailFailure,
+    errors=(WRONG, OUTSIDE_FAILED),
     invalid=1,
 )
 def video_detail(
@@ -121,32 +147,41 @@ def video_detail(
     actors_order: PersonOrder = "",
     type: PersonType = "actor",
 ) -> dict[str, Any]:
-    """A film with what the viewer can do with it."""
+    """A film with what the viewer can do with it. Where an outside system fails, the film comes with its error."""
     library = library_of(call)
     facts = video_facts(library, find_video(library, vid))
     card = facts.card
-    actions: list[dict[str, Any]] = []
-    if external_api_request:
-        with translation.override(text_language(call)):
-            sales = find_sales(
-                library,
-                card,
-                account=account_of(call),
-                region=call.session.region,
-                lang=call.lang,
-                now=call.now,
-            )
-            found = order_actions(library, card, sales)
-            actions = [video_actions.action_row(one, facts, call.links, call.lang) for one in found]
-    people = video_people.film_people(card, kind=type, order=actors_order, lang=call.lang)
     seen = visible_videos(library)
-    return {
-        **videos.detail_row(facts, options_of(call, library), people),
+    row = {
+        **videos.detail_row(
+            facts,
+            options_of(call, library),
+            video_people.film_people(card, kind=type, order=actors_order, lang=call.lang),
+        ),
         "package_videos": [{"id": one} for one in card.package_video_ids if one in seen],
         "ads_available": 0,
-        "actions": actions,
+        "actions": [],
         "reviews": [],
     }
+    if not external_api_request:
+        return row
+    try:
+        outside = outside_actions(call.operator, card, external_api_goods_id, call.plugin_params)
+    except ExternalApiError as error:
+        rows = action_rows(call, facts, order_actions(library, card, []))
+        raise ApiError(OUTSIDE_FAILED.code, **{**row, "actions": rows}) from error
+    sales = [] if outside.opens else own_sales(call, library, card)
+    found = order_actions(library, card, [*sales, *outside.sales], opened=outside.opens)
+    return {**row, "actions": action_rows(call, facts, found)}
+
+
+def own_sales(call: DeviceCall, library: VideoLibrary, card: VideoCard) -> list[SaleAction]:
+    return find_sales(library, card, account=account_of(call), region=call.session.region, lang=call.lang, now=call.now)
+
+
+def action_rows(call: DeviceCall, facts: VideoFacts, found: list[VideoAction]) -> list[dict[str, Any]]:
+    with translation.override(text_language(call)):
+        return [video_actions.action_row(one, facts, call.links, call.lang) for one in found]
 
 
 @endpoint(auth=API_KEY, db=READ, answer=schemas.VideoGuestDetail, errors=(WRONG,), invalid=1)
@@ -203,3 +238,138 @@ def video_episode_detail(
 ) -> dict[str, Any]:
     """An episode with its files."""
     return videos.episode_files_row(find_episode(library_of(call), episode_id), call.lang)
+
+
+def without_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """Which tariff it was the box knows."""
+    return {}
+
+
+# --- buying ----------------------------------------------------------------------------------------------------------
+@endpoint(
+    auth=AUTHKEY,
+    db=WRITE,
+    answer=Answer,
+    errors=(
+        Error(1, _("action failed"), VideoActionFailed),
+        Error(2, _("not enough money"), VideoTooExpensive),
+        Error(3, _("bought already"), VideoBought),
+        Error(4, _("no access for this device"), VideoDeviceRefused),
+        Error(5, _("film not found"), VideoNotFound),
+    ),
+    invalid=1,
+    outside=True,
+)
+def video_action(
+    call: DeviceCall,
+    *,
+    vid: VideoId,
+    action: Annotated[Text, describe_parameter("one of the offers of video/detail")],
+    tariff_id: Annotated[Int, describe_parameter("the tariff of the offer; the cheapest if omitted")] = 0,
+    external_api_goods_id: Annotated[Text, describe_parameter("id of the film at the outside system")] = "",
+) -> dict[str, Any]:
+    """Rent or buy a film, or connect a tariff that opens it."""
+    library = library_of(call)
+    card = find_video(library, vid)
+    order = VideoOrder(action=action, tariff_id=tariff_id, goods_id=external_api_goods_id, lang=call.lang)
+    perform_action(library=library, card=card, caller=make_caller(call), order=order)
+    return {}
+
+
+@endpoint(
+    auth=AUTHKEY,
+    db=READ,
+    answer=schemas.VideoSubscriptionList,
+    errors=(Error(1, _("wrong value of is_purchased")),),
+    invalid=1,
+)
+def video_subscription_list(
+    call: DeviceCall,
+    *,
+    is_purchased: Annotated[Flag | None, describe_parameter("1 = only those that one has, 0 = only the others")] = None,
+) -> dict[str, Any]:
+    """Tariffs that open films."""
+    found = list_subscriptions(account_of(call), call.session.region)
+    wanted = found if is_purchased is None else [one for one in found if one.is_purchased == bool(is_purchased)]
+    return {"subscriptions": [video_subscriptions.subscription_row(one, call.lang) for one in wanted]}
+
+
+@endpoint(
+    auth=AUTHKEY,
+    db=WRITE,
+    answer=Answer,
+    errors=(Error(1, _("tariff not found"), TariffError, ExternalApiError, NothingNamed, shape=without_fields),),
+    invalid=1,
+    outside=True,
+)
+def video_subscription_cancel(
+    call: DeviceCall, *, subscription: Annotated[Int, describe_parameter("id of the tariff")]
+) -> dict[str, Any]:
+    """Drop a tariff, as customer/tariff/unsubscribe does."""
+    caller_unsubscribe(caller=make_caller(call), tariff_ids=[subscription], virtual_ids=[])
+    return {}
+
+
+# --- what viewers leave ----------------------------------------------------------------------------------------------
+@endpoint(
+    auth=AUTHKEY,
+    db=WRITE,
+    answer=Answer,
+    errors=(Error(1, _("film not found"), FilmUnknown), Error(2, _("wrong value of is_favorited"))),
+    invalid=1,
+)
+def video_settings_set(
+    call: DeviceCall,
+    *,
+    vid: VideoId,
+    is_favorited: Annotated[Text, describe_parameter("1 = a favourite, 0 = none; nothing changes if omitted")] = "",
+) -> dict[str, Any]:
+    """Make a film a favourite, or none."""
+    if is_favorited not in {"", "0", "1"}:
+        raise ApiError(2)
+    setting = VideoSetting(vid, None if not is_favorited else is_favorited == "1")
+    update_settings(library=library_of(call), account_id=call.session.account_id, settings=[setting], now=call.now)
+    return {}
+
+
+@endpoint(
+    auth=AUTHKEY,
+    db=WRITE,
+    answer=schemas.VideoRatingAnswer,
+    errors=(
+        Error(1, _("film or rating is missing or wrong"), VideoNotFound, RatingWrong),
+        Error(2, _("the film has been rated already")),
+    ),
+    invalid=1,
+)
+def video_rating_set(
+    call: DeviceCall, *, vid: VideoId, rating: Annotated[Int, describe_parameter("1 to 10")]
+) -> dict[str, Any]:
+    """Rate a film; another rating replaces the first."""
+    average = rate_video(
+        library=library_of(call), account_id=call.session.account_id, video_id=vid, value=rating, now=call.now
+    )
+    return {"average_rating": average}
+
+
+@endpoint(
+    auth=AUTHKEY,
+    db=WRITE,
+    answer=Answer,
+    errors=(Error(1, _("no film has one of these ids"), FilmUnknown),),
+    invalid=1,
+)
+def video_listing_delete(
+    call: DeviceCall,
+    *,
+    vid: Annotated[IntList, describe_parameter("films, comma-separated")],
+    listing: Annotated[Text, describe_parameter("is_viewing, viewed_only or history_only")] = Mark.HISTORY,
+) -> dict[str, Any]:
+    """Forget that films were begun or seen."""
+    wish = ForgottenMarks(
+        viewing=listing in {Mark.VIEWING, Mark.HISTORY}, viewed=listing in {Mark.VIEWED, Mark.HISTORY}
+    )
+    if not wish.states or not vid:
+        raise ApiError(1)
+    forget_views(library=library_of(call), account_id=call.session.account_id, video_ids=vid, marks=wish)
+    return {}

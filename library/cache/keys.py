@@ -49,3 +49,8 @@ def video_index_asked(client_id: int) -> str:
 def video_purchases(customer_id: int) -> str:
     """Films that a customer has bought."""
     return f"video_purchases:{customer_id}"
+
+
+def video_ranks(client_id: int) -> str:
+    """Lists by viewers' ratings were made anew a short while ago."""
+    return f"video_ranks:{client_id}"

@@ -7,6 +7,7 @@ episodes play begins with its offers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from billing.selectors.offers import TariffOffer, buyer_of, offers_of
@@ -34,9 +35,13 @@ from tvmiddleware.models import Account
 from tvmiddleware.selectors.currencies import purse_of
 
 
-def order_actions(library: VideoLibrary, card: VideoCard, sales: list[SaleAction]) -> list[VideoAction]:
-    """The rows of the film's page. ``sales``: what is on offer to the viewer."""
+def order_actions(
+    library: VideoLibrary, card: VideoCard, sales: list[SaleAction], *, opened: bool = False
+) -> list[VideoAction]:
+    """The rows of the film's page. ``sales``: what is on offer to the viewer; ``opened``: an outside system says that
+    the film plays for him."""
     access = video_access(library, card)
+    access = replace(access, subscribed=access.subscribed or opened)
     trailers: list[VideoAction] = [PlayAction(GET_TRAILER_URL, one) for one in card.trailers]
     if card.is_announcement:
         return trailers

@@ -2,9 +2,11 @@
 
 from django.db.models import Q
 
+from billing.selectors.films import register_film_finder
 from core.table_rules import READ_EACH_TIME, STAFF, SUBSCRIBERS, WITH_OWNER, CopiedTable, register_table
 from library import models
 from library.cache.scopes import of_actor, of_film, of_marks, of_video
+from library.selectors.video_ids import video_by_ext_id
 from tvmiddleware.cache.scopes import of_operator
 
 WITH_VIDEOS = CopiedTable(only_with="video")
@@ -40,3 +42,4 @@ register_table(models.VideoProvider, clone=CopiedTable(), retention=STAFF, cache
 register_table(models.VideoRating, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
 register_table(models.VideoFavourite, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
 register_table(models.VideoView, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
+register_film_finder(video_by_ext_id)

@@ -55,16 +55,19 @@ class ResumePosition:
 
 
 def position_set(*, operator: Operator, record: SessionRecord, place: ResumePosition, now: datetime) -> None:
-    """Keep the place; the newest of several calls wins, from whatever device it comes."""
+    """Keep the place in a programme; the newest of several calls wins, from whatever device it comes. Films are the
+    library's."""
     if place.position < 0 or place.duration < 0:
         raise PositionWrong
-    row = film_row(place) if kind_of(place.content_type) == PositionType.VIDEO else program_row(operator, record, place)
+    if kind_of(place.content_type) != PositionType.PROGRAM:
+        raise ContentNotFound
+    row = program_row(operator, record, place)
     row.account_id, row.updated_at = record.account_id, now
     row.position = min(place.position, MOST_SECONDS)
     row.duration = min(place.duration or row.duration, MOST_SECONDS)
     seen = row.duration > 0 and row.position >= row.duration * VIEWED_SHARE
     row.is_viewed = seen if place.is_viewed is None else place.is_viewed
-    save(row)
+    save_position(row)
 
 
 def kind_of(content_type: str) -> str:
@@ -87,14 +90,7 @@ def program_row(operator: Operator, record: SessionRecord, place: ResumePosition
     )
 
 
-def film_row(place: ResumePosition) -> ContentPosition:
-    """There are no films yet: whatever is asked for is unknown."""
-    if not place.asset_id:
-        raise AssetMissing
-    raise ContentNotFound
-
-
-def save(row: ContentPosition) -> None:
+def save_position(row: ContentPosition) -> None:
     """One statement, so that two devices at the same moment neither fail nor make two rows."""
     target = ["account", "content_type", "content_id", "asset_id"]
     try:

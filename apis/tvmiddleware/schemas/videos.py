@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ninja import Schema
+from typing import Optional
 
-from core.api.endpoint import Answer
+from ninja import Schema
+from pydantic import create_model
+
+from core.api.endpoint import Answer, Failure
 
 
 class VideoFileRow(Schema):
@@ -216,6 +219,18 @@ class VideoDetail(Answer, VideoPageBase):
     reviews: list[VideoReviewRow]
 
 
+VideoDetailFailure: type[Failure] = create_model(
+    "VideoDetailFailure",
+    __base__=Failure,
+    __doc__="The film, without offers, where the outside system that sells it does not answer.",
+    **{  # type: ignore[call-overload]
+        name: (Optional[field.annotation], None)  # noqa: UP045
+        for name, field in VideoDetail.model_fields.items()
+        if name not in Failure.model_fields
+    },
+)
+
+
 class VideoGuestDetail(Answer, VideoPageBase):
     actions: list[VideoGuestActionRow]
 
@@ -250,3 +265,21 @@ class EpisodeGuestList(Answer):
 
 class EpisodeDetail(Answer, EpisodeFilesRow):
     pass
+
+
+class VideoSubscriptionRow(Schema):
+    id: int
+    ext_id: str
+    name: str
+    description: str
+    price: float | int
+    sort: int
+    is_purchased: bool
+
+
+class VideoSubscriptionList(Answer):
+    subscriptions: list[VideoSubscriptionRow]
+
+
+class VideoRatingAnswer(Answer):
+    average_rating: float

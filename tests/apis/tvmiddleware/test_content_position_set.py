@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 from django.db import DatabaseError
 
+from library.models import Video
 from tests import factories as make
 from tests.base import ApiTestCase
 from tests.factories import NOW
+from tests.library.films import make_episode, make_file, make_season, make_trailer, make_video
 from tvmiddleware.models import ContentPosition
 
 
@@ -92,13 +95,88 @@ class ContentPositionSetTest(ApiTestCase):
         for program in (10**9, foreign.pk):
             self.assert_error(self.set(content_id=program), 404)
 
-    def test_films(self) -> None:
-        self.assert_error(self.set(content_type="video", content_id=1), 3)
-        self.assert_error(self.set(content_type="video", content_id=1, asset_id=1), 404)
-
     def test_the_database_refuses(self) -> None:
         with patch.object(ContentPosition.objects.__class__, "bulk_create", side_effect=DatabaseError):
             self.assert_error(self.set(), 2)
 
     def test_a_debtor(self) -> None:
         self.assert_error(self.call(key=self.cast.boris_key, content_type="program", content_id=1, position=1), 403)
+
+
+class FilmPositionTest(ApiTestCase):
+    path = "content/position/set/"
+
+    def set(self, **params: Any) -> dict[str, Any]:
+        given: dict[str, Any] = {"position": 60, **params}
+        return self.call(**given)
+
+    def film(self, *, files: int = 1, **fields: Any) -> Video:
+        film = make_video(self.cast.north.client, tariffs=[self.cast.north.basic], **fields)
+        for _number in range(files):
+            make_file(film, duration=2700)
+        return film
+
+    def film_row(self, film: Video) -> tuple[int, int]:
+        row = self.call("video/detail/", vid=film.pk)
+        return row["position"], row["position_asset_id"]
+
+    def views(self) -> tuple[list[int], list[int]]:
+        lists = (self.call("video/list/", **{name: 1})["videos"] for name in ("is_viewing", "viewed_only"))
+        viewing, viewed = ([row["id"] for row in rows] for rows in lists)
+        return viewing, viewed
+
+    def test_a_film_is_begun_and_seen(self) -> None:
+        film = self.film()
+        file = film.files.get()
+        assert self.film_row(film) == (0, -1)
+        self.assert_ok(self.set(content_type="video", content_id=film.pk, asset_id=file.pk, position=600))
+        assert self.film_row(film) == (600, file.pk)
+        assert self.views() == ([film.pk], [])
+        self.assert_ok(self.set(content_type="video", content_id=film.pk, asset_id=file.pk, position=2600))
+        assert self.film_row(film) == (0, file.pk)
+        assert self.views() == ([], [film.pk])
+
+    def test_the_box_says_that_it_was_seen(self) -> None:
+        film = self.film()
+        self.assert_ok(self.set(content_type="video", content_id=film.pk, position=5, is_viewed=1))
+        assert self.views() == ([], [film.pk])
+
+    def test_a_film_of_one_file_needs_no_asset(self) -> None:
+        film, other = self.film(), self.film(files=2)
+        make_trailer(film)
+        for asset in ("", "0", "null"):
+            self.assert_ok(self.set(content_type="video", content_id=film.pk, asset_id=asset, position=10))
+        assert self.film_row(film) == (10, film.files.get(is_trailer=False).pk)
+        self.assert_error(self.set(content_type="video", content_id=other.pk, position=10), 3)
+
+    def test_nothing_is_kept_of_a_trailer(self) -> None:
+        film = self.film()
+        trailer = make_trailer(film)
+        self.assert_ok(self.set(content_type="video", content_id=film.pk, asset_id=trailer.pk, position=10))
+        assert self.film_row(film) == (0, -1)
+        assert self.views() == ([], [])
+
+    def test_a_series_is_seen_with_its_last_episode(self) -> None:
+        series = self.film(files=0, is_season=True)
+        season = make_season(series)
+        first, last = make_episode(season, sort=1), make_episode(season, sort=2)
+        make_episode(season, sort=3, is_planned=True)
+        for episode, seen in ((first, ([series.pk], [])), (last, ([], [series.pk]))):
+            asset = episode.files.get().pk
+            self.assert_ok(self.set(content_type="video", content_id=series.pk, asset_id=asset, position=2690))
+            assert self.views() == seen
+
+    def test_films_that_are_not_there(self) -> None:
+        theirs = make_video(self.cast.south.client, tariffs=[self.cast.south.basic])
+        film = self.film()
+        for content_id, asset_id in ((theirs.pk, 1), (99999, 1), (99999, 0), (film.pk, 99999)):
+            self.assert_error(self.set(content_type="video", content_id=content_id, asset_id=asset_id), 404)
+        self.assert_error(self.set(content_type="video", content_id=film.pk, position=-1), 1)
+
+    def test_the_newest_of_several_files_wins(self) -> None:
+        other = self.film(files=2)
+        one, two = other.files.order_by("pk")
+        for seconds, file in enumerate((one, two, one), 1):
+            self.at(NOW + timedelta(minutes=seconds))
+            self.assert_ok(self.set(content_type="video", content_id=other.pk, asset_id=file.pk, position=seconds))
+        assert self.film_row(other) == (3, one.pk)

@@ -9,4 +9,5 @@ CALLS: Calls = {
     "account/tariff/unsubscribe": lambda cast: {"tariff_id": cast.north.basic.pk},
     "v2/account/channels/sort/": lambda cast: {"channel_ids": f"{cast.two.pk},{cast.one.pk}"},
     "v2/account/channels/update/": lambda cast: {"account_channels": f'[{{"channel_id": {cast.one.pk}}}]'},
+    "v2/account/video/update/": lambda cast: {"account_video": '[{"id": 1}]'},
 }
