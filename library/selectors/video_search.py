@@ -1,23 +1,22 @@
-"""Films by what somebody types: a part of the title, without case."""
+"""Films by what somebody types: a part of the title, or with TVMW_VIDEO_LIST_SEARCH_BY_RELEVANCE the best first."""
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from collections.abc import Iterator
+import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from pyroaring import BitMap
 
 from core.cache.local import LocalMemory
 from library.models import Video
-from library.records.video_index import VideoIndex
-from library.texts import fold_text
+from library.records.text_index import TextIndex, make_text_index
+from library.records.video_index import SMALL, VideoIndex
+from library.selectors.text_search import find_part, find_ranked
 
-LONGEST = 100
 OPERATORS = 64
-texts = LocalMemory(OPERATORS)
-SEPARATOR = "\0"
+REBUILD_SECONDS = 60
+titles = LocalMemory(OPERATORS)
 
 
 @dataclass(frozen=True)
@@ -28,47 +27,29 @@ class VideoHits:
     ranked: list[int] | None = None
 
 
-@dataclass(frozen=True)
-class TitleTexts:
-    """All folded titles of an operator in one text; ``starts``: where each begins, for the film in ``ids``."""
-
-    text: str
-    starts: array[int]
-    ids: array[int]
-
-
 def search_videos(client_id: int, index: VideoIndex, query: str) -> VideoHits:
-    """Films with the text in one of their titles; of more than LONGEST signs the first count."""
-    wanted = fold_text(query[:LONGEST])
-    if not wanted:
-        return VideoHits(BitMap())
-    return VideoHits(BitMap(holding_ids(title_texts(client_id, index), wanted)))
+    texts = title_index(client_id, index)
+    if not settings.TVMW_VIDEO_LIST_SEARCH_BY_RELEVANCE:
+        return VideoHits(find_part(texts, query))
+    ranked = find_ranked(texts, query, index.order("kinopoisk_rating", descending=True))
+    return VideoHits(BitMap(ranked), ranked)
 
 
-def title_texts(client_id: int, index: VideoIndex) -> TitleTexts:
-    """Kept in this process for as long as the index is."""
-    return texts.get(client_id, index.generation, lambda: read_titles(client_id))
-
-
-def read_titles(client_id: int) -> TitleTexts:
-    parts: list[str] = []
-    starts, ids = array("I"), array("I")
-    length = 0
+def title_index(client_id: int, index: VideoIndex) -> TextIndex:
+    """Kept in this process for as long as the index of films is; where there are many films, a minute longer."""
+    held = titles.peek(client_id)
+    if isinstance(held, HeldTitles):
+        young = len(index) > SMALL and time.monotonic() - held.made_at < REBUILD_SECONDS
+        if held.generation == index.generation or young:
+            return held.titles
     rows = Video.objects.filter(client_id=client_id).order_by("pk").values_list("pk", "search_text")
-    for video_id, title in rows.iterator(chunk_size=5000):
-        parts.append(title)
-        starts.append(length)
-        ids.append(video_id)
-        length += len(title) + len(SEPARATOR)
-    return TitleTexts(SEPARATOR.join(parts), starts, ids)
+    fresh = HeldTitles(index.generation, time.monotonic(), make_text_index(rows.iterator(chunk_size=5000)))
+    titles.put(client_id, index.generation, fresh)
+    return fresh.titles
 
 
-def holding_ids(titles: TitleTexts, wanted: str) -> Iterator[int]:
-    """Each film once: behind a hit the search goes on at the next title."""
-    place = titles.text.find(wanted)
-    while place >= 0:
-        row = bisect_right(titles.starts, place) - 1
-        yield titles.ids[row]
-        if row + 1 == len(titles.starts):
-            return
-        place = titles.text.find(wanted, titles.starts[row + 1])
+@dataclass(frozen=True)
+class HeldTitles:
+    generation: int
+    made_at: float
+    titles: TextIndex

@@ -348,6 +348,20 @@ class SearchTest(VideoListCase):
             assert self.names(search=text) == [], text
 
 
+class RelevanceTest(VideoListCase):
+    def test_mistakes_forms_and_keyboards(self) -> None:
+        self.film("Матрица", kinopoisk_rating=8)
+        self.film("Матрица 4", kinopoisk_rating=9)
+        self.film("Другое")
+        with override_settings(TVMW_VIDEO_LIST_SEARCH_BY_RELEVANCE=True):
+            for text in ("матрица", "матрицы", "матирца", "vfnhbwf", "matritsa"):
+                assert self.names(search=text)[0].startswith("Матрица"), text
+            assert self.names(search="матрица") == ["Матрица", "Матрица 4"], "the exact title first"
+            assert self.names(search="матрица", order="-kinopoisk_rating") == ["Матрица 4", "Матрица"]
+            assert self.names(search="матрица", order="view_datetime") == ["Матрица", "Матрица 4"]
+        assert self.names(search="матирца") == []
+
+
 class RowTest(VideoListCase):
     def test_a_whole_row(self) -> None:
         drama = make_genre(self.north, "Драма", name_lang1="Drama")
