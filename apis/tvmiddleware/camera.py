@@ -30,7 +30,7 @@ from library.services import camera_marks, camera_playback
 from playback.services.playback import plays_multicast
 from playback.services.routing import NothingToPlay
 from tvmiddleware.addresses import icon_size
-from tvmiddleware.present.channel_lists import hides_multicast
+from tvmiddleware.selectors.audiences import hides_multicast
 
 CameraId = Annotated[Int, describe_parameter("camera id")]
 CityId = Annotated[Int, describe_parameter("city ID; all cities if omitted")]

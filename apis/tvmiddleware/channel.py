@@ -37,19 +37,12 @@ from tvmiddleware.addresses import icon_size
 from tvmiddleware.cache.rendered_lists import join_list, tag_of
 from tvmiddleware.present import channel_rows, guide
 from tvmiddleware.present import channels as present
-from tvmiddleware.present.channel_lists import (
-    GUEST,
-    AccountList,
-    Audience,
-    build_list,
-    guest_rows,
-    hides_multicast,
-    named_list,
-)
+from tvmiddleware.present.channel_lists import AccountList, build_list, named_list
 from tvmiddleware.present.channels import Layout, RenderOptions
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.selectors.access import ChannelNotFound, visible_channel
 from tvmiddleware.selectors.account_channels import own_channels
+from tvmiddleware.selectors.audiences import GUEST, Audience, guest_rows, session_audience
 from tvmiddleware.selectors.channel_orders import UnknownSort
 from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.offers import SUBSCRIBE, Offer, channel_offers
@@ -384,8 +377,7 @@ def render_options(
 
 
 def audience_of(call: DeviceCall) -> Audience:
-    record = call.session
-    return Audience(record.tariff_ids, record.maturity, not hides_multicast(call.device_type))
+    return session_audience(call.session, call.device_type)
 
 
 def moment_of(call: DeviceCall) -> Moment:

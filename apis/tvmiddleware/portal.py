@@ -21,9 +21,10 @@ from core.cache.local import memory
 from geo.selectors import locate_address
 from tvmiddleware.addresses import LARGEST_ICON
 from tvmiddleware.present import portal as present
-from tvmiddleware.present.channel_lists import GUEST, named_list
+from tvmiddleware.present.channel_lists import named_list
 from tvmiddleware.present.channels import PORTAL, PORTAL_COMPACT
 from tvmiddleware.selectors import portal
+from tvmiddleware.selectors.audiences import GUEST
 from tvmiddleware.selectors.channel_orders import STANDARD, UnknownSort
 from tvmiddleware.selectors.operators import OperatorDevice
 from tvmiddleware.selectors.portal import ChildNotFound, DeviceUnknown, TariffNotOffered

@@ -36,10 +36,11 @@ from tvmiddleware.addresses import icon_size, icon_url
 from tvmiddleware.present import guide as present_guide
 from tvmiddleware.present import interests
 from tvmiddleware.present import programs as present
-from tvmiddleware.present.category_lists import ByCategory, category_listing
-from tvmiddleware.present.channel_lists import GUEST
+from tvmiddleware.present.category_lists import category_listing
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import own_channels
+from tvmiddleware.selectors.audiences import GUEST
+from tvmiddleware.selectors.category_channels import ByCategory
 from tvmiddleware.selectors.channel_orders import UnknownSort
 from tvmiddleware.selectors.positions import account_positions
 from tvmiddleware.selectors.program_categories import program_genres, visible_categories

@@ -3,7 +3,8 @@ operator's own billing offers. The older model sells nothing here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from core.i18n import localized_text
 from external_api.exceptions import ExternalApiError
 from external_api.selectors.integrations import billing_of, offers_hook
 from geo.records import Region
-from tvmiddleware.models import Account, Channel, Tariff
+from tvmiddleware.models import Account, Channel
 from tvmiddleware.selectors.currencies import purse_of
 from tvmiddleware.selectors.offers import SUBSCRIBE, Offer
 from tvmiddleware.selectors.operators import Operator
@@ -34,27 +35,69 @@ def sale_offers(
     *, account: Account, region: Region, channel_id: int, virtual: bool | None, lang: int, now: datetime
 ) -> list[Offer]:
     """``virtual``: None = ordinary tariffs and bundles, True = bundles, False = ordinary ones."""
+    found = list_sale_offers(
+        account=account, region=region, channel_ids=[channel_id], virtual=virtual, lang=lang, now=now
+    )
+    return found.get(channel_id, [])
+
+
+def list_sale_offers(
+    *, account: Account, region: Region, channel_ids: Iterable[int], virtual: bool | None, lang: int, now: datetime
+) -> dict[int, list[Offer]]:
+    """Those of many channels, in the same few statements; channels with nothing to buy are left out."""
     if not uses_subscriptions(account.customer.client):
-        return []
-    opening = set(Tariff.objects.filter(channels=channel_id, used_for_channel_list=True).values_list("pk", flat=True))
-    return opening_offers(account=account, region=region, opening=opening, virtual=virtual, lang=lang, now=now)
+        return {}
+    return split_offers(
+        account=account, region=region, openings=opening_tariffs(channel_ids), virtual=virtual, lang=lang, now=now
+    )
 
 
 def opening_offers(
     *, account: Account, region: Region, opening: Collection[int], virtual: bool | None, lang: int, now: datetime
 ) -> list[Offer]:
     """Those of the tariffs ``opening``, and bundles with one of them, that the account may connect and has not."""
-    if not uses_subscriptions(account.customer.client):
-        return []
+    found = split_offers(
+        account=account, region=region, openings={0: set(opening)}, virtual=virtual, lang=lang, now=now
+    )
+    return found.get(0, [])
+
+
+def split_offers(
+    *,
+    account: Account,
+    region: Region,
+    openings: Mapping[int, set[int]],
+    virtual: bool | None,
+    lang: int,
+    now: datetime,
+) -> dict[int, list[Offer]]:
+    """The same for several objects at once: each with the tariffs that open it."""
+    every = set().union(*openings.values())
+    if not every or not uses_subscriptions(account.customer.client):
+        return {}
     purse = purse_of(account.customer)
     ordinary = tariffs_on_offer(account.client_id, purse, region) if virtual is not True else []
     bundles = virtual_on_offer(account.client_id, purse, region) if virtual is not False else []
+    members = {row.pk: {one.pk for one in row.tariffs.all()} for row in bundles}
     found = offers_of(
-        [row for row in ordinary if row.pk in opening],
-        [row for row in bundles if not {one.pk for one in row.tariffs.all()}.isdisjoint(opening)],
+        [row for row in ordinary if row.pk in every],
+        [row for row in bundles if members[row.pk] & every],
         buyer_of(account.customer, account, now),
     )
-    return [offer_of(one, lang) for one in found if not one.assigned]
+    sold = [(one, members[one.row.pk] if one.is_virtual else {one.row.pk}) for one in found if not one.assigned]
+    fitting = {pk: [one for one, through in sold if tariffs & through] for pk, tariffs in openings.items()}
+    return {pk: [offer_of(one, lang) for one in some] for pk, some in fitting.items() if some}
+
+
+def opening_tariffs(channel_ids: Iterable[int]) -> dict[int, set[int]]:
+    """Channel -> the tariffs that open it."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Channel.tariffs.through.objects.filter(
+        channel_id__in=list(channel_ids), tariff__used_for_channel_list=True
+    ).order_by()
+    for channel_id, tariff_id in rows.values_list("channel_id", "tariff_id"):
+        found[channel_id].add(tariff_id)
+    return found
 
 
 def offer_of(one: TariffOffer, lang: int) -> Offer:

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.conf import settings
-
-from tvmiddleware.present.channel_lists import AccountList, Audience, current_view, pick_items
+from tvmiddleware.present.channel_lists import AccountList, current_view, pick_items
 from tvmiddleware.present.channels import RenderOptions
 from tvmiddleware.records.account_channels import OwnChannel
-from tvmiddleware.records.channels import ChannelRow
 from tvmiddleware.records.lists import Moment
-from tvmiddleware.records.maturity import Maturity
+from tvmiddleware.selectors.audiences import Audience
+from tvmiddleware.selectors.category_channels import ByCategory, category_channels
 from tvmiddleware.selectors.channel_orders import chosen_sort
 from tvmiddleware.selectors.channels import operator_catalogue
-from tvmiddleware.selectors.now_next import ShiftedChannel, now_next, on_now
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.program_categories import programs_of_category, static_categories
-from tvmiddleware.selectors.timeshift import shift_of
-
-
-@dataclass(frozen=True)
-class ByCategory:
-    """``category_id`` 0: every channel. ``following``: what comes next decides, not what is on."""
-
-    category_id: int = 0
-    following: bool = False
-    by_program: bool = True
-    by_channel: bool = True
 
 
 def category_listing(
@@ -44,41 +28,5 @@ def category_listing(
     found = current_view(operator, audience, options, chosen_sort(operator_catalogue(operator), sort_id, None), at)
     if not wanted.category_id:
         return pick_items(found, list(found.items), found.numbers, own)
-    fitting = showing(operator, found.rows, options, wanted, at, audience.maturity) if by_program(wanted) else set()
-    if wanted.by_channel:
-        static = static_categories(row.epg_channel_id for row in found.rows.values())
-        for row in found.rows.values():
-            if wanted.category_id in static.get(row.epg_channel_id, ()):
-                fitting.add(row.id)
+    fitting = category_channels(operator, found.rows, wanted, options.hours, at, audience.maturity)
     return pick_items(found, [channel_id for channel_id in found.items if channel_id in fitting], found.numbers, own)
-
-
-def by_program(wanted: ByCategory) -> bool:
-    return wanted.by_program and bool(settings.TVMW_CONSIDER_PROGRAM_CATEGORY)
-
-
-def showing(
-    operator: Operator,
-    rows: Mapping[int, ChannelRow],
-    options: RenderOptions,
-    wanted: ByCategory,
-    at: Moment,
-    maturity: Maturity,
-) -> set[int]:
-    """Ids of the channels whose programme has the category, as its first one or as a further one."""
-    shift = shift_of(operator, options.hours, at.now)
-    pairs = {row.id: ShiftedChannel(row.epg_channel_id, shift(row)) for row in rows.values() if row.epg_channel_id}
-    guide = now_next(set(pairs.values()), at.guides, at.seconds)
-    programs = {}
-    for channel_id, pair in pairs.items():
-        current, following, _change = on_now(guide, pair, at.seconds, maturity)
-        program = following if wanted.following else current
-        if program is not None:
-            programs[channel_id] = program
-    ids = {program.id for program in programs.values() if program.category_id != wanted.category_id}
-    further = programs_of_category(ids, wanted.category_id)
-    return {
-        channel_id
-        for channel_id, program in programs.items()
-        if program.category_id == wanted.category_id or program.id in further
-    }

@@ -24,53 +24,21 @@ from core.logs import log_event
 from epg.selectors.category_names import CategoryNames
 from tvmiddleware.addresses import icon_url
 from tvmiddleware.cache.rendered_lists import Marks, RenderedItem, RenderedList, encode_numbers
-from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.present.channels import ItemInput, RenderOptions, channel_item
 from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import Catalogue, ChannelRow
 from tvmiddleware.records.lists import ListRequest, Moment
-from tvmiddleware.records.maturity import EVERYTHING, Maturity
-from tvmiddleware.selectors.access import access_of
+from tvmiddleware.records.maturity import Maturity
+from tvmiddleware.selectors.audiences import Audience, visible_channels
 from tvmiddleware.selectors.channel_orders import STANDARD, channel_numbers, chosen_sort, ordered_channels, own_order
 from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.now_next import RETRY_SECONDS, NowNext, ShiftedChannel, now_next, on_now
-from tvmiddleware.selectors.operators import DeviceType, Operator
+from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.timeshift import shift_of
 
 ITEM_CACHES, AUDIENCE_LISTS = 64, 512
 NO_WORDS = CategoryNames({}, {})
 FOR_EVER = float("inf")
-
-
-@dataclass(frozen=True)
-class Audience:
-    """Who sees the same channels. ``tariff_ids`` None: a guest, who is told of every channel."""
-
-    tariff_ids: tuple[int, ...] | None
-    maturity: Maturity = EVERYTHING
-    multicast_only: bool = True
-    """False: the device is not told of channels that have nothing but a multicast address."""
-
-
-GUEST = Audience(None)
-
-
-def hides_multicast(device: DeviceType | None) -> bool:
-    """TVMW_DISABLE_MULTICAST_*: TVs and phones are not told of channels that only multicast carries."""
-    if device is None:
-        return False
-    smart_tv = device.group == DeviceGroup.SMART_TV and settings.TVMW_DISABLE_MULTICAST_SMARTTV
-    return bool(smart_tv or (device.group == DeviceGroup.MOBILE and settings.TVMW_DISABLE_MULTICAST_MOBILE))
-
-
-def guest_rows(operator: Operator, tariff_ids: Iterable[int] | None, without: Iterable[int] | None) -> list[ChannelRow]:
-    """Every enabled channel, or those of some tariffs; channels of the tariffs in ``without`` are left out."""
-    wanted, unwanted = frozenset(tariff_ids or ()), frozenset(without or ())
-    return [
-        row
-        for row in operator_catalogue(operator).channels
-        if (not wanted or row.tariff_ids & wanted) and not row.tariff_ids & unwanted
-    ]
 
 
 @dataclass(frozen=True)
@@ -255,23 +223,6 @@ def build_audience_list(
             tuple(items.values()), encode_numbers([numbers_here[channel_id] for channel_id in items])
         ),
     )
-
-
-def visible_channels(operator: Operator, audience: Audience, found: Catalogue) -> dict[int, bool]:
-    """Ids of the channels that the audience may see -> whether they are subscribed."""
-    if audience.tariff_ids is None:
-        opened = dict.fromkeys(found.by_id, True)
-    else:
-        opened = access_of(operator, audience.tariff_ids, audience.maturity).subscribed
-    return {
-        channel_id: subscribed
-        for channel_id, subscribed in opened.items()
-        if audience.multicast_only or not is_multicast_only(found.by_id[channel_id])
-    }
-
-
-def is_multicast_only(row: ChannelRow) -> bool:
-    return bool(row.multicast_address) and not row.uri and not row.stream_service_ids
 
 
 def inputs_of(

@@ -16,7 +16,6 @@ from tests.factories import NOW
 from tvmiddleware.cache import keys
 from tvmiddleware.present import channel_lists as module
 from tvmiddleware.present.channel_lists import (
-    Audience,
     AudienceList,
     audience_lists,
     build_list,
@@ -25,6 +24,7 @@ from tvmiddleware.present.channel_lists import (
 )
 from tvmiddleware.present.channels import COMPACT, FULL, STATIC, RenderOptions, channel_item
 from tvmiddleware.records.lists import ListRequest, Moment
+from tvmiddleware.selectors.audiences import Audience
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.session_loader import operator_now
 
