@@ -26,13 +26,15 @@ Receiver = Callable[..., None]
 class CopiedTable:
     """Copied. ``rows``: which of them; ``begins``: fields that begin anew, with their value; ``only_with``: the option
     of the command that asks for it; ``kept_secrets``: secrets that come along, and why; ``ids_in_json``: JSON field ->
-    key -> label of the model that the id is of ("" = one that this version does not keep: the copy has none)."""
+    key -> label of the model that the id is of ("" = one that this version does not keep: the copy has none);
+    ``one_of``: pointers of which a row has one, so that it is left out where that one leads to what was."""
 
     rows: Q = field(default_factory=Q)
     begins: dict[str, Any] = field(default_factory=dict)
     only_with: str = ""
     kept_secrets: dict[str, str] = field(default_factory=dict)
     ids_in_json: dict[str, dict[str, str]] = field(default_factory=dict)
+    one_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def check_clone_rule(model: type[Model], rule: CloneRule) -> None:
     if not isinstance(rule, CloneRule):
         raise ImproperlyConfigured(f"{model._meta.label}: {rule!r} is no CopiedTable and no LeftTable")
     if isinstance(rule, CopiedTable):
-        check_fields(model, {*rule.begins, *rule.kept_secrets, *rule.ids_in_json})
+        check_fields(model, {*rule.begins, *rule.kept_secrets, *rule.ids_in_json, *rule.one_of})
 
 
 def check_retention(label: str, rule: Expires | Stays) -> None:

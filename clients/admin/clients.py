@@ -86,6 +86,7 @@ class ClientAdmin(ModelAdmin):
                     "geo_locator",
                     "show_account_passwords",
                     "show_channels_without_subscription",
+                    "feeds_enabled",
                     "redirect_to_portal_url",
                 ),
             },

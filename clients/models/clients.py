@@ -101,6 +101,9 @@ class Client(NamedWithoutCase, TimeStamped):
     phone_check = models.CharField(_("phone check"), max_length=16, choices=PhoneCheck.choices, default=PhoneCheck.SMS)
     show_account_passwords = models.BooleanField(_("staff may see account passwords"), default=False)
     show_channels_without_subscription = models.BooleanField(_("list channels that are not subscribed"), default=False)
+    feeds_enabled = models.BooleanField(
+        _("feeds"), default=True, db_default=True, help_text=_("rows on the home screens of televisions")
+    )
     redirect_to_portal_url = models.CharField(_("portal to redirect to"), max_length=255, blank=True, default="")
     api_url = models.CharField(
         _("API address"), max_length=255, blank=True, default="", help_text=_("for a child operator on another server")

@@ -23,7 +23,7 @@ class GuideChannelNotFound(DomainError):
 
 
 @dataclass(frozen=True)
-class Selection:
+class ImportSelection:
     """What a command is asked to look at; nothing set = everything that is switched on."""
 
     source_id: int | None = None
@@ -33,7 +33,7 @@ class Selection:
 
     @property
     def everything(self) -> bool:
-        return self == Selection()
+        return self == ImportSelection()
 
     @property
     def named_source(self) -> bool:
@@ -67,7 +67,7 @@ class Feeds:
     """source id -> id in the source -> channels."""
 
 
-def find_source(selection: Selection) -> EpgSource:
+def find_source(selection: ImportSelection) -> EpgSource:
     """The source that the selection names."""
     wanted = EpgSource.objects.all()
     if selection.source_id is not None:
@@ -80,14 +80,14 @@ def find_source(selection: Selection) -> EpgSource:
     return found
 
 
-def sources_of(selection: Selection) -> list[EpgSource]:
+def sources_of(selection: ImportSelection) -> list[EpgSource]:
     """The sources to read, the best first. A source asked for by name is read even when it is switched off."""
     if selection.named_source:
         return [find_source(selection)]
     return list(EpgSource.objects.filter(enabled=True).order_by("-priority", "pk"))
 
 
-def channels_of(selection: Selection) -> QuerySet[EpgChannel]:
+def channels_of(selection: ImportSelection) -> QuerySet[EpgChannel]:
     """The guide channels to import. One asked for by id is imported even when its import is switched off."""
     if selection.epg_channel_id is not None:
         found = EpgChannel.objects.filter(pk=selection.epg_channel_id)
@@ -129,7 +129,7 @@ def used_by(client_id: int | None = None) -> Q:
     return used
 
 
-def feeds_of(selection: Selection, sources: Iterable[EpgSource]) -> Feeds:
+def feeds_of(selection: ImportSelection, sources: Iterable[EpgSource]) -> Feeds:
     """Channels and how the given sources fill them.
 
     A channel's sources are ordered by priority; at the same priority its own source comes before the further ones.

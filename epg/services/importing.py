@@ -28,7 +28,7 @@ from core.locks import work_dir
 from core.logs import log_event
 from epg.models import EpgChannel, EpgSource
 from epg.selectors.days import KnownDays, known_days
-from epg.selectors.feeds import Feeds, GuideChannel, Selection, feeds_of, sources_of
+from epg.selectors.feeds import Feeds, GuideChannel, ImportSelection, feeds_of, sources_of
 from epg.services.days import plan_days
 from epg.services.faults import FaultLog
 from epg.services.loading import Loaded, SourceLoader
@@ -72,7 +72,7 @@ class Result:
 
 def guide_import(
     *,
-    selection: Selection,
+    selection: ImportSelection,
     now: datetime,
     actual_days: int | None = None,
     start_date: date | None = None,
@@ -109,7 +109,9 @@ def remove_leftovers() -> None:
 
 
 class ImportRun:
-    def __init__(self, selection: Selection, spool: Spool, directory: Path, now: datetime, progress: Progress) -> None:
+    def __init__(
+        self, selection: ImportSelection, spool: Spool, directory: Path, now: datetime, progress: Progress
+    ) -> None:
         self.selection = selection
         self.spool = spool
         self.directory = directory

@@ -9,7 +9,7 @@ from django.db import transaction
 from core.bulk import delete_by_ids
 from core.logs import log_event
 from epg.models import Epg, EpgDay
-from epg.selectors.feeds import Selection
+from epg.selectors.feeds import ImportSelection
 from epg.services.importing import Result, guide_import
 from epg.signals import guide_changed
 
@@ -21,7 +21,7 @@ def guide_reimport(*, epg_channel_id: int, now: datetime) -> Result:
     so reminders and resume positions hold; the past stays, the archive needs it. Raises ChannelNotFound.
     """
     EpgDay.objects.filter(epg_channel_id=epg_channel_id).delete()
-    result = guide_import(selection=Selection(epg_channel_id=epg_channel_id), now=now, force=True)
+    result = guide_import(selection=ImportSelection(epg_channel_id=epg_channel_id), now=now, force=True)
     result.removed += drop_leftovers(epg_channel_id, now)
     return result
 

@@ -3,12 +3,15 @@
 from library.models.actors import Actor
 from library.models.applications import ApplicationAttribute, ExternalApplication
 from library.models.cameras import Camera, CameraFavourite, CameraGrant
+from library.models.dashboards import DashboardMenuItem, PortalDashboard, SliderBanner
+from library.models.feeds import FeedItem, HomeFeed
 from library.models.files import FileTrack, SkipVideoFragment, VideoFile
 from library.models.games import Game, GameBest, GameOperator, GameRecord
 from library.models.genres import Genre, GenreMap
 from library.models.picture_loads import PictureLoad
 from library.models.providers import VideoProvider
 from library.models.radio import Radio, RadioChannel
+from library.models.selections import Selection, SelectionItem
 from library.models.series import Episode, Season
 from library.models.videos import Video, VideoActor, VideoRating
 from library.models.viewing import VideoFavourite, VideoView
@@ -19,8 +22,11 @@ __all__ = [
     "Camera",
     "CameraFavourite",
     "CameraGrant",
+    "DashboardMenuItem",
+    "Episode",
     "Episode",
     "ExternalApplication",
+    "FeedItem",
     "FileTrack",
     "Game",
     "GameBest",
@@ -28,11 +34,16 @@ __all__ = [
     "GameRecord",
     "Genre",
     "GenreMap",
+    "HomeFeed",
     "PictureLoad",
+    "PortalDashboard",
     "Radio",
     "RadioChannel",
     "Season",
+    "Selection",
+    "SelectionItem",
     "SkipVideoFragment",
+    "SliderBanner",
     "Video",
     "VideoActor",
     "VideoFavourite",

@@ -167,8 +167,15 @@ class Video(TimeStamped, NameLanguages, DescriptionLanguages):
         related_name="recorded_videos",
         verbose_name=_("channel of the recording"),
     )
+    # no database constraint: the guide is replaced by the hundred thousand rows and must not wait for films
     program = models.ForeignKey(
-        "epg.Epg", models.SET_NULL, null=True, blank=True, related_name="videos", verbose_name=_("programme")
+        "epg.Epg",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="videos",
+        db_constraint=False,
+        verbose_name=_("programme"),
     )
     recorded_from = models.DateTimeField(_("recorded from"), null=True, blank=True)
     recorded_to = models.DateTimeField(_("recorded to"), null=True, blank=True)

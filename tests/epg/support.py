@@ -11,7 +11,7 @@ from core.reach import TRUSTED
 from epg.models import Epg, EpgChannel, EpgSource
 from epg.parsers.base import Feed, ParsedProgram, Parser
 from epg.parsers.registry import find_parser
-from epg.selectors.feeds import Selection
+from epg.selectors.feeds import ImportSelection
 from epg.services.importing import Result, guide_import
 from tests.factories import NOW, numbers
 from tests.http_server import Answer, Asked, HttpServer
@@ -74,7 +74,7 @@ def guide_channel(source: EpgSource | None, source_channel_id: str | None = "one
 
 
 def run_import(now: datetime = NOW, **options: Any) -> Result:
-    selection = options.pop("selection", Selection())
+    selection = options.pop("selection", ImportSelection())
     return guide_import(selection=selection, now=now, **options)
 
 

@@ -82,6 +82,7 @@ class Operator:
     integrations: tuple[Integration, ...] = ()
     types_off: frozenset[str] = frozenset()
     """System names of the types that were switched off, here or for the whole installation."""
+    feeds_enabled: bool = True
 
     @cached_property
     def device_ids(self) -> frozenset[int]:
@@ -214,6 +215,7 @@ def read_operator(client_id: int, config: int, generation: int) -> Operator | No
         types=types,
         integrations=integrations_of(client_id),
         types_off=types_off_in(offered, kinds),
+        feeds_enabled=row.feeds_enabled,
     )
 
 

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, add_flag, whole_number, wrong_arguments
 from epg.parsers.errors import ParserError
-from epg.selectors.feeds import GuideChannelNotFound, Selection, SourceNotFound, find_source, guide_channel_of
+from epg.selectors.feeds import GuideChannelNotFound, ImportSelection, SourceNotFound, find_source, guide_channel_of
 from epg.services.channels import NoChannelList, channels_import
 
 
@@ -36,7 +36,7 @@ class Command(CronCommand):
         return f"{self.name}-" + re.sub(r"\W", "_", source)
 
     def run(self, *, now: datetime, **options: Any) -> str:
-        selection = Selection(options["epg_source_id"], options["epg_source_name"])
+        selection = ImportSelection(options["epg_source_id"], options["epg_source_name"])
         if not selection.named_source:
             raise wrong_arguments("--epg_source_id or --epg_source_name is required")
         try:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, add_flag, iso_day, whole_number, wrong_arguments
-from epg.selectors.feeds import GuideChannelNotFound, Selection, SourceNotFound
+from epg.selectors.feeds import GuideChannelNotFound, ImportSelection, SourceNotFound
 from epg.services.importing import Result, guide_import
 
 
@@ -41,7 +41,7 @@ class Command(CronCommand):
             self.stderr.write("epg_import: --create_content makes nothing yet: there is no video library")
         if options["ignore_epg_import"]:
             return "nothing imported"
-        selection = Selection(
+        selection = ImportSelection(
             options["epg_source_id"], options["epg_source_name"], options["epg_channel_id"], options["client_id"]
         )
         try:

@@ -45,6 +45,7 @@ NOT_SHOWN = {
         "asker_place": "who may use the code",
         "way": "how the code was sent",
     },
+    "library.Selection": {"series_key": "the title as titles of the guide are compared"},
     "tvmiddleware.QrLogin": {
         "token": "logs a television in",
         "login_code": "logs a television in",
@@ -78,6 +79,10 @@ NOT_REGISTERED = {
     "external_api.ApiConfigAttribute": "inline of its integration",
     "tvmiddleware.Subject": "a customer or an account, under one name for charges",
     "library.CameraFavourite": "inline of its account",
+    "library.DashboardMenuItem": "inline of its dashboard",
+    "library.FeedItem": "inline of its feed",
+    "library.SelectionItem": "inline of its selection",
+    "library.SliderBanner": "inline of its dashboard",
     "sms.PhoneCall": "belongs to no operator and is forgotten after a day",
     "sms.SmsEvent": "inline of its SMS",
     "tvmiddleware.ChannelSortItem": "inline of its sort list",

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import OperationalError, connection
 
 from epg.models import Epg, EpgChannel, EpgDay, EpgSource
-from epg.selectors.feeds import Selection
+from epg.selectors.feeds import ImportSelection
 from epg.services.importing import Result
 from epg.services.refusals import Refusals
 from epg.services.rows import ProgramRow
@@ -94,7 +94,7 @@ def test_a_share_that_falls_leaves_the_old_guide_until_it_is_forced(one: EpgChan
 
 def test_one_channel_alone_does_not_judge_its_source(one: EpgChannel, file: Path) -> None:
     write(file, *DAY[:2], (SHAPELESS, "", "Lost"), ("15:00", "16:00", "Late"))
-    result = run_import(selection=Selection(epg_channel_id=one.pk))
+    result = run_import(selection=ImportSelection(epg_channel_id=one.pk))
     assert "lack programmes" in result.failures["Main guide"]
     assert timetable(one)[-1] == ("15:00", "16:00", "Late")
     assert EpgSource.objects.get().times_read == 1000
@@ -165,7 +165,7 @@ def test_pruning_follows_the_source(tmp_path: Path) -> None:
     shared.alternatives.create(source=origins[2], source_channel_id="one")
     run_import()
     assert len(timetable(shared)) == 3
-    assert run_import(selection=Selection(source_name="A"), actual_days=3).removed == 2
+    assert run_import(selection=ImportSelection(source_name="A"), actual_days=3).removed == 2
     assert [len(timetable(one)) for one in (first, second, shared)] == [1, 2, 2]
     assert timetable(shared)[0] == ("-6 10:00", "-6 11:00", "Older")
     assert EpgDay.objects.filter(epg_channel=shared).count() == 2

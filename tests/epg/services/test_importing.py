@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from epg.models import Epg, EpgChannel, EpgDay, EpgSource
-from epg.selectors.feeds import GuideChannelNotFound, Selection, SourceNotFound
+from epg.selectors.feeds import GuideChannelNotFound, ImportSelection, SourceNotFound
 from tests.epg.support import (
     TODAY,
     document,
@@ -246,14 +246,14 @@ def test_selections(tmp_path: Path) -> None:
         path.write_bytes(guide(*DAY))
         made.append(guide_channel(source(path, name=name)))
     first, second = made
-    run_import(selection=Selection(source_name="b"))
+    run_import(selection=ImportSelection(source_name="b"))
     assert (timetable(first), timetable(second)) == ([], list(DAY))
-    run_import(selection=Selection(epg_channel_id=first.pk))
+    run_import(selection=ImportSelection(epg_channel_id=first.pk))
     assert timetable(first) == list(DAY)
     with pytest.raises(SourceNotFound):
-        run_import(selection=Selection(source_id=10**6))
+        run_import(selection=ImportSelection(source_id=10**6))
     with pytest.raises(GuideChannelNotFound):
-        run_import(selection=Selection(epg_channel_id=10**6))
+        run_import(selection=ImportSelection(epg_channel_id=10**6))
 
 
 def test_switched_off_sources_and_channels_are_left_alone(file: Path) -> None:
@@ -261,8 +261,8 @@ def test_switched_off_sources_and_channels_are_left_alone(file: Path) -> None:
     silent = guide_channel(source(file), enabled=False)
     run_import()
     assert timetable(off) == timetable(silent) == []
-    run_import(selection=Selection(epg_channel_id=silent.pk))
-    run_import(selection=Selection(source_id=off.source_id))
+    run_import(selection=ImportSelection(epg_channel_id=silent.pk))
+    run_import(selection=ImportSelection(source_id=off.source_id))
     assert timetable(off) == timetable(silent) == list(DAY)
 
 
@@ -273,7 +273,7 @@ def test_only_what_operators_use(file: Path, settings: Settings) -> None:
     channel(operator, epg_channel=used)
     channel(operator, epg_channel=used)
     channel(other, epg_channel=foreign)
-    run_import(selection=Selection(client_id=operator.pk))
+    run_import(selection=ImportSelection(client_id=operator.pk))
     assert (timetable(used), timetable(foreign), timetable(unused)) == (list(DAY), [], [])
     run_import()
     assert (timetable(foreign), timetable(unused)) == (list(DAY), [])
@@ -308,7 +308,7 @@ def test_a_selection_prunes_only_itself(file: Path) -> None:
     file.write_bytes(guide(("-5 10:00", "-5 11:00", "Old"), *DAY))
     one, two = guide_channel(source(file)), guide_channel(source(file))
     run_import()
-    run_import(selection=Selection(epg_channel_id=one.pk), actual_days=1)
+    run_import(selection=ImportSelection(epg_channel_id=one.pk), actual_days=1)
     assert (len(timetable(one)), len(timetable(two))) == (3, 4)
 
 

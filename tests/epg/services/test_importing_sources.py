@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from epg.models import EpgChannel, EpgChannelAlternative, EpgDay
-from epg.selectors.feeds import Selection
+from epg.selectors.feeds import ImportSelection
 from tests.epg.support import guide, guide_channel, run_import, source, timetable
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_the_lesser_alone_does_not_take_the_betters_day(two: EpgChannel, tmp_pat
     write(tmp_path / "lesser.xml", *GOOD)
     run_import()
     write(tmp_path / "lesser.xml", ("10:00", "12:00", "Wrong"), *TOMORROW)
-    run_import(selection=Selection(source_name="lesser"))
+    run_import(selection=ImportSelection(source_name="lesser"))
     assert timetable(two) == [*GOOD, *TOMORROW]
 
 

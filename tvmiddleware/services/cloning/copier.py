@@ -70,9 +70,12 @@ class Copier:
     def copy_row(self, model: Table, row: Any) -> None:
         """Nothing, where something that the row can't be without was left out."""
         old, later = row.pk, []
+        one_of = self.tables[model].one_of
         for column in foreign_keys(model):
             before = getattr(row, column.attname)
             setattr(row, column.attname, self.followed(column, before))
+            if column.name in one_of and before is not None and getattr(row, column.attname) is None:
+                return
             if getattr(row, column.attname) is None and column.related_model in self.tables:
                 later.append((column, before))
         if any(getattr(row, column.attname) is None for column in required_pointers(model)):

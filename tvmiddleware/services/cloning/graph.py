@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
 from clients.models import Client
+from core.table_rules import CopiedTable
 
 Table = type[Model]
 
@@ -53,13 +54,19 @@ def owner_key(model: Table, copied: Iterable[Table]) -> Field[Any, Any]:
     return found
 
 
-def in_order(models: Iterable[Table]) -> list[Table]:
+def in_order(tables: Mapping[Table, CopiedTable]) -> list[Table]:
     """The tables in an order in which what a row can't be without is written before it. Raises Entangled."""
-    left, done = sorted(models, key=lambda model: model._meta.label), list[Table]()
+    wanted = {model: {key.related_model for key in needed_pointers(model, rule)} for model, rule in tables.items()}
+    left, done = sorted(tables, key=lambda model: model._meta.label), list[Table]()
     while left:
-        ready = [model for model in left if not {key.related_model for key in required_pointers(model)} & set(left)]
+        ready = [model for model in left if not wanted[model] & set(left)]
         if not ready:
             raise Entangled([model._meta.label for model in left])
         done += ready
         left = [model for model in left if model not in ready]
     return done
+
+
+def needed_pointers(model: Table, rule: CopiedTable) -> list[Any]:
+    """The foreign keys that a row can't be without, and those of which it has one."""
+    return [*required_pointers(model), *(model._meta.get_field(name) for name in rule.one_of)]
