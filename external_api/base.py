@@ -158,7 +158,10 @@ class SmartyBilling(ExternalApiClient):
         """What the box may offer for a film."""
 
     def perform_video_action(self, video: Any, action: str, goods_id: Any, params: Any) -> Any:
-        """Do it; a dict with the result."""
+        """Do it; a dict with the result, or "subscribe": connect the tariff that the offer named."""
+
+    def get_video_url(self, video: Any, video_file: Any, params: Any) -> Any:
+        """Where a film of this integration plays: a dict with uri and the ext_ members of video/url."""
 
 
 HOOKS = tuple(name for name in vars(SmartyBilling) if not name.startswith("_"))

@@ -15,6 +15,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "get_channel_actions_list": ("channel", "params"),
     "get_video_actions_list": ("video", "goods_id", "params"),
     "perform_video_action": ("video", "action", "goods_id", "params"),
+    "get_video_url": ("video", "video_file", "params"),
     "activate_account": ("account", "account_device", "params"),
     "deactivate_account": ("account",),
     "update_account": ("account", "method", "ip", "params", "login_params"),

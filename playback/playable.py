@@ -1,4 +1,4 @@
-"""What is played, whatever it is: channels, cameras and their archive; films, episodes and radio have room here."""
+"""What is played, whatever it is: channels, cameras and their archive, files of films and episodes."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ class ContentKind(StrEnum):
 
     CHANNEL = "channel"
     CAMERA = "camera"
+    VIDEO = "video"
+    """A file of a film or of an episode; the id is the file's."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Playable:
     ``server_id``: its id at video servers (``$cid``); ``prefix``: its URL prefix there (``$prefix``); ``stream_name``:
     what it is called there, where one name has to do. ``service_ids``: the stream services that have it. ``uri``: an
     address of its own, past all services; ``multicast_address``: ``239.0.0.1:1234``, "" = none. ``drm_content_id``: ""
-    = not protected. ``lock_banner``: a picture for who may not watch.
+    = not protected. ``lock_banner``: a picture for who may not watch. ``filename``: of a film's file, its path below
+    the server's root (``$filename``).
     """
 
     kind: ContentKind
@@ -38,6 +41,7 @@ class Playable:
     tracks: tuple[TrackRow, ...] = ()
     drm_content_id: str = ""
     lock_banner: str = ""
+    filename: str = ""
 
 
 def playable_channel(channel: ChannelRow) -> Playable:

@@ -120,6 +120,7 @@ routes: tuple[Route, ...] = (
     route("noauth/video/detail/", video.video_detail_noauth),
     route("noauth/video/episode/list/", video.video_episode_list_noauth),
     route("noauth/video/list/", video.video_list_noauth),
+    route("noauth/video/url/", video.video_url_noauth),
     route("notification/create/", notification.notification_create),
     route("notification/delete/", notification.notification_delete),
     route("notification/list/", notification.notification_list),
@@ -176,5 +177,6 @@ routes: tuple[Route, ...] = (
     route("video/similar/", video.video_similar),
     route("video/subscription/cancel/", video.video_subscription_cancel),
     route("video/subscription/list/", video.video_subscription_list),
+    route("video/url/", video.video_url),
     route("video/viewing/delete/", video.video_listing_delete, old=True),
 )

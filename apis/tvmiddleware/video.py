@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from apis.tvmiddleware import playing
 from apis.tvmiddleware.auth import API_KEY, AUTHKEY, DeviceCall
 from apis.tvmiddleware.customer import account_of, make_caller
 from apis.tvmiddleware.schemas import videos as schemas
@@ -19,7 +21,7 @@ from core.api.site import text_language
 from core.api.values import Flag, Int, IntList, Text, describe_parameter
 from external_api.exceptions import ExternalApiError
 from geo.selectors import locate_address
-from library.present import video_actions, video_subscriptions, videos
+from library.present import video_actions, video_streams, video_subscriptions, videos
 from library.present.videos import VideoOptions
 from library.records.video_actions import PlayAction, SaleAction, VideoAction
 from library.records.video_facts import VideoFacts
@@ -49,6 +51,14 @@ from library.services.video_marks import (
     update_settings,
 )
 from library.services.video_offers import outside_actions
+from library.services.video_playback import (
+    CinemaFailed,
+    EpisodePlanned,
+    FileNotFound,
+    FileRefused,
+    play_trailer,
+    play_video,
+)
 from library.services.video_sales import (
     VideoActionFailed,
     VideoBought,
@@ -204,6 +214,69 @@ def video_detail_noauth(
         "package_videos": [{"id": one} for one in card.package_video_ids if one in seen],
         "actions": actions,
     }
+
+
+# --- playing ---------------------------------------------------------------------------------------------------------
+FILE_NOT_FOUND = Error(1, _("film or file not found"), FileNotFound)
+FILE_REFUSED = Error(3, _("no access for this device"), FileRefused)
+NO_CINEMA_ADDRESS = Error(2, _("the online cinema gave no address"), CinemaFailed)
+FileId = Annotated[Int, describe_parameter("file ID; the first that plays if omitted")]
+
+
+@endpoint(
+    auth=AUTHKEY,
+    db=READ,
+    answer=schemas.VideoUrl,
+    errors=(
+        FILE_NOT_FOUND,
+        NO_CINEMA_ADDRESS,
+        FILE_REFUSED,
+        Error(4, _("the episode is planned, there is no address yet"), EpisodePlanned),
+    ),
+    invalid=1,
+    others=(playing.TO_STREAM,),
+)
+def video_url(
+    call: DeviceCall,
+    *,
+    vid: VideoId = 0,
+    vfid: FileId = 0,
+    redirect: playing.Redirect = 1,
+    exclude_service_id: playing.Excluded = None,
+    audio_pid: playing.Track = "",
+    text_pid: playing.Track = "",
+    video_pid: playing.Track = "",
+) -> HttpResponse | dict[str, Any]:
+    """The stream address of a film."""
+    options = playing.playback_options(
+        call, exclude_service_id, audio_pid=audio_pid, text_pid=text_pid, video_pid=video_pid
+    )
+    stream = play_video(library_of(call), call.session, options, video_id=vid, file_id=vfid, params=call.plugin_params)
+    call.headers["Cache-Control"] = playing.NO_STORE
+    return playing.to_stream(stream.uri) if redirect else video_streams.stream_row(stream)
+
+
+@endpoint(
+    auth=API_KEY,
+    db=READ,
+    answer=schemas.VideoAddress,
+    errors=(FILE_NOT_FOUND, NO_CINEMA_ADDRESS, FILE_REFUSED),
+    invalid=1,
+    others=(playing.TO_STREAM,),
+)
+def video_url_noauth(
+    call: DeviceCall,
+    *,
+    vid: VideoId = 0,
+    vfid: FileId = 0,
+    redirect: playing.Redirect = 1,
+    exclude_service_id: playing.Excluded = None,
+) -> HttpResponse | dict[str, Any]:
+    """The stream address of a trailer, for who has no session."""
+    options = playing.playback_options(call, exclude_service_id)
+    stream = play_trailer(guests_library(call), options, video_id=vid, file_id=vfid)
+    call.headers["Cache-Control"] = playing.NO_STORE
+    return playing.to_stream(stream.uri) if redirect else video_streams.address_row(stream)
 
 
 # --- series ----------------------------------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ class GameAdmin(Shared):
     inlines = (OperatorInline,)
     fields = ("name", "system_name")
 
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
-        return () if request_scope(request).is_limited else self.inlines
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [] if request_scope(request).is_limited else super().get_inlines(request, obj)
 
 
 @admin.register(GameRecord)

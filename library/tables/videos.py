@@ -6,7 +6,10 @@ from billing.selectors.films import register_film_finder
 from core.table_rules import READ_EACH_TIME, STAFF, SUBSCRIBERS, WITH_OWNER, CopiedTable, register_table
 from library import models
 from library.cache.scopes import of_actor, of_film, of_marks, of_video
+from library.selectors.video_entitlement import file_exists, has_file
 from library.selectors.video_ids import video_by_ext_id
+from playback.playable import ContentKind
+from playback.services.entitlement import register_content_finder, register_entitlement
 from tvmiddleware.cache.scopes import of_operator
 
 WITH_VIDEOS = CopiedTable(only_with="video")
@@ -43,3 +46,5 @@ register_table(models.VideoRating, clone=SUBSCRIBERS, retention=WITH_OWNER, cach
 register_table(models.VideoFavourite, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
 register_table(models.VideoView, clone=SUBSCRIBERS, retention=WITH_OWNER, cached=of_marks())
 register_film_finder(video_by_ext_id)
+register_entitlement(ContentKind.VIDEO, has_file)
+register_content_finder(ContentKind.VIDEO, file_exists)

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from core.api.errors import DomainError
 from playback.playable import ContentKind, Playable
+from playback.services.entitlement import content_exists, is_entitled
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.access import viewer_access
 from tvmiddleware.selectors.channels import operator_catalogue
@@ -70,6 +71,8 @@ def may_have_license(
     operator: Operator, record: SessionRecord | None, content_type: str, content_id: int, now: datetime
 ) -> bool:
     """Whether this viewer may watch the content. Raises ContentUnknown when the operator has no such content."""
+    if content_exists(operator, content_type, content_id):
+        return record is not None and record.may_watch and is_entitled(operator, record, content_type, content_id)
     channel_ids, rating = showing(operator, content_type, content_id, now)
     if not channel_ids:
         raise ContentUnknown
@@ -80,7 +83,7 @@ def may_have_license(
 
 
 def showing(operator: Operator, content_type: str, content_id: int, now: datetime) -> tuple[list[int], int]:
-    """The operator's channels that the content is seen on, and its age rating. Films come with their own app."""
+    """The operator's channels that the content is seen on, and its age rating."""
     found = operator_catalogue(operator)
     if content_type == "channel":
         return ([content_id] if content_id in found.by_id else []), 0

@@ -25,6 +25,21 @@ def register_entitlement(kind: ContentKind, entitlement: Entitlement) -> None:
     ENTITLEMENTS[kind.value] = entitlement
 
 
+ContentFinder = Callable[[Operator, int], bool]
+FINDERS: dict[str, ContentFinder] = {}
+"""A kind of content -> whether the operator has one of that id; of kinds whose licences are asked for by their own
+id."""
+
+
+def register_content_finder(kind: ContentKind, find: ContentFinder) -> None:
+    FINDERS[kind.value] = find
+
+
+def content_exists(operator: Operator, kind: str, content_id: int) -> bool:
+    find = FINDERS.get(kind)
+    return find is not None and find(operator, content_id)
+
+
 def is_entitled(operator: Operator, record: SessionRecord, kind: str, content_id: int) -> bool:
     """False for a kind that this version does not know."""
     known = ENTITLEMENTS.get(kind)

@@ -36,6 +36,7 @@ from tvmiddleware.selectors.streaming import StreamingSnapshot
 
 LIVE = frozenset({StreamService.Type.LIVE.value})
 LIVE_AND_MULTICAST = LIVE | {StreamService.Type.MULTICAST.value}
+ON_DEMAND = frozenset({StreamService.Type.VOD.value})
 ARCHIVE = frozenset({StreamService.Type.PVR.value, StreamService.Type.NPVR.value})
 STORAGES = {
     StreamService.Storage.MEMORY.value: 0,
@@ -86,6 +87,8 @@ class PlaybackRequest:
 
     @property
     def types(self) -> frozenset[str]:
+        if self.content.kind is ContentKind.VIDEO:
+            return ON_DEMAND
         if self.begin:
             return ARCHIVE
         return LIVE_AND_MULTICAST if self.viewer.multicast else LIVE
@@ -111,6 +114,7 @@ class PlaybackRequest:
             duration=self.duration,
             multicast=multicast_url(content.multicast_address) if content.multicast_address else "",
             tracks=dict(self.tracks),
+            filename=content.filename,
         )
 
 
@@ -262,6 +266,7 @@ def script_names(service: ServiceRow, context: UrlContext) -> dict[str, object]:
         "now": context.now,
         "ip": context.ip,
         "multicast": context.multicast,
+        "filename": context.filename,
         "server": script_server(service),
         "service_id": service.id,
     }

@@ -272,6 +272,8 @@ def may_watch(held: StreamToken, found: dict[str, Any], now: datetime) -> bool:
     operator = load_operator(held.client_id, found)
     if operator is None:
         return False
+    if not held.authkey:  # given without a session, for what everybody may see
+        return True
     record = load_session(held.authkey, operator, found, now=now)
     if record is None or not record.may_watch:
         return False

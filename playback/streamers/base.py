@@ -18,7 +18,7 @@ from playback.streamers.appendices import ANY_SERVER
 from tvmiddleware.records.streaming import ServiceRow
 
 VARIABLE = re.compile(
-    r"\$(\{)?(token|cid|prefix|flpbt|flpdur|multicast|server|host|port|ip|adid|audio_pid|text_pid|video_pid|md5|expires)"
+    r"\$(\{)?(token|cid|prefix|filename|flpbt|flpdur|multicast|server|host|port|ip|adid|audio_pid|text_pid|video_pid|md5|expires)"
     r"(?(1)\})"
 )
 UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`]")
@@ -33,6 +33,7 @@ class UrlContext:
 
     ``cid`` is the channel's id on video servers, ``prefix`` its URL prefix, ``adid`` the account's data centre (0 =
     none). ``tracks`` are the ids in the stream of the tracks that the box asked for, by TRACKS name.
+    ``filename`` is a film's path on the server, "" for others.
     """
 
     token: str = field(repr=False)
@@ -45,6 +46,7 @@ class UrlContext:
     duration: int | str = 0
     multicast: str = ""
     tracks: dict[str, str] = field(default_factory=dict)
+    filename: str = ""
 
     def variables(self, service: ServiceRow | None) -> dict[str, str]:
         """Name -> text, for ``expand_mask``. No service: a channel's own address, which may be a mask too."""
@@ -61,6 +63,8 @@ class UrlContext:
             "adid": str(self.adid or ""),
             **{name: self.tracks.get(name, "") for name in TRACKS},
         }
+        if self.filename:
+            found["filename"] = self.filename
         if self.begin:
             found.update(flpbt=str(self.begin), flpdur=str(self.duration))
         return found
@@ -71,13 +75,15 @@ class Streamer:
 
     live_mask = ""
     archive_mask = ""
+    video_mask = ""
     alive_path = "/is_alive"
     appended: ClassVar[re.Pattern[str]] = ANY_SERVER
     """What may follow the place of a stream in a path that this server tells."""
 
     def mask(self, service: ServiceRow, play: UrlContext) -> str:
         """The operator's mask, or the one this kind of server is known for; "" where there is none."""
-        return service.uri_mask or (self.archive_mask if play.begin else self.live_mask)
+        own = self.video_mask if play.filename else self.archive_mask if play.begin else self.live_mask
+        return service.uri_mask or own
 
     def url(self, service: ServiceRow, mask: str, play: UrlContext) -> str:
         """The address to play; "" when the mask says nothing."""

@@ -9,6 +9,7 @@ from playback.streamers.base import Streamer, with_query
 class Flussonic(Streamer):
     live_mask = "$server/$prefix/index.m3u8?token=$token"
     archive_mask = "$server/$prefix/archive-$flpbt-$flpdur.m3u8?token=$token"
+    video_mask = "$server/$filename/index.m3u8?token=$token"
     alive_path = "/streamer/api/v3/monitoring/liveness"
     appended = FLUSSONIC
 

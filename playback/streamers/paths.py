@@ -21,8 +21,8 @@ from playback.streamers.appendices import SUFFIXES
 from playback.streamers.base import expand_mask, tidy_uri
 
 LONGEST_PATH = 2048
-NAMES = ("prefix", "cid")
-MARKS = {"prefix": "~~prefix~~", "cid": "~~cid~~"}
+NAMES = ("prefix", "cid", "filename")
+MARKS = {name: f"~~{name}~~" for name in NAMES}
 """Stand in for our names while we look where in the address a mask puts them."""
 MARK = re.compile("|".join(MARKS.values()))
 SEPARATORS = "-./_"
@@ -63,13 +63,14 @@ def locate_content(mask: str, variables: dict[str, str], stream_name: str, known
 
     An address without our names (a script made it) is its own place; with a usual name for a playlist its folder is.
     """
-    path, query = parted(tidy_uri(expand_mask(mask, {**variables, **MARKS})))
+    marks = {name: mark for name, mark in MARKS.items() if name in variables}
+    path, query = parted(tidy_uri(expand_mask(mask, {**variables, **marks})))
     queries = tuple((name, unmarked(text, variables)) for name, text in parse_qsl(query) if MARK.search(text))
     segments = path.split("/")
     marked = next((place for place, segment in enumerate(segments) if MARK.search(segment)), None)
     if marked is not None:
         return named_places(segments, marked, variables, queries, known)
-    own = {variables["prefix"], variables["cid"], stream_name} - {""}
+    own = {variables["prefix"], variables["cid"], variables.get("filename", ""), stream_name} - {""}
     found = [pair for pair in (last_place(path, name) for name in own) if pair[0]]
     if found:
         place, alone = max(found, key=lambda pair: len(pair[0]))
@@ -88,7 +89,7 @@ def parted(uri: str) -> tuple[str, str]:
 
 def unmarked(text: str, variables: dict[str, str]) -> str:
     for name, mark in MARKS.items():
-        text = text.replace(mark, variables[name].strip("/"))
+        text = text.replace(mark, variables.get(name, "").strip("/"))
     return text
 
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from playback.streamers.base import Streamer, UrlContext, expand_mask, path_of, with_query
 from tvmiddleware.records.streaming import ServiceRow
 
-NAMED = re.compile(r"\$\{?(?:prefix|cid)")
+NAMED = re.compile(r"\$\{?(?:prefix|cid|filename)")
 
 
 class SecureLink(Streamer):

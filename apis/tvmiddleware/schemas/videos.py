@@ -7,6 +7,7 @@ from typing import Optional
 from ninja import Schema
 from pydantic import create_model
 
+from apis.tvmiddleware.playing import StreamAudioTrack, StreamQuality, StreamSubtitle
 from core.api.endpoint import Answer, Failure
 
 
@@ -283,3 +284,29 @@ class VideoSubscriptionList(Answer):
 
 class VideoRatingAnswer(Answer):
     average_rating: float
+
+
+class VideoAddress(Answer):
+    """The members that begin with ``ext_`` are for the players of cinemas, "" without one."""
+
+    uri: str
+    stream_service_id: int
+    ext_id: str
+    ext_partner_id: str
+    ext_auth_token: str
+    ext_apikey: str
+
+
+class SkipFragmentRow(Schema):
+    """``type``: 0 intro, 1 recap, 2 credits, 3 advertisement; seconds."""
+
+    type: int
+    begin_time: float
+    end_time: float
+
+
+class VideoUrl(VideoAddress):
+    skip_video_fragments: list[SkipFragmentRow]
+    audio_tracks: list[StreamAudioTrack]
+    subtitles: list[StreamSubtitle]
+    video_qualities: list[StreamQuality]

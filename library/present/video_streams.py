@@ -1,0 +1,62 @@
+"""A film's stream address on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from library.records.videos import FileTrackCard
+from library.services.video_playback import VideoStream
+from playback.playable import track_number
+from tvmiddleware.records.channels import TrackRow
+
+
+def address_row(stream: VideoStream) -> dict[str, Any]:
+    """What both methods answer."""
+    cinema = stream.cinema
+    return {
+        "uri": stream.uri,
+        "stream_service_id": stream.service_id,
+        "ext_id": cinema.ext_id,
+        "ext_partner_id": cinema.ext_partner_id,
+        "ext_auth_token": cinema.ext_auth_token,
+        "ext_apikey": cinema.ext_apikey,
+    }
+
+
+def stream_row(stream: VideoStream) -> dict[str, Any]:
+    """For the viewer of a session: with fragments to skip, and tracks."""
+    fragments = [{"type": one.type, "begin_time": one.begin, "end_time": one.end} for one in stream.fragments]
+    return {**address_row(stream), "skip_video_fragments": fragments, **tracks(stream.file.tracks)}
+
+
+def tracks(rows: tuple[FileTrackCard, ...]) -> dict[str, Any]:
+    return {
+        "audio_tracks": [
+            {
+                "index": number(one),
+                "is_active": int(one.is_active),
+                "lang": one.lang,
+                "display_name": one.display_name,
+            }
+            for one in rows
+            if one.kind == "audio"
+        ],
+        "subtitles": [
+            {
+                "index": number(one),
+                "type": one.format,
+                "lang": one.lang,
+                "url": one.url,
+                "display_name": one.display_name,
+            }
+            for one in rows
+            if one.kind == "subtitle"
+        ],
+        "video_qualities": [
+            {"index": number(one), "display_name": one.display_name} for one in rows if one.kind == "quality"
+        ],
+    }
+
+
+def number(row: FileTrackCard) -> int:
+    return track_number(TrackRow(row.kind, row.index, row.lang, row.display_name, row.format, row.url, row.is_active))

@@ -1,0 +1,46 @@
+"""Whether a viewer still has what a token or a licence opens: files of films."""
+
+from __future__ import annotations
+
+from core import clock
+from core.cache.local import LocalMemory
+from library.models import VideoFile
+from library.selectors.video_access import (
+    VideoNotFound,
+    find_video,
+    is_file_open,
+    video_access,
+    viewer_library,
+)
+from tvmiddleware.records.sessions import SessionRecord
+from tvmiddleware.selectors.operators import Operator
+
+FILES = 20000
+known = LocalMemory(FILES)
+"""File -> its film, which never changes; streamers ask about the same files all day."""
+
+
+def has_file(operator: Operator, record: SessionRecord, file_id: int) -> bool:
+    """The film is seen, and its file plays: by a tariff, a purchase, or because it is free or a trailer."""
+    library = viewer_library(operator, record, None, clock.now())
+    try:
+        card = find_video(library, video_of(file_id))
+    except VideoNotFound:
+        return False
+    file = card.file(file_id)
+    return file is not None and is_file_open(card, file, video_access(library, card))
+
+
+def video_of(file_id: int) -> int:
+    """0: there is no such file."""
+    held = known.peek(file_id)
+    if isinstance(held, int):
+        return held
+    found = VideoFile.objects.filter(pk=file_id).values_list("video_id", flat=True).first()
+    if found:
+        known.put(file_id, 0, found)
+    return found or 0
+
+
+def file_exists(operator: Operator, file_id: int) -> bool:
+    return VideoFile.objects.filter(pk=file_id, video__client_id=operator.id).exists()
