@@ -1,9 +1,12 @@
 """The table of the Content API, in alphabetical order."""
 
-from apis.content import channel, epg, epgchannel, programblocking
+from apis.content import camera, channel, epg, epgchannel, programblocking
 from core.api.routes import Route, route
 
 routes: tuple[Route, ...] = (
+    route("camera/create/", camera.camera_create),
+    route("camera/delete/", camera.camera_delete),
+    route("camera/modify/", camera.camera_modify),
     route("channel/create/", channel.channel_create),
     route("channel/delete/", channel.channel_delete),
     route("channel/list/", channel.channel_list),

@@ -301,7 +301,7 @@ class ModelAdmin(UploadsMixin, FieldsMixin, UnfoldModelAdmin):
         return lookup.split("__")[0] not in secret and bool(super().lookup_allowed(lookup, value, request))
 
     # --- forms ----------------------------------------------------------------------------------------------------
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         return [*super().get_inlines(request, obj), *added_inlines(self.model)]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
