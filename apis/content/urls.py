@@ -1,6 +1,6 @@
 """The table of the Content API, in alphabetical order."""
 
-from apis.content import camera, channel, epg, epgchannel, programblocking
+from apis.content import camera, channel, epg, epgchannel, programblocking, targetbanner
 from core.api.routes import Route, route
 
 routes: tuple[Route, ...] = (
@@ -14,4 +14,8 @@ routes: tuple[Route, ...] = (
     route("epgchannel/icon/upload/", epgchannel.epgchannel_icon_upload),
     route("epgchannel/list/", epgchannel.epgchannel_list),
     route("programblocking/create/", programblocking.programblocking_create),
+    route("targetbanner/create/", targetbanner.targetbanner_create),
+    route("targetbanner/delete/", targetbanner.targetbanner_delete),
+    route("targetbanner/list/", targetbanner.targetbanner_list),
+    route("targetbanner/modify/", targetbanner.targetbanner_modify),
 )

@@ -26,18 +26,18 @@ from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.values import Flag, Int, IntList, Text, describe_parameter, to_objects
 from external_api.exceptions import ExternalApiError
+from library.present import target_banners as present_banners
+from library.selectors.target_banners import BannerRow, target_banners
 from library.selectors.video_access import viewer_library
 from library.services.video_marks import FilmUnknown, VideoSetting, update_settings
 from tvmiddleware.addresses import api_base, method_address
 from tvmiddleware.constants import SessionState
-from tvmiddleware.present import banners as present_banners
 from tvmiddleware.present import customers as present_customers
 from tvmiddleware.present import heartbeat as present_heartbeat
 from tvmiddleware.present import profiles as present_profiles
 from tvmiddleware.present import tariffs as present_tariffs
 from tvmiddleware.selectors.access import ChannelNotFound
 from tvmiddleware.selectors.account_channels import marked_channels
-from tvmiddleware.selectors.banners import BannerRow, target_banners
 from tvmiddleware.selectors.profiles import account_profiles
 from tvmiddleware.services import (
     accounts,
@@ -386,17 +386,17 @@ def account_targetbanner_list(
     limit: Annotated[Int | None, describe_parameter("banners a page, 1 to 100; all of them without it")] = None,
 ) -> dict[str, Any]:
     """Advertising banners aimed at this account."""
-    rows = target_banners(call.operator, call.session)
+    rows = target_banners(call.operator, call.session, call.now)
     return {
         "target_banners": [present_banners.target_banner(row) for row in page_of(rows, page, limit)],
         "count": len(rows),
     }
 
 
-def page_of(rows: tuple[BannerRow, ...], page: int, limit: int | None) -> tuple[BannerRow, ...]:
-    if limit is None:
+def page_of(rows: list[BannerRow], page: int, limit: int | None) -> list[BannerRow]:
+    if limit is None and page <= 1:
         return rows
-    size = max(1, min(MOST_BANNERS, limit))
+    size = MOST_BANNERS if limit is None else max(1, min(MOST_BANNERS, limit))
     start = (max(1, page) - 1) * size
     return rows[start : start + size]
 

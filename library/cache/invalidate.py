@@ -13,6 +13,10 @@ def videos_changed(client_id: int) -> None:
     store.bump_generation(keys.videos_generation(client_id))
 
 
+def target_banners_changed(client_id: int) -> None:
+    store.bump_generation(keys.target_banners_generation(client_id))
+
+
 def video_marks_changed(account_ids: Iterable[int]) -> None:
     """Favourites, views or ratings of these accounts."""
     store.put_tombstones(keys.video_marks(account_id) for account_id in account_ids)

@@ -11,6 +11,11 @@ def videos_generation(client_id: int) -> str:
     return f"g:videos:{client_id}"
 
 
+def target_banners_generation(client_id: int) -> str:
+    """A new number whenever a banner of the operator changed."""
+    return f"g:target_banners:{client_id}"
+
+
 def video_card(video_id: int, version: int) -> str:
     """What all viewers are shown of a film."""
     return f"video:{version_of(VideoCard)}:{video_id}:{version}"

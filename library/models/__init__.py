@@ -13,6 +13,7 @@ from library.models.providers import VideoProvider
 from library.models.radio import Radio, RadioChannel
 from library.models.selections import Selection, SelectionItem
 from library.models.series import Episode, Season
+from library.models.target_banners import TargetBanner, TargetBannerAccount
 from library.models.videos import Video, VideoActor, VideoRating
 from library.models.viewing import VideoFavourite, VideoView
 
@@ -44,6 +45,8 @@ __all__ = [
     "SelectionItem",
     "SkipVideoFragment",
     "SliderBanner",
+    "TargetBanner",
+    "TargetBannerAccount",
     "Video",
     "VideoActor",
     "VideoFavourite",

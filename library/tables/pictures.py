@@ -1,7 +1,7 @@
 """Pictures of films, series, files, people and providers: how large, what is made of them, how APIs call them."""
 
 from core.picture_fields import DerivedPicture, PictureField, register_picture
-from library.models import Actor, Episode, Genre, Video, VideoFile, VideoProvider
+from library.models import Actor, Episode, Genre, TargetBanner, Video, VideoFile, VideoProvider
 
 POSTER, SMALL_POSTER = "TVMW_VIDEO_POSTER_BIG", "TVMW_VIDEO_POSTER_SMALL"
 STILL, PROMO, PHOTO = "TVMW_VIDEO_SCREENSHOT_BIG", "TVMW_VIDEO_FILE_PROMO_IMAGE", "TVMW_ACTOR_PHOTO"
@@ -32,3 +32,4 @@ register_picture(
         for name in ("icon", "movie_label_icon", "movie_label_icon_black_bg", "movie_label_icon_mobile")
     ),
 )
+register_picture(TargetBanner, PictureField("image", STILL, parameter="image_url"))

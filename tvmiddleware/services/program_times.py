@@ -25,7 +25,8 @@ def specify_times(*, external_id: str, begin: datetime, end: datetime) -> list[E
     """
     if begin >= end:
         raise FieldsInvalid({"stop": _("it has to end after it begins")})
-    rows = list(Epg.objects.select_for_update().filter(external_id=external_id).order_by("pk")[:MOST])
+    found = Epg.objects.select_for_update().filter(external_id=external_id).order_by("pk")[:MOST]
+    rows = [row for row in found if row.external_id == external_id]  # MariaDB takes e-1 for E-1
     if len(rows) > 1:
         rows = [row for row in rows if abs(row.datetime_begin - begin) <= NEAR]
     if not rows:

@@ -104,5 +104,5 @@ class UploadErrorRow(Schema):
     error_message: str
 
 
-class UploadAnswer(Answer):
+class ContentUploaded(ContentMade):
     upload_errors: list[UploadErrorRow]

@@ -51,3 +51,9 @@ def noted(kind: Any) -> list[Any]:
 
 def is_image(notes: list[Any]) -> bool:
     return any(isinstance(note, BeforeValidator) and note.func is to_image for note in notes)
+
+
+def picture_values(params: ParamsModel) -> dict[str, str | bytes]:
+    """The pictures that were sent, as ``fetch_pictures`` takes them: parameter -> address, or the bytes of a file."""
+    sent = {name: getattr(params, name) for name in image_names(type(params)) & params.model_fields_set}
+    return {name: one.data if one.is_upload else one.address for name, one in sent.items() if one is not None}

@@ -90,6 +90,7 @@ NOT_REGISTERED = {
     "library.VideoActor": "inline of its film",
     "library.SkipVideoFragment": "inline of its file",
     "library.FileTrack": "inline of its file",
+    "library.TargetBannerAccount": "inline of its banner",
 }
 OWN_APPS = ("clients", "external_api", "geo", "sms", "mail", "epg", "tvmiddleware", "library", "billing")
 

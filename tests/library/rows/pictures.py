@@ -10,7 +10,7 @@ def make_rows(client: Client) -> list[PictureLoad]:
         PictureLoad.objects.create(
             client=client,
             table="library.Video",
-            row_id=1,
+            row_id=client.pk,
             field="poster_big",
             url="https://example.com/poster.jpg",
             created_at=NOW,
