@@ -13,8 +13,8 @@ from apis.tvmiddleware.auth import API_KEY, AUTHKEY, DeviceCall
 from apis.tvmiddleware.customer import account_of, make_caller
 from apis.tvmiddleware.schemas import videos as schemas
 from apis.tvmiddleware.schemas.video_params import GuestVideoParams, VideoParams, make_guest_query, make_query
-from billing.errors import TariffError
-from billing.services.subscribers import NothingNamed, caller_unsubscribe
+from billing.errors import TransactionExists
+from billing.services.subscribers import NothingNamed
 from core.api.endpoint import READ, WRITE, Answer, endpoint
 from core.api.errors import ApiError, Error
 from core.api.site import text_language
@@ -60,11 +60,13 @@ from library.services.video_playback import (
     play_video,
 )
 from library.services.video_sales import (
+    SubscriptionNotCancelled,
     VideoActionFailed,
     VideoBought,
     VideoDeviceRefused,
     VideoOrder,
     VideoTooExpensive,
+    cancel_subscription,
     perform_action,
 )
 
@@ -313,18 +315,13 @@ def video_episode_detail(
     return videos.episode_files_row(find_episode(library_of(call), episode_id), call.lang)
 
 
-def without_fields(fields: dict[str, Any]) -> dict[str, Any]:
-    """Which tariff it was the box knows."""
-    return {}
-
-
 # --- buying ----------------------------------------------------------------------------------------------------------
 @endpoint(
     auth=AUTHKEY,
     db=WRITE,
     answer=Answer,
     errors=(
-        Error(1, _("action failed"), VideoActionFailed),
+        Error(1, _("action failed"), VideoActionFailed, NothingNamed, TransactionExists),
         Error(2, _("not enough money"), VideoTooExpensive),
         Error(3, _("bought already"), VideoBought),
         Error(4, _("no access for this device"), VideoDeviceRefused),
@@ -371,7 +368,7 @@ def video_subscription_list(
     auth=AUTHKEY,
     db=WRITE,
     answer=Answer,
-    errors=(Error(1, _("tariff not found"), TariffError, ExternalApiError, NothingNamed, shape=without_fields),),
+    errors=(Error(1, _("tariff not found"), SubscriptionNotCancelled, NothingNamed),),
     invalid=1,
     outside=True,
 )
@@ -379,7 +376,7 @@ def video_subscription_cancel(
     call: DeviceCall, *, subscription: Annotated[Int, describe_parameter("id of the tariff")]
 ) -> dict[str, Any]:
     """Drop a tariff, as customer/tariff/unsubscribe does."""
-    caller_unsubscribe(caller=make_caller(call), tariff_ids=[subscription], virtual_ids=[])
+    cancel_subscription(caller=make_caller(call), tariff_id=subscription)
     return {}
 
 
@@ -439,10 +436,10 @@ def video_listing_delete(
     listing: Annotated[Text, describe_parameter("is_viewing, viewed_only or history_only")] = Mark.HISTORY,
 ) -> dict[str, Any]:
     """Forget that films were begun or seen."""
-    wish = ForgottenMarks(
+    marks = ForgottenMarks(
         viewing=listing in {Mark.VIEWING, Mark.HISTORY}, viewed=listing in {Mark.VIEWED, Mark.HISTORY}
     )
-    if not wish.states or not vid:
+    if not marks.states or not vid:
         raise ApiError(1)
-    forget_views(library=library_of(call), account_id=call.session.account_id, video_ids=vid, marks=wish)
+    forget_views(library=library_of(call), account_id=call.session.account_id, video_ids=vid, marks=marks)
     return {}

@@ -55,6 +55,10 @@ class VideoBought(DomainError):
     """The viewer has the film already."""
 
 
+class SubscriptionNotCancelled(DomainError):
+    """No such tariff of this subscriber, or he may not drop it."""
+
+
 class VideoDeviceRefused(DomainError):
     """The film does not play on this type of device."""
 
@@ -104,6 +108,14 @@ def connect_tariff(*, caller: Caller, tariff_id: int) -> None:
         raise VideoActionFailed(str(error)) from error
     if awaited.awaited:
         raise VideoTooExpensive
+
+
+def cancel_subscription(*, caller: Caller, tariff_id: int) -> None:
+    """As customer/tariff/unsubscribe drops it. Raises SubscriptionNotCancelled."""
+    try:
+        subscribers.caller_unsubscribe(caller=caller, tariff_ids=[tariff_id], virtual_ids=[])
+    except (TariffError, ExternalApiError) as error:
+        raise SubscriptionNotCancelled from error
 
 
 # --- a price category ------------------------------------------------------------------------------------------------

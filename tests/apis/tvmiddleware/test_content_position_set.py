@@ -121,9 +121,9 @@ class FilmPositionTest(ApiTestCase):
         return row["position"], row["position_asset_id"]
 
     def views(self) -> tuple[list[int], list[int]]:
-        lists = (self.call("video/list/", **{name: 1})["videos"] for name in ("is_viewing", "viewed_only"))
-        viewing, viewed = ([row["id"] for row in rows] for rows in lists)
-        return viewing, viewed
+        viewing = self.call("video/list/", is_viewing=1)["videos"]
+        viewed = self.call("video/list/", viewed_only=1)["videos"]
+        return [row["id"] for row in viewing], [row["id"] for row in viewed]
 
     def test_a_film_is_begun_and_seen(self) -> None:
         film = self.film()
