@@ -50,7 +50,7 @@ class FilterOrder(models.TextChoices):
 
 
 class DashboardType(models.IntegerChoices):
-    MAIN_MENU = 0, _("main menu")
+    MENU = 0, _("main menu")
     WIDGETS = 1, _("widgets")
     CHANNELS = 2, _("channels")
     PROGRAMS = 3, _("programmes")

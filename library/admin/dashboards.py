@@ -72,7 +72,7 @@ class SliderBannerInline(TabularInline):
 
 
 PARTS: dict[int, type[TabularInline]] = {
-    DashboardType.MAIN_MENU: MenuItemInline,
+    DashboardType.MENU: MenuItemInline,
     DashboardType.SLIDER: SliderBannerInline,
 }
 

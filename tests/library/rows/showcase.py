@@ -36,9 +36,7 @@ def make_rows(client: Client) -> list[Any]:
     shown.templates.set([template])
     shown.devices.set([make.play_device("pc")])
     shown.channels.set([channel])
-    menu = PortalDashboard.objects.create(
-        client=client, title=f"Menu of {client}", type=DashboardType.MAIN_MENU, sort=2
-    )
+    menu = PortalDashboard.objects.create(client=client, title=f"Menu of {client}", type=DashboardType.MENU, sort=2)
     slider = PortalDashboard.objects.create(
         client=client, title=f"Slider of {client}", type=DashboardType.SLIDER, sort=3
     )
