@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from io import StringIO
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tests.architecture.source import ROOT
+from tests import prepared
 
 
 def run(name: str, *arguments: str, **options: Any) -> str:
@@ -32,7 +31,4 @@ def refusal(name: str, *arguments: str) -> str:
 
 def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """``manage.py ...`` in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env={**os.environ, **environment},
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    return prepared.run(["manage.py", *arguments], {**os.environ, **environment})

@@ -15,13 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import prepared
+
 PLACE = "SMARTY_TEST_SECONDS"
 seconds: defaultdict[str, float] = defaultdict(float)
 
 
 def cpu_seconds() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return times.user + times.system + times.children_user + times.children_system + prepared.cpu_seconds()
 
 
 @pytest.hookimpl(wrapper=True)

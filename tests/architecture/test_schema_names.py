@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from smarty.site import APIS, TABLES
-from tests.architecture.source import ROOT
+from tests.commands import process
 
 
 def nested(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -41,10 +38,8 @@ def test_operation_ids_are_unique() -> None:
 
 def test_the_document_needs_no_database_and_is_all_that_is_printed() -> None:
     nowhere = {"SMARTY_TEST_DB": "mysql", "SMARTY_TEST_DB_PORT": "1", "SMARTY_TEST_REDIS": "redis://127.0.0.1:1/0"}
-    done = subprocess.run(
-        [sys.executable, "manage.py", "api_schema", "--settings=settings.test"],
-        cwd=ROOT, env={**os.environ, **nowhere}, capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
+    done = process("api_schema", "--settings=settings.test", **nowhere)
+    assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["openapi"].startswith("3.1")
     documented = {f"{prefix}/{route.path}" for prefix, rows in TABLES.items() for route in rows if not route.old}

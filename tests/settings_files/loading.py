@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import settings
-from tests.architecture.source import ROOT
+from tests import prepared
 
 SECRET = "SECRET_KEY = 'an operator of long ago'\n"
 
@@ -41,19 +41,13 @@ def manage(directory: Path, text: str, *arguments: str, **environment: str) -> s
     (directory / "mine.py").write_text(SECRET + text, encoding="utf-8")
     given = {**os.environ, "SMARTY_SETTINGS_DIR": str(directory), **environment}
     given.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments, "--settings=settings.mine"],
-        cwd=ROOT, env=given, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    return prepared.run(["manage.py", *arguments, "--settings=settings.mine"], given)
 
 
 def python(directory: Path, text: str, code: str, **environment: str) -> Any:
     """What ``code`` prints as JSON, run under the settings file after django.setup()."""
     (directory / "mine.py").write_text(SECRET + text, encoding="utf-8")
     given = {**os.environ, "SMARTY_SETTINGS_DIR": str(directory), "DJANGO_SETTINGS_MODULE": "settings.mine"}
-    done = subprocess.run(
-        [sys.executable, "-c", f"import django, json\ndjango.setup()\n{code}"],
-        cwd=ROOT, env={**given, **environment}, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    done = prepared.run(["-c", f"import django, json\ndjango.setup()\n{code}"], {**given, **environment})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

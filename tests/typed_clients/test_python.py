@@ -8,32 +8,37 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.architecture.source import ROOT
 from tests.cast import Cast
+from tests.patience import HANG_SECONDS
 from tests.typed_clients.conftest import HERE
 from tvmiddleware.models import AccountChannel
 
 CALL = HERE / "python/call.py"
 PROGRAMS = Path(sys.executable).parent
+KNOWN_TYPES = ROOT / "var/test/mypy"
+"""Of the libraries that the client uses, which are the same the next time."""
 
 
 def test_it_is_typed_and_calls(server: str, cast: Cast, openapi: Path, tmp_path: Path) -> None:
     made = subprocess.run(
         [PROGRAMS / "openapi-python-client", "generate", "--path", openapi, "--config", HERE / "python/generator.yml",
          "--meta", "none", "--output-path", tmp_path / "smarty_client", "--fail-on-warning"],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=HANG_SECONDS,
     )  # fmt: skip
     assert made.returncode == 0, made.stdout + made.stderr
     typed = subprocess.run(
-        [PROGRAMS / "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}/cache", "smarty_client", CALL],
+        [PROGRAMS / "mypy", "--strict", "--config-file=", f"--cache-dir={KNOWN_TYPES}", "smarty_client", CALL],
         cwd=tmp_path, env={**os.environ, "MYPYPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
-        timeout=300,
+        timeout=HANG_SECONDS,
     )  # fmt: skip
     assert typed.returncode == 0, typed.stdout[-3000:]
     north = cast.north.client
     known = (server, north.pk, cast.anna_key.key, north.billing_api_key, cast.two.pk, cast.anna.customer_id)
     called = subprocess.run(
         [sys.executable, CALL, *map(str, known)],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+        timeout=HANG_SECONDS,
     )  # fmt: skip
     assert called.returncode == 0, called.stderr
     told = json.loads(called.stdout)

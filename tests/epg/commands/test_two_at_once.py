@@ -17,7 +17,9 @@ import pytest
 from django.db import connection
 
 from epg.models import EpgChannel, EpgSource
+from tests import prepared
 from tests.architecture.source import ROOT
+from tests.patience import HANG_SECONDS
 
 pytestmark = pytest.mark.django_db  # so that there is a database to save
 
@@ -56,9 +58,8 @@ class Installation:
         )  # fmt: skip
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        process = self.start(*arguments)
-        out, errors = process.communicate(timeout=120)
-        return process.returncode, out + errors
+        done = prepared.run(["manage.py", *arguments], self.environment)
+        return done.returncode, done.stdout + done.stderr
 
     def counts(self) -> list[int]:
         """Programmes of each channel that has any."""
@@ -114,7 +115,7 @@ def test_it_survives_company_and_murder(installation: Installation) -> None:
 
     # neither the dead run's lock nor its lease keeps the next one out, but two at once are one too many
     together = [installation.start("epg_import", "-v2") for _ in range(2)]
-    texts = [process.communicate(timeout=120) for process in together]
+    texts = [process.communicate(timeout=HANG_SECONDS) for process in together]
     assert [process.returncode for process in together] == [0, 0], texts
     assert sum("already running" in out for out, _ in texts) <= 1
     assert installation.counts() == [PROGRAMMES] * CHANNELS
@@ -123,7 +124,7 @@ def test_it_survives_company_and_murder(installation: Installation) -> None:
     # a full import and one of the source may meet; they write the same channels
     write_guide(installation.guide, " new")
     together = [installation.start("epg_import"), installation.start("epg_import", "--epg_source_name=s")]
-    texts = [process.communicate(timeout=120) for process in together]
+    texts = [process.communicate(timeout=HANG_SECONDS) for process in together]
     assert [process.returncode for process in together] == [0, 0], texts
     assert installation.counts() == [PROGRAMMES] * CHANNELS
     after = dict(installation.query("SELECT id, name FROM tvmiddleware_epg"))
