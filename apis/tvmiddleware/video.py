@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apis.tvmiddleware import playing
 from apis.tvmiddleware.auth import API_KEY, AUTHKEY, DeviceCall
 from apis.tvmiddleware.customer import account_of, make_caller
+from apis.tvmiddleware.library_calls import guests_library, library_of, options_of
 from apis.tvmiddleware.schemas import videos as schemas
 from apis.tvmiddleware.schemas.video_params import GuestVideoParams, VideoParams, make_guest_query, make_query
 from billing.errors import TransactionExists
@@ -20,9 +21,7 @@ from core.api.errors import ApiError, Error
 from core.api.site import text_language
 from core.api.values import Flag, Int, IntList, Text, describe_parameter
 from external_api.exceptions import ExternalApiError
-from geo.selectors import locate_address
 from library.present import video_actions, video_streams, video_subscriptions, videos
-from library.present.videos import VideoOptions
 from library.records.video_actions import PlayAction, SaleAction, VideoAction
 from library.records.video_facts import VideoFacts
 from library.records.videos import VideoCard
@@ -33,8 +32,6 @@ from library.selectors.video_access import (
     VideoLibrary,
     VideoNotFound,
     find_video,
-    guest_library,
-    viewer_library,
     visible_videos,
 )
 from library.selectors.video_actions import find_sales, guest_actions, order_actions
@@ -77,21 +74,6 @@ WRONG = Error(1, _("wrong parameter passed"), VideoNotFound, ProviderUnknown, Se
 OUTSIDE_FAILED = Error(2, _("error getting data from the external system"))
 CONFLICT = Error(2, _("these filters exclude each other"), MarksConflict)
 MOST_SIMILAR = 99
-
-
-def library_of(call: DeviceCall) -> VideoLibrary:
-    """The films of who calls. A device type counts only where the call names it."""
-    device = call.device_type if call.text("device") else None
-    return viewer_library(call.operator, call.session, device, call.now)
-
-
-def guests_library(call: DeviceCall) -> VideoLibrary:
-    region = locate_address(call.operator.geo_locator, call.ip)
-    return guest_library(call.operator, region, call.device_type, call.now)
-
-
-def options_of(call: DeviceCall, library: VideoLibrary) -> VideoOptions:
-    return VideoOptions(library.words, call.lang)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

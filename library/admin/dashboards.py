@@ -130,7 +130,7 @@ class PortalDashboardAdmin(GoesOnEditing, ArrangedList, ModelAdmin):
         model: Any = self.model
         return [name for name in names if model._meta.get_field(name).related_model in admin.site._registry]
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [PARTS[obj.type]] if obj is not None and self.has_parts(obj) else []
 
     def has_parts(self, obj: Any) -> bool:

@@ -47,7 +47,7 @@ class FeedAdmin(GoesOnEditing, ArrangedList, ModelAdmin):
         ("sort", "enabled"),
     )
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [FeedItemInline] if obj is not None and self.has_parts(obj) else []
 
     def has_parts(self, obj: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -36,8 +37,8 @@ class GameAdmin(Shared):
     inlines = (OperatorInline,)
     fields = ("name", "system_name")
 
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [] if request_scope(request).is_limited else super().get_inlines(request, obj)
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return () if request_scope(request).is_limited else super().get_inlines(request, obj)
 
 
 @admin.register(GameRecord)

@@ -103,7 +103,7 @@ class SelectionAdmin(GoesOnEditing, ModelAdmin):
     def number(self, selection: Any) -> str:
         return "—" if selection.origin == SelectionOrigin.FILTERS else str(selection.items_number)
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [SelectionItemInline] if obj is not None and self.has_parts(obj) else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:

@@ -69,10 +69,11 @@ def touch_one(video_id: int) -> None:
 
 
 def of_actor() -> CacheScope:
-    """Every film that a person is in; also one that is about to lose them."""
+    """The list of people, and every film that a person is in; also one that is about to lose them."""
 
     def of_row(sender: Any, instance: Any, **kwargs: Any) -> None:
         touch_videos(instance.roles.values_list("video_id", flat=True))
+        forget_lists(instance.client_id)
 
     return CacheScope(saved=of_row, doomed=of_row)
 
