@@ -17,6 +17,11 @@ def language_slot(lang: str) -> int:
     return additional.index(lang) + 1 if lang in additional else DEFAULT
 
 
+def language_code(slot: int) -> str:
+    """The language of a slot, as the settings name it."""
+    return str(settings.SMARTY_ADDITIONAL_LANGUAGES[slot - 1] if slot else settings.SMARTY_DEFAULT_LANGUAGE)
+
+
 def language_field(name: str, slot: int) -> str:
     """The column that holds ``name`` in that slot."""
     return f"{name}_lang{slot}" if slot else name

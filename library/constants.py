@@ -77,3 +77,15 @@ SEEN_SHARE = 0.95
 """A film counts as seen from this part of its duration on; boxes stop offering to resume at 0.99."""
 HIGHEST_RATING = 10
 """Of a viewer: 1 to 10."""
+
+
+class WeatherService(models.TextChoices):
+    """Values of WEATHER_DEFAULT_BACKEND."""
+
+    OPENWEATHERMAP = "openweathermap", "OpenWeatherMap"
+    GISMETEO = "gismeteo", "Gismeteo"
+    FOBOS = "fobos", "FOBOS"
+
+
+CITY_ID_PATTERN = r"^[\w .,'-]{1,64}\Z"
+"""Ids and names of places, as weather services take them."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core import clock
 from core.queue import job
+from library.backends.weather.base import CityQuery
 from library.selectors import video_index
-from library.services import picture_loads
+from library.services import exchange, news, picture_loads, weather
 
 
 @job(outside=True)
@@ -19,3 +20,21 @@ def pictures_load(*, load_ids: list[int]) -> str:
 def video_index_build(*, client_id: int) -> str:
     """Find the films of an operator anew after changes, see library.selectors.video_index."""
     return f"{video_index.rebuild_index(client_id)} films"
+
+
+@job(outside=True)
+def exchange_renew() -> bool:
+    """Ask the central bank for its rates; whether it answered."""
+    return exchange.renew_rates()
+
+
+@job(outside=True)
+def weather_renew(*, service: str, city: dict[str, str], language: str) -> bool:
+    """Ask a weather service for a city's weather; whether it answered."""
+    return weather.renew_weather(service=service, city=CityQuery(**city), language=language)
+
+
+@job(outside=True)
+def news_renew(*, address: str) -> bool:
+    """Fetch a feed of news; whether there was an answer."""
+    return news.renew_news(address=address)

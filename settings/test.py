@@ -55,3 +55,5 @@ STORAGES = {
     "default": {"BACKEND": "core.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+TVMIDDLEWARE_EXCHANGE_WIDGET_URL = "http://127.0.0.1:1/"  # nothing listens there: no test asks a real bank

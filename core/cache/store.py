@@ -71,7 +71,7 @@ def read_generation(key: str, found: Any = None) -> int:
     return int(cache.get(key) or fresh)
 
 
-def keep(key: str, value: T, seconds: float, stale: float = STALE_SECONDS) -> T:
+def keep_value(key: str, value: T, seconds: float, stale: float = STALE_SECONDS) -> T:
     """Store a value that is fresh for about ``seconds`` (jittered) and may be served stale for ``stale`` more."""
     fresh = seconds * (1 - random.random() * JITTER)  # noqa: S311  (spreads expiry, hides nothing)
     cache.set(key, Entry(time.time() + fresh, value), seconds + stale)
@@ -97,7 +97,7 @@ def get_or_build(
             again = cache.get(key)  # the builder before us may have finished between our look and our lock
             if isinstance(again, Entry) and again.fresh_until > time.time():
                 return again.value  # type: ignore[no-any-return]
-            return keep(key, build_shared(build, key), seconds, stale)
+            return keep_value(key, build_shared(build, key), seconds, stale)
         finally:
             cache.delete(lock)
     if isinstance(found, Entry):
@@ -142,7 +142,7 @@ def _wait(key: str, build: Callable[[], T], seconds: float, stale: float) -> T:
             return found.value  # type: ignore[no-any-return]
         if cache.get(f"lock:{key}") is None:  # the builder failed, or the cache is down
             break
-    return keep(key, build_shared(build, key), seconds, stale)
+    return keep_value(key, build_shared(build, key), seconds, stale)
 
 
 def flush_cache(*, protected: bool) -> None:

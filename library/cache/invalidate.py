@@ -25,3 +25,8 @@ def video_marks_changed(account_ids: Iterable[int]) -> None:
 def video_purchases_changed(customer_ids: Iterable[int]) -> None:
     """What these customers have bought."""
     store.put_tombstones(keys.video_purchases(customer_id) for customer_id in customer_ids)
+
+
+def news_changed() -> None:
+    """The addresses of news that applications name are read anew."""
+    store.bump_generation(keys.NEWS_GENERATION)

@@ -59,3 +59,27 @@ def video_purchases(customer_id: int) -> str:
 def video_ranks(client_id: int) -> str:
     """Lists by viewers' ratings were made anew a short while ago."""
     return f"video_ranks:{client_id}"
+
+
+# --- widgets ----------------------------------------------------------------------------------------------------------
+NEWS_GENERATION = "gen:news"  # a new number whenever an application, or an attribute of one, changed
+
+
+def outside_answer(source: str, digest: str) -> str:
+    """What a server outside said to a question."""
+    return f"outside:{source}:{digest}"
+
+
+def outside_failure(source: str, digest: str) -> str:
+    """Mark: it gave no answer a moment ago."""
+    return f"outside_failed:{source}:{digest}"
+
+
+def outside_turn(source: str, digest: str) -> str:
+    """Mark: somebody is asking it now."""
+    return f"outside_turn:{source}:{digest}"
+
+
+def outside_questions(source: str) -> str:
+    """Counter: questions of a minute that nobody set up and nobody had asked before."""
+    return f"p:tries:outside:{source}"

@@ -85,3 +85,11 @@ def of_marks() -> CacheScope:
         transaction.on_commit(partial(invalidate.video_marks_changed, [instance.account_id]), robust=True)
 
     return CacheScope(changed=of_row)
+
+
+def news_later(sender: Any, **kwargs: Any) -> None:
+    transaction.on_commit(invalidate.news_changed, robust=True)
+
+
+NEWS_ADDRESSES = CacheScope(changed=news_later)
+"""The addresses of news that applications name."""

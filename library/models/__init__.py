@@ -16,6 +16,7 @@ from library.models.series import Episode, Season
 from library.models.target_banners import TargetBanner, TargetBannerAccount
 from library.models.videos import Video, VideoActor, VideoRating
 from library.models.viewing import VideoFavourite, VideoView
+from library.models.weather import WeatherCity
 
 __all__ = [
     "Actor",
@@ -54,4 +55,5 @@ __all__ = [
     "VideoProvider",
     "VideoRating",
     "VideoView",
+    "WeatherCity",
 ]

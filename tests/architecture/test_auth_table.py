@@ -38,6 +38,8 @@ OPEN: dict[str, str] = {
     "/tvmiddleware/api/noauth/qr/phone/image/": "a number to call that the box was given the address of",
     "/tvmiddleware/api/noauth/qr/login/": "the page behind a QR code, opened by a phone's camera",
     "/tvmiddleware/api/noauth/qr/login/image/": "the picture of a QR code that the box was given the address of",
+    "/tvmiddleware/api/application/exchange_data/": "rates that a central bank publishes",
+    "/tvmiddleware/api/application/rss_data/": "news that anybody may read, of hosts that staff named",
     "/tvmiddleware/api/streamservice/token/check/": "streamers send nothing but the token",
 }
 """Path -> why anybody may call it."""

@@ -75,7 +75,7 @@ class ReadDaysTest(TestCase):
         words = store.read_generation(keys.EPG_WORDS_GENERATION)
         invalidate.epg_changed([self.channel.pk])
         stale = keys.guide_day(self.channel.pk, f"{slow}.{words}", TODAY, 0)
-        store.keep(stale, guide.pack(()), 60)
+        store.keep_value(stale, guide.pack(()), 60)
         assert len(self.ids(TODAY)) == 3
 
     def test_without_a_cache(self) -> None:

@@ -1,0 +1,1 @@
+"""Servers outside that widgets show something of, a folder a kind, a file a server."""

@@ -1,0 +1,1 @@
+"""Rates of exchange of central banks, a file a bank."""

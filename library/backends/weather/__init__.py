@@ -1,0 +1,1 @@
+"""Services that know the weather, a file a service."""

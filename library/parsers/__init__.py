@@ -1,0 +1,1 @@
+"""Documents that others write, a file a form."""
