@@ -45,14 +45,19 @@ class RowPage:
 
         The ids are read first, from an index, and then the rows with whatever is joined to them.
         """
+        ids, count = self.read_ids(rows)
+        found = {row.pk: row for row in rows.order_by().filter(pk__in=ids)} if ids else {}
+        return [found[pk] for pk in ids if pk in found], count
+
+    def read_ids(self, rows: QuerySet[Row]) -> tuple[list[int], int]:
+        """The ids of this page's rows alone, and how many rows there are on all."""
         count = rows.order_by().count()
         size = min(max(self.limit, 0), LARGEST_PAGE)
         start = (max(self.number, 1) - 1) * size
         if not size or start >= count:
             return [], count
-        ids = list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)[start : start + size])
-        found = {row.pk: row for row in rows.order_by().filter(pk__in=ids)}
-        return [found[pk] for pk in ids if pk in found], count
+        plain = rows.select_related(None).prefetch_related(None)
+        return list(plain.values_list("pk", flat=True)[start : start + size]), count
 
 
 def find_row(rows: QuerySet[Row], row_id: int) -> Row:
@@ -76,6 +81,16 @@ def find_links(rows: QuerySet[Row], ids: Iterable[int], parameter: str) -> list[
     if missing:
         raise LinksUnknown({parameter: unknown_ids(missing)})
     return [found[one] for one in wanted]
+
+
+def check_links(rows: QuerySet[Any], ids: Iterable[int], parameter: str) -> list[int]:
+    """The ids that ``parameter`` names, each once, in that order; nothing but ids is read. Raises LinksUnknown."""
+    wanted = list(dict.fromkeys(ids))
+    found = set(rows.order_by().filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    missing = [one for one in wanted if one not in found]
+    if missing:
+        raise LinksUnknown({parameter: unknown_ids(missing)})
+    return wanted
 
 
 def unknown_ids(missing: Collection[int]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Case, IntegerField, Max, Model, QuerySet, Value, When
@@ -33,13 +33,24 @@ def place_behind(row: Model, siblings: QuerySet[Any], after_id: int, field: str 
     whose number is another one now, which were written by UPDATE.
     """
     known = dict(siblings.order_by(field, "pk").values_list("pk", field))
-    numbers = {pk: number for number, pk in enumerate(ids_behind(list(known), row.pk, after_id), start=1)}
+    ids = ids_behind(list(known), row.pk, after_id)
     known.setdefault(row.pk, getattr(row, field))
+    setattr(row, field, ids.index(row.pk) + 1)
+    return write_places(type(row), ids, known, field)
+
+
+def close_gaps(siblings: QuerySet[Any], field: str = "sort") -> list[int]:
+    """Number rows 1 to n in their order, after one of them has gone; the ids of those that were written by UPDATE."""
+    known = dict(siblings.order_by(field, "pk").values_list("pk", field))
+    return write_places(siblings.model, list(known), known, field)
+
+
+def write_places(model: type[Model], ids: Iterable[int], known: Mapping[int, int], field: str) -> list[int]:
+    numbers = {pk: number for number, pk in enumerate(ids, start=1)}
     moved = [pk for pk, number in numbers.items() if known[pk] != number]
     for part in split_items(moved, ROWS_A_STATEMENT):
         number = Case(*(When(pk=pk, then=Value(numbers[pk])) for pk in part), output_field=IntegerField())
-        type(row)._base_manager.filter(pk__in=part).update(**{field: number})
-    setattr(row, field, numbers[row.pk])
+        model._base_manager.filter(pk__in=part).update(**{field: number})
     return moved
 
 

@@ -6,7 +6,7 @@ from core import clock
 from core.queue import job
 from library.backends.weather.base import CityQuery
 from library.selectors import video_index
-from library.services import exchange, news, picture_loads, weather
+from library.services import actor_metadata, exchange, news, picture_loads, video_metadata, weather
 
 
 @job(outside=True)
@@ -38,3 +38,14 @@ def weather_renew(*, service: str, city: dict[str, str], language: str) -> bool:
 def news_renew(*, address: str) -> bool:
     """Fetch a feed of news; whether there was an answer."""
     return news.renew_news(address=address)
+
+
+def video_metadata_load(*, video_id: int, kept: list[str]) -> str:
+    """Load a film's data from its source."""
+    return video_metadata.load_queued_video(video_id=video_id, kept=kept, now=clock.now())
+
+
+@job(outside=True)
+def actor_metadata_load(*, actor_id: int, kept: list[str]) -> str:
+    """Load a person's data from its source."""
+    return actor_metadata.load_queued_actor(actor_id=actor_id, kept=kept, now=clock.now())

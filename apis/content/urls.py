@@ -1,9 +1,26 @@
 """The table of the Content API, in alphabetical order."""
 
-from apis.content import camera, channel, epg, epgchannel, programblocking, targetbanner
+from apis.content import (
+    actor,
+    camera,
+    channel,
+    epg,
+    epgchannel,
+    episode,
+    programblocking,
+    season,
+    skipvideofragment,
+    targetbanner,
+    video,
+)
 from core.api.routes import Route, route
 
 routes: tuple[Route, ...] = (
+    route("actor/create/", actor.actor_create),
+    route("actor/delete/", actor.actor_delete),
+    route("actor/detail/", actor.actor_detail),
+    route("actor/list/", actor.actor_list),
+    route("actor/modify/", actor.actor_modify),
     route("camera/create/", camera.camera_create),
     route("camera/delete/", camera.camera_delete),
     route("camera/modify/", camera.camera_modify),
@@ -13,9 +30,26 @@ routes: tuple[Route, ...] = (
     route("epg/program/time/specify/", epg.epg_program_time_specify),
     route("epgchannel/icon/upload/", epgchannel.epgchannel_icon_upload),
     route("epgchannel/list/", epgchannel.epgchannel_list),
+    route("episode/create/", episode.episode_create),
+    route("episode/delete/", episode.episode_delete),
+    route("episode/modify/", episode.episode_modify),
     route("programblocking/create/", programblocking.programblocking_create),
+    route("season/create/", season.season_create),
+    route("season/delete/", season.season_delete),
+    route("season/modify/", season.season_modify),
+    route("skipvideofragment/create/", skipvideofragment.skipvideofragment_create),
+    route("skipvideofragment/delete/", skipvideofragment.skipvideofragment_delete),
+    route("skipvideofragment/modify/", skipvideofragment.skipvideofragment_modify),
     route("targetbanner/create/", targetbanner.targetbanner_create),
     route("targetbanner/delete/", targetbanner.targetbanner_delete),
     route("targetbanner/list/", targetbanner.targetbanner_list),
     route("targetbanner/modify/", targetbanner.targetbanner_modify),
+    route("video/create/", video.video_create),
+    route("video/delete/", video.video_delete),
+    route("video/detail/", video.video_detail),
+    route("video/file/create/", video.video_file_create),
+    route("video/file/detail/", video.video_file_detail),
+    route("video/file/modify/", video.video_file_modify),
+    route("video/list/", video.video_list),
+    route("video/modify/", video.video_modify),
 )

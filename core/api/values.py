@@ -200,6 +200,10 @@ def to_percent(value: Any) -> Any:
 def to_moment(value: Any) -> Any:
     """ISO 8601 with any offset, or with none: such a time is the operator's (``clock.in_zone``). A ``+`` that a query
     turned into a space is put back."""
+    return to_iso_moment(value, EARLIEST_YEAR, LATEST_YEAR)
+
+
+def to_iso_moment(value: Any, earliest_year: int, latest_year: int) -> Any:
     if isinstance(value, datetime):
         return value
     text = str(single_value(value)).strip()
@@ -210,7 +214,7 @@ def to_moment(value: Any) -> Any:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError("not a time") from error
-    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+    if not earliest_year <= moment.year <= latest_year:
         raise ValueError("out of range")
     return moment
 

@@ -106,3 +106,9 @@ class UploadErrorRow(Schema):
 
 class ContentUploaded(ContentMade):
     upload_errors: list[UploadErrorRow]
+
+
+class UploadAnswer(Answer):
+    """Of a method that changes an object."""
+
+    upload_errors: list[UploadErrorRow]

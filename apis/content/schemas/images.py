@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Any, get_args
 
@@ -34,6 +35,11 @@ Image = Annotated[InstanceOf[ImageSource], BeforeValidator(to_image), WithJsonSc
 def uploaded_image(file: UploadedFile[Any]) -> ImageSource:
     file.seek(0)
     return ImageSource(data=file.read(MOST_BYTES + 1), name=(file.name or "")[:255])
+
+
+def given_images(params: ParamsModel, names: Iterable[str]) -> dict[str, ImageSource]:
+    """The pictures among ``names`` that were sent."""
+    return {name: source for name in names if (source := getattr(params, name)) is not None}
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,70 @@
+"""Films deleted from outside."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.bulk import delete_by_ids
+from core.limits import FieldsInvalid
+from core.owned_rows import find_row
+from library.cache.scopes import touch_videos
+from library.models import (
+    Episode,
+    FileTrack,
+    Season,
+    SkipVideoFragment,
+    Video,
+    VideoActor,
+    VideoFavourite,
+    VideoFile,
+    VideoRating,
+    VideoView,
+)
+from library.services.owned_videos import lockable_videos
+
+OF_FILES = (SkipVideoFragment, FileTrack)
+OF_FILMS = (VideoFile, Episode, Season, VideoActor, VideoFavourite, VideoView, VideoRating)
+"""Children before parents. They go in a statement each, past the signals: a film has hundreds of files and thousands
+of viewers. Resume positions stay until their time is over, and what is kept of a viewer's marks may name a film that is
+gone: no list shows it, and no other film gets its id."""
+
+
+@transaction.atomic
+def delete_video(*, client_id: int, video_id: int) -> None:
+    """Delete a film with its seasons, episodes, files and all that viewers left at it. What was bought stays in the
+    ledger, which has the film's id and name.
+
+    Raises RowUnknown; FieldsInvalid: with TVMW_PREVENT_CASCADE_DELETION a film that has seasons, episodes or files, or
+    is in a package, is not deleted.
+    """
+    row = find_row(lockable_videos(client_id), video_id)
+    packages = linking_ids(Video.package_videos.through, video_id)
+    if settings.TVMW_PREVENT_CASCADE_DELETION:
+        check_childless(row, packages)
+    file_ids = list(VideoFile.objects.filter(video=row).values_list("pk", flat=True))
+    for part in OF_FILES:
+        delete_by_ids(part, "video_file_id", file_ids)
+    for child in OF_FILMS:
+        delete_by_ids(child, "video_id", [row.pk])
+    touch_videos([*packages, *linking_ids(Video.similar.through, video_id)])
+    row.delete()
+
+
+def linking_ids(through: type, video_id: int) -> list[int]:
+    """The films that have this one in their package, or among their similar ones."""
+    rows = through._default_manager.filter(to_video_id=video_id)  # type: ignore[attr-defined]
+    return list(rows.order_by().values_list("from_video_id", flat=True))
+
+
+def check_childless(row: Video, packages: list[int]) -> None:
+    children = (
+        (Season.objects.filter(video=row).exists(), _("the film has seasons")),
+        (Episode.objects.filter(video=row).exists(), _("the film has episodes")),
+        (VideoFile.objects.filter(video=row).exists(), _("the film has files")),
+        (bool(packages), _("the film is in a package")),
+    )
+    for is_there, text in children:
+        if is_there:
+            raise FieldsInvalid({"id": text})

@@ -1,0 +1,36 @@
+"""Rows of films that the ordinary calls of the file of costs are about, made when they are not there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from library.models import Actor, Episode, Season, SkipVideoFragment, Video, VideoFile
+from tests.cast import Cast
+
+
+def film_of(cast: Cast) -> Video:
+    return Video.objects.get_or_create(client=cast.north.client, name="Film")[0]
+
+
+def actor_of(cast: Cast) -> Actor:
+    return Actor.objects.get_or_create(client=cast.north.client, name="Person")[0]
+
+
+def season_of(cast: Cast) -> Season:
+    return Season.objects.get_or_create(video=film_of(cast), name="One")[0]
+
+
+def episode_of(cast: Cast) -> Episode:
+    return Episode.objects.get_or_create(video=film_of(cast), season=season_of(cast), name="One")[0]
+
+
+def file_of(cast: Cast) -> VideoFile:
+    return VideoFile.objects.get_or_create(video=film_of(cast), episode=episode_of(cast), name="One")[0]
+
+
+def fragment_of(cast: Cast) -> SkipVideoFragment:
+    return SkipVideoFragment.objects.get_or_create(video_file=file_of(cast), begin_time=0, end_time=5)[0]
+
+
+def id_of(row: Any) -> dict[str, Any]:
+    return {"id": row.pk}
