@@ -28,6 +28,7 @@ from core.api.errors import ApiError, Error
 from core.api.values import Day, Flag, Int, Text, describe_parameter
 from library.selectors.camera_guide import camera_schedule
 from library.selectors.cameras import CameraNotFound
+from library.selectors.selections import generated_selections
 from library.services.camera_playback import camera_program_play
 from playback.services import playback
 from playback.services.playback import RecordingChoice, RecordingNotFound
@@ -275,7 +276,13 @@ def program_category_record_list(
     at = ArchiveMoment(call.now, call.guide_generation)
     found = record_page(call.operator, call.session, interest, at, slot=call.lang, page=page, limit=limit)
     places = account_positions(call.session.account_id, call.now).programs
-    rows = [present.archive_group(row, places, call.links, icon=size, slot=call.lang) for row in found.records]
+    series = generated_selections(call.operator, [row.program.id for row in found.records]) if found.records else {}
+    rows = [
+        present.archive_group(
+            row, places, call.links, selection_id=series.get(row.program.id, 0), icon=size, slot=call.lang
+        )
+        for row in found.records
+    ]
     return {"count": found.count, "records": rows}
 
 

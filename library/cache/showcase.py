@@ -28,6 +28,11 @@ def counts_key(client_id: int, digest: str) -> str:
     return f"selection_counts:{client_id}:{digest}"
 
 
+def programs_key(dashboard_id: int, digest: str) -> str:
+    """Programmes of a dashboard for a group of viewers."""
+    return f"dashboard_programs:{dashboard_id}:{digest}"
+
+
 def frozen_key(selection_id: int, stamp: int, digest: str) -> str:
     """The films that somebody pages through: as they were when the first page was asked for."""
     return f"selection_page:{selection_id}:{stamp}:{digest}"

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('only_current', models.BooleanField(default=False, verbose_name='what is on now')),
                 ('only_coming', models.BooleanField(default=False, verbose_name='what is to come')),
                 ('video_source', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'own'), (1, 'an external system'), (2, 'the archive of a channel')], default=None, help_text='empty = all', null=True, verbose_name='source of films')),
-                ('only_movies', models.BooleanField(default=False, help_text='none of the three ticked = all', verbose_name='films')),
+                ('only_movies', models.BooleanField(default=False, help_text='none of the three ticked = films and series', verbose_name='films')),
                 ('only_series', models.BooleanField(default=False, verbose_name='series')),
                 ('only_announcements', models.BooleanField(default=False, verbose_name='announcements')),
                 ('kinopoisk_rating', models.FloatField(default=0, help_text='0 = any', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(10)], verbose_name='Kinopoisk rating from')),

@@ -89,7 +89,9 @@ class PortalDashboard(models.Model):
         default=None,
         help_text=EMPTY_IS_ALL,
     )
-    only_movies = models.BooleanField(_("films"), default=False, help_text=_("none of the three ticked = all"))
+    only_movies = models.BooleanField(
+        _("films"), default=False, help_text=_("none of the three ticked = films and series")
+    )
     only_series = models.BooleanField(_("series"), default=False)
     only_announcements = models.BooleanField(_("announcements"), default=False)
     video_provider = models.ForeignKey(

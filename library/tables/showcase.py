@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from core.picture_fields import PictureField, register_picture
 from core.table_rules import STAFF, WITH_OWNER, CopiedTable, Expires, register_table
 from library import models
 from library.cache.showcase import of_showcase
@@ -45,3 +46,8 @@ register_table(
     retention=WITH_OWNER,
     cached=of_showcase("feed.client_id"),
 )
+
+PROMO, BANNER = "TVMW_VIDEO_FILE_PROMO_IMAGE", "TVMW_VIDEO_SCREENSHOT_BIG"
+register_picture(models.Selection, PictureField("promo_image", PROMO), in_languages=True)
+register_picture(models.SliderBanner, PictureField("image", BANNER), in_languages=True)
+register_picture(models.PortalDashboard, PictureField("cover", PROMO))

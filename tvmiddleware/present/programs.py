@@ -116,13 +116,13 @@ def prefixed(program: Program, shift: int) -> dict[str, Any]:
 
 
 def archive_group(
-    found: Record, positions: Mapping[int, int], links: Links, *, icon: Size, slot: int
+    found: Record, positions: Mapping[int, int], links: Links, *, selection_id: int, icon: Size, slot: int
 ) -> dict[str, Any]:
-    """``record`` holds the recording where there is only one. A group is called by the id of its first programme."""
+    """``record`` holds the recording where there is only one. ``selection_id``: of its series, 0 = there is none."""
     view, program = found.view, found.program
     channel = of_channel(view.channel, icon=icon, slot=slot)
     return {
-        "selection_id": program.id,
+        "selection_id": selection_id,
         "begin_time": program.begin + view.shift,
         "short_name": program.short_name,
         "category": program.category,

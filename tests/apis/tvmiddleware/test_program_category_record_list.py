@@ -9,6 +9,7 @@ from epg.signals import guide_changed
 from tests import factories as make
 from tests.base import ApiTestCase
 from tests.factories import NOW
+from tests.library.showcase import make_selection, make_series
 from tvmiddleware.models import Channel, ContentPosition, ProgramBlocking
 
 HOUR = timedelta(hours=1)
@@ -50,7 +51,7 @@ class ProgramCategoryRecordListTest(ApiTestCase):
         begin = int(self.cast.past.datetime_begin.timestamp())
         record = row.pop("record")[0]
         assert row == {
-            "selection_id": self.cast.past.pk,
+            "selection_id": 0,
             "begin_time": begin,
             "short_name": "Morning film",
             "category": "Films en",
@@ -71,7 +72,11 @@ class ProgramCategoryRecordListTest(ApiTestCase):
         first, *_others = self.serial(60, 40, 20)
         rows = self.records()
         assert [row["short_name"] for row in rows] == ["Morning film", "Serial"]
-        assert (rows[1]["selection_id"], rows[1]["record"]) == (first.pk, [])
+        assert (rows[1]["selection_id"], rows[1]["record"]) == (0, [])
+        series = make_series(self.cast.north.client, "Serial", [first])
+        make_series(self.cast.south.client, "South", [first])
+        make_selection(self.cast.north.client, "By hand", [first])
+        assert self.records()[1]["selection_id"] == series.pk
         assert rows[1]["begin_time"] == int(first.datetime_begin.timestamp())
 
     def test_short_names_gather(self) -> None:
