@@ -1,7 +1,21 @@
-"""Pictures of films, series, files, people and providers: how large, what is made of them, how APIs call them."""
+"""Pictures of this app's tables: how large, what is made of them, how APIs call them."""
 
 from core.picture_fields import DerivedPicture, PictureField, register_picture
-from library.models import Actor, Episode, Genre, TargetBanner, Video, VideoFile, VideoProvider
+from library.models import (
+    Actor,
+    Camera,
+    Episode,
+    ExternalApplication,
+    Genre,
+    PortalDashboard,
+    RadioChannel,
+    Selection,
+    SliderBanner,
+    TargetBanner,
+    Video,
+    VideoFile,
+    VideoProvider,
+)
 
 POSTER, SMALL_POSTER = "TVMW_VIDEO_POSTER_BIG", "TVMW_VIDEO_POSTER_SMALL"
 STILL, PROMO, PHOTO = "TVMW_VIDEO_SCREENSHOT_BIG", "TVMW_VIDEO_FILE_PROMO_IMAGE", "TVMW_ACTOR_PHOTO"
@@ -33,3 +47,9 @@ register_picture(
     ),
 )
 register_picture(TargetBanner, PictureField("image", STILL, parameter="image_url"))
+register_picture(ExternalApplication, *(PictureField(name, ICON, photo=False) for name in ("icon", "icon_focus")))
+register_picture(Camera, PictureField("icon", ICON, photo=False, has_sizes=True))
+register_picture(RadioChannel, PictureField("icon", ICON, photo=False, has_sizes=True))
+register_picture(Selection, PictureField("promo_image", PROMO), in_languages=True)
+register_picture(PortalDashboard, PictureField("cover", PROMO))
+register_picture(SliderBanner, PictureField("image", PROMO), in_languages=True)

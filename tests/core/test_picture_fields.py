@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.models import ImageField
 from django.utils import translation
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -258,20 +255,3 @@ def test_wrong_descriptions(monkeypatch: pytest.MonkeyPatch, described: PictureF
 def test_a_field_without_a_description() -> None:
     with pytest.raises(ImproperlyConfigured, match="register_picture"):
         store_picture(row=film(), field="name", data=picture())
-
-
-def test_every_image_field_of_the_library_is_described() -> None:
-    """Or made of one that is: an upload without rules would be as large as it came."""
-    described = {
-        (model._meta.label, column) for model, rules in picture_fields.list_pictures() for column in rules.columns
-    }
-    assert library_images() - described == set()
-
-
-def library_images() -> set[tuple[str, Any]]:
-    return {
-        (model._meta.label, field.name)
-        for model in apps.get_app_config("library").get_models()
-        for field in model._meta.fields
-        if isinstance(field, ImageField)
-    }
