@@ -89,3 +89,8 @@ class WeatherService(models.TextChoices):
 
 CITY_ID_PATTERN = r"^[\w .,'-]{1,64}\Z"
 """Ids and names of places, as weather services take them."""
+
+
+class AdOrder(models.IntegerChoices):
+    IN_TURN = 0, _("one after the other")
+    SHUFFLED = 1, _("in random order")

@@ -8,13 +8,15 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 
+from apis.tvmiddleware.ads import ads_beside_stream
 from apis.tvmiddleware.auth import DeviceCall
+from apis.tvmiddleware.schemas.ads import AdBlockShown
 from core.addresses import write_location
 from core.api.answers import redirect_to
 from core.api.endpoint import Answer
 from core.api.errors import Error
 from core.api.values import Flag, Int, IntList, Text, describe_parameter
-from playback.playable import Playable
+from playback.playable import ContentKind, Playable
 from playback.present import playback as present
 from playback.services.drm import DrmUnavailable, content_drm
 from playback.services.playback import PlaybackOptions, PlaybackUrl
@@ -65,7 +67,8 @@ class StreamDrm(Schema):
 
 
 class StreamAddress(Answer):
-    """``drm`` comes with get_drm_info=1 for a protected channel; both names of the subtitles hold the same."""
+    """``drm`` comes with get_drm_info=1 for a protected channel, ``ads`` with TVMIDDLEWARE_ADS_ENABLED; both names of
+    the subtitles hold the same."""
 
     uri: str
     stream_service_id: int
@@ -75,6 +78,7 @@ class StreamAddress(Answer):
     subtitles: list[StreamSubtitle]
     video_qualities: list[StreamQuality]
     drm: StreamDrm | None = None
+    ads: list[AdBlockShown] | None = None
 
 
 def playback_options(call: DeviceCall, excluded: list[int] | None, **tracks: str) -> PlaybackOptions:
@@ -90,6 +94,8 @@ def playback_answer(
     if redirect:
         return to_stream(uri)
     found = {**present.stream_row(playing.content, uri, playing.service_id), **preview}
+    if playing.content.kind is ContentKind.CHANNEL:
+        found.update(ads_beside_stream(call, playing.content.id))
     return {**found, **drm(call, playing.content)} if get_drm_info else found
 
 

@@ -26,6 +26,7 @@ from library.records.video_actions import PlayAction, SaleAction, VideoAction
 from library.records.video_facts import VideoFacts
 from library.records.videos import VideoCard
 from library.selectors import video_people
+from library.selectors.ads import has_ads
 from library.selectors.episodes import EpisodeNotFound, SeasonNotFound, find_episode, season_episodes
 from library.selectors.similar_videos import similar_videos
 from library.selectors.video_access import (
@@ -153,7 +154,7 @@ def video_detail(
             video_people.film_people(card, kind=type, order=actors_order, lang=call.lang),
         ),
         "package_videos": [{"id": one} for one in card.package_video_ids if one in seen],
-        "ads_available": 0,
+        "ads_available": int(has_ads(call.operator, card.id, call.now)),
         "actions": [],
         "reviews": [],
     }

@@ -94,6 +94,17 @@ def from_body(request: HttpRequest) -> dict[str, Any]:
     return from_lists(request.POST.lists())
 
 
+def body_list(request: HttpRequest) -> list[Any] | None:
+    """The items of a body that is a JSON list; None: it is something else."""
+    if request.method != "POST" or request.content_type == MULTIPART:
+        return None
+    try:
+        found = orjson.loads(body_of(request) or b"{}")
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, list) else None
+
+
 def body_of(request: HttpRequest) -> bytes:
     try:
         return request.body.lstrip(b"\xef\xbb\xbf \t\r\n")

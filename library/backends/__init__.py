@@ -1,1 +1,1 @@
-"""Servers outside that widgets show something of, a folder a kind, a file a server."""
+"""Systems outside that the library may ask: of widgets a folder a kind, a file a server."""

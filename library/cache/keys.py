@@ -83,3 +83,13 @@ def outside_turn(source: str, digest: str) -> str:
 def outside_questions(source: str) -> str:
     """Counter: questions of a minute that nobody set up and nobody had asked before."""
     return f"p:tries:outside:{source}"
+
+
+def ad_blocks(client_id: int, generation: int, version: str) -> str:
+    """The operator's blocks of advertising."""
+    return f"ad_blocks:{version}:{client_id}:{generation}"
+
+
+def ad_shown(account_id: int, block_id: int) -> str:
+    """Until when an account is not shown this block again; dropping it would show it too often, so it is protected."""
+    return f"p:ads:{account_id}:{block_id}"

@@ -1,6 +1,7 @@
 """Tables of the library, a file per noun."""
 
 from library.models.actors import Actor
+from library.models.ads import AdBlock, AdBlockMovie, AdEvent, AdMovie
 from library.models.applications import ApplicationAttribute, ExternalApplication
 from library.models.cameras import Camera, CameraFavourite, CameraGrant
 from library.models.dashboards import DashboardMenuItem, PortalDashboard, SliderBanner
@@ -8,6 +9,7 @@ from library.models.feeds import FeedItem, HomeFeed
 from library.models.files import FileTrack, SkipVideoFragment, VideoFile
 from library.models.games import Game, GameBest, GameOperator, GameRecord
 from library.models.genres import Genre, GenreMap
+from library.models.hbb import HbbLog
 from library.models.picture_loads import PictureLoad
 from library.models.providers import VideoProvider
 from library.models.radio import Radio, RadioChannel
@@ -20,9 +22,17 @@ from library.models.weather import WeatherCity
 
 __all__ = [
     "Actor",
+    "AdBlock",
+    "AdBlockMovie",
+    "AdEvent",
+    "AdMovie",
+    "ApplicationAttribute",
     "ApplicationAttribute",
     "Camera",
+    "Camera",
     "CameraFavourite",
+    "CameraFavourite",
+    "CameraGrant",
     "CameraGrant",
     "DashboardMenuItem",
     "Episode",
@@ -36,6 +46,7 @@ __all__ = [
     "GameRecord",
     "Genre",
     "GenreMap",
+    "HbbLog",
     "HomeFeed",
     "PictureLoad",
     "PortalDashboard",

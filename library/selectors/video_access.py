@@ -205,13 +205,18 @@ def archived_videos(library: VideoLibrary) -> BitMap:
 
 def find_video(library: VideoLibrary, video_id: int) -> VideoCard:
     """The film, if the viewer sees it; on whatever device. Raises VideoNotFound."""
-    anywhere = on_any_device(library)
-    if video_id <= 0 or library.index.place(video_id) < 0 or video_id not in visible_videos(anywhere):
+    if not is_visible(library, video_id):
         raise VideoNotFound
     found = video_cards({video_id: library.index.version(video_id)})
     if video_id not in found:
         raise VideoNotFound
     return found[video_id]
+
+
+def is_visible(library: VideoLibrary, video_id: int) -> bool:
+    """Whether the viewer sees the film; on whatever device."""
+    known = video_id > 0 and library.index.place(video_id) >= 0
+    return known and video_id in visible_videos(on_any_device(library))
 
 
 def on_any_device(library: VideoLibrary) -> VideoLibrary:

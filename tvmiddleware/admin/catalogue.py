@@ -59,12 +59,12 @@ class CopyrightHolderAdmin(ModelAdmin):
 class HbbProviderAdmin(ModelAdmin):
     menu = MenuEntry(CONTENT, 60, _("HbbTV providers"), "smart_display")
     keys = ("api_key",)
-    list_display = ("name", "id", "client", "type")
+    list_display = ("name", "id", "client", "type", "keeps_log")
     list_filter = ("client",)
     list_select_related = ("client",)
     search_fields = ("name",)
     search_help_text = _("name or #id")
-    fields = ("client", "name", "type", "api_key")
+    fields = ("client", "name", "type", "api_key", "url", "keeps_log")
 
 
 class SortItemFormSet(PanelFormSet):

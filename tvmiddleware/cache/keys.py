@@ -119,7 +119,7 @@ def presence_flushed(client_id: int) -> str:
 
 # --- channels ----------------------------------------------------------------------------------------------------
 def catalogue(client_id: int, generation: int) -> str:
-    return f"catalogue2:{client_id}:{generation}"
+    return f"catalogue3:{client_id}:{generation}"
 
 
 def tariff_rules(client_id: int, generation: int) -> str:

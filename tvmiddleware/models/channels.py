@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +82,17 @@ class HbbProvider(models.Model):
     name = models.CharField(_("name"), max_length=255)
     type = models.PositiveSmallIntegerField(_("type"), default=0, help_text=_("0 Teletarget, 1 GetShopTV"))
     api_key = models.CharField(_("API key"), max_length=255, blank=True, default="")
+    url = models.CharField(
+        _("address of the application"),
+        max_length=1024,
+        blank=True,
+        default="",
+        validators=(URLValidator(("http", "https")),),
+        help_text=_("$cid stands for the channel, $uid for the device"),
+    )
+    keeps_log = models.BooleanField(
+        _("reports are kept"), default=False, help_text=_("what viewers do and errors, as boxes report them")
+    )
 
     class Meta:
         verbose_name = _("HbbTV provider")

@@ -29,6 +29,7 @@ from tvmiddleware.records.account_channels import OwnChannel
 from tvmiddleware.records.channels import Catalogue, ChannelRow
 from tvmiddleware.records.lists import ListRequest, Moment
 from tvmiddleware.records.maturity import Maturity
+from tvmiddleware.selectors.advertising import NO_ADS, ads_now
 from tvmiddleware.selectors.audiences import Audience, visible_channels
 from tvmiddleware.selectors.channel_orders import STANDARD, channel_numbers, chosen_sort, ordered_channels, own_order
 from tvmiddleware.selectors.channels import operator_catalogue
@@ -240,12 +241,17 @@ def inputs_of(
     guide = read_guide(options, pairs.values(), at)
     categories = {row.id: row for row in found.categories}
     inputs, until = [], longest(at) if guide.fresh else at.seconds + RETRY_SECONDS
+    ads = ads_now(operator, at.now) if "ads_available" in options.layout.fields else NO_ADS
+    until = min(until, ads.until)
     for row in rows:
         current, following, change = on_now(guide, pairs.get(row.id), at.seconds, maturity)
         until = min(until, change)
         further = tuple(categories[pk] for pk in row.additional_category_ids if pk in categories)
         icon = icon_url(row.icon, options.icon)
-        inputs.append(ItemInput(row, visible[row.id], shift(row), current, following, further, guide.words, icon))
+        shown = ads.has(row.id)
+        inputs.append(
+            ItemInput(row, visible[row.id], shift(row), current, following, further, guide.words, icon, shown)
+        )
     return inputs, until
 
 

@@ -156,6 +156,8 @@ class ItemInput(NamedTuple):
     words: CategoryNames
     icon: str
     """Its address."""
+    ads: bool = False
+    """There is advertising on it now."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ def of_channel(given: ItemInput, options: RenderOptions) -> dict[str, Any]:
         "aspect_ratio": row.aspect_ratio,
         "lcn_number": row.lcn_number,
         "show_in_all": int(row.show_in_all),
-        "ads_available": 0,
+        "ads_available": int(given.ads),
         "drm_available": int(row.drm_enabled) if options.layout.numeric_drm else row.drm_enabled,
         "meta": orjson.dumps(row.meta or {}).decode(),
     }

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from tvmiddleware.present.programs import NO_ADS
-
 if TYPE_CHECKING:
     from tvmiddleware.selectors.programs import StationView
 
@@ -72,14 +70,14 @@ def program_items(
     ``address`` plays a recording; ANY_PROGRAM stands in it for the programme's id."""
     template, shift, blocked = PROGRAM_ITEM.template(xml=xml), view.shift, view.blocked
     head, tail = url_parts(address, xml=xml)
-    subscribed = int(view.subscribed)
+    subscribed, ads = int(view.subscribed), int(view.ads)
     items = []
     for row in rows:
         begin = row.begin
         record = view.archive_from <= begin <= view.now and (begin not in blocked or not view.is_blocked(begin))
         url = b"%b%d%b" % (head, row.id, tail) if record and subscribed else b""
         closed = int(begin in blocked and view.is_blocked(begin))
-        numbers = (int(record), subscribed, NO_ADS, positions.get(row.id, 0), closed)
+        numbers = (int(record), subscribed, ads, positions.get(row.id, 0), closed)
         pieces = row.xml if xml else row.json
         items.append(template % (row.id, begin + shift, row.end + shift, row.rating, *pieces, url, *numbers))
     return items

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tvmiddleware.selectors.programs import Viewing
 
 HOUR = 3600
-NO_ADS = 0
-"""No channel has advertising yet."""
 
 
 def program_detail(program: Program, view: Viewing, *, position: int, links: Links) -> dict[str, Any]:
@@ -30,7 +28,7 @@ def program_detail(program: Program, view: Viewing, *, position: int, links: Lin
         **watching(program, view, links),
         "position": position,
         "blocked": int(view.is_blocked(program.begin)),
-        "ads_available": NO_ADS,
+        "ads_available": int(view.ads),
     }
 
 
@@ -145,7 +143,7 @@ def only_record(found: Record, positions: Mapping[int, int], links: Links) -> di
         "meta": program.meta,
         "url": watching(program, view, links)["url"],
         "position": positions.get(program.id, 0),
-        "ads_available": NO_ADS,
+        "ads_available": int(view.ads),
     }
 
 

@@ -26,6 +26,7 @@ class HbbRow:
     id: int
     type: int
     api_key: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

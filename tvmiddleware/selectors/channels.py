@@ -102,7 +102,7 @@ class ChannelLinks:
         self.services = pairs(Channel.stream_services.through, "streamservice_id", ids)
         self.categories = pairs(Channel.additional_categories.through, "category_id", ids)
         self.hbb = pairs(Channel.hbb_providers.through, "hbbprovider_id", ids)
-        self.providers = {row.pk: HbbRow(row.pk, row.type, row.api_key) for row in providers_of(self.hbb)}
+        self.providers = {row.pk: HbbRow(row.pk, row.type, row.api_key, row.url) for row in providers_of(self.hbb)}
         self.tracks: dict[int, list[TrackRow]] = defaultdict(list)
         for row in ChannelTrack.objects.filter(channel__in=ids):
             self.tracks[row.channel_id].append(

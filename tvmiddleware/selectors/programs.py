@@ -23,6 +23,7 @@ from tvmiddleware.records.programs import Program
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.records.stations import Station
 from tvmiddleware.selectors.access import ChannelNotFound, access_of, viewer_access, visible_channel
+from tvmiddleware.selectors.advertising import ads_now
 from tvmiddleware.selectors.channels import operator_catalogue
 from tvmiddleware.selectors.operators import Operator
 from tvmiddleware.selectors.timeshift import preferred_hours, shift_of
@@ -100,6 +101,8 @@ class StationView:
     """What is being recorded just now: programmes that began from ``archive_from`` up to here have a recording."""
     archive_from: int
     blocked: Blocked = field(default_factory=dict)
+    ads: bool = False
+    """There is advertising on the channel now."""
 
     def is_blocked(self, begin: int) -> bool:
         return self.blocked.get(begin, 0.0) > self.now
@@ -146,6 +149,7 @@ def times_of(operator: Operator, station: Station, now: datetime, hours: int | N
         "now": recorded,
         "archive_from": recorded - station.recording_days * DAY if station.recording_days else recorded + DAY,
         "blocked": blocked(operator).get(station.epg_channel_id, {}),
+        "ads": isinstance(station, ChannelRow) and ads_now(operator, now).has(station.id),
     }
 
 
