@@ -52,6 +52,7 @@ NOT_SHOWN = {
         "ticket_digest": "secret",
         "session": "shown with the account's sessions",
     },
+    "library.AdBlock": {"movies": "inline, with their order"},
     "library.Actor": {"search_text": "names as they are compared"},
     "library.Video": {
         "actors": "inline, with their order",
@@ -65,6 +66,8 @@ NOT_SHOWN = {
 }
 """Model -> field -> why no page shows it."""
 NOT_REGISTERED = {
+    "library.AdBlockMovie": "inline of its block",
+    "library.AdEvent": "inline of its clip",
     "library.ApplicationAttribute": "inline of its application",
     "library.GameBest": "the best of an account's scores, kept for tables of the best",
     "library.GameOperator": "inline of its game",
