@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0064_feeds_enabled'),
-        ('library', '0005_showcase'),
+        ('library', '0007_weather_cities'),
         ('tvmiddleware', '0028_hbb_providers'),
     ]
 
