@@ -7,10 +7,7 @@ from library.models import (
     Episode,
     ExternalApplication,
     Genre,
-    PortalDashboard,
     RadioChannel,
-    Selection,
-    SliderBanner,
     TargetBanner,
     Video,
     VideoFile,
@@ -50,6 +47,3 @@ register_picture(TargetBanner, PictureField("image", STILL, parameter="image_url
 register_picture(ExternalApplication, *(PictureField(name, ICON, photo=False) for name in ("icon", "icon_focus")))
 register_picture(Camera, PictureField("icon", ICON, photo=False, has_sizes=True))
 register_picture(RadioChannel, PictureField("icon", ICON, photo=False, has_sizes=True))
-register_picture(Selection, PictureField("promo_image", PROMO), in_languages=True)
-register_picture(PortalDashboard, PictureField("cover", PROMO))
-register_picture(SliderBanner, PictureField("image", PROMO), in_languages=True)
