@@ -167,6 +167,7 @@ MEDIA_URL = "/media/"
 MEDIA_BASE_URL = ""
 FILE_UPLOAD_PERMISSIONS = 0o644  # nginx serves them and is another user
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # content managers repeat a parameter for each of up to 5,000 ids
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "core.upload_handler.RefusableUploadHandler",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +53,16 @@ class ContentKey(Signed):
     def bare_call(self, request: HttpRequest) -> ContentCall:
         call = super().bare_call(request)
         spec: EndpointSpec = request.spec  # type: ignore[attr-defined]
-        call.given.update(self.empty_texts(call, spec))
-        call.given.update(self.pictures(request, spec))
+        filled = {name: value for name, value in call.given.items() if not is_blank(value)}
+        empty = self.empty_texts(call.emptied | (call.given.keys() - filled.keys()), spec)
+        call.given.clear()  # the request's own: whoever tells calls apart sees the same
+        call.given.update({**filled, **empty, **self.pictures(request, spec)})
         return ContentCall(**{name: getattr(call, name) for name in ("request", "given", "now", "ip")})
 
-    def empty_texts(self, call: SignedCall, spec: EndpointSpec) -> dict[str, str]:
+    def empty_texts(self, emptied: Set[str], spec: EndpointSpec) -> dict[str, str]:
         """What must be there and was sent empty is not missing, it is wrong."""
         needed = {name for name, field in spec.params.model_fields.items() if field.is_required()}
-        return dict.fromkeys((needed & call.emptied) - call.given.keys(), "")
+        return dict.fromkeys(needed & emptied, "")
 
     def pictures(self, request: HttpRequest, spec: EndpointSpec) -> dict[str, Any]:
         """File parts are in no signature: they count only as the pictures that the method asks for."""
@@ -78,6 +81,13 @@ class ContentKey(Signed):
             writes = call.request.spec.db == WRITE  # type: ignore[attr-defined]
             level = logging.INFO if writes else logging.DEBUG
             log_event("content_requests", "CONTENT_REQUEST_SUCCESS", level, **context)
+
+
+def is_blank(value: Any) -> bool:
+    """Cells of a sheet that look empty: spaces, and a list of nothing but commas."""
+    if isinstance(value, list):
+        return all(is_blank(one) for one in value)
+    return isinstance(value, str) and not value.strip(" \t\r\n,")
 
 
 CONTENT_KEY = ContentKey("content_api_key")

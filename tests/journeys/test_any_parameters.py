@@ -36,6 +36,8 @@ PAGES = frozenset({"noauth/captcha/image/", "noauth/qr/login/", "noauth/qr/login
 """What a phone's camera and a TV's picture element ask for: no JSON, and 404 where there is none."""
 TOKEN_CHECK = "streamservice/token/check/"
 LICENCES = "ezdrm/content/access/"
+SHARED = frozenset({"epgchannel/list/"})
+"""Guide channels are all operators'."""
 
 WORDS = (
     "abc", "", "-1", "0", "2", " 7 ", "1.0", "1.5", "1e3", "1e400", "nan", "٣", "²", str(HUGE), f"-{HUGE}", "9" * 5000,
@@ -166,7 +168,7 @@ class AnyParametersTest(ApiTestCase):
 
     def check(self, route: Route, response: Any) -> None:
         path, body = route.path, response.content
-        assert MARK.encode() not in body
+        assert MARK.encode() not in body or path in SHARED
         assert MARK not in response.headers.get("Location", "")
         if path in PAGES:
             assert response.status_code in {200, 404}

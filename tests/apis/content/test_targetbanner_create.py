@@ -12,6 +12,7 @@ from tests.apis.content.base import ContentTestCase
 from tests.http_server import Answer, HttpServer
 from tests.library.banners import make_banner
 from tests.pictures import make_picture
+from tvmiddleware.models import Account
 
 NEEDED: dict[str, Any] = {"name": "New", "published_from": "2026-11-01", "published_to": "2026-11-30"}
 
@@ -58,6 +59,21 @@ class TargetBannerCreateTest(ContentTestCase):
         cast = self.cast
         assert self.accounts(self.made(abonements="1001 1002")) == [cast.anna.pk, cast.boris.pk]
         assert self.accounts(self.made(abonements=[1002, 99999], account_ids=cast.anna.pk)) == [cast.anna.pk]
+
+    def test_many_accounts(self) -> None:
+        """Repeated, as Python sends a list: a thousand parameters are not too many."""
+        unknown = list(range(900_000, 901_500))
+        answer = self.refused(20, **NEEDED, account_ids=[self.cast.anna.pk, *unknown])
+        assert len(answer["error_fields"]["account_ids"]) < 100
+        ids = self.many_accounts()
+        assert self.accounts(self.made(account_ids=ids)) == sorted(ids)
+
+    def many_accounts(self) -> list[int]:
+        client = self.cast.north.client
+        customer = make.customer(client, firstname="Many")
+        rows = [Account(client=client, customer=customer, abonement=number) for number in range(50_000, 51_200)]
+        Account.objects.bulk_create(rows)
+        return list(Account.objects.filter(customer=customer).values_list("pk", flat=True))
 
     def test_nobody_in_particular(self) -> None:
         for nothing in ("0", "[]", ""):

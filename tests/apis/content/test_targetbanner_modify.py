@@ -49,6 +49,15 @@ class TargetBannerModifyTest(ContentTestCase):
         self.changed(name="", message="", enabled="", account_ids="", meta="", published_from="")
         assert TargetBanner.objects.filter(pk=self.row.pk).values().get() == before
 
+    def test_what_looks_empty_is_not_given(self) -> None:
+        before = TargetBanner.objects.filter(pk=self.row.pk).values().get()
+        for blank in ("  ", ",", " , "):
+            self.changed(
+                name=blank, account_ids=blank, tariff_ids=blank, enabled=blank, published_to=blank, image_url=blank
+            )
+            assert TargetBanner.objects.filter(pk=self.row.pk).values().get() == before
+            assert (self.accounts(), self.row.tariffs.count()) == ([self.cast.anna.pk], 1)
+
     def test_lists_replace(self) -> None:
         cast = self.cast
         self.changed(account_ids=[cast.boris.pk], tariff_ids=[cast.north.extra.pk, cast.north.debtors.pk])
@@ -129,7 +138,7 @@ class TargetBannerModifyTest(ContentTestCase):
         self.changed(published_from="2026-12-01", published_to="2026-12-01")
 
     def test_what_is_not_valid(self) -> None:
-        for name, value in (("name", "x" * 201), ("name", "  "), ("message", "x" * 1001), ("meta", "[]")):
+        for name, value in (("name", "x" * 201), ("message", "x" * 1001), ("meta", "[]")):
             self.names_wrong(21, name, id=self.row.pk, **{name: value})
         for name, unknown in (("account_ids", self.cast.vera.pk), ("tariff_ids", 999999), ("abonements", 5)):
             self.names_wrong(20, name, id=self.row.pk, **{name: unknown})
