@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, IntegerField, Max, Model, QuerySet, Value, When
@@ -46,7 +46,40 @@ def close_gaps(siblings: QuerySet[Any], field: str = "sort") -> list[int]:
 
 
 def write_places(model: type[Model], ids: Iterable[int], known: Mapping[int, int], field: str) -> list[int]:
-    numbers = {pk: number for number, pk in enumerate(ids, start=1)}
+    return write_numbers(model, {pk: number for number, pk in enumerate(ids, start=1)}, known, field)
+
+
+def part_ties(
+    siblings: QuerySet[Any],
+    *,
+    order: Sequence[int],
+    shown: Collection[int],
+    moved: Mapping[int, int],
+    field: str = "sort",
+) -> list[int]:
+    """Number siblings 1 to n where two of them have one place; else leave them as they are.
+
+    ``order``: their ids as they stood before. ``shown``: those that somebody has ordered, among whom they take each
+    other's places; the others stay where they were. ``moved``: of those the ones with another place now -> the place
+    before; one that moved up stands before whoever has its place, one that moved down behind. Answers the ids of those
+    whose number is another one now, which were written by UPDATE.
+    """
+    places = dict(siblings.order_by(field, "pk").values_list("pk", field))
+    if len(set(places.values())) == len(places):
+        return []
+    known = [pk for pk in order if pk in places]
+    before = {pk: number for number, pk in enumerate(dict.fromkeys([*known, *places]))}
+
+    def wanted(pk: int) -> tuple[int, int, int]:
+        was = moved.get(pk, places[pk])
+        return places[pk], (places[pk] > was) - (places[pk] < was), before[pk]
+
+    ours = iter(sorted((pk for pk in places if pk in shown), key=wanted))
+    numbers = {next(ours) if pk in shown else pk: number for number, pk in enumerate(before, start=1)}
+    return write_numbers(siblings.model, numbers, places, field)
+
+
+def write_numbers(model: type[Model], numbers: Mapping[int, int], known: Mapping[int, int], field: str) -> list[int]:
     moved = [pk for pk, number in numbers.items() if known[pk] != number]
     for part in split_items(moved, ROWS_A_STATEMENT):
         number = Case(*(When(pk=pk, then=Value(numbers[pk])) for pk in part), output_field=IntegerField())

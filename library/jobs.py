@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
+
 from core import clock
+from core.db import as_a_whole
+from core.logs import log_event
 from core.queue import job
 from library.backends.weather.base import CityQuery
 from library.selectors import video_index
-from library.services import actor_metadata, exchange, news, picture_loads, video_metadata, weather
+from library.services import (
+    actor_metadata,
+    exchange,
+    file_numbers,
+    news,
+    picture_loads,
+    video_bulk,
+    video_metadata,
+    weather,
+)
 
 
 @job(outside=True)
@@ -49,3 +63,38 @@ def video_metadata_load(*, video_id: int, kept: list[str]) -> str:
 def actor_metadata_load(*, actor_id: int, kept: list[str]) -> str:
     """Load a person's data from its source."""
     return actor_metadata.load_queued_actor(actor_id=actor_id, kept=kept, now=clock.now())
+
+
+# --- many films at once: ``ids`` are of one operator, 1,000 at most ---------------------------------------------------
+def videos_link(*, client_id: int, ids: list[int], link: str, added: list[int], removed: list[int]) -> int:
+    """What has been deleted since it was chosen links nothing."""
+    try:
+        return video_bulk.link_videos(client_id=client_id, video_ids=ids, link=link, added=added, removed=removed)
+    except video_bulk.ForeignRow:
+        return 0
+
+
+def videos_assign(*, client_id: int, ids: list[int], field: str, row_id: int | None) -> int:
+    try:
+        return video_bulk.assign_videos(client_id=client_id, video_ids=ids, field=field, row_id=row_id, now=clock.now())
+    except video_bulk.ForeignRow:
+        return 0
+
+
+def videos_publish(*, client_id: int, ids: list[int]) -> int:
+    return video_bulk.publish_videos(client_id=client_id, video_ids=ids, now=clock.now())
+
+
+def videos_unpublish(*, client_id: int, ids: list[int]) -> int:
+    return video_bulk.unpublish_videos(client_id=client_id, video_ids=ids, now=clock.now())
+
+
+def files_renumber(*, client_id: int, ids: list[int]) -> int:
+    """How many of the films had files whose ids did not stand in the order in which they play."""
+    changed = 0
+    for video_id in video_bulk.own_ids(client_id, ids):
+        try:
+            changed += bool(as_a_whole(partial(file_numbers.renumber_files, video_id=video_id)))
+        except file_numbers.IdsScattered:
+            log_event("main", "FILES_NOT_RENUMBERED", logging.WARNING, video_id=video_id)
+    return changed

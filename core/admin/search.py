@@ -103,6 +103,15 @@ def first_ids(rows: QuerySet[Any], field: str = "pk", limit: int = LIMIT) -> lis
     return found[:limit]
 
 
+def bound_ids(ids: Iterable[int], limit: int = LIMIT) -> list[int]:
+    """At most ``limit`` of ids that were found otherwise, the newest; that there were more is noticed."""
+    found = sorted(ids, reverse=True)
+    cap = current_cap.get()
+    if len(found) > limit and cap is not None:
+        cap.reached = True
+    return found[:limit]
+
+
 def vendor_of(queryset: QuerySet[Any]) -> str:
     return str(connections[queryset.db].vendor)
 

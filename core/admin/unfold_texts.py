@@ -70,6 +70,8 @@ SHORTER = (
     # Django translates these; four buttons share one line of a form, so ours are shorter
     _("Save and add another"),
     _("Save and continue editing"),
+    # and this one agrees with no noun in Russian
+    _("Add another %(verbose_name)s"),
 )
 
 EXPORT_SELECTED = ngettext_lazy(

@@ -7,12 +7,38 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import search
-from core.admin.base import ModelAdmin, ReadOnly
+from core.admin.base import ModelAdmin, ReadOnly, ReadOnlyInline
+from core.admin.extending import PageExtension, extend_page
 from core.admin.filters import BigRelatedFilter
 from core.admin.menu import MenuEntry
 from library.admin.menu import LIBRARY
 from library.models import VideoFavourite, VideoRating, VideoView
 from tvmiddleware.admin.common import find_accounts
+
+
+class RatingInline(ReadOnlyInline):
+    model = VideoRating
+    can_delete = True
+    fields = ("video", "value", "rated_at")
+
+
+class ViewInline(ReadOnlyInline):
+    model = VideoView
+    can_delete = True
+    fields = ("video", "state", "viewed_at")
+
+
+class FavouriteInline(ReadOnlyInline):
+    model = VideoFavourite
+    can_delete = True
+    fields = ("video", "added_at")
+
+
+OF_ACCOUNTS = (FavouriteInline, ViewInline, RatingInline)
+extend_page(
+    "tvmiddleware.Account",
+    PageExtension(inlines=OF_ACCOUNTS, parts=tuple(inline.model._meta.label for inline in OF_ACCOUNTS)),
+)
 
 
 class OfViewers(ReadOnly, ModelAdmin):

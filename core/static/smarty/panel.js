@@ -84,3 +84,35 @@ document.addEventListener("DOMContentLoaded", () => {
         }
     });
 })();
+// Rows that were dragged take each other's places. django-unfold counts from 0 instead, which would put the rows of a
+// second page before those of the first, and counts rows of tables within rows along.
+function numberRows(event) {
+    const field = event.from.dataset.orderingField;
+    const groups = new Map();
+    for (const row of event.from.querySelectorAll(":scope > tbody.form-group.original")) {
+        const input = row.querySelector(`input[name$="-${field}"]`);
+        const group = row.querySelector("[data-places-within]");
+        const key = group ? group.value : "";
+        if (input) {
+            groups.set(key, [...(groups.get(key) || []), input]);
+        }
+    }
+    groups.forEach(inPlaces);
+}
+
+function inPlaces(inputs) {
+    const places = inputs.map((input) => Number(input.value) || 0).sort((one, other) => one - other);
+    const lowest = Math.max(places[0], 1);
+    const apart = places.every((place, number) => number === 0 || place > places[number - 1]);
+    inputs.forEach((input, number) => {
+        const place = String(apart ? places[number] : lowest + number);
+        if (input.value !== place) {
+            input.value = place;
+            input.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+    });
+}
+
+document.addEventListener("alpine:init", () => {
+    window.sortRecords = numberRows;
+});
