@@ -15,7 +15,7 @@ from core.admin.base import ModelAdmin, TabularInline
 from core.admin.forms import PanelForm
 from core.admin.menu import MenuEntry
 from library.admin.menu import LIBRARY
-from library.admin.video_inlines import PlacedFormSet
+from library.admin.video_formsets import PlacedFormSet
 from library.models import AdBlock, AdBlockMovie, AdEvent, AdMovie
 
 DAYS = (

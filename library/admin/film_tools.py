@@ -22,7 +22,7 @@ from library.models import Season, Video, VideoFile
 from library.services.file_numbers import IdsScattered, is_a_block, playing_order, renumber_files
 from library.services.season_making import MOST_EPISODES, SeasonPlan, make_season, path_of
 
-LONGEST_PATH = int(VideoFile._meta.get_field("filename").max_length or 0)  # type: ignore[union-attr]
+LONGEST_PATH = int(VideoFile._meta.get_field("filename").max_length or 0)
 
 
 class PlainForm(forms.Form):

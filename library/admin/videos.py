@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -198,7 +199,7 @@ class VideoAdmin(FilmTools, VideoActions, OperatorImportAdmin, ExportAdmin, Mode
             context["video_warnings"] = find_warnings(video, now=clock.now())
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def get_inlines(self, request: HttpRequest, obj: Video | None) -> list[Any]:
+    def get_inlines(self, request: HttpRequest, obj: Video | None = None) -> Sequence[Any]:
         """Seasons and episodes where there are some, or may be."""
         inlines = super().get_inlines(request, obj)
         if obj is not None and (obj.is_season or obj.seasons.exists() or obj.episodes.exists()):

@@ -6,6 +6,7 @@ Boxes show plain text, so of descriptions only the text is kept: no tags, no scr
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,7 @@ ITEMS = ("{*}item", "{*}entry")
 TEXTS = ("description", "summary", "encoded", "content")
 """In this order: the first with a text is the description, the first with a picture gives the preview."""
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
+LIKE_A_TAG = re.compile(r"<[/!?]?[A-Za-z][^>]*>?")
 HIDDEN = ("script", "style", "template", "iframe", "object", "noscript")
 
 APART = ("p", "div", "br", "hr", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption")
@@ -99,7 +101,8 @@ def plain_text(text: str) -> str:
 
 
 def one_space(text: str) -> str:
-    return " ".join(text.split())
+    """On one line, and without what a box that shows it as HTML would take for a tag: some feeds encode theirs twice."""
+    return " ".join(LIKE_A_TAG.sub("", text).split())
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

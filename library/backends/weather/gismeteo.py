@@ -52,5 +52,5 @@ class Gismeteo(WeatherBackend):
 
     def ask(self, path: str, **params: str) -> Any:
         url = f"{settings.WEATHER_GISMETEO_URL.rstrip('/')}/v2/{path}"
-        headers = {"X-Gismeteo-Token": str(settings.WEATHER_GISMETEO_TOKEN)}
+        headers = {"X-Gismeteo-Token": str(settings.WEATHER_GISMETEO_TOKEN).strip()}
         return get_member(parse_json(ask_source(url, reach=TRUSTED, params=params, headers=headers)), "response")

@@ -25,7 +25,7 @@ class OpenWeatherMap(WeatherBackend):
         return bool(settings.TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_APPID)
 
     def default_city(self) -> CityQuery | None:
-        named = str(settings.TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_CITY or "")
+        named = str(settings.TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_CITY or "").strip()
         return CityQuery(ext_id=named) if named else None
 
     def current(self, city: CityQuery, language: str) -> CurrentWeather:
@@ -33,7 +33,7 @@ class OpenWeatherMap(WeatherBackend):
             **where(city),
             "units": "metric",
             "lang": language,
-            "appid": str(settings.TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_APPID),
+            "appid": str(settings.TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_APPID).strip(),
         }
         url = f"{settings.WEATHER_OPENWEATHERMAP_URL.rstrip('/')}/data/2.5/weather"
         data = parse_json(ask_source(url, reach=TRUSTED, params=params))

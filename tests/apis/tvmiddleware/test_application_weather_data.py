@@ -161,6 +161,17 @@ class ApplicationWeatherDataTest(WeatherTestCase):
         with self.offline():
             self.assert_error(self.call_with_key(ext_city_id="4"), 1)
 
+    def test_a_calm_without_a_direction(self) -> None:
+        for number, wind in enumerate(({"speed": 0.5}, {}, None)):
+            self.server.gives("/data/2.5/weather", {**OPENWEATHERMAP, "wind": wind})
+            current = self.assert_ok(self.call_with_key(ext_city_id=str(number)))["current"]
+            assert (current["wind_speed"], current["wind_deg"]) == (0.5 if wind else 0, 0)
+
+    @override_settings(TVMIDDLEWARE_WEATHER_WIDGET_OPENWEATHERMAP_APPID=12345)
+    def test_a_key_that_is_a_number(self) -> None:
+        self.assert_ok(self.call_with_key(ext_city_id="524901"))
+        assert self.sent().query["appid"] == "12345"
+
     def test_while_another_call_asks(self) -> None:
         question = weather.weather_question("openweathermap", CityQuery(ext_id="524901"), "ru")
         cache.add(question.turn_key, 1, 20)

@@ -79,6 +79,8 @@ def test_the_picture(item: str, preview: str) -> None:
         ("<![CDATA[the 2<sup>nd</sup> w<b>or</b>d<br>next<li>one<li>two]]>", "the 2nd word next one two"),
         ("<![CDATA[<img src=x onerror=alert(1)>text]]>", "text"),
         ("&lt;b&gt;bold&lt;/b&gt; 2 &amp;lt; 3", "bold 2 < 3"),
+        ("&amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt; 1 &amp;lt; 2", "alert(1) 1 < 2"),
+        ("&amp;lt;img src=x onerror=alert(1)", ""),
         ("<![CDATA[<p unclosed <b>x]]>", "x"),
         ("  \n ", ""),
     ],

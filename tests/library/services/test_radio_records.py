@@ -3,10 +3,9 @@ from __future__ import annotations
 import pytest
 
 from core.limits import FieldsInvalid
+from core.owned_rows import LinksUnknown, RowUnknown
 from library.models import Radio, RadioChannel
 from library.services.radio_records import (
-    RadioLinkUnknown,
-    RadioNotFound,
     radio_create,
     radio_delete,
     radio_modify,
@@ -52,10 +51,10 @@ class RadioRecordsTest(CastTestCase):
 
     def test_links_that_are_not_the_operators(self) -> None:
         for tariff_id in (self.cast.south.basic.pk, 999999, 0, -1):
-            with pytest.raises(RadioLinkUnknown) as raised:
+            with pytest.raises(LinksUnknown) as raised:
                 radio_create(client_id=self.client_id, name="Wave", tariff_ids=[tariff_id])
             assert set(raised.value.fields["error_fields"]) == {"tariffs"}
-        with pytest.raises(RadioLinkUnknown) as raised:
+        with pytest.raises(LinksUnknown) as raised:
             radio_create(client_id=self.client_id, name="Wave", radio_channel_id=999999)
         assert set(raised.value.fields["error_fields"]) == {"radio_channel"}
         assert not Radio.objects.exists()
@@ -83,9 +82,9 @@ class RadioRecordsTest(CastTestCase):
     def test_another_operators_station_is_unknown(self) -> None:
         theirs = Radio.objects.create(client=self.cast.south.client, name="South")
         for radio_id in (theirs.pk, 999999):
-            with pytest.raises(RadioNotFound):
+            with pytest.raises(RowUnknown):
                 radio_modify(client_id=self.client_id, radio_id=radio_id, name="Mine")
-            with pytest.raises(RadioNotFound):
+            with pytest.raises(RowUnknown):
                 radio_delete(client_id=self.client_id, radio_id=radio_id)
         theirs.refresh_from_db()
         assert theirs.name == "South"
