@@ -71,7 +71,7 @@ def ads_list(
         program_id=program_id,
         width=movie_width,
         height=movie_height,
-        told=(
+        details=(
             ("device_uid", call.device_uid),
             ("os_family", os_family),
             ("os_version", os_version),

@@ -4,7 +4,7 @@ None is part of this server: the protocols of those that operators use are not p
 file (``modules_available``) registers one::
 
     class Agency(AdProvider):
-        def list_movies(self, block, operator, request): ...
+        def list_movies(self, block, client_id, request): ...
 
     register_ad_provider(1, Agency())
 """
@@ -12,13 +12,9 @@ file (``modules_available``) registers one::
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from core.api.errors import DomainError
 from library.records.ads import AdBlockRow, AdMovieRow, AdRequest
-
-if TYPE_CHECKING:
-    from tvmiddleware.selectors.operators import Operator
 
 
 class AdProviderFailed(DomainError):
@@ -28,7 +24,7 @@ class AdProviderFailed(DomainError):
 class AdProvider:
     """Derive and register. A box waits for the answer before it plays, so it has to come within 0.3 s."""
 
-    def list_movies(self, block: AdBlockRow, operator: Operator, request: AdRequest) -> Sequence[AdMovieRow]:
+    def list_movies(self, block: AdBlockRow, client_id: int, request: AdRequest) -> Sequence[AdMovieRow]:
         """The clips to show now. Raises AdProviderFailed."""
         raise NotImplementedError
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import ExactTextField
+
 
 class HbbLog(models.Model):
     """One event that a box reported for a provider: something its viewer did, or an error."""
@@ -17,7 +19,7 @@ class HbbLog(models.Model):
         "tvmiddleware.HbbProvider", models.CASCADE, related_name="logs", verbose_name=_("HbbTV provider")
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    device_uid = models.CharField(_("device UID"), max_length=64, blank=True, default="")
+    device_uid = ExactTextField(_("device UID"), max_length=64, blank=True, default="")
     event_id = models.CharField(_("event"), max_length=64, blank=True, default="")
     data = models.JSONField(_("data"), default=dict)
     created_at = models.DateTimeField(_("reported"))

@@ -30,15 +30,15 @@ APART = ("p", "div", "br", "hr", "li", "tr", "td", "th", "h1", "h2", "h3", "h4",
 """Elements that part words, as a line break does."""
 
 
-class FeedEntry(NamedTuple):
+class NewsEntry(NamedTuple):
     title: str
     description: str
     preview_url: str
 
 
-def read_entries(root: Any, address: str) -> list[FeedEntry]:
+def read_entries(root: Any, address: str) -> list[NewsEntry]:
     """The first entries of a feed that was fetched from ``address``, those without any text left out."""
-    found: list[FeedEntry] = []
+    found: list[NewsEntry] = []
     for item in root.iter(*ITEMS):
         entry = read_entry(item, address)
         if entry.title or entry.description:
@@ -48,7 +48,7 @@ def read_entries(root: Any, address: str) -> list[FeedEntry]:
     return found
 
 
-def read_entry(item: Any, address: str) -> FeedEntry:
+def read_entry(item: Any, address: str) -> NewsEntry:
     children = [(etree.QName(child).localname, child) for child in item.iter("{*}*") if child is not item]
     texts = [inner_text(child) for name in TEXTS for found, child in children if found == name]
     markups = [markup for text in texts if (markup := parse_markup(text)) is not None]
@@ -56,7 +56,7 @@ def read_entry(item: Any, address: str) -> FeedEntry:
     title = next((inner_text(child) for name, child in children if name == "title"), "")
     base = urljoin(address, next((link_of(child) for name, child in children if name == "link"), ""))
     pictures = [*attached_pictures(children), *(source for markup in markups for source in shown_pictures(markup))]
-    return FeedEntry(
+    return NewsEntry(
         title=plain_text(title)[:LONGEST_TITLE],
         description=next((text for text in descriptions if text), "")[:LONGEST_DESCRIPTION],
         preview_url=next((url for picture in pictures if (url := web_address(base, picture))), ""),
@@ -101,7 +101,7 @@ def plain_text(text: str) -> str:
 
 
 def one_space(text: str) -> str:
-    """On one line, and without what a box that shows it as HTML would take for a tag: some feeds encode theirs twice."""
+    """On one line, and without what a box that shows HTML would take for a tag: some feeds encode theirs twice."""
     return " ".join(LIKE_A_TAG.sub("", text).split())
 
 

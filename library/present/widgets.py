@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from library.parsers.feeds import FeedEntry
+from library.parsers.feeds import NewsEntry
 from library.services.exchange import CurrencyRate
 
 FOUR_PLACES = Decimal("0.0001")
@@ -32,7 +32,7 @@ def weather_data(found: Mapping[str, Any]) -> dict[str, Any]:
     return {"current": current, "city": found["city"]}
 
 
-def news_entries(entries: Iterable[FeedEntry]) -> list[dict[str, Any]]:
+def news_entries(entries: Iterable[NewsEntry]) -> list[dict[str, Any]]:
     return [
         {"title": entry.title, "description": entry.description, "preview_url": entry.preview_url} for entry in entries
     ]

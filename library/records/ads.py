@@ -48,7 +48,7 @@ class AdBlockRow:
 
 @dataclass(frozen=True, slots=True)
 class AdRequest:
-    """Where a viewer is about to see advertising, and how large. ``told``: what else the box said of itself, for
+    """Where a viewer is about to see advertising, and how large. ``details``: what else the box said of itself, for
     advertising providers."""
 
     channel_id: int = 0
@@ -56,7 +56,7 @@ class AdRequest:
     program_id: int = 0
     width: int = 0
     height: int = 0
-    told: tuple[tuple[str, str], ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
 
     def suits(self, row: AdBlockRow) -> bool:
         named = row.channel_ids if self.channel_id else row.video_ids

@@ -166,7 +166,7 @@ def movies_of(row: AdBlockRow, viewer: AdViewer, request: AdRequest) -> list[AdM
 def foreign_movies(row: AdBlockRow, viewer: AdViewer, request: AdRequest) -> Sequence[AdMovieRow]:
     """What the block's provider gives. Raises AdProviderFailed, whatever a plug-in raises."""
     try:
-        return find_ad_provider(row.provider).list_movies(row, viewer.operator, request)
+        return find_ad_provider(row.provider).list_movies(row, viewer.operator.id, request)
     except AdProviderFailed:
         raise
     except Exception as error:

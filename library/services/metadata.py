@@ -26,7 +26,7 @@ class MetadataError(DomainError):
     """Base of why nothing was loaded."""
 
 
-class SourceUnreachable(MetadataError):
+class MetadataUnreachable(MetadataError):
     """There was no connection to the source."""
 
 

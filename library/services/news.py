@@ -7,7 +7,7 @@ from django.conf import settings
 from core.queue import enqueue_on_commit
 from core.reach import STAFF
 from library.backends.source import ask_source, parse_xml
-from library.parsers.feeds import FeedEntry, read_entries
+from library.parsers.feeds import NewsEntry, read_entries
 from library.selectors.news_addresses import news_addresses
 from library.services.outside_answers import OutsideQuestion, SourceUnreachable, kept_answer, renew_answer
 
@@ -15,7 +15,7 @@ Entries = list[tuple[str, ...]]
 """As they are kept: without a class of ours, whose shape may change."""
 
 
-def find_news(address: str) -> list[FeedEntry]:
+def find_news(address: str) -> list[NewsEntry]:
     """The entries of a feed. Raises SourceUnreachable, also for an address of a host that nobody named."""
     known = news_addresses()
     if not known.names_host(address):
@@ -26,7 +26,7 @@ def find_news(address: str) -> list[FeedEntry]:
         enqueue_on_commit("library.jobs.news_renew", address=address)
 
     kept: Entries = kept_answer(question, lambda: ask_feed(address), ask_later)
-    return [FeedEntry(*entry) for entry in kept]
+    return [NewsEntry(*entry) for entry in kept]
 
 
 def renew_news(*, address: str) -> bool:

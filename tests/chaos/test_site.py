@@ -84,7 +84,7 @@ def test_addresses_of_streams_on_other_ports(facts: dict[str, Any]) -> None:
 
 def test_bodies_that_nobody_reads() -> None:
     """Paths that no version has, methods that are not served, refusals before the body: each time what it should be."""
-    wanted = {("POST", "/tvmiddleware/api/camera/url/"): 404, ("POST", "/admin/login/"): 403,
+    wanted = {("POST", "/tvmiddleware/api/nothing/there/"): 404, ("POST", "/admin/login/"): 403,
               ("PUT", "/tvmiddleware/api/login/"): 405, ("OPTIONS", "/tvmiddleware/api/login/"): 200,
               ("POST", "/metrics"): 403, ("POST", "/docs"): 404}  # fmt: skip
     seen: dict[tuple[str, str], set[int]] = {key: set() for key in wanted}

@@ -55,7 +55,7 @@ def film_database(
 
 
 CODES: dict[type[metadata.MetadataError], int] = {
-    metadata.SourceUnreachable: 1,
+    metadata.MetadataUnreachable: 1,
     metadata.SourceBlocked: 2,
     metadata.MetadataIdUnknown: 3,
     metadata.MetadataUnreadable: 4,

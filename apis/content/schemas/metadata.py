@@ -8,15 +8,15 @@ from core.api.errors import Error
 from library.services.metadata import (
     MetadataIdUnknown,
     MetadataLate,
+    MetadataUnreachable,
     MetadataUnreadable,
     SourceBlocked,
     SourceNotConfigured,
     SourceQuotaReached,
-    SourceUnreachable,
 )
 
 METADATA_ERRORS = (
-    Error(1, _("the film database can't be reached"), SourceUnreachable),
+    Error(1, _("the film database can't be reached"), MetadataUnreachable),
     Error(2, _("the film database does not answer this server"), SourceBlocked),
     Error(3, _("the film database has nothing of this id"), MetadataIdUnknown),
     Error(4, _("the film database answered what can't be read"), MetadataUnreadable),

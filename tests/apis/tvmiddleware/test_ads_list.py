@@ -24,10 +24,10 @@ class Agency(AdProvider):
 
     failing: Exception | None = None
 
-    def list_movies(self, block: Any, operator: Any, request: AdRequest) -> Sequence[AdMovieRow]:
+    def list_movies(self, block: Any, client_id: int, request: AdRequest) -> Sequence[AdMovieRow]:
         if self.failing:
             raise self.failing
-        url = f"https://agency.example.com/{dict(request.told)['surface']}/{request.program_id}"
+        url = f"https://agency.example.com/{dict(request.details)['surface']}/{request.program_id}"
         return [AdMovieRow("Agency", url, 0, 0, 9, 0, options=(("campaign", "7"),))]
 
 

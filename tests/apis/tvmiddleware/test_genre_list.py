@@ -21,7 +21,7 @@ class GenreListTest(ApiTestCase):
         make_genre(self.cast.south.client, "South")
         self.provider = VideoProvider.objects.create(client=north.client, name="P")
         self.config = ApiConfig.objects.create(client=north.client, name="c", handler="c")
-        film = {"client": north.client, "tariffs": [north.basic]}
+        film: dict[str, Any] = {"client": north.client, "tariffs": [north.basic]}
         make_video(**film, genres=[self.drama, self.war, self.cinema], video_provider=self.provider)
         make_video(**film, genres=[self.drama], external_api_config=self.config)
         make_video(**film, genres=[self.drama], is_announcement=True)

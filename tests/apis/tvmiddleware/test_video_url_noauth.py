@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests import factories as make
@@ -23,11 +24,9 @@ class VideoUrlNoauthTest(ApiTestCase):
         self.file, self.trailer = make_file(self.film), make_trailer(self.film)
 
     def test_a_trailer_by_film_or_by_file(self) -> None:
-        for params in (
-            {"vid": self.film.pk},
-            {"vfid": self.trailer.pk},
-            {"vid": self.film.pk, "vfid": self.trailer.pk},
-        ):
+        film: dict[str, Any] = {"vid": self.film.pk}
+        trailer: dict[str, Any] = {"vfid": self.trailer.pk}
+        for params in (film, trailer, {**film, **trailer}):
             answer = self.assert_ok(self.call_with_key(redirect=0, **params))
             assert answer["uri"].startswith("http://vod.example.com/trailers/1.mp4?token=")
 

@@ -10,20 +10,20 @@ import pytest
 import requests
 
 from library.backends.source import SourceFailed, parse_xml
-from library.parsers.feeds import FeedEntry, read_entries
+from library.parsers.feeds import NewsEntry, read_entries
 
 ADDRESS = "https://news.example.com/feed/rss.xml"
 CHANNEL = '<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>{}</channel></rss>'
 
 
-def entries(body: str | bytes, content_type: str = "") -> list[FeedEntry]:
+def entries(body: str | bytes, content_type: str = "") -> list[NewsEntry]:
     response = requests.Response()
     response._content = body.encode() if isinstance(body, str) else body
     response.headers["Content-Type"] = content_type
     return read_entries(parse_xml(response, recover=True), ADDRESS)
 
 
-def entry(item: str) -> FeedEntry:
+def entry(item: str) -> NewsEntry:
     (found,) = entries(CHANNEL.format(f"<item>{item}</item>"))
     return found
 
@@ -35,7 +35,7 @@ def test_atom() -> None:
         '<link rel="enclosure" type="image/png" href="pictures/1.png"/><summary type="xhtml">'
         '<div xmlns="http://www.w3.org/1999/xhtml">Some <b>text</b></div></summary></entry></feed>'
     )
-    assert found == FeedEntry("One two", "Some text", "https://news.example.com/pictures/1.png")
+    assert found == NewsEntry("One two", "Some text", "https://news.example.com/pictures/1.png")
 
 
 def test_rdf() -> None:
@@ -43,7 +43,7 @@ def test_rdf() -> None:
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
         "<channel><title>Feed</title></channel><item><title>One</title><description>Text</description></item></rdf:RDF>"
     )
-    assert found == FeedEntry("One", "Text", "")
+    assert found == NewsEntry("One", "Text", "")
 
 
 @pytest.mark.parametrize(
