@@ -71,7 +71,7 @@ def outside_answer(source: str, digest: str) -> str:
 
 
 def outside_failure(source: str, digest: str) -> str:
-    """Mark: it gave no answer a moment ago."""
+    """Until when it is left alone (Unix seconds), because it gave no answer."""
     return f"outside_failed:{source}:{digest}"
 
 

@@ -70,6 +70,15 @@ class OutsideQuestion:
         return keys.outside_turn(self.source, hash_part(self.text))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of a question. ``is_resting``: its source gave no answer a moment ago."""
+
+    entry: Entry | None
+    is_fresh: bool
+    is_resting: bool
+
+
 Ask = Callable[[], Any]
 """Asks the server; raises SourceFailed. Runs in a thread: no database."""
 
@@ -81,13 +90,12 @@ def kept_answer(
 
     Raises SourceUnreachable, and its SourceBusy while another call asks, unless this one ``waits_for_others``.
     """
-    found = store.get_many([question.answer_key, question.failure_key])
-    entry, failed = found.get(question.answer_key), question.failure_key in found
-    if isinstance(entry, Entry):
-        if entry.fresh_until <= time.time() and not failed and take_turn(question):
+    known = read_known(question)
+    if known.entry is not None:
+        if not known.is_fresh and not known.is_resting and take_turn(question):
             ask_later()
-        return entry.value
-    if failed:
+        return known.entry.value
+    if known.is_resting:
         raise SourceUnreachable
     try:
         with concurrency.hold_slot("outside answers", WAITING_PART):
@@ -113,23 +121,37 @@ def first_answer(question: OutsideQuestion, ask: Ask, *, waits_for_others: bool)
         cache.delete(question.turn_key)
         raise SourceUnreachable
     if not done.wait(REQUEST_SECONDS):
-        cache.set(question.failure_key, 1, REST_SECONDS)  # nobody else waits for it; the thread goes on
+        note_failure(question)  # nobody else waits for it; the thread goes on
     return present_answer(question)
 
 
 def awaited_answer(question: OutsideQuestion) -> Any:
     for _look in range(round(REQUEST_SECONDS / POLL_SECONDS)):
-        if store.get_many([question.answer_key, question.failure_key]):
+        known = read_known(question)
+        if known.entry is not None or known.is_resting:
             break
         time.sleep(POLL_SECONDS)
     return present_answer(question)
 
 
 def present_answer(question: OutsideQuestion) -> Any:
-    entry = cache.get(question.answer_key)
-    if not isinstance(entry, Entry):
+    entry = read_known(question).entry
+    if entry is None:
         raise SourceUnreachable
     return entry.value
+
+
+def read_known(question: OutsideQuestion) -> Known:
+    found, now = store.get_many([question.answer_key, question.failure_key]), time.time()
+    entry = found.get(question.answer_key)
+    if not isinstance(entry, Entry) or entry.fresh_until + KEPT_SECONDS <= now:
+        entry = None
+    resting = found.get(question.failure_key, 0) > now
+    return Known(entry, is_fresh=entry is not None and entry.fresh_until > now, is_resting=resting)
+
+
+def note_failure(question: OutsideQuestion) -> None:
+    cache.set(question.failure_key, time.time() + REST_SECONDS, REST_SECONDS)
 
 
 def take_turn(question: OutsideQuestion) -> bool:
@@ -143,12 +165,10 @@ def is_flooded(question: OutsideQuestion) -> bool:
 def renew_answer(question: OutsideQuestion, ask: Ask) -> bool:
     """Ask, and keep what is answered; False: no answer, the old one stays. Nobody is asked where somebody else was the
     moment before."""
-    found = store.get_many([question.answer_key, question.failure_key])
-    entry = found.get(question.answer_key)
-    is_fresh = isinstance(entry, Entry) and entry.fresh_until > time.time()
-    if is_fresh or question.failure_key in found:
+    known = read_known(question)
+    if known.is_fresh or known.is_resting:
         cache.delete(question.turn_key)
-        return is_fresh
+        return known.is_fresh
     answered = False
     try:
         store.keep_value(question.answer_key, ask(), question.fresh_seconds, KEPT_SECONDS)
@@ -159,6 +179,6 @@ def renew_answer(question: OutsideQuestion, ask: Ask) -> bool:
         if answered:
             cache.delete(question.failure_key)
         else:
-            cache.set(question.failure_key, 1, REST_SECONDS)
+            note_failure(question)
         cache.delete(question.turn_key)
     return answered

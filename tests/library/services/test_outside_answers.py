@@ -101,7 +101,7 @@ def test_who_waits_goes_as_soon_as_there_is_no_answer(source: Source) -> None:
     with ThreadPoolExecutor(1) as pool:
         started = time.perf_counter()
         call = pool.submit(source.answer)
-        cache.set(QUESTION.failure_key, 1, 20)
+        outside_answers.note_failure(QUESTION)
         with pytest.raises(SourceUnreachable):
             call.result()
         assert time.perf_counter() - started < 1
