@@ -50,7 +50,6 @@ class VideoFileModifyTest(FilmTestCase):
         for wrong in (self.make_file("S", self.theirs).pk, 999999, 0, -1):
             self.refused(404, id=wrong, name="New")
         self.names_wrong(20, "id", name="New")
-        self.names_wrong(21, "name", id=self.file.pk, name=" ")
         self.names_wrong(21, "filename", id=self.file.pk, filename="http://x/")
         self.names_wrong(20, "quality", id=self.file.pk, quality=9)
         self.names_wrong(20, "duration", id=self.file.pk, duration="x")
