@@ -185,7 +185,7 @@ class PanelForm(MergingForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The hidden operator takes part in the checks of uniqueness."""
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        excluded: set[str] = super()._get_validation_exclusions()
         if owner_id(self.instance) is not None:
             excluded.discard("client")
         return excluded

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.db.models import Model
 from django.forms.models import InlineForeignKeyField
 from django.forms.utils import ErrorDict
@@ -160,8 +160,25 @@ class MergingForm(forms.ModelForm):  # type: ignore[type-arg]
         if isinstance(field, forms.ModelMultipleChoiceField):
             return list(rows_behind(field).filter(pk__in=ids_in(self.current(name))))
         if isinstance(field, forms.ModelChoiceField):
-            return getattr(self.instance, name, None)
+            return self.pointed_row(name)
         return self.own_value(name)
+
+    def pointed_row(self, name: str) -> Any:
+        """None, too, where the row is gone: programmes are pointed at without a constraint."""
+        try:
+            return getattr(self.instance, name, None)
+        except ObjectDoesNotExist:
+            return None
+
+    def points_nowhere(self, name: str) -> bool:
+        """Whether a pointer is to a row that is gone: nobody is asked to mend what was not touched."""
+        field: Any = self.fields.get(name)
+        single = isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField)
+        return single and self.own_value(name) is not None and self.pointed_row(name) is None
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {name for name in self.merge.untouched if self.points_nowhere(name)}
 
     def conflict(self, name: str) -> ValidationError:
         field: Any = self.fields[name]

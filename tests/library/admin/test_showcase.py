@@ -76,6 +76,19 @@ class TestSelections:
         assert page.status_code == 200, "a channel twice is refused"
         assert row.items.count() == 2
 
+    def test_a_programme_that_left_the_guide_stands_in_nobodys_way(self, root: HttpClient, north: Client) -> None:
+        guide = make.epg_channel()
+        gone = make.program(guide, make.NOW, make.NOW.replace(hour=13))
+        kept = make.program(guide, make.NOW.replace(hour=13), make.NOW.replace(hour=14))
+        row = make_selection(north, items=[gone, kept])
+        type(gone).objects.filter(pk=gone.pk)._raw_delete("default")
+        assert change(root, row, name="Renamed").status_code == 302
+        row.refresh_from_db()
+        assert (row.name, row.items.count()) == ("Renamed", 2)
+        assert change(root, row, **{"items-0-sort": 1, "items-1-sort": 0}).status_code == 302
+        assert change(root, row, **{"items-1-DELETE": "on"}).status_code == 302
+        assert [one.program_id for one in row.items.all()] == [kept.pk]
+
     def test_what_belongs_to_another_operator_is_refused(self, root: HttpClient, north: Client) -> None:
         row = make_selection(north, content_type=SelectionType.CHANNEL)
         theirs = make.channel(make.client(name="South"))
