@@ -143,6 +143,7 @@ class SelectionDetailTest(ApiTestCase):
             self.cast.anna_key.profile = child
             self.cast.anna_key.save()
         assert self.programs(selection_id=row.pk) == [self.cast.past.pk]
+        assert self.detail(selection_id=row.pk)["count"] == 1
 
     # --- films -------------------------------------------------------------------------------------------------------
     def film(self, name: str = "Film", **fields: Any) -> Video:
