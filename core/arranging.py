@@ -22,11 +22,6 @@ def arranged_ids(before: Sequence[int], present: Iterable[int], sent: Mapping[in
     return placed(order, {pk: place for pk, place in sent.items() if pk in known})
 
 
-def is_dragged(numbers: Sequence[int]) -> bool:
-    """Whether a page's rows were dragged: django-unfold then numbers all of them from 0."""
-    return sorted(numbers) == list(range(len(numbers)))
-
-
 def dragged_ids(order: Sequence[int], rows: Sequence[int]) -> list[int]:
     """``order`` with some of its rows in another one: they share the places that they had between them."""
     known = set(order)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin.formsets import PanelFormSet
-from core.arranging import arranged_ids, dragged_ids, is_dragged, number_rows
+from core.arranging import arranged_ids, dragged_ids, number_rows
 
 PLACE = "sort"
 SORTED_OTHERWISE = "o"
@@ -50,7 +50,7 @@ class ArrangedList:
         for client_id, ids in before.items():
             rows = self.model._base_manager.filter(client_id=client_id)  # type: ignore[attr-defined]
             own = [form for form in forms if form.instance.client_id == client_id]
-            number_rows(rows, order_sent(own, ids, ids_in_order(rows), page=forms), PLACE)
+            number_rows(rows, order_sent(own, ids, ids_in_order(rows)), PLACE)
         return page
 
     def order_by_operator(self, request: HttpRequest) -> dict[int, list[int]]:
@@ -61,16 +61,14 @@ class ArrangedList:
         return found
 
 
-def order_sent(forms: Iterable[Any], before: list[int], present: list[int], page: Iterable[Any] = ()) -> list[int]:
-    """The whole order after these forms were saved. ``page``: all forms of the page, where these are a part of it."""
-    sent = [form for form in forms if PLACE in getattr(form, "cleaned_data", {})]
-    shown = [form for form in page if PLACE in getattr(form, "cleaned_data", {})] or sent
-    left = [form for form in sent if form.instance.pk is not None]
-    if shown and is_dragged([place_of(form) for form in shown]):
-        rows = [form.instance.pk for form in sorted(left, key=place_of)]
-        return dragged_ids(arranged_ids(before, present, {}), rows)
-    changed = {form.instance.pk: place_of(form) for form in left if PLACE in form.changed_data}
-    return arranged_ids(before, present, changed)
+def order_sent(forms: Iterable[Any], before: list[int], present: list[int]) -> list[int]:
+    """The whole order after these forms, those of a page, were saved. One number that was changed is a place in the
+    whole list; several are those of rows that were dragged: the page's rows share the places that they had."""
+    sent = [form for form in forms if form.instance.pk is not None and PLACE in getattr(form, "cleaned_data", {})]
+    changed = {form.instance.pk: place_of(form) for form in sent if PLACE in form.changed_data}
+    if len(changed) <= 1:
+        return arranged_ids(before, present, changed)
+    return dragged_ids(arranged_ids(before, present, {}), [form.instance.pk for form in sorted(sent, key=place_of)])
 
 
 def place_of(form: Any) -> int:

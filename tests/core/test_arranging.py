@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.arranging import arranged_ids, dragged_ids, is_dragged
+from core.arranging import arranged_ids, dragged_ids
 
 
 def test_a_page_shares_the_places_that_its_rows_had() -> None:
@@ -32,10 +32,3 @@ def test_places_that_were_typed(sent: dict[int, int], expected: list[int]) -> No
 
 def test_rows_that_came_and_went() -> None:
     assert arranged_ids([1, 2, 3], [3, 5, 1, 4], {}) == [1, 3, 5, 4]
-
-
-def test_what_dragging_looks_like() -> None:
-    assert is_dragged([0, 2, 1])
-    assert not is_dragged([1, 2, 3])
-    assert not is_dragged([0, 0, 1])
-    assert not is_dragged([0, 1, 9])

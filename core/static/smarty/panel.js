@@ -89,7 +89,8 @@ document.addEventListener("DOMContentLoaded", () => {
 function numberRows(event) {
     const field = event.from.dataset.orderingField;
     const groups = new Map();
-    for (const row of event.from.querySelectorAll(":scope > tbody.form-group.original")) {
+    const inline = event.from.querySelectorAll(":scope > tbody.form-group.original");
+    for (const row of inline.length ? inline : event.from.querySelectorAll(":scope > tbody")) {
         const input = row.querySelector(`input[name$="-${field}"]`);
         const group = row.querySelector("[data-places-within]");
         const key = group ? group.value : "";

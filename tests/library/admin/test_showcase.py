@@ -65,6 +65,14 @@ class TestSelections:
         assert change(root, row, **{"items-3-sort": 1}).status_code == 302
         assert order(row) == [d, b, c, a]
 
+    def test_a_page_of_a_longer_list_keeps_its_places(self, root: HttpClient, north: Client) -> None:
+        channels = [make.channel(north) for _number in range(103)]
+        row = make_selection(north, items=channels)
+        where = f"{address(Selection, 'change', row.pk)}?items-page=2"
+        page = root.get(where)
+        assert root.post(where, form_data(page, **{"items-0-sort": 103, "items-2-sort": 101})).status_code == 302
+        assert order(row) == [one.pk for one in (*channels[:100], channels[102], channels[101], channels[100])]
+
     def test_items_come_and_go(self, root: HttpClient, north: Client) -> None:
         channels = [make.channel(north) for _number in range(3)]
         row = make_selection(north, items=channels[:2])
