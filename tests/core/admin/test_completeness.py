@@ -55,6 +55,7 @@ NOT_SHOWN = {
     "library.AdBlock": {"movies": "inline, with their order"},
     "library.Actor": {"search_text": "names as they are compared"},
     "library.Video": {
+        "ratings_count": "stands beside the average rating",
         "actors": "inline, with their order",
         "ratings_sum": "shown as an average by boxes",
         "screenshot_b_big": "made of the still",

@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from clients.models import Client
+from epg.models import EpgGenre
 from library.models import (
     DashboardMenuItem,
     FeedItem,
+    Genre,
     HomeFeed,
     PortalDashboard,
     Selection,
@@ -30,12 +32,14 @@ def make_rows(client: Client) -> list[Any]:
         content_type=SelectionType.VIDEO,
         sort=2,
     )
+    by_rules.filter_genres.set([Genre.objects.create(client=client, name=f"Genre of rules of {client}")])
     shown = PortalDashboard.objects.create(
         client=client, title=f"Dashboard of {client}", type=DashboardType.SELECTION, selection=chosen, sort=1
     )
     shown.templates.set([template])
     shown.devices.set([make.play_device("pc")])
     shown.channels.set([channel])
+    shown.epg_genres.set([EpgGenre.objects.get_or_create(name="Genre of dashboards")[0]])
     menu = PortalDashboard.objects.create(client=client, title=f"Menu of {client}", type=DashboardType.MENU, sort=2)
     slider = PortalDashboard.objects.create(
         client=client, title=f"Slider of {client}", type=DashboardType.SLIDER, sort=3
