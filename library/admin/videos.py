@@ -113,7 +113,6 @@ class VideoAdmin(FilmTools, VideoActions, OperatorImportAdmin, ExportAdmin, Mode
     )
     filter_horizontal = ("available_on",)
     readonly_fields = (
-        "ratings_count",
         "viewers_rating",
         "recorded_from",
         "recorded_to",
