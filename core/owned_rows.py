@@ -6,7 +6,7 @@ it is to be linked with (a tariff of a channel) is LinksUnknown, which names the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -52,12 +52,22 @@ class RowPage:
     def read_ids(self, rows: QuerySet[Row]) -> tuple[list[int], int]:
         """The ids of this page's rows alone, and how many rows there are on all."""
         count = rows.order_by().count()
-        size = min(max(self.limit, 0), LARGEST_PAGE)
-        start = (max(self.number, 1) - 1) * size
-        if not size or start >= count:
+        if not self.size or self.start >= count:
             return [], count
         plain = rows.select_related(None).prefetch_related(None)
-        return list(plain.values_list("pk", flat=True)[start : start + size]), count
+        return list(plain.values_list("pk", flat=True)[self.start : self.start + self.size]), count
+
+    def cut_ids(self, ids: Sequence[int]) -> tuple[list[int], int]:
+        """The same of the ids of all rows."""
+        return list(ids[self.start : self.start + self.size]), len(ids)
+
+    @property
+    def size(self) -> int:
+        return min(max(self.limit, 0), LARGEST_PAGE)
+
+    @property
+    def start(self) -> int:
+        return (max(self.number, 1) - 1) * self.size
 
 
 def find_row(rows: QuerySet[Row], row_id: int) -> Row:

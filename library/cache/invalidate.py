@@ -13,6 +13,12 @@ def videos_changed(client_id: int) -> None:
     store.bump_generation(keys.videos_generation(client_id))
 
 
+def catalogue_changed(client_id: int) -> None:
+    """A film of an operator came or went."""
+    store.bump_generation(keys.catalogue_generation(client_id))
+    videos_changed(client_id)
+
+
 def target_banners_changed(client_id: int) -> None:
     store.bump_generation(keys.target_banners_generation(client_id))
 

@@ -11,6 +11,11 @@ def videos_generation(client_id: int) -> str:
     return f"g:videos:{client_id}"
 
 
+def catalogue_generation(client_id: int) -> str:
+    """A new number whenever a film of the operator came or went."""
+    return f"g:catalogue:{client_id}"
+
+
 def target_banners_generation(client_id: int) -> str:
     """A new number whenever a banner of the operator changed."""
     return f"g:target_banners:{client_id}"

@@ -30,6 +30,11 @@ def forget_lists(client_id: int) -> None:
     transaction.on_commit(partial(invalidate.videos_changed, client_id), robust=True)
 
 
+def catalogue_later(client_id: int) -> None:
+    """A film came or went. Who adds films past ``save`` calls it once for all of them."""
+    transaction.on_commit(partial(invalidate.catalogue_changed, client_id), robust=True)
+
+
 def of_video(path: str = "video_id") -> CacheScope:
     """The film that a row belongs to. ``path``: from the row to the film's id."""
     owner = attrgetter(path)
@@ -45,10 +50,10 @@ def of_film(*, links: Iterable[str] = ()) -> CacheScope:
     ``package_videos``, which both ends are built from."""
 
     def of_saved(sender: Any, instance: Any, created: bool = False, **kwargs: Any) -> None:
-        forget_lists(instance.client_id) if created else touch_videos([instance.pk])
+        catalogue_later(instance.client_id) if created else touch_videos([instance.pk])
 
     def of_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
-        forget_lists(instance.client_id)
+        catalogue_later(instance.client_id)
 
     receivers = {**dict.fromkeys(links, with_links(touch_one)), "package_videos": touch_package}
     return CacheScope(saved=of_saved, deleted=of_deleted, links=receivers)

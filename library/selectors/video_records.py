@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.owned_rows import LinksUnknown, RowPage, RowUnknown, find_row
 from library.constants import QUALITIES_4K
 from library.models import Episode, Season, SkipVideoFragment, Video, VideoActor, VideoFile
+from library.selectors.video_pages import page_of_films
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class FilmRecord:
 def list_films(client_id: int, page: RowPage) -> tuple[list[FilmHead], int]:
     """A page of films, the oldest first, so that whoever changes films while paging skips none; and how many there
     are."""
-    ids, count = page.read_ids(Video.objects.filter(client_id=client_id).order_by("pk"))
+    ids, count = page_of_films(client_id, page)
     found = {pk: FilmHead(pk) for pk in ids}
     files = VideoFile.objects.filter(video__in=ids).order_by("sort", "pk")
     for video_id, pk, name, duration in files.values_list("video_id", "pk", "name", "duration"):

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from library.models import Video
+from library.selectors import video_pages
 from tests.apis.content.films import FilmTestCase
+from tests.factories import NOW
 
 
 class ContentVideoListTest(FilmTestCase):
@@ -65,6 +72,60 @@ class ContentVideoListTest(FilmTestCase):
                 if page == 2:
                     made.append(self.make_film().pk)
         assert seen == made
+
+    # --- a big catalogue, whose ids are kept ------------------------------------------------------------------------
+    def big(self) -> list[int]:
+        """Films of a catalogue that counts as big; their ids are kept after this."""
+        self.enterContext(patch.object(video_pages, "SMALL", 2))
+        made = [self.film.pk, *(self.make_film().pk for _number in range(4))]
+        assert self.ids(limit=2) == made[:2]
+        return made
+
+    def test_pages_of_a_big_catalogue(self) -> None:
+        made = self.big()
+        with self.assertNumQueries(3 * 3):
+            pages = [self.ok(limit=2, page=number) for number in range(1, 4)] + [self.ok(limit=2, page=9)]
+        assert [row["id"] for page in pages for row in page["videos"]] == made
+        assert {page["count"] for page in pages} == {5}
+        assert self.ok(limit=0)["count"] == 5
+
+    def test_who_changes_films_pages_on(self) -> None:
+        made = self.big()
+        seen = []
+        for page in range(1, 7):
+            for one in self.ids(limit=1, page=page):
+                seen.append(one)
+                self.ok("season/create/", vid=one, name="One")
+                with CaptureQueriesContext(connection) as statements:
+                    assert self.ok(limit=1, page=page)["videos"][0]["has_seasons"]
+                assert len(statements) == 3
+        assert seen == made
+
+    def test_what_comes_or_goes_is_seen_at_once(self) -> None:
+        made = self.big()
+        new = self.ok("video/create/", name="New")["id"]
+        assert self.ids() == [*made, new]
+        self.ok("video/delete/", id=made[0])
+        assert self.ids() == [*made[1:], new]
+        self.at(NOW + timedelta(seconds=11))
+        assert self.ids() == [*made[1:], new]
+        assert self.ok(limit=0)["count"] == 5
+
+    def test_what_somebody_adds_without_a_word_is_seen_soon(self) -> None:
+        made = self.big()
+        Video.objects.bulk_create([Video(client=self.cast.north.client, name="New")])
+        self.ok("video/modify/", id=made[0], name="Changed")
+        assert self.ids() == made
+        self.at(NOW + timedelta(seconds=11))
+        assert len(self.ids()) == 6
+
+    def test_each_operator_has_its_own(self) -> None:
+        made = self.big()
+        south = [Video.objects.create(client=self.cast.south.client, name="S").pk for _number in range(3)]
+        for _time in range(2):
+            rows = self.ok(client=self.cast.south.client)["videos"]
+            assert [row["id"] for row in rows] == [self.theirs.pk, *south]
+            assert self.ids() == made
 
     def test_what_can_not_be_read(self) -> None:
         for name, wrong in (("limit", "x"), ("limit", -1), ("page", "first")):
