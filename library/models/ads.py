@@ -7,11 +7,14 @@ from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import Within
 from core.models import TimeStamped
 from library.constants import AdOrder
 
 EVERY_DAY = "1,2,3,4,5,6,7"
 DAY_SECONDS = 86400
+LONGEST_PAUSE = 30 * DAY_SECONDS
+"""Between two times that an account gets a block."""
 WEB = (URLValidator(("http", "https")),)
 
 
@@ -86,7 +89,7 @@ class AdBlock(TimeStamped):
         _("at most once in, s"),
         null=True,
         blank=True,
-        validators=(MaxValueValidator(30 * DAY_SECONDS),),
+        validators=(MaxValueValidator(LONGEST_PAUSE),),
         help_text=_("for one account; empty: ADS_BLOCK_FREQUENCY_INTERVAL, 0 = no limit"),
     )
     everywhere = models.BooleanField(_("on all channels and films"), default=False)
@@ -111,6 +114,7 @@ class AdBlock(TimeStamped):
         verbose_name = _("advertising block")
         verbose_name_plural = _("advertising blocks")
         ordering = ("-priority", "id")
+        constraints = (Within(field="frequency", most=LONGEST_PAUSE, name="ad_block_frequency_within"),)
 
     def __str__(self) -> str:
         return self.name

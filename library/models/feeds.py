@@ -7,6 +7,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.database_limits import Within
+from core.deletion import delete_with_target
 from core.models import NameLanguages
 from library.models.selections import one_pointer
 from library.showcase_constants import FeedContent, PosterRatio
@@ -53,6 +55,7 @@ class HomeFeed(NameLanguages):
         verbose_name = _("feed")
         verbose_name_plural = _("feeds")
         ordering = ("sort", "id")
+        constraints = (Within(field="continue_watching_count", most=MOST_IN_FEED, name="feed_watching_within"),)
         indexes = (models.Index(fields=("client", "sort"), name="feed_of_client"),)
 
     def __str__(self) -> str:
@@ -69,10 +72,10 @@ class FeedItem(models.Model):
 
     feed = models.ForeignKey(HomeFeed, models.CASCADE, related_name="items", verbose_name=_("feed"))
     video = models.ForeignKey(
-        "library.Video", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("film")
+        "library.Video", delete_with_target, null=True, blank=True, related_name="+", verbose_name=_("film")
     )
     channel = models.ForeignKey(
-        "tvmiddleware.Channel", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("channel")
+        "tvmiddleware.Channel", delete_with_target, null=True, blank=True, related_name="+", verbose_name=_("channel")
     )
     # no database constraint: the guide is replaced by the hundred thousand rows and must not wait for feeds
     program = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.database_limits import Within
+from core.deletion import delete_with_target
 from core.fields import ExactTextField
 from core.models import NameLanguages
 from library.models.languages import add_languages
@@ -124,7 +125,7 @@ class SelectionItem(models.Model):
 
     selection = models.ForeignKey(Selection, models.CASCADE, related_name="items", verbose_name=_("selection"))
     channel = models.ForeignKey(
-        "tvmiddleware.Channel", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("channel")
+        "tvmiddleware.Channel", delete_with_target, null=True, blank=True, related_name="+", verbose_name=_("channel")
     )
     # no database constraint: the guide is replaced by the hundred thousand rows and must not wait for selections
     program = models.ForeignKey(
@@ -137,17 +138,17 @@ class SelectionItem(models.Model):
         verbose_name=_("programme"),
     )
     video = models.ForeignKey(
-        "library.Video", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("film")
+        "library.Video", delete_with_target, null=True, blank=True, related_name="+", verbose_name=_("film")
     )
     camera = models.ForeignKey(
-        "library.Camera", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("camera")
+        "library.Camera", delete_with_target, null=True, blank=True, related_name="+", verbose_name=_("camera")
     )
     radio = models.ForeignKey(
-        "library.Radio", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("radio station")
+        "library.Radio", delete_with_target, null=True, blank=True, related_name="+", verbose_name=_("radio station")
     )
     application = models.ForeignKey(
         "library.ExternalApplication",
-        models.CASCADE,
+        delete_with_target,
         null=True,
         blank=True,
         related_name="+",

@@ -19,9 +19,9 @@ from core.database_limits import Limit, Within, add_limits, limits_of, missing_l
 from tests import factories as make
 from tvmiddleware.models import Account, Tariff
 
-OURS = ("billing", "clients", "tvmiddleware")
-ELSEWHERE = {"DeviceGroupLimit.sessions_count"}
-"""By its type."""
+OURS = ("billing", "clients", "library", "tvmiddleware")
+ELSEWHERE = {"DeviceGroupLimit.sessions_count", "SkipVideoFragment.begin_time", "SkipVideoFragment.end_time"}
+"""By its type; by ``skip_fragment_in_order``."""
 
 
 def limited() -> Iterator[tuple[Any, Limit]]:

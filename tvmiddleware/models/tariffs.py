@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.currencies import currency_choices
 from core.database_limits import InOrder, Within
+from core.deletion import delete_with_target
 from core.fields import ExactTextField, MoneyField
 from core.limits import clean_payable
 from core.models import DescriptionLanguages, NameLanguages, TimeStamped
@@ -162,14 +163,19 @@ class Subject(models.Model):
 
     customer = models.OneToOneField(
         "tvmiddleware.Customer",
-        models.CASCADE,
+        delete_with_target,
         null=True,
         blank=True,
         related_name="subject",
         verbose_name=_("customer"),
     )
     account = models.OneToOneField(
-        "tvmiddleware.Account", models.CASCADE, null=True, blank=True, related_name="subject", verbose_name=_("account")
+        "tvmiddleware.Account",
+        delete_with_target,
+        null=True,
+        blank=True,
+        related_name="subject",
+        verbose_name=_("account"),
     )
 
     class Meta:
