@@ -19,7 +19,7 @@ from tests import factories as make
 from tvmiddleware.models import Customer, Tariff
 
 D = Decimal
-NO_MONEY = {"discount", "percent", "timeout"}
+NO_MONEY = {"begin_time", "discount", "end_time", "percent", "timeout"}
 
 
 def test_the_table_is_iso_4217() -> None:

@@ -35,9 +35,14 @@ def _nothing_registered() -> Iterator[None]:
         patch.dict(table_rules.CLONE_RULES, clear=True),
         patch.dict(table_rules.SCOPES, clear=True),
     ):
+        hear([[] for _ in SIGNALS])
         yield
-    for signal, receivers in zip(SIGNALS, before, strict=True):
-        signal.receivers = receivers
+    hear(before)
+
+
+def hear(receivers: list[list[Any]]) -> None:
+    for signal, every in zip(SIGNALS, receivers, strict=True):
+        signal.receivers = every
         signal.sender_receivers_cache.clear()
 
 

@@ -18,7 +18,7 @@ from core.models import InstallationFact
 from smarty.site import TABLES
 from tests import factories as make
 from tests.base import ApiTestCase
-from tests.costs.calls import CALLS
+from tests.costs.calls import calls
 from tests.signing import signed
 from tvmiddleware.models import Account, Customer, Tariff
 
@@ -37,7 +37,7 @@ MORE: dict[str, dict[str, Any]] = {
     "maintenance/edit/": {"id": 1},
     "notification/delete/": {"pid": 1},
 }
-"""What methods demand whose call is not among the costs'."""
+"""What methods demand beside the costs' call of them."""
 ROUTES = {route.path: route for route in TABLES["/billing/api"]}
 GOING = {
     "account/activate/": 1,
@@ -85,9 +85,8 @@ class ErrorsWriteNothingTest(ApiTestCase):
 
         with patch.object(site, "perform_call", performed):
             for prefix, route in WRITING:
-                params: dict[str, Any] = (
-                    CALLS[route.path](self.cast) if route.path in CALLS else MORE.get(route.path, {})
-                )
+                own = calls(prefix.strip("/").partition("/")[0]).get(route.path)
+                params: dict[str, Any] = {**(own(self.cast) if own else {}), **MORE.get(route.path, {})}
                 answer = self.ask(prefix, route, **params)
                 assert b'"error":0,' not in answer.content, route.path
                 assert not InstallationFact.objects.filter(name="written").exists(), route.path

@@ -36,9 +36,9 @@ class VideoListNoauthTest(ApiTestCase):
         here, there = (Country.objects.create(name=code, iso_code=code) for code in ("HH", "TT"))
         film = make_video(self.north, "There", tariffs=[self.cast.north.basic], available_everywhere=False)
         film.available_countries.set([there])
-        with patch("apis.tvmiddleware.video.locate_address", return_value=Region(here.pk, None)):
+        with patch("apis.tvmiddleware.library_calls.locate_address", return_value=Region(here.pk, None)):
             assert self.names() == []
-        with patch("apis.tvmiddleware.video.locate_address", return_value=Region(there.pk, None)):
+        with patch("apis.tvmiddleware.library_calls.locate_address", return_value=Region(there.pk, None)):
             assert self.names() == ["There"]
 
     def test_a_row(self) -> None:

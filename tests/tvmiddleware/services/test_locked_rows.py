@@ -80,13 +80,15 @@ class LockedRowsTest(RaceTestCase):
             thread.join()
 
     def test_a_login_to_a_locked_account_is_answered_and_others_are_served(self) -> None:
+        self.login(0, abonement=3)()  # what only the first login of a process does takes seconds on a busy machine
         with self.held():
             work = [*(self.login(number) for number in range(AT_ONCE)), self.login(0, abonement=2)]
             results, sessions = self.race(work, AccountAuthKey.objects.count)
-        *locked, (other, _seconds) = results
+        *locked, (other, unlocked) = results
         assert ([code for code, _seconds in locked], other, sessions) == ([7] * AT_ONCE, 0, 1)
         waited = sorted(seconds for _code, seconds in locked)
-        assert waited[-1] < 2.5, "waited for it again"
+        # PostgreSQL lets the second in the queue wait as long again; a busy machine slows who waits for nothing too
+        assert waited[-1] - unlocked < 2.4, "waited for it again"
         stood = sum(seconds > 0.9 for seconds in waited)
         assert SEATS <= stood <= SEATS + 1, waited  # a late one may find a slot that has just become free
 
