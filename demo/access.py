@@ -44,11 +44,13 @@ def admin_password() -> str:
     return password
 
 
-def write_demo_file(client: Client, *, port: int) -> dict[str, Any]:
+def write_demo_file(client: Client, *, port: int, streamer_port: int) -> dict[str, Any]:
     """Write the file anew, readable by its owner only; what stands in it."""
     facts = {
         "url": f"http://127.0.0.1:{port}",
         "port": port,
+        "streamer_url": f"http://127.0.0.1:{streamer_port}",
+        "streamer_port": streamer_port,
         "client_id": client.pk,
         "api_key": client.api_key,
         "billing_api_key": client.billing_api_key,

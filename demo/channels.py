@@ -54,3 +54,38 @@ CHANNELS = (
         "night-cinema", "Ночное кино", "Night Cinema", "Films", "night", "18", "#1b1b2f", NIGHT, parent_control=True
     ),
 )
+
+
+class CameraData(NamedTuple):
+    slug: str
+    ru: str
+    en: str
+    color: str
+    recording_days: int = 0
+
+
+CAMERAS = (
+    CameraData("camera-yard", "Двор, подъезд 2", "Yard, entrance 2", "#3b5249", recording_days=2),
+    CameraData("camera-square", "Площадь у вокзала", "Station square", "#4a4e69"),
+)
+
+
+class RadioData(NamedTuple):
+    slug: str
+    ru: str
+    en: str
+    letters: str
+    color: str
+    ru_text: str
+    en_text: str
+
+
+RADIO = (
+    RadioData("radio-harbour", "Радио Гавань", "Radio Harbour", "RH", "#1f6f8b", "Джаз и порт.", "Jazz and the port."),
+    RadioData(
+        "radio-dacha", "Радио Дача-7", "Radio Dacha 7", "D7", "#6a994e", "Песни и грядки.", "Songs and seedlings."
+    ),
+    RadioData(
+        "radio-orbit", "Радио Орбита", "Radio Orbit", "OR", "#5a189a", "Музыка без слов.", "Music without words."
+    ),
+)

@@ -12,8 +12,11 @@ from billing.models import Merchant
 from billing.services.ledger import transaction_post
 from clients.models import Client
 from demo.channels import BASIC, CHANNELS, EXTENDED, NIGHT, ChannelData
+from demo.films.table import CINEMA
+from demo.films.writing import FilmTariffs, write_films
 from demo.guide import demo_source
 from demo.icons import channel_icon
+from demo.showcase import make_cameras, make_radio, make_showcase
 from epg.models import EpgChannel
 from geo.models import Country
 from tvmiddleware.constants import LegalDocumentType
@@ -33,23 +36,34 @@ from tvmiddleware.services.messages import Draft, message_send_many
 from tvmiddleware.services.setup import enable_devices, in_languages, make_categories_of, make_profiles_of
 
 PREFIX = "demo"
+CATALOGUE = "catalogue"
+"""The hidden tariff that everybody has: without it nobody would see what only another tariff opens."""
 ABONEMENT, PASSWORD = 100001, "111111"
 SECOND_ABONEMENT, SECOND_PASSWORD = 100002, "222222"
 PARENT_CODE = "0000"
 SESSIONS = 10
 BALANCE = Decimal(500)
-LIVE_MASK = "http://live{}.example.com/$prefix/index.m3u8?token=$token"
-ARCHIVE_MASK = "http://archive{}.example.com/$prefix/archive-$flpbt-$flpdur.m3u8?token=$token"
+LIVE_MASK = "$server/$prefix/index.m3u8?token=$token"
+ARCHIVE_MASK = "$server/$prefix/archive-$flpbt-$flpdur.m3u8?token=$token"
+FILM_MASK = "$server/$filename/index.m3u8?token=$token"
+LOCAL = "127.0.0.1"
 
 
-def setup_operator(*, now: datetime) -> Client:
+def setup_operator(*, now: datetime, streamer_port: int) -> Client:
     """The demo operator; one that exists is answered as it is, whatever was changed in it."""
     found = Client.objects.filter(domain_prefix=PREFIX).first()
-    return found or make_operator(now)
+    return found or make_operator(now, streamer_port)
+
+
+def move_streamer(client: Client, *, old_port: int, port: int) -> None:
+    """The demo's streamer listens elsewhere now: services that lead to it follow, others are somebody's own."""
+    for service in StreamService.objects.filter(client=client, host=LOCAL, port=old_port).exclude(port=port):
+        service.port = port
+        service.save()
 
 
 @transaction.atomic
-def make_operator(now: datetime) -> Client:
+def make_operator(now: datetime, streamer_port: int) -> Client:
     client = Client.objects.create(
         name="Smarty Demo",
         domain_prefix=PREFIX,
@@ -65,35 +79,49 @@ def make_operator(now: datetime) -> Client:
     enable_devices(client)
     Merchant.objects.create(client=client, gateway="null", name="Test payments", is_default=True)
     make_profiles_of(client)
-    services = make_services(client)
+    services = make_services(client, streamer_port)
     tariffs = make_tariffs(client, services)
-    channels = make_channels(client, tariffs, services)
+    live, films = parted_services(services)
+    channels = make_channels(client, tariffs, live)
     make_sorts(client, channels)
     make_legal_document(client)
+    cameras = make_cameras(client, tariffs[BASIC], live)
+    make_radio(client, tariffs[BASIC])
+    videos = write_films(client, film_tariffs(tariffs), films)
+    make_showcase(client, videos, channels, cameras)
     accounts = make_accounts(client, tariffs)
     pay_in(accounts, now)
     welcome(client, accounts, now)
     return client
 
 
-def make_services(client: Client) -> list[StreamService]:
-    """Live and archive in two data centres; the first one is preferred."""
+def make_services(client: Client, port: int) -> list[StreamService]:
+    """Live, archive and films in two data centres; the first one is preferred. All of them are the demo's streamer."""
+    kinds = StreamService.Type
+    masks = ((kinds.LIVE, LIVE_MASK), (kinds.PVR, ARCHIVE_MASK), (kinds.VOD, FILM_MASK))
     found = []
     for number, (ru, en) in enumerate((("Москва", "Moscow"), ("Новосибирск", "Novosibirsk")), start=1):
         centre = DataCenter.objects.create(client=client, **in_languages("name", {"ru": ru, "en": en}), location=ru)
-        for kind, mask in ((StreamService.Type.LIVE, LIVE_MASK), (StreamService.Type.PVR, ARCHIVE_MASK)):
+        for kind, mask in masks:
             service = StreamService.objects.create(
                 client=client,
                 name=f"{en} {kind.label}",
                 type=kind,
+                streamer="flussonic",
                 data_center=centre,
                 priority=10 - number,
-                uri_mask=mask.format(number),
-                host=f"live{number}.example.com",
-                port=80,
+                uri_mask=mask,
+                host=LOCAL,
+                port=port,
             )
             found.append(service)
     return found
+
+
+def parted_services(services: list[StreamService]) -> tuple[list[StreamService], list[StreamService]]:
+    """Those of channels and cameras, and those of films."""
+    films = [row for row in services if row.type == StreamService.Type.VOD]
+    return [row for row in services if row not in films], films
 
 
 def make_tariffs(client: Client, services: list[StreamService]) -> dict[str, Tariff]:
@@ -124,9 +152,29 @@ def make_tariffs(client: Client, services: list[StreamService]) -> dict[str, Tar
         basic_sessions_count=SESSIONS,
         **in_languages("description", {"ru": "Кино 18+", "en": "Films for adults"}),
     )
-    for tariff in (basic, extended, night):
+    cinema = Tariff.objects.create(
+        client=client,
+        **in_languages("name", {"ru": "Кинозал", "en": "Cinema"}),
+        price=200,
+        sessions_count=SESSIONS,
+        basic_sessions_count=SESSIONS,
+        **in_languages("description", {"ru": "Фильмы по подписке", "en": "Films by subscription"}),
+    )
+    catalogue = Tariff.objects.create(
+        client=client,
+        **in_languages("name", {"ru": "Витрина", "en": "Catalogue"}),
+        period=0,
+        assigned_by_default=True,
+        **in_languages("description", {"ru": "Показывает, что продаётся", "en": "Shows what is for sale"}),
+    )
+    found = {BASIC: basic, EXTENDED: extended, NIGHT: night, CINEMA: cinema, CATALOGUE: catalogue}
+    for tariff in found.values():
         tariff.stream_services.set(services)
-    return {BASIC: basic, EXTENDED: extended, NIGHT: night}
+    return found
+
+
+def film_tariffs(tariffs: dict[str, Tariff]) -> FilmTariffs:
+    return FilmTariffs(tariffs[BASIC], tariffs[EXTENDED], tariffs[CINEMA], tariffs[CATALOGUE])
 
 
 def make_channels(client: Client, tariffs: dict[str, Tariff], services: list[StreamService]) -> dict[str, Channel]:
@@ -182,7 +230,7 @@ def make_legal_document(client: Client) -> None:
 
 
 def make_accounts(client: Client, tariffs: dict[str, Tariff]) -> list[Account]:
-    """Anna has the basic and the extended tariff, Boris the basic one."""
+    """Anna has the basic and the extended tariff, Boris the basic one; both see what is for sale."""
     anna = Customer.objects.create(
         client=client, firstname="Анна", lastname="Иванова", mobile_phone_number="+79990000001", contract_number="D-1"
     )
@@ -195,8 +243,8 @@ def make_accounts(client: Client, tariffs: dict[str, Tariff]) -> list[Account]:
     second = Account.objects.create(
         client=client, customer=boris, abonement=SECOND_ABONEMENT, password=SECOND_PASSWORD, parent_code=PARENT_CODE
     )
-    first.tariffs.set([tariffs[BASIC], tariffs[EXTENDED]])
-    second.tariffs.set([tariffs[BASIC]])
+    first.tariffs.set([tariffs[BASIC], tariffs[EXTENDED], tariffs[CATALOGUE]])
+    second.tariffs.set([tariffs[BASIC], tariffs[CATALOGUE]])
     return [first, second]
 
 

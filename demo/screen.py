@@ -13,12 +13,14 @@ TEXT = """ready: {url}/
   panel         {url}/admin/   {admin_user} / {admin_password}
   API           {url}/docs/    every method, to read and to try
   subscribers   {abonement} / {password} and {second_abonement} / {second_password}
+  streamer      {streamer_url}/    plays channels, archives and films at the addresses that the API gives
   keys          {file}
 
 Try:
   curl '{login}'
   curl '{api}channel/list/?client_id={client_id}&authkey=AUTHKEY'
   curl '{api}channel/url/?client_id={client_id}&authkey=AUTHKEY&cid=1&redirect=0'
+  curl '{api}video/list/?client_id={client_id}&authkey=AUTHKEY&limit=20'
 
 Stop it with Ctrl-C; nothing is lost.
 """

@@ -19,6 +19,7 @@ OWN_CONNECTIONS = {
     "core.http": "the calls themselves",
     "core.statsd": "figures to the host that the settings name",
     "demo.server": "its own address",
+    "demo.streamer.admission": "the demo's own address: its streamer asks it",
 }
 """Module -> reason."""
 CLIENTS = ("socket", "urllib.request", "http.client", "ftplib", "httpx", "aiohttp", "urllib3.connection", "asyncio")

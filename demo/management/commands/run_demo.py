@@ -1,4 +1,5 @@
-"""``run_demo``: everything that ``make run`` starts. The port comes from the environment (PORT), as the settings'."""
+"""``run_demo``: everything that ``make run`` starts. The ports come from the environment (PORT,
+STREAMER_PORT), as the settings'."""
 
 from __future__ import annotations
 
@@ -15,9 +16,10 @@ from core import clock, wait_limits
 from core.api.fast_path import FastPathApplication
 from demo.access import demo_facts
 from demo.guide import renew_guide
-from demo.management.commands.setup_demo import DEFAULT_PORT
+from demo.management.commands.setup_demo import demo_ports
 from demo.screen import render_screen
 from demo.server import port_is_free, serve_app, stop_on_signals, stop_with_parent
+from demo.streamer.serving import start_streamer
 from smarty.site import hot_paths
 
 MINUTE_JOBS = ("cache_channel_list", "flush_presence", "resend_sms", "send_mail")
@@ -36,27 +38,38 @@ class Command(BaseCommand):
         stop_on_signals()
         if options["stop_with_parent"]:
             stop_with_parent()
-        host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or DEFAULT_PORT)
-        if not port_is_free(host, port):
-            raise CommandError(f"port {port} is in use; another one: make run PORT={port + 1}", returncode=2)
+        host, (port, streamer_port) = os.environ.get("HOST") or "127.0.0.1", demo_ports()
+        check_ports(host, port, streamer_port)
         self.say("preparing the database...")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("setup_initial_data", no_sample_data=True, verbosity=0)
         call_command("setup_demo", verbosity=0)
         get_resolver().url_patterns  # noqa: B018  (loads every API now: what can't be imported stops the start)
         wait_limits.mark_serving()
-        serve_app(
-            FastPathApplication(get_wsgi_application(), hot_paths()),
-            host=host,
-            port=port,
-            jobs=minute_jobs,
-            ready=lambda: self.say(render_screen(demo_facts())),
-        )
+        stop_streamer = start_streamer(host=host, port=streamer_port, middleware=f"http://127.0.0.1:{port}")
+        try:
+            serve_app(
+                FastPathApplication(get_wsgi_application(), hot_paths()),
+                host=host,
+                port=port,
+                jobs=minute_jobs,
+                ready=lambda: self.say(render_screen(demo_facts())),
+            )
+        finally:
+            stop_streamer()
         self.say("stopped")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
         sys.stdout.flush()
+
+
+def check_ports(host: str, port: int, streamer_port: int) -> None:
+    if not port_is_free(host, port):
+        raise CommandError(f"port {port} is in use; another one: make run PORT={port + 1}", returncode=2)
+    if streamer_port == port or not port_is_free(host, streamer_port):
+        problem = f"port {streamer_port}, for the streamer, is in use"
+        raise CommandError(f"{problem}; another one: STREAMER_PORT={streamer_port + 1} make run", returncode=2)
 
 
 def minute_jobs() -> None:
