@@ -276,19 +276,18 @@ SCENES: dict[str, Scene] = {
 
 # --- people ----------------------------------------------------------------------------------------------------------
 def draw_portrait(slug: str) -> str:
-    """The name of a person's photo below MEDIA_ROOT: a head and shoulders, drawn if it is not there."""
+    """The name of a photo below MEDIA_ROOT: a head and shoulders in made-up colours, drawn if it is not there."""
     name = f"actors/demo/{slug}.jpg"
     if not default_storage.exists(name):
         chance = Random(slug)  # noqa: S311  (a drawing, no secret)
         palette = chance.choice(PALETTES)
         image = shaded((480, 640), palette[1], palette[0])
         draw = ImageDraw.Draw(image)
-        skin = chance.choice(("#f1c9a5", "#e0ac84", "#c68a5f", "#8d5a3b"))
-        hair = chance.choice(("#2b1d14", "#5a3820", "#a86b32", "#c9c2b8", "#1b1b1f"))
+        face, hair = mixed(palette[2], palette[1], 0.15), palette[0]
         circle(draw, 240, 235, 128, hair)
-        draw.ellipse((70, 400, 410, 900), fill=palette[2])
-        draw.rounded_rectangle((200, 340, 280, 440), 30, fill=skin)
-        draw.ellipse((145, 150, 335, 390), fill=skin)
+        draw.ellipse((70, 400, 410, 900), fill=mixed(palette[2], palette[1], 0.55))
+        draw.rounded_rectangle((200, 340, 280, 440), 30, fill=face)
+        draw.ellipse((145, 150, 335, 390), fill=face)
         draw.pieslice((135, 110, 345, 330), 180, 360, fill=hair)
         default_storage.save(name, ContentFile(as_jpeg(image.reduce(2))))
     return name
