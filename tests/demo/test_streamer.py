@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -9,9 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.core.management.base import CommandError
 
 from demo.channels import CAMERAS, CHANNELS
 from demo.films.table import film_path, read_films, read_series
+from demo.management.commands.run_demo import check_ports
 from demo.streamer.admission import MOST_SESSIONS, Admission, AdmissionAnswer, StreamSession, ask_over_http
 from demo.streamer.app import StreamerApp
 from demo.streamer.clips import ARCHIVE, PACKET, SECONDS, TEST_CARD, TICKS, Clip, clip_names, place_clip, read_clip
@@ -27,6 +30,7 @@ from demo.streamer.playlists import (
 from demo.streamer.streams import StreamEntry, find_stream, known_streams
 from tests.factories import NOW
 from tests.playing import PlayingTestCase, token_of
+from tests.ports import free_port
 
 MOMENT = float(NOW.timestamp() // SECONDS * SECONDS)
 RECORDED, FILM = StreamEntry("first-city", days=3), StreamEntry("lamp-keepers", seconds=600)
@@ -310,6 +314,15 @@ def test_what_somebody_added_plays_a_test_card() -> None:
     assert find_stream("films/mine.mp4").seconds
     assert find_stream(film_path("lamp-keepers")).clip == "lamp-keepers"
     assert Screen().get("/my-channel/index.m3u8")[0] == 200
+
+
+def test_a_port_that_is_taken_is_one_clear_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        with pytest.raises(
+            CommandError, match=f"^port {taken}, for the streamer, is in use; another one: STREAMER_PORT="
+        ):
+            check_ports("127.0.0.1", free_port(), taken)
 
 
 class TokenOfTheMiddlewareTest(PlayingTestCase):
