@@ -15,13 +15,13 @@ from epg.models import EpgCategory, EpgGenre
 class EpgCategoryAdmin(Shared):
     menu = MenuEntry(GUIDE, 60, _("Guide categories"), "label")
     places = ("sort_number",)
-    list_display = ("name", "id", "sort_number", "color", "enabled")
-    list_editable = ("sort_number", "enabled")
+    list_display = ("name", "id", "sort_number", "color", "enabled", "makes_films")
+    list_editable = ("sort_number", "enabled", "makes_films")
     list_filter = ("enabled",)
     search_fields = ("name",)
     search_help_text = _("name or #id")
     ordering = ("sort_number", "name")
-    fields = ("name", ("sort_number", "color"), "enabled", "icon", "icon_tv", "icon_type")
+    fields = ("name", ("sort_number", "color"), ("enabled", "makes_films"), "icon", "icon_tv", "icon_type")
 
 
 @admin.register(EpgGenre)

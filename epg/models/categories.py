@@ -23,6 +23,11 @@ class EpgCategory(NameLanguages):
     )
     color = models.CharField(_("colour"), max_length=16, blank=True, default="")
     enabled = models.BooleanField(_("shown"), default=True)
+    makes_films = models.BooleanField(
+        _("films and series"),
+        default=False,
+        help_text=_("recordings of such programmes come into the video library; if no category has it, those of all"),
+    )
 
     class Meta:
         db_table = "tvmiddleware_epgcategory"

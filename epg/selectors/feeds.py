@@ -87,6 +87,19 @@ def sources_of(selection: ImportSelection) -> list[EpgSource]:
     return list(EpgSource.objects.filter(enabled=True).order_by("-priority", "pk"))
 
 
+def selected_guides(selection: ImportSelection) -> set[int] | None:
+    """The guide channels that a source or a channel was named by; None = all. Raises SourceNotFound."""
+    if selection.epg_channel_id is None and not selection.named_source:
+        return None
+    found = EpgChannel.objects.all()
+    if selection.epg_channel_id is not None:
+        found = found.filter(pk=selection.epg_channel_id)
+    if selection.named_source:
+        source = find_source(selection)
+        found = found.filter(Q(source=source) | Q(alternatives__source=source))
+    return set(found.order_by().values_list("pk", flat=True))
+
+
 def channels_of(selection: ImportSelection) -> QuerySet[EpgChannel]:
     """The guide channels to import. One asked for by id is imported even when its import is switched off."""
     if selection.epg_channel_id is not None:

@@ -30,6 +30,12 @@ class VideoFile(TimeStamped, NameLanguages):
     promo_image = models.ImageField(_("picture"), upload_to="files/", max_length=255, blank=True, default="")
     quality = models.PositiveSmallIntegerField(_("quality"), choices=FileQuality.choices, default=FileQuality.NONE)
     sort = models.IntegerField(_("place"), default=0)
+    recorded_from = models.DateTimeField(
+        _("recorded from"),
+        null=True,
+        blank=True,
+        help_text=_("begin of the broadcast: it plays from the archive of the film's channel"),
+    )
     self_skip_fragments_priority = models.BooleanField(
         _("own fragments win"), default=False, help_text=_("over those that an integration names")
     )

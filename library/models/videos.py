@@ -201,7 +201,9 @@ class Video(TimeStamped, NameLanguages, DescriptionLanguages):
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(fields=("client", "ext_mark", "ext_id"), name="video_ext_id_once"),
-            models.UniqueConstraint(fields=("client", "channel", "recorded_from"), name="video_of_broadcast_once"),
+            models.UniqueConstraint(
+                fields=("client", "channel", "recorded_from", "ext_id"), name="video_of_broadcast_once"
+            ),
             Within(field="rating", most=OLDEST_AGE, name="video_rating_within"),
             InOrder(first="published_from", last="published_to", name="video_published_in_order"),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from library.records.videos import FileTrackCard
 from library.services.video_playback import VideoStream
 from playback.playable import track_number
 from tvmiddleware.records.channels import TrackRow
@@ -26,14 +25,14 @@ def address_row(stream: VideoStream) -> dict[str, Any]:
 def stream_row(stream: VideoStream) -> dict[str, Any]:
     """For the viewer of a session: with fragments to skip, and tracks."""
     fragments = [{"type": one.type, "begin_time": one.begin, "end_time": one.end} for one in stream.fragments]
-    return {**address_row(stream), "skip_video_fragments": fragments, **tracks(stream.file.tracks)}
+    return {**address_row(stream), "skip_video_fragments": fragments, **tracks(stream.tracks)}
 
 
-def tracks(rows: tuple[FileTrackCard, ...]) -> dict[str, Any]:
+def tracks(rows: tuple[TrackRow, ...]) -> dict[str, Any]:
     return {
         "audio_tracks": [
             {
-                "index": number(one),
+                "index": track_number(one),
                 "is_active": int(one.is_active),
                 "lang": one.lang,
                 "display_name": one.display_name,
@@ -43,7 +42,7 @@ def tracks(rows: tuple[FileTrackCard, ...]) -> dict[str, Any]:
         ],
         "subtitles": [
             {
-                "index": number(one),
+                "index": track_number(one),
                 "type": one.format,
                 "lang": one.lang,
                 "url": one.url,
@@ -53,10 +52,6 @@ def tracks(rows: tuple[FileTrackCard, ...]) -> dict[str, Any]:
             if one.kind == "subtitle"
         ],
         "video_qualities": [
-            {"index": number(one), "display_name": one.display_name} for one in rows if one.kind == "quality"
+            {"index": track_number(one), "display_name": one.display_name} for one in rows if one.kind == "quality"
         ],
     }
-
-
-def number(row: FileTrackCard) -> int:
-    return track_number(TrackRow(row.kind, row.index, row.lang, row.display_name, row.format, row.url, row.is_active))

@@ -32,7 +32,8 @@ class FileTrackCard:
 
 @dataclass(frozen=True, slots=True)
 class FileCard:
-    """``duration``: seconds. ``episode_id`` 0: of the film itself."""
+    """``duration``: seconds. ``episode_id`` 0: of the film itself. ``recorded_from``: begin of the broadcast that plays
+    from the archive of the film's channel, Unix seconds; 0 = it lies on a server."""
 
     id: int
     video_id: int
@@ -46,6 +47,7 @@ class FileCard:
     quality: int
     sort: int
     own_fragments_win: bool
+    recorded_from: int = 0
     fragments: tuple[FragmentCard, ...] = ()
     tracks: tuple[FileTrackCard, ...] = ()
 

@@ -265,6 +265,7 @@ def file_card(row: VideoFile, parts: CardParts) -> FileCard:
         quality=row.quality,
         sort=row.sort,
         own_fragments_win=row.self_skip_fragments_priority,
+        recorded_from=unix_seconds(row.recorded_from),
         fragments=tuple(
             FragmentCard(one.type, float(one.begin_time), float(one.end_time)) for one in parts.fragments[row.pk]
         ),

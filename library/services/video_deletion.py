@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -43,12 +45,20 @@ def delete_video(*, client_id: int, video_id: int) -> None:
     packages = linking_ids(Video.package_videos.through, video_id)
     if settings.TVMW_PREVENT_CASCADE_DELETION:
         check_childless(row, packages)
+    remove_video(row, packages)
+
+
+def remove_video(row: Video, packages: Iterable[int] | None = None) -> None:
+    """Delete a locked film and all that belongs to it, within the caller's transaction. ``packages``: those that hold
+    it, if they are known."""
+    video_id = row.pk
+    holding = linking_ids(Video.package_videos.through, video_id) if packages is None else packages
     file_ids = list(VideoFile.objects.filter(video=row).values_list("pk", flat=True))
     for part in OF_FILES:
         delete_by_ids(part, "video_file_id", file_ids)
     for child in OF_FILMS:
         delete_by_ids(child, "video_id", [row.pk])
-    touch_videos([*packages, *linking_ids(Video.similar.through, video_id)])
+    touch_videos([*holding, *linking_ids(Video.similar.through, video_id)])
     row.delete()
 
 

@@ -14,6 +14,7 @@ from external_api.services.asking import call_hook
 from library.models import Video, VideoFile
 from library.records.videos import FileCard, FragmentCard, VideoCard
 from library.selectors.video_access import (
+    DAY,
     VideoLibrary,
     VideoNotFound,
     find_video,
@@ -22,12 +23,21 @@ from library.selectors.video_access import (
     video_access,
 )
 from library.selectors.video_entitlement import video_of
-from playback.playable import ContentKind, Playable
-from playback.services.playback import PlaybackOptions, live_play
+from playback.playable import ContentKind, Playable, playable_channel
+from playback.services.playback import (
+    PlaybackOptions,
+    PlaybackUrl,
+    RecordingNotFound,
+    live_play,
+    recorded_play,
+)
 from playback.services.routing import NothingToPlay
 from tvmiddleware.constants import DeviceGroup
 from tvmiddleware.records.channels import TrackRow
 from tvmiddleware.records.sessions import SessionRecord
+from tvmiddleware.selectors.access import ChannelNotFound, watchable_channel
+from tvmiddleware.selectors.programs import viewing_of
+from tvmiddleware.selectors.recordings import Recording
 
 HOOK = "get_video_url"
 
@@ -62,11 +72,14 @@ class CinemaStream:
 
 @dataclass(frozen=True)
 class VideoStream:
+    """``tracks``: that a player may choose from."""
+
     file: FileCard
     uri: str
     service_id: int
     cinema: CinemaStream
     fragments: tuple[FragmentCard, ...]
+    tracks: tuple[TrackRow, ...] = ()
 
 
 def play_video(
@@ -76,13 +89,30 @@ def play_video(
     card, file = find_file(library, video_id, file_id)
     check_playable(library, card, file)
     cinema = ask_cinema(library, card, file, params)
+    fragments = file_fragments(file, cinema)
     if cinema.uri:
-        return VideoStream(file, cinema.uri, 0, cinema, file_fragments(file, cinema))
+        return VideoStream(file, cinema.uri, 0, cinema, fragments, track_rows(file))
     try:
-        found = live_play(library.operator, record, playable_file(card, file), options, now=library.now)
-    except NothingToPlay as error:
+        found = find_address(library, record, options, card, file)
+    except (NothingToPlay, RecordingNotFound, ChannelNotFound) as error:
         raise FileNotFound(str(error)) from error
-    return VideoStream(file, found.uri, found.service_id, cinema, file_fragments(file, cinema))
+    return VideoStream(file, found.uri, found.service_id, cinema, fragments, found.content.tracks)
+
+
+def find_address(
+    library: VideoLibrary, record: SessionRecord, options: PlaybackOptions, card: VideoCard, file: FileCard
+) -> PlaybackUrl:
+    """Of a file on a server; of one that was broadcast, in the archive of its channel, which the viewer must have.
+
+    Raises NothingToPlay, RecordingNotFound, ChannelNotFound.
+    """
+    operator, now = library.operator, library.now
+    if not (card.recording and file.recorded_from):
+        return live_play(operator, record, playable_file(card, file), options, now=now)
+    channel = watchable_channel(operator, record, card.recording.channel_id)
+    view = viewing_of(operator, record, channel, now)
+    found = Recording(channel.epg_channel_id, file.recorded_from, file.recorded_from + file.duration, card.rating)
+    return recorded_play(operator, record, playable_channel(channel), view, options, found, now=now)
 
 
 def find_file(library: VideoLibrary, video_id: int, file_id: int) -> tuple[VideoCard, FileCard]:
@@ -99,8 +129,16 @@ def find_file(library: VideoLibrary, video_id: int, file_id: int) -> tuple[Video
 
 def first_file(library: VideoLibrary, card: VideoCard) -> FileCard | None:
     access = video_access(library, card)
-    playable = (one for one in card.plain_files if is_file_open(card, one, access))
+    playable = (one for one in card.plain_files if is_file_open(card, one, access) and is_file_kept(library, card, one))
     return next(iter((*playable, *card.trailers, *card.plain_files)), None)
+
+
+def is_file_kept(library: VideoLibrary, card: VideoCard, file: FileCard) -> bool:
+    """Whether the archive still has what was broadcast; a series is seen as long as its newest episode is there."""
+    if not (card.recording and file.recorded_from):
+        return True
+    days = dict(library.viewer.archives).get(card.recording.channel_id, 0)
+    return file.recorded_from >= library.now.timestamp() - days * DAY
 
 
 def check_playable(library: VideoLibrary, card: VideoCard, file: FileCard) -> None:
@@ -124,11 +162,15 @@ def playable_file(card: VideoCard, file: FileCard) -> Playable:
         stream_name=file.filename.strip("/"),
         service_ids=card.service_ids,
         uri=joined_address(card.uri, file.filename) if card.uri else "",
-        tracks=tuple(
-            TrackRow(one.kind, one.index, one.lang, one.display_name, one.format, one.url, one.is_active)
-            for one in file.tracks
-        ),
+        tracks=track_rows(file),
         filename=file.filename.strip("/"),
+    )
+
+
+def track_rows(file: FileCard) -> tuple[TrackRow, ...]:
+    return tuple(
+        TrackRow(one.kind, one.index, one.lang, one.display_name, one.format, one.url, one.is_active)
+        for one in file.tracks
     )
 
 

@@ -256,10 +256,26 @@ def recording_play(
     """A programme from its begin, of content of any kind that this viewer may play; ``view`` is the viewer's of it.
     Raises RecordingNotFound, NothingToPlay."""
     found = find_recording(view, choice)
+    return recorded_play(operator, record, content, view, options, found, open_end=choice.open_end, now=now)
+
+
+def recorded_play(
+    operator: Operator,
+    record: SessionRecord,
+    content: Playable,
+    view: StationView,
+    options: PlaybackOptions,
+    found: Recording,
+    *,
+    open_end: bool = False,
+    now: datetime,
+) -> PlaybackUrl:
+    """What was broadcast between two moments of the guide's time, whatever the guide says of it now. Raises
+    RecordingNotFound, NothingToPlay."""
     if not record.maturity.lets_rating(found.rating):
         raise RecordingNotFound
     check_recorded(view, found)
-    length = OPEN_END if choice.open_end else found.end - found.begin
+    length = OPEN_END if open_end else found.end - found.begin
     request = make_request(content, record, options, now, found.begin + view.recorded_shift, length)
     return play_via_service(operator, streaming_snapshot(operator, now), request)
 

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from core.commands import CronCommand, add_flag, iso_day, whole_number, wrong_arguments
 from epg.selectors.feeds import GuideChannelNotFound, ImportSelection, SourceNotFound
+from epg.services.content import guide_content_make
 from epg.services.importing import Result, guide_import
 
 
@@ -37,28 +38,34 @@ class Command(CronCommand):
     def run(self, *, now: datetime, **options: Any) -> str:
         if options["actual_days"] is not None and options["actual_days"] < 0:
             raise wrong_arguments("--actual_days must not be negative")
-        if options["create_content"]:
-            self.stderr.write("epg_import: --create_content makes nothing yet: there is no video library")
-        if options["ignore_epg_import"]:
-            return "nothing imported"
         selection = ImportSelection(
             options["epg_source_id"], options["epg_source_name"], options["epg_channel_id"], options["client_id"]
         )
         try:
-            result = guide_import(
-                selection=selection,
-                now=now,
-                actual_days=options["actual_days"],
-                start_date=options["start_date"],
-                force=options["force_reimport"],
-                progress=self.progress,
-            )
+            imported = None if options["ignore_epg_import"] else self.import_guide(selection, now, options)
+            made = ""
+            if options["create_content"]:  # of a guide that came in part, too
+                made = guide_content_make(selection=selection, now=now, progress=self.progress)
         except (SourceNotFound, GuideChannelNotFound) as error:
             raise wrong_arguments(str(error)) from error
+        said = "; ".join(text for text in (self.summary(imported) if imported else "nothing imported", made) if text)
+        if imported and imported.failures:
+            raise CommandError("; ".join(f"{name}: {reason}" for name, reason in imported.failures.items()))
+        return said
+
+    def import_guide(self, selection: ImportSelection, now: datetime, options: dict[str, Any]) -> Result:
+        return guide_import(
+            selection=selection,
+            now=now,
+            actual_days=options["actual_days"],
+            start_date=options["start_date"],
+            force=options["force_reimport"],
+            progress=self.progress,
+        )
+
+    def summary(self, result: Result) -> str:
         for warning in result.warnings:
             self.stderr.write(f"{self.name}: {warning}")
-        if result.failures:
-            raise CommandError("; ".join(f"{name}: {reason}" for name, reason in result.failures.items()))
         return (
             f"{result.channels_processed} channels, {result.channels_changed} changed, "
             f"{result.programs_imported} programmes written, {result.removed} old ones removed{dropped(result)}"

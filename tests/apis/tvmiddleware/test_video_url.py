@@ -1,17 +1,25 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+
+import time_machine
 
 from external_api import registry
 from external_api.exceptions import ExternalApiException
 from external_api.models import ApiConfig
 from library.constants import FragmentType
 from library.models import FileTrack, SkipVideoFragment, Video
+from library.services.guide_films import broadcast_films_renew, title_films_renew
 from tests import factories as make
 from tests.base import ApiTestCase
+from tests.factories import NOW
 from tests.library.films import make_episode, make_file, make_price, make_season, make_trailer, make_video
-from tvmiddleware.models import PlayDevice, StreamService
+from tests.playing import PlayingTestCase, token_of
+from tvmiddleware.models import ChannelTrack, PlayDevice, ProgramBlocking, StreamService
+
+HOUR = timedelta(hours=1)
 
 
 class Cinema:
@@ -199,3 +207,97 @@ class VideoUrlTest(ApiTestCase):
         extra.period = 0
         extra.save()
         return extra
+
+
+class RecordedVideoTest(PlayingTestCase):
+    """Films that were made of what channel "one" has broadcast; its archive keeps three days."""
+
+    path = "video/url/"
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.film = self.make()
+
+    def make(self) -> Video:
+        with self.captureOnCommitCallbacks(execute=True):
+            broadcast_films_renew(client_id=self.cast.north.client.pk, now=NOW)
+        return Video.objects.get(channel=self.cast.one, program=self.cast.past)
+
+    def play_film(self, **params: Any) -> dict[str, Any]:
+        return self.call(**{"vid": self.film.pk, "redirect": 0, **params})
+
+    def test_it_plays_from_the_archive(self) -> None:
+        answer = self.assert_ok(self.play_film())
+        begin = int((NOW - 2 * HOUR).timestamp())
+        token = token_of(answer["uri"])
+        assert answer["uri"] == f"http://pvr.example.com/one/video-{begin}-5400.m3u8?token={token}"
+        assert answer["stream_service_id"] == self.cast.north.pvr.pk
+        by_file = self.assert_ok(self.call(vfid=self.film.files.get().pk, redirect=0))
+        assert by_file["uri"].startswith(f"http://pvr.example.com/one/video-{begin}-5400.m3u8")
+        redirected = self.response(vid=self.film.pk, **self.identity())
+        assert redirected.status_code == 302
+
+    def test_the_token_is_for_the_channel_and_ends_with_it(self) -> None:
+        uri = self.play_film()["uri"]
+        assert self.check(uri, name="one") == (200, 0)
+        assert self.check(uri, name="two")[0] == 403
+        self.done(lambda: self.cast.one.tariffs.clear())
+        assert self.check(uri, name="one")[0] == 403
+        self.assert_error(self.play_film(), 1)
+
+    def test_until_the_archive_drops_it(self) -> None:
+        begin = NOW - 2 * HOUR
+        ending = begin + timedelta(days=3)
+        with time_machine.travel(ending - 2 * HOUR - timedelta(seconds=1), tick=False):
+            self.assert_ok(self.play_film())
+        with time_machine.travel(ending - 2 * HOUR + timedelta(seconds=1), tick=False):
+            self.assert_error(self.play_film(), 1)  # TVMIDDLEWARE_VODPVR_TIMEOUT_OFFSET before the end
+        self.saved(self.cast.one, recording_days=0)
+        self.assert_error(self.play_film(), 1)
+
+    def test_the_archives_of_services_count(self) -> None:
+        self.saved(self.cast.north.pvr, recording_days=1)
+        with time_machine.travel(NOW + timedelta(hours=23), tick=False):
+            self.assert_error(self.play_film(), 1)
+        answer = self.assert_ok(self.play_film())
+        self.assert_error(self.play_film(exclude_service_id=answer["stream_service_id"]), 1)
+
+    def test_a_blocked_programme(self) -> None:
+        blocking = {
+            "client": self.cast.north.client, "epg_channel": self.cast.guide, "datetime_begin": NOW - 2 * HOUR,
+        }  # fmt: skip
+        self.done(lambda: ProgramBlocking.objects.create(**blocking))
+        answer = self.call(vid=self.film.pk, redirect=0, lang="en")
+        self.assert_error(answer, 1)
+
+    def test_the_guide_may_have_forgotten_it(self) -> None:
+        with self.captureOnCommitCallbacks(execute=True):
+            self.cast.past.delete()
+        assert "-5400.m3u8" in self.assert_ok(self.play_film())["uri"]
+
+    def test_a_channel_that_is_broadcast_later(self) -> None:
+        self.saved(self.cast.one, timeshift_offset=1)
+        begin = int((NOW - HOUR).timestamp())
+        assert f"video-{begin}-5400" in self.assert_ok(self.play_film())["uri"]
+
+    def test_of_a_series_the_oldest_episode_that_is_still_there(self) -> None:
+        for name, hours in (("Series s1e1", -60), ("Series s1e2", -20), ("Series s1e3", -4)):
+            make.program(self.cast.guide, NOW + hours * HOUR, NOW + (hours + 1) * HOUR, name=name)
+        with self.captureOnCommitCallbacks(execute=True):
+            title_films_renew(client_id=self.cast.north.client.pk, now=NOW)
+        series = Video.objects.get(is_season=True)
+        first, second, _third = series.files.order_by("recorded_from")
+        for wait, file in ((timedelta(), first), (timedelta(hours=20), second)):
+            with time_machine.travel(NOW + wait, tick=False):
+                uri = self.assert_ok(self.call(vid=series.pk, redirect=0))["uri"]
+            assert file.recorded_from is not None
+            assert f"video-{int(file.recorded_from.timestamp())}-3600" in uri
+        with time_machine.travel(NOW + timedelta(hours=20), tick=False):
+            self.assert_error(self.call(vfid=first.pk, redirect=0), 1)
+
+    def test_nobody_elses(self) -> None:
+        self.assert_error(self.call(vid=self.film.pk, redirect=0, key=self.cast.vera_key), 1)
+
+    def test_the_channels_tracks(self) -> None:
+        self.done(lambda: ChannelTrack.objects.create(channel=self.cast.one, kind="audio", index="a2", lang="en"))
+        assert [row["index"] for row in self.play_film()["audio_tracks"]] == [2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from django.core.management.base import CommandError
 from core.commandline import normalize_dashes
 from core.locks import hold_lock
 from epg.models import EpgChannel
+from library.models import Video
 from tests.commands import refusal, run
 from tests.epg.support import guide, guide_channel, source, timetable
 from tests.factories import NOW, channel, client
@@ -112,14 +112,50 @@ def test_a_source_that_fails(one: EpgChannel, file: Path) -> None:
     assert str(caught.value).startswith("Main guide: not a guide")
 
 
-def test_content_is_not_made_yet_and_it_says_so(one: EpgChannel) -> None:
-    errors = StringIO()
-    run("epg_import", "--create_content", "--ignore_epg_import", stderr=errors)
-    assert "no video library" in errors.getvalue()
-    assert len(errors.getvalue().splitlines()) == 1
-    assert timetable(one) == []
-    run("epg_import", "--create_content", stderr=errors)
-    assert timetable(one) == list(DAY)
+def test_content_is_made_of_what_is_there_or_has_just_come(one: EpgChannel) -> None:
+    channel(client(), epg_channel=one, recording_days=3)
+    assert run("epg_import", "--create_content", "--ignore_epg_import") == ""
+    assert (timetable(one), Video.objects.count()) == ([], 0)
+    said = run("epg_import", "--create_content", verbosity=2)
+    assert "2 programmes written" in said
+    assert "films of the guide: 2 made, 0 changed, 0 removed; 0 selections" in said
+    assert sorted(Video.objects.values_list("name", flat=True)) == ["Film", "News"]
+    again = run("epg_import", "--create_content", "--ignore_epg_import", verbosity=2)
+    assert "nothing imported; films of the guide: 0 made, 0 changed, 0 removed" in again
+
+
+def test_content_of_one_operator_of_one_channel_of_one_source(one: EpgChannel, file: Path) -> None:
+    other = guide_channel(source(file, name="Second guide"))
+    north, south = client(), client()
+    for operator, guide_of in ((north, one), (north, other), (south, one)):
+        channel(operator, epg_channel=guide_of, recording_days=3)
+    run("epg_import")
+
+    def made(*flags: str) -> set[tuple[int, int | None]]:
+        Video.objects.all().delete()
+        run("epg_import", "--create_content", "--ignore_epg_import", *flags)
+        found = Video.objects.filter(channel__epg_channel__isnull=False)
+        return {(row.client_id, row.channel.epg_channel_id) for row in found.select_related("channel") if row.channel}
+
+    both = {(north.pk, one.pk), (north.pk, other.pk), (south.pk, one.pk)}
+    assert made() == both
+    assert made(f"--client_id={north.pk}") == {(north.pk, one.pk), (north.pk, other.pk)}
+    assert made(f"--epg_channel_id={other.pk}") == {(north.pk, other.pk)}
+    assert made("--epg_source_name=Main guide") == {(north.pk, one.pk), (south.pk, one.pk)}
+    assert made("--epg_source_name=Main guide", f"--client_id={north.pk}") == {(north.pk, one.pk)}
+    assert refusal("epg_import", "--create_content", "--ignore_epg_import", "--epg_source_name=None") == (
+        "there is no guide source None"
+    )
+
+
+def test_a_source_that_fails_keeps_no_content_back(one: EpgChannel, file: Path) -> None:
+    channel(client(), epg_channel=one, recording_days=3)
+    run("epg_import")
+    file.write_bytes(b"<html>")
+    with pytest.raises(CommandError) as caught:
+        call_command("epg_import", "--create_content")
+    assert caught.value.returncode == 1
+    assert Video.objects.count() == 2
 
 
 def test_a_second_run_leaves_it_to_the_first(one: EpgChannel) -> None:
