@@ -20,6 +20,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "create_channel": "a channel",
         "create_account": "a customer with an account",
         "import_customers": "customers and accounts from a CSV file",
+        "import_library": "films and series from a table or a folder of NFO files",
         "copy_database": "everything from another database, SQLite to MariaDB",
     },
     "By the clock (cron)": {
@@ -77,6 +78,7 @@ CAREFUL = frozenset(
         "delete_authkeys",
         "flushall",
         "import_customers",
+        "import_library",
         "loaddata",
         "make_autopayments",
         "migrate_to_nb",

@@ -44,7 +44,7 @@ class SheetUnreadable(ValueError):
 def read_csv(data: bytes) -> Iterator[list[str]]:
     """The rows that hold something, the heading first, each as long as that. Raises SheetUnreadable."""
     check_there(data)
-    lines = io.StringIO(decoded(data), newline="")
+    lines = io.StringIO(decode_sheet(data), newline="")
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(lines, delimiter=delimiter_at(lines), strict=True)
     width = 0
@@ -70,7 +70,7 @@ def of_width(cells: list[str], width: int, number: int) -> list[str]:
     return cells[:width] + [""] * (width - len(cells))
 
 
-def decoded(data: bytes) -> str:
+def decode_sheet(data: bytes) -> str:
     check_no_workbook(data)
     for encoding in ("utf-16",) if utf_16(data) else ENCODINGS:
         try:

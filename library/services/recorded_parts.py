@@ -7,13 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from core.bulk import delete_by_ids, rows_create, split_items
 from library.models import Episode, FileTrack, Season, SkipVideoFragment, Video, VideoFile
 from library.records.recordings import PlannedPart
+from library.services.series_names import episode_name, season_name
 
 Parts = Mapping[int, Sequence[PlannedPart]]
 """Film -> its parts."""
@@ -93,19 +90,18 @@ def make_episodes(
     missing: Sequence[tuple[int, PlannedPart]], files: Mapping[tuple[int, str], VideoFile]
 ) -> dict[tuple[int, str], Episode]:
     """By film and mark."""
-    with translation.override(settings.LANGUAGE_CODE):
-        seasons = make_seasons(missing, files)
-        rows = {
-            (pk, part.mark): Episode(
-                video_id=pk,
-                season=seasons.get((pk, part.season)),
-                name=_("Episode %(number)d") % {"number": part.episode} if part.episode else part.broadcast.name,
-                description=part.broadcast.texts["description"],
-                duration=max(int((part.broadcast.end - part.broadcast.begin).total_seconds()) // 60, 1),
-                sort=part.episode,
-            )
-            for pk, part in missing
-        }
+    seasons = make_seasons(missing, files)
+    rows = {
+        (pk, part.mark): Episode(
+            video_id=pk,
+            season=seasons.get((pk, part.season)),
+            name=episode_name(part.episode) if part.episode else part.broadcast.name,
+            description=part.broadcast.texts["description"],
+            duration=max(int((part.broadcast.end - part.broadcast.begin).total_seconds()) // 60, 1),
+            sort=part.episode,
+        )
+        for pk, part in missing
+    }
     rows_create(list(rows.values()))
     return rows
 
@@ -122,7 +118,7 @@ def make_seasons(
     for season in Season.objects.filter(pk__in=list(ids)):
         found.update(dict.fromkeys(ids[season.pk], season))
     new = {
-        (pk, part.season): Season(video_id=pk, name=_("Season %(number)d") % {"number": part.season}, sort=part.season)
+        (pk, part.season): Season(video_id=pk, name=season_name(part.season), sort=part.season)
         for pk, part in missing
         if part.season and (pk, part.season) not in found
     }

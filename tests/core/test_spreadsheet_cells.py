@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
 from core.spreadsheet_cells import CellDamaged, escape_formula, from_cell, to_cell, unescape_formula
-from core.spreadsheets import SheetUnreadable, csv_pieces, decoded, delimiter_of, read_csv, xlsx_file
+from core.spreadsheets import SheetUnreadable, csv_pieces, decode_sheet, delimiter_of, read_csv, xlsx_file
 from tests.core.test_image_files import largest_file
 
 RUN = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(1+1)", "-2+3+cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1", "|x", "%0A",
@@ -124,7 +124,7 @@ def test_the_separator_is_that_of_the_heading() -> None:
     assert delimiter_of('"a,b,c";d') == ";"
     assert delimiter_of("a\tb;c\td") == "\t"
     assert delimiter_of("name") == ";"
-    assert decoded("имя".encode("cp1251")) == "имя"
+    assert decode_sheet("имя".encode("cp1251")) == "имя"
 
 
 def test_both_files_hold_the_same_cells() -> None:
