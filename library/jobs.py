@@ -60,6 +60,12 @@ def video_metadata_load(*, video_id: int, kept: list[str]) -> str:
 
 
 @job(outside=True)
+def video_metadata_find(*, video_id: int, kept: list[str]) -> str:
+    """Find a film at its source by name and year, and load its data."""
+    return video_metadata.find_queued_video(video_id=video_id, kept=kept, now=clock.now())
+
+
+@job(outside=True)
 def actor_metadata_load(*, actor_id: int, kept: list[str]) -> str:
     """Load a person's data from its source."""
     return actor_metadata.load_queued_actor(actor_id=actor_id, kept=kept, now=clock.now())

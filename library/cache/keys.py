@@ -98,3 +98,13 @@ def ad_blocks(client_id: int, generation: int, version: str) -> str:
 def ad_shown(account_id: int, block_id: int) -> str:
     """Until when an account is not shown this block again; dropping it would show it too often, so it is protected."""
     return f"p:ads:{account_id}:{block_id}"
+
+
+def film_database_turn(source: str, turn: int) -> str:
+    """Whoever has it may ask this film database now."""
+    return f"library:film_database:{source}:turn:{turn}"
+
+
+def film_database_pause(source: str) -> str:
+    """The film database wants not to be asked."""
+    return f"library:film_database:{source}:pause"

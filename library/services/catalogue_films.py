@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ from library.services.picture_loads import note_loads
 from library.services.series_names import episode_name, season_name
 from library.services.series_records import create_episode, create_season, modify_episode
 from library.services.video_links import VideoLinks
+from library.services.video_metadata import queue_search
 from library.services.video_records import create_video, modify_video
 from library.texts import fold_text, sort_text
 from tvmiddleware.models import CopyrightHolder, PriceCategory, StreamService, Tariff
@@ -44,7 +46,8 @@ NUMBER = re.compile(r"\d{1,4}")
 
 @dataclass
 class CatalogueTarget:
-    """Whose films, and what new ones get where their row says nothing. ``with_pictures`` off: none is read."""
+    """Whose films, and what new ones get where their row says nothing. ``with_pictures`` off: none is read.
+    ``load_meta``: what the source does not say of new films is loaded from a film database."""
 
     client_id: int
     now: datetime
@@ -52,8 +55,16 @@ class CatalogueTarget:
     service_ids: list[int] = field(default_factory=list)
     with_pictures: bool = True
     only_new: bool = False
+    load_meta: bool = False
     problems: list[str] = field(default_factory=list)
     """Of pictures that were left out, of the film that is being written."""
+    known: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """Ids of genres, people and the like that were looked up already: catalogues name the same ones all the time."""
+
+    def remember(self, name: tuple[object, ...], find: Callable[[], int]) -> int:
+        if name not in self.known:
+            self.known[name] = find()
+        return self.known[name]
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ def write_film(target: CatalogueTarget, film: CatalogueFilm) -> WrittenFilm:
     target.problems += [f"{one.name}: {one.message}" for one in saved.errors]
     video = Video.objects.get(pk=saved.id)
     note_addresses(video, addresses, target)
+    if row is None and target.load_meta:
+        queue_search(video_id=video.pk, kept=sorted({*film.fields, *film.pictures, *links} - {"ext_id"}))
     write_files(target, video.pk, 0, film.files)
     for season in film.seasons:
         write_season(target, video.pk, season)
@@ -119,14 +132,10 @@ def find_links(target: CatalogueTarget, film: CatalogueFilm, *, is_new: bool) ->
         defaults = {"tariffs": target.tariff_ids, "stream_services": target.service_ids}
         found = {name: ids for name, ids in defaults.items() if ids}
     for name, texts in film.named.items():
-        ids = (
-            [genre_of(target.client_id, text) for text in texts]
-            if name == "genres"
-            else [named_row(target.client_id, name, text) for text in texts]
-        )
+        ids = [target.remember((name, text), partial(named_row, target.client_id, name, text)) for text in texts]
         found[name] = list(dict.fromkeys(ids)) if name in MANY else ids[0]
     people = [
-        find_or_make(target, PersonMetadata(name=name, person_type=kind))
+        target.remember((kind, name), partial(find_or_make, target, PersonMetadata(name=name, person_type=kind)))
         for kind, names in film.people.items()
         for name in names
     ]
@@ -147,7 +156,9 @@ def genre_of(client_id: int, name: str) -> int:
 
 
 def named_row(client_id: int, field_name: str, text: str) -> int:
-    """By its name, else by its id. Raises FieldsInvalid."""
+    """By its name, else by its id; a genre is made. Raises FieldsInvalid."""
+    if field_name == "genres":
+        return genre_of(client_id, text)
     rows = NAMED[field_name]._default_manager.filter(client_id=client_id).order_by("pk")
     found = next((one.pk for one in rows.filter(name=text) if str(getattr(one, "name", "")) == text), None)
     if found is None and text.isascii() and text.isdecimal() and len(text) < 10:

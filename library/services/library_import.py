@@ -56,6 +56,7 @@ def films_import(
     tariff_ids: Iterable[int] = (),
     service_ids: Iterable[int] = (),
     only_new: bool = False,
+    load_meta: bool = False,
     dry_run: bool = False,
     now: datetime,
     progress: Callable[[str], None] = lambda text: None,
@@ -69,6 +70,7 @@ def films_import(
     tariffs = check_links(Tariff.objects.filter(client_id=client_id), tariff_ids, "tariffs")
     services = check_links(StreamService.objects.filter(client_id=client_id), service_ids, "stream_services")
     target = CatalogueTarget(client_id, now, tariffs, services, with_pictures=not dry_run, only_new=only_new)
+    target.load_meta = load_meta and not dry_run
     done = ImportedFilms()
     seen: dict[tuple[object, ...], str] = {}
     try:
@@ -133,6 +135,7 @@ def try_film(target: CatalogueTarget, film: CatalogueFilm) -> WrittenFilm:
     with transaction.atomic():
         written = write_film(target, film)
         transaction.set_rollback(True)
+    target.known.clear()  # what was made is gone
     return written
 
 

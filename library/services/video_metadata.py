@@ -69,6 +69,36 @@ def load_video(*, video_id: int, kept: Collection[str], now: datetime, seconds: 
     as_a_whole(lambda: apply_film(video_id, found, kept, now))
 
 
+def find_queued_video(*, video_id: int, kept: Collection[str], now: datetime) -> str:
+    """For the queue: find a film without an id by its name and year, keep the id, load the rest; what became of it."""
+    try:
+        find_id(video_id)
+    except MetadataError as error:
+        reason = type(error).__name__
+        log_event("content_requests", "METADATA_NOT_FOUND", logging.WARNING, video_id=video_id, error=reason)
+        return f"film {video_id}: {reason}"
+    return load_queued_video(video_id=video_id, kept=kept, now=now)
+
+
+def find_id(video_id: int) -> None:
+    """Raises MetadataError."""
+    row = Video.objects.filter(pk=video_id).first()
+    if row is None or row.kinopoisk_id:
+        return
+    source = configured_source()
+    names = dict.fromkeys(name for name in (row.name, row.name_orig) if name)
+    looked = (source.find_film(one, row.year, is_series=row.is_season, seconds=LONGEST_SECONDS) for one in names)
+    row.kinopoisk_id = next((found for found in looked if found), 0)
+    if not row.kinopoisk_id:
+        raise MetadataIdUnknown
+    row.save(update_fields=["kinopoisk_id", "updated_at"])
+
+
+def queue_search(*, video_id: int, kept: Iterable[str]) -> None:
+    """As ``queue_video``, also for a film that has no id of the source yet."""
+    enqueue_on_commit("library.jobs.video_metadata_find", queue="low", video_id=video_id, kept=list(kept))
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 def apply_film(video_id: int, found: FilmMetadata, kept: Collection[str], now: datetime) -> None:
     row = Video.objects.select_for_update().filter(pk=video_id).first()

@@ -29,6 +29,7 @@ class Command(CronCommand):
             help="only say what would be done and what is wrong",
         )  # fmt: skip
         add_flag(parser, "--only_new", "films that are there stay as they are")
+        add_flag(parser, "--load_meta", "load what is missing of new films from TVMIDDLEWARE_MOVIEDB, in the queue")
         parser.add_argument("--tariffs", type=id_list, default=[], help="ids, 1,2, for new films that name none")
         parser.add_argument("--stream_services", type=id_list, default=[], help="ids, 1,2, for the same")
         parser.add_argument("--prefix", default="", help="of a folder: what goes before the paths of its videos")
