@@ -61,6 +61,16 @@ def video_purchases(customer_id: int) -> str:
     return f"video_purchases:{customer_id}"
 
 
+def seance_tickets(account_id: int) -> str:
+    """Seances that an account has tickets of: selectors/seance_access.py."""
+    return f"seance_tickets:{account_id}"
+
+
+def ticket_tries(account_id: int) -> str:
+    """Counter: codes of tickets that an account sent and that are not its own."""
+    return f"p:tries:tickets:{account_id}"
+
+
 def video_ranks(client_id: int) -> str:
     """Lists by viewers' ratings were made anew a short while ago."""
     return f"video_ranks:{client_id}"

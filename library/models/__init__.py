@@ -13,6 +13,7 @@ from library.models.hbb import HbbLog
 from library.models.picture_loads import PictureLoad
 from library.models.providers import VideoProvider
 from library.models.radio import Radio, RadioChannel
+from library.models.seances import Seance, SeanceTicket
 from library.models.selections import Selection, SelectionItem
 from library.models.series import Episode, Season
 from library.models.target_banners import TargetBanner, TargetBannerAccount
@@ -52,6 +53,8 @@ __all__ = [
     "PortalDashboard",
     "Radio",
     "RadioChannel",
+    "Seance",
+    "SeanceTicket",
     "Season",
     "Selection",
     "SelectionItem",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core import clock
 from core.cache.local import LocalMemory
 from library.models import VideoFile
+from library.selectors.seance_access import has_seat
 from library.selectors.video_access import (
     VideoNotFound,
     find_video,
@@ -21,14 +22,18 @@ known = LocalMemory(FILES)
 
 
 def has_file(operator: Operator, record: SessionRecord, file_id: int) -> bool:
-    """The film is seen, and its file plays: by a tariff, a purchase, or because it is free or a trailer."""
-    library = viewer_library(operator, record, None, clock.now())
+    """The film is seen, and its file plays: by a tariff, a purchase, because it is free or a trailer, or by the ticket
+    of a seance while that runs."""
+    now = clock.now()
+    library = viewer_library(operator, record, None, now)
     try:
         card = find_video(library, video_of(file_id))
     except VideoNotFound:
         return False
     file = card.file(file_id)
-    return file is not None and is_file_open(card, file, video_access(library, card))
+    if file is None:
+        return False
+    return is_file_open(card, file, video_access(library, card)) or has_seat(record.account_id, card, file, now)
 
 
 def video_of(file_id: int) -> int:

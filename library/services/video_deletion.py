@@ -12,9 +12,12 @@ from core.bulk import delete_by_ids
 from core.limits import FieldsInvalid
 from core.owned_rows import find_row
 from library.cache.scopes import touch_videos
+from library.cache.seances import holders_of, tickets_change
 from library.models import (
     Episode,
     FileTrack,
+    Seance,
+    SeanceTicket,
     Season,
     SkipVideoFragment,
     Video,
@@ -56,10 +59,18 @@ def remove_video(row: Video, packages: Iterable[int] | None = None) -> None:
     file_ids = list(VideoFile.objects.filter(video=row).values_list("pk", flat=True))
     for part in OF_FILES:
         delete_by_ids(part, "video_file_id", file_ids)
+    delete_seances(list(Seance.objects.filter(video=row).values_list("pk", flat=True)))
     for child in OF_FILMS:
         delete_by_ids(child, "video_id", [row.pk])
     touch_videos([*holding, *linking_ids(Video.similar.through, video_id)])
     row.delete()
+
+
+def delete_seances(seance_ids: list[int]) -> None:
+    """With their tickets, of which one seance may have a hundred thousand; whoever watches is told to stop."""
+    tickets_change(holders_of(seance_ids))
+    delete_by_ids(SeanceTicket, "seance_id", seance_ids)
+    delete_by_ids(Seance, "pk", seance_ids)
 
 
 def linking_ids(through: type, video_id: int) -> list[int]:

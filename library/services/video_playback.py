@@ -88,6 +88,19 @@ def play_video(
     """By the film, by the file, or by both; 0 = not given. Raises the errors above."""
     card, file = find_file(library, video_id, file_id)
     check_playable(library, card, file)
+    return stream_file(library, record, options, card, file, params)
+
+
+def stream_file(
+    library: VideoLibrary,
+    record: SessionRecord,
+    options: PlaybackOptions,
+    card: VideoCard,
+    file: FileCard,
+    params: Any,
+) -> VideoStream:
+    """A file that the viewer may play: at its cinema's address, else at one of ours. Raises FileNotFound,
+    CinemaFailed."""
     cinema = ask_cinema(library, card, file, params)
     fragments = file_fragments(file, cinema)
     if cinema.uri:

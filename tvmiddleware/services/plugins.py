@@ -19,6 +19,7 @@ from tvmiddleware.selectors.session_loader import operator_now
 from tvmiddleware.services.login.request import LoginRequest
 
 CHECK = "check_account"
+TICKET = "check_ticket"
 
 
 def plugin_of(operator: Operator, custom_id: int) -> Integration | None:
@@ -155,12 +156,17 @@ def legal_document_check(*, operator: Operator, document: Any, params: Any) -> N
 
 
 # --- content: whoever serves seances and films asks here ------------------------------------------------------------
-def ticket_opens(*, operator: Operator, code: str, sid: int, params: Any) -> bool | None:
-    """Whether the external system says that a ticket opens a seance; None: it has no say. Raises ExternalApiError."""
-    plugin = billing_of(operator.integrations)
-    if not offers_hook(plugin, "check_ticket"):
+def ticket_opens(*, operator: Operator, code: str, sid: int, params: Any, account_id: int = 0) -> bool | None:
+    """Whether the external system of the account's customer says that a ticket opens a seance; None: it has no say, or
+    said nothing. Raises ExternalApiError."""
+    if not any_offers(operator.integrations, TICKET):
         return None
-    return call_hook(plugin, "check_ticket", code=code, sid=sid, params=params) is not False
+    rows = Account.objects.filter(pk=account_id).values_list("customer__custom_billing_api", flat=True)
+    plugin = billing_of(operator.integrations, rows.first())
+    if not offers_hook(plugin, TICKET):
+        return None
+    answer = call_hook(plugin, TICKET, code=code, sid=sid, params=params)
+    return None if answer is None else bool(answer)
 
 
 def actions_offered(*, operator: Operator, hook: str, params: Any, **what: Any) -> list[dict[str, Any]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from library.models import Actor, Episode, Season, SkipVideoFragment, Video, VideoFile
+from library.models import Actor, Episode, Seance, SeanceTicket, Season, SkipVideoFragment, Video, VideoFile
 from tests.cast import Cast
+from tests.library.seances import make_seance, make_ticket
 
 
 def film_of(cast: Cast) -> Video:
@@ -30,6 +31,14 @@ def file_of(cast: Cast) -> VideoFile:
 
 def fragment_of(cast: Cast) -> SkipVideoFragment:
     return SkipVideoFragment.objects.get_or_create(video_file=file_of(cast), begin_time=0, end_time=5)[0]
+
+
+def seance_of(cast: Cast) -> Seance:
+    return Seance.objects.filter(video=film_of(cast)).first() or make_seance(film_of(cast))
+
+
+def ticket_of(cast: Cast) -> SeanceTicket:
+    return SeanceTicket.objects.filter(seance=seance_of(cast)).first() or make_ticket(seance_of(cast))
 
 
 def id_of(row: Any) -> dict[str, Any]:

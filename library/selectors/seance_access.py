@@ -1,0 +1,64 @@
+"""What a ticket opens: the file of its seance, as long as that runs. For whoever has the film anyway nothing is asked.
+
+Streamers ask about the same viewers all evening, so an account's seances are kept in the cache: no SQL while nothing of
+them changes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from core.cache import store
+from library.cache import keys
+from library.models import SeanceTicket
+from library.records.videos import FileCard, VideoCard
+
+KEPT_SECONDS = 24 * 3600
+
+
+class Seat(NamedTuple):
+    """A seance that the account has a ticket of. ``file_id`` 0: the film's first. Unix seconds."""
+
+    video_id: int
+    file_id: int
+    begin: float
+    end: float
+
+
+def has_seat(account_id: int, card: VideoCard, file: FileCard, now: datetime) -> bool:
+    """Whether a seance of this file runs that the account has activated a ticket of."""
+    moment = now.timestamp()
+    return any(
+        one.begin <= moment < one.end and seance_file(card, one.file_id) == file
+        for one in seats(account_id, now)
+        if one.video_id == card.id
+    )
+
+
+def seance_file(card: VideoCard, file_id: int) -> FileCard | None:
+    """What a seance of the film plays; 0 = its first file, which is no trailer."""
+    if file_id:
+        return card.file(file_id)
+    return next(iter(card.plain_files), None)
+
+
+def seats(account_id: int, now: datetime) -> tuple[Seat, ...]:
+    """Of seances that run or are to come."""
+    if not account_id:
+        return ()
+    key = keys.seance_tickets(account_id)
+    found: tuple[Seat, ...] = store.get_owned(
+        key, lambda: read_seats(account_id, now), KEPT_SECONDS, store.get_many([key]).get(key)
+    )
+    return found
+
+
+def read_seats(account_id: int, now: datetime) -> tuple[Seat, ...]:
+    rows = SeanceTicket.objects.filter(account_id=account_id, seance__date_end__gt=now).order_by()
+    return tuple(
+        Seat(video_id, file_id or 0, begin.timestamp(), end.timestamp())
+        for video_id, file_id, begin, end in rows.values_list(
+            "seance__video_id", "seance__file_id", "seance__date_start", "seance__date_end"
+        )
+    )
