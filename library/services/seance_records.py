@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.errors import DomainError
+from core.bulk import rows_create
 from core.db import is_gone
 from core.limits import FieldsInvalid
 from core.owned_rows import find_link, find_row
@@ -117,8 +119,8 @@ def draw_code() -> str:
 
 
 @transaction.atomic
-def create_tickets(*, seance: Seance, count: int) -> int:
-    """Many tickets with codes that are drawn, at most MOST_AT_ONCE; how many. A code that somebody else takes in that
+def create_tickets(*, seance: Seance, count: int) -> Sequence[SeanceTicket]:
+    """Many tickets with codes that are drawn, at most MOST_AT_ONCE. A code that somebody else takes in that
     moment undoes all of them: IntegrityError."""
     client_id = seance.video.client_id
     codes: set[str] = set()
@@ -128,8 +130,7 @@ def create_tickets(*, seance: Seance, count: int) -> int:
         used = SeanceTicket.objects.filter(client_id=client_id, code__in=drawn).values_list("code", flat=True)
         codes |= set(drawn) - set(used)
     rows = [SeanceTicket(client_id=client_id, seance=seance, code=code) for code in codes]
-    SeanceTicket.objects.bulk_create(rows, batch_size=PAGE)
-    return len(rows)
+    return rows_create(rows)
 
 
 @transaction.atomic

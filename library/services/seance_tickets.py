@@ -137,7 +137,7 @@ def activate_ticket(
     operator: Operator, record: SessionRecord, ticket: SeanceTicket, params: Any, now: datetime
 ) -> None:
     """Make a free ticket the account's. The plug-in is asked outside of any transaction: it may take its time."""
-    if own_tickets(record).filter(seance_id=ticket.seance_id).exists():
+    if own_tickets(record).filter(seance_id=ticket.seance_id).exclude(pk=ticket.pk).exists():
         raise TicketNeedless
     check_with_billing(operator, record, ticket, params)
     try:

@@ -84,6 +84,7 @@ def check_childless(row: Video, packages: list[int]) -> None:
         (Season.objects.filter(video=row).exists(), _("the film has seasons")),
         (Episode.objects.filter(video=row).exists(), _("the film has episodes")),
         (VideoFile.objects.filter(video=row).exists(), _("the film has files")),
+        (Seance.objects.filter(video=row).exists(), _("the film has seances")),
         (bool(packages), _("the film is in a package")),
     )
     for is_there, text in children:

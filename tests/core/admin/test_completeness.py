@@ -52,6 +52,11 @@ NOT_SHOWN = {
         "ticket_digest": "secret",
         "session": "shown with the account's sessions",
     },
+    "library.SeanceTicket": {
+        "client": "the film's; shown once it is there",
+        "account": "whoever activates it; shown once it is there",
+        "activated_at": "the same",
+    },
     "library.AdBlock": {"movies": "inline, with their order"},
     "library.Actor": {"search_text": "names as they are compared"},
     "library.Video": {
