@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import load_zone
-from library.present.video_streams import address_row, tracks
+from library.present.video_streams import address_row, track_lists
 from library.selectors.seances import SeanceRow
 from library.services.video_playback import VideoStream
 
@@ -34,5 +34,5 @@ def seance_stream(stream: VideoStream, begin: datetime, *, now: datetime, zone: 
         "begin_time": moment_text(begin, zone),
         "position": int((now - begin).total_seconds()),
         **address_row(stream),
-        **tracks(stream.file.tracks),
+        **track_lists(stream.file.tracks),
     }

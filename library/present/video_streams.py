@@ -25,10 +25,10 @@ def address_row(stream: VideoStream) -> dict[str, Any]:
 def stream_row(stream: VideoStream) -> dict[str, Any]:
     """For the viewer of a session: with fragments to skip, and tracks."""
     fragments = [{"type": one.type, "begin_time": one.begin, "end_time": one.end} for one in stream.fragments]
-    return {**address_row(stream), "skip_video_fragments": fragments, **tracks(stream.tracks)}
+    return {**address_row(stream), "skip_video_fragments": fragments, **track_lists(stream.tracks)}
 
 
-def tracks(rows: tuple[TrackRow, ...]) -> dict[str, Any]:
+def track_lists(rows: tuple[TrackRow, ...]) -> dict[str, Any]:
     return {
         "audio_tracks": [
             {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import clock
 from core.cache.local import LocalMemory
 from library.models import VideoFile
-from library.selectors.seance_access import has_seat
+from library.selectors.seance_access import has_seance
 from library.selectors.video_access import (
     VideoNotFound,
     find_video,
@@ -33,7 +33,7 @@ def has_file(operator: Operator, record: SessionRecord, file_id: int) -> bool:
     file = card.file(file_id)
     if file is None:
         return False
-    return is_file_open(card, file, video_access(library, card)) or has_seat(record.account_id, card, file, now)
+    return is_file_open(card, file, video_access(library, card)) or has_seance(record.account_id, card, file, now)
 
 
 def video_of(file_id: int) -> int:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from tests import factories as make
 from tests.apis.tvmiddleware.seances import CinemaTestCase
 from tests.costs.counting import counted
@@ -22,7 +24,7 @@ class SeanceListTest(CinemaTestCase):
         self.ticket(self.seance(), "8")
         self.ticket(self.seance(), "9", account=self.boris)
 
-    def ids(self, **params: object) -> list[int]:
+    def ids(self, **params: Any) -> list[int]:
         return [row["id"] for row in self.assert_ok(self.call(**params))["seances"]]
 
     def test_own_seances_in_the_order_in_which_they_begin(self) -> None:

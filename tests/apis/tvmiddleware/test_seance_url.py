@@ -248,7 +248,7 @@ class SeanceUrlTest(CinemaTestCase):
 
     def test_a_foreign_page_activates_nothing(self) -> None:
         self.http.cookies["authkey"] = self.cast.anna_key.key
-        given = {"client_id": self.north.pk, "code": CODE}
+        given: dict[str, Any] = {"client_id": self.north.pk, "code": CODE}
         response = self.http.get(self.url(""), given, headers={"Origin": "https://evil.example.com"})
         assert response.json()["error"] == 403
         assert self.owner(self.fresh) is None

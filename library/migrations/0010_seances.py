@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clients', '0064_feeds_enabled'),
-        ('library', '0008_ads_and_hbb'),
+        ('library', '0009_recordings'),
         ('tvmiddleware', '0028_hbb_providers'),
     ]
 
