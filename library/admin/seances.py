@@ -191,6 +191,8 @@ class SeanceTicketAdmin(ModelAdmin):
 
     menu = MenuEntry(LIBRARY, 93, _("Tickets"), "confirmation_number")
     form = TicketForm
+    dealer_path = "account__customer__dealer"
+    dealer_writes = False
     indexed = True
     list_display = ("code", "id", "client", "seance", "account", "activated_at")
     list_filter = ("client", ("seance", BigRelatedFilter), ("account", BigRelatedFilter), ActivatedFilter)
