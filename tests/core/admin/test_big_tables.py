@@ -28,13 +28,7 @@ ROWS = 100_000
 SECONDS = 1.0 if connection.vendor == "sqlite" else 8.0
 """On SQLite, which works in the same thread, of CPU; elsewhere by the clock, which a busy machine stretches."""
 MOST_QUERIES = 30
-BIG = (
-    "tvmiddleware_account",
-    "tvmiddleware_customer",
-    "tvmiddleware_accountauthkey",
-    "tvmiddleware_epg",
-    "tvmiddleware_seanceticket",
-)
+BIG = ("tvmiddleware_account", "tvmiddleware_customer", "tvmiddleware_accountauthkey", "tvmiddleware_epg")
 LAST_NAMES = ("Иванов", "Петров", "Сидоров", "Кузнецов", "Smith", "Jones", "Brown")
 
 

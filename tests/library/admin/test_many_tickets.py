@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import TestCase
@@ -11,6 +12,7 @@ from django.test import TestCase
 from clients.models import Client
 from library.models import Seance, SeanceTicket
 from tests import factories as make
+from tests.core.admin import test_big_tables
 from tests.core.admin.big import fill
 from tests.core.admin.panel import address, browser, text
 from tests.core.admin.rows import rights, staff
@@ -55,6 +57,9 @@ class ManyTicketsTest(TestCase):
         SeanceTicket.objects.create(client=cls.north, seance=cls.small, code="99999999")
 
     def setUp(self) -> None:
+        tables = patch.object(test_big_tables, "BIG", ("tvmiddleware_seanceticket", "tvmiddleware_account"))
+        tables.start()
+        self.addCleanup(tables.stop)
         self.root = browser(staff("root", is_superuser=True))
         self.staff = browser(rights(staff("norths", client=self.north)))
 
