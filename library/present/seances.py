@@ -34,5 +34,5 @@ def seance_stream(stream: VideoStream, begin: datetime, *, now: datetime, zone: 
         "begin_time": moment_text(begin, zone),
         "position": int((now - begin).total_seconds()),
         **address_row(stream),
-        **track_lists(stream.file.tracks),
+        **track_lists(stream.tracks),
     }
