@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from core.cache.shapes import version_of
+from library.records.cameras import CameraCatalogue, OwnCameras
+from library.records.video_index import VideoIndex
+from library.records.video_marks import VideoMarks
 from library.records.videos import VideoCard
 
 
@@ -28,32 +31,32 @@ def video_card(video_id: int, version: int) -> str:
 
 def video_marks(account_id: int) -> str:
     """Favourites, views and ratings of an account."""
-    return f"video_marks:{account_id}"
+    return f"video_marks:{version_of(VideoMarks)}:{account_id}"
 
 
 def camera_catalogue(client_id: int, config: int, generation: int) -> str:
     """The cameras of an operator: selectors/cameras.py."""
-    return f"cameras:{client_id}:{config}:{generation}"
+    return f"cameras:{version_of(CameraCatalogue)}:{client_id}:{config}:{generation}"
 
 
 def own_cameras(account_id: int) -> str:
     """Cameras that an account was given, and its favourites: selectors/own_cameras.py."""
-    return f"own_cameras:{account_id}"
+    return f"own_cameras:{version_of(OwnCameras)}:{account_id}"
 
 
 def video_index(client_id: int) -> str:
     """The sets and orders that lists of films are made of; one for an operator, of whatever generation."""
-    return f"video_index:{client_id}"
+    return f"video_index:{version_of(VideoIndex)}:{client_id}"
 
 
 def video_index_generation(client_id: int) -> str:
     """Of which generation the stored index is: read instead of the index itself, which is big."""
-    return f"video_index:{client_id}:generation"
+    return f"{video_index(client_id)}:generation"
 
 
 def video_index_asked(client_id: int) -> str:
     """Somebody has asked for a new index, or is building it."""
-    return f"video_index:{client_id}:asked"
+    return f"{video_index(client_id)}:asked"
 
 
 def video_purchases(customer_id: int) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from core.cache import store
+from core.cache.shapes import version_of
 from core.table_rules import CacheScope
+from library.records.showcase import SelectionRow
 
 
 def generation_key(client_id: int) -> str:
@@ -20,7 +22,7 @@ def generation_key(client_id: int) -> str:
 
 def selections_key(client_id: int, generation: int) -> str:
     """All selections of an operator."""
-    return f"selections:{client_id}:{generation}"
+    return f"selections:{version_of(SelectionRow)}:{client_id}:{generation}"
 
 
 def counts_key(client_id: int, digest: str) -> str:

@@ -22,11 +22,17 @@ from tvmiddleware.selectors.operators import Operator
 CATALOGUE_SECONDS = 3600
 RECORDERS = (StreamService.Type.PVR, StreamService.Type.NPVR)
 NO_TEXTS: Texts = ("",) * 6
+HAS_CAMERAS = "has_cameras"
 Links = dict[int, list[int]]
 
 
 class CameraNotFound(DomainError):
     """The operator has no such camera, or the account must not know of it."""
+
+
+def camera_names(operator: Operator) -> tuple[str, ...]:
+    """What the streams of cameras are called on servers; who has none pays nothing for it."""
+    return camera_catalogue(operator).names_on_servers if HAS_CAMERAS in operator.marks else ()
 
 
 def camera_catalogue(operator: Operator) -> CameraCatalogue:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from core.cache.shapes import version_of
+from tvmiddleware.records.account_channels import OwnChannel
+from tvmiddleware.records.channels import Catalogue
+from tvmiddleware.records.positions import Positions
 from tvmiddleware.records.sessions import SessionRecord
 
 # --- generations: a new number makes everything built before it unreachable --------------------------------------
@@ -35,8 +38,9 @@ EPG_WORDS_GENERATION = "gen:epg:words"  # names of guide categories and genres, 
 
 
 # --- operators ---------------------------------------------------------------------------------------------------
-def operator(client_id: int, config: int, generation: int) -> str:
-    return f"operator2:{client_id}:{config}:{generation}"
+def operator(client_id: int, config: int, generation: int, version: str) -> str:
+    """``version``: of the record, which stands in a selector."""
+    return f"operator:{version}:{client_id}:{config}:{generation}"
 
 
 # --- sessions and accounts ---------------------------------------------------------------------------------------
@@ -49,7 +53,7 @@ def session(authkey: str) -> str:
 
 def account_channels(account_id: int) -> str:
     """What an account did to channels: selectors/account_channels.py."""
-    return f"account_channels3:{account_id}"
+    return f"account_channels:{version_of(OwnChannel)}:{account_id}"
 
 
 def secret_tries(account_id: int) -> str:
@@ -119,11 +123,12 @@ def presence_flushed(client_id: int) -> str:
 
 # --- channels ----------------------------------------------------------------------------------------------------
 def catalogue(client_id: int, generation: int) -> str:
-    return f"catalogue3:{client_id}:{generation}"
+    return f"catalogue:{version_of(Catalogue)}:{client_id}:{generation}"
 
 
-def tariff_rules(client_id: int, generation: int) -> str:
-    return f"tariffs:{client_id}:{generation}"
+def tariff_rules(client_id: int, generation: int, version: str) -> str:
+    """``version``: as of an operator's record."""
+    return f"tariffs:{version}:{client_id}:{generation}"
 
 
 def lists_changed(client_id: int) -> str:
@@ -145,9 +150,9 @@ def blocked_programs(client_id: int, generation: int) -> str:
 
 
 # --- playback ----------------------------------------------------------------------------------------------------
-def streaming_snapshot(client_id: int, generation: int) -> str:
-    """Stream services and maintenance: selectors/streaming.py."""
-    return f"streaming:{client_id}:{generation}"
+def streaming_snapshot(client_id: int, generation: int, version: str) -> str:
+    """Stream services and maintenance: selectors/streaming.py. ``version``: of that record."""
+    return f"streaming:{version}:{client_id}:{generation}"
 
 
 def stream_token(token: str) -> str:
@@ -187,7 +192,7 @@ def archive_groups(client_id: int, digest: str) -> str:
 
 def positions(account_id: int) -> str:
     """Where an account left programmes and films: selectors/positions.py."""
-    return f"positions2:{account_id}"
+    return f"positions:{version_of(Positions)}:{account_id}"
 
 
 # --- panel -------------------------------------------------------------------------------------------------------

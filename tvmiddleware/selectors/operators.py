@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists
+
 from clients.models import Client
 from core.cache import store
 from core.cache.local import memory
+from core.cache.shapes import version_of
 from core.macs import mac_mask_fits
 from external_api.selectors.integrations import Integration, integrations_of
 from tvmiddleware.cache import keys
@@ -17,6 +20,14 @@ from tvmiddleware.constants import ApiType
 from tvmiddleware.models import ClientPlayDevice, DataCenter, PlayDevice
 
 SNAPSHOT_SECONDS = 3600
+MARKS: dict[str, Exists] = {}
+"""What later apps want to know of every operator. See ``register_mark``."""
+
+
+def register_mark(name: str, condition: Exists) -> None:
+    """Ask it with the operator's row (``OuterRef("pk")`` is its id), at no statement more; it stands in
+    ``Operator.marks`` where it holds. What it looks at belongs to the operator's generation."""
+    MARKS[name] = condition
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,8 @@ class Operator:
     types_off: frozenset[str] = frozenset()
     """System names of the types that were switched off, here or for the whole installation."""
     feeds_enabled: bool = True
+    marks: frozenset[str] = frozenset()
+    """Conditions of later apps that hold (``register_mark``)."""
 
     @cached_property
     def device_ids(self) -> frozenset[int]:
@@ -166,7 +179,7 @@ def types_in(rows: Iterable[PlayDevice]) -> dict[str, DeviceType]:
 
 def operator_of_generation(client_id: int, config: int, generation: int) -> Operator | None:
     """The operator of these generations: from this process, from the cache, from the database. None: unknown or off."""
-    key = keys.operator(client_id, config, generation)
+    key = keys.operator(client_id, config, generation, version_of(Operator))
     return memory.get(
         ("operator", client_id),
         (config, generation),
@@ -175,7 +188,8 @@ def operator_of_generation(client_id: int, config: int, generation: int) -> Oper
 
 
 def read_operator(client_id: int, config: int, generation: int) -> Operator | None:
-    row = Client.objects.filter(pk=client_id, enabled=True).first()
+    conditions = {f"mark_{name}": condition for name, condition in MARKS.items()}
+    row = Client.objects.filter(pk=client_id, enabled=True).annotate(**conditions).first()
     if row is None:
         return None
     kinds = list(PlayDevice.objects.all())
@@ -216,6 +230,7 @@ def read_operator(client_id: int, config: int, generation: int) -> Operator | No
         integrations=integrations_of(client_id),
         types_off=types_off_in(offered, kinds),
         feeds_enabled=row.feeds_enabled,
+        marks=frozenset(name for name in MARKS if getattr(row, f"mark_{name}")),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from core.cache import store
 from core.cache.local import memory
+from core.cache.shapes import version_of
 from tvmiddleware.cache import keys
 from tvmiddleware.models import Maintenance, StreamService, Tariff
 from tvmiddleware.records.streaming import ServiceRow
@@ -64,7 +65,7 @@ class StreamingSnapshot:
 
 def streaming_snapshot(operator: Operator, now: datetime) -> StreamingSnapshot:
     """What the operator can stream with; no SQL and no round trip when warm."""
-    key = keys.streaming_snapshot(operator.id, operator.generation)
+    key = keys.streaming_snapshot(operator.id, operator.generation, version_of(StreamingSnapshot))
     return memory.get(
         ("streaming", operator.id),
         operator.generation,

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from core.cache import store
 from core.cache.local import LocalMemory, memory
+from core.cache.shapes import version_of
 from core.prepared import Prepared
 from geo.records import Region
 from tvmiddleware.cache import keys
@@ -99,7 +100,7 @@ def ids_of(account_id: int, customer_id: int) -> list[int]:
 
 def tariff_rules(operator: Operator) -> dict[int, TariffRule]:
     """The rules of every tariff of the operator, by id."""
-    key = keys.tariff_rules(operator.id, operator.generation)
+    key = keys.tariff_rules(operator.id, operator.generation, version_of(TariffRule))
     return memory.get(
         ("tariff rules", operator.id),
         operator.generation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field, make_dataclass
 from typing import Any, NamedTuple
 
@@ -23,6 +24,19 @@ class Record:
     inner: Inner
     parts: tuple[Inner, ...] = ()
     name: str = field(default="")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    ids: array[int]
+
+
+@dataclass(frozen=True)
+class OtherNumbers:
+    ids: array[float]
+
+
+OtherNumbers.__qualname__ = "Numbers"
 
 
 def record(**fields: Any) -> type:
@@ -58,6 +72,11 @@ OtherInner.__qualname__ = "Inner"
 def test_other_fields_are_another_version(fields: dict[str, Any]) -> None:
     assert version_of(record(**SAME)) == version_of(Record)
     assert version_of(record(**fields)) != version_of(Record)
+
+
+def test_types_that_python_cannot_build_count_by_their_names() -> None:
+    """``array[int]`` in Python 3.11."""
+    assert version_of(Numbers) != version_of(OtherNumbers)
 
 
 class SessionKeyTest(ApiTestCase):
