@@ -19,6 +19,7 @@ from library.services.hbb import (
     HbbChannelUnknown,
     HbbEventsInvalid,
     HbbEventUnavailable,
+    HbbFlood,
     HbbLogOff,
     HbbProviderUnknown,
 )
@@ -32,7 +33,7 @@ INFO_ERRORS = (
 NO_EVENT = Error(4, _("the events can't be had"), HbbEventUnavailable)
 BAD_EVENTS = Error(2, _("the list of events is empty or invalid"), HbbEventsInvalid)
 NO_PROVIDER = Error(3, _("no such provider"), HbbProviderUnknown)
-NOT_PASSED = Error(5, _("the events could not be passed to the provider"))
+NOT_PASSED = Error(5, _("the events could not be passed to the provider"), HbbFlood)
 ACTIVITY_ERRORS = (
     MISSING,
     BAD_EVENTS,
@@ -119,6 +120,7 @@ def hbb_activity(
         device_uid=device_uid,
         events=sent_events(call, log_events),
         event_id=event_id,
+        ip=call.ip,
         now=call.now,
     )
     return {}
@@ -143,6 +145,7 @@ def hbb_event_error(
         events=sent_events(call, log_events),
         event_id=event_id,
         error_info=error_info,
+        ip=call.ip,
         now=call.now,
     )
     return {}

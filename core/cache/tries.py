@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.core.cache import cache
 
 
-def count_try(key: str, seconds: int) -> int:
-    """One more try under ``key``; how many there were in its current period. 0: the cache is down, nobody counts."""
-    if cache.add(key, 1, seconds):
-        return 1
+def count_try(key: str, seconds: int, times: int = 1) -> int:
+    """One more try under ``key``, or so many; how many there were in its current period. 0: the cache is down, nobody
+    counts."""
+    if cache.add(key, times, seconds):
+        return times
     try:
-        return int(cache.incr(key) or 0)
+        return int(cache.incr(key, times) or 0)
     except ValueError:  # the period ended between the two calls
-        return 1
+        return times
 
 
 def forget_tries(key: str) -> None:

@@ -103,6 +103,11 @@ def outside_questions(source: str) -> str:
     return f"p:tries:outside:{source}"
 
 
+def hbb_rows(client_id: int, where: str) -> str:
+    """Counter: HbbTV reports that were kept today, from one address or all of them."""
+    return f"p:tries:hbb:{client_id}:{where}"
+
+
 def ad_blocks(client_id: int, generation: int, version: str) -> str:
     """The operator's blocks of advertising."""
     return f"ad_blocks:{version}:{client_id}:{generation}"

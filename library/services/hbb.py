@@ -15,7 +15,10 @@ from django.conf import settings
 
 from core.api.errors import DomainError
 from core.bulk import delete_by_ids
+from core.cache import tries
 from core.logs import log_event
+from core.networks import address_group
+from library.cache import keys
 from library.models import HbbLog
 from tvmiddleware.models import HbbProvider
 from tvmiddleware.records.channels import ChannelRow, HbbRow
@@ -26,6 +29,7 @@ MOST_EVENTS = 100
 MOST_BYTES = 64 * 1024
 NAME_LENGTH = 64
 BATCH = 500
+DAY_SECONDS = 86400
 
 
 class HbbChannelUnknown(DomainError):
@@ -42,6 +46,10 @@ class HbbEventsInvalid(DomainError):
 
 class HbbLogOff(DomainError):
     """The provider's reports are not kept."""
+
+
+class HbbFlood(DomainError):
+    """So many events came today, from this address or to this operator, that no more are kept."""
 
 
 class HbbEventUnavailable(DomainError):
@@ -77,12 +85,22 @@ def find_event(operator: Operator, channel_id: int, provider_id: int, kind: int)
 
 # --- reports ------------------------------------------------------------------------------------------------------
 def keep_activity(
-    *, operator: Operator, provider_id: int, kind: int, device_uid: str, events: Any, event_id: str, now: datetime
+    *,
+    operator: Operator,
+    provider_id: int,
+    kind: int,
+    device_uid: str,
+    events: Any,
+    event_id: str,
+    ip: str,
+    now: datetime,
 ) -> int:
-    """Keep what a viewer did, an event a row; how many. Raises HbbProviderUnknown, HbbEventsInvalid, HbbLogOff."""
+    """Keep what a viewer did, an event a row; how many. Raises HbbProviderUnknown, HbbEventsInvalid, HbbLogOff,
+    HbbFlood."""
     provider = reporting_provider(operator, provider_id, kind)
     found = list(read_events(events, event_id))
     check_events(found)
+    count_rows(operator.id, ip, len(found))
     HbbLog.objects.bulk_create(
         HbbLog(
             provider=provider, kind=HbbLog.Kind.ACTIVITY, device_uid=device_uid[:NAME_LENGTH],
@@ -103,12 +121,14 @@ def keep_error(
     events: Any,
     event_id: str,
     error_info: str,
+    ip: str,
     now: datetime,
 ) -> None:
-    """Keep an error with what led to it. Raises HbbProviderUnknown, HbbEventsInvalid, HbbLogOff."""
+    """Keep an error with what led to it. Raises HbbProviderUnknown, HbbEventsInvalid, HbbLogOff, HbbFlood."""
     provider = reporting_provider(operator, provider_id, kind)
     found = list(read_events(events, event_id))
     check_events(found)
+    count_rows(operator.id, ip, 1)
     data = {"error_info": without_nul(read_info(error_info)), "log_events": [event for _name, event in found]}
     HbbLog.objects.create(
         provider=provider, kind=HbbLog.Kind.ERROR, device_uid=device_uid[:NAME_LENGTH],
@@ -124,6 +144,18 @@ def reporting_provider(operator: Operator, provider_id: int, kind: int) -> HbbPr
     if not provider.keeps_log:
         raise HbbLogOff
     return provider
+
+
+def count_rows(client_id: int, ip: str, rows: int) -> None:
+    """Callers have no session: whoever has the key of the operator's boxes, which every box has, could fill the table.
+    The rows of an address count first, so that one that has had its share uses up nobody else's. Raises HbbFlood."""
+    limits = {
+        keys.hbb_rows(client_id, address_group(ip)): settings.SMARTY_HBB_LOG_PER_ADDRESS,
+        keys.hbb_rows(client_id, "all"): settings.SMARTY_HBB_LOG_PER_OPERATOR,
+    }
+    for key, limit in limits.items():
+        if limit and tries.count_try(key, DAY_SECONDS, rows) > limit:
+            raise HbbFlood
 
 
 def read_events(sent: Any, event_id: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -105,8 +105,8 @@ class CameraUrlTest(ApiTestCase):
 
     def test_what_lies_below_the_name_of_another_content(self) -> None:
         north = self.cast.north
-        make.channel(north.client, url_prefix="yard/north", tariffs=[north.basic])
-        below = make_camera(north.client, url_prefix="one/door", tariffs=[north.basic])
+        make.channel(north.client, url_prefix="yard/high", tariffs=[north.basic])
+        make_camera(north.client, url_prefix="one/hd", tariffs=[north.basic])
         mask = "http://cameras.example.com/$prefix/index.m3u8?token=$token"
         StreamService.objects.filter(pk=self.service.pk).update(uri_mask=mask)
         self.named.id_for_stream_service = ""
@@ -114,11 +114,36 @@ class CameraUrlTest(ApiTestCase):
             self.named.save()
         token = self.token(self.named)
         assert self.check(token, "yard") == 0
-        assert self.check(token, "yard/north") == 2
+        assert self.check(token, "yard/low/index.m3u8") == 0
+        assert self.check(token, "yard/high/index.m3u8") == 2
         channel = TOKEN.search(self.call("channel/url/", cid=self.cast.one.pk, redirect=0)["uri"])
         assert channel
         assert self.check(channel[1], "one") == 0
-        assert self.check(channel[1], below.url_prefix) == 2
+        assert self.check(channel[1], "one/sd/index.m3u8") == 0
+        assert self.check(channel[1], "one/hd/index.m3u8") == 2
+
+    def test_the_first_camera_below_the_name_of_a_channel(self) -> None:
+        """Names of cameras are asked for where an operator has one: from the first on, and no more after the last."""
+        Camera.objects.filter(client=self.cast.north.client).delete()
+        mask = "http://cameras.example.com/$prefix/index.m3u8?token=$token"
+        with self.captureOnCommitCallbacks(execute=True):
+            for service in StreamService.objects.filter(client=self.cast.north.client):
+                service.uri_mask = mask
+                service.save()
+
+        def channel_opens(name: str) -> int:
+            found = TOKEN.search(self.assert_ok(self.call("channel/url/", cid=self.cast.one.pk, redirect=0))["uri"])
+            assert found
+            return self.check(found[1], name)
+
+        assert channel_opens("one/hd/index.m3u8") == 0
+        with self.captureOnCommitCallbacks(execute=True):
+            camera = make_camera(self.cast.north.client, url_prefix="one/hd")
+        assert channel_opens("one/hd/index.m3u8") == 2
+        with self.captureOnCommitCallbacks(execute=True):
+            camera.enabled = False
+            camera.save()
+        assert channel_opens("one/hd/index.m3u8") == 0
 
     def test_a_grant_opens_and_its_end_closes(self) -> None:
         self.assert_error(self.call(cid=self.private.pk, redirect=0), 1)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.test import override_settings
+
 from library.models import HbbLog
 from library.services.hbb import MOST_EVENTS
 from tests.base import ApiTestCase
@@ -84,6 +86,34 @@ class HbbActivityTest(ApiTestCase):
         HbbProvider.objects.update(keeps_log=False)
         self.assert_error(self.send([{"a": 1}]), 4)
         assert HbbLog.objects.count() == 0
+
+    @override_settings(SMARTY_HBB_LOG_PER_ADDRESS=5, SMARTY_HBB_LOG_PER_OPERATOR=8)
+    def test_nobody_fills_the_table(self) -> None:
+        """Rows count, not calls; what was refused for itself counts as none."""
+        self.assert_error(self.send([{}] * (MOST_EVENTS + 1)), 2)
+        self.assert_ok(self.send([{}] * 5))
+        self.assert_error(self.send([{}]), 5)
+        error = {"event_id": "7", "error_info": "{}"}
+        self.assert_error(self.decoded(self.response("hbb/event/error/", body=[{}], **self.named(**error))), 5)
+        assert HbbLog.objects.count() == 5
+        self.http.defaults["REMOTE_ADDR"] = "198.51.100.7"
+        self.assert_ok(self.send([{}] * 2))
+        self.assert_error(self.send([{}] * 2), 5)
+        assert HbbLog.objects.count() == 7
+
+    @override_settings(SMARTY_HBB_LOG_PER_ADDRESS=1, SMARTY_HBB_LOG_PER_OPERATOR=3)
+    def test_one_address_uses_up_nobody_elses_share(self) -> None:
+        self.assert_ok(self.send([{}]))
+        for _time in range(5):
+            self.assert_error(self.send([{}]), 5)
+        self.http.defaults["REMOTE_ADDR"] = "198.51.100.7"
+        self.assert_ok(self.send([{}]))
+
+    @override_settings(SMARTY_HBB_LOG_PER_ADDRESS=0, SMARTY_HBB_LOG_PER_OPERATOR=0)
+    def test_no_limits(self) -> None:
+        for _time in range(3):
+            self.assert_ok(self.send([{}] * MOST_EVENTS))
+        assert HbbLog.objects.count() == 3 * MOST_EVENTS
 
     def test_long_names(self) -> None:
         self.assert_ok(self.send([{"event_id": "e" * 300}], device_uid="u" * 300))
