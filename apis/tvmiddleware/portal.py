@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 
 from apis.tvmiddleware.auth import API_KEY, API_KEY_AND_GUIDE, DeviceCall
 from apis.tvmiddleware.channel import Shared, moment_of, render_options, shared_answer
+from apis.tvmiddleware.library_calls import guests_library
 from apis.tvmiddleware.schemas.channels import ChannelNext, ChannelNow
 from core.api.answers import NOT_MODIFIED
 from core.api.endpoint import READ, Answer, Ready, endpoint
@@ -19,6 +20,7 @@ from core.api.render import to_json, to_xml
 from core.api.values import Flag, Int, Text, describe_parameter, to_int
 from core.cache.local import memory
 from geo.selectors import locate_address
+from library.selectors.film_banners import film_banners
 from tvmiddleware.addresses import LARGEST_ICON
 from tvmiddleware.present import portal as present
 from tvmiddleware.present.channel_lists import named_list
@@ -183,14 +185,24 @@ def portal_settings_list(
 def settings_body(call: DeviceCall, device: OperatorDevice) -> bytes:
     """The rendered answer, kept in this process per generation; each box gets an own UUID put into its place."""
     operator, lang, render = call.operator, call.lang, to_xml if call.xml else to_json
+    generations = (operator.config_generation, operator.generation)
+    of_device = (operator.id, device.id)
+    source = memory.get(("portal source", *of_device), generations, lambda: portal.portal_source(operator, device))
+    films = main_page_films(call, source)
 
     def build() -> bytes:
-        source = portal.portal_source(operator, device)
-        data = present.portal_settings(operator, source, lang=lang, uuid=UUID_PLACE)
+        data = present.portal_settings(operator, source, lang=lang, uuid=UUID_PLACE, films=films)
         return render({**data, "error": 0, "error_message": ""})
 
-    name = ("portal", operator.id, device.id, lang, call.xml)
-    return memory.get(name, (operator.config_generation, operator.generation), build)
+    name = ("portal", *of_device, lang, call.xml, *films.items())
+    return memory.get(name, generations, build)
+
+
+def main_page_films(call: DeviceCall, source: portal.PortalSource) -> dict[int, str]:
+    """Those of the device's films that a caller without a session sees, with their own banners. Where none are chosen,
+    no film is looked at."""
+    chosen = [video_id for video_id in portal.banner_film_ids(source.device.banner_video) if video_id]
+    return film_banners(guests_library(call), chosen) if chosen else {}
 
 
 @endpoint(auth=API_KEY, db=READ, answer=ChildClientList)

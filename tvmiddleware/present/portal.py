@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -13,7 +14,14 @@ from smarty.version import VERSION
 from tvmiddleware.addresses import media_url
 from tvmiddleware.models import ClientPlayDevice
 from tvmiddleware.selectors.operators import Operator
-from tvmiddleware.selectors.portal import ChildOperator, OfferedTariff, PhoneCountry, PortalSource
+from tvmiddleware.selectors.portal import (
+    BANNERS,
+    ChildOperator,
+    OfferedTariff,
+    PhoneCountry,
+    PortalSource,
+    banner_film_ids,
+)
 
 MENU = (
     "show_tvchannels",
@@ -32,8 +40,11 @@ MENU = (
 XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
-def portal_settings(operator: Operator, source: PortalSource, *, lang: int, uuid: str) -> dict[str, Any]:
-    """Everything of portal/settings/list. What an operator did not set stays empty: the portal knows its defaults."""
+def portal_settings(
+    operator: Operator, source: PortalSource, *, lang: int, uuid: str, films: Mapping[int, str]
+) -> dict[str, Any]:
+    """Everything of portal/settings/list. What an operator did not set stays empty: the portal knows its defaults.
+    ``films``: those of the main page that the caller sees, with the picture that each has by itself."""
     device = source.device
     return {
         "random_uuid4": uuid,
@@ -52,7 +63,7 @@ def portal_settings(operator: Operator, source: PortalSource, *, lang: int, uuid
         "use_new_billing_logic": int(operator.billing_type == device.client.BillingType.SUBSCRIPTION),
         "portal_config": portal_config(device),
         "available_country_phone_codes": [phone_country(one, lang=lang) for one in source.countries],
-        "banner_video": banner_video(device.banner_video),
+        "banner_video": banner_video(device.banner_video, films),
     }
 
 
@@ -92,20 +103,16 @@ def phone_country(row: PhoneCountry, *, lang: int) -> dict[str, Any]:
     return {"country_name": row.names[lang], "region_code": row.region_code, "country_code": code}
 
 
-def banner_video(given: object) -> dict[str, Any]:
-    found = given if isinstance(given, dict) else {}
-    return {
-        "video_id": video_id(found.get("video_id")),
-        "image_url": media_url(str(found.get("image_url") or "")),
-        "video_id_for_child_mode": video_id(found.get("video_id_for_child_mode")),
-        "image_url_for_child_mode": media_url(str(found.get("image_url_for_child_mode") or "")),
-    }
-
-
-def video_id(value: object) -> int:
-    """0 for what is no id: the field is free JSON in the panel."""
-    text = str(value)
-    return int(text) if is_digits(text) else 0
+def banner_video(given: object, films: Mapping[int, str]) -> dict[str, Any]:
+    """A film that is not shown takes its picture along."""
+    pictures = given if isinstance(given, dict) else {}
+    row: dict[str, Any] = {}
+    for suffix, video_id in zip(BANNERS, banner_film_ids(given), strict=True):
+        is_hidden = bool(video_id) and video_id not in films
+        picture = str(pictures.get(f"image_url{suffix}") or "") or films.get(video_id, "")
+        row[f"video_id{suffix}"] = 0 if is_hidden else video_id
+        row[f"image_url{suffix}"] = "" if is_hidden else media_url(picture)
+    return row
 
 
 def child_row(row: ChildOperator) -> dict[str, Any]:

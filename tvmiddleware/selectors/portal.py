@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from clients.models import Client
 from core.api.errors import DomainError
 from core.cache.local import memory
+from core.numbers import is_digits
 from geo.records import Region
 from tvmiddleware.models import Channel, ClientPlayDevice, Tariff
 from tvmiddleware.records.channels import Texts
@@ -18,6 +19,9 @@ from tvmiddleware.selectors.channel_orders import ordered_channels
 from tvmiddleware.selectors.channels import operator_catalogue, row_texts
 from tvmiddleware.selectors.operators import Operator, OperatorDevice
 from tvmiddleware.selectors.tariffs import holds_in
+
+BANNERS = ("", "_for_child_mode")
+"""The two films of a portal's main page: what their names end with."""
 
 
 class DeviceUnknown(DomainError):
@@ -89,6 +93,13 @@ def portal_source(operator: Operator, device: OperatorDevice) -> PortalSource:
     return PortalSource(
         row, tuple(PhoneCountry(row_texts(one, "name"), one.iso_code, one.phone_code) for one in countries)
     )
+
+
+def banner_film_ids(given: object) -> tuple[int, ...]:
+    """The films of the main page, one for each of BANNERS; 0 for what is no id: the field is free JSON in the panel."""
+    chosen = given if isinstance(given, dict) else {}
+    texts = (str(chosen.get(f"video_id{suffix}")) for suffix in BANNERS)
+    return tuple(int(text) if is_digits(text) else 0 for text in texts)
 
 
 def child_operators(operator: Operator) -> tuple[ChildOperator, ...]:

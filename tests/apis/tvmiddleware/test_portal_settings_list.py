@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,12 @@ from lxml import etree
 
 from clients.models import Client
 from geo.models import Country
+from library.models import Video
 from smarty.version import VERSION
 from tests import factories as make
 from tests.base import ApiTestCase
 from tests.costs.counting import counted
+from tests.library.films import make_video
 from tvmiddleware.models import ClientPlayDevice, PlayDeviceTemplate
 
 FLAGS = (
@@ -118,13 +121,50 @@ class PortalSettingsListTest(ApiTestCase):
         assert self.settings()["portal_config"] == options
 
     def test_films_of_the_main_page(self) -> None:
-        self.change(banner_video={"video_id": "5", "image_url": "banners/5.png", "video_id_for_child_mode": None})
+        film = self.film("Alien")
+        chosen = {"video_id": str(film.pk), "image_url": "banners/5.png", "video_id_for_child_mode": None}
+        self.change(banner_video=chosen)
         assert self.settings()["banner_video"] == {
-            "video_id": 5, "image_url": "http://testserver/media/banners/5.png",
+            "video_id": film.pk, "image_url": "http://testserver/media/banners/5.png",
             "video_id_for_child_mode": 0, "image_url_for_child_mode": "",
         }  # fmt: skip
         self.change(banner_video=["no object"])
         assert self.settings()["banner_video"]["video_id"] == 0
+
+    def film(self, name: str, **fields: Any) -> Video:
+        with self.captureOnCommitCallbacks(execute=True):
+            return make_video(self.cast.north.client, name, tariffs=[self.cast.north.basic], **fields)
+
+    def test_a_film_that_is_not_shown_takes_its_picture_along(self) -> None:
+        """In either place, whatever keeps it back, and from the moment on at which it does."""
+        adult = self.film("Alien", ad_banner="posters/a.png")
+        child = self.film("Totoro", ad_banner="posters/t.png")
+        self.change(banner_video={"video_id": adult.pk, "video_id_for_child_mode": child.pk, "image_url": "b.png"})
+        shown = self.settings()["banner_video"]
+        assert shown["image_url"] == "http://testserver/media/b.png"
+        assert shown["video_id_for_child_mode"] == child.pk
+        assert shown["image_url_for_child_mode"] == "http://testserver/media/posters/t.png"
+        with self.captureOnCommitCallbacks(execute=True):
+            adult.published_from = make.NOW + timedelta(hours=1)
+            adult.save()
+        hidden = self.settings()["banner_video"]
+        assert (hidden["video_id"], hidden["image_url"], hidden["video_id_for_child_mode"]) == (0, "", child.pk)
+        self.at(make.NOW + timedelta(hours=2))
+        assert self.settings()["banner_video"] == shown
+
+    def test_a_film_of_another_operator(self) -> None:
+        south = self.cast.south
+        foreign = make_video(south.client, "Alien", tariffs=[south.basic], ad_banner="posters/a.png")
+        self.change(banner_video={"video_id": foreign.pk, "image_url_for_child_mode": "logo.png"})
+        row = self.settings()["banner_video"]
+        assert (row["video_id"], row["image_url"]) == (0, "")
+        assert row["image_url_for_child_mode"] == "http://testserver/media/logo.png"
+
+    def test_chosen_films_cost_no_sql_when_warm(self) -> None:
+        self.change(banner_video={"video_id": self.film("Alien").pk})
+        self.settings()
+        with self.assertNumQueries(0):
+            self.settings()
 
     def test_countries_for_registration_by_phone(self) -> None:
         russia = Country.objects.create(name="Россия", name_lang1="Russia", iso_code="RU", phone_code="7")
