@@ -160,6 +160,11 @@ class PortalSettingsListTest(ApiTestCase):
         assert (row["video_id"], row["image_url"]) == (0, "")
         assert row["image_url_for_child_mode"] == "http://testserver/media/logo.png"
 
+    def test_ids_that_no_film_has(self) -> None:
+        self.change(banner_video={"video_id": 2**33, "video_id_for_child_mode": "9" * 40})
+        row = self.settings()["banner_video"]
+        assert (row["video_id"], row["video_id_for_child_mode"]) == (0, 0)
+
     def test_chosen_films_cost_no_sql_when_warm(self) -> None:
         self.change(banner_video={"video_id": self.film("Alien").pk})
         self.settings()
