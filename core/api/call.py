@@ -10,17 +10,36 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-from django.core.exceptions import DisallowedHost, SuspiciousOperation
+from django.conf import settings
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.api.errors import DomainError
 from core.api.forwarded import client_ip
 
 MULTIPART = "multipart/form-data"
 JSON = "application/json"
 UNREADABLE = (SuspiciousOperation, MultiPartParserError, UnreadablePostError)
+EXCESS: dict[type[Exception], Any] = {
+    TooManyFieldsSent: format_lazy(_("more than {} parameters"), settings.DATA_UPLOAD_MAX_NUMBER_FIELDS),
+    TooManyFilesSent: format_lazy(_("more than {} files"), settings.DATA_UPLOAD_MAX_NUMBER_FILES),
+    RequestDataTooBig: format_lazy(_("parameters of more than {} bytes"), settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+}
 MEMBER = re.compile(r"(\w+)\[(\d{1,4})\](?:\[(\w+)\])?")
+
+
+class TooMuchSent(DomainError):
+    """More parameters than a call may have: none of them was read."""
 
 
 @dataclass
@@ -81,8 +100,23 @@ def prepare_parameters(request: HttpRequest) -> None:
     for name in ("GET", "POST"):
         try:
             getattr(request, name)
-        except UNREADABLE:
+        except UNREADABLE as error:
+            note_excess(request, error)
             setattr(request, name, QueryDict())
+
+
+def note_excess(request: HttpRequest, error: Exception) -> None:
+    """Keep what was too much of it, so that the caller is told so and not that he has sent nothing."""
+    for kind, text in EXCESS.items():
+        if isinstance(error, kind):
+            request.excess = text  # type: ignore[attr-defined]
+
+
+def check_excess(request: HttpRequest) -> None:
+    """Raises TooMuchSent."""
+    text = getattr(request, "excess", None)
+    if text is not None:
+        raise TooMuchSent(text)
 
 
 def from_body(request: HttpRequest) -> dict[str, Any]:
@@ -108,7 +142,8 @@ def body_list(request: HttpRequest) -> list[Any] | None:
 def body_of(request: HttpRequest) -> bytes:
     try:
         return request.body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    except UNREADABLE:
+    except UNREADABLE as error:
+        note_excess(request, error)
         return b""
 
 

@@ -15,7 +15,7 @@ from ninja.errors import ValidationError
 from ninja.params.models import Param, ParamModel
 
 from core import concurrency, licence, work
-from core.api.call import Call, given_by
+from core.api.call import Call, TooMuchSent, check_excess, given_by
 from core.api.cookies import to_cookie
 from core.api.endpoint import READ, EndpointSpec, Ready
 from core.api.errors import INTERNAL, ApiError, DomainError, TryLater
@@ -62,6 +62,7 @@ class EndpointGuard:
         request.protocol = self.protocol  # type: ignore[attr-defined]
         call = self.spec.auth.bare_call(request)
         request.call = call  # type: ignore[attr-defined]
+        check_excess(request)
         licence.check_api(self.licence)
         self.spec.auth.authenticate(call)
         if self.spec.db == READ:
@@ -166,7 +167,7 @@ def on_domain_error(request: Any, error: DomainError) -> HttpResponse:
         return failed(request, auth.unknown_code, error.message, auth.unknown_status, {})
     if row is None and isinstance(error, licence.LicenceRefused):
         return failed(request, request.spec.auth.unknown_code, error.message, 200, {})
-    if row is None and isinstance(error, FieldsInvalid):
+    if row is None and isinstance(error, FieldsInvalid | TooMuchSent):
         return failed(request, request.spec.invalid, error.message, 200, fields_of(request.spec, error.fields))
     if row is None:
         return on_unexpected(request, error)
