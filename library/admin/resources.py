@@ -20,7 +20,7 @@ from core.admin.zone import read_day
 from core.models import LANGUAGE_SLOTS
 from library.models import Genre, Video, VideoFile, VideoProvider
 from library.selectors.video_checks import ext_id_error
-from library.services.video_content import note_played_content
+from library.services.owned_videos import note_content
 from tvmiddleware.admin.resources import SEPARATOR, OwnForeignKey, OwnManyToMany
 from tvmiddleware.models import CopyrightHolder, PriceCategory, StreamService, Tariff
 
@@ -188,4 +188,4 @@ class VideoResource(PanelResource):
         file = files[0] if files else VideoFile(video=instance, duration=instance.duration * 60, sort=1)
         file.filename = path
         file.save()
-        note_played_content(instance.pk, now=clock.now())
+        note_content(instance.pk, now=clock.now())

@@ -32,7 +32,7 @@ from library.admin.video_inlines import EpisodeInline, FileInline, PeopleInline,
 from library.models import Episode, Season, Video, VideoFile
 from library.selectors.video_titles import find_titled
 from library.selectors.video_warnings import find_warnings
-from library.services.video_content import note_played_content
+from library.services.owned_videos import note_content
 from library.texts import fold_text
 from tvmiddleware.admin.common import searched_clients
 
@@ -212,7 +212,7 @@ class VideoAdmin(FilmTools, VideoActions, OperatorImportAdmin, ExportAdmin, Mode
         content = [one for one in formsets if one.model in PLAYED and one.has_changed()]
         if content:
             is_new = any(one.model is Episode and one.new_objects for one in content)
-            note_played_content(form.instance.pk, now=clock.now(), is_new=is_new)
+            note_content(form.instance.pk, now=clock.now(), is_new=is_new)
 
 
 extend_page("tvmiddleware.Channel", PageExtension(parts=("library.Video",)))  # what was recorded from it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core import clock
 from core.cache.local import LocalMemory
 from library.models import VideoFile
+from library.selectors.own_films import own_files
 from library.selectors.seance_access import has_seance
 from library.selectors.video_access import (
     VideoNotFound,
@@ -48,4 +49,4 @@ def video_of(file_id: int) -> int:
 
 
 def file_exists(operator: Operator, file_id: int) -> bool:
-    return VideoFile.objects.filter(pk=file_id, video__client_id=operator.id).exists()
+    return own_files(operator.id).filter(pk=file_id).exists()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.owned_rows import LinksUnknown, RowPage, RowUnknown, find_row
 from library.constants import QUALITIES_4K
 from library.models import Episode, Season, SkipVideoFragment, Video, VideoActor, VideoFile
+from library.selectors.own_films import own_files, own_videos
 from library.selectors.video_pages import page_of_films
 
 
@@ -73,7 +74,7 @@ def find_film(client_id: int, video_id: int, ext_id: str) -> FilmRecord:
     """
     if not (video_id or ext_id):
         raise LinksUnknown({"id": _("either id or ext_id is needed")})
-    rows = Video.objects.filter(client_id=client_id).select_related("video_provider", "external_api_config")
+    rows = own_videos(client_id).select_related("video_provider", "external_api_config")
     wanted = rows.filter(ext_id=ext_id) if ext_id else rows.filter(pk=video_id)
     found = wanted.order_by("pk").first()
     if found is None:
@@ -102,5 +103,5 @@ def film_record(video: Video) -> FilmRecord:
 
 def file_record(client_id: int, file_id: int) -> tuple[VideoFile, list[SkipVideoFragment]]:
     """A file and its fragments from begin to end. Raises RowUnknown."""
-    row = find_row(VideoFile.objects.filter(video__client_id=client_id), file_id)
+    row = find_row(own_files(client_id), file_id)
     return row, list(row.fragments.order_by("begin_time", "pk"))

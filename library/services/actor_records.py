@@ -18,10 +18,10 @@ from library.cache.scopes import touch_videos
 from library.models import Actor, VideoActor
 from library.services import actor_metadata
 from library.services.metadata import INLINE_SECONDS, PersonMetadata, configured_source
-from library.services.owned_videos import Images, SavedRow, blank_texts, picture_values
+from library.services.owned_videos import Images, SavedRow, picture_values
 from library.services.picture_fetching import fetch_pictures
 from library.services.picture_loads import keep_fetched
-from tvmiddleware.services.row_fields import assign_fields, check_fields
+from tvmiddleware.services.row_fields import assign_fields, blank_texts, check_fields
 
 
 class ActorFields(TypedDict, total=False):

@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.deleting import lock_doomed
@@ -112,10 +112,7 @@ def camera_delete(*, client_id: int, camera_id: int) -> None:
 
 def put_fields(row: Camera, values: CameraFields) -> None:
     """Raises FieldsInvalid."""
-    fields: dict[str, Any] = dict(values)
-    row_fields.assign_fields(row, fields)
-    blank = {} if row.name.strip() else {"name": Field.default_error_messages["blank"]}
-    row_fields.check_fields(row, {*fields, "name"}, blank)
+    row_fields.assign_named(row, values)
 
 
 def put_pointers(row: Camera, links: CameraLinkIds) -> dict[str, list[Model]]:

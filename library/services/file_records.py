@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.limits import FieldsInvalid
 from core.owned_rows import find_link
 from library.models import VideoFile
+from library.selectors.own_films import own_episodes, own_files
 from library.services.owned_videos import (
-    blank_texts,
     find_in_video,
     lock_linked_video,
     note_content,
@@ -21,8 +21,7 @@ from library.services.owned_videos import (
     place_at_end,
     save_in_video,
 )
-from library.services.series_records import own_episodes
-from tvmiddleware.services.row_fields import assign_fields, check_fields
+from tvmiddleware.services.row_fields import assign_fields, blank_texts, check_fields
 
 AFTER_FILE = "sort_after_vfid"
 
@@ -42,10 +41,6 @@ class FileFields(TypedDict, total=False):
     ext_id: str
     quality: int
     self_skip_fragments_priority: bool
-
-
-def own_files(client_id: int) -> QuerySet[VideoFile]:
-    return VideoFile.objects.filter(video__client_id=client_id)
 
 
 def files_beside(row: VideoFile) -> QuerySet[VideoFile]:

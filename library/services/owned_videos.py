@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Field, Max, Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 
 from core.owned_rows import RowUnknown, check_behind, find_link, find_row
 from core.row_places import place_behind
 from library.cache.scopes import touch_videos
 from library.models import Video
 from library.records.image_sources import ImageSource
+from library.selectors.own_films import own_videos
 from library.services.picture_fetching import PictureError
 
 Row = TypeVar("Row", bound=Model)
@@ -39,16 +40,7 @@ def picture_values(images: Images) -> dict[str, str | bytes]:
     return {name: source.data if source.is_upload else source.address for name, source in images.items()}
 
 
-def blank_texts(row: Any, *names: str) -> dict[str, Any]:
-    """What is wrong with texts that must say something and are empty, or spaces only."""
-    return {name: Field.default_error_messages["blank"] for name in names if not getattr(row, name).strip()}
-
-
 # --- the film ---------------------------------------------------------------------------------------------------------
-def own_videos(client_id: int) -> QuerySet[Video]:
-    return Video.objects.filter(client_id=client_id)
-
-
 def lock_linked_video(client_id: int, video_id: int, parameter: str) -> Video:
     """The film that ``parameter`` names, for something new in it; only its head was read. Raises LinksUnknown."""
     return find_link(lockable_videos(client_id), video_id, parameter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
@@ -11,7 +11,6 @@ from core.deleting import lock_doomed
 from core.owned_rows import find_link, find_links, find_row
 from core.row_places import place_last
 from library.models import Radio, RadioChannel
-from library.services.owned_videos import blank_texts
 from tvmiddleware.models import Tariff
 from tvmiddleware.services import row_fields
 
@@ -46,32 +45,10 @@ def radio_create(
     row = Radio(client_id=client_id)
     tariffs = own_tariffs(client_id, tariff_ids)
     row.radio_channel = known_channel(radio_channel_id)
-    put(row, values)
+    row_fields.assign_named(row, values)
     place_last(row, ("sort",))
     row.save()
     row.tariffs.set(tariffs)
-    return row
-
-
-@transaction.atomic
-def radio_modify(
-    *,
-    client_id: int,
-    radio_id: int,
-    tariff_ids: Iterable[int] | None = None,
-    radio_channel_id: int | None = None,
-    **values: Unpack[RadioFields],
-) -> Radio:
-    """Change these fields; None keeps, ``radio_channel_id`` 0 takes the radio channel away. Raises RowUnknown,
-    FieldsInvalid, LinksUnknown."""
-    row = own_radio(client_id, radio_id)
-    tariffs = None if tariff_ids is None else own_tariffs(client_id, tariff_ids)
-    if radio_channel_id is not None:
-        row.radio_channel = known_channel(radio_channel_id)
-    put(row, values)
-    row.save()
-    if tariffs is not None:
-        row.tariffs.set(tariffs)
     return row
 
 
@@ -93,9 +70,3 @@ def own_tariffs(client_id: int, tariff_ids: Iterable[int]) -> list[Tariff]:
 
 def known_channel(radio_channel_id: int | None) -> RadioChannel | None:
     return find_link(RadioChannel.objects.all(), radio_channel_id, "radio_channel") if radio_channel_id else None
-
-
-def put(row: Radio, values: RadioFields) -> None:
-    fields: dict[str, Any] = dict(values)
-    row_fields.assign_fields(row, fields)
-    row_fields.check_fields(row, {*fields, "name"}, blank_texts(row, "name"))

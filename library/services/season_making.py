@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from library.cache.scopes import touch_videos
 from library.models import Episode, Season, Video, VideoFile
-from library.services.video_content import note_played_content
+from library.services.owned_videos import note_content
 
 MOST_EPISODES = 500
 
@@ -51,7 +51,7 @@ def make_season(*, video_id: int, plan: SeasonPlan, now: datetime) -> Season:
             for episode in episodes
         )
     touch_videos([video_id])
-    note_played_content(video_id, now=now, is_new=True)
+    note_content(video_id, now=now, is_new=True)
     return season
 
 

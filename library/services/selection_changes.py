@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.errors import DomainError
@@ -116,12 +116,7 @@ def modify_selection(
 
 def check_selection(row: Selection, values: dict[str, Any]) -> list[str]:
     """Set the fields and check them; the names of those that changed. Raises FieldsInvalid."""
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    for name, value in values.items():
-        setattr(row, name, value)
-    blank = {} if row.name.strip() else {"name": Field.default_error_messages["blank"]}
-    row_fields.check_fields(row, {*values, "name"}, blank)
-    return changed
+    return row_fields.assign_named(row, values)
 
 
 # --- items -----------------------------------------------------------------------------------------------------------

@@ -15,10 +15,10 @@ from core.limits import FieldsInvalid
 from core.owned_rows import find_link
 from core.row_places import close_gaps
 from library.models import Episode, Season, VideoFile
+from library.selectors.own_films import own_episodes, own_seasons
 from library.services.owned_videos import (
     Images,
     SavedRow,
-    blank_texts,
     find_in_video,
     lock_linked_video,
     note_content,
@@ -29,7 +29,7 @@ from library.services.owned_videos import (
 )
 from library.services.picture_fetching import FetchedPicture, fetch_pictures
 from library.services.picture_loads import keep_fetched
-from tvmiddleware.services.row_fields import assign_fields, check_fields
+from tvmiddleware.services.row_fields import assign_fields, blank_texts, check_fields
 
 AFTER_SEASON, AFTER_EPISODE = "sort_after_sid", "sort_after_eid"
 
@@ -55,14 +55,6 @@ class EpisodeFields(SeasonFields, total=False):
     duration: int
     is_free: bool
     is_planned: bool
-
-
-def own_seasons(client_id: int) -> QuerySet[Season]:
-    return Season.objects.filter(video__client_id=client_id)
-
-
-def own_episodes(client_id: int) -> QuerySet[Episode]:
-    return Episode.objects.filter(video__client_id=client_id)
 
 
 def seasons_beside(row: Season) -> QuerySet[Season]:

@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import TypedDict
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.limits import FieldsInvalid
 from core.owned_rows import find_link, find_row
 from library.cache.scopes import touch_videos
 from library.models import SkipVideoFragment
-from library.services.file_records import own_files
+from library.selectors.own_films import own_files, own_fragments
 from tvmiddleware.services.row_fields import assign_fields, check_fields
 
 
@@ -23,10 +22,6 @@ class FragmentFields(TypedDict, total=False):
     type: int
     begin_time: Decimal
     end_time: Decimal
-
-
-def own_fragments(client_id: int) -> QuerySet[SkipVideoFragment]:
-    return SkipVideoFragment.objects.filter(video_file__video__client_id=client_id)
 
 
 @transaction.atomic

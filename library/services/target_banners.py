@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
-from django.db.models import Field
 
 from core.api.errors import DomainError
 from core.owned_rows import LinksUnknown, check_behind, find_links, find_row, unknown_ids
@@ -124,10 +123,7 @@ def delete_target_banner(*, client_id: int, banner_id: int) -> None:
 
 def check_banner(row: TargetBanner, values: dict[str, Any]) -> list[str]:
     """Set the fields without saving; the names of those that are different. Raises FieldsInvalid."""
-    changed = row_fields.assign_fields(row, values)
-    blank = {} if row.name.strip() else {"name": Field.default_error_messages["blank"]}
-    row_fields.check_fields(row, {*values, "name"}, blank)
-    return changed
+    return row_fields.assign_named(row, values)
 
 
 # --- who sees it ------------------------------------------------------------------------------------------------------

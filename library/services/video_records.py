@@ -14,12 +14,13 @@ from core.db import as_a_whole
 from core.limits import FieldsInvalid
 from core.owned_rows import find_row
 from library.models import Video
+from library.selectors.own_films import own_videos
 from library.services import video_metadata
-from library.services.owned_videos import Images, SavedRow, blank_texts, own_videos, picture_values
+from library.services.owned_videos import Images, SavedRow, picture_values
 from library.services.picture_fetching import fetch_pictures
 from library.services.picture_loads import keep_fetched
 from library.services.video_links import CheckedLinks, VideoLinks, add_links, check_video_links, replace_links
-from tvmiddleware.services.row_fields import assign_fields, check_fields
+from tvmiddleware.services.row_fields import assign_fields, blank_texts, check_fields
 
 OUTSIDE = ("ext_id", "external_api_config")
 

@@ -8,7 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.deleting import lock_doomed
@@ -111,7 +111,7 @@ def create_channel(
     """
     fields: dict[str, Any] = dict(values)
     row = Channel(client_id=client_id, **fields)
-    row_fields.check_fields(row, {*fields, "name"}, blank_name(row))
+    row_fields.check_fields(row, {*fields, "name"}, row_fields.blank_texts(row, "name"))
     pointers, sets = found_links(client_id, links)
     for name, found in pointers.items():
         setattr(row, name, found)
@@ -128,11 +128,6 @@ def create_channel(
         moved = place_behind(row, siblings, after_id)
         channels_changed(dict.fromkeys(moved, client_id), ["sort"], actor=actor)
     return row
-
-
-def blank_name(row: Any) -> dict[str, Any]:
-    """What is wrong with a name of spaces only; nobody could find the row in a list."""
-    return {} if row.name.strip() else {"name": Field.default_error_messages["blank"]}
 
 
 def found_links(client_id: int, links: Mapping[str, Any]) -> tuple[dict[str, Model], dict[str, list[Model]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from core.database_limits import limits_of
 from core.limits import FieldsInvalid as FieldsInvalid
@@ -18,6 +18,20 @@ def assign_fields(row: Model, values: Mapping[str, Any]) -> list[str]:
     for name in changed:
         setattr(row, name, values[name])
     return changed
+
+
+def assign_named(row: Any, values: Mapping[str, Any]) -> list[str]:
+    """Set these fields of a row that has a name, and check them; the names of those that changed. Raises
+    FieldsInvalid."""
+    changed = assign_fields(row, values)
+    check_fields(row, {*values, "name"}, blank_texts(row, "name"))
+    return changed
+
+
+def blank_texts(row: Any, *names: str) -> dict[str, Any]:
+    """What is wrong with texts that must say something and are empty, or spaces only: nobody could find the row in a
+    list."""
+    return {name: Field.default_error_messages["blank"] for name in names if not getattr(row, name).strip()}
 
 
 def check_fields(row: Model, names: Iterable[str] | None = None, wrong: Mapping[str, Any] | None = None) -> None:
