@@ -7,11 +7,13 @@ from typing import Any
 
 from django.test import override_settings
 
+from epg.models import EpgCategory
 from library.models import AdBlock, AdBlockMovie, AdMovie
 from library.selectors.ads import channels_with_ads, has_ads
 from tests.base import ApiTestCase
 from tests.factories import NOW
 from tests.library.films import make_video
+from tests.library.showcase import make_selection
 from tvmiddleware.selectors.advertising import FOR_EVER, ads_now
 from tvmiddleware.selectors.operators import Operator, read_operator
 
@@ -91,6 +93,55 @@ class AdsEverywhereTest(ApiTestCase):
         assert answers == [1, 0]
         with override_settings(TVMIDDLEWARE_ADS_ENABLED=False):
             assert self.call("video/detail/", vid=film.pk)["ads_available"] == 0
+
+    @override_settings(TVMIDDLEWARE_ADS_ENABLED=True)
+    def test_programmes_wherever_they_are_listed(self) -> None:
+        """On the air, in the archive, in a selection, with a session and without."""
+        cast = self.cast
+        category = EpgCategory.objects.create(name="Films")
+        for program in (cast.past, cast.current):
+            program.category = category
+            program.save()
+        row = make_selection(cast.north.client, "Row", [cast.past])
+
+        def flags() -> set[int]:
+            on_air = self.call("program/category/channel/list/", category_id=category.pk)["programs"]
+            records = self.call("program/category/record/list/", category_id=category.pk)["records"]
+            chosen = self.call("selection/detail/", selection_id=row.pk)["contents"]
+            guests = self.call_with_key("noauth/selection/detail/", selection_id=row.pk, device="pc")["contents"]
+            archive = [part for one in records for part in one["record"]]
+            lists = (on_air, archive, *([one["program"] for one in rows] for rows in (chosen, guests)))
+            assert all(lists)
+            return {one["ads_available"] for rows in lists for one in rows}
+
+        assert flags() == {0}
+        block = self.block()
+        block.channels.add(cast.one)
+        with self.captureOnCommitCallbacks(execute=True):
+            block.save()
+        assert flags() == {1}
+
+    @override_settings(TVMIDDLEWARE_ADS_ENABLED=True)
+    def test_films_ask_no_database(self) -> None:
+        film = make_video(self.cast.north.client, "Alien", tariffs=[self.cast.north.basic])
+        self.block().videos.add(film)
+        assert self.call("video/detail/", vid=film.pk, external_api_request=0)["ads_available"] == 1
+        with self.assertNumQueries(0):
+            self.call("video/detail/", vid=film.pk, external_api_request=0)
+
+    @override_settings(TVMIDDLEWARE_ADS_ENABLED=True)
+    def test_a_film_that_has_no_advertising_any_more(self) -> None:
+        film = make_video(self.cast.north.client, "Alien", tariffs=[self.cast.north.basic])
+        block = self.block()
+        flags = []
+        for changed in (lambda: block.videos.add(film), lambda: block.videos.clear(), lambda: block.videos.set([film])):
+            with self.captureOnCommitCallbacks(execute=True):
+                changed()
+            flags.append(self.call("video/detail/", vid=film.pk)["ads_available"])
+        with self.captureOnCommitCallbacks(execute=True):
+            AdMovie.objects.all().delete()
+        flags.append(self.call("video/detail/", vid=film.pk)["ads_available"])
+        assert flags == [1, 0, 1, 0]
 
     @override_settings(TVMIDDLEWARE_ADS_ENABLED=True)
     def test_beside_the_address_of_a_stream(self) -> None:
