@@ -48,6 +48,11 @@ class EpgProgramTimeSpecifyTest(ContentTestCase):
             self.ok(external_id="E-1", start=start, stop=stop)
             assert self.times() == (BEGIN, END), (start, stop)
 
+    def test_without_an_offset_it_is_utc_wherever_the_server_is(self) -> None:
+        with override_settings(TIME_ZONE="Europe/Moscow"):
+            self.ok(external_id="E-1", start="2026-11-22T10:03:20", stop="2026-11-22T10:58:01")
+        assert self.times() == (BEGIN, END)
+
     def test_a_box_sees_it_at_once_and_neighbours_stay(self) -> None:
         asked = {**self.identity(), "pid": self.past.pk, "cid": self.cast.one.pk}
         detail = "/tvmiddleware/api/program/detail/"

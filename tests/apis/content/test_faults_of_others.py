@@ -17,6 +17,12 @@ from tests.library.showcase import make_selection
 TOO_LARGE = 15 * 2**20 + 1
 
 
+def picture_of(size: tuple[int, int]) -> bytes:
+    data = BytesIO()
+    Image.new("RGB", size).save(data, "PNG")
+    return data.getvalue()
+
+
 def stored_image(mode: str, kind: str, **more: Any) -> bytes:
     made = Image.new(mode, (900, 1200))
     data = BytesIO()
@@ -69,9 +75,19 @@ class PictureFaultsTest(FilmTestCase):
 
     def test_an_upload_that_is_too_large_is_told(self) -> None:
         with in_media():
-            (error,) = self.poster(b"\xff\xd8\xff" + b"x" * TOO_LARGE, "a.jpg", "image/jpeg")
+            picture = stored_image("RGB", "JPEG")
+            (error,) = self.poster(picture + b"\0" * (TOO_LARGE - len(picture)), "a.jpg", "image/jpeg")
             assert (error["field"], error["error"], self.film.poster_big.name) == ("poster_url", 2, "")
             assert error["error_message"]
+
+    def test_of_two_files_the_last_counts(self) -> None:
+        wide, high = (SimpleUploadedFile(f"{size}.png", picture_of(size), "image/png") for size in ((60, 30), (30, 60)))
+        with in_media():
+            sent = {**self.signed(id=self.film.pk), "logo": [wide, high]}
+            self.assert_ok(self.decoded(self.response(post=True, **sent)))
+            self.film.refresh_from_db()
+            with default_storage.open(self.film.logo.name) as file, Image.open(file) as shown:
+                assert shown.size == (30, 60)
 
 
 class CollectionFaultsTest(FilmTestCase):

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from library.models import PictureLoad, TargetBanner
 from tests.apis.content.base import ContentTestCase
+from tests.epg.support import Site
 from tests.factories import NOW
 from tests.library.banners import make_banner
 from tests.pictures import file_name, make_picture
@@ -114,6 +116,11 @@ class TargetBannerModifyTest(ContentTestCase):
         assert self.row.image.name == ""
         assert not default_storage.exists(name)
         assert not PictureLoad.objects.exists(), "else it would come back"
+
+    def test_who_deletes_the_image_is_not_made_to_wait_for_another(self) -> None:
+        with Site() as site, override_settings(SMARTY_FETCH_NETWORKS=[f"127.0.0.1:{site.port}"]):
+            self.ok(id=self.row.pk, delete_image=1, image_url=site.gives("/a.png", hang=True))
+            assert site.asked == []
 
     def test_an_image_that_can_not_be_loaded_changes_nothing(self) -> None:
         self.refused(1, id=self.row.pk, name="New", image_url="file:///etc/passwd")

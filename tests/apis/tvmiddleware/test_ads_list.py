@@ -248,6 +248,7 @@ class AdsListTest(ApiTestCase):
         self.block(frequency=0, movies=[*movies, self.movie("unknown")])
         one = self.cast.one.pk
         assert self.names(channel_id=one, movie_width=1280, movie_height=720) == [["small", "unknown"]]
+        assert self.names(channel_id=one, movie_width=640, movie_height=360) == [["small", "unknown"]], "exactly"
         assert self.names(channel_id=one) == [["large", "small", "unknown"]]
         with self.captureOnCommitCallbacks(execute=True):
             AdMovie.objects.get(name="unknown").delete()
