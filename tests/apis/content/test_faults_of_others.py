@@ -50,7 +50,7 @@ class PictureFaultsTest(FilmTestCase):
         ):  # fmt: skip
             with in_media():
                 assert self.poster(jpeg, name, kind) == [], (name, kind)
-                with default_storage.open(self.film.poster_big.name) as file, Image.open(file) as shown:
+                with default_storage.open(str(self.film.poster_big.name)) as file, Image.open(file) as shown:
                     assert shown.format == "JPEG"
                 assert ".." not in str(self.film.poster_big.name)
 
@@ -70,7 +70,7 @@ class PictureFaultsTest(FilmTestCase):
             with in_media():
                 assert self.poster(data, "a.png", "image/png") == [], words
                 for field in (self.film.poster_big, self.film.poster_small):
-                    with default_storage.open(field.name) as file, Image.open(file) as shown:
+                    with default_storage.open(str(field.name)) as file, Image.open(file) as shown:
                         assert shown.mode in {"RGB", "RGBA"}, words
 
     def test_an_upload_that_is_too_large_is_told(self) -> None:
@@ -86,7 +86,7 @@ class PictureFaultsTest(FilmTestCase):
             sent = {**self.signed(id=self.film.pk), "logo": [wide, high]}
             self.assert_ok(self.decoded(self.response(post=True, **sent)))
             self.film.refresh_from_db()
-            with default_storage.open(self.film.logo.name) as file, Image.open(file) as shown:
+            with default_storage.open(str(self.film.logo.name)) as file, Image.open(file) as shown:
                 assert shown.size == (30, 60)
 
 

@@ -142,7 +142,8 @@ class PicturesByAddressTest(FilmTestCase):
         with in_media(), Site() as site, self.open_to(site):
             url = site.gives("/a.png", picture(300, 200), drip=0.2)
             for waiting, (path, name) in enumerate(SLOW, start=1):
-                sent = self.signed(**self.given[path], **{name: url})
+                given: dict[str, Any] = {**self.given[path], name: url}
+                sent = self.signed(**given)
                 begun = time.monotonic()
                 answer = self.decoded(self.http.post(self.url(path), sent), path)  # the queue comes later
                 assert time.monotonic() - begun < PATIENCE

@@ -274,7 +274,7 @@ class TenancyTest(ContentTestCase):
     def test_filters_find_nothing_of_others(self) -> None:
         before = everything()
         for path, table in FILTERS.items():
-            base = {"id": self.own["selection"], "type": 0} if path == "selection/modify/" else {}
+            base: dict[str, Any] = {"id": self.own["selection"], "type": 0} if path == "selection/modify/" else {}
             for name, named in table.items():
                 answer = self.ok(path, **{**base, name: self.foreign[named.kind]})
                 assert not answer.get("channels") and not answer.get("actors")
@@ -300,8 +300,8 @@ class TenancyTest(ContentTestCase):
             assert self.ok("video/create/", name="Mine", ext_id="ext-7")["id"]
 
     def test_what_all_share_is_for_those_that_settings_name(self) -> None:
-        moments = {"external_id": "E", "start": "20261122100000", "stop": "20261122110000"}
-        icon = {"epg_channel_id": self.cast.guide.pk, "icon_url": "http://127.0.0.1/a.png"}
+        moments: dict[str, Any] = {"external_id": "E", "start": "20261122100000", "stop": "20261122110000"}
+        icon: dict[str, Any] = {"epg_channel_id": self.cast.guide.pk, "icon_url": "http://127.0.0.1/a.png"}
         before = everything()
         for named in ([], [self.cast.south.client.pk]):
             with override_settings(CONTENT_FULL_ACCESS_CLIENTS=named):
