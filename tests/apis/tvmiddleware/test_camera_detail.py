@@ -7,6 +7,8 @@ from library.models import CameraGrant
 from tests import factories as make
 from tests.base import ApiTestCase
 from tests.library.cameras import make_camera
+from tvmiddleware.constants import PriceKind
+from tvmiddleware.models import PriceCategory
 
 
 class CameraDetailTest(ApiTestCase):
@@ -54,6 +56,16 @@ class CameraDetailTest(ApiTestCase):
             "price": 30,
             "periodical": True,
         }
+
+    def test_a_tariff_that_only_shows_it_is_no_way_to_watch_it(self) -> None:
+        north = self.cast.north
+        catalogue = make.tariff(north.client, period=0)
+        price = PriceCategory.objects.create(client=north.client, name="Paid", kind=PriceKind.SUBSCRIPTION)
+        camera = make_camera(north.client, tariffs=[catalogue, north.basic], price_category=price)
+        with self.captureOnCommitCallbacks(execute=True):
+            self.cast.anna.tariffs.add(catalogue)
+        actions = self.assert_ok(self.call(cid=camera.pk))["actions"]
+        assert [row["tariff_id"] for row in actions if row["action"] == "get_camera_url"] == [north.basic.pk]
 
     def test_one_that_was_given_to_the_account(self) -> None:
         with self.captureOnCommitCallbacks(execute=True):

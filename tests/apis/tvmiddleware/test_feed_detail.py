@@ -77,6 +77,11 @@ class FeedDetailTest(ApiTestCase):
         answer = self.assert_ok(self.call_with_key(id=feed.pk))
         assert [row["type"] for row in answer["feed"]] == ["channel", "video"]
 
+    def test_what_belongs_to_an_account_is_not_for_guests(self) -> None:
+        own = (FeedContent.FAVOURITES, FeedContent.UNFINISHED)
+        for feed in [make_feed(self.north, content=content, auth_required=False) for content in own]:
+            self.assert_error(self.call_with_key(id=feed.pk, device="pc"), 2)
+
     def test_favourites(self) -> None:
         cast = self.cast
         films = [self.film(str(number)) for number in range(3)]

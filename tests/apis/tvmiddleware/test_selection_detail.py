@@ -128,6 +128,40 @@ class SelectionDetailTest(ApiTestCase):
             Channel.objects.get(pk=self.cast.one.pk).save()
         assert self.programs(selection_id=row.pk) == []
 
+    def test_of_two_channels_with_one_guide_the_one_with_an_archive_counts(self) -> None:
+        north = self.cast.north
+        with self.captureOnCommitCallbacks(execute=True):
+            make.channel(self.north, epg_channel=self.cast.guide, tariffs=[north.basic], services=[north.live], sort=0)
+        row = make_selection(self.north, "Guide", [self.cast.past])
+        assert self.programs(selection_id=row.pk) == [self.cast.past.pk]
+        (one,) = self.detail(selection_id=row.pk)["contents"]
+        assert f"cid={self.cast.one.pk}" in one["program"]["url"]
+
+    def test_a_series_is_of_channels_with_an_archive(self) -> None:
+        """Nothing of it is on the others, not even what is still to come."""
+        cast = self.cast
+        series, chosen = (
+            make_series(self.north, "Series", [cast.coming]),
+            make_selection(self.north, "Own", [cast.coming]),
+        )
+        assert self.programs(selection_id=series.pk) == self.programs(selection_id=chosen.pk) == [cast.coming.pk]
+        with self.captureOnCommitCallbacks(execute=True):
+            cast.one.recording_days = 0
+            cast.one.save()
+        assert self.programs(selection_id=series.pk) == []
+        assert self.programs(selection_id=chosen.pk) == [cast.coming.pk]
+
+    def test_films_for_other_devices(self) -> None:
+        """Left out where the call names its device; as in the list of films."""
+        film = self.film()
+        film.available_on.set([self.cast.north.phone.device])
+        with self.captureOnCommitCallbacks(execute=True):
+            film.save()
+        row = make_selection(self.north, "Films", [film])
+        assert self.videos(selection_id=row.pk, device="pc") == []
+        assert self.videos(selection_id=row.pk, device="android") == [film.pk]
+        assert self.videos(selection_id=row.pk) == [film.pk]
+
     def test_a_programme_that_left_the_guide(self) -> None:
         gone = make.program(self.cast.guide, NOW - timedelta(hours=9), NOW - timedelta(hours=8))
         row = make_selection(self.north, "Guide", [gone, self.cast.past])

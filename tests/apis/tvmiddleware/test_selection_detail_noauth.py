@@ -76,6 +76,29 @@ class SelectionDetailGuestTest(ApiTestCase):
         assert (stations[0]["radio"]["url"], stations[0]["radio"]["has_subscription"]) == ("", 0)
         assert applications[0]["external_application"]["name"] == "Chess"
 
+    def test_radio_within_tariffs(self) -> None:
+        north = self.cast.north
+        names = {"Basic": [north.basic], "Both": [north.basic, north.extra], "Extra": [north.extra]}
+        for tariff in (north.basic, north.extra):
+            tariff.used_for_radio_list = True
+            tariff.save()
+        stations = [
+            Radio.objects.create(client=self.north, name=name, uri="http://r/1", enabled=True) for name in names
+        ]
+        with self.captureOnCommitCallbacks(execute=True):
+            for station in stations:
+                station.tariffs.set(names[station.name])
+        row = make_selection(self.north, items=stations)
+
+        def shown(**params: Any) -> list[str]:
+            contents = self.assert_ok(self.call_with_key(selection_id=row.pk, **params))["contents"]
+            return [one["radio"]["name"] for one in contents]
+
+        assert shown() == ["Basic", "Both", "Extra"]
+        assert shown(tariff_id=north.extra.pk) == ["Both", "Extra"]
+        assert shown(exclude_tariff_id=north.basic.pk) == ["Extra"]
+        assert shown(tariff_id=north.basic.pk, exclude_tariff_id=north.extra.pk) == ["Basic"]
+
     def test_what_there_is_not(self) -> None:
         theirs = make_selection(self.cast.south.client, "South", [self.cast.foreign])
         wrong: list[dict[str, Any]] = [{}, {"selection_id": theirs.pk}, {"selection_id": 1, "program_id": 2}]

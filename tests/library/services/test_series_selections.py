@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from epg.models import Epg
+from library.cache.showcase import read_showcase_generation
 from library.models import Selection, SelectionItem
 from library.services.series_selections import series_selections_renew
 from library.services.showcase_retention import items_forget
@@ -131,7 +132,12 @@ class ItemsForgetTest(CastTestCase):
         make_selection(north, "Channels", [self.cast.one])
         feed = make_feed(north, items=[gone, self.cast.one])
         Epg.objects.filter(pk=gone.pk)._raw_delete("default")
-        assert items_forget(now=NOW) == 2
+        before = read_showcase_generation(north.pk)
+        other = read_showcase_generation(self.cast.south.client.pk)
+        with self.captureOnCommitCallbacks(execute=True):
+            assert items_forget(now=NOW) == 2
+        assert read_showcase_generation(north.pk) != before, "selections are kept by it"
+        assert read_showcase_generation(self.cast.south.client.pk) == other
         assert [one.program_id for one in chosen.items.all()] == [self.cast.past.pk]
         assert [one.channel_id for one in feed.items.all()] == [self.cast.one.pk]
         assert SelectionItem.objects.count() == 2
