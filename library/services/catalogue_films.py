@@ -19,10 +19,10 @@ from core.picture_fields import MAX_BYTES, find_picture
 from library.models import Episode, Genre, PictureLoad, Season, Video, VideoFile, VideoProvider
 from library.records.catalogue import CatalogueEpisode, CatalogueFile, CatalogueFilm, CatalogueSeason
 from library.records.image_sources import ImageSource
+from library.selectors.own_films import own_videos
 from library.services.actor_metadata import find_person, make_person
 from library.services.file_records import create_file, modify_file, path_wrong
 from library.services.metadata import PersonMetadata
-from library.services.owned_videos import own_videos
 from library.services.picture_fetching import ADDRESS, PictureError
 from library.services.picture_loads import note_loads
 from library.services.series_names import episode_name, season_name

@@ -17,8 +17,8 @@ from core.limits import FieldsInvalid
 from core.owned_rows import find_link, find_row
 from library.models import Seance, SeanceTicket, Video
 from library.models.seances import check_code
+from library.selectors.own_films import own_files
 from library.selectors.video_cards import read_cards
-from library.services.file_records import own_files
 from library.services.owned_videos import lock_linked_video
 from library.services.video_deletion import delete_seances
 

@@ -6,6 +6,7 @@ Each call is made with ids of the caller's own first and has to work, so that it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -20,6 +21,8 @@ from library.models import (
     Episode,
     Genre,
     Radio,
+    Seance,
+    SeanceTicket,
     Season,
     SkipVideoFragment,
     TargetBanner,
@@ -88,6 +91,10 @@ TABLE: dict[str, dict[str, Named]] = {
     "programblocking/create/": {"pid": Named("program", 1)},
     "radio/create/": {"tariffs": Named("tariff")},
     "radio/delete/": {"id": Named("radio", OBJECT)},
+    "seance/create/": {"vid": Named("film"), "vfid": Named("file")},
+    "seance/delete/": {"id": Named("seance", OBJECT)},
+    "seance/ticket/create/": {"sid": Named("seance")},
+    "seance/ticket/delete/": {"id": Named("ticket", OBJECT)},
     "season/create/": {"vid": Named("film"), "sort_after_sid": Named("season", SIBLING)},
     "season/delete/": {"id": Named("season", OBJECT)},
     "season/modify/": {"season_id": Named("season", OBJECT), "sort_after_sid": Named("other_season", SIBLING)},
@@ -151,6 +158,7 @@ NO_IDS = {
 }  # fmt: skip
 DAYS = {"published_from": "2026-11-01", "published_to": "2026-11-30"}
 PLAIN: dict[str, dict[str, Any]] = {
+    "seance/create/": {"date_start": "2026-11-30 20:00:00", "date_end": "2026-11-30 22:00:00"},
     "selection/create/": {"type": 0},
     "selection/modify/": {"type": 0},
     "skipvideofragment/create/": {"type": 0, "begin_time": 1, "end_time": 2},
@@ -158,7 +166,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "targetbanner/modify/": DAYS,
 }
 """What a method needs besides a name and its object."""
-NEEDED = {"id", "camera_id", "vid", "vfid", "season_id", "episode_id", "pid"}
+NEEDED = {"id", "camera_id", "vid", "vfid", "season_id", "episode_id", "pid", "sid"}
 """The parameters that say what a call is about."""
 LISTS = {
     "account_ids", "abonements", "tariff_ids", "genres", "stream_services", "tariffs", "actors_set", "package_videos",
@@ -175,6 +183,7 @@ def rows_of(own: Operator, account: Account, channel: Channel, program: Any) -> 
     episode, other = (Episode.objects.create(video=film, season=season, name=str(n), sort=n) for n in (1, 2))
     alone = Episode.objects.create(video=film, name="Alone", sort=1)
     file = VideoFile.objects.create(video=film, name="File", filename="a.mp4", sort=1)
+    seance = Seance.objects.create(video=film, date_start=make.NOW, date_end=make.NOW + timedelta(hours=2))
     banners = [TargetBanner.objects.create(client=client, name=str(n), sort=n, **days()) for n in (1, 2)]
     rows = {
         "film": film,
@@ -194,6 +203,8 @@ def rows_of(own: Operator, account: Account, channel: Channel, program: Any) -> 
         "price": PriceCategory.objects.create(client=client, name="Price"),
         "hbb": HbbProvider.objects.create(client=client, name="Shop"),
         "camera": make_camera(client),
+        "seance": seance,
+        "ticket": SeanceTicket.objects.create(client=client, seance=seance, code="10000001"),
         "radio": Radio.objects.create(client=client, name="Wave"),
         "selection": make_selection(client, "Selection", content_type=0),
         "banner": banners[0],
