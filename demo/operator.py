@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from billing.constants import Source
 from billing.models import Merchant
@@ -51,8 +52,12 @@ LOCAL = "127.0.0.1"
 
 def setup_operator(*, now: datetime, streamer_port: int) -> Client:
     """The demo operator; one that exists is answered as it is, whatever was changed in it."""
-    found = Client.objects.filter(domain_prefix=PREFIX).first()
-    return found or make_operator(now, streamer_port)
+    return demo_operators().first() or make_operator(now, streamer_port)
+
+
+def demo_operators() -> QuerySet[Client]:
+    """The one, while nobody has renamed or deleted it."""
+    return Client.objects.filter(domain_prefix=PREFIX)
 
 
 def move_streamer(client: Client, *, old_port: int, port: int) -> None:

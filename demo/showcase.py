@@ -152,7 +152,7 @@ def by_rules(
 
 # --- the main screen -------------------------------------------------------------------------------------------------
 def make_main_screen(client: Client, selections: dict[str, Selection], videos: dict[str, Video]) -> None:
-    """From top to bottom. A row for seances goes behind the films."""
+    """From top to bottom. Seances have no row: a box asks for those that its account has tickets of."""
     genre = Genre.objects.filter(client=client, is_category=False).order_by("sort").first()
     of, kinds = partial(dashboard, client), DashboardType
     chosen = partial(of, kind=kinds.SELECTION)

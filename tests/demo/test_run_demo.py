@@ -147,6 +147,8 @@ def test_the_lines_of_the_readme_work(demo: Demo) -> None:
     assert re.search(r'"name":"The Star Market".*"action":"rent"', said), "the page of a film"
     assert re.search(rf"{streamer}/films/star-market\.mp4/index\.m3u8\?token=[0-9a-f]{{32}}\n#EXTM3U\n", said), "rented"
     assert re.search(r"^1200$", said, re.MULTILINE), "where to resume"
+    assert re.search(r'"begin_time":"[^"]+","position":\d+.*?"error":0', said), "let into the seance"
+    assert re.search(r'"seances":\[\{[^]]*"video_name":"Звёздный рынок"', said)
     assert re.search(r'"abonement":\d+,"password":\d+,"error":0', said), "a new subscriber"
     assert "<status>0</status>" in said
 

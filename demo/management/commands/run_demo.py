@@ -17,7 +17,9 @@ from core.api.fast_path import FastPathApplication
 from demo.access import demo_facts
 from demo.guide import renew_guide
 from demo.management.commands.setup_demo import demo_ports
+from demo.operator import demo_operators
 from demo.screen import render_screen
+from demo.seances import renew_seance
 from demo.server import port_is_free, serve_app, stop_on_signals, stop_with_parent
 from demo.streamer.serving import start_streamer
 from smarty.site import hot_paths
@@ -73,7 +75,9 @@ def check_ports(host: str, port: int, streamer_port: int) -> None:
 
 
 def minute_jobs() -> None:
-    """What cron runs every minute in production; the guide moves on with the days."""
+    """What cron runs every minute in production; the guide and the cinema move on with the days."""
     for name in MINUTE_JOBS:
         call_command(name, verbosity=0)
     renew_guide(now=clock.now())
+    for client in demo_operators():
+        renew_seance(client, now=clock.now())

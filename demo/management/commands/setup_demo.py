@@ -10,6 +10,7 @@ from core.commands import PersonCommand
 from demo.access import demo_facts, write_demo_file
 from demo.guide import renew_guide
 from demo.operator import move_streamer, setup_operator
+from demo.seances import renew_seance
 
 DEFAULT_PORT = 8180
 STREAMER_OFFSET, HIGHEST_PORT = 100, 65535
@@ -23,12 +24,13 @@ def demo_ports() -> tuple[int, int]:
 
 
 class Command(PersonCommand):
-    help = "Make the demo operator (once), renew its guide (each time), write var/demo.json."
+    help = "Make the demo operator (once), renew its guide and its seance (each time), write var/demo.json."
 
     def run(self, *, now: datetime, **options: Any) -> str:
         port, streamer_port = demo_ports()
         client = setup_operator(now=now, streamer_port=streamer_port)
         move_streamer(client, old_port=int(demo_facts().get("streamer_port") or streamer_port), port=streamer_port)
+        renew_seance(client, now=now)
         written = renew_guide(now=now)
         write_demo_file(client, port=port, streamer_port=streamer_port)
         return f"demo operator {client.pk}: {written} programmes added to the guide"
