@@ -55,7 +55,7 @@ def video_index_generation(client_id: int) -> str:
 
 
 def video_index_asked(client_id: int) -> str:
-    """Somebody has asked for a new index, or is building it."""
+    """Somebody has asked for a new index, or is building it: since when, Unix seconds."""
     return f"{video_index(client_id)}:asked"
 
 

@@ -10,9 +10,15 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pyroaring import BitMap
 
+if TYPE_CHECKING:
+    Ids = array[int]
+    Numbers = array[float]
+else:  # arrays have no such types while the program runs, and the version of the record is made of its fields' types
+    Ids = Numbers = array
 SMALL = 5000
 """Up to so many films an index is built while the caller waits: it takes less than a tenth of a second."""
 
@@ -22,19 +28,19 @@ class VideoIndex:
     """``ids`` ascend; ``versions`` and each of ``columns`` have a value for each of them, 0 or "" = none.
 
     ``postings``: kind -> key -> films: "tariff", "genre", "actor", "provider", "integration", "country" (folded text),
-    "age", "year", "price", "device", "in_country", "in_city", "channel", "packages_of"; "flag" has "series",
-    "package", "announcement", "adult", "limited" (not everywhere), "recorded", "uhd", "played" (has a file).
+    "age", "year", "device", "in_country", "in_city", "channel", "member_of" (of these packages); "flag" has "series",
+    "package", "announcement", "adult", "limited" (not everywhere), "recorded".
     ``generation``: of what the rows said when it was built; ``built_at``: Unix seconds.
     """
 
     generation: int
     built_at: float
-    ids: array[int]
-    versions: array[int]
-    columns: dict[str, array[float]]
+    ids: Ids
+    versions: Ids
+    columns: dict[str, Numbers]
     names: list[str]
     postings: dict[str, dict[Hashable, BitMap]]
-    orders: dict[Hashable, array[int]] = field(default_factory=dict, repr=False)
+    orders: dict[Hashable, Ids] = field(default_factory=dict, repr=False)
     """Made at need, and not stored with the rest."""
 
     def __getstate__(self) -> dict[str, object]:

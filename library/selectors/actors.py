@@ -13,6 +13,7 @@ from pyroaring import BitMap
 from core.api.errors import DomainError
 from core.cache.local import LocalMemory
 from core.models import LANGUAGE_SLOTS
+from core.replication import build_shared
 from library.constants import ActorType
 from library.models import Actor
 from library.records.text_index import TextIndex, make_text_index
@@ -133,10 +134,10 @@ def people_index(library: VideoLibrary) -> PeopleIndex:
     client_id, generation = library.operator.id, library.index.generation
     known = held.peek(client_id)
     if isinstance(known, PeopleIndex):
-        young = len(known.heads) > SMALL and time.monotonic() - known.made_at < REBUILD_SECONDS
-        if known.generation == generation or young:
+        young = time.monotonic() - known.made_at < REBUILD_SECONDS
+        if known.generation == generation or (young and (known.generation > generation or len(known.heads) > SMALL)):
             return known
-    fresh = read_people(client_id, generation)
+    fresh = build_shared(lambda: read_people(client_id, generation), generation)
     held.put(client_id, generation, fresh)
     return fresh
 

@@ -14,6 +14,7 @@ from django.db.models import Model
 from core.cache import store
 from core.cache.local import LocalMemory
 from core.clock import unix_seconds
+from core.work import on_primary
 from library.cache import keys
 from library.models import (
     Actor,
@@ -37,18 +38,18 @@ from library.records.videos import (
 )
 from tvmiddleware.selectors.channels import row_texts
 
-KEPT_SECONDS = 24 * 3600
+KEPT_SECONDS = 3600
 KEPT_HERE = 2000
 held = LocalMemory(KEPT_HERE)
 
 
 def video_cards(versions: dict[int, int]) -> dict[int, VideoCard]:
-    """The films of these ids and versions (library.selectors.video_index), in that order. One that is gone by now is
-    left out."""
+    """The films of these ids, of these versions (library.selectors.video_index) or newer ones, in that order. One that
+    is gone by now is left out."""
     found: dict[int, VideoCard] = {}
     for video_id, version in versions.items():
         card = held.peek(video_id)
-        if isinstance(card, VideoCard) and card.version == version:
+        if isinstance(card, VideoCard) and card.version >= version:
             found[video_id] = card
     missing = {video_id: version for video_id, version in versions.items() if video_id not in found}
     if missing:
@@ -60,14 +61,22 @@ def fetch_cards(versions: dict[int, int]) -> dict[int, VideoCard]:
     """From the cache in one trip, the others from the database."""
     names = {keys.video_card(video_id, version): video_id for video_id, version in versions.items()}
     found = {names[key]: card for key, card in store.get_many(names).items()}
-    missing = [video_id for video_id in versions if video_id not in found]
+    missing = {video_id: version for video_id, version in versions.items() if video_id not in found}
     if missing:
-        fresh = read_cards(missing)
-        cache.set_many({keys.video_card(one.id, one.version): one for one in fresh.values()}, KEPT_SECONDS)
+        fresh = read_new_cards(missing)
+        # by the version asked for: that is what others ask for, too, until there is a new index
+        cache.set_many({keys.video_card(pk, versions[pk]): card for pk, card in fresh.items()}, KEPT_SECONDS)
         found.update(fresh)
     for card in found.values():
         held.put(card.id, card.version, card)
     return found
+
+
+def read_new_cards(versions: dict[int, int]) -> dict[int, VideoCard]:
+    """From the database; what a replica has not yet, or only of an older version, from the primary."""
+    found = read_cards(list(versions))
+    late = [pk for pk, version in versions.items() if pk not in found or found[pk].version < version]
+    return {**found, **on_primary(lambda: read_cards(late))} if late else found
 
 
 def read_cards(video_ids: Sequence[int]) -> dict[int, VideoCard]:

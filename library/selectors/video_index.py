@@ -1,7 +1,8 @@
 """The index of an operator's films: read from the database, shared through the cache, kept in this process.
 
 It is of a generation: a number that changes with every change of a film. A small one is built anew at the next call. A
-big one is built in the background, at most every REBUILD_SECONDS; until then lists go on with the one before.
+big one is built in the background, at most every REBUILD_SECONDS; until then lists go on with the one before, but no
+longer than PATIENCE_SECONDS: where no worker has built it by then, a caller does.
 """
 
 from __future__ import annotations
@@ -20,71 +21,89 @@ from pyroaring import BitMap
 from core.cache import store
 from core.cache.local import LocalMemory
 from core.queue import enqueue_on_commit
+from core.replication import build_shared
 from library.cache import keys
-from library.constants import QUALITIES_4K
-from library.models import Video, VideoActor, VideoFile
+from library.models import Video, VideoActor
 from library.records.video_index import SMALL, VideoIndex
 from library.texts import fold_text
 
 REBUILD_SECONDS = 5
+PATIENCE_SECONDS = 30
 BUILD_LOCK_SECONDS = 120
 KEPT_SECONDS = 24 * 3600
 OPERATORS = 64
 held = LocalMemory(OPERATORS)
 EPOCH = date(1800, 1, 1)
-NO_PRICE = -1
 
 
 def video_index(client_id: int, generation: int) -> VideoIndex:
-    """The films of the operator; of ``generation``, or of one a few seconds older where there are many."""
-    here = held.peek(client_id)
-    if isinstance(here, VideoIndex) and here.generation == generation:
+    """The films of the operator; of ``generation`` or a newer one, or of one a few seconds older where there are
+    many."""
+    here = held_index(client_id)
+    if here is not None and here.generation == generation:
         return here
-    shared = shared_index(client_id, generation, here if isinstance(here, VideoIndex) else None)
-    if shared is not None:
-        return shared
-    return build_index(client_id, generation)
+    found = newer_index(client_id, generation, here)
+    if found is not None and found.generation > generation:
+        # who asks has looked before the last change; looked up, for clocks of two servers may differ by that much
+        generation = store.read_generation(keys.videos_generation(client_id))
+    if found is not None and found.generation == generation:
+        return found
+    if found is None or len(found) <= SMALL:
+        return build_index(client_id, generation)
+    if time.time() - found.built_at >= REBUILD_SECONDS and is_overdue(client_id):
+        return build_index(client_id, generation)
+    return found
 
 
-def shared_index(client_id: int, generation: int, here: VideoIndex | None) -> VideoIndex | None:
-    """What somebody else has built meanwhile, or what is good enough until somebody has. None: build it."""
+def held_index(client_id: int) -> VideoIndex | None:
+    found = held.peek(client_id)
+    return found if isinstance(found, VideoIndex) else None
+
+
+def newer_index(client_id: int, generation: int, here: VideoIndex | None) -> VideoIndex | None:
+    """What somebody else has shared meanwhile, if it is the one asked for or newer than ``here``; else that."""
     known = cache.get(keys.video_index_generation(client_id))
-    if known and (here is None or known != here.generation):
-        found = cache.get(keys.video_index(client_id))
-        if isinstance(found, VideoIndex) and found.generation == known:
-            here = found
-            held.put(client_id, found.generation, found)
-    if here is None or here.generation == generation:
+    if not known or (here is not None and known != generation and known <= here.generation):
         return here
-    if len(here) <= SMALL:
-        return None
-    if time.time() - here.built_at >= REBUILD_SECONDS:
-        ask_for_build(client_id)
-    return here
+    found = cache.get(keys.video_index(client_id))
+    if not isinstance(found, VideoIndex) or found.generation != known:
+        return here
+    held.put(client_id, found.generation, found)
+    return found
 
 
-def ask_for_build(client_id: int) -> None:
-    """One build at a time, whoever asks for it."""
-    if cache.add(keys.video_index_asked(client_id), 1, BUILD_LOCK_SECONDS):
+def is_overdue(client_id: int) -> bool:
+    """Ask the queue for a new index, one at a time. True: it was asked long ago and nothing came; who is told so builds
+    it, the others go on waiting."""
+    name, now = keys.video_index_asked(client_id), time.time()
+    if cache.add(name, now, BUILD_LOCK_SECONDS):
         enqueue_on_commit("library.jobs.video_index_build", queue="high", client_id=client_id)
+        return False
+    asked = cache.get(name)
+    if asked is None or now - asked < PATIENCE_SECONDS:
+        return False
+    cache.set(name, now, BUILD_LOCK_SECONDS)
+    return True
 
 
 def build_index(client_id: int, generation: int) -> VideoIndex:
-    """Read it from the database and share it."""
-    found = read_index(client_id, generation)
-    held.put(client_id, generation, found)
-    cache.set(keys.video_index(client_id), found, KEPT_SECONDS)
-    cache.set(keys.video_index_generation(client_id), generation, KEPT_SECONDS)
+    """Read it from the database, and share it unless somebody has shared a newer one meanwhile."""
+    found = build_shared(lambda: read_index(client_id, generation), generation)
+    names = (keys.videos_generation(client_id), keys.video_index_generation(client_id))
+    current, shared = map(store.get_many(names).get, names)
+    here = held_index(client_id)
+    if here is None or generation == current or generation > here.generation:
+        held.put(client_id, generation, found)
+    if shared is None or generation == current or generation > shared:
+        cache.set(keys.video_index(client_id), found, KEPT_SECONDS)
+        cache.set(keys.video_index_generation(client_id), generation, KEPT_SECONDS)
+    cache.delete(keys.video_index_asked(client_id))
     return found
 
 
 def rebuild_index(client_id: int) -> int:
     """For the queue: build what is asked for now; the number of films."""
-    generation = store.read_generation(keys.videos_generation(client_id))
-    try:
-        return len(build_index(client_id, generation))
-    finally:
-        cache.delete(keys.video_index_asked(client_id))
+    return len(build_index(client_id, store.read_generation(keys.videos_generation(client_id))))
 
 
 # --- from the database ---------------------------------------------------------------------------------------------
@@ -115,7 +134,6 @@ PLAIN = (
     "channel_id",
     "video_provider_id",
     "external_api_config_id",
-    "price_category_id",
 )
 MOMENTS = ("created_at", "content_added_at", "content_changed_at", "published_from", "published_to", "recorded_from")
 NUMBERS = ("year", "kinopoisk_rating", "imdb_rating")
@@ -132,7 +150,6 @@ POSTED = {
     "age": "rating",
     "year": "year",
     "channel": "channel_id",
-    "price": "price_category_id",
 }
 LINKS: dict[str, tuple[Any, str, str]] = {
     "tariff": (Video.tariffs.through, "video_id", "tariff_id"),
@@ -152,8 +169,6 @@ def read_index(client_id: int, generation: int) -> VideoIndex:
         maker.add_row(dict(zip(PLAIN, row, strict=True)))
     for kind, (through, owner, column) in LINKS.items():
         maker.add_links(kind, through, owner, column, client_id)
-    files = VideoFile.objects.filter(video__client_id=client_id, is_trailer=False).order_by()
-    maker.postings["flag"]["uhd"] = list(files.filter(quality__in=QUALITIES_4K).values_list("video_id", flat=True))
     return maker.make_index(generation)
 
 
@@ -217,11 +232,6 @@ COLUMNS = (*MOMENTS, *NUMBERS, "premiere_date", "average", "ratings_count")
 def split_countries(text: str) -> set[str]:
     """The countries of a comma-joined text, as they are compared."""
     return {folded for part in text.split(",") if (folded := fold_text(part))}
-
-
-def day_number(day: date) -> int:
-    """As the column "premiere_date" has it."""
-    return (day - EPOCH).days
 
 
 def moment_before(now: datetime, days: int) -> float:

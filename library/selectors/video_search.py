@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from pyroaring import BitMap
 
 from core.cache.local import LocalMemory
+from core.replication import build_shared
 from library.models import Video
 from library.records.text_index import TextIndex, make_text_index
 from library.records.video_index import SMALL, VideoIndex
@@ -37,15 +39,21 @@ def search_videos(client_id: int, index: VideoIndex, query: str) -> VideoHits:
 
 def title_index(client_id: int, index: VideoIndex) -> TextIndex:
     """Kept in this process for as long as the index of films is; where there are many films, a minute longer."""
-    held = titles.peek(client_id)
+    held, generation = titles.peek(client_id), index.generation
     if isinstance(held, HeldTitles):
-        young = len(index) > SMALL and time.monotonic() - held.made_at < REBUILD_SECONDS
-        if held.generation == index.generation or young:
+        young = time.monotonic() - held.made_at < REBUILD_SECONDS
+        if held.generation == generation or (young and (held.generation > generation or len(index) > SMALL)):
             return held.titles
-    rows = Video.objects.filter(client_id=client_id).order_by("pk").values_list("pk", "search_text")
-    fresh = HeldTitles(index.generation, time.monotonic(), make_text_index(rows.iterator(chunk_size=5000)))
-    titles.put(client_id, index.generation, fresh)
+    fresh = HeldTitles(
+        generation, time.monotonic(), build_shared(lambda: make_text_index(title_rows(client_id)), generation)
+    )
+    titles.put(client_id, generation, fresh)
     return fresh.titles
+
+
+def title_rows(client_id: int) -> Iterator[tuple[int, str]]:
+    rows = Video.objects.filter(client_id=client_id).order_by("pk").values_list("pk", "search_text")
+    return rows.iterator(chunk_size=5000)
 
 
 @dataclass(frozen=True)
