@@ -55,7 +55,7 @@ def find_in_video(rows: QuerySet[Row], row_id: int, client_id: int) -> Row:
 
 
 def lockable_videos(client_id: int) -> QuerySet[Video]:
-    return own_videos(client_id).order_by().select_for_update().only("pk", "client_id")
+    return own_videos(client_id).order_by().select_for_update().only("pk", "client_id", "is_package")
 
 
 def note_content(video_id: int, *, now: datetime, is_new: bool = False) -> None:

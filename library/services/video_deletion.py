@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from core.bulk import delete_by_ids
 from core.limits import FieldsInvalid
 from core.owned_rows import find_row
-from library.cache.scopes import touch_videos
 from library.cache.seances import holders_of, tickets_change
 from library.models import (
     Episode,
@@ -45,24 +42,19 @@ def delete_video(*, client_id: int, video_id: int) -> None:
     is in a package, is not deleted.
     """
     row = find_row(lockable_videos(client_id), video_id)
-    packages = linking_ids(Video.package_videos.through, video_id)
     if settings.TVMW_PREVENT_CASCADE_DELETION:
-        check_childless(row, packages)
-    remove_video(row, packages)
+        check_childless(row)
+    remove_video(row)
 
 
-def remove_video(row: Video, packages: Iterable[int] | None = None) -> None:
-    """Delete a locked film and all that belongs to it, within the caller's transaction. ``packages``: those that hold
-    it, if they are known."""
-    video_id = row.pk
-    holding = linking_ids(Video.package_videos.through, video_id) if packages is None else packages
+def remove_video(row: Video) -> None:
+    """Delete a locked film and all that belongs to it, within the caller's transaction."""
     file_ids = list(VideoFile.objects.filter(video=row).values_list("pk", flat=True))
     for part in OF_FILES:
         delete_by_ids(part, "video_file_id", file_ids)
     delete_seances(list(Seance.objects.filter(video=row).values_list("pk", flat=True)))
     for child in OF_FILMS:
         delete_by_ids(child, "video_id", [row.pk])
-    touch_videos([*holding, *linking_ids(Video.similar.through, video_id)])
     row.delete()
 
 
@@ -73,19 +65,13 @@ def delete_seances(seance_ids: list[int]) -> None:
     delete_by_ids(Seance, "pk", seance_ids)
 
 
-def linking_ids(through: type, video_id: int) -> list[int]:
-    """The films that have this one in their package, or among their similar ones."""
-    rows = through._default_manager.filter(to_video_id=video_id)  # type: ignore[attr-defined]
-    return list(rows.order_by().values_list("from_video_id", flat=True))
-
-
-def check_childless(row: Video, packages: list[int]) -> None:
+def check_childless(row: Video) -> None:
     children = (
         (Season.objects.filter(video=row).exists(), _("the film has seasons")),
         (Episode.objects.filter(video=row).exists(), _("the film has episodes")),
         (VideoFile.objects.filter(video=row).exists(), _("the film has files")),
         (Seance.objects.filter(video=row).exists(), _("the film has seances")),
-        (bool(packages), _("the film is in a package")),
+        (Video.objects.filter(package_videos=row).exists(), _("the film is in a package")),
     )
     for is_there, text in children:
         if is_there:
