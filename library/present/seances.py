@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import load_zone
-from library.present.video_streams import address_row, track_lists
+from library.present.video_streams import address_row
 from library.selectors.seances import SeanceRow
 from library.services.video_playback import VideoStream
+from playback.present.playback import track_rows
 
 
 def moment_text(moment: datetime, zone: str) -> str:
@@ -34,5 +35,5 @@ def seance_stream(stream: VideoStream, begin: datetime, *, now: datetime, zone: 
         "begin_time": moment_text(begin, zone),
         "position": int((now - begin).total_seconds()),
         **address_row(stream),
-        **track_lists(stream.tracks),
+        **track_rows(stream.tracks),
     }

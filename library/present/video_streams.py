@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from library.services.video_playback import VideoStream
-from playback.playable import track_number
-from tvmiddleware.records.channels import TrackRow
+from playback.present.playback import track_rows
 
 
 def address_row(stream: VideoStream) -> dict[str, Any]:
@@ -25,33 +24,4 @@ def address_row(stream: VideoStream) -> dict[str, Any]:
 def stream_row(stream: VideoStream) -> dict[str, Any]:
     """For the viewer of a session: with fragments to skip, and tracks."""
     fragments = [{"type": one.type, "begin_time": one.begin, "end_time": one.end} for one in stream.fragments]
-    return {**address_row(stream), "skip_video_fragments": fragments, **track_lists(stream.tracks)}
-
-
-def track_lists(rows: tuple[TrackRow, ...]) -> dict[str, Any]:
-    return {
-        "audio_tracks": [
-            {
-                "index": track_number(one),
-                "is_active": int(one.is_active),
-                "lang": one.lang,
-                "display_name": one.display_name,
-            }
-            for one in rows
-            if one.kind == "audio"
-        ],
-        "subtitles": [
-            {
-                "index": track_number(one),
-                "type": one.format,
-                "lang": one.lang,
-                "url": one.url,
-                "display_name": one.display_name,
-            }
-            for one in rows
-            if one.kind == "subtitle"
-        ],
-        "video_qualities": [
-            {"index": track_number(one), "display_name": one.display_name} for one in rows if one.kind == "quality"
-        ],
-    }
+    return {**address_row(stream), "skip_video_fragments": fragments, **track_rows(stream.tracks)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tvmiddleware.records.channels import Texts
+from tvmiddleware.records.channels import Texts, TrackRow
 
 Names = Texts
 """A text in the default language and the five further ones."""
@@ -17,17 +17,6 @@ class FragmentCard:
     type: int
     begin: float
     end: float
-
-
-@dataclass(frozen=True, slots=True)
-class FileTrackCard:
-    kind: str
-    index: str
-    lang: str
-    display_name: str
-    format: str
-    url: str
-    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +38,7 @@ class FileCard:
     own_fragments_win: bool
     recorded_from: int = 0
     fragments: tuple[FragmentCard, ...] = ()
-    tracks: tuple[FileTrackCard, ...] = ()
+    tracks: tuple[TrackRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

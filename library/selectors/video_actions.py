@@ -108,10 +108,6 @@ def subscribe_action(offer: TariffOffer, lang: int) -> SaleAction:
     )
 
 
-def is_on_sale(sales: list[SaleAction], action: str) -> bool:
-    return any(one.action == action for one in sales)
-
-
 def cheapest_sale(sales: list[SaleAction], action: str, tariff_id: int = 0) -> SaleAction | None:
     """The offer that an action means: that of the tariff where one is named, else the cheapest."""
     fitting = [one for one in sales if one.action == action and (not tariff_id or one.tariff_id == tariff_id)]

@@ -29,13 +29,13 @@ from library.models import (
 from library.records.videos import (
     EpisodeCard,
     FileCard,
-    FileTrackCard,
     FragmentCard,
     PersonCard,
     RecordingCard,
     SeasonCard,
     VideoCard,
 )
+from tvmiddleware.records.channels import TrackRow
 from tvmiddleware.selectors.channels import row_texts
 
 KEPT_SECONDS = 3600
@@ -279,7 +279,7 @@ def file_card(row: VideoFile, parts: CardParts) -> FileCard:
             FragmentCard(one.type, float(one.begin_time), float(one.end_time)) for one in parts.fragments[row.pk]
         ),
         tracks=tuple(
-            FileTrackCard(one.kind, one.index, one.lang, one.display_name, one.format, one.url, one.is_active)
+            TrackRow(one.kind, one.index, one.lang, one.display_name, one.format, one.url, one.is_active)
             for one in parts.tracks[row.pk]
         ),
     )

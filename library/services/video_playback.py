@@ -104,7 +104,7 @@ def stream_file(
     cinema = ask_cinema(library, card, file, params)
     fragments = file_fragments(file, cinema)
     if cinema.uri:
-        return VideoStream(file, cinema.uri, 0, cinema, fragments, track_rows(file))
+        return VideoStream(file, cinema.uri, 0, cinema, fragments, file.tracks)
     try:
         found = find_address(library, record, options, card, file)
     except (NothingToPlay, RecordingNotFound, ChannelNotFound) as error:
@@ -175,15 +175,8 @@ def playable_file(card: VideoCard, file: FileCard) -> Playable:
         stream_name=file.filename.strip("/"),
         service_ids=card.service_ids,
         uri=joined_address(card.uri, file.filename) if card.uri else "",
-        tracks=track_rows(file),
+        tracks=file.tracks,
         filename=file.filename.strip("/"),
-    )
-
-
-def track_rows(file: FileCard) -> tuple[TrackRow, ...]:
-    return tuple(
-        TrackRow(one.kind, one.index, one.lang, one.display_name, one.format, one.url, one.is_active)
-        for one in file.tracks
     )
 
 

@@ -16,20 +16,24 @@ AUDIO, SUBTITLE, QUALITY = "audio", "subtitle", "quality"
 
 def stream_row(content: Playable, uri: str, service_id: int) -> dict[str, Any]:
     """The members that channel/url and program/url share."""
-    subtitles = [subtitle(track) for track in tracks(content, SUBTITLE)]
+    rows = track_rows(content.tracks)
     return {
         "uri": uri,
         "stream_service_id": service_id,
         "lock_banner": content.lock_banner,
-        "audio_tracks": [audio(track) for track in tracks(content, AUDIO)],
-        "subtitle_tracks": subtitles,
-        "subtitles": subtitles,
-        "video_qualities": [quality(track) for track in tracks(content, QUALITY)],
+        **rows,
+        "subtitle_tracks": rows["subtitles"],
     }
 
 
-def tracks(content: Playable, kind: str) -> Iterable[TrackRow]:
-    return (track for track in content.tracks if track.kind == kind)
+def track_rows(tracks: Iterable[TrackRow]) -> dict[str, Any]:
+    """What a box may choose from."""
+    listed = list(tracks)
+    return {
+        "audio_tracks": [audio(track) for track in listed if track.kind == AUDIO],
+        "subtitles": [subtitle(track) for track in listed if track.kind == SUBTITLE],
+        "video_qualities": [quality(track) for track in listed if track.kind == QUALITY],
+    }
 
 
 def audio(track: TrackRow) -> dict[str, Any]:
