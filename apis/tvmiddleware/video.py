@@ -35,7 +35,7 @@ from library.selectors.video_access import (
     find_video,
     visible_videos,
 )
-from library.selectors.video_actions import find_sales, guest_actions, order_actions
+from library.selectors.video_actions import find_sales, guest_actions, is_for_sale, order_actions
 from library.selectors.video_facts import page_facts, video_facts
 from library.selectors.video_lists import Mark, MarksConflict, ProviderUnknown, list_videos
 from library.selectors.video_subscriptions import list_subscriptions
@@ -171,6 +171,8 @@ def video_detail(
 
 
 def own_sales(call: DeviceCall, library: VideoLibrary, card: VideoCard) -> list[SaleAction]:
+    if not is_for_sale(library, card):
+        return []  # without reading the account
     return find_sales(library, card, account=account_of(call), region=call.session.region, lang=call.lang, now=call.now)
 
 

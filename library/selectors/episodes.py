@@ -9,6 +9,7 @@ from library.models import Episode, Season
 from library.records.video_facts import FileFacts, file_facts
 from library.records.videos import EpisodeCard, SeasonCard, VideoCard
 from library.selectors.video_access import VideoLibrary, VideoNotFound, find_video
+from library.selectors.video_owners import film_of
 
 
 class SeasonNotFound(DomainError):
@@ -36,9 +37,8 @@ class SeasonFacts:
 def season_episodes(library: VideoLibrary, season_id: int) -> SeasonFacts:
     """An episode that is not planned and has no file is left out: there is nothing to show of it. Raises
     SeasonNotFound."""
-    video_id = Season.objects.filter(pk=season_id).values_list("video_id", flat=True).first()
     try:
-        card = find_video(library, video_id or 0)
+        card = find_video(library, film_of(Season, season_id))
     except VideoNotFound as error:
         raise SeasonNotFound from error
     season = card.season(season_id)
@@ -50,9 +50,8 @@ def season_episodes(library: VideoLibrary, season_id: int) -> SeasonFacts:
 
 def find_episode(library: VideoLibrary, episode_id: int) -> EpisodeFacts:
     """Raises EpisodeNotFound."""
-    video_id = Episode.objects.filter(pk=episode_id).values_list("video_id", flat=True).first()
     try:
-        card = find_video(library, video_id or 0)
+        card = find_video(library, film_of(Episode, episode_id))
     except VideoNotFound as error:
         raise EpisodeNotFound from error
     episode = card.episode(episode_id)

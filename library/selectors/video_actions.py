@@ -64,16 +64,21 @@ def guest_actions(card: VideoCard) -> list[VideoAction]:
 
 
 # --- for sale --------------------------------------------------------------------------------------------------------
+def is_for_sale(library: VideoLibrary, card: VideoCard) -> bool:
+    """Whether there may be something to buy for this viewer: not where he has the film already, or it is free."""
+    access = video_access(library, card)
+    return not (access.is_open or card.is_announcement or access.price_kind == PriceKind.FREE)
+
+
 def find_sales(
     library: VideoLibrary, card: VideoCard, *, account: Account, region: Region, lang: int, now: datetime
 ) -> list[SaleAction]:
-    """What still makes sense to buy: nothing for who has the film already."""
-    access = video_access(library, card)
-    if access.is_open or card.is_announcement or access.price_kind == PriceKind.FREE:
+    """What still makes sense to buy."""
+    if not is_for_sale(library, card):
         return []
     found = subscribe_actions(card, account=account, region=region, lang=lang, now=now)
     price = library.words.prices.get(card.price_category_id)
-    if price is not None and access.price_kind == PriceKind.PURCHASE:
+    if price is not None and price.kind == PriceKind.PURCHASE:
         found.append(purchase_action(price, lang))
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core import clock
-from core.cache.local import LocalMemory
 from library.models import VideoFile
 from library.selectors.own_films import own_files
 from library.selectors.seance_access import has_seance
@@ -14,12 +13,9 @@ from library.selectors.video_access import (
     video_access,
     viewer_library,
 )
+from library.selectors.video_owners import film_of
 from tvmiddleware.records.sessions import SessionRecord
 from tvmiddleware.selectors.operators import Operator
-
-FILES = 20000
-known = LocalMemory(FILES)
-"""File -> its film, which never changes; streamers ask about the same files all day."""
 
 
 def has_file(operator: Operator, record: SessionRecord, file_id: int) -> bool:
@@ -28,24 +24,13 @@ def has_file(operator: Operator, record: SessionRecord, file_id: int) -> bool:
     now = clock.now()
     library = viewer_library(operator, record, None, now)
     try:
-        card = find_video(library, video_of(file_id))
+        card = find_video(library, film_of(VideoFile, file_id))
     except VideoNotFound:
         return False
     file = card.file(file_id)
     if file is None:
         return False
     return is_file_open(card, file, video_access(library, card)) or has_seance(record.account_id, card, file, now)
-
-
-def video_of(file_id: int) -> int:
-    """0: there is no such file."""
-    held = known.peek(file_id)
-    if isinstance(held, int):
-        return held
-    found = VideoFile.objects.filter(pk=file_id).values_list("video_id", flat=True).first()
-    if found:
-        known.put(file_id, 0, found)
-    return found or 0
 
 
 def file_exists(operator: Operator, file_id: int) -> bool:

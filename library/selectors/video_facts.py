@@ -11,7 +11,9 @@ from library.selectors.video_access import VideoLibrary, find_cards, is_file_ope
 
 def page_facts(library: VideoLibrary, video_ids: Iterable[int]) -> list[VideoFacts]:
     """In this order; whoever asks has made sure that the viewer sees them."""
-    return [video_facts(library, card) for card in find_cards(library, video_ids)]
+    cards = find_cards(library, video_ids)
+    find_cards(library, {pk for card in cards for pk in card.package_ids})  # of all of them in one trip, then kept here
+    return [video_facts(library, card) for card in cards]
 
 
 def video_facts(library: VideoLibrary, card: VideoCard) -> VideoFacts:

@@ -51,7 +51,7 @@ def video_index(client_id: int, generation: int) -> VideoIndex:
     if found is None or len(found) <= SMALL:
         return build_index(client_id, generation)
     if time.time() - found.built_at >= REBUILD_SECONDS and is_overdue(client_id):
-        return build_index(client_id, generation)
+        return build_awaited(client_id, generation)
     return found
 
 
@@ -95,15 +95,21 @@ def build_index(client_id: int, generation: int) -> VideoIndex:
     if here is None or generation == current or generation > here.generation:
         held.put(client_id, generation, found)
     if shared is None or generation == current or generation > shared:
-        cache.set(keys.video_index(client_id), found, KEPT_SECONDS)
-        cache.set(keys.video_index_generation(client_id), generation, KEPT_SECONDS)
+        stored = {keys.video_index(client_id): found, keys.video_index_generation(client_id): generation}
+        cache.set_many(stored, KEPT_SECONDS)
+    return found
+
+
+def build_awaited(client_id: int, generation: int) -> VideoIndex:
+    """The same for one that was asked for. A build that fails stays asked for."""
+    found = build_index(client_id, generation)
     cache.delete(keys.video_index_asked(client_id))
     return found
 
 
 def rebuild_index(client_id: int) -> int:
     """For the queue: build what is asked for now; the number of films."""
-    return len(build_index(client_id, store.read_generation(keys.videos_generation(client_id))))
+    return len(build_awaited(client_id, store.read_generation(keys.videos_generation(client_id))))
 
 
 # --- from the database ---------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from library.selectors.video_access import (
     plays_on_device,
     video_access,
 )
-from library.selectors.video_entitlement import video_of
+from library.selectors.video_owners import film_of
 from playback.playable import ContentKind, Playable, playable_channel
 from playback.services.playback import (
     PlaybackOptions,
@@ -131,7 +131,7 @@ def find_address(
 def find_file(library: VideoLibrary, video_id: int, file_id: int) -> tuple[VideoCard, FileCard]:
     """Without a file: the first that the viewer may play, else a trailer."""
     try:
-        card = find_video(library, video_id or (video_of(file_id) if file_id else 0))
+        card = find_video(library, video_id or (film_of(VideoFile, file_id) if file_id else 0))
     except VideoNotFound as error:
         raise FileNotFound from error
     file = card.file(file_id) if file_id else first_file(library, card)
