@@ -8,7 +8,7 @@ have a paid tariff or a purchase of it, or of a package that holds it; a free on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -215,8 +215,14 @@ def find_video(library: VideoLibrary, video_id: int) -> VideoCard:
 
 def is_visible(library: VideoLibrary, video_id: int) -> bool:
     """Whether the viewer sees the film; on whatever device."""
-    known = video_id > 0 and library.index.place(video_id) >= 0
-    return known and video_id in visible_videos(on_any_device(library))
+    return are_visible(library, [video_id])
+
+
+def are_visible(library: VideoLibrary, video_ids: Sequence[int]) -> bool:
+    """Whether the viewer sees all of these films; on whatever device."""
+    if any(library.index.place(video_id) < 0 for video_id in video_ids):
+        return False  # also what is too large or too small for a set of ids
+    return BitMap(video_ids).issubset(visible_videos(on_any_device(library)))
 
 
 def on_any_device(library: VideoLibrary) -> VideoLibrary:

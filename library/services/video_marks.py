@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from library.cache.scopes import forget_lists
 from library.constants import HIGHEST_RATING, ViewState
 from library.models import Video, VideoFavourite, VideoRating, VideoView
 from library.records.video_index import SMALL
-from library.selectors.video_access import VideoLibrary, VideoNotFound, find_video
+from library.selectors.video_access import VideoLibrary, are_visible, find_video
 from tvmiddleware.cache import invalidate as tv_invalidate
 from tvmiddleware.constants import PositionType
 from tvmiddleware.models import Account, ContentPosition
@@ -37,15 +37,20 @@ class FilmUnknown(DomainError):
 
 
 @transaction.atomic
-def set_favourite(*, account_id: int, video_id: int, is_favourite: bool, now: datetime) -> None:
-    """Asked twice it changes nothing: the first time counts."""
-    if is_favourite:
-        VideoFavourite.objects.bulk_create(
-            [VideoFavourite(account_id=account_id, video_id=video_id, added_at=now)], ignore_conflicts=True
-        )
-    else:
-        VideoFavourite.objects.filter(account_id=account_id, video_id=video_id).delete()
-    forget_marks(account_id)
+def set_favourites(*, account_id: int, chosen: Mapping[int, bool], now: datetime) -> None:
+    """Film -> whether it is one. In few statements, however many; asked twice it changes nothing: the first time
+    counts."""
+    added = [video_id for video_id, is_favourite in chosen.items() if is_favourite]
+    removed = [video_id for video_id, is_favourite in chosen.items() if not is_favourite]
+    VideoFavourite.objects.bulk_create(
+        [VideoFavourite(account_id=account_id, video_id=video_id, added_at=now) for video_id in added],
+        ignore_conflicts=True,
+    )
+    if removed:
+        own = VideoFavourite.objects.filter(account_id=account_id, video_id__in=removed)
+        delete_by_ids(VideoFavourite, "pk", list(own.order_by().values_list("pk", flat=True)))
+    if chosen:
+        forget_marks(account_id)
 
 
 def forget_marks(account_id: int) -> None:
@@ -144,15 +149,9 @@ class VideoSetting:
 
 @transaction.atomic
 def update_settings(*, library: VideoLibrary, account_id: int, settings: Sequence[VideoSetting], now: datetime) -> None:
-    """All or none. Raises FilmUnknown for a film that the viewer does not see."""
-    for one in settings:
-        check_seen(library, one.video_id)
-        if one.is_favourite is not None:
-            set_favourite(account_id=account_id, video_id=one.video_id, is_favourite=one.is_favourite, now=now)
-
-
-def check_seen(library: VideoLibrary, video_id: int) -> None:
-    try:
-        find_video(library, video_id)
-    except VideoNotFound as error:
-        raise FilmUnknown from error
+    """All or none; of several for one film the last counts. Raises FilmUnknown for a film that the viewer does not
+    see."""
+    if not are_visible(library, [one.video_id for one in settings]):
+        raise FilmUnknown
+    chosen = {one.video_id: one.is_favourite for one in settings if one.is_favourite is not None}
+    set_favourites(account_id=account_id, chosen=chosen, now=now)
