@@ -12,7 +12,7 @@ from django.db import transaction
 
 from clients.models import Dealer
 from core.api.routes import Route
-from core.cache.local import memory
+from core.cache.local import LocalMemory
 from smarty.site import APIS
 from tests.base import ApiTestCase
 from tests.costs import calls
@@ -20,7 +20,6 @@ from tests.costs.calls import HOT, HOT_CACHE_TRIPS
 from tests.costs.counting import Cost, counted, measured_with_redis
 from tests.costs.params import Callers
 from tvmiddleware.models import Customer
-from tvmiddleware.selectors.access import sets
 
 FILE = Path(__file__).parent.parent / "costs.json"
 KNOWN: dict[str, dict[str, int]] = json.loads(FILE.read_text()) if FILE.exists() else {}
@@ -47,8 +46,7 @@ class CostsTest(ApiTestCase):
 
     def measure(self, prefix: str, route: Route) -> dict[str, int]:
         cache.clear()
-        memory.clear()
-        sets.clear()
+        LocalMemory.clear_everywhere()
         cold = self.cost(prefix, route)
         self.cost(prefix, route)
         warm = self.cost(prefix, route)

@@ -1,4 +1,5 @@
 from tests.costs.params import Calls
+from tests.library.films import cast_film
 
 CALLS: Calls = {
     "account/parent_code/set/": lambda cast: {"old_pin": "0000", "new_pin": "0000"},
@@ -9,5 +10,5 @@ CALLS: Calls = {
     "account/tariff/unsubscribe": lambda cast: {"tariff_id": cast.north.basic.pk},
     "v2/account/channels/sort/": lambda cast: {"channel_ids": f"{cast.two.pk},{cast.one.pk}"},
     "v2/account/channels/update/": lambda cast: {"account_channels": f'[{{"channel_id": {cast.one.pk}}}]'},
-    "v2/account/video/update/": lambda cast: {"account_video": '[{"id": 1}]'},
+    "v2/account/video/update/": lambda cast: {"account_video": f'[{{"id": {cast_film(cast).pk}, "is_favorited": 1}}]'},
 }
