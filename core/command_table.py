@@ -40,6 +40,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "clean_old_messages": "delete old messages; every night",
         "clear_customer_log": "delete old entries of the subscribers' log; every night",
         "apply_retention": "delete old sessions, positions, codes; every night",
+        "remove_viewed_content_history": "forget what was watched long ago; every night, where that is wanted",
         "clearsessions": "delete ended sessions of the panel",
     },
     "By hand": {
@@ -82,6 +83,7 @@ CAREFUL = frozenset(
         "loaddata",
         "make_autopayments",
         "migrate_to_nb",
+        "remove_viewed_content_history",
         "resend_sms",
         "send_activation_expires_messages",
         "send_mail",
@@ -104,7 +106,6 @@ LATER = frozenset(
         "geoip_update",
         "megogo_sync_content",
         "premier_sync_content",
-        "remove_viewed_content_history",
         "reports_remove_old_data",
         "save_stats",
         "sync_geo_geoip",

@@ -22,7 +22,6 @@ from tvmiddleware.cache import invalidate as tv_invalidate
 from tvmiddleware.constants import PositionType
 from tvmiddleware.models import Account, ContentPosition
 
-BATCH = 500
 RANKS_SECONDS = 600
 """Of a large catalogue, lists ordered by viewers' ratings are made anew at most so often because of a rating."""
 DAY = 86400
@@ -128,16 +127,6 @@ def forget_views(*, library: VideoLibrary, account_id: int, video_ids: Iterable[
         ).delete()
         transaction.on_commit(lambda: tv_invalidate.positions_changed([account_id]), robust=True)
     forget_marks(account_id)
-
-
-def clean_old_views(*, client_id: int, before: datetime) -> int:
-    """Delete marks of an operator's accounts that are older; their number."""
-    total = 0
-    rows = VideoView.objects.filter(account__client_id=client_id, viewed_at__lt=before).order_by("pk")
-    while found := list(rows.values_list("pk", "account_id")[:BATCH]):
-        total += delete_by_ids(VideoView, "pk", [pk for pk, _account_id in found])
-        invalidate.video_marks_changed({account_id for _pk, account_id in found})
-    return total
 
 
 # --- several at once -------------------------------------------------------------------------------------------------
