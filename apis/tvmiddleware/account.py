@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from apis.tvmiddleware import customer
 from apis.tvmiddleware.auth import API_KEY, AUTHKEY_OF_INACTIVE, HEARTBEAT, V2_ERRORS, DeviceCall
 from apis.tvmiddleware.customer import Channel, TariffIds, TryActivate, VirtualIds
+from apis.tvmiddleware.library_calls import library_of
 from apis.tvmiddleware.schemas.accounts import (
     AccountTariffList,
     AccountTariffSubscribed,
@@ -28,6 +29,7 @@ from core.api.values import Flag, Int, IntList, Text, describe_parameter, to_obj
 from external_api.exceptions import ExternalApiError
 from library.present import target_banners as present_banners
 from library.selectors.target_banners import BannerRow, target_banners
+from library.selectors.tariff_films import count_by_tariffs
 from library.selectors.video_access import viewer_library
 from library.services.video_marks import FilmUnknown, VideoSetting, update_settings
 from tvmiddleware.addresses import api_base, method_address
@@ -414,7 +416,9 @@ def account_tariff_list(call: DeviceCall) -> dict[str, Any]:
     account = customer.account_of(call)
     buyer = buyer_of(account.customer, account, call.now, for_customer=False)
     seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=None)
-    return {"tariffs": [present_tariffs.tariff_row(one, lang=call.lang) for one in seen]}
+    films = count_by_tariffs(library_of(call), [one.tariff_ids for one in seen])
+    rows = zip(seen, films, strict=True)
+    return {"tariffs": [present_tariffs.tariff_row(one, videos_count=count, lang=call.lang) for one, count in rows]}
 
 
 @endpoint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from django.utils import translation
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BeforeValidator
 
 from apis.tvmiddleware.auth import AUTHKEY_OF_INACTIVE, V2_ERRORS, DeviceCall
+from apis.tvmiddleware.library_calls import library_of
 from apis.tvmiddleware.schemas import customers as shapes
 from apis.tvmiddleware.schemas.accounts import INTEGER, Ids, LenientInt, to_lenient
 from apis.tvmiddleware.schemas.failures import ProfileFailure, TariffFailure
 from billing import errors
 from billing.selectors import balance
-from billing.selectors.offers import buyer_of
+from billing.selectors.offers import TariffOffer, buyer_of
 from billing.selectors.statement import subscription_rows
 from billing.selectors.subscriptions import next_charge
 from billing.services import autopayments, external, overview, statements, subscribers
@@ -31,6 +33,7 @@ from external_api.exceptions import (
     HookMissing,
     InvoicePending,
 )
+from library.selectors.tariff_films import count_by_tariffs
 from tvmiddleware.events import subscriber_actor
 from tvmiddleware.models import Account
 from tvmiddleware.present import customers as present
@@ -219,10 +222,17 @@ def customer_tariff_list(call: DeviceCall, *, show_virtual_tariffs: ShowVirtual 
     buyer = buyer_of(account.customer, account, call.now)
     seen = overview.tariffs_seen(account, call.session.region, call.plugin_params, buyer, virtual=kind)
     rows = [
-        {**present_tariffs.customers_tariff(one, lang=call.lang), "meta": present_tariffs.tariff_meta(one)}
-        for one in seen
+        {**row, "meta": present_tariffs.tariff_meta(one)} for row, one in zip(rows_of(call, seen), seen, strict=True)
     ]
     return {"tariffs": rows}
+
+
+def rows_of(call: DeviceCall, seen: Sequence[TariffOffer]) -> list[dict[str, Any]]:
+    films = count_by_tariffs(library_of(call), [one.tariff_ids for one in seen])
+    return [
+        present_tariffs.customers_tariff(one, videos_count=count, lang=call.lang)
+        for one, count in zip(seen, films, strict=True)
+    ]
 
 
 @endpoint(
@@ -354,7 +364,7 @@ def customer_info(
         **present.old_sums(found),
         "abonement": str(account.abonement),
         "payments": present.operation_lists(overview.by_kind(operations)),
-        "tariffs": [present_tariffs.customers_tariff(one, lang=call.lang) for one in seen],
+        "tariffs": rows_of(call, seen),
         "subscriptions": present.subscription_rows(rows, lang=call.lang),
         "activation_days_left": left_days(call, account),
     }

@@ -22,7 +22,8 @@ NO_CHANNELS = -1
 
 @dataclass(frozen=True)
 class TariffOffer:
-    """``price``: the first period (activation); ``full_price``: a period. ``channels_count`` -1: opens no channels."""
+    """``price``: the first period (activation); ``full_price``: a period. ``channels_count`` -1: opens no channels.
+    ``tariff_ids``: itself, of a virtual one those that it consists of."""
 
     row: Tariff | VirtualTariff
     is_virtual: bool
@@ -35,6 +36,7 @@ class TariffOffer:
     periodical: bool
     end: date | None
     channels_count: int
+    tariff_ids: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def ordinary_offer(row: Tariff, buyer: Buyer, channels: dict[int, set[int]]) -> 
         periodical=row.is_periodical,
         end=buyer.end(row.pk) if assigned else None,
         channels_count=len(channels[row.pk]) if row.pk in channels else NO_CHANNELS,
+        tariff_ids=frozenset({row.pk}),
     )
 
 
@@ -188,4 +191,5 @@ def bundle_offer(row: VirtualTariff, members: list[Tariff], buyer: Buyer, channe
         periodical=any(one.is_periodical for one in members),
         end=min(ends, default=None) if assigned else None,
         channels_count=len(set().union(*opened)) if opened else NO_CHANNELS,
+        tariff_ids=frozenset(one.pk for one in members),
     )

@@ -41,8 +41,8 @@ class OfferedTariffRow(Protocol):
     def channels_count(self) -> int: ...
 
 
-def tariff_row(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
-    """A tariff for account/tariff/list, where prices are numbers."""
+def tariff_row(offer: OfferedTariffRow, *, videos_count: int, lang: int) -> dict[str, Any]:
+    """A tariff for account/tariff/list, where prices are numbers. ``videos_count``: films that it opens."""
     row = offer.row
     return {
         "id": row.pk,
@@ -60,14 +60,14 @@ def tariff_row(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
         "is_periodical": int(offer.periodical),
         "icon": media_url(row.icon.name or ""),
         "icon_tv": media_url(row.icon_tv.name or ""),
-        "videos_count": 0,
+        "videos_count": videos_count,
     }
 
 
-def customers_tariff(offer: OfferedTariffRow, *, lang: int) -> dict[str, Any]:
+def customers_tariff(offer: OfferedTariffRow, *, videos_count: int, lang: int) -> dict[str, Any]:
     """A tariff for customer/tariff/list and customer/info, where prices are texts."""
     return {
-        **tariff_row(offer, lang=lang),
+        **tariff_row(offer, videos_count=videos_count, lang=lang),
         "price": write_money(offer.price),
         "price_after_activation": write_money(offer.full_price),
         "archived": int(offer.row.archived),
