@@ -124,7 +124,8 @@ def buy_video(*, card: VideoCard, caller: Caller, price: PriceRow) -> None:
     """One row of the ledger; a rental ends after the hours of the price category. Raises VideoBought,
     VideoTooExpensive."""
     customer = customer_lock(caller.customer.pk)
-    if card.id in read_purchases(customer.pk, caller.now):
+    # by itself or in a package: both may be bought at the same moment
+    if not read_purchases(customer.pk, caller.now).keys().isdisjoint({card.id, *card.package_ids}):
         raise VideoBought
     amount = round_money(price.price, decimals_of(currency_of(customer)))
     if customer.balance < amount:
