@@ -6,12 +6,21 @@ import unicodedata
 from collections.abc import Iterable
 
 SORT_LENGTH = 255
+WITHIN_WORDS = frozenset({"Mn", "Cf"})
 
 
 def fold_text(text: str) -> str:
-    """Lower case, ``ё`` as ``е``, marks and punctuation as spaces, one space between words: "Ёлки-2!" is "елки 2"."""
+    """Lower case, ``ё`` as ``е``, punctuation as spaces, one space between words: "Ёлки-2!" is "елки 2".
+
+    Letters that come in parts are put together first: "й" is a letter of its own, and no "и". What is left of marks
+    upon letters (stresses) and of invisible signs (soft hyphens) is inside a word and no end of it.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in plain).split())
+    return " ".join("".join(sign if sign.isalnum() else between(sign) for sign in plain).split())
+
+
+def between(sign: str) -> str:
+    return "" if unicodedata.category(sign) in WITHIN_WORDS else " "
 
 
 def search_text(names: Iterable[str]) -> str:

@@ -58,12 +58,12 @@ def file_facts(file: FileCard, personal: PersonalVideos) -> FileFacts:
 
 
 def resume_point(card: VideoCard, personal: PersonalVideos, playable: frozenset[int]) -> ResumePoint:
-    """The newest place of the film. What was seen to the end begins anew; of a series the next episode does.
-    ``playable``: files that the viewer may play."""
-    asset_id = personal.last_asset(card.id)
-    found = personal.positions.films.get((card.id, asset_id))
-    if found is None:
+    """The newest place of the film, in a file that it still has. What was seen to the end begins anew; of a series the
+    next episode does. ``playable``: files that the viewer may play."""
+    asset_id = next((one for one in personal.assets.get(card.id, ()) if card.file(one)), None)
+    if asset_id is None:
         return ResumePoint()
+    found = personal.positions.films[card.id, asset_id]
     if not found.is_viewed:
         return ResumePoint(found.position, asset_id, season_of(card, asset_id))
     following = next_file(card, asset_id, playable) if card.is_season else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from tvmiddleware.records.positions import Positions
@@ -30,21 +31,18 @@ FOR_EVER = 0
 
 @dataclass(frozen=True)
 class PersonalVideos:
-    """``purchases``: films bought and not run out -> until when, Unix seconds, 0 = for ever. ``last_places``: film ->
-    the asset (file) that the account was at last."""
+    """``purchases``: films bought and not run out -> until when, Unix seconds, 0 = for ever."""
 
     marks: VideoMarks = NO_MARKS
     purchases: dict[int, int] = field(default_factory=dict)
     positions: Positions = NO_POSITIONS
 
-    def last_asset(self, video_id: int) -> int:
-        """The file of the newest position of a film; 0 = there is none. Positions are kept newest first."""
-        return self.newest_assets().get(video_id, 0)
-
-    def newest_assets(self) -> dict[int, int]:
-        found: dict[int, int] = {}
+    @cached_property
+    def assets(self) -> dict[int, list[int]]:
+        """Film -> the files of its positions, the newest first: so positions are kept."""
+        found: dict[int, list[int]] = {}
         for video_id, asset_id in self.positions.films:
-            found.setdefault(video_id, asset_id)
+            found.setdefault(video_id, []).append(asset_id)
         return found
 
 

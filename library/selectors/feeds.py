@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from core.api.errors import DomainError
 from core.cache.local import memory
 from core.clock import unix_seconds
@@ -62,11 +64,12 @@ class FeedEntry:
 
 @dataclass(frozen=True)
 class Viewed:
-    """Where the account left something, and when."""
+    """Where the account left something, and when. ``is_resumed``: a film whose place is looked up when it is shown."""
 
     item: FeedItemRow
     position: int
     viewed_at: int
+    is_resumed: bool = False
 
 
 def list_feeds(operator: Operator) -> dict[int, FeedRow]:
@@ -125,19 +128,23 @@ def shown_entries(visitor: Visitor, wanted: Iterable[Viewed]) -> list[FeedEntry]
     shown.update({FeedItemRow(CHANNEL, pk): visitor.channel(pk) for pk in ids[CHANNEL] if pk in visitor.channels})
     if ids[PROGRAM]:
         shown.update({FeedItemRow(PROGRAM, one.program.id): one for one in programs_seen(visitor, ids[PROGRAM])})
-    return [FeedEntry(one.item, shown[one.item], one.position, one.viewed_at) for one in rows if one.item in shown]
+    return [shown_entry(one, shown[one.item]) for one in rows if one.item in shown]
+
+
+def shown_entry(one: Viewed, shown: VideoFacts | ChannelRow | SeenProgram) -> FeedEntry:
+    """A film goes on where its page says: a series perhaps with the next episode, not with one that was left before."""
+    position = shown.resume.position if one.is_resumed and isinstance(shown, VideoFacts) else one.position
+    return FeedEntry(one.item, shown, position, one.viewed_at)
 
 
 def favourites(visitor: Visitor) -> list[Viewed]:
     """Films, the latest added first, then channels."""
     assert visitor.record is not None  # noqa: S101  (find_feed made sure)
-    personal = visitor.videos.personal
-    marks, newest = personal.marks, personal.newest_assets()
+    marks = visitor.videos.personal.marks
     found = []
     for video_id in sorted(marks.favourites, key=marks.favourites.__getitem__, reverse=True):
-        position = personal.positions.films.get((video_id, newest.get(video_id, 0)))
         view = marks.views.get(video_id)
-        found.append(Viewed(FeedItemRow(VIDEO, video_id), position.position if position else 0, view.at if view else 0))
+        found.append(Viewed(FeedItemRow(VIDEO, video_id), 0, view.at if view else 0, is_resumed=True))
     channels = AccountChannel.objects.filter(account_id=visitor.record.account_id, is_favorited=True)
     return found + [
         Viewed(FeedItemRow(CHANNEL, channel_id), 0, unix_seconds(viewed_at))
@@ -146,11 +153,14 @@ def favourites(visitor: Visitor) -> list[Viewed]:
 
 
 def unfinished(visitor: Visitor) -> list[Viewed]:
-    """Films and programmes that were begun and not seen to the end, each once, the latest first."""
+    """Films and programmes that were begun and not seen to the end, each once, the latest first. A series is among them
+    as long as an episode of it is left."""
     assert visitor.record is not None  # noqa: S101  (find_feed made sure)
     views = visitor.videos.personal.marks.views
     rows = ContentPosition.objects.filter(
-        ~outlived_positions(visitor.now), account_id=visitor.record.account_id, is_viewed=False, position__gt=0
+        Q(content_type=PositionType.VIDEO) | Q(is_viewed=False, position__gt=0),
+        ~outlived_positions(visitor.now),
+        account_id=visitor.record.account_id,
     ).order_by("-updated_at", "-pk")
     found: dict[FeedItemRow, Viewed] = {}
     columns = ("content_type", "content_id", "position", "updated_at")
@@ -158,7 +168,7 @@ def unfinished(visitor: Visitor) -> list[Viewed]:
         item = FeedItemRow(PROGRAM if kind == PositionType.PROGRAM else VIDEO, content_id)
         view = views.get(content_id)
         if item.type == PROGRAM or (view is not None and view.state == ViewState.STARTED):
-            found.setdefault(item, Viewed(item, position, unix_seconds(updated_at)))
+            found.setdefault(item, Viewed(item, position, unix_seconds(updated_at), is_resumed=True))
     return list(found.values())
 
 

@@ -9,7 +9,7 @@ from library.showcase_constants import FeedContent, PosterRatio
 from tests import factories as make
 from tests.base import ApiTestCase
 from tests.factories import NOW
-from tests.library.films import make_file, make_genre, make_video
+from tests.library.films import make_episode, make_file, make_genre, make_season, make_video
 from tests.library.showcase import make_feed
 from tvmiddleware.constants import PositionType
 from tvmiddleware.models import AccountChannel, ContentPosition
@@ -90,7 +90,12 @@ class FeedDetailTest(ApiTestCase):
         VideoFavourite.objects.create(account=cast.boris, video=films[2], added_at=NOW)
         VideoView.objects.create(account=cast.anna, video=films[0], state=ViewState.STARTED, viewed_at=NOW - HOUR)
         ContentPosition.objects.create(
-            account=cast.anna, content_type=PositionType.VIDEO, content_id=films[0].pk, position=70, updated_at=NOW
+            account=cast.anna,
+            content_type=PositionType.VIDEO,
+            content_id=films[0].pk,
+            asset_id=make_file(films[0]).pk,
+            position=70,
+            updated_at=NOW,
         )
         AccountChannel.objects.create(account=cast.anna, channel=cast.two, is_favorited=True, last_viewed_at=NOW)
         feed = make_feed(self.north, content=FeedContent.FAVOURITES, auth_required=True)
@@ -106,7 +111,7 @@ class FeedDetailTest(ApiTestCase):
         cast = self.cast
         films = [self.film(str(number)) for number in range(3)]
         for hours, film in enumerate(films, start=1):
-            self.begin(PositionType.VIDEO, film.pk, hours)
+            self.begin(PositionType.VIDEO, film.pk, hours, asset_id=make_file(film).pk)
             state = ViewState.SEEN if film == films[1] else ViewState.STARTED
             VideoView.objects.create(account=cast.anna, video=film, state=state, viewed_at=NOW)
         self.begin(PositionType.VIDEO, films[0].pk, 5, asset_id=9)
@@ -132,6 +137,21 @@ class FeedDetailTest(ApiTestCase):
             (films[2].pk, 60, now - 10800),
         ]
         assert len(self.rows(short)) == 1
+
+    def test_a_series_goes_on_with_the_episode_that_is_next(self) -> None:
+        series = self.film("Series", is_season=True)
+        season = make_season(series)
+        files = [make_episode(season, sort=place).files.get().pk for place in (1, 2, 3)]
+        feed = make_feed(self.north, content=FeedContent.UNFINISHED, auth_required=True)
+        place = {"content_type": "video", "content_id": series.pk}
+        found = []
+        for minutes, (asset_id, position) in enumerate(
+            ((files[0], 600), (files[1], 900), (files[1], 2690), (files[2], 2690)), start=1
+        ):
+            self.at(NOW + timedelta(minutes=minutes))
+            self.assert_ok(self.call("content/position/set/", **place, asset_id=asset_id, position=position))
+            found.append([(row["content_id"], row["position"]) for row in self.rows(feed)])
+        assert found == [[(series.pk, 600)], [(series.pk, 900)], [(series.pk, 0)], []]
 
     def begin(self, kind: PositionType, content_id: int, hours: int, asset_id: int = 0) -> None:
         ContentPosition.objects.create(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -346,6 +347,16 @@ class SearchTest(VideoListCase):
             assert self.names(search=text) == ["Ёлки"], text
         for text in ("%", "_", "'", "x" * 300, "\\"):
             assert self.names(search=text) == [], text
+
+    def test_a_letter_with_a_mark_is_another_letter(self) -> None:
+        """Boxes and catalogues send й as one sign or as two."""
+        parts = unicodedata.normalize("NFD", "Йога")
+        self.film("Йога")
+        self.film(f"{parts} 2")
+        self.film("Иога")
+        for text in ("йога", "Йог", parts):
+            assert self.names(search=text) == [f"{parts} 2", "Йога"], text
+        assert self.names(search="иога") == ["Иога"]
 
 
 class RelevanceTest(VideoListCase):

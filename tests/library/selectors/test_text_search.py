@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from array import array
 
 import pytest
 
 from library.records.text_index import is_near, make_text_index
 from library.selectors.text_search import find_part, find_ranked
-from library.texts import search_text
+from library.texts import fold_text, search_text
 
 TITLES = {
     1: ("Матрица", "The Matrix"),
@@ -50,6 +51,23 @@ def ranked(query: str) -> list[int]:
 )
 def test_a_part_of_a_title(query: str, found: list[int]) -> None:
     assert sorted(find_part(INDEX, query)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Йога", "йога"),
+        (unicodedata.normalize("NFD", "Йога, ёлки"), "йога елки"),
+        ("За\u0301мок", "замок"),
+        ("Матри\u00adца", "матрица"),
+        ("\u0130stanbul", "istanbul"),
+        ("Ёлки-2!", "елки 2"),
+        ("C\u0327a va", "ça va"),
+    ],
+)
+def test_letters_in_parts_and_marks_upon_them(text: str, folded: str) -> None:
+    """Stresses and soft hyphens end no word; "й" and "ё" are put together before "ё" becomes "е"."""
+    assert fold_text(text) == folded
 
 
 def test_names_on_lines_of_their_own_are_not_joined() -> None:
