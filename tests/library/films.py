@@ -73,7 +73,7 @@ def cast_film(cast: Cast) -> Video:
     found = Video.objects.filter(client=client, name=name).first()
     if found is not None:
         return found
-    links = {
+    links: dict[str, Any] = {
         "tariffs": [cast.north.basic],
         "genres": [make_genre(client)],
         "people": [make_actor(client), make_director(client)],

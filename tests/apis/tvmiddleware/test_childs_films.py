@@ -49,8 +49,8 @@ class ChildsFilmsTest(ApiTestCase):
             self.key = make.session(cast.anna, device=cast.north.pc, device_uid="child-pc", profile=child)
 
     def film(self, name: str, **fields: Any) -> Video:
-        posters = dict.fromkeys(POSTERS, f"posters/{name.split()[0].lower()}.jpg")
-        links = {"tariffs": [self.cast.north.basic], "genres": [self.genre], "people": [self.person]}
+        posters: dict[str, Any] = dict.fromkeys(POSTERS, f"posters/{name.split()[0].lower()}.jpg")
+        links: dict[str, Any] = {"tariffs": [self.cast.north.basic], "genres": [self.genre], "people": [self.person]}
         video = make_video(self.cast.north.client, name, **links, **posters, **fields)
         if not video.is_season:
             make_file(video, f"{name} file", filename=f"{name}.mp4")
@@ -133,6 +133,11 @@ class ChildsFilmsTest(ApiTestCase):
                     found.append((path, params))
         assert found == []
         assert TELL - known == set()
+
+    def test_what_is_for_the_very_age_stays(self) -> None:
+        self.film("Twelve", rating=12)
+        self.film(f"{OLD} for thirteen", rating=13)
+        assert {row["name"] for row in self.as_child("video/list/")["videos"]} == {"Tale", "Twelve"}
 
     # --- counts and links -----------------------------------------------------------------------------------------
     def as_child(self, path: str, **params: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from django.db import DatabaseError
 
-from library.models import Video
+from library.models import Video, VideoView
 from tests import factories as make
 from tests.base import ApiTestCase
 from tests.factories import NOW
@@ -135,6 +135,22 @@ class FilmPositionTest(ApiTestCase):
         self.assert_ok(self.set(content_type="video", content_id=film.pk, asset_id=file.pk, position=2600))
         assert self.film_row(film) == (0, file.pk)
         assert self.views() == ([], [film.pk])
+
+    def test_from_which_second_on_it_is_seen(self) -> None:
+        films = [self.film(files=0) for _film in range(2)]
+        files = [make_file(film, duration=2000) for film in films]
+        for film, file, position in zip(films, files, (1899, 1900), strict=True):
+            self.assert_ok(self.set(content_type="video", content_id=film.pk, asset_id=file.pk, position=position))
+        assert self.views() == ([films[0].pk], [films[1].pk])
+
+    def test_the_day_of_the_mark_is_the_last_one(self) -> None:
+        """Not each half minute is written, but each day is: by it the history is ordered, and forgotten."""
+        film = self.film()
+        place = {"content_type": "video", "content_id": film.pk}
+        for hours, day in ((0, NOW), (1, NOW), (30, NOW + timedelta(hours=30))):
+            self.at(NOW + timedelta(hours=hours))
+            self.assert_ok(self.set(**place, position=60 + hours))
+            assert VideoView.objects.get(video=film).viewed_at == day, hours
 
     def test_the_box_says_that_it_was_seen(self) -> None:
         film = self.film()

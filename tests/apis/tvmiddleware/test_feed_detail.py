@@ -143,7 +143,7 @@ class FeedDetailTest(ApiTestCase):
         season = make_season(series)
         files = [make_episode(season, sort=place).files.get().pk for place in (1, 2, 3)]
         feed = make_feed(self.north, content=FeedContent.UNFINISHED, auth_required=True)
-        place = {"content_type": "video", "content_id": series.pk}
+        place: dict[str, Any] = {"content_type": "video", "content_id": series.pk}
         found = []
         for minutes, (asset_id, position) in enumerate(
             ((files[0], 600), (files[1], 900), (files[1], 2690), (files[2], 2690)), start=1

@@ -17,7 +17,7 @@ from tests.base import ApiTestCase
 from tests.factories import NOW
 from tests.library.films import make_file, make_price, make_trailer, make_video
 from tvmiddleware.constants import PriceKind
-from tvmiddleware.models import Customer, PlayDevice
+from tvmiddleware.models import Account, Customer, PlayDevice
 
 HOUR = timedelta(hours=1)
 
@@ -86,6 +86,26 @@ class PurchaseTest(VideoActionCase):
         self.at(NOW + 49 * HOUR)
         assert self.actions() == ["buy"]
         assert self.call("video/list/", get_purchased=1)["count"] == 0
+
+    def test_for_all_the_money_there_is(self) -> None:
+        self.balance(99)
+        self.assert_ok(self.buy())
+        assert self.held() == 0
+
+    def test_it_plays_until_the_very_moment_of_its_end(self) -> None:
+        film = self.rental(hours=1)
+        make_file(film)
+        self.assert_ok(self.buy(film))
+        for seconds, actions in ((3599, ["get_video_url"]), (3600, ["buy"])):
+            self.at(NOW + timedelta(seconds=seconds))
+            assert self.actions(film) == actions
+
+    def test_an_account_that_was_switched_off_a_moment_ago(self) -> None:
+        """The record of its session may say so a little later."""
+        assert self.actions() == ["buy"]
+        Account.objects.filter(pk=self.cast.anna.pk).update(active=False)
+        self.assert_error(self.buy(), 1)
+        assert self.held() == 100
 
     def test_refusals_leave_the_balance(self) -> None:
         other = self.rental(price=100.01)

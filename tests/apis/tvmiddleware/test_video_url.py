@@ -21,6 +21,13 @@ from tvmiddleware.models import ChannelTrack, PlayDevice, ProgramBlocking, Strea
 
 HOUR = timedelta(hours=1)
 
+WRONG_FRAGMENTS = (
+    {"type": 2, "begin_time": -1, "end_time": 4},
+    {"type": 2, "begin_time": 4, "end_time": 4},
+    {"type": 2, "begin_time": 5, "end_time": 4},
+    {"type": 2, "begin_time": 5},
+)
+
 
 class Cinema:
     answer: Any = {}
@@ -189,7 +196,7 @@ class VideoUrlTest(ApiTestCase):
         Cinema.answer = {
             "uri": "http://cinema.example.com/1.m3u8",
             "ext_auth_token": "secret",
-            "skip_video_fragments": [{"type": 0, "begin_time": 3, "end_time": 4}, {"type": "x"}],
+            "skip_video_fragments": [{"type": 0, "begin_time": 3, "end_time": 4}, {"type": "x"}, *WRONG_FRAGMENTS],
         }
         answer = self.play(vid=film.pk)
         assert (answer["uri"], answer["stream_service_id"]) == ("http://cinema.example.com/1.m3u8", 0)

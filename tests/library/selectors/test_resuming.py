@@ -18,7 +18,7 @@ class ResumingTest(ApiTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.minutes = 0
-        basic = {"tariffs": [self.cast.north.basic]}
+        basic: dict[str, Any] = {"tariffs": [self.cast.north.basic]}
         self.film = make_video(self.cast.north.client, "Film", **basic)
         self.file = make_file(self.film, duration=LENGTH)
         self.series = make_video(self.cast.north.client, "Series", is_season=True, **basic)
@@ -33,7 +33,12 @@ class ResumingTest(ApiTestCase):
         """A box says so, a minute after it said something the last time."""
         self.minutes += 1
         self.at(NOW + timedelta(minutes=self.minutes))
-        place = {"content_type": "video", "content_id": video.pk, "asset_id": asset_id, "position": position}
+        place: dict[str, Any] = {
+            "content_type": "video",
+            "content_id": video.pk,
+            "asset_id": asset_id,
+            "position": position,
+        }
         self.assert_ok(self.call("content/position/set/", **place))
 
     def watched(self, episode: Episode, position: int = END) -> None:
@@ -60,6 +65,14 @@ class ResumingTest(ApiTestCase):
         self.watched(second)
         assert self.begun() == [("Series", 0, self.asset(third))]
         assert self.seen() == []
+
+    def test_another_file_of_the_same_episode_is_not_the_next_one(self) -> None:
+        """An episode in two qualities, or in two parts of which one was enough."""
+        first, second, _third = self.episodes
+        with self.captureOnCommitCallbacks(execute=True):
+            make_file(self.series, episode=first, quality=4, sort=9)
+        self.at_place(self.series, int(first.files.order_by("sort")[0].pk), END)
+        assert self.offered(self.series) == (0, self.asset(second))
 
     def test_behind_the_last_episode_nothing_follows(self) -> None:
         for episode in self.episodes:

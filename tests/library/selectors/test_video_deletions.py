@@ -128,14 +128,14 @@ class LinksTest(DeletionsCase):
         self.film()
         assert "Film" in self.listed()
         with self.captureOnCommitCallbacks(execute=True):
-            self.cast.north.basic.videos.clear()  # type: ignore[attr-defined]
+            self.cast.north.basic.videos.clear()
         assert "Film" not in self.listed()
 
     def test_films_added_to_a_tariff_from_its_side(self) -> None:
         film, other = self.film(tariffs=[]), self.film("Other", tariffs=[])
         assert self.listed() == {}
         with self.captureOnCommitCallbacks(execute=True):
-            self.cast.north.basic.videos.add(film, other)  # type: ignore[attr-defined]
+            self.cast.north.basic.videos.add(film, other)
         assert set(self.listed()) == {"Film", "Other"}
 
 

@@ -18,7 +18,7 @@ from tests.race import RaceTestCase
 from tvmiddleware.models import AccountAuthKey, Customer, Tariff
 
 CALLS, AT_ONCE = 50, 10
-PRICE, MONEY = 99, 100
+PRICE, MONEY = Decimal(99), Decimal(100)
 SOLD, TOO_EXPENSIVE, BOUGHT = 0, 2, 3
 Call = Callable[[], int]
 
