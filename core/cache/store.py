@@ -19,6 +19,7 @@ from core.cache.keyspace import PROTECTED as PROTECTED
 from core.cache.local import generations
 from core.logs import log_event
 from core.replication import build_shared
+from core.work import on_primary
 
 T = TypeVar("T")
 LOCK_SECONDS = 20
@@ -116,10 +117,14 @@ def put_tombstones(keys: Iterable[str]) -> None:
 
 
 def get_owned(key: str, build: Callable[[], T], seconds: float, found: Any = None) -> T:
-    """A value that belongs to one owner, so that nobody else builds it meanwhile; ``found`` is what the cache held."""
+    """A value that belongs to one owner, so that nobody else builds it meanwhile; ``found`` is what the cache held.
+
+    Forgotten a moment ago, it is built from the primary: another of the owner's boxes may be sent to a replica that
+    does not have the change yet, and what it finds is kept.
+    """
     if found is not None and not isinstance(found, int):
         return found  # type: ignore[no-any-return]
-    value = build()
+    value = build() if found is None else on_primary(build)
     put_owned(key, found, value, seconds)
     return value
 

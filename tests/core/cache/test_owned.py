@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from core.cache import store
+from core.work import work
 
 pytestmark = pytest.mark.needs_cache
 
@@ -39,6 +40,19 @@ def test_of_two_who_read_after_the_change_one_writes() -> None:
     assert store.get_owned(KEY, lambda: "first", 60, seen) == "first"
     assert store.get_owned(KEY, lambda: "second", 60, seen) == "second"
     assert cache.get(KEY) == "first"
+
+
+def test_what_was_forgotten_a_moment_ago_is_read_from_the_primary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another box of the owner reads, and the replica does not have the change yet."""
+    monkeypatch.setattr(work, "request", "a call that may ask a replica")
+
+    def from_a_replica() -> bool:
+        return work.request is not None
+
+    assert store.get_owned(KEY, from_a_replica, 60, cache.get(KEY))
+    store.put_tombstones([KEY])
+    assert not store.get_owned(KEY, from_a_replica, 60, cache.get(KEY))
+    assert work.request is not None, "the rest of the call may still ask one"
 
 
 def test_many_keys() -> None:
