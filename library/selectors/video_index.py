@@ -2,7 +2,7 @@
 
 It is of a generation: a number that changes with every change of a film. A small one is built anew at the next call. A
 big one is built in the background, at most every REBUILD_SECONDS; until then lists go on with the one before, but no
-longer than PATIENCE_SECONDS: where no worker has built it by then, a caller does.
+longer than OVERDUE_SECONDS: where no worker has built it by then, a caller does.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from library.records.video_index import SMALL, VideoIndex
 from library.texts import fold_text
 
 REBUILD_SECONDS = 5
-PATIENCE_SECONDS = 30
+OVERDUE_SECONDS = 30
 BUILD_LOCK_SECONDS = 120
 KEPT_SECONDS = 24 * 3600
 OPERATORS = 64
@@ -80,7 +80,7 @@ def is_overdue(client_id: int) -> bool:
         enqueue_on_commit("library.jobs.video_index_build", queue="high", client_id=client_id)
         return False
     asked = cache.get(name)
-    if asked is None or now - asked < PATIENCE_SECONDS:
+    if asked is None or now - asked < OVERDUE_SECONDS:
         return False
     cache.set(name, now, BUILD_LOCK_SECONDS)
     return True

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from clients.errors import OperatorUnknown
 from clients.models import Client
-from core.api.errors import DomainError
 from core.clock import days_ago
 from library.cache import invalidate
 from library.models import VideoView
 
 BATCH = 500
-
-
-class OperatorUnknown(DomainError):
-    """There is no such operator; the text says which."""
 
 
 def remove_history(*, client_id: int, days: int, now: datetime, progress: Callable[[str], None]) -> int:

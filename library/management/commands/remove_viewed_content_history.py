@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from clients.errors import OperatorUnknown
 from core.commands import CronCommand, whole_number, wrong_arguments
-from library.services.viewing_history import OperatorUnknown, remove_history
+from library.services.viewing_history import remove_history
 
 
 class Command(CronCommand):
