@@ -168,6 +168,23 @@ class LargeCatalogueTest(IndexCase):
         with self.many_films(), self.at(REBUILD_SECONDS + OVERDUE_SECONDS):
             assert len(self.index()) == 2
 
+    def test_while_that_caller_builds_the_others_go_on(self) -> None:
+        with self.many_films(), self.at(0):
+            before = self.index()
+            self.changed()
+        with self.many_films(), self.at(REBUILD_SECONDS):
+            self.index()
+        seen: list[VideoIndex] = []
+
+        def another_asks(client_id: int, generation: int) -> VideoIndex:
+            seen.append(self.index())
+            return before
+
+        building = patch.object(selectors, "read_index", another_asks)
+        with self.many_films(), self.at(REBUILD_SECONDS + OVERDUE_SECONDS), building:
+            self.index()
+        assert seen == [before], "one builds"
+
     def test_a_worker_that_fails_is_not_waited_for_for_ever(self) -> None:
         with self.many_films(), self.at(0):
             self.index()
