@@ -40,6 +40,7 @@ class VideoFileAdmin(ModelAdmin):
         ("video", "episode"),
         "name",
         ("filename", "duration"),
+        "recorded_from",
         ("quality", "is_trailer", "sort"),
         ("ext_id", "self_skip_fragments_priority"),
         "promo_image",

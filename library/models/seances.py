@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.deletion import delete_with_target
 from core.fields import ExactTextField
 from core.numbers import is_digits
 
@@ -68,7 +69,7 @@ class SeanceTicket(models.Model):
     code = ExactTextField(_("code"), max_length=LONGEST_CODE, validators=(check_code,))
     account = models.ForeignKey(
         "tvmiddleware.Account",
-        models.CASCADE,
+        delete_with_target,
         null=True,
         blank=True,
         related_name="seance_tickets",

@@ -104,7 +104,8 @@ class FilmsByScriptTest(ContentTestCase):
     # --- 2, 3, 4: what a script writes ------------------------------------------------------------------------------
     def test_a_film_by_signature(self) -> None:
         drama = Genre.objects.create(client=self.cast.north.client, name="Drama")
-        given: dict[str, Any] = {"name": "Film", "rating": 16, "tariffs": self.basic.pk, "duration": 100, "genres": drama.pk}
+        given: dict[str, Any] = {"name": "Film", "rating": 16, "tariffs": self.basic.pk, "duration": 100}
+        given["genres"] = drama.pk
         film = self.ok("video/create/", **given)["id"]
         broken: dict[str, Any] = {**self.signed(**given), "signature": "0" * 32}
         assert self.decoded(self.response("video/create/", post=True, **broken), "video/create/")["error"] == -2

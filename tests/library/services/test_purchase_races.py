@@ -14,7 +14,7 @@ from billing.models import CustomerTransaction
 from library.models import Video
 from tests import factories as make
 from tests.library.films import make_file, make_price, make_video
-from tests.race import RaceTestCase
+from tests.race import NO_TIME_LIMITS, RaceTestCase
 from tvmiddleware.models import AccountAuthKey, Customer, Tariff
 
 CALLS, AT_ONCE = 50, 10
@@ -23,6 +23,7 @@ SOLD, TOO_EXPENSIVE, BOUGHT = 0, 2, 3
 Call = Callable[[], int]
 
 
+@NO_TIME_LIMITS
 class PurchaseRacesTest(RaceTestCase):
     shown: Tariff
 

@@ -15,7 +15,7 @@ from library.models import Seance, SeanceTicket
 from tests import factories as make
 from tests.library.films import make_file, make_video
 from tests.library.seances import make_ticket
-from tests.race import RaceTestCase
+from tests.race import NO_TIME_LIMITS, RaceTestCase
 from tvmiddleware.models import AccountAuthKey, StreamService
 
 AT_ONCE = 20
@@ -23,6 +23,7 @@ HOUR = timedelta(hours=1)
 Owners = list[tuple[str, int | None]]
 
 
+@NO_TIME_LIMITS
 class SeanceRacesTest(RaceTestCase):
     def setUp(self) -> None:
         cache.clear()
