@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin.arranging import ArrangedFormSet, ArrangedList
 from core.admin.base import ModelAdmin, TabularInline
 from core.admin.menu import MenuEntry
+from library.admin.previews import PreviewedDashboards
 from library.admin.showcase_menu import SHOWCASE
 from library.admin.showcase_parts import GoesOnEditing
 from library.models import DashboardMenuItem, PortalDashboard, SliderBanner
@@ -78,8 +79,10 @@ PARTS: dict[int, type[TabularInline]] = {
 
 
 @admin.register(PortalDashboard)
-class PortalDashboardAdmin(GoesOnEditing, ArrangedList, ModelAdmin):
+class PortalDashboardAdmin(PreviewedDashboards, GoesOnEditing, ArrangedList, ModelAdmin):
     menu = MenuEntry(SHOWCASE, 20, _("Dashboards"), "dashboard_customize")
+    actions_detail = ("preview",)
+    actions_list = ("main_screen",)
     places = ("sort",)
     parts = ("library.DashboardMenuItem", "library.SliderBanner")
     list_display = ("title", "id", "client", "type", "screen", "shown_to", "sort", "enabled")

@@ -77,7 +77,7 @@ class SeasonForm(forms.Form):
 class FilmTools:
     """Mixed into the page of films."""
 
-    actions_detail = ("add_season", "renumber")
+    actions_detail = ("preview", "add_season", "renumber")
 
     @action(
         description=_("Add a whole season"),

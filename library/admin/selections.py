@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin.base import ModelAdmin
 from core.admin.menu import MenuEntry
+from library.admin.previews import PreviewedSelections
 from library.admin.showcase_menu import SHOWCASE
 from library.admin.showcase_parts import GoesOnEditing, ShowcaseItemInline
 from library.models import Selection, SelectionItem
@@ -53,8 +54,9 @@ class SelectionItemInline(ShowcaseItemInline):
 
 
 @admin.register(Selection)
-class SelectionAdmin(GoesOnEditing, ModelAdmin):
+class SelectionAdmin(PreviewedSelections, GoesOnEditing, ModelAdmin):
     menu = MenuEntry(SHOWCASE, 10, _("Selections"), "collections_bookmark")
+    actions_detail = ("preview",)
     places = ("sort",)
     parts = ("library.SelectionItem",)
     list_display = ("name", "id", "client", "content_type", "origin", "number", "video_provider", "sort", "is_hidden")

@@ -23,6 +23,7 @@ from core.admin.menu import MenuEntry
 from core.numbers import is_digits
 from library.admin.film_tools import FilmTools
 from library.admin.menu import LIBRARY
+from library.admin.previews import PreviewedFilms
 from library.admin.resources import VideoResource
 from library.admin.video_actions import VideoActions
 from library.admin.video_fields import FEW_LINES, FIELDSETS, ONE_LINE
@@ -51,7 +52,7 @@ ImportForm, ConfirmForm = operator_import_forms(Client.objects.all(), _("operato
 
 
 @admin.register(Video)
-class VideoAdmin(FilmTools, VideoActions, OperatorImportAdmin, ExportAdmin, ModelAdmin):
+class VideoAdmin(PreviewedFilms, FilmTools, VideoActions, OperatorImportAdmin, ExportAdmin, ModelAdmin):
     menu = MenuEntry(LIBRARY, 10, _("Films"), "movie")
     form = VideoForm
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"

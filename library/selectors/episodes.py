@@ -44,8 +44,13 @@ def season_episodes(library: VideoLibrary, season_id: int) -> SeasonFacts:
     season = card.season(season_id)
     if season is None:
         raise SeasonNotFound
+    return SeasonFacts(season, shown_episodes(library, card, season_id))
+
+
+def shown_episodes(library: VideoLibrary, card: VideoCard, season_id: int) -> list[EpisodeFacts]:
+    """Those of a season that there is something to show of."""
     found = [episode_facts(library, card, one) for one in card.episodes if one.season_id == season_id]
-    return SeasonFacts(season, [one for one in found if one.files or one.card.is_planned])
+    return [one for one in found if one.files or one.card.is_planned]
 
 
 def find_episode(library: VideoLibrary, episode_id: int) -> EpisodeFacts:
