@@ -51,14 +51,14 @@ def film_card(row: dict[str, Any]) -> PreviewCard:
     return PreviewCard(
         title=row["name"],
         picture=row["thumbnail_small"] or row["vertical_poster"],
-        line=" · ".join(described(row)),
+        line=" · ".join(year_and_age(row)),
         badges=tuple(film_badges(row)),
         wide=False,
         video_id=row["id"],
     )
 
 
-def described(row: dict[str, Any]) -> list[str]:
+def year_and_age(row: dict[str, Any]) -> list[str]:
     """Year and age."""
     return [*([str(row["year"])] if row["year"] else []), *([f"{row['rating']}+"] if row["rating"] else [])]
 
@@ -95,7 +95,8 @@ def program_card(seen: SeenProgram, lang: int) -> PreviewCard:
     begin = datetime.fromtimestamp(program.begin + view.shift, UTC)
     shown = formats.date_format(timezone.localtime(begin), "SHORT_DATETIME_FORMAT")
     badges = (_("recorded"),) if view.has_record(program.begin) else ()
-    return PreviewCard(program.name, program.preview, f"{shown} · {view.channel.names[lang]}", badges)
+    picture = program.preview or icon_url(view.channel.icon, NO_SIZE)
+    return PreviewCard(program.name, picture, f"{shown} · {view.channel.names[lang]}", badges)
 
 
 def content_cards(visitor: Visitor, kind: int, ids: Sequence[int]) -> list[PreviewCard]:

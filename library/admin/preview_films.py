@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.i18n import language_code
 from core.money import format_money
 from external_api.selectors.integrations import offers_hook
-from library.admin.preview_cards import PreviewCard, described, film_badges, film_cards, film_row
+from library.admin.preview_cards import PreviewCard, film_badges, film_cards, film_row, year_and_age
 from library.models import Video
 from library.present.video_actions import action_row, guest_action_row
 from library.present.videos import VideoOptions, detail_row, episode_row, guest_detail_row, season_row
@@ -65,7 +65,7 @@ def preview_film(visitor: Visitor, video: Video, account: Account | None) -> Pre
     library = visitor.videos
     facts = video_facts(library, find_video(library, video.pk))
     card, options = facts.card, VideoOptions(library.words, visitor.lang)
-    people = film_people(card, kind="", order="", lang=visitor.lang)
+    people = film_people(card, kind="actor", order="", lang=visitor.lang)
     make_row = detail_row if visitor.record else guest_detail_row
     full = film_row(visitor, facts, options)
     seen = visitor.seen_videos
@@ -82,7 +82,7 @@ def preview_film(visitor: Visitor, video: Video, account: Account | None) -> Pre
 
 
 def film_line(row: dict[str, Any]) -> list[str]:
-    return [*described(row), *filter(None, (row["countries"], row["genres"])), *duration_text(row)]
+    return [*year_and_age(row), *filter(None, (row["countries"], row["genres"])), *duration_text(row)]
 
 
 def duration_text(row: dict[str, Any]) -> list[str]:
@@ -106,7 +106,7 @@ def film_actions(visitor: Visitor, facts: VideoFacts, account: Account | None) -
     language = code if code in INTERFACE else translation.get_language() or "en"
     with translation.override(language):
         rows = action_rows(visitor, facts, account)
-    return [preview_action(row, visitor.operator.currency) for row in rows]
+    return [preview_action(row, visitor) for row in rows]
 
 
 def action_rows(visitor: Visitor, facts: VideoFacts, account: Account | None) -> list[dict[str, Any]]:
@@ -120,9 +120,15 @@ def action_rows(visitor: Visitor, facts: VideoFacts, account: Account | None) ->
     return [action_row(one, facts, links, lang) for one in order_actions(visitor.videos, card, sales)]
 
 
-def preview_action(row: dict[str, Any], currency: str) -> PreviewAction:
+def preview_action(row: dict[str, Any], visitor: Visitor) -> PreviewAction:
+    """Nothing but trailers plays for who has no session, though boxes get the row."""
+    currency = visitor.operator.currency
     price = f"{format_money(row['price'], currency)} {currency}" if "price" in row else ""
-    labels = {GET_VIDEO_URL: _("plays"), GET_TRAILER_URL: _("trailer"), SUBSCRIBE: _("subscription")}
+    labels = {
+        GET_VIDEO_URL: _("plays") if visitor.record else _("after login"),
+        GET_TRAILER_URL: _("trailer"),
+        SUBSCRIBE: _("subscription"),
+    }
     return PreviewAction(row["caption"], row["action"], labels.get(row["action"], _("purchase")), price)
 
 

@@ -12,8 +12,7 @@ from library.selectors.video_access import (
     VideoLibrary,
     archived_videos,
     bought_videos,
-    elsewhere,
-    immature,
+    elsewhere_videos,
     is_visible,
     on_any_device,
     unpublished_videos,
@@ -45,10 +44,8 @@ def hiding_rules(library: VideoLibrary, video: Video) -> Iterator[str]:
         if names:
             yield _("This viewer has none of its tariffs: %(names)s.") % {"names": names}
     has_places = video.available_countries.exists() or video.available_cities.exists()
-    if has_places and video_id in elsewhere(index, library.viewer.region):
+    if has_places and video_id in elsewhere_videos(index, library.viewer.region):
         yield _("It is for other countries or cities.")
-    if video_id in immature(library):
-        yield _("The profile of this viewer keeps it back.")
     if video_id in index.flagged("recorded") and video_id not in archived_videos(library):
         yield _("The archive of its channel does not have it for this viewer.")
 

@@ -142,7 +142,7 @@ def find_allowed(library: VideoLibrary, with_tariffs: bool) -> BitMap:
     index = library.index
     found = index.any_of("tariff", library.open_tariffs) if with_tariffs else index.everything.copy()
     for withheld in (
-        elsewhere(index, library.viewer.region),
+        elsewhere_videos(index, library.viewer.region),
         other_devices(index, library.viewer.device_type_id),
         index.any_of("provider", (row.id for row in library.words.providers.values() if not row.enabled)),
         switched_off(library),
@@ -152,7 +152,7 @@ def find_allowed(library: VideoLibrary, with_tariffs: bool) -> BitMap:
     return found
 
 
-def elsewhere(index: VideoIndex, region: Region) -> BitMap:
+def elsewhere_videos(index: VideoIndex, region: Region) -> BitMap:
     """Films of other countries and cities; a caller nobody located is let in, as with tariffs."""
     if region == Region():
         return BitMap()
