@@ -95,7 +95,7 @@ class FilmPreviewTest(PreviewTestCase):
         video.save()
         make_file(video)
         make_trailer(video)
-        query = {
+        query: dict[str, Any] = {
             "client_id": self.north.pk,
             "authkey": self.cast.anna_key.key,
             "device": "pc",
