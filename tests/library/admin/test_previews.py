@@ -352,6 +352,7 @@ class ShowcasePreviewTest(PreviewTestCase):
         dashboard = make_dashboard(self.north)
         price = make_price(self.north, PriceKind.SUBSCRIPTION)
         counts = []
+        self.as_anna(dashboard)  # whatever is read once
         for number in (1, 20):
             for place in range(number):
                 video = make_video(
@@ -367,7 +368,7 @@ class ShowcasePreviewTest(PreviewTestCase):
             counts.append(len(statements))
             shown = len(page.context["rows"][0].cards)
         assert shown == 21
-        assert counts[1] <= counts[0], counts
+        assert counts[1] == counts[0], counts
 
     def test_there_is_no_inline_script_or_style_of_ours(self) -> None:
         page = text(self.as_anna(cast_film(self.cast)))
