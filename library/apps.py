@@ -11,7 +11,9 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Video library")
 
     def ready(self) -> None:
+        from library.backends.cinemas.handlers import register_cinemas
         from library.listeners import register_listeners
 
         discover_tables(self.name)
         register_listeners()
+        register_cinemas()

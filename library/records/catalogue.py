@@ -9,13 +9,20 @@ from typing import Any
 
 @dataclass(slots=True)
 class CatalogueFile:
-    """``path``: on the stream server; ``duration``: seconds, 0 = not known; ``quality``: FileQuality."""
+    """``path``: on the stream server, "" where a cinema plays it; ``duration``: seconds, 0 = not known; ``quality``:
+    FileQuality; ``ext_id``: its id at the cinema."""
 
     path: str
     name: str = ""
     duration: int = 0
     quality: int = 0
     is_trailer: bool = False
+    ext_id: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What it is recognised by within its film."""
+        return f"ext_id:{self.ext_id}" if self.ext_id else self.path
 
 
 @dataclass(slots=True)
@@ -41,7 +48,7 @@ class CatalogueSeason:
 class CatalogueFilm:
     """``source``: where it stands, for reports. ``id``: of a film that is here, 0 = found by its external id, else by
     name and year. ``fields``: columns of a film; ``named``: links by their names (tariffs by ids too), by field;
-    ``people``: names by library.constants.ActorType."""
+    ``people``: names by library.constants.ActorType; ``foreign_genres``: a cinema's names by its ids."""
 
     source: str
     id: int = 0
@@ -51,6 +58,7 @@ class CatalogueFilm:
     pictures: dict[str, Path | str] = field(default_factory=dict)
     files: list[CatalogueFile] = field(default_factory=list)
     seasons: list[CatalogueSeason] = field(default_factory=list)
+    foreign_genres: dict[str, str] = field(default_factory=dict)
 
     def season(self, number: int) -> CatalogueSeason:
         """The season of this number, made where there is none yet."""

@@ -47,7 +47,9 @@ NUMBER = re.compile(r"\d{1,4}")
 @dataclass
 class CatalogueTarget:
     """Whose films, and what new ones get where their row says nothing. ``with_pictures`` off: none is read.
-    ``load_meta``: what the source does not say of new films is loaded from a film database."""
+    ``load_meta``: what the source does not say of new films is loaded from a film database. ``integration_id``: of the
+    cinema that has the films, None = they are the operator's own; ``links``: what each of them is linked with at every
+    run; ``map_genres``: a cinema's genres (names by ids) to ids of ours."""
 
     client_id: int
     now: datetime
@@ -56,6 +58,9 @@ class CatalogueTarget:
     with_pictures: bool = True
     only_new: bool = False
     load_meta: bool = False
+    integration_id: int | None = None
+    links: VideoLinks = field(default_factory=VideoLinks)
+    map_genres: Callable[[dict[str, str]], list[int]] | None = None
     problems: list[str] = field(default_factory=list)
     """Of pictures that were left out, of the film that is being written."""
     known: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -76,7 +81,7 @@ class WrittenFilm:
 
 def write_film(target: CatalogueTarget, film: CatalogueFilm) -> WrittenFilm:
     """Make the film what the catalogue says; what it does not say stays. Raises DomainError."""
-    row = find_film(target.client_id, film)
+    row = find_film(target.client_id, film, target.integration_id)
     if row is not None and target.only_new:
         return WrittenFilm(row.pk, is_new=False, is_changed=False)
     check_paths(film)
@@ -108,13 +113,14 @@ def check_paths(film: CatalogueFilm) -> None:
             raise FieldsInvalid(wrong)
 
 
-def find_film(client_id: int, film: CatalogueFilm) -> Video | None:
-    """By its id, by its external id, else by name, year and kind. Raises RowUnknown for an id that nobody has."""
+def find_film(client_id: int, film: CatalogueFilm, integration_id: int | None = None) -> Video | None:
+    """By its id, by its external id at the integration, else by name, year and kind. Raises RowUnknown for an id that
+    nobody has."""
     rows = own_videos(client_id).filter(channel=None)
     if film.id:
         return find_row(rows, film.id)
     if ext_id := film.fields.get("ext_id"):
-        return rows.filter(ext_id=ext_id, external_api_config=None).first()
+        return rows.filter(ext_id=ext_id, external_api_config=integration_id).first()
     name = film.fields.get("name", "")
     wanted = {"is_season": film.fields.get("is_season", False)}
     if film.fields.get("year"):
@@ -131,6 +137,9 @@ def find_links(target: CatalogueTarget, film: CatalogueFilm, *, is_new: bool) ->
     if is_new:
         defaults = {"tariffs": target.tariff_ids, "stream_services": target.service_ids}
         found = {name: ids for name, ids in defaults.items() if ids}
+    found |= target.links
+    if target.map_genres and (genres := target.map_genres(film.foreign_genres)):
+        found["genres"] = genres
     for name, texts in film.named.items():
         ids = [target.remember((name, text), partial(named_row, target.client_id, name, text)) for text in texts]
         found[name] = list(dict.fromkeys(ids)) if name in MANY else ids[0]
@@ -220,17 +229,20 @@ def note_addresses(row: Model, addresses: dict[str, str], target: CatalogueTarge
 
 # --- files ------------------------------------------------------------------------------------------------------------
 def write_files(target: CatalogueTarget, video_id: int, episode_id: int, files: Iterable[CatalogueFile]) -> None:
-    """A file is recognised by its path within its film and episode; one that no episode has yet comes to this one."""
+    """A file is recognised by its path (a cinema's by its id there) within its film and episode; one that no episode
+    has yet comes to this one."""
     for one in files:
-        there = VideoFile.objects.filter(video_id=video_id, filename=one.path).filter(
+        column, mark = ("ext_id", one.ext_id) if one.ext_id else ("filename", one.path)
+        there = VideoFile.objects.filter(**{"video_id": video_id, column: mark}).filter(
             Q(episode=None) | Q(episode_id=episode_id)
         )
-        row = next((other for other in there.order_by("-episode_id", "pk") if other.filename == one.path), None)
+        row = next((other for other in there.order_by("-episode_id", "pk") if getattr(other, column) == mark), None)
         fields: dict[str, Any] = {
             name: value for name in ("name", "duration", "quality") if (value := getattr(one, name))
         }
         if row is None:
             fields |= {"filename": one.path, "is_trailer": one.is_trailer, "name": one.name or Path(one.path).stem}
+            fields |= {"ext_id": one.ext_id} if one.ext_id else {}
             place: Any = {"video_id": video_id, "episode_id": episode_id}
             create_file(client_id=target.client_id, fields=cast(Any, fields), now=target.now, **place)
         elif (row.episode_id or 0) != episode_id or any(getattr(row, name) != value for name, value in fields.items()):
@@ -278,21 +290,22 @@ class SeasonEpisodes:
     def __init__(self, season: Season) -> None:
         self.season = season
         self.rows = list(Episode.objects.filter(season=season).order_by("sort", "pk"))
-        self.by_path: dict[str, set[int]] = defaultdict(set)
+        self.by_mark: dict[str, set[int]] = defaultdict(set)
         files = VideoFile.objects.filter(episode__season=season).order_by()
-        for path, episode_id in files.values_list("filename", "episode_id"):
-            self.by_path[path].add(episode_id or 0)
+        for path, ext_id, episode_id in files.values_list("filename", "ext_id", "episode_id"):
+            for mark in {path, CatalogueFile(path, ext_id=ext_id).mark} - {""}:
+                self.by_mark[mark].add(episode_id or 0)
         self.taken: set[int] = set()
 
     def find(self, episode: CatalogueEpisode) -> Episode | None:
-        """By the path of its file, else by its name; of several the one with the same name."""
+        """By the mark of its file, else by its name; of several the one with the same name."""
         names = {episode.fields.get("name", ""), episode_name(episode.number)} - {""}
-        ids = {pk for one in episode.files for pk in self.by_path.get(one.path, ())}
+        ids = {pk for one in episode.files for pk in self.by_mark.get(one.mark, ())}
         free = [one for one in self.rows if one.pk not in self.taken]
-        by_path = [one for one in free if one.pk in ids]
-        elsewhere = {pk for found in self.by_path.values() for pk in found} - ids
+        by_mark = [one for one in free if one.pk in ids]
+        elsewhere = {pk for found in self.by_mark.values() for pk in found} - ids
         by_name = [one for one in free if one.name in names and not (episode.files and one.pk in elsewhere)]
-        found = next((one for one in by_path if one.name in names), None) or next(iter((*by_path, *by_name)), None)
+        found = next((one for one in by_mark if one.name in names), None) or next(iter((*by_mark, *by_name)), None)
         if found is not None:
             self.taken.add(found.pk)
         return found

@@ -75,7 +75,7 @@ def films_import(
     seen: dict[tuple[object, ...], str] = {}
     try:
         for film in open_catalogue(source, prefix):
-            import_one(target, film, done, seen, dry_run=dry_run)
+            import_one(target, film, done, seen, try_film if dry_run else write_film)
             progress(f"{done.films} films, {len(done.wrong)} wrong")
     except (CatalogueUnreadable, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -97,9 +97,9 @@ def import_one(
     film: CatalogueFilm | UnreadableFilm,
     done: ImportedFilms,
     seen: dict[tuple[object, ...], str],
-    *,
-    dry_run: bool,
+    write: Callable[[CatalogueTarget, CatalogueFilm], WrittenFilm],
 ) -> None:
+    """Do one entry with ``write`` and count what became of it."""
     if isinstance(film, UnreadableFilm):
         done.wrong.append((film.source, film.reason))
         return
@@ -110,7 +110,7 @@ def import_one(
     seen[key] = film.source
     target.problems = []
     try:
-        done.count(try_film(target, film) if dry_run else write_film(target, film))
+        done.count(write(target, film))
     except DomainError as error:
         done.wrong.append((film.source, reason_of(error)))
     except (OperationalError, InterfaceError, OSError):  # the machine's trouble, not the film's
