@@ -27,7 +27,7 @@ from library.services.picture_fetching import ADDRESS, PictureError
 from library.services.picture_loads import note_loads
 from library.services.series_names import episode_name, season_name
 from library.services.series_records import create_episode, create_season, modify_episode
-from library.services.video_links import VideoLinks
+from library.services.video_links import VideoLinks, is_linked
 from library.services.video_metadata import queue_search
 from library.services.video_records import create_video, modify_video
 from library.texts import fold_text, sort_text
@@ -88,13 +88,7 @@ def write_film(target: CatalogueTarget, film: CatalogueFilm) -> WrittenFilm:
     before = row.version if row else 0
     links = find_links(target, film, is_new=row is None)
     images, addresses = sort_pictures(target, row or Video(), film.pictures)
-    given: Any = {"client_id": target.client_id, "fields": film.fields, "links": links, "images": images}
-    if row is None:
-        saved = create_video(**given, load_meta=False, now=target.now)
-    else:
-        saved = modify_video(**given, video_id=row.pk, now=target.now)
-    target.problems += [f"{one.name}: {one.message}" for one in saved.errors]
-    video = Video.objects.get(pk=saved.id)
+    video = row if row and is_same(row, film, links, images) else save_video(target, row, film, links, images)
     note_addresses(video, addresses, target)
     if row is None and target.load_meta:
         queue_search(video_id=video.pk, kept=sorted({*film.fields, *film.pictures, *links} - {"ext_id"}))
@@ -103,6 +97,29 @@ def write_film(target: CatalogueTarget, film: CatalogueFilm) -> WrittenFilm:
         write_season(target, video.pk, season)
     after = Video.objects.values_list("version", flat=True).get(pk=video.pk)
     return WrittenFilm(video.pk, is_new=row is None, is_changed=row is not None and after != before)
+
+
+def is_same(row: Video, film: CatalogueFilm, links: VideoLinks, images: Collection[str]) -> bool:
+    """Whether the catalogue says nothing new of the film itself: most films of most runs."""
+    return (
+        not images and all(getattr(row, name) == value for name, value in film.fields.items()) and is_linked(row, links)
+    )
+
+
+def save_video(
+    target: CatalogueTarget,
+    row: Video | None,
+    film: CatalogueFilm,
+    links: VideoLinks,
+    images: dict[str, ImageSource],
+) -> Video:
+    given: Any = {"client_id": target.client_id, "fields": film.fields, "links": links, "images": images}
+    if row is None:
+        saved = create_video(**given, load_meta=False, now=target.now)
+    else:
+        saved = modify_video(**given, video_id=row.pk, now=target.now)
+    target.problems += [f"{one.name}: {one.message}" for one in saved.errors]
+    return Video.objects.get(pk=saved.id)
 
 
 def check_paths(film: CatalogueFilm) -> None:
@@ -215,6 +232,8 @@ def read_picture(target: CatalogueTarget, path: Path) -> bytes | None:
 
 def note_addresses(row: Model, addresses: dict[str, str], target: CatalogueTarget) -> None:
     """Leave them to the queue, unless they wait there, or were given up, already."""
+    if not addresses:
+        return
     known = set(PictureLoad.objects.filter(table=row._meta.label, row_id=row.pk).values_list("field", "url"))
     wanted = []
     for parameter, url in addresses.items():

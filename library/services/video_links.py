@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -141,9 +141,9 @@ def replace_links(video: Video, links: CheckedLinks) -> list[str]:
 
 def replace_set(video_id: int, name: str, ids: list[int]) -> bool:
     """Whether it was another one before. Where the order says something all of it is written anew."""
-    before = linked_ids(video_id, name)
-    if before == ids or (name not in ORDERED and set(before) == set(ids)):
+    if is_set_of(video_id, name, ids):
         return False
+    before = linked_ids(video_id, name)
     kept = set() if name in ORDERED else set(before) & set(ids)
     through, near, far = link_table(name)
     rows = through._default_manager.filter(**{near: video_id})
@@ -151,6 +151,25 @@ def replace_set(video_id: int, name: str, ids: list[int]) -> bool:
         rows.filter(**{f"{far}__in": part})._raw_delete(rows.db)
     write_rows(video_id, name, [one for one in ids if one not in kept])
     return True
+
+
+def is_linked(video: Video, links: VideoLinks) -> bool:
+    """Whether the film has exactly these links already. What changes a set (``similar_add``) counts as a difference."""
+    for name, given in links.items():
+        if name in POINTERS:
+            same = getattr(video, f"{name}_id") == given
+        elif name in SETS:
+            same = is_set_of(video.pk, SETS[name][0], list(cast(Iterable[int], given)))
+        else:
+            same = False
+        if not same:
+            return False
+    return True
+
+
+def is_set_of(video_id: int, name: str, ids: list[int]) -> bool:
+    before = linked_ids(video_id, name)
+    return before == ids or (name not in ORDERED and set(before) == set(ids))
 
 
 def linked_ids(video_id: int, name: str) -> list[int]:

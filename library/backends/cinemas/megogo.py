@@ -90,12 +90,20 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         for _event, element in etree.iterparse(
             str(path), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         ):
+            check_entities(element)
             if element.tag == ELEMENT:
                 yield row_of(element)
             if element.tag == ELEMENT or not is_inside_film(element):
                 drop(element)
     except (etree.XMLSyntaxError, LookupError, ValueError) as error:
         raise CinemaError("the catalogue is not XML, or broke off") from error
+
+
+def check_entities(element: Any) -> None:
+    """Entities are for attacks. Raises CinemaError."""
+    declared = element.getroottree().docinfo.internalDTD
+    if declared is not None and next(iter(declared.iterentities()), None) is not None:
+        raise CinemaError("the catalogue declares entities")
 
 
 def is_inside_film(element: Any) -> bool:

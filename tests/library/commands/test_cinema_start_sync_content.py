@@ -16,9 +16,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from clients.models import Client
+from core.console import Terminated
 from core.locks import hold_lock
 from external_api.models import ApiConfig
-from library.backends.cinemas import asking, start
+from library.backends.cinemas import asking
 from library.constants import VideoProviderType
 from library.models import Episode, Genre, GenreMap, PictureLoad, Video, VideoFile, VideoProvider
 from tests import factories as make
@@ -395,3 +396,18 @@ def test_it_is_quiet_and_one_at_a_time(cinema: StartServer, config: ApiConfig) -
     assert run(NAME, stderr=errors) == ""
     assert errors.getvalue() == ""
     assert Video.objects.count() == 3
+
+
+def test_a_run_that_is_killed(cinema: StartServer, config: ApiConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced()
+    cinema.items, cinema.most = [start_item(4), start_item(5)], 1
+
+    def end(seconds: float) -> None:
+        raise Terminated(15)
+
+    monkeypatch.setattr(asking, "pause", end)
+    with pytest.raises(Terminated):
+        run(NAME)
+    assert shown() == {"s1", "s2", "s3", "s4"}
+    monkeypatch.setattr(asking, "pause", lambda seconds: None)
+    assert synced() == "films: 1 made, 0 changed, 1 the same, 3 hidden"
