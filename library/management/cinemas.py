@@ -18,8 +18,8 @@ from library.services.cinema_sync import (
     SyncedFilms,
     SyncOptions,
     cinema_sync,
+    describe_done,
     find_integrations,
-    told,
 )
 
 MOST_SHOWN = 50
@@ -83,7 +83,7 @@ class CinemaCommand(CronCommand):
 
 
 def summary(done: SyncedFilms, options: SyncOptions) -> str:
-    text = told(done, "would be " if options.dry_run else "")
+    text = describe_done(done, "would be " if options.dry_run else "")
     kept = [f"nothing is hidden: {done.kept}"] if done.kept else []
     wrong = [f"{len(done.wrong)} films are wrong"] if done.wrong else []
     return "; ".join([*wrong, *kept, text])

@@ -142,6 +142,7 @@ def find_film(client_id: int, film: CatalogueFilm, integration_id: int | None = 
     wanted = {"is_season": film.fields.get("is_season", False)}
     if film.fields.get("year"):
         wanted["year"] = film.fields["year"]
+    rows = rows.filter(Q(external_api_config=None) | Q(ext_id=""))  # a cinema's film of the same name is another one
     same = rows.filter(sort_name=sort_text(name), **wanted).order_by("pk")
     found = [one for one in same if one.name == name]
     return found[0] if found and ("year" in wanted or len(found) == 1) else None

@@ -91,7 +91,7 @@ def cinema_sync(
             run.write_page(page)
             progress(f"{config.name}: {page.place}, {run.done.films} films, {len(run.done.wrong)} wrong")
     except CinemaError as error:
-        raise CatalogueNotWhole(f"{error}; {told(run.done)}") from error
+        raise CatalogueNotWhole(f"{error}; {describe_done(run.done)}") from error
     if not run.ids:
         raise CatalogueNotWhole("the catalogue is empty")
     run.hide_missing()
@@ -187,7 +187,7 @@ def write_whole(target: CatalogueTarget, film: CatalogueFilm) -> WrittenFilm:
         raise
 
 
-def told(done: SyncedFilms, would: str = "") -> str:
+def describe_done(done: SyncedFilms, would: str = "") -> str:
     """One line of it. ``would``: before what is done to films, for a try."""
     parts = [f"{done.made} {would}made, {done.changed} {would}changed, {done.same} the same"]
     parts += [f"{done.hidden} {would}hidden"] if done.hidden else []

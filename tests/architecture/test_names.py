@@ -20,6 +20,7 @@ ONE_WORD_ALLOWED: dict[str, str] = {
     "core.api.routes.route": "a line of a table of addresses, as django.urls.path",
     "core.clock.now": "as django.utils.timezone.now",
     "core.queue.job": "a decorator, as RQ's own",
+    "external_api.registry.add": "published: plug-ins know the registry's add, get and names",
     "external_api.registry.get": "published: plug-ins know the registry's add, get and names",
     "external_api.registry.names": "published: plug-ins know the registry's add, get and names",
     "tvmiddleware.compat.billing_helpers.payer": "published: plug-ins may import it from tvmiddleware.billing_helpers",

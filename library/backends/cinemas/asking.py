@@ -39,7 +39,7 @@ RATE = 10
 BUSY = frozenset({requests.codes.too_many_requests, requests.codes.service_unavailable})
 
 
-class FailedForNow(Exception):
+class CinemaBusy(Exception):
     """Another try may help, after ``pause`` seconds."""
 
     def __init__(self, text: str, pause: float) -> None:
@@ -65,13 +65,13 @@ class CinemaClient:
         retrying = Retrying(
             stop=stop_after_attempt(ATTEMPTS),
             wait=pause_of,
-            retry=retry_if_exception_type(FailedForNow),
+            retry=retry_if_exception_type(CinemaBusy),
             sleep=lambda seconds: pause(seconds),
             reraise=True,
         )
         try:
             return retrying(self.load_once, url, params, headers or {})
-        except FailedForNow as failure:
+        except CinemaBusy as failure:
             raise CinemaError(f"{safe_url(url)}: {failure}") from failure
 
     def load_once(self, url: str, params: Mapping[str, Any], headers: Mapping[str, str]) -> Any:
@@ -91,7 +91,7 @@ class CinemaClient:
             raise CinemaError(f"{where}: not an address that can be asked") from error
         except (requests.exceptions.RequestException, HTTPError, UnicodeError) as error:
             late = isinstance(error, requests.exceptions.Timeout)
-            raise FailedForNow("no answer in time" if late else "no connection", PAUSE_SECONDS) from error
+            raise CinemaBusy("no answer in time" if late else "no connection", PAUSE_SECONDS) from error
         try:
             return orjson.loads(response.content)
         except orjson.JSONDecodeError as error:
@@ -121,9 +121,9 @@ def check_status(response: requests.Response, where: str) -> None:
         wanted = named_pause(response)
         if wanted > LONGEST_PAUSE:
             raise CinemaError(f"{where}: HTTP {status}, not to be asked for {wanted:.0f} s")
-        raise FailedForNow(f"HTTP {status}", wanted)
+        raise CinemaBusy(f"HTTP {status}", wanted)
     if status >= requests.codes.server_error:
-        raise FailedForNow(f"HTTP {status}", PAUSE_SECONDS)
+        raise CinemaBusy(f"HTTP {status}", PAUSE_SECONDS)
     if status != requests.codes.ok:
         raise CinemaError(f"{where}: HTTP {status}")
 
@@ -137,5 +137,5 @@ def named_pause(response: requests.Response) -> float:
 def pause_of(state: RetryCallState) -> float:
     """What the cinema asked for, longer with every attempt."""
     failure = state.outcome.exception() if state.outcome else None
-    wanted = failure.pause if isinstance(failure, FailedForNow) else PAUSE_SECONDS
-    return min(wanted * 2 ** (state.attempt_number - 1), LONGEST_PAUSE)
+    wanted = failure.pause if isinstance(failure, CinemaBusy) else PAUSE_SECONDS
+    return min(wanted * float(2 ** (state.attempt_number - 1)), LONGEST_PAUSE)

@@ -43,7 +43,7 @@ class CinemaSource(ABC):
         a page does not come or is none: then nobody knows what the rest would have been."""
 
 
-def required(attributes: Mapping[str, str], name: str) -> str:
+def require_attribute(attributes: Mapping[str, str], name: str) -> str:
     """Raises CinemaError."""
     value = attributes.get(name, "").strip()
     if not value:

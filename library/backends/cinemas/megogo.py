@@ -15,7 +15,14 @@ from lxml import etree
 
 from core.locks import work_dir
 from library.backends.cinemas.asking import load_file
-from library.backends.cinemas.base import CataloguePage, CinemaError, CinemaSource, check_progress, make_film, required
+from library.backends.cinemas.base import (
+    CataloguePage,
+    CinemaError,
+    CinemaSource,
+    check_progress,
+    make_film,
+    require_attribute,
+)
 from library.backends.films.values import address_in, decimal_in, text_in, whole_in, year_in
 from library.constants import VideoProviderType
 from library.records.catalogue import CatalogueFilm, UnreadableFilm
@@ -56,7 +63,7 @@ class Megogo(CinemaSource):
     handler, provider_type, title = "megogo_api_client", VideoProviderType.MEGOGO, "Megogo"
 
     def load_pages(self, attributes: Mapping[str, str]) -> Iterator[CataloguePage]:
-        url = required(attributes, "xml_url")
+        url = require_attribute(attributes, "xml_url")
         with tempfile.TemporaryDirectory(dir=work_dir(), prefix="megogo-") as folder:
             path = Path(folder) / "catalogue.xml"
             load_file(url, path)

@@ -12,7 +12,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from library.backends.cinemas.asking import CinemaClient
-from library.backends.cinemas.base import CataloguePage, CinemaError, CinemaSource, check_progress, make_film, required
+from library.backends.cinemas.base import (
+    CataloguePage,
+    CinemaError,
+    CinemaSource,
+    check_progress,
+    make_film,
+    require_attribute,
+)
 from library.backends.films.values import (
     OLDEST_YEAR,
     address_in,
@@ -40,7 +47,7 @@ class Start(CinemaSource):
     handler, provider_type, title = "cinema_start_api_client", VideoProviderType.START, "START"
 
     def load_pages(self, attributes: Mapping[str, str]) -> Iterator[CataloguePage]:
-        url, key = required(attributes, "catalogue_url"), required(attributes, "apikey")
+        url, key = require_attribute(attributes, "catalogue_url"), require_attribute(attributes, "apikey")
         client, known, number, offset, count = CinemaClient(), set[str](), 0, 0, 1
         while offset < count:
             number += 1
@@ -95,12 +102,15 @@ def read_item(row: Any, place: str) -> CatalogueFilm | UnreadableFilm:
 def add_season(film: CatalogueFilm, row: dict[str, Any]) -> None:
     """A season names its episodes by two lists of the same order."""
     number = whole_in(row, "number", most=999)
-    uids, titles = (
-        row.get(name) if isinstance(row.get(name), list) else [] for name in ("episodes_uids", "episodes_titles")
-    )
-    for place, uid in enumerate(uids or (), start=1):
-        title = (titles or [])[place - 1] if place <= len(titles or []) else ""
-        name = " ".join(title.split())[:255] if isinstance(title, str) else ""
-        if number and isinstance(uid, str) and uid:
+    titles = texts_in(row, "episodes_titles")
+    for place, uid in enumerate(texts_in(row, "episodes_uids"), start=1):
+        name = " ".join(titles[place - 1].split())[:255] if place <= len(titles) else ""
+        if number and uid:
             file = CatalogueFile("", name=name or "…", ext_id=uid[:64])
             film.season(number).episodes.append(CatalogueEpisode(place, {"name": name} if name else {}, [file]))
+
+
+def texts_in(row: dict[str, Any], name: str) -> list[str]:
+    """A list of texts; what is none is an empty one, so that the others keep their places."""
+    value = row.get(name)
+    return [one if isinstance(one, str) else "" for one in value] if isinstance(value, list) else []
