@@ -49,7 +49,8 @@ class CatalogueTarget:
     """Whose films, and what new ones get where their row says nothing. ``with_pictures`` off: none is read.
     ``load_meta``: what the source does not say of new films is loaded from a film database. ``integration_id``: of the
     cinema that has the films, None = they are the operator's own; ``links``: what each of them is linked with at every
-    run; ``map_genres``: a cinema's genres (names by ids) to ids of ours."""
+    run; ``map_genres``: a cinema's genres (names by ids) to ids of ours. ``queues_pictures`` off: addresses of pictures
+    are written down only."""
 
     client_id: int
     now: datetime
@@ -60,6 +61,7 @@ class CatalogueTarget:
     load_meta: bool = False
     integration_id: int | None = None
     links: VideoLinks = field(default_factory=VideoLinks)
+    queues_pictures: bool = True
     map_genres: Callable[[dict[str, str]], list[int]] | None = None
     problems: list[str] = field(default_factory=list)
     """Of pictures that were left out, of the film that is being written."""
@@ -244,7 +246,7 @@ def note_addresses(row: Model, addresses: dict[str, str], target: CatalogueTarge
         elif rules is not None and (rules.field, url) not in known:
             wanted.append((row, rules, url))
     if wanted:
-        note_loads(wanted, client_id=target.client_id, now=target.now)
+        note_loads(wanted, client_id=target.client_id, now=target.now, queued=target.queues_pictures)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

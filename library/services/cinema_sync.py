@@ -113,6 +113,7 @@ class CinemaRun:
         self.target = CatalogueTarget(config.client_id, now, integration_id=config.pk)
         self.target.load_meta = options.load_meta and not options.dry_run
         self.target.with_pictures = not options.dry_run
+        self.target.queues_pictures = False  # without a queue each commit would wait for its pictures
         self.target.map_genres = self.genres.find_ids
         self.target.links = self.find_links()
 

@@ -83,8 +83,11 @@ def keep_one(row: Model, fetched: FetchedPicture) -> PictureError | None:
     return None
 
 
-def note_loads(wanted: Iterable[tuple[Model, PictureField, str]], *, client_id: int | None, now: datetime) -> list[int]:
-    """Write addresses down and queue them once that is committed, some of them a job; the ids of the rows."""
+def note_loads(
+    wanted: Iterable[tuple[Model, PictureField, str]], *, client_id: int | None, now: datetime, queued: bool = True
+) -> list[int]:
+    """Write addresses down and queue them once that is committed, some of them a job; the ids of the rows. ``queued``
+    off: ``process_pictures`` finds them, as where there are thousands."""
     ids = []
     for row, rules, url in wanted:
         values = {"client_id": client_id, "url": url, "attempts": 0, "error": "", "created_at": now, "next_at": now}
@@ -92,7 +95,7 @@ def note_loads(wanted: Iterable[tuple[Model, PictureField, str]], *, client_id: 
             table=row._meta.label, row_id=row.pk, field=rules.field, defaults=values
         )
         ids.append(load.pk)
-    for part in split_items(ids, LOADS_A_JOB):
+    for part in split_items(ids if queued else [], LOADS_A_JOB):
         enqueue_on_commit("library.jobs.pictures_load", queue="low", load_ids=list(part))
     return ids
 

@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from clients.models import Client
 from core.console import Terminated
@@ -104,6 +104,17 @@ def test_a_film_with_all_that_the_catalogue_says(north: Client, cinema: StartSer
     load = PictureLoad.objects.get()
     assert (load.row_id, load.field, load.url) == (film.pk, "poster_big", "https://img.example.com/7.jpg")
     assert cinema.asked[0].query == {"apikey": "sesame", "limit": "100", "offset": "0", "locale": "ru"}
+
+
+def test_pictures_are_left_to_process_pictures(
+    cinema: StartServer, config: ApiConfig, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    """Without a task queue a run would load each of them itself, and wait for whatever hangs."""
+    cinema.items[0]["vertical"] = {"image_15x": f"{cinema.url}/poster.jpg"}
+    with django_capture_on_commit_callbacks(execute=True):
+        synced()
+    assert [(row.attempts, row.next_at is None) for row in PictureLoad.objects.all()] == [(0, False)]
+    assert "/poster.jpg" not in cinema.addresses()
 
 
 def test_the_second_run_writes_nothing(north: Client, cinema: StartServer, config: ApiConfig) -> None:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from clients.models import Client
 from core import http
@@ -20,10 +20,12 @@ from external_api.models import ApiConfig
 from library.backends.cinemas import asking, megogo
 from library.constants import VideoProviderType
 from library.models import Genre, GenreMap, PictureLoad, Video
+from library.services.metadata import FilmMetadata, PersonMetadata
 from tests import factories as make
 from tests.commands import run
 from tests.http_server import Answer
 from tests.library.cinemas import MegogoServer, integration, megogo_file, megogo_object
+from tests.library.film_database import film_database
 
 pytestmark = pytest.mark.django_db
 NAME, HANDLER = "megogo_sync_content", "megogo_api_client"
@@ -147,9 +149,22 @@ def test_a_file_that_is_too_large(cinema: MegogoServer, config: ApiConfig, monke
     assert http.CHUNK_BYTES > 100
 
 
-def test_people_of_new_films_come_from_the_film_database(cinema: MegogoServer, config: ApiConfig) -> None:
-    assert synced("--load_actor_info") == "films: 3 made, 0 changed, 0 the same"
-    assert synced("--load_actor_info=True") == "films: 0 made, 0 changed, 3 the same"
+def test_people_of_new_films_come_from_the_film_database(
+    cinema: MegogoServer, config: ApiConfig, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    found = FilmMetadata(
+        name="Theirs", description="Theirs", persons=(PersonMetadata(movie_db_id="5", name="Somebody"),)
+    )
+    cinema.body = megogo_file(megogo_object(1, kinopoisk_id="77"))
+    with film_database(found) as source, django_capture_on_commit_callbacks(execute=True):
+        assert synced("--load_actor_info") == "films: 1 made, 0 changed, 0 the same"
+    assert [what for what, _seconds in source.asked if what.startswith("film")] == ["film 77"]
+    film = Video.objects.get()
+    assert (film.name, film.description) == ("Film 1", "Theirs")
+    assert [row.actor.name for row in film.cast.all()] == ["Somebody"]
+    with film_database(found) as source, django_capture_on_commit_callbacks(execute=True):
+        synced("--load_actor_info=True")
+    assert not source.asked, "it is new no longer"
 
 
 def test_the_panel_offers_its_handler() -> None:
