@@ -5,6 +5,7 @@
 # make bench   the load test (docs/benchmarks/)
 # make bench-billing   billing of 100,000 accounts: nights, notices, automatic payments (docs/benchmarks/billing.md)
 # make commits  do messages of commits follow the rule? Of those beyond main, or of make commits RANGE=a..b
+# make bench-library   the video library: 125,000 films, searches, the Content API (docs/benchmarks/library.md)
 # make schema  the OpenAPI document, on standard output
 # make lock    renew the locked requirements (docs/how-to/dependencies.md): make lock ARGS="--upgrade-package django"
 # make messages  collect and compile the translations
@@ -18,7 +19,7 @@ PORT ?= 8180
 PY = .venv/bin/python
 export PORT
 
-.PHONY: run check test lint commits schema lock messages bench bench-billing deb deb-test mutate chaos clean
+.PHONY: run check test lint commits schema lock messages bench bench-billing bench-library deb deb-test mutate chaos clean
 
 run:
 	@tools/venv.sh requirements-run.txt
@@ -54,6 +55,11 @@ bench:
 bench-billing:
 	@tools/venv.sh requirements-bench.txt
 	@exec $(PY) -m bench.billing $(ARGS)
+
+bench-library:
+	@tools/system.sh libpcre2-dev
+	@tools/venv.sh requirements-bench.txt
+	@exec $(PY) -m bench.library $(ARGS)
 
 schema:
 	@tools/venv.sh requirements-run.txt >&2
