@@ -21,6 +21,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import quote as quoted
 
 os.environ["SMARTY_BENCH_DB"] = "library"  # before bench.stack reads it: a data set beside the others
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
@@ -31,6 +32,7 @@ django.setup()
 
 import redis  # noqa: E402
 import requests  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 
 from bench import dataset, library_data, paced  # noqa: E402
 from bench.dataset import SMALL  # noqa: E402
@@ -98,7 +100,7 @@ class Catalogue:
                 "",
                 f"&genre={dice.choice(self.genres)}",
                 f"&year_from={1950 + dice.randrange(70)}",
-                f"&country={dice.choice(library_data.COUNTRIES)}&kinopoisk_rating_from=7",
+                f"&country={quoted(dice.choice(library_data.COUNTRIES))}&kinopoisk_rating_from=7",
                 f"&genre_any={dice.choice(self.genres)},{dice.choice(self.genres)}&season=0",
                 "&season=1",
             )
@@ -118,7 +120,7 @@ class Catalogue:
         return f"portaldashboard/video/list/?{who(box)}&portal_dashboard_id={dice.choice(self.rows)}"
 
     def search(self, box: Box, dice: random.Random) -> str:
-        return f"video/list/?{who(box)}&search={requests.utils.quote(wanted_words(dice))}"
+        return f"video/list/?{who(box)}&search={quoted(wanted_words(dice))}"
 
 
 def wanted_words(dice: random.Random) -> str:
@@ -264,6 +266,7 @@ def run(args: argparse.Namespace) -> None:
         start_mariadb(stack)
         start_redis(stack)
         prepare(args.films, args.people, args.accounts)
+        call_command("migrate", verbosity=0)
         start_uwsgi(stack)
         start_nginx(stack)
         write(args, measure(stack, args))
