@@ -20,6 +20,7 @@ from urllib3.exceptions import HTTPError
 
 from core import concurrency
 from core.api.errors import TryLater
+from core.numbers import is_digits
 from core.pinned_connections import ConnectionGuard, GuardedAdapter
 from core.reach import AddressRefused, Reach, resolve_host
 
@@ -28,6 +29,8 @@ USER_AGENT = "Smarty/2"
 MAX_REDIRECTS = 5
 LEAST_SECONDS = 0.001
 """No time at all is no time limit to a socket."""
+LONGEST_RETRY_AFTER = 6
+"""Digits; more is a mistake."""
 RETRY_STATUSES = frozenset({408, 425, 429})
 WRONG_ADDRESS = (
     ValueError,
@@ -61,6 +64,12 @@ class HttpLimits:
     attempts: int = 3
     pause: float = 1.0
     redirects: int = MAX_REDIRECTS
+
+
+def named_pause(response: requests.Response, usual: float) -> float:
+    """Seconds that the server asks to be left alone, by ``Retry-After``; ``usual`` where it says nothing, or a date."""
+    text = response.headers.get("Retry-After", "").strip()
+    return float(text) if is_digits(text, LONGEST_RETRY_AFTER) else usual
 
 
 def safe_url(url: str) -> str:

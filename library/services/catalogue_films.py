@@ -14,6 +14,7 @@ from typing import Any, cast
 from django.db.models import Model, Q
 
 from core.limits import FieldsInvalid
+from core.numbers import is_digits
 from core.owned_rows import find_row
 from core.picture_fields import MAX_BYTES, find_picture
 from library.models import Episode, Genre, PictureLoad, Season, Video, VideoFile, VideoProvider
@@ -190,7 +191,7 @@ def named_row(client_id: int, field_name: str, text: str) -> int:
         return genre_of(client_id, text)
     rows = NAMED[field_name]._default_manager.filter(client_id=client_id).order_by("pk")
     found = next((one.pk for one in rows.filter(name=text) if str(getattr(one, "name", "")) == text), None)
-    if found is None and text.isascii() and text.isdecimal() and len(text) < 10:
+    if found is None and is_digits(text, 9):
         found = rows.filter(pk=int(text)).values_list("pk", flat=True).first()
     if found is None:
         raise FieldsInvalid({field_name: f"there is no {text[:100]!r}"})

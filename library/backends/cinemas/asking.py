@@ -18,6 +18,7 @@ from core.http import (
     DownloadError,
     HttpLimits,
     download_file,
+    named_pause,
     open_url,
     read_body,
     safe_url,
@@ -118,7 +119,7 @@ def load_file(url: str, target: Path) -> None:
 def check_status(response: requests.Response, where: str) -> None:
     status = response.status_code
     if status in BUSY:
-        wanted = named_pause(response)
+        wanted = named_pause(response, PAUSE_SECONDS)
         if wanted > LONGEST_PAUSE:
             raise CinemaError(f"{where}: HTTP {status}, not to be asked for {wanted:.0f} s")
         raise CinemaBusy(f"HTTP {status}", wanted)
@@ -126,12 +127,6 @@ def check_status(response: requests.Response, where: str) -> None:
         raise CinemaBusy(f"HTTP {status}", PAUSE_SECONDS)
     if status != requests.codes.ok:
         raise CinemaError(f"{where}: HTTP {status}")
-
-
-def named_pause(response: requests.Response) -> float:
-    """Of ``Retry-After``; PAUSE_SECONDS where it says nothing, or a date."""
-    text = response.headers.get("Retry-After", "").strip()
-    return float(text) if text.isascii() and text.isdecimal() and len(text) < 7 else PAUSE_SECONDS
 
 
 def pause_of(state: RetryCallState) -> float:

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from urllib3.exceptions import HTTPError
 
-from core.http import WRONG_ADDRESS, BodyTooLarge, HttpLimits, open_url, read_body
+from core.http import WRONG_ADDRESS, BodyTooLarge, HttpLimits, named_pause, open_url, read_body
 from core.reach import TRUSTED, AddressRefused
 from library.backends.films.base import (
     MetadataError,
@@ -107,7 +107,7 @@ class FilmDatabaseClient:
     def check_status(self, response: requests.Response) -> None:
         status = response.status_code
         if status in self.quota_statuses:
-            pause = seconds_named(response)
+            pause = named_pause(response, QUOTA_SECONDS)
             failure = FailedForNow(SourceQuotaReached(), pause)
             if pause > PAUSE_SECONDS:
                 cache.set(keys.film_database_pause(self.name), 1, min(pause, LONGEST_PAUSE))
@@ -120,12 +120,6 @@ class FilmDatabaseClient:
             raise wrong
         if status != requests.codes.ok:
             raise MetadataUnreadable
-
-
-def seconds_named(response: requests.Response) -> float:
-    """Of ``Retry-After``; QUOTA_SECONDS where it says nothing, or a date."""
-    text = response.headers.get("Retry-After", "").strip()
-    return float(text) if text.isascii() and text.isdecimal() and len(text) < 7 else QUOTA_SECONDS
 
 
 def pause_of(state: RetryCallState) -> float:

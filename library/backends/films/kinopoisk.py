@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
+from core.numbers import is_digits
 from library.backends.films.asking import FilmDatabaseClient, read_safely
 from library.backends.films.base import FilmMetadata, MetadataIdUnknown, MetadataSource, PersonMetadata
 from library.backends.films.values import (
@@ -92,7 +93,7 @@ class Kinopoisk(MetadataSource):
         )
 
     def load_person(self, person_id: str, *, seconds: float) -> PersonMetadata:
-        if not (person_id.isascii() and person_id.isdecimal()):
+        if not is_digits(person_id):
             raise MetadataIdUnknown
         path = "/api/v1/staff" if self.is_unofficial else "/v1.4/person"
         return read_safely(read_person, self.ask(f"{path}/{quote(person_id)}", seconds))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from core.numbers import is_digits
 from library.backends.films.asking import FilmDatabaseClient, read_safely
 from library.backends.films.base import FilmMetadata, MetadataIdUnknown, MetadataSource, PersonMetadata
 from library.backends.films.values import (
@@ -61,7 +62,7 @@ class Tmdb(MetadataSource):
         )
 
     def load_person(self, person_id: str, *, seconds: float) -> PersonMetadata:
-        if not (person_id.isascii() and person_id.isdecimal()):
+        if not is_digits(person_id):
             raise MetadataIdUnknown
         return read_safely(read_tmdb_person, self.ask(f"/person/{person_id}", seconds))
 
