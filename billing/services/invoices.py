@@ -17,6 +17,7 @@ from billing.constants import Source, Status
 from billing.models import Charge, CustomerTransaction, Invoice, InvoiceItem, ParkedCustomer
 from billing.selectors.due import charged_clients
 from billing.services.batches import batches_work, id_pages
+from billing.services.ledger import customers_lock
 from billing.services.numbering import numbers_take
 from billing.services.parking import Parking
 from clients.models import Client
@@ -95,9 +96,10 @@ def invoice_issue(*, transaction_id: int, now: datetime) -> Invoice | None:
 
 @transaction.atomic
 def batch_issue(*, client: Client, transaction_ids: Sequence[int], now: datetime) -> list[Invoice]:
-    """Number and write them. The sequence's lock lets one batch of an operator through at a time: what the one before
-    has written is seen by the look that follows it."""
-    Client.objects.select_for_update().only("pk").get(pk=client.pk)
+    """Number and write them. The customers are locked first, as everywhere in billing: of two that write the same
+    invoice the second finds the first's, and nobody who is charged meanwhile waits for us while we wait for him."""
+    asked = CustomerTransaction.objects.filter(pk__in=transaction_ids, client=client)
+    list(customers_lock(asked.values_list("customer_id", flat=True)).values_list("pk"))
     rows = list(charged().filter(pk__in=transaction_ids, client=client).order_by("pk"))
     if not rows:
         return []

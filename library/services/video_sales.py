@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from billing.api_client import SmartyBillingErrorBalance, SmartyBillingErrorTariffAlreadyActive
@@ -21,6 +20,7 @@ from billing.services.ledger import customer_lock, transaction_post
 from billing.services.subscribers import Caller
 from core.api.errors import DomainError
 from core.currencies import decimals_of
+from core.db import as_a_whole
 from core.money import round_money
 from external_api.exceptions import ExternalApiError, NotEnoughFundsException
 from external_api.selectors.integrations import Integration, offers_hook
@@ -93,7 +93,8 @@ def perform_action(*, library: VideoLibrary, card: VideoCard, caller: Caller, or
     if sale.action == SUBSCRIBE:
         connect_tariff(caller=caller, tariff_id=sale.tariff_id)
     else:
-        buy_video(card=card, caller=caller, price=library.words.prices[card.price_category_id])
+        price = library.words.prices[card.price_category_id]
+        as_a_whole(lambda: buy_video(card=card, caller=caller, price=price))
 
 
 def connect_tariff(*, caller: Caller, tariff_id: int) -> None:
@@ -119,10 +120,9 @@ def cancel_subscription(*, caller: Caller, tariff_id: int) -> None:
 
 
 # --- a price category ------------------------------------------------------------------------------------------------
-@transaction.atomic
 def buy_video(*, card: VideoCard, caller: Caller, price: PriceRow) -> None:
-    """One row of the ledger; a rental ends after the hours of the price category. Raises VideoBought,
-    VideoTooExpensive."""
+    """One row of the ledger; a rental ends after the hours of the price category. Call inside ``transaction.atomic``.
+    Raises VideoBought, VideoTooExpensive."""
     customer = customer_lock(caller.customer.pk)
     # by itself or in a package: both may be bought at the same moment
     if not read_purchases(customer.pk, caller.now).keys().isdisjoint({card.id, *card.package_ids}):

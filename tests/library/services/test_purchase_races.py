@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.test import Client as HttpClient
 
 from billing.constants import Kind
-from billing.models import CustomerTransaction
+from billing.models import CustomerTransaction, Invoice
 from library.models import Video
 from tests import factories as make
 from tests.library.films import make_file, make_price, make_video
@@ -76,6 +76,16 @@ class PurchaseRacesTest(RaceTestCase):
         codes, ledger = self.raced([self.buying(film, self.keys[0]) for film in films])
         assert sorted(codes) == [SOLD] + [TOO_EXPENSIVE] * (AT_ONCE - 1)
         assert ledger == (MONEY - PRICE, [-PRICE])
+
+    def test_films_bought_at_once_are_all_sold_and_invoiced(self) -> None:
+        """The invoice of one is written while the next is charged: neither waits for what the other holds."""
+        Customer.objects.update(balance=AT_ONCE * PRICE)
+        films = [self.rental() for _film in range(AT_ONCE)]
+        calls = [self.buying(film, self.keys[place % 2]) for place, film in enumerate(films)]
+        numbers_of = lambda: list(Invoice.objects.values_list("number", flat=True))  # noqa: E731
+        results, numbers = self.race(self.in_turns(calls), numbers_of)
+        assert [code for found in results for code in found] == [SOLD] * AT_ONCE
+        assert sorted(map(int, numbers)) == list(range(1, AT_ONCE + 1))
 
     def test_a_film_and_the_package_that_holds_it(self) -> None:
         """Who has the package is not charged for its film; who has the film may still buy the package."""
