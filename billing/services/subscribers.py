@@ -17,6 +17,7 @@ from billing.services import external
 from billing.services.subjects import Payer
 from billing.services.tariffs import tariffs_cost, tariffs_subscribe, tariffs_unsubscribe
 from core.api.errors import DomainError
+from core.db import as_a_whole
 from external_api.selectors.integrations import offers_hook
 from geo.records import Region
 from tvmiddleware.models import Account, Customer, Tariff, VirtualTariff
@@ -95,13 +96,15 @@ def caller_subscribe(
     if not wanted.virtual and external.assigns_tariffs(plugin, wanted.tariffs):
         awaited = assigned_there(caller, plugin, wanted.tariffs)
     else:
-        tariffs_subscribe(
-            subject=caller.subject,
-            tariffs=wanted.tariffs,
-            virtual=wanted.virtual,
-            now=caller.now,
-            actor=caller.actor,
-            activate=try_activate,
+        as_a_whole(
+            lambda: tariffs_subscribe(
+                subject=caller.subject,
+                tariffs=wanted.tariffs,
+                virtual=wanted.virtual,
+                now=caller.now,
+                actor=caller.actor,
+                activate=try_activate,
+            )
         )
         awaited = PaymentAwaited()
     note(caller, "tariff_subscribe", tariff_ids, virtual_ids, channel_id=channel_id)
@@ -131,7 +134,8 @@ def caller_unsubscribe(*, caller: Caller, tariff_ids: Sequence[int], virtual_ids
         for tariff in tariffs:
             external.tariff_unassign(plugin, caller.customer, tariff, caller.params)
     else:
-        tariffs_unsubscribe(subject=subject, tariffs=tariffs, virtual=virtual, now=caller.now, actor=caller.actor)
+        named: Any = {"subject": subject, "tariffs": tariffs, "virtual": virtual}
+        as_a_whole(lambda: tariffs_unsubscribe(**named, now=caller.now, actor=caller.actor))
     note(caller, "tariff_unsubscribe", tariff_ids, virtual_ids)
 
 

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.test import Client as HttpClient
 
 from billing.constants import Kind
 from billing.models import CustomerTransaction, Invoice
+from billing.services import subscribers
+from clients.models import Client
 from library.models import Video
+from library.services import video_sales
 from tests import factories as make
 from tests.library.films import make_file, make_price, make_video
 from tests.race import NO_TIME_LIMITS, RaceTestCase
+from tvmiddleware.constants import PriceKind
 from tvmiddleware.models import AccountAuthKey, Customer, Tariff
 
 CALLS, AT_ONCE = 50, 10
 PRICE, MONEY = Decimal(99), Decimal(100)
 SOLD, TOO_EXPENSIVE, BOUGHT = 0, 2, 3
+DEADLOCK = 1213
 Call = Callable[[], int]
+
+
+@contextmanager
+def one_conflict(module: Any, name: str) -> Iterator[None]:
+    """The first call of the function meets another one in the database, which takes it back."""
+    real = getattr(module, name)
+    met: list[str] = []
+
+    def meet(**given: Any) -> Any:
+        found = real(**given)
+        if not met:
+            met.append(name)
+            raise OperationalError(DEADLOCK, "Deadlock found when trying to get lock")
+        return found
+
+    with patch.object(module, name, meet):
+        yield
+    assert met, f"{name} was not called"
 
 
 @NO_TIME_LIMITS
@@ -82,8 +108,9 @@ class PurchaseRacesTest(RaceTestCase):
         Customer.objects.update(balance=AT_ONCE * PRICE)
         films = [self.rental() for _film in range(AT_ONCE)]
         calls = [self.buying(film, self.keys[place % 2]) for place, film in enumerate(films)]
-        numbers_of = lambda: list(Invoice.objects.values_list("number", flat=True))  # noqa: E731
-        results, numbers = self.race(self.in_turns(calls), numbers_of)
+        results, numbers = self.race(
+            self.in_turns(calls), lambda: list(Invoice.objects.values_list("number", flat=True))
+        )
         assert [code for found in results for code in found] == [SOLD] * AT_ONCE
         assert sorted(map(int, numbers)) == list(range(1, AT_ONCE + 1))
 
@@ -100,6 +127,23 @@ class PurchaseRacesTest(RaceTestCase):
         codes = [code for found in results for code in found]
         assert sorted(codes) == [SOLD] * len(bought) + [BOUGHT] * (len(calls) - len(bought))
         assert bought in ([(package.pk, -PRICE)], [(self.film.pk, -PRICE), (package.pk, -PRICE)])
+
+    def test_a_purchase_that_met_a_conflict_is_done_again_and_paid_once(self) -> None:
+        with one_conflict(video_sales, "transaction_post"):
+            assert self.buying(self.film, self.keys[0])() == SOLD
+        assert self.ledger() == (MONEY - PRICE, [-PRICE])
+
+    def test_a_tariff_whose_connecting_met_a_conflict_is_connected_and_paid_once(self) -> None:
+        Client.objects.update(billing_type=Client.BillingType.SUBSCRIPTION)
+        offered = make.tariff(self.client_row, price=PRICE)
+        by_tariff = make_price(self.client_row, PriceKind.SUBSCRIPTION)
+        film = make_video(self.client_row, "Аватар", tariffs=[self.shown, offered], price_category=by_tariff)
+        make_file(film)
+        with one_conflict(subscribers, "tariffs_subscribe"):
+            answer = self.ask("video/action/", self.keys[0], vid=film.pk, action="subscribe", tariff_id=offered.pk)
+        assert answer["error"] == SOLD, answer
+        assert Customer.objects.get().balance == MONEY - PRICE
+        assert offered in Customer.objects.get().tariffs.all()
 
     def test_a_call_that_is_repeated_because_its_answer_was_lost(self) -> None:
         buy = self.buying(self.film, self.keys[0])
